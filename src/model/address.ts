@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+import { canonicalJson, compareText } from './order.js';
+import type { Inherited, Override } from './setting.js';
+import type { Group } from './snapshot.js';
+
+/**
+ * A group's segment in addresses: `group.id`, else the type of a group that is not a model group, else the entry's ID,
+ * else `model:` and the alphabetically first model. Not percent-encoded yet.
+ */
+export function groupKey(group: Group): string {
+  if (group.id !== null) return group.id;
+  if (group.type !== 'model_group') return group.type;
+  if (group.rate_limit_id !== null) return group.rate_limit_id;
+  return `model:${[...(group.models ?? [])].sort(compareText)[0] ?? ''}`;
+}
+
+/** The identity of one limit: `WORKSPACE_ID/GROUP/LIMITER`, each segment percent-encoded. */
+export function formatAddress(workspaceId: string, group: string, limiter: string): string {
+  return [workspaceId, group, limiter].map(encodeSegment).join('/');
+}
+
+/** The prefix before the colon of `model:…` stays readable; a colon inside an ID is encoded, so the two cannot meet. */
+function encodeSegment(segment: string): string {
+  const prefix = segment.startsWith('model:') ? 'model:' : '';
+  return prefix + encodeURIComponent(segment.slice(prefix.length).replace(/[\ud800-\udfff]/gu, '\ufffd'));
+}
+
+/** A change keeps its ID between runs: 16 hex digits from the address. */
+export function changeId(address: string): string {
+  return `c-${hex(address).slice(0, 16)}`;
+}
+
+/** A step is a change to one target: 16 hex digits from address and target, so that a tick counts for this target only. */
+export function stepId(address: string, after: Override | Inherited): string {
+  return `s-${hex(`${address}\n${canonicalJson(after)}`).slice(0, 16)}`;
+}
+
+export function digestOf(value: unknown): string {
+  return `sha256:${hex(canonicalJson(value))}`;
+}
+
+function hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,87 @@
+import type { RuleId, RuleSeverity } from './rules.js';
+
+/** Where a declared value stands: a path as it was given, line and column counted from 1. */
+export interface Origin {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Located<T> {
+  readonly value: T;
+  readonly origin: Origin;
+}
+
+/** What a source says of one limit. A share is of the organization's limit, exact, rounded down: `numerator / denominator`, above 0 and at most 1. */
+export type DeclaredValue =
+  | { readonly kind: 'value'; readonly value: number }
+  | { readonly kind: 'share'; readonly text: string; readonly numerator: bigint; readonly denominator: bigint }
+  | { readonly kind: 'inherit' };
+
+export interface DeclaredLimit {
+  readonly limiter: string;
+  readonly value: DeclaredValue;
+  /** Where the value stands. */
+  readonly origin: Origin;
+}
+
+/** One key under `limits`. `limits: 'inherit'` means: no override on any limiter of the group. */
+export interface DeclaredGroup {
+  /** A name from `groups`, a group type, a group ID, or a model ID or alias; not resolved yet. */
+  readonly key: string;
+  /** Where the key stands. */
+  readonly origin: Origin;
+  readonly limits: 'inherit' | readonly DeclaredLimit[];
+}
+
+export type UndeclaredPolicy = 'error' | 'report' | 'ignore';
+
+/** One entry under `workspaces`. */
+export interface DeclaredWorkspace {
+  /** The workspace's name, its ID (`wrkspc_…`), or a pattern. */
+  readonly key: string;
+  readonly origin: Origin;
+  readonly pattern: boolean;
+  /** The pinned ID. */
+  readonly id: Located<string> | null;
+  /** The templates in the order of `extends`, the entry's own limits last; a later layer wins, limiter by limiter. */
+  readonly layers: readonly (readonly DeclaredGroup[])[];
+  /** What becomes of live overrides that the entry does not name. */
+  readonly undeclared: UndeclaredPolicy;
+}
+
+export interface DeclaredOrganizationLimit {
+  readonly group: Located<string>;
+  readonly limiter: string;
+  readonly value: number;
+  readonly origin: Origin;
+}
+
+export interface DeclarationFile {
+  readonly path: string;
+  /** Lower-case hex of the file's bytes. */
+  readonly sha256: string;
+}
+
+/** What one source or several together say, not resolved against anything live. The same type from every kind of source. */
+export interface Declaration {
+  readonly files: readonly DeclarationFile[];
+  readonly organization: {
+    readonly id: Located<string> | null;
+    readonly limits: readonly DeclaredOrganizationLimit[];
+  };
+  /** The team's names for groups, each to a group type, a group ID, or a model ID or alias. */
+  readonly groups: ReadonlyMap<string, Located<string>>;
+  readonly workspaces: readonly DeclaredWorkspace[];
+  readonly rules: ReadonlyMap<RuleId, RuleSeverity>;
+  /** What looks wrong and cannot be judged without the API. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Something wrong in a declaration, in words. */
+export interface Problem {
+  readonly message: string;
+  readonly origin: Origin;
+  /** What to write instead, where that is known. */
+  readonly hint: string | null;
+}

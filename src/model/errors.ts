@@ -1,0 +1,124 @@
+import type { Origin, Problem } from './declaration.js';
+import { count } from './numbers.js';
+
+/** Where an API request ended. */
+export interface RequestPlace {
+  readonly method: 'GET';
+  /** Path and query, without the host. */
+  readonly path: string;
+  /** null: no answer came. */
+  readonly status: number | null;
+  readonly requestId: string | null;
+}
+
+interface Row<A> {
+  readonly exitCode: 1 | 3 | 4 | 130 | 143;
+  readonly message: (args: A) => string;
+  /** What to do next, in a sentence. */
+  readonly hint: (args: A) => string | null;
+  readonly problems?: (args: A) => readonly Problem[];
+}
+
+/** Everything that can go wrong for a reason outside this program. What is not here is a bug and keeps its stack. */
+const rows = {
+  usage: row({ exitCode: 3, message: (a: { problem: string; hint: string }) => a.problem, hint: (a) => a.hint }),
+  'declaration-invalid': row({
+    exitCode: 3,
+    message: (a: { problems: readonly Problem[] }) => `${count(a.problems.length, 'problem')} in the declaration`,
+    hint: () => null,
+    problems: (a) => a.problems,
+  }),
+  'file-unreadable': row({
+    exitCode: 3,
+    message: (a: { path: string; reason: string; hint?: string }) => `Cannot read ${a.path}: ${a.reason}`,
+    hint: (a) => a.hint ?? null,
+  }),
+  'file-unwritable': row({
+    exitCode: 3,
+    message: (a: { path: string; reason: string }) => `Cannot write ${a.path}: ${a.reason}`,
+    hint: () => 'Nothing was written there. Choose a path in a folder that exists and that you may write to.',
+  }),
+  'file-invalid': row({
+    exitCode: 3,
+    message: (a: { path: string; kind: 'plan' | 'snapshot' | 'world'; problem: string; hint: string }) => `${a.path} is not a usable ${a.kind} file: ${a.problem}`,
+    hint: (a) => a.hint,
+  }),
+  'credential-missing': row({
+    exitCode: 4,
+    message: () => 'No credential for the Claude API was found',
+    hint: () =>
+      'Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. With --live SNAPSHOT no credential is needed.',
+  }),
+  'credential-refused': row({
+    exitCode: 4,
+    message: (a: { place: RequestPlace }) => `The API refused the credential: ${formatPlace(a.place)}`,
+    hint: () =>
+      'The Rate Limits API takes an Admin API key (sk-ant-admin…), an OAuth token with the scope org:admin, or a personal or service-account key that is not scoped to a workspace. Workspace keys (sk-ant-api…) do not work. Check that the key is active.',
+  }),
+  'credential-invalid': row({
+    exitCode: 4,
+    message: (a: { source: string }) => `The credential in ${a.source} is not a key: it has characters that no key has`,
+    hint: () => 'Check for line breaks, spaces and quotes around the key.',
+  }),
+  'organization-mismatch': row({
+    exitCode: 4,
+    message: (a: { declared: string; live: string; origin: Origin }) =>
+      `${formatOrigin(a.origin)}: the declaration is for organization ${a.declared}, and the credential belongs to ${a.live}`,
+    hint: () => 'Use a credential of the declared organization, or correct `organization.id`.',
+  }),
+  'api-failed': row({
+    exitCode: 1,
+    message: (a: { place: RequestPlace; reason: string; hint?: string }) => `${formatPlace(a.place)}: ${a.reason}`,
+    hint: (a) => a.hint ?? 'Nothing can be concluded about the limits. Run it again; if it stays, give the request-id to Anthropic’s support.',
+  }),
+  interrupted: row({
+    exitCode: 130,
+    message: (_: Record<string, never>) => 'Interrupted',
+    hint: () => 'Nothing can be concluded about the limits, and no file was written.',
+  }),
+  terminated: row({
+    exitCode: 143,
+    message: (_: Record<string, never>) => 'Terminated',
+    hint: () => 'Nothing can be concluded about the limits, and no file was written.',
+  }),
+} as const;
+
+export type UserErrorCode = keyof typeof rows;
+type Arguments<C extends UserErrorCode> = Parameters<(typeof rows)[C]['message']>[0];
+
+/** An error that a user can act on: a code from the table, words, what to do next, and the exit code. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  readonly exitCode: number;
+  readonly hint: string | null;
+  /** Of an invalid declaration, every problem of it. */
+  readonly problems: readonly Problem[];
+
+  private constructor(
+    readonly code: UserErrorCode,
+    words: { readonly exitCode: number; readonly message: string; readonly hint: string | null; readonly problems: readonly Problem[] },
+  ) {
+    super(words.message);
+    this.exitCode = words.exitCode;
+    this.hint = words.hint;
+    this.problems = words.problems;
+  }
+
+  static of<C extends UserErrorCode>(code: C, args: Arguments<C>): UserError {
+    const { exitCode, message, hint, problems } = rows[code] as Row<Arguments<C>>;
+    return new UserError(code, { exitCode, message: message(args), hint: hint(args), problems: problems?.(args) ?? [] });
+  }
+}
+
+export function formatOrigin(origin: Origin): string {
+  return `${origin.file}:${origin.line}:${origin.column}`;
+}
+
+function formatPlace(place: RequestPlace): string {
+  const status = place.status === null ? 'no answer' : `status ${place.status}`;
+  return `${place.method} ${place.path} (${status}, request-id ${place.requestId ?? 'none'})`;
+}
+
+function row<A>(definition: Row<A>): Row<A> {
+  return definition;
+}

@@ -1,0 +1,47 @@
+/**
+ * What is known of limiter and group names. Both are open lists in the API's answers: an unknown name is kept and shown.
+ * Source: `WorkspaceRateLimitType` of @anthropic-ai/sdk 0.136.0 to 1.12.0, and the recorded response of 2026-05-01.
+ */
+export const settableLimiters = [
+  'requests_per_minute',
+  'input_tokens_per_minute',
+  'input_tokens_per_minute_cache_aware',
+  'output_tokens_per_minute',
+  'tokens_per_minute',
+  'tokens_per_day',
+  'tool_uses_per_second',
+  'fast_itpmca',
+  'fast_otpm',
+] as const;
+
+/** Every limiter that has been seen; the last one appears in responses and cannot be set on a workspace. */
+export const knownLimiters: readonly string[] = [...settableLimiters, 'enqueued_batch_requests'];
+
+export const groupTypes = ['model_group', 'batch', 'token_count', 'files', 'skills', 'web_search'] as const;
+
+/** The input limiter that counts cache reads, and the one that does not: they work side by side, not in each other's place. */
+export const inputSiblings: Readonly<Record<string, string>> = {
+  input_tokens_per_minute: 'input_tokens_per_minute_cache_aware',
+  input_tokens_per_minute_cache_aware: 'input_tokens_per_minute',
+};
+
+/** Who can change a limit: a person in the Console, only the API's update call (the `ant` command), or nobody. */
+export type Settable = 'console' | 'command' | 'no';
+
+const consoleLimiters: readonly string[] = [
+  'requests_per_minute',
+  'input_tokens_per_minute',
+  'input_tokens_per_minute_cache_aware',
+  'output_tokens_per_minute',
+];
+
+/**
+ * The Console edits requests, input and output tokens of model groups; the update call takes nine limiters and needs the
+ * entry's ID, which the API gives since 2026-08-05.
+ * Source: platform.claude.com/docs, pages "Workspaces" and "Update workspace rate limits".
+ */
+export function settable(group: { readonly type: string; readonly rate_limit_id: string | null }, limiter: string): Settable {
+  if (group.type === 'model_group' && consoleLimiters.includes(limiter)) return 'console';
+  const known: readonly string[] = settableLimiters;
+  return known.includes(limiter) && group.rate_limit_id !== null ? 'command' : 'no';
+}

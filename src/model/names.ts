@@ -1,0 +1,67 @@
+/** Whether a key is a pattern: it has `*` (any text) or `?` (one character). */
+export function isPattern(key: string): boolean {
+  return /[*?]/.test(key);
+}
+
+/** Whether the whole text matches a pattern of `*` and `?`. Takes time linear in text × pattern, whatever the pattern. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const wanted = [...pattern];
+  const given = [...text];
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  for (let i = 0; i < given.length; ) {
+    if (at < wanted.length && wanted[at] !== '*' && (wanted[at] === '?' || wanted[at] === given[i])) {
+      at += 1;
+      i += 1;
+    } else if (wanted[at] === '*') {
+      star = at;
+      resume = i;
+      at += 1;
+    } else if (star >= 0) {
+      resume += 1;
+      i = resume;
+      at = star + 1;
+    } else {
+      return false;
+    }
+  }
+  return wanted.slice(at).every((character) => character === '*');
+}
+
+/** The closest candidate within two edits (and under half of the name's length), or null. The earlier candidate wins a tie. */
+export function suggest(name: string, candidates: Iterable<string>): string | null {
+  let best: string | null = null;
+  let distance = Math.min(3, Math.ceil(name.length / 2));
+  for (const candidate of candidates) {
+    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), distance);
+    if (edits < distance) {
+      best = candidate;
+      distance = edits;
+    }
+  }
+  return best;
+}
+
+/** Levenshtein's distance with swapped neighbours as one edit; `bound` or more is answered with `bound`. */
+export function editDistance(a: string, b: string, bound: number): number {
+  if (Math.abs(a.length - b.length) >= bound) return bound;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let edits = Math.min(at(row, j) + 1, at(next, j - 1) + 1, at(row, j - 1) + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, at(before, j - 2) + 1);
+      next.push(edits);
+    }
+    before = row;
+    row = next;
+  }
+  return Math.min(at(row, b.length), bound);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] as number;
+}

@@ -1,0 +1,43 @@
+/**
+ * One limit of one workspace, in the words of the Rate Limits API and of the plan JSON.
+ *
+ * An override of 0 is not inherited, and inherited is not unlimited: the organization's value applies, and only where
+ * that is null is there no limit at all. `other` keeps a source that a later generation of the API may name.
+ */
+export type Setting = Override | Inherited | OtherSource;
+
+export interface Override {
+  readonly source: 'workspace';
+  /** Whole number from 0 to 2^53-1, in the limiter's unit. */
+  readonly value: number;
+}
+
+export interface Inherited {
+  readonly source: 'organization';
+  /** The organization's limit; null: the organization has none. */
+  readonly value: number | null;
+}
+
+export interface OtherSource {
+  readonly source: 'other';
+  /** The source's name as the API gave it. */
+  readonly name: string;
+  readonly value: number;
+}
+
+export function override(value: number): Override {
+  return { source: 'workspace', value };
+}
+
+export function inherited(organizationLimit: number | null): Inherited {
+  return { source: 'organization', value: organizationLimit };
+}
+
+/**
+ * Whether live is what is desired. A desired inheritance is met by everything that is not an override; a desired
+ * override only by an override of the same value.
+ */
+export function meets(live: Setting, desired: Override | Inherited): boolean {
+  if (desired.source === 'organization') return live.source !== 'workspace';
+  return live.source === 'workspace' && live.value === desired.value;
+}

@@ -1,0 +1,101 @@
+export interface Tool {
+  readonly name: 'limitdrift';
+  readonly version: string;
+}
+
+/** A rate-limit group. Every ID is null where the API's generation does not give it; `models: null` is not `[]`. */
+export interface Group {
+  /** `rlg_…`, the same in all organizations; since 2026-09-18. */
+  readonly id: string | null;
+  /** The organization's entry; since 2026-08-05. */
+  readonly rate_limit_id: string | null;
+  /** `model_group`, `batch`, …; an open list. */
+  readonly type: string;
+  /** For people; may change. */
+  readonly display_name: string | null;
+  readonly models: readonly string[] | null;
+}
+
+export type UnknownFields = Readonly<Record<string, unknown>>;
+
+export interface OrganizationLimit {
+  readonly limiter: string;
+  readonly value: number;
+  readonly unknown?: UnknownFields;
+}
+
+/** A group as the organization has it; one that only a workspace has bears no limits. */
+export interface LiveGroup extends Group {
+  /** The group's segment of an address, see `groupKey`. */
+  readonly key: string;
+  readonly limits: readonly OrganizationLimit[];
+  /** Models that only workspaces' answers name (the lists can differ since 2026-10-23). */
+  readonly workspace_models: readonly string[];
+  readonly unknown?: UnknownFields;
+}
+
+/** A limit of a workspace that is not simply the organization's. */
+export interface LiveLimit {
+  readonly limiter: string;
+  readonly value: number;
+  /** `workspace`: an override. Anything else is a source that this version does not know. Never `organization`. */
+  readonly source: string;
+  /** null: the organization has no limit of this kind. */
+  readonly organization_limit: number | null;
+  readonly unknown?: UnknownFields;
+}
+
+export interface LiveEntry {
+  /** `key` of the group. */
+  readonly group: string;
+  readonly limits: readonly LiveLimit[];
+  readonly unknown?: UnknownFields;
+}
+
+export interface LiveWorkspace {
+  readonly id: string;
+  readonly name: string;
+  /** RFC 3339, or null while it lives. */
+  readonly archived_at: string | null;
+  /** The organization's default workspace, which cannot have overrides. */
+  readonly default: boolean;
+  /** Whether its limits were read. Archived and default workspaces are not, nor those left out or failed. */
+  readonly read: boolean;
+  /** With `inherited_listed` every group that applies to the workspace, else those with an override. */
+  readonly entries: readonly LiveEntry[];
+}
+
+/** Something that was asked for and could not be read. */
+export interface Unread {
+  readonly workspace: WorkspaceRef;
+  /** In words, one line. */
+  readonly reason: string;
+  /** HTTP status of the last answer; null where there was none. */
+  readonly status: number | null;
+  readonly request_id: string | null;
+}
+
+export interface WorkspaceRef {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+/** One reading of the live state. Plain JSON: a snapshot file holds exactly this. */
+export interface Snapshot {
+  readonly format_version: string;
+  readonly tool: Tool;
+  /** RFC 3339 in UTC, whole seconds: when the reading began. */
+  readonly taken_at: string;
+  readonly api_version: string;
+  readonly organization: { readonly id: string; readonly name: string };
+  readonly complete: boolean;
+  readonly incomplete: readonly Unread[];
+  /** Whether the API listed inherited limits, so that a group without an entry does not apply to the workspace. */
+  readonly inherited_listed: boolean;
+  /** Live workspaces that were left out on request. */
+  readonly not_looked_at: number;
+  /** Sorted by key. */
+  readonly groups: readonly LiveGroup[];
+  /** Sorted by ID; archived ones too. */
+  readonly workspaces: readonly LiveWorkspace[];
+}

@@ -1,0 +1,40 @@
+import type { Change, ChangeClass, Finding, Policy, Verdict } from './plan.js';
+import type { Severity } from './rules.js';
+
+const driftClasses: readonly ChangeClass[] = ['drift', 'conflict', 'overdue'];
+
+export const defaultPolicy: Policy = { fail_on: ['drift', 'conflict', 'overdue'], strict: false, report_only: false };
+
+/** What a plan is judged by. */
+export interface Judged {
+  readonly complete: boolean;
+  readonly changes: readonly Change[];
+  readonly findings: readonly Finding[];
+}
+
+/** What is the case, whatever the policy: drift before incomplete before pending. */
+export function verdict(judged: Judged): Verdict {
+  const counted = judged.changes.filter((change) => change.ignored === null);
+  if (counted.some((change) => driftClasses.includes(change.class))) return 'drift';
+  if (judged.findings.some((finding) => finding.severity === 'error')) return 'drift';
+  if (!judged.complete) return 'incomplete';
+  return counted.some((change) => change.class === 'pending') ? 'pending' : 'in-sync';
+}
+
+/**
+ * The only place that decides the exit code of a plan: 2 when something fails by the policy, 5 when something was not
+ * read, else 0. A finding that is an error fails under every policy but `report_only`.
+ */
+export function exitCode(judged: Judged, policy: Policy): number {
+  const fails = (severity: Severity): boolean => severity === 'error' || (policy.strict && severity === 'warning');
+  const failed =
+    judged.findings.some((finding) => fails(finding.severity)) || judged.changes.some((change) => changeFails(change, policy));
+  if (failed && !policy.report_only) return 2;
+  return judged.complete ? 0 : 5;
+}
+
+/** Whether this change alone makes the run fail. */
+export function changeFails(change: Change, policy: Policy): boolean {
+  const counts = change.severity === 'error' || (policy.strict && change.severity === 'warning');
+  return counts && change.ignored === null && policy.fail_on.includes(change.class);
+}
