@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from 'vitest/config';
+
+import { textFiles, unreachableGuards } from './vitest-plugins.js';
+
+const everything = { lines: 95, branches: 95 };
+const complete = { lines: 100, branches: 100 };
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  plugins: [textFiles, unreachableGuards],
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/bench/**'],
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['src/**/*.d.ts'],
+      reporter: [['text', { skipFull: true }]],
+      thresholds: {
+        'src/model/**': complete,
+        'src/plan/**': complete,
+        'src/report/**': complete,
+        'src/!(model|plan|report)/**': everything,
+      },
+    },
+  },
+});
