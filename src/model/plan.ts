@@ -4,6 +4,9 @@ import type { ChangeRuleId, Severity } from './rules.js';
 import type { Inherited, Override, Setting } from './setting.js';
 import type { Group, Tool, Unread, WorkspaceRef } from './snapshot.js';
 
+/** Of plan files; an addition raises the minor number. */
+export const planFormatVersion = '1.0';
+
 export type ChangeClass = 'drift' | 'pending' | 'overdue' | 'adopted' | 'conflict';
 
 /** What `create` sets, `update` changes and `delete` clears is a workspace override; `no-op` is an adopted limit. */

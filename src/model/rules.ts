@@ -59,8 +59,8 @@ export const findingRules = {
     severity: 'error',
     title: 'A workspace was archived and made again',
     help: 'A new workspace inherits every limit of the organization; the overrides of the archived one are gone. Check its limits, then pin the new one with `id`.',
-    message: (d: { name: string; archived_ids: readonly string[]; live_id: string }) =>
-      `Workspace "${d.name}" was made again: ${d.archived_ids.join(', ')} is archived and ${d.live_id} is live; pin the one that is meant with \`id\``,
+    message: (d: { name: string; archived_id: string; live_id: string }) =>
+      `Workspace "${d.name}" was made again: ${d.archived_id} is archived and ${d.live_id} is live; pin the one that is meant with \`id\``,
   }),
   'workspace-ambiguous': finding({
     severity: 'error',
@@ -79,12 +79,10 @@ export const findingRules = {
     severity: 'error',
     title: 'A key under limits names no group',
     help: 'The key is no name from `groups`, no group type, no group ID and no model of any group, or the group does not apply to the workspace (a model group applies where the workspace can use one of its models). While a key does not resolve, no override of the workspace in an unnamed group is proposed for clearing.',
-    message: (d: { key: string; target: string | null; reason: 'no-group' | 'not-applicable'; suggestion: string | null; workspaces: number }) =>
+    message: (d: { key: string; target: string | null; reason: 'no-group' | 'not-applicable'; suggestion: string | null }) =>
       d.reason === 'not-applicable'
         ? `The group "${d.key}" does not apply to this workspace, so it cannot have an override there`
-        : `"${d.key}"${d.target === null ? '' : ` (${d.target})`} names no rate-limit group of the organization${
-            d.workspaces > 1 ? `; ${formatNumber(d.workspaces)} workspaces declare it here` : ''
-          }${didYouMean(d.suggestion)}`,
+        : `"${d.key}"${d.target === null ? '' : ` (${d.target})`} names no rate-limit group of the organization${didYouMean(d.suggestion)}`,
   }),
   'unknown-limiter': finding({
     severity: 'error',
@@ -106,10 +104,10 @@ export const findingRules = {
   }),
   'pattern-conflict': finding({
     severity: 'error',
-    title: 'Two patterns match one workspace',
-    help: 'It is not clear which pattern is meant, so the workspace is not compared. Give it an entry of its own, or make the patterns exclude each other.',
+    title: 'Two patterns or entries match one workspace',
+    help: 'It is not clear which one is meant, so the workspace is not compared. Give it exactly one entry of its own, or make the patterns exclude each other.',
     message: (d: { name: string; patterns: readonly string[] }) =>
-      `${d.patterns.map((pattern) => `"${pattern}"`).join(' and ')} both match workspace "${d.name}"; give it an entry of its own`,
+      `${d.patterns.map((pattern) => `"${pattern}"`).join(' and ')} all mean workspace "${d.name}"; give it one entry of its own`,
   }),
   'no-organization-limit': finding({
     severity: 'error',

@@ -1,0 +1,91 @@
+import type { Declaration, Origin } from '../model/declaration.js';
+import { canonicalJson, compareText } from '../model/order.js';
+import type { Finding } from '../model/plan.js';
+import { findingRules, type FindingData, type FindingRuleId, type RuleId, rules, type RuleSeverity } from '../model/rules.js';
+import type { WorkspaceRef } from '../model/snapshot.js';
+import { count } from '../model/numbers.js';
+
+/** What a finding is about. */
+export interface Subject {
+  readonly workspace?: WorkspaceRef;
+  readonly address?: string;
+  readonly origin?: Origin;
+  readonly related?: readonly Origin[];
+}
+
+/**
+ * Collects findings. What a template says wrong is wrong in every workspace that uses it: the same rule, place and data
+ * become one finding, which then names no workspace and says in how many it holds.
+ */
+export interface FindingList {
+  readonly add: <R extends FindingRuleId>(rule: R, data: FindingData<R>, subject: Subject) => void;
+  /** Sorted by workspace ID, address, rule, origin, data. */
+  readonly list: () => readonly Finding[];
+}
+
+interface Collected {
+  readonly finding: Omit<Finding, 'message'>;
+  readonly message: string;
+  readonly workspaces: Set<string>;
+}
+
+export function collectFindings(severities: Declaration['rules']): FindingList {
+  const collected = new Map<string, Collected>();
+  return {
+    add: (rule, data, subject) => {
+      const severity = findingSeverity(rule, data, severities);
+      if (severity === 'off') return;
+      const { workspace = null, address = null, origin = null, related = [] } = subject;
+      const key = canonicalJson([rule, origin, data, origin === null ? [workspace, address] : null]);
+      const known = collected.get(key);
+      if (known !== undefined) {
+        if (workspace !== null) known.workspaces.add(nameOf(workspace));
+        return;
+      }
+      const say = findingRules[rule].message as (data: FindingData<typeof rule>) => string;
+      const finding = { rule, severity, workspace, address, origin, related, data: data as Finding['data'] };
+      collected.set(key, { finding, message: say(data), workspaces: new Set(workspace === null ? [] : [nameOf(workspace)]) });
+    },
+    list: () => [...collected.values()].map(conclude).sort(compareFindings),
+  };
+}
+
+/** The severity that a declaration gives a rule, else the rule's own. */
+export function severityOf(rule: RuleId, severities: Declaration['rules']): RuleSeverity {
+  return severities.get(rule) ?? rules[rule].severity;
+}
+
+function findingSeverity<R extends FindingRuleId>(rule: R, data: FindingData<R>, severities: Declaration['rules']): RuleSeverity {
+  const agrees = 'disagree' in data && data.disagree.length === 0;
+  return agrees && !severities.has(rule) ? 'warning' : severityOf(rule, severities);
+}
+
+function nameOf(workspace: WorkspaceRef | null): string {
+  return workspace === null ? '' : (workspace.id ?? workspace.name);
+}
+
+function conclude({ finding, message, workspaces }: Collected): Finding {
+  if (workspaces.size <= 1) return { ...finding, message };
+  return {
+    ...finding,
+    workspace: null,
+    address: null,
+    data: { ...finding.data, workspaces: workspaces.size },
+    message: `${message} (in ${count(workspaces.size, 'workspace')})`,
+  };
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareText(nameOf(a.workspace), nameOf(b.workspace)) ||
+    compareText(a.address ?? '', b.address ?? '') ||
+    compareText(a.rule, b.rule) ||
+    compareOrigins(a.origin, b.origin) ||
+    compareText(canonicalJson(a.data), canonicalJson(b.data))
+  );
+}
+
+function compareOrigins(a: Origin | null, b: Origin | null): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  return compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+}

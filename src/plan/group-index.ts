@@ -1,0 +1,68 @@
+import type { Located } from '../model/declaration.js';
+import { suggest } from '../model/names.js';
+import { compareText } from '../model/order.js';
+import type { LiveGroup, Snapshot } from '../model/snapshot.js';
+
+/** The live groups, found by the words that a declaration may use for them. */
+export interface GroupIndex {
+  /**
+   * The group that a key means: a name of the team's, a group ID, the type of a group that is not a model group, or a
+   * model ID or alias. null when it means none, or more than one: it is never guessed.
+   */
+  readonly find: (key: string) => LiveGroup | null;
+  /** The close name that a key was perhaps meant to be. */
+  readonly suggest: (key: string) => string | null;
+  /** What a name of the team's stands for; null for every other key. */
+  readonly target: (key: string) => string | null;
+  readonly byKey: ReadonlyMap<string, LiveGroup>;
+  /** Limiters that a group has live, in the organization or in any workspace, sorted. */
+  readonly limiters: (group: LiveGroup) => readonly string[];
+}
+
+export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Located<string>>): GroupIndex {
+  const words = wordsForGroups(snapshot.groups);
+  const limiters = limitersByGroup(snapshot);
+  return {
+    find: (key) => {
+      const meant = words.get(names.get(key)?.value ?? key);
+      return meant?.length === 1 ? (meant[0] ?? null) : null;
+    },
+    suggest: (key) => suggest(key, [...names.keys(), ...words.keys()]),
+    target: (key) => names.get(key)?.value ?? null,
+    byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
+    limiters: (group) => limiters.get(group.key) ?? [],
+  };
+}
+
+/**
+ * An organization's own list of models goes before the lists that only workspaces' answers gave, so that a list that
+ * lags behind in one workspace cannot make a model ambiguous.
+ */
+function wordsForGroups(groups: readonly LiveGroup[]): ReadonlyMap<string, readonly LiveGroup[]> {
+  const words = new Map<string, LiveGroup[]>();
+  const add = (word: string, group: LiveGroup): void => {
+    const meant = words.get(word);
+    if (meant === undefined) words.set(word, [group]);
+    else if (!meant.includes(group)) meant.push(group);
+  };
+  for (const group of groups) {
+    add(group.key, group);
+    if (group.type !== 'model_group') add(group.type, group);
+    for (const model of group.models ?? []) add(model, group);
+  }
+  const certain = new Set(words.keys());
+  for (const group of groups) {
+    for (const model of group.workspace_models) if (!certain.has(model)) add(model, group);
+  }
+  return words;
+}
+
+function limitersByGroup(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
+  const found = new Map(snapshot.groups.map((group) => [group.key, new Set(group.limits.map((limit) => limit.limiter))]));
+  for (const workspace of snapshot.workspaces) {
+    for (const entry of workspace.entries) {
+      for (const limit of entry.limits) found.get(entry.group)?.add(limit.limiter);
+    }
+  }
+  return new Map([...found].map(([key, limiters]) => [key, [...limiters].sort(compareText)]));
+}
