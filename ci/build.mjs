@@ -1,0 +1,85 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+
+import { runTool } from './tools.mjs';
+
+/**
+ * Makes `dist/` (the launcher, the bundled CLI, the library) and `schema/`. esbuild is loaded late: it may not be
+ * installed yet when this file is.
+ * @param {string} root
+ */
+export async function build(root) {
+  const { build: bundle } = await import('esbuild');
+  const { helpTexts, jsonSchemas } = await describe(bundle, root);
+  for (const folder of ['dist', 'schema']) {
+    rmSync(join(root, folder), { recursive: true, force: true });
+    mkdirSync(join(root, folder));
+  }
+  await bundle({ ...shipped(root), entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs' });
+  await bundle({
+    ...shipped(root),
+    stdin: { contents: launcher(root, helpTexts()), resolveDir: root, sourcefile: 'launcher-entry.ts', loader: 'ts' },
+    banner: { js: '#!/usr/bin/env node' },
+    external: ['./cli.cjs'],
+    outfile: 'dist/limitdrift.cjs',
+  });
+  await runTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
+  for (const [name, schema] of Object.entries(jsonSchemas())) {
+    writeFileSync(join(root, `schema/${name}.v1.json`), `${JSON.stringify(schema, null, 2)}\n`);
+  }
+}
+
+/**
+ * One CommonJS file, for `import 'node:http'` and `import()` cost more than `require`. Names are kept, for stacks.
+ * @param {string} root
+ * @returns {import('esbuild').BuildOptions}
+ */
+function shipped(root) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    loader: { '.yaml': 'text' },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+}
+
+/**
+ * The help texts are baked in, so that `--help` loads nothing else.
+ * @param {string} root
+ * @param {Readonly<Record<string, string>>} help
+ */
+function launcher(root, help) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return `
+    import { launch } from './src/cli/launcher.js';
+    launch(process, { version: ${JSON.stringify(version)}, help: ${JSON.stringify(help)}, load: () => require('./cli.cjs') });
+  `;
+}
+
+/**
+ * Asks the sources for what the build writes down.
+ * @param {typeof import('esbuild').build} bundle
+ * @param {string} root
+ * @returns {Promise<{ helpTexts(): Record<string, string>, jsonSchemas(): Record<string, object> }>}
+ */
+async function describe(bundle, root) {
+  const contents = `
+    export { helpTexts } from './src/cli/help.js';
+    export { jsonSchemas } from './src/cli/schema-command.js';
+  `;
+  const stdin = { contents, resolveDir: root, sourcefile: 'described.ts', loader: /** @type {const} */ ('ts') };
+  const { outputFiles } = await bundle({ ...shipped(root), stdin, outfile: 'dist/described.cjs', write: false });
+  const module = { exports: {} };
+  const run = compileFunction(outputFiles?.[0]?.text ?? '', ['module', 'exports', 'require']);
+  run(module, module.exports, createRequire(import.meta.url));
+  return /** @type {Awaited<ReturnType<typeof describe>>} */ (module.exports);
+}

@@ -1,0 +1,19 @@
+import { checks, runChecks } from './checks.mjs';
+import { start } from './start.mjs';
+import { runNode, runTool } from './tools.mjs';
+
+/**
+ * @typedef {object} Job
+ * @property {boolean} build whether `dist` has to be up to date
+ * @property {(root: string, args: readonly string[]) => Promise<number>} run gives the exit code
+ */
+
+/** What `node ci/run.mjs` can do, each after the set-up. @type {Record<string, Job>} */
+export const jobs = {
+  start: { build: true, run: start },
+  test: { build: true, run: (root) => runChecks(root, Object.keys(checks)) },
+  check: { build: false, run: runChecks },
+  bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
+  build: { build: true, run: async () => 0 },
+  format: { build: false, run: (root) => runTool(root, 'oxfmt', ['--config', 'ci/oxfmt.json', 'ci', 'src', 'test']) },
+};

@@ -1,0 +1,42 @@
+/** What the launcher needs; the texts are baked in when it is built. */
+export interface Launch {
+  readonly version: string;
+  /** By command; '' is the help of the whole. */
+  readonly help: Readonly<Record<string, string>>;
+  /** Loads everything else. */
+  readonly load: () => { readonly main: (process: NodeJS.Process) => Promise<number> };
+}
+
+/** Answers `--version` and `--help` without loading anything, and leaves everything else to the CLI. */
+export function launch(process: NodeJS.Process, { version, help, load }: Launch): void {
+  process.stdout.on('error', ignoreClosedPipe);
+  const answer = answerTo(process.argv.slice(2), version, help);
+  if (answer !== null) {
+    process.stdout.write(answer);
+    return;
+  }
+  void load()
+    .main(process)
+    .then((code) => {
+      process.exitCode = code;
+    });
+}
+
+/** The text for `--version`, `--help` or `COMMAND … --help`; null when it asks for something else. */
+export function answerTo(args: readonly string[], version: string, help: Launch['help']): string | null {
+  const [first = ''] = args;
+  if (first === '--version' || first === '-V') return `${version}\n`;
+  const command = isHelp(first) ? '' : first;
+  if (!Object.hasOwn(help, command)) return null;
+  const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
+  return options.some(isHelp) ? (help[command] ?? null) : null;
+}
+
+function isHelp(arg: string): boolean {
+  return arg === '--help' || arg === '-h';
+}
+
+/** `limitdrift … | head` is no failure: the reader has what it wanted, and the exit code stays the run's own. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
