@@ -1,0 +1,20 @@
+import { assumptions } from './assumptions.js';
+
+export interface KeyHeaders {
+  readonly 'x-api-key'?: string | undefined;
+  readonly authorization?: string | undefined;
+}
+
+/**
+ * null where the credential may read the organization, else the status to answer with. Either header takes either kind:
+ * SDK 1.x sends Admin keys as Bearer, SDK 0.x sends them as `x-api-key`.
+ */
+export function refusalStatus(
+  headers: KeyHeaders,
+  workspaceKeyStatus: 401 | 403 = assumptions.workspaceKeyStatus,
+): 401 | 403 | null {
+  const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  const key = headers['x-api-key'] ?? bearer ?? '';
+  if (/^sk-ant-(admin|oat01-)/.test(key)) return null;
+  return key.startsWith('sk-ant-api') ? workspaceKeyStatus : 401;
+}

@@ -1,0 +1,166 @@
+import { type Answer, ok, refuse } from './answers.js';
+import { assumptions } from './assumptions.js';
+import { refusalStatus } from './authentication.js';
+import { apiVersions, type Dialect, hasFeature, isApiVersion } from './generations.js';
+import { cursorPage, idPage, type PageOptions } from './paging.js';
+import {
+  firstProblem,
+  limitsSince,
+  organizationQuery,
+  parameters,
+  updateBody,
+  workspaceLimitsQuery,
+  workspacesQuery,
+  workspacesSince,
+} from './queries.js';
+import { organizationEntry, workspaceBody, workspaceEntry } from './shapes.js';
+import { applies, type Store } from './store.js';
+import type { WorldGroup, WorldWorkspace } from './world.js';
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query, percent-encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** What the answer's `request-id` will be. */
+  readonly requestId: string;
+}
+
+export interface HandlerOptions {
+  /** The status that a key of one workspace gets. */
+  readonly workspaceKeyStatus?: 401 | 403;
+}
+
+/** What every endpoint is given. */
+interface Call {
+  readonly store: Store;
+  readonly dialect: Dialect;
+  readonly query: URLSearchParams;
+  readonly body: string;
+  refuse(status: number, message: string): Answer;
+}
+
+/** Answers one request as the Rate Limits API would: no socket, no clock. */
+export function handle(store: Store, request: ApiRequest, options: HandlerOptions = {}): Answer {
+  const refused = (status: number, message: string): Answer => refuse({ status, message }, request.requestId);
+  const status = refusalStatus(request.headers, options.workspaceKeyStatus);
+  if (status !== null) return refused(status, 'this credential may not use this resource');
+  const version = request.headers['anthropic-version'] ?? apiVersions[0];
+  if (!isApiVersion(version)) return refused(assumptions.unknownVersionStatus, 'anthropic-version: not a known version');
+  const [path = '', search] = request.path.split('?', 2);
+  const segments = decodePath(path);
+  if (segments === null) return refused(400, 'the path is not percent-encoded properly');
+  const dialect = { generation: store.world.generation, version };
+  const call = { store, dialect, query: new URLSearchParams(search), body: request.body, refuse: refused };
+  return route(call, { method: request.method, segments });
+}
+
+function decodePath(path: string): string[] | null {
+  try {
+    return path.split('/').slice(1).map(decodeURIComponent);
+  } catch {
+    return null;
+  }
+}
+
+function route(call: Call, { method, segments }: { method: string; segments: readonly string[] }): Answer {
+  const [v1, organizations, resource, id, limits, entry, ...rest] = segments;
+  const { store } = call;
+  if (v1 !== 'v1' || organizations !== 'organizations' || rest.length > 0) return unknownPath(call);
+  const updates = entry !== undefined && hasFeature(store.world.generation, 'update');
+  if (entry !== undefined && !updates) return unknownPath(call);
+  if (method !== (updates ? 'POST' : 'GET')) return call.refuse(assumptions.wrongMethodStatus, 'method not allowed');
+  if (id === undefined) {
+    if (resource === 'me') return ok({ id: store.world.organization.id, type: 'organization', name: store.world.organization.name });
+    if (resource === 'rate_limits') return listOrganizationLimits(call);
+    return resource === 'workspaces' ? listWorkspaces(call) : unknownPath(call);
+  }
+  if (resource !== 'workspaces' || (limits !== undefined && limits !== 'rate_limits')) return unknownPath(call);
+  const workspace = store.workspaces.get(id);
+  if (workspace === undefined) return call.refuse(assumptions.unknownIdStatus, 'no such workspace');
+  if (limits === undefined) return ok(workspaceBody(workspace, call.dialect));
+  if (workspace.default) {
+    return call.refuse(assumptions.defaultWorkspaceStatus, 'the default workspace cannot have rate limit overrides');
+  }
+  if (workspace.unreadable) return call.refuse(500, 'the limits of this workspace are not known');
+  return entry === undefined ? listWorkspaceLimits(call, workspace) : updateLimits(call, { workspace, entry });
+}
+
+function unknownPath(call: Call): Answer {
+  return call.refuse(404, 'no such resource');
+}
+
+function listOrganizationLimits(call: Call): Answer {
+  const query = organizationQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
+  if (!query.success) return call.refuse(400, firstProblem(query.error));
+  const { group_type, model, limit, page } = query.data;
+  const groups = ofType(call.store.world.groups, group_type)
+    .filter((group) => group.limits.size > 0)
+    .filter((group) => model === undefined || group.models?.includes(model));
+  if (model !== undefined && groups.length === 0) return call.refuse(404, 'this model is not known or has no rate limits');
+  const filters = ['organization', group_type ?? '', model ?? ''];
+  const toEntry = (group: WorldGroup) => organizationEntry(group, call.dialect);
+  return entryPage(call, groups.map(toEntry), { cursor: page, limit: limit ?? null, filters });
+}
+
+function listWorkspaceLimits(call: Call, workspace: WorldWorkspace): Answer {
+  const query = workspaceLimitsQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
+  if (!query.success) return call.refuse(400, firstProblem(query.error));
+  const { group_type, limit, page, include_inherited: inherited } = query.data;
+  const entries = ofType(call.store.world.groups, group_type).flatMap((group) => {
+    const overrides = call.store.overridesOf(workspace, group);
+    const listed = overrides.size > 0 || (inherited && group.limits.size > 0 && applies(workspace, group));
+    return listed ? [workspaceEntry({ workspace, group, overrides, inherited }, call.dialect)] : [];
+  });
+  const filters = ['workspace', workspace.id, group_type ?? '', String(inherited)];
+  return entryPage(call, entries, { cursor: page, limit: limit ?? null, filters });
+}
+
+function ofType(groups: readonly WorldGroup[], type: string | undefined): readonly WorldGroup[] {
+  return type === undefined ? groups : groups.filter((group) => group.type === type);
+}
+
+function entryPage<T>(call: Call, entries: readonly T[], options: PageOptions): Answer {
+  const page = cursorPage(entries, options);
+  return page === null ? call.refuse(assumptions.badCursorStatus, 'page: not a cursor of this listing') : ok(page);
+}
+
+function listWorkspaces(call: Call): Answer {
+  const query = workspacesQuery.safeParse(parameters(call.query, workspacesSince, call.dialect.generation));
+  if (!query.success) return call.refuse(400, firstProblem(query.error));
+  const { include_archived, include_default, 'ids[]': ids, ...position } = query.data;
+  const listed = call.store.world.workspaces.filter(
+    (workspace) =>
+      (include_archived || workspace.archived_at === null) &&
+      (include_default || !workspace.default) &&
+      (ids === undefined || ids.includes(workspace.id)),
+  );
+  const page = idPage(listed, position);
+  if (page === null) return call.refuse(assumptions.badCursorStatus, 'after_id or before_id: not in this listing');
+  return ok({ ...page, data: page.data.map((workspace) => workspaceBody(workspace, call.dialect)) });
+}
+
+/** A person at work in the Console: sets and clears overrides of one group. */
+function updateLimits(call: Call, { workspace, entry }: { workspace: WorldWorkspace; entry: string }): Answer {
+  const { store } = call;
+  const group = store.world.groups.find((candidate) => candidate.entry === entry);
+  if (group === undefined) return call.refuse(assumptions.unknownIdStatus, 'no such rate limit');
+  const update = updateBody.safeParse(parseJson(call.body));
+  if (!update.success) return call.refuse(400, firstProblem(update.error));
+  const { limits } = update.data;
+  if (new Set(limits.map(({ type }) => type)).size < limits.length) {
+    return call.refuse(assumptions.duplicateUpdateStatus, 'limits: a type is named twice');
+  }
+  for (const { type, value } of limits) store.setLimit(workspace, group, { limiter: type, value });
+  const overrides = store.overridesOf(workspace, group);
+  return ok(workspaceEntry({ workspace, group, overrides, inherited: false }, call.dialect));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { refuse } from './answers.js';
+import { type Delivery, type Fault, withFaults } from './faults.js';
+import { handle, type HandlerOptions } from './handler.js';
+import { createStore } from './store.js';
+import type { World } from './world.js';
+
+/** The API's own bound is not documented; an update is far below this one. */
+const maxBodyBytes = 1024 * 1024;
+
+/** Into how many pieces a dripping body is cut. */
+const drops = 20;
+
+export interface LoggedRequest {
+  readonly method: string;
+  /** Path and query; what looks like a key is cut out. */
+  readonly path: string;
+  /** null: the connection was reset before an answer. */
+  readonly status: number | null;
+}
+
+export interface EmulatorOptions extends HandlerOptions {
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+  readonly faults?: readonly Fault[];
+  /** Called when a request's answer is decided, before it is sent. */
+  readonly onRequest?: (request: LoggedRequest) => void;
+}
+
+export interface Emulator {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  /** Every request so far. */
+  readonly requests: readonly LoggedRequest[];
+  /** Open connections are ended too. */
+  close(): Promise<void>;
+}
+
+/** Serves the world on loopback. Rejects with the system's error where the port cannot be taken. */
+export async function startEmulator(world: World, options: EmulatorOptions = {}): Promise<Emulator> {
+  const store = createStore(world);
+  const serve = withFaults(options.faults ?? [], (request) => handle(store, request, options));
+  const requests: LoggedRequest[] = [];
+  let count = 0;
+  const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = '', url: path = '' } = message;
+    const requestId = `req_emulated${String((count += 1)).padStart(8, '0')}`;
+    response.setHeader('request-id', requestId).setHeader('anthropic-organization-id', world.organization.id);
+    const body = await readBody(message);
+    const served = body === null ? tooLarge(requestId) : serve({ method, path, headers: keyHeaders(message), body, requestId });
+    const logged = { method, path: path.replace(/sk-ant-[\w-]*/g, 'sk-ant-…'), status: served.answer?.status ?? null };
+    requests.push(logged);
+    options.onRequest?.(logged);
+    await deliver(response, served);
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
+    respond(message, response).catch(() => response.destroy());
+  });
+  const port = await listen(server, options.port ?? 0);
+  return { url: `http://127.0.0.1:${port}`, requests, close: () => close(server) };
+}
+
+function tooLarge(requestId: string): Delivery {
+  const answer = refuse({ status: 413, message: 'the body is too large' }, requestId);
+  return { answer, delayMs: 0, text: null, truncated: false, dripMs: 0 };
+}
+
+/** The headers that the API looks at; nothing else goes further. */
+function keyHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
+  const version = headers['anthropic-version'];
+  const key = headers['x-api-key'];
+  return {
+    'x-api-key': Array.isArray(key) ? key[0] : key,
+    authorization: headers.authorization,
+    'anthropic-version': Array.isArray(version) ? version[0] : version,
+  };
+}
+
+/** null: over the bound. The rest of such a body is read and dropped. */
+async function readBody(message: IncomingMessage): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= maxBodyBytes) chunks.push(chunk);
+  }
+  return bytes > maxBodyBytes ? null : Buffer.concat(chunks).toString();
+}
+
+async function deliver(response: ServerResponse, served: Delivery): Promise<void> {
+  if (served.delayMs > 0) await wait(served.delayMs);
+  if (served.answer === null) {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(served.text ?? JSON.stringify(served.answer.body));
+  const headers = { 'content-type': 'application/json', 'content-length': body.length, ...served.answer.headers };
+  response.writeHead(served.answer.status, headers);
+  if (served.truncated) {
+    response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    return;
+  }
+  if (served.dripMs > 0) await drip(response, { body, ms: served.dripMs });
+  else response.end(body);
+}
+
+async function drip(response: ServerResponse, { body, ms }: { body: Buffer; ms: number }): Promise<void> {
+  const size = Math.ceil(body.length / drops);
+  for (let at = 0; at < body.length && !response.destroyed; at += size) {
+    response.write(body.subarray(at, at + size));
+    await wait(ms);
+  }
+  response.end();
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,39 @@
+import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
+
+/** The state behind the handler: a world whose overrides can change. */
+export interface Store {
+  readonly world: World;
+  readonly workspaces: ReadonlyMap<string, WorldWorkspace>;
+  overridesOf(workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit>;
+  /** Sets an override of this workspace, or clears it with null. */
+  setLimit(workspace: WorldWorkspace, group: WorldGroup, limit: { limiter: string; value: number | null }): void;
+}
+
+const none: ReadonlyMap<string, StoredLimit> = new Map();
+
+/** The world itself is never changed: two emulators can share one. */
+export function createStore(world: World): Store {
+  const changed = new Map<string, Map<string, Map<string, StoredLimit>>>();
+  const overridesOf = (workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit> =>
+    changed.get(workspace.id)?.get(group.entry) ?? workspace.overrides.get(group.entry) ?? none;
+  return {
+    world,
+    workspaces: new Map(world.workspaces.map((workspace) => [workspace.id, workspace])),
+    overridesOf,
+    setLimit(workspace, group, { limiter, value }) {
+      const limits = new Map(overridesOf(workspace, group));
+      if (value === null) limits.delete(limiter);
+      else limits.set(limiter, { value, source: 'workspace' });
+      const groups = changed.get(workspace.id) ?? new Map<string, Map<string, StoredLimit>>();
+      changed.set(workspace.id, groups.set(group.entry, limits));
+    },
+  };
+}
+
+/** Whether the group applies to the workspace: a model group does where the workspace can use one of its models. */
+export function applies(workspace: WorldWorkspace, group: WorldGroup): boolean {
+  if (workspace.groups !== null && !workspace.groups.includes(group.entry)) return false;
+  const { models } = workspace;
+  if (models === null || group.models === null || group.models.length === 0) return true;
+  return group.models.some((model) => models.includes(model));
+}
