@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 
-import { runTool } from './tools.mjs';
+import { Failure, captureTool } from './tools.mjs';
 
 /**
  * Makes `dist/` (the launcher, the bundled CLI, the library) and `schema/`. esbuild is loaded late: it may not be
@@ -25,7 +25,8 @@ export async function build(root) {
     external: ['./cli.cjs'],
     outfile: 'dist/limitdrift.cjs',
   });
-  await runTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
+  const { code, output } = await captureTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
+  if (code !== 0) throw new Failure(`${output}The library was not built, see above`);
   for (const [name, schema] of Object.entries(jsonSchemas())) {
     writeFileSync(join(root, `schema/${name}.v1.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }

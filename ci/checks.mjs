@@ -1,17 +1,55 @@
-import { spawn } from 'node:child_process';
+import { checkImports } from './check-imports.mjs';
+import { checkPackage } from './check-package.mjs';
+import { Failure, captureTool, runTool } from './tools.mjs';
 
-import { Failure, toolPath } from './tools.mjs';
+/** Says what is wrong; '' when nothing is. @typedef {(root: string) => Promise<string>} Check */
 
-/** @typedef {{ tool: import('./tools.mjs').Tool, args: readonly string[] }} Step */
-
-const vitest = ['run', '--config', 'ci/vitest.config.ts'];
 const sources = ['ci', 'src', 'test'];
 
-/** What `npm test` checks, in this order, the quick ones first. @type {Record<string, Step>} */
+/** What `npm test` checks, the quick ones first. @type {Record<string, Check>} */
 export const checks = {
-  format: { tool: 'oxfmt', args: ['--config', 'ci/oxfmt.json', '--check', ...sources] },
-  types: { tool: 'tsc', args: ['--project', 'tsconfig.json'] },
-  lint: { tool: 'oxlint', args: ['--config', 'ci/oxlint.json', '--type-aware', '--deny-warnings', ...sources] },
-  unused: { tool: 'knip', args: ['--config', 'ci/knip.json'] },
-  unit: { tool: 'vitest', args: [...vitest, '--coverage'] },
+  format: tool('oxfmt', ['--config', 'ci/oxfmt.json', '--check', ...sources]),
+  types: tool('tsc', ['--project', 'tsconfig.json']),
+  lint: tool('oxlint', ['--config', 'ci/oxlint.json', '--type-aware', '--deny-warnings', ...sources]),
+  imports: async (root) => (await checkImports(root)).join('\n'),
+  unused: tool('knip', ['--config', 'ci/knip.json']),
+  package: checkPackage,
+  unit: async (root) => {
+    const code = await runTool(root, 'vitest', ['run', '--config', 'ci/vitest.config.ts', '--coverage']);
+    return code === 0 ? '' : 'see above';
+  },
 };
+
+/**
+ * Runs the named checks, all of them even when one fails.
+ * @param {string} root
+ * @param {readonly string[]} names
+ */
+export async function runChecks(root, names) {
+  const failed = [];
+  for (const name of names) {
+    const check = checks[name];
+    if (check === undefined) throw new Failure(`There is no check "${name}"; there are ${Object.keys(checks).join(', ')}`);
+    const began = performance.now();
+    const problem = await check(root);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    process.stdout.write(`${problem === '' ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)\n${problem && `${problem}\n`}`);
+    if (problem !== '') failed.push(name);
+  }
+  if (failed.length > 0) process.stdout.write(`\nFailed: ${failed.join(', ')}\n`);
+  process.stdout.write(`\nchecks: ${names.length - failed.length} passed, ${failed.length} failed\n`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/**
+ * A check by an installed tool, whose words are shown when it fails.
+ * @param {import('./tools.mjs').Tool} name
+ * @param {readonly string[]} args
+ * @returns {Check}
+ */
+function tool(name, args) {
+  return async (root) => {
+    const { code, output } = await captureTool(root, name, args);
+    return code === 0 ? '' : output.trim() || `${name} ended with ${code}`;
+  };
+}

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 
 import { withLock } from './lock.mjs';
-import { Failure } from './tools.mjs';
+import { Failure, captureNpm } from './tools.mjs';
 
 /**
  * @typedef {{ version?: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
@@ -58,10 +57,13 @@ function installedVersion(folder) {
   }
 }
 
-/** An optional package for another system is rightly not there; which C library this one has is not worth asking. */
+/**
+ * An optional package for another system is rightly not there, nor is what only such packages need. Which C library
+ * this system has is not worth asking.
+ */
 function mayBeMissing(/** @type {Entry} */ { optional, os, cpu, libc }) {
   if (optional !== true) return false;
-  return libc !== undefined || !fits(os, process.platform) || !fits(cpu, process.arch);
+  return libc !== undefined || os === undefined || !fits(os, process.platform) || !fits(cpu, process.arch);
 }
 
 /** npm's `os` and `cpu`: a list of names, or of names with `!` before them. */
@@ -72,35 +74,6 @@ function fits(/** @type {string[] | undefined} */ list, /** @type {string} */ na
 
 /** With `NODE_ENV=production`, npm would leave the development packages out. */
 async function installPackages(/** @type {string} */ root) {
-  const [command, ...before] = npmCommand();
-  const { code, output } = await capture(command, [...before, 'ci', '--include=dev', '--no-audit', '--no-fund'], root);
+  const { code, output } = await captureNpm(root, ['ci', '--include=dev', '--no-audit', '--no-fund']);
   if (code !== 0) throw new Failure(`${output.trimEnd()}\nnpm ci failed, see above`);
-}
-
-/**
- * The npm that runs this script, by this Node: another one on the PATH may be of another version.
- * @returns {[string, ...string[]]}
- */
-function npmCommand() {
-  const path = process.env['npm_execpath'];
-  return path !== undefined && basename(path) === 'npm-cli.js' ? [process.execPath, path] : ['npm'];
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {string} cwd
- * @returns {Promise<{ code: number, output: string }>}
- */
-function capture(command, args, cwd) {
-  return new Promise((resolve, reject) => {
-    const shell = command === 'npm' && process.platform === 'win32';
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
-    }
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
-  });
 }

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-/** Where the command of a package stands, by the command's name. */
+/** A failure that has said what it has to say: no stack. */
+export class Failure extends Error {}
+
+/** The packages that the tools come in. */
 const packages = {
   attw: '@arethetypeswrong/cli',
   knip: 'knip',
@@ -16,28 +19,7 @@ const packages = {
 /** @typedef {keyof typeof packages} Tool */
 
 /**
- * The arguments for Node that run an installed tool: no shell, no PATH, the same on every system.
- * @param {string} root
- * @param {Tool} tool
- */
-export function toolPath(root, tool) {
-  const folder = join(root, 'node_modules', packages[tool]);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return join(folder, typeof bin === 'string' ? bin : bin[tool]);
-}
-
-/**
- * Runs a tool with the terminal as its own.
- * @param {string} root
- * @param {Tool} tool
- * @param {readonly string[]} args
- */
-export async function runTool(root, tool, args) {
-  const code = await runNode(root, [toolPath(root, tool), ...args]);
-  if (code !== 0) throw new Failure(`${tool} ended with ${code}`);
-}
-
-/**
+ * Runs Node with the terminal as its own.
  * @param {string} root
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code; 1 for a signal
@@ -50,5 +32,59 @@ export function runNode(root, args) {
   });
 }
 
-/** A failure that has said what it has to say: no stack. */
-export class Failure extends Error {}
+/**
+ * @param {string} root
+ * @param {Tool} tool
+ * @param {readonly string[]} args
+ */
+export function runTool(root, tool, args) {
+  return runNode(root, [toolPath(root, tool), ...args]);
+}
+
+/**
+ * @param {string} root
+ * @param {Tool} tool
+ * @param {readonly string[]} args
+ */
+export function captureTool(root, tool, args) {
+  return capture(root, process.execPath, [toolPath(root, tool), ...args]);
+}
+
+/**
+ * Runs the npm that runs this script, by this Node: another one on the PATH may be of another version.
+ * @param {string} root
+ * @param {readonly string[]} args
+ */
+export function captureNpm(root, args) {
+  const path = process.env['npm_execpath'];
+  const known = path !== undefined && basename(path) === 'npm-cli.js';
+  return known ? capture(root, process.execPath, [path, ...args]) : capture(root, 'npm', args);
+}
+
+/** The file of an installed tool: run by Node itself, it needs no shell and no PATH. */
+function toolPath(/** @type {string} */ root, /** @type {Tool} */ tool) {
+  const folder = join(root, 'node_modules', packages[tool]);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin[tool]);
+}
+
+/**
+ * @param {string} cwd
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is both streams, as they came
+ */
+function capture(cwd, command, args) {
+  return new Promise((resolve, reject) => {
+    const shell = command === 'npm' && process.platform === 'win32';
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell });
+    let stdout = '';
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (stdout += text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => (output += text));
+    }
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, stdout, output }));
+  });
+}

@@ -1,0 +1,29 @@
+/**
+ * Who may import whom. `folders` are folders of src, or one file of one; every folder may import its own files.
+ * `node:*` is every module of Node.
+ * @type {Record<string, { folders: readonly string[] | 'all', packages: readonly string[] | 'all', why: string }>}
+ */
+export const importRules = {
+  model: { folders: [], packages: ['node:crypto'], why: 'the vocabulary depends on nothing; node:crypto makes ids and digests' },
+  plan: { folders: ['model'], packages: [], why: 'comparing is pure: the same input gives the same plan, on every machine' },
+  report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
+  declaration: { folders: ['model'], packages: ['yaml', 'zod'], why: 'reading a declaration knows nothing of what is live' },
+  files: { folders: ['model'], packages: ['zod', 'node:*'], why: 'files hold what the model says, whoever made it' },
+  live: { folders: ['model'], packages: ['undici', 'zod', 'node:*'], why: 'what is live is read without knowing what is declared' },
+  emulator: {
+    folders: ['model', 'live/wire'],
+    packages: ['zod', 'node:*'],
+    why: 'the emulator shares the shape of the API with the client, and nothing else, or both would err alike',
+  },
+  cdktf: { folders: ['model'], packages: ['cdktf', 'constructs'], why: 'constructs only make a declaration' },
+  provider: {
+    folders: ['model', 'live', 'plan'],
+    packages: ['@grpc/grpc-js', '@msgpack/msgpack', 'node:*'],
+    why: 'the provider reuses what reads and compares, and re-implements neither',
+  },
+  cli: { folders: 'all', packages: 'all', why: 'the shell wires everything together' },
+  'index.ts': { folders: 'all', packages: [], why: 'the library only names what the folders export' },
+};
+
+/** What only a command that needs it may load: `limitdrift` itself starts without. */
+export const heavyPackages = ['undici', 'yaml', 'zod'];
