@@ -83,7 +83,7 @@ function route(call: Call, { method, segments }: { method: string; segments: rea
   if (workspace.default) {
     return call.refuse(assumptions.defaultWorkspaceStatus, 'the default workspace cannot have rate limit overrides');
   }
-  if (workspace.unreadable) return call.refuse(500, 'the limits of this workspace are not known');
+  if (workspace.unreadable) return call.refuse(403, 'the snapshot does not know the limits of this workspace');
   return entry === undefined ? listWorkspaceLimits(call, workspace) : updateLimits(call, { workspace, entry });
 }
 

@@ -50,9 +50,10 @@ function workspaceLimits({ group, overrides, inherited }: EntrySource, withSourc
 }
 
 /** The group's models that the workspace has access to. */
-export function visibleModels(workspace: WorldWorkspace, group: WorldGroup): string[] | null {
-  const { models } = workspace;
-  return group.models === null || models === null ? copy(group.models) : group.models.filter((model) => models.includes(model));
+function visibleModels({ models }: WorldWorkspace, group: WorldGroup): string[] | null {
+  if (group.models === null) return null;
+  const all = [...group.models, ...group.workspace_models];
+  return models === null ? all : all.filter((model) => models.includes(model));
 }
 
 export function workspaceBody(workspace: WorldWorkspace, dialect: Dialect): Workspace {
@@ -80,7 +81,7 @@ function groupFields(group: WorldGroup, { generation, version }: Dialect): Pick<
       group: {
         type: group.type,
         id: group.id,
-        ...(group.type === 'model_group' && { display_name: group.display_name ?? group.id }),
+        ...(group.display_name !== null && { display_name: group.display_name }),
       },
     }),
   };

@@ -34,6 +34,6 @@ export function createStore(world: World): Store {
 export function applies(workspace: WorldWorkspace, group: WorldGroup): boolean {
   if (workspace.groups !== null && !workspace.groups.includes(group.entry)) return false;
   const { models } = workspace;
-  if (models === null || group.models === null || group.models.length === 0) return true;
-  return group.models.some((model) => models.includes(model));
+  const ofGroup = [...(group.models ?? []), ...group.workspace_models];
+  return models === null || ofGroup.length === 0 || ofGroup.some((model) => models.includes(model));
 }

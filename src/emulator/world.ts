@@ -1,8 +1,8 @@
-import { z } from 'zod';
-
 import { UserError } from '../model/errors.js';
 import { groupTypes } from '../model/limiters.js';
-import { type Generation, generations } from './generations.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot.js';
+import type { Generation } from './generations.js';
+import { type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
 /** An emulated organization. A group's identity is its `entry`. */
 export interface World {
@@ -20,6 +20,8 @@ export interface WorldGroup {
   readonly type: string;
   readonly display_name: string | null;
   readonly models: readonly string[] | null;
+  /** Models that workspaces' entries list beside those of the organization's. */
+  readonly workspace_models: readonly string[];
   /** The organization's limits by limiter; one that is not here does not exist. */
   readonly limits: ReadonlyMap<string, number>;
 }
@@ -36,7 +38,7 @@ export interface WorldWorkspace {
   readonly archived_at: string | null;
   /** The organization's default workspace, which cannot have overrides. */
   readonly default: boolean;
-  /** Whether its rate limits answer 500, always: nobody knows them. */
+  /** Whether its rate limits answer 403: the snapshot that the world was made from does not know them. */
   readonly unreadable: boolean;
   /** The entries of the groups that apply to it; null: all of them. */
   readonly groups: readonly string[] | null;
@@ -45,56 +47,6 @@ export interface WorldWorkspace {
   /** By the group's entry, then by limiter. */
   readonly overrides: ReadonlyMap<string, ReadonlyMap<string, StoredLimit>>;
 }
-
-/** Keys that a file chooses become a Map, since an object would lose a limiter named `__proto__`. */
-function keyed<T extends z.ZodType>(values: T) {
-  return z.preprocess(
-    (data) => (typeof data === 'object' && data !== null && !Array.isArray(data) ? new Map(Object.entries(data)) : data),
-    z.map(z.string().min(1), values),
-  );
-}
-
-/** YAML reads `500_000` as text. */
-const wholeNumber = z.preprocess(
-  (data) => (typeof data === 'string' && /^\d+(_\d+)*$/.test(data) ? Number(data.replaceAll('_', '')) : data),
-  z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-);
-
-const text = z.string().min(1);
-
-const override = z.union([
-  wholeNumber.transform((value): StoredLimit => ({ value, source: 'workspace' })),
-  z.strictObject({ value: wholeNumber, source: text }),
-]);
-
-const groupFile = z.strictObject({
-  id: text.optional(),
-  entry: text.optional(),
-  type: text.optional(),
-  display_name: text.optional(),
-  models: z.array(text).optional(),
-  limits: keyed(wholeNumber).optional(),
-});
-
-const workspaceFile = z.strictObject({
-  id: text,
-  name: z.string(),
-  archived_at: text.nullable().default(null),
-  default: z.boolean().default(false),
-  groups: z.array(text).nullable().default(null),
-  models: z.array(text).nullable().default(null),
-  overrides: keyed(keyed(override)).optional(),
-});
-
-const worldFile = z.strictObject({
-  organization: z.strictObject({ id: text, name: text }),
-  generation: z.enum(generations).default('G5'),
-  groups: keyed(groupFile),
-  workspaces: z.array(workspaceFile),
-});
-
-type GroupFile = z.infer<typeof groupFile>;
-type WorkspaceFile = z.infer<typeof workspaceFile>;
 
 /**
  * Reads a world file's data. Groups are keyed by a name of the file's own; `id`, `entry`, `type` and `display_name`
@@ -112,7 +64,7 @@ export function readWorld(data: unknown, path = 'The emulated organization'): Wo
   const groups = named.map(({ group }) => group);
   problems.push(...repeated('group ID', groups.map(({ id }) => id)));
   problems.push(...repeated('group entry', groups.map(({ entry }) => entry)));
-  problems.push(...repeated('model', groups.flatMap(({ models }) => models ?? [])));
+  problems.push(...repeated('model', groups.flatMap(modelsOf)));
   problems.push(...repeated('workspace ID', parsed.data.workspaces.map(({ id }) => id)));
   const names = groupNames(named);
   const workspaces = parsed.data.workspaces.map((workspace, index) =>
@@ -132,8 +84,13 @@ function toGroup(key: string, file: GroupFile): WorldGroup {
     type,
     display_name: file.display_name ?? (ofModels ? key : null),
     models: file.models ?? (ofModels ? [] : null),
+    workspace_models: file.workspace_models,
     limits: file.limits ?? new Map(),
   };
+}
+
+function modelsOf(group: WorldGroup): string[] {
+  return [...(group.models ?? []), ...group.workspace_models];
 }
 
 /** Every name of every group, with the entries of the groups that bear it. */
@@ -142,7 +99,7 @@ function groupNames(named: readonly { key: string; group: WorldGroup }[]): Map<s
   for (const { key, group } of named) {
     const type = group.type === 'model_group' ? [] : [group.type];
     const display = group.display_name === null ? [] : [group.display_name];
-    for (const name of [key, group.id, group.entry, ...type, ...display, ...(group.models ?? [])]) {
+    for (const name of [key, group.id, group.entry, ...type, ...display, ...modelsOf(group)]) {
       names.set(name, (names.get(name) ?? new Set()).add(group.entry));
     }
   }
@@ -194,4 +151,67 @@ function invalid(path: string, problems: readonly string[]): UserError {
     problem: problems.join('; '),
     hint: 'A world has `organization`, `groups` and `workspaces`; src/emulator/demo.yaml is an annotated example.',
   });
+}
+
+/**
+ * The world that a snapshot was taken of, as far as the snapshot knows it: reading it again gives the same limits. It
+ * speaks the latest generation that had no more to say than the snapshot has. A live workspace that was not read answers
+ * 403, since nobody knows its limits.
+ */
+export function worldFromSnapshot(snapshot: Snapshot): World {
+  const entries = new Map(snapshot.groups.map((group) => [group.key, entryOf(group)]));
+  const inheritedListed = snapshot.inherited_listed;
+  return {
+    organization: snapshot.organization,
+    generation: generationOf(snapshot),
+    groups: snapshot.groups.map(groupFromSnapshot),
+    workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, { entries, inheritedListed })),
+  };
+}
+
+function generationOf({ groups, inherited_listed }: Snapshot): Generation {
+  if (inherited_listed) return 'G5';
+  if (groups.some(({ id }) => id !== null)) return 'G2';
+  return groups.some(({ rate_limit_id }) => rate_limit_id !== null) ? 'G1b' : 'G0';
+}
+
+function entryOf(group: LiveGroup): string {
+  return group.rate_limit_id ?? `entry-${group.key}`;
+}
+
+function groupFromSnapshot(group: LiveGroup): WorldGroup {
+  return {
+    id: group.id ?? `rlg_${group.key}`,
+    entry: entryOf(group),
+    type: group.type,
+    display_name: group.display_name,
+    models: group.models,
+    workspace_models: group.workspace_models,
+    limits: new Map(group.limits.map(({ limiter, value }) => [limiter, value])),
+  };
+}
+
+interface SnapshotContext {
+  readonly entries: ReadonlyMap<string, string>;
+  readonly inheritedListed: boolean;
+}
+
+function workspaceFromSnapshot(workspace: LiveWorkspace, { entries, inheritedListed }: SnapshotContext): WorldWorkspace {
+  const listed = workspace.entries.map((entry) => ({ ...entry, group: entries.get(entry.group) ?? entry.group }));
+  const overrides = listed
+    .filter(({ limits }) => limits.length > 0)
+    .map(({ group, limits }): [string, Map<string, StoredLimit>] => [
+      group,
+      new Map(limits.map(({ limiter, value, source }) => [limiter, { value, source }])),
+    ]);
+  return {
+    id: workspace.id,
+    name: workspace.name,
+    archived_at: workspace.archived_at,
+    default: workspace.default,
+    unreadable: !workspace.read && workspace.archived_at === null && !workspace.default,
+    groups: inheritedListed && workspace.read ? listed.map(({ group }) => group) : null,
+    models: null,
+    overrides: new Map(overrides),
+  };
 }

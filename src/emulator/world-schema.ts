@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { generations } from './generations.js';
+
+/** Keys that a file chooses become a Map, since an object would lose a limiter named `__proto__`. */
+function keyed<T extends z.ZodType>(values: T) {
+  return z.preprocess(
+    (data) => (typeof data === 'object' && data !== null && !Array.isArray(data) ? new Map(Object.entries(data)) : data),
+    z.map(z.string().min(1), values),
+  );
+}
+
+/** YAML reads `500_000` as text. */
+const wholeNumber = z.preprocess(
+  (data) => (typeof data === 'string' && /^\d+(_\d+)*$/.test(data) ? Number(data.replaceAll('_', '')) : data),
+  z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+);
+
+const text = z.string().min(1);
+
+const override = z.union([
+  wholeNumber.transform((value) => ({ value, source: 'workspace' })),
+  z.strictObject({ value: wholeNumber, source: text }),
+]);
+
+const groupFile = z.strictObject({
+  id: text.optional(),
+  entry: text.optional(),
+  type: text.optional(),
+  display_name: text.optional(),
+  models: z.array(text).optional(),
+  workspace_models: z.array(text).default([]),
+  limits: keyed(wholeNumber).optional(),
+});
+
+const workspaceFile = z.strictObject({
+  id: text,
+  name: z.string(),
+  archived_at: text.nullable().default(null),
+  default: z.boolean().default(false),
+  groups: z.array(text).nullable().default(null),
+  models: z.array(text).nullable().default(null),
+  overrides: keyed(keyed(override)).optional(),
+});
+
+/** A world as its file says it; names are not resolved yet. */
+export const worldFile = z.strictObject({
+  organization: z.strictObject({ id: text, name: text }),
+  generation: z.enum(generations).default('G5'),
+  groups: keyed(groupFile),
+  workspaces: z.array(workspaceFile),
+});
+
+export type GroupFile = z.infer<typeof groupFile>;
+export type WorkspaceFile = z.infer<typeof workspaceFile>;
