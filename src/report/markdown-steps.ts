@@ -1,0 +1,105 @@
+import type { Change } from '../model/plan.js';
+import { changeRules } from '../model/rules.js';
+import type { Group } from '../model/snapshot.js';
+import { acceptedYaml } from './accepted-yaml.js';
+import { listCommand, updateCommand } from './ant-command.js';
+import { markdownBlock, markdownCode, markdownText } from './escape-markdown.js';
+import { limitText, placeText, settingText } from './words.js';
+
+type NameGroup = (group: Group) => string;
+
+/** A step that was asked for: pending or overdue. */
+export function doStep(change: Change, name: NameGroup): readonly string[] {
+  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, 'Do')];
+}
+
+/** A step that somebody has to decide: drift or conflict. */
+export function decideStep(change: Change, name: NameGroup): readonly string[] {
+  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, 'Set it back'), ...accept(change)];
+}
+
+export function adoptedStep(change: Change, name: NameGroup): readonly string[] {
+  const values = `live is ${markdownText(settingText(change.after))}, and the declaration says so now`;
+  return [`- [x] ${subject(change, name)}: ${values} (${markdownCode(placeText(change.origin))}) · ${markdownCode(change.step)}`];
+}
+
+export function ignoredItem(change: Change, name: NameGroup): readonly string[] {
+  return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored?.reason ?? '')}`];
+}
+
+function subject({ group, limiter }: Change, name: NameGroup): string {
+  return `${markdownCode(name(group))} ${markdownCode(limiter)}`;
+}
+
+function what(change: Change, name: NameGroup): string {
+  const { before, after, step } = change;
+  return `${subject(change, name)}: ${markdownText(settingText(before))} → **${markdownText(settingText(after))}** · ${markdownCode(step)}`;
+}
+
+const classWords = {
+  drift: 'changed outside the declaration',
+  conflict: 'changed outside the declaration, and the declaration changed too',
+  pending: 'declared, not carried out yet',
+  overdue: 'declared a while ago, and still not carried out',
+  adopted: 'the declaration follows live',
+} as const satisfies Record<Change['class'], string>;
+
+function facts(change: Change): readonly string[] {
+  const { rule, severity, since, organization_limit, origin } = change;
+  const declared = origin === null ? 'not declared' : `declared at ${markdownCode(placeText(origin))}`;
+  const commit = since === null ? '' : ` since ${markdownCode(since)}`;
+  return [
+    `  - Why: ${markdownText(changeRules[rule].title)} (${markdownCode(rule)}, ${severity}): ${classWords[change.class]}${commit}.`,
+    `  - Organization limit: ${limitText(organization_limit)}; ${declared}.`,
+  ];
+}
+
+function carryOut(change: Change, name: NameGroup, label: string): readonly string[] {
+  const { after, organization_limit } = change;
+  const unlimited = after.source === 'organization' && organization_limit === null;
+  return [
+    `  - **${label}**: ${place(change, name)}`,
+    ...(unlimited ? ['  - **Clearing it leaves no limit at all: the organization has none either.**'] : []),
+    ...command(change),
+  ];
+}
+
+function place(change: Change, name: NameGroup): string {
+  switch (change.settable) {
+    case 'console':
+      return `**Edit** next to ${markdownCode(name(change.group))}, then ${target(change)}. If the Console does not show ${now(change)}, stop.`;
+    case 'command': {
+      const list = listCommand(change.workspace.id);
+      const check = list === null ? '' : ` If ${markdownCode(list)} does not show ${now(change)}, stop.`;
+      return `The Console cannot edit this limit, only the command can: ${target(change)}.${check}`;
+    }
+    case 'no':
+      return 'Nothing can: the Console does not edit this limit, and the update call does not take it, or needs an ID that the API did not give.';
+    default:
+      return change.settable satisfies never;
+  }
+}
+
+function target({ limiter, after }: Change): string {
+  if (after.source === 'organization') return `clear ${markdownCode(limiter)}`;
+  return `set ${markdownCode(limiter)} to \`${after.value}\``;
+}
+
+/** What must be there before the change. */
+function now({ before }: Change): string {
+  return before.source === 'organization' ? `that it ${markdownText(settingText(before))}` : `**${markdownText(settingText(before))}** now`;
+}
+
+function command(change: Change): readonly string[] {
+  const line = updateCommand(change);
+  if (line === null) return [];
+  const label = change.settable === 'console' ? 'Or by command, instead of the Console:' : 'The command:';
+  return [`  - ${label}`, ...markdownBlock('sh', [line], '    ')];
+}
+
+function accept(change: Change): readonly string[] {
+  const yaml = acceptedYaml(change);
+  if (yaml === null) return ['  - **Or accept it**: the declaration has no name for this group, so its value cannot be written down.'];
+  const how = change.origin === null ? 'add this to the declaration' : `change ${markdownCode(placeText(change.origin))} so that the entry has, among the rest`;
+  return [`  - **Or accept it**: ${how}:`, ...markdownBlock('yaml', yaml, '    ')];
+}

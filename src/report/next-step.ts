@@ -1,0 +1,38 @@
+import type { Plan } from '../model/plan.js';
+
+/** Why a run that found drift does not fail; null where nothing needs explaining. Raw text. */
+export function passingText({ verdict, run }: Plan): string | null {
+  if (verdict !== 'drift' || run.exit_code === 2) return null;
+  const why = run.policy.report_only ? 'it only reports' : 'the rules and --fail-on let this pass';
+  return `The exit code is ${run.exit_code}: ${why}.`;
+}
+
+/** What a person does next, in one sentence; null when there is nothing to do. Raw text. */
+export function nextStep(plan: Plan): string | null {
+  switch (plan.verdict) {
+    case 'failed':
+      return failedStep(plan.run.exit_code);
+    case 'drift':
+      return driftStep(plan);
+    case 'incomplete':
+      return 'Run it again. Until everything is read, nothing says that it is in sync.';
+    case 'pending':
+      return 'Carry out the changes in the Console; --report markdown writes the checklist.';
+    case 'in-sync':
+      return null;
+    default:
+      return plan.verdict satisfies never;
+  }
+}
+
+function failedStep(exitCode: number): string {
+  if (exitCode === 4) return 'Give a credential that the organization’s Admin API takes, and run it again.';
+  if (exitCode === 3) return 'Correct what the message names, and run it again.';
+  return 'Run it again. Nothing can be concluded about the limits from this run.';
+}
+
+function driftStep({ changes, declaration }: Plan): string {
+  const file = declaration.files[0]?.path ?? 'the declaration';
+  if (changes.every((change) => change.ignored !== null)) return `Correct ${file} where the errors above say so, and plan again.`;
+  return `Set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
+}

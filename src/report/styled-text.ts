@@ -1,0 +1,89 @@
+import { characterWidth, textWidth } from './text-width.js';
+
+/** SGR codes, each with the one that ends it. Colour never carries a meaning that words do not. */
+const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+
+export type Style = keyof typeof codes;
+
+/** A piece of a line. Its text has been made safe already. */
+export interface Span {
+  readonly text: string;
+  readonly style: Style | null;
+}
+
+export type Line = readonly Span[];
+
+export function span(text: string, style: Style | null = null): Span {
+  return { text, style };
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((width, { text }) => width + textWidth(text), 0);
+}
+
+/** One line of output. Without colour it is the spans' text and nothing else; no line ends in a space. */
+export function paintLine(line: Line, color: boolean): string {
+  if (!color) return joinText(line).trimEnd();
+  const painted = trimLine(line).map(({ text, style }) => {
+    if (style === null || text === '') return text;
+    const [on, off] = codes[style];
+    return `\u001b[${on}m${text}\u001b[${off}m`;
+  });
+  return painted.join('');
+}
+
+/**
+ * Breaks a line into lines of at most `width` columns, at spaces, and inside a word only where the word alone is too wide.
+ * Every line after the first begins with `indent` spaces.
+ */
+export function wrapLine(line: Line, width: number, indent: number): readonly Line[] {
+  if (lineWidth(line) <= width) return [line];
+  const rows: (readonly Cell[])[] = [];
+  let row: Cell[] = [];
+  let used = 0;
+  for (const cell of cellsOf(line)) {
+    row.push(cell);
+    used += characterWidth(cell.text);
+    if (used <= width) continue;
+    const [kept, rest] = breakRow(row);
+    rows.push(kept);
+    row = [...cellsOf([span(' '.repeat(indent))]), ...rest];
+    used = lineWidth(row);
+  }
+  return [...rows, row].map(joinCells);
+}
+
+/** One code point. */
+type Cell = Span;
+
+function cellsOf(line: Line): readonly Cell[] {
+  return line.flatMap(({ text, style }) => [...text].map((character) => span(character, style)));
+}
+
+/** Splits a row that has become too wide by its last cell: at its last space behind a word, else before that cell. */
+function breakRow(row: readonly Cell[]): readonly [readonly Cell[], readonly Cell[]] {
+  const firstWord = row.findIndex((cell) => cell.text !== ' ');
+  const space = row.findLastIndex((cell) => cell.text === ' ');
+  return space > firstWord ? [row.slice(0, space), row.slice(space + 1)] : [row.slice(0, -1), row.slice(-1)];
+}
+
+function joinCells(row: readonly Cell[]): Line {
+  const spans: Span[] = [];
+  for (const { text, style } of row) {
+    const last = spans.at(-1);
+    if (last !== undefined && last.style === style) spans[spans.length - 1] = span(last.text + text, style);
+    else spans.push(span(text, style));
+  }
+  return spans;
+}
+
+function trimLine(line: Line): Line {
+  const last = line.at(-1);
+  if (last === undefined) return line;
+  const text = last.text.trimEnd();
+  return text === '' ? trimLine(line.slice(0, -1)) : [...line.slice(0, -1), span(text, last.style)];
+}
+
+function joinText(line: Line): string {
+  return line.map(({ text }) => text).join('');
+}

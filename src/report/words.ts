@@ -1,0 +1,133 @@
+import { groupKey } from '../model/address.js';
+import type { Origin } from '../model/declaration.js';
+import { formatOrigin } from '../model/errors.js';
+import { groupName } from '../model/group-name.js';
+import { count, formatNumber } from '../model/numbers.js';
+import type { Change, Finding, Plan } from '../model/plan.js';
+import type { Severity } from '../model/rules.js';
+import type { Setting } from '../model/setting.js';
+import type { Group, WorkspaceRef } from '../model/snapshot.js';
+
+/*
+ * What every report says in the same words and counts in the same way. All of it is raw text: names that other people
+ * chose are in it, and each report escapes it for its own sink.
+ */
+
+/** The organization's limit; null: it has none. */
+export function limitText(limit: number | null): string {
+  return limit === null ? 'no limit' : formatNumber(limit);
+}
+
+/** `1,000`, `inherits 4,000`, `inherits no limit`, or a value with a source that this version does not know. */
+export function settingText(setting: Setting): string {
+  switch (setting.source) {
+    case 'workspace':
+      return formatNumber(setting.value);
+    case 'organization':
+      return `inherits ${limitText(setting.value)}`;
+    case 'other':
+      return `${formatNumber(setting.value)} from "${setting.name}"`;
+    default:
+      return setting satisfies never;
+  }
+}
+
+/** The class, with the severity where the rule was set lower than an error. */
+export function classText(change: Change): string {
+  return change.severity === 'error' ? change.class : `${change.class} (${change.severity})`;
+}
+
+export function placeText(origin: Origin | null): string {
+  return origin === null ? 'not declared' : formatOrigin(origin);
+}
+
+export function workspaceText(workspace: WorkspaceRef): string {
+  return workspace.id === null ? workspace.name : `${workspace.name} (${workspace.id})`;
+}
+
+/** Names of groups; where two groups of the plan bear one name, the group's key stands behind it. */
+export function nameGroups(changes: readonly Change[]): (group: Group) => string {
+  const keys = new Map<string, Set<string>>();
+  for (const { group } of changes) {
+    const name = groupName(group);
+    keys.set(name, (keys.get(name) ?? new Set()).add(groupKey(group)));
+  }
+  return (group) => {
+    const name = groupName(group);
+    return (keys.get(name)?.size ?? 1) > 1 ? `${name} (${groupKey(group)})` : name;
+  };
+}
+
+export interface WorkspaceChanges {
+  readonly workspace: Change['workspace'];
+  readonly changes: readonly Change[];
+}
+
+/** One section a workspace, in the plan's order. */
+export function groupByWorkspace(changes: readonly Change[]): readonly WorkspaceChanges[] {
+  const sections = new Map<string, { workspace: Change['workspace']; changes: Change[] }>();
+  for (const change of changes) {
+    const key = JSON.stringify([change.workspace.id, change.workspace.name]);
+    const section = sections.get(key) ?? { workspace: change.workspace, changes: [] };
+    section.changes.push(change);
+    sections.set(key, section);
+  }
+  return [...sections.values()];
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** Errors first; otherwise in the plan's order. */
+export function sortBySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return severities.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+}
+
+/** What the plan says in one line: the verdict, what was counted, and what it was counted in. */
+export function headline(plan: Plan): string {
+  if (plan.verdict === 'failed') return `Failed: ${plan.error?.message ?? 'no reason was recorded'}.`.replace(/\.\.$/, '.');
+  const parts = [classCounts(plan), unreadCount(plan), findingCounts(plan), scope(plan), notLookedAt(plan)];
+  return `${verdictWords[plan.verdict]}: ${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+export const verdictWords = {
+  'in-sync': 'In sync',
+  pending: 'Pending',
+  drift: 'Drift',
+  incomplete: 'Incomplete',
+  failed: 'Failed',
+} as const satisfies Record<Plan['verdict'], string>;
+
+function classCounts({ summary }: Plan): string {
+  const counts = [
+    [summary.drift, 'drifted'],
+    [summary.conflict, 'in conflict'],
+    [summary.overdue, 'overdue'],
+    [summary.pending, 'pending'],
+    [summary.adopted, 'adopted'],
+    [summary.ignored, 'ignored'],
+  ] as const;
+  return counts.flatMap(([number, word]) => (number === 0 ? [] : [`${formatNumber(number)} ${word}`])).join(', ');
+}
+
+function unreadCount({ incomplete, verdict }: Plan): string {
+  if (incomplete.length === 0) return '';
+  return `${count(incomplete.length, 'workspace')} not read${verdict === 'incomplete' ? ', nothing that was read drifted' : ''}`;
+}
+
+function findingCounts({ findings }: Plan): string {
+  return severities
+    .map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const)
+    .flatMap(([number, severity]) => (number === 0 ? [] : [count(number, severity)]))
+    .join(', ');
+}
+
+function scope({ summary, organization, run }: Plan): string {
+  const parts = [count(summary.workspaces, 'workspace'), count(summary.limits, 'limit')];
+  if (organization !== null) parts.push(`organization ${organization.name}`);
+  if (run.source === 'snapshot') parts.push(`snapshot of ${run.taken_at}`);
+  return parts.join(', ');
+}
+
+function notLookedAt({ summary }: Plan): string {
+  return summary.not_looked_at === 0 ? '' : `${count(summary.not_looked_at, 'workspace')} not looked at`;
+}
