@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Parts that plan and snapshot files share. Objects are open, so that fields of a later minor version are kept. */
+export const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+export const tool = z.looseObject({ name: z.literal('limitdrift'), version: z.string() });
+
+export const organization = z.looseObject({ id: z.string(), name: z.string() });
+
+export const unread = z.looseObject({
+  workspace: z.looseObject({ id: z.string().nullable(), name: z.string() }),
+  reason: z.string(),
+  status: z.number().int().nullable(),
+  request_id: z.string().nullable(),
+});
+
+/** The identity of a rate-limit group. */
+export const groupFields = {
+  id: z.string().nullable(),
+  rate_limit_id: z.string().nullable(),
+  type: z.string(),
+  display_name: z.string().nullable(),
+  models: z.array(z.string()).nullable(),
+};
+
+/** RFC 3339 in UTC. */
+export const time = z.iso.datetime();

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+import { UserError } from '../model/errors.js';
+import { readBytes } from './read-text.js';
+
+type Kind = 'plan' | 'snapshot';
+
+const otherKind = { plan: 'snapshot', snapshot: 'plan' } as const;
+
+/** How to get a usable file of each kind. */
+const remedies = {
+  plan: 'A plan file is written by `limitdrift plan --out FILE`.',
+  snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
+} as const satisfies Record<Kind, string>;
+
+/**
+ * Reads a plan or snapshot file of format version 1.x. What a later minor version adds is kept.
+ * @throws UserError `file-unreadable`, `file-invalid`
+ */
+export async function readJsonFile<T>(path: string, kind: Kind, schema: z.ZodType<T>): Promise<T> {
+  const bytes = await readBytes(path);
+  const refuse = (problem: string, hint: string = remedies[kind]): UserError => UserError.of('file-invalid', { path, kind, problem, hint });
+  const value = parseJson(bytes, refuse);
+  const version = formatVersionOf(value);
+  const found = kindOf(value);
+  if (found === otherKind[kind]) throw refuse(`it is a ${found}`);
+  if (version === null || found === null) throw refuse(`it is JSON, but not a ${kind}`);
+  if (!/^1\.\d+$/.test(version)) {
+    throw refuse(`its format_version is ${JSON.stringify(version)}, and this version of limitdrift reads 1.x`, `Use the limitdrift that wrote it. ${remedies[kind]}`);
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw refuse(describeIssues(result.error.issues));
+  return result.data;
+}
+
+function parseJson(bytes: Uint8Array, refuse: (problem: string) => UserError): unknown {
+  const text = decodeText(bytes, refuse);
+  try {
+    return JSON.parse(text);
+  } catch {
+    const end = text.trimEnd();
+    if (end === '') throw refuse('it is empty');
+    if (end.startsWith('{') && !end.endsWith('}')) throw refuse('it is cut off before its end');
+    throw refuse('it is not JSON');
+  }
+}
+
+function decodeText(bytes: Uint8Array, refuse: (problem: string) => UserError): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refuse('it is not UTF-8 text');
+  }
+}
+
+const versioned = z.looseObject({ format_version: z.string() });
+const planShaped = z.looseObject({ changes: z.unknown(), verdict: z.unknown() });
+const snapshotShaped = z.looseObject({ groups: z.unknown(), workspaces: z.unknown() });
+
+function formatVersionOf(value: unknown): string | null {
+  const result = versioned.safeParse(value);
+  return result.success ? result.data.format_version : null;
+}
+
+function kindOf(value: unknown): Kind | null {
+  if (planShaped.safeParse(value).success) return 'plan';
+  return snapshotShaped.safeParse(value).success ? 'snapshot' : null;
+}
+
+/** The first problems with their places, such as `changes.0.after.value`. */
+function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
+  const shown = issues.slice(0, 3).map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  const rest = issues.length - shown.length;
+  return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+import type { Plan } from '../model/plan.js';
+import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
+import { readJsonFile } from './json-file.js';
+
+const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
+const severity = z.enum(['error', 'warning', 'note']);
+const origin = z.looseObject({ file: z.string(), line: z.number().int().min(1), column: z.number().int().min(1) });
+const override = z.looseObject({ source: z.literal('workspace'), value: wholeNumber });
+const inherited = z.looseObject({ source: z.literal('organization'), value: wholeNumber.nullable() });
+const other = z.looseObject({ source: z.literal('other'), name: z.string(), value: wholeNumber });
+
+const change = z.looseObject({
+  id: z.string(),
+  step: z.string(),
+  address: z.string(),
+  action: z.enum(['create', 'update', 'delete', 'no-op']),
+  class: changeClass,
+  since: z.string().nullable(),
+  rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
+  severity,
+  ignored: z.looseObject({ reason: z.string() }).nullable(),
+  workspace: z.looseObject({ id: z.string(), name: z.string() }),
+  group: z.looseObject(groupFields),
+  limiter: z.string(),
+  settable: z.enum(['console', 'command', 'no']),
+  before: z.discriminatedUnion('source', [override, inherited, other]),
+  after: z.discriminatedUnion('source', [override, inherited]),
+  organization_limit: wholeNumber.nullable(),
+  origin: origin.nullable(),
+});
+
+const finding = z.looseObject({
+  rule: z.string(),
+  severity,
+  workspace: z.looseObject({ id: z.string().nullable(), name: z.string() }).nullable(),
+  address: z.string().nullable(),
+  origin: origin.nullable(),
+  related: z.array(origin),
+  data: z.record(z.string(), z.unknown()),
+  message: z.string(),
+});
+
+const summary = z.looseObject({
+  workspaces: wholeNumber,
+  limits: wholeNumber,
+  create: wholeNumber,
+  update: wholeNumber,
+  delete: wholeNumber,
+  drift: wholeNumber,
+  pending: wholeNumber,
+  overdue: wholeNumber,
+  adopted: wholeNumber,
+  conflict: wholeNumber,
+  ignored: wholeNumber,
+  undeclared_workspaces: wholeNumber,
+  not_looked_at: wholeNumber,
+});
+
+const run = z.looseObject({
+  taken_at: time,
+  source: z.enum(['api', 'snapshot']),
+  api_version: z.string(),
+  exit_code: z.number().int().min(0),
+  policy: z.looseObject({ fail_on: z.array(changeClass), strict: z.boolean(), report_only: z.boolean() }),
+});
+
+/** A plan file, format version 1.x. */
+export const planSchema = z.looseObject({
+  format_version: z.string(),
+  tool,
+  run,
+  organization: organization.nullable(),
+  declaration: z.looseObject({
+    files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
+    base: z.string().nullable(),
+  }),
+  verdict: z.enum(['in-sync', 'pending', 'drift', 'incomplete', 'failed']),
+  error: z.looseObject({ code: z.string(), message: z.string() }).exactOptional(),
+  complete: z.boolean(),
+  incomplete: z.array(unread),
+  digest: z.string(),
+  summary,
+  changes: z.array(change),
+  findings: z.array(finding),
+});
+
+/**
+ * Reads a saved plan.
+ * @throws UserError `file-unreadable`, `file-invalid`
+ */
+export async function readPlanFile(path: string): Promise<Plan> {
+  return readJsonFile(path, 'plan', planSchema);
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+import { formatJson } from '../model/json-text.js';
+import type { Snapshot } from '../model/snapshot.js';
+import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
+import { readJsonFile } from './json-file.js';
+
+const unknownFields = z.record(z.string(), z.unknown()).exactOptional();
+
+const group = z.looseObject({
+  ...groupFields,
+  key: z.string(),
+  limits: z.array(z.looseObject({ limiter: z.string(), value: wholeNumber, unknown: unknownFields })),
+  workspace_models: z.array(z.string()),
+  unknown: unknownFields,
+});
+
+const limit = z.looseObject({
+  limiter: z.string(),
+  value: wholeNumber,
+  source: z.string(),
+  organization_limit: wholeNumber.nullable(),
+  unknown: unknownFields,
+});
+
+const workspace = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  archived_at: z.string().nullable(),
+  default: z.boolean(),
+  read: z.boolean(),
+  entries: z.array(z.looseObject({ group: z.string(), limits: z.array(limit), unknown: unknownFields })),
+});
+
+/** A snapshot file, format version 1.x. */
+export const snapshotSchema = z.looseObject({
+  format_version: z.string(),
+  tool,
+  taken_at: time,
+  api_version: z.string(),
+  organization,
+  complete: z.boolean(),
+  incomplete: z.array(unread),
+  inherited_listed: z.boolean(),
+  not_looked_at: wholeNumber,
+  groups: z.array(group),
+  workspaces: z.array(workspace),
+});
+
+/** What the shape alone cannot say: keys and IDs that are unique, and entries that name groups of the same file. */
+const coherentSnapshot = snapshotSchema.superRefine(({ groups, workspaces }, context) => {
+  const report = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  const keys = new Set<string>();
+  for (const [at, { key }] of groups.entries()) {
+    if (keys.has(key)) report(['groups', at, 'key'], 'two groups have this key');
+    keys.add(key);
+  }
+  const ids = new Set<string>();
+  for (const [at, { id, entries }] of workspaces.entries()) {
+    if (ids.has(id)) report(['workspaces', at, 'id'], 'two workspaces have this ID');
+    ids.add(id);
+    for (const [entryAt, entry] of entries.entries()) {
+      if (!keys.has(entry.group)) report(['workspaces', at, 'entries', entryAt, 'group'], 'no group of the snapshot has this key');
+    }
+  }
+});
+
+/**
+ * Reads a saved snapshot.
+ * @throws UserError `file-unreadable`, `file-invalid`
+ */
+export async function readSnapshotFile(path: string): Promise<Snapshot> {
+  return readJsonFile(path, 'snapshot', coherentSnapshot);
+}
+
+/** A snapshot as its file holds it. */
+export function formatSnapshot(snapshot: Snapshot): string {
+  return formatJson(snapshot);
+}
