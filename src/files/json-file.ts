@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { UserError } from '../model/errors.js';
-import { readBytes } from './read-text.js';
+import { readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';
 
@@ -13,12 +13,17 @@ const remedies = {
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
 } as const satisfies Record<Kind, string>;
 
+interface FileFormat<T> {
+  readonly kind: Kind;
+  readonly schema: z.ZodType<T>;
+}
+
 /**
  * Reads a plan or snapshot file of format version 1.x. What a later minor version adds is kept.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export async function readJsonFile<T>(path: string, kind: Kind, schema: z.ZodType<T>): Promise<T> {
-  const bytes = await readBytes(path);
+export function readJsonFile<T>(path: string, cwd: string, { kind, schema }: FileFormat<T>): T {
+  const bytes = readBytes(path, cwd);
   const refuse = (problem: string, hint: string = remedies[kind]): UserError => UserError.of('file-invalid', { path, kind, problem, hint });
   const value = parseJson(bytes, refuse);
   const version = formatVersionOf(value);

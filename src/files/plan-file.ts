@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { formatJson } from '../model/json-text.js';
 import type { Plan } from '../model/plan.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { readJsonFile } from './json-file.js';
@@ -87,9 +88,14 @@ export const planSchema = z.looseObject({
 });
 
 /**
- * Reads a saved plan.
+ * Reads a saved plan. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export async function readPlanFile(path: string): Promise<Plan> {
-  return readJsonFile(path, 'plan', planSchema);
+export function readPlanFile(path: string, cwd: string): Plan {
+  return readJsonFile(path, cwd, { kind: 'plan', schema: planSchema });
+}
+
+/** A plan as its file holds it. */
+export function formatPlan(plan: Plan): string {
+  return formatJson(plan);
 }

@@ -66,11 +66,11 @@ const coherentSnapshot = snapshotSchema.superRefine(({ groups, workspaces }, con
 });
 
 /**
- * Reads a saved snapshot.
+ * Reads a saved snapshot. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export async function readSnapshotFile(path: string): Promise<Snapshot> {
-  return readJsonFile(path, 'snapshot', coherentSnapshot);
+export function readSnapshotFile(path: string, cwd: string): Snapshot {
+  return readJsonFile(path, cwd, { kind: 'snapshot', schema: coherentSnapshot });
 }
 
 /** A snapshot as its file holds it. */
