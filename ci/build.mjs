@@ -1,9 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 
-import { Failure, captureTool } from './tools.mjs';
+import { Failure, captureTool, readJson } from './tools.mjs';
+
+/** @typedef {(options: import('esbuild').BuildOptions) => Promise<import('esbuild').BuildResult>} Bundle */
 
 /**
  * Makes `dist/` (the launcher, the bundled CLI, the library) and `schema/`. esbuild is loaded late: it may not be
@@ -11,23 +13,29 @@ import { Failure, captureTool } from './tools.mjs';
  * @param {string} root
  */
 export async function build(root) {
-  const { build: bundle } = await import('esbuild');
-  const { helpTexts, jsonSchemas } = await describe(bundle, root);
+  const esbuild = await import('esbuild');
+  /** @type {Bundle} */
+  const bundle = (options) => esbuild.build({ ...shipped(root), ...options }).catch(endBundling);
+  const described = await describe(bundle, root);
   for (const folder of ['dist', 'schema']) {
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder));
   }
-  await bundle({ ...shipped(root), entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs' });
+  await bundle({ entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs' });
   await bundle({
-    ...shipped(root),
-    stdin: { contents: launcher(root, helpTexts()), resolveDir: root, sourcefile: 'launcher-entry.ts', loader: 'ts' },
+    stdin: {
+      contents: launcher(root, described.helpTexts()),
+      resolveDir: root,
+      sourcefile: 'launcher-entry.ts',
+      loader: 'ts',
+    },
     banner: { js: '#!/usr/bin/env node' },
     external: ['./cli.cjs'],
     outfile: 'dist/limitdrift.cjs',
   });
   const { code, output } = await captureTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
   if (code !== 0) throw new Failure(`${output}The library was not built, see above`);
-  for (const [name, schema] of Object.entries(jsonSchemas())) {
+  for (const [name, schema] of Object.entries(described.jsonSchemas())) {
     writeFileSync(join(root, `schema/${name}.v1.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
 }
@@ -53,13 +61,18 @@ function shipped(root) {
   };
 }
 
+/** esbuild has printed what is wrong. @returns {never} */
+function endBundling() {
+  throw new Failure('The bundle was not built, see above');
+}
+
 /**
  * The help texts are baked in, so that `--help` loads nothing else.
  * @param {string} root
  * @param {Readonly<Record<string, string>>} help
  */
 function launcher(root, help) {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { version } = /** @type {{ version: string }} */ (readJson(join(root, 'package.json')));
   return `
     import { launch } from './src/cli/launcher.js';
     launch(process, { version: ${JSON.stringify(version)}, help: ${JSON.stringify(help)}, load: () => require('./cli.cjs') });
@@ -68,7 +81,7 @@ function launcher(root, help) {
 
 /**
  * Asks the sources for what the build writes down.
- * @param {typeof import('esbuild').build} bundle
+ * @param {Bundle} bundle
  * @param {string} root
  * @returns {Promise<{ helpTexts(): Record<string, string>, jsonSchemas(): Record<string, object> }>}
  */
@@ -78,9 +91,10 @@ async function describe(bundle, root) {
     export { jsonSchemas } from './src/cli/schema-command.js';
   `;
   const stdin = { contents, resolveDir: root, sourcefile: 'described.ts', loader: /** @type {const} */ ('ts') };
-  const { outputFiles } = await bundle({ ...shipped(root), stdin, outfile: 'dist/described.cjs', write: false });
+  const { outputFiles } = await bundle({ stdin, outfile: 'dist/described.cjs', write: false });
   const module = { exports: {} };
-  const run = compileFunction(outputFiles?.[0]?.text ?? '', ['module', 'exports', 'require']);
+  const code = outputFiles?.[0]?.text ?? '';
+  const run = /** @type {(...args: unknown[]) => void} */ (compileFunction(code, ['module', 'exports', 'require']));
   run(module, module.exports, createRequire(import.meta.url));
   return /** @type {Awaited<ReturnType<typeof describe>>} */ (module.exports);
 }

@@ -4,12 +4,28 @@
  * @type {Record<string, { folders: readonly string[] | 'all', packages: readonly string[] | 'all', why: string }>}
  */
 export const importRules = {
-  model: { folders: [], packages: ['node:crypto'], why: 'the vocabulary depends on nothing; node:crypto makes ids and digests' },
-  plan: { folders: ['model'], packages: [], why: 'comparing is pure: the same input gives the same plan, on every machine' },
+  model: {
+    folders: [],
+    packages: ['node:crypto'],
+    why: 'the vocabulary depends on nothing; node:crypto makes ids and digests',
+  },
+  plan: {
+    folders: ['model'],
+    packages: [],
+    why: 'comparing is pure: the same input gives the same plan, on every machine',
+  },
   report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
-  declaration: { folders: ['model'], packages: ['yaml', 'zod'], why: 'reading a declaration knows nothing of what is live' },
+  declaration: {
+    folders: ['model'],
+    packages: ['yaml', 'zod'],
+    why: 'reading a declaration knows nothing of what is live',
+  },
   files: { folders: ['model'], packages: ['zod', 'node:*'], why: 'files hold what the model says, whoever made it' },
-  live: { folders: ['model'], packages: ['undici', 'zod', 'node:*'], why: 'what is live is read without knowing what is declared' },
+  live: {
+    folders: ['model'],
+    packages: ['undici', 'zod', 'node:*'],
+    why: 'what is live is read without knowing what is declared',
+  },
   emulator: {
     folders: ['model', 'live/wire'],
     packages: ['zod', 'node:*'],

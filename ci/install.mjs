@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { withLock } from './lock.mjs';
-import { Failure, captureNpm } from './tools.mjs';
+import { Failure, captureNpm, readJson } from './tools.mjs';
 
 /**
  * @typedef {{ version?: string, optional?: boolean, link?: boolean, os?: string[], cpu?: string[], libc?: string[] }} Entry
@@ -34,8 +34,7 @@ export async function ensureInstalled(root) {
 export function staleReason(root) {
   if (!existsSync(join(root, 'node_modules'))) return 'there are none yet';
   if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return 'the last installation was interrupted';
-  /** @type {{ packages: Record<string, Entry> }} */
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  const lock = /** @type {{ packages: Record<string, Entry> }} */ (readJson(join(root, 'package-lock.json')));
   for (const [path, entry] of Object.entries(lock.packages)) {
     if (path === '' || entry.link === true) continue;
     const version = installedVersion(join(root, path));
@@ -51,7 +50,7 @@ export function staleReason(root) {
  */
 function installedVersion(folder) {
   try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+    return /** @type {{ version: string }} */ (readJson(join(folder, 'package.json'))).version;
   } catch {
     return null;
   }

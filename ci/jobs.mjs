@@ -1,4 +1,4 @@
-import { checks, runChecks } from './checks.mjs';
+import { checks, formatter, runChecks } from './checks.mjs';
 import { start } from './start.mjs';
 import { runNode, runTool } from './tools.mjs';
 
@@ -15,5 +15,5 @@ export const jobs = {
   check: { build: false, run: runChecks },
   bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
   build: { build: true, run: async () => 0 },
-  format: { build: false, run: (root) => runTool(root, 'oxfmt', ['--config', 'ci/oxfmt.json', 'ci', 'src', 'test']) },
+  format: { build: false, run: (root) => runTool(root, 'oxfmt', formatter) },
 };

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { jobs } from './jobs.mjs';
 import { setUp } from './set-up.mjs';
-import { Failure } from './tools.mjs';
+import { Failure, readJson } from './tools.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -12,13 +11,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 async function run(/** @type {string | undefined} */ name, /** @type {readonly string[]} */ args) {
   requireNode();
   const job = jobs[name ?? ''];
-  if (job === undefined) throw new Failure(`There is no job "${name ?? ''}"; there are ${Object.keys(jobs).join(', ')}`);
+  if (job === undefined)
+    throw new Failure(`There is no job "${name ?? ''}"; there are ${Object.keys(jobs).join(', ')}`);
   await setUp(root, { build: job.build });
   return job.run(root, args);
 }
 
 function requireNode() {
-  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { engines } = /** @type {{ engines: { node: string } }} */ (readJson(join(root, 'package.json')));
   const [major = 0, minor = 0] = numbers(engines.node);
   const [ourMajor = 0, ourMinor = 0] = numbers(process.versions.node);
   if (ourMajor > major || (ourMajor === major && ourMinor >= minor)) return;

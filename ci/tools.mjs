@@ -61,11 +61,16 @@ export function captureNpm(root, args) {
   return known ? capture(root, process.execPath, [path, ...args]) : capture(root, 'npm', args);
 }
 
+/** @param {string} path @returns {unknown} */
+export function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
 /** The file of an installed tool: run by Node itself, it needs no shell and no PATH. */
 function toolPath(/** @type {string} */ root, /** @type {Tool} */ tool) {
   const folder = join(root, 'node_modules', packages[tool]);
-  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return join(folder, typeof bin === 'string' ? bin : bin[tool]);
+  const { bin } = /** @type {{ bin: string | Record<string, string> }} */ (readJson(join(folder, 'package.json')));
+  return join(folder, typeof bin === 'string' ? bin : (bin[tool] ?? ''));
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Plugin } from 'vitest/config';
 export const textFiles: Plugin = {
   name: 'text-files',
   enforce: 'pre',
-  transform: (code, id) => (id.endsWith('.yaml') ? { code: `export default ${JSON.stringify(code)};`, map: null } : null),
+  transform: (code, id) =>
+    id.endsWith('.yaml') ? { code: `export default ${JSON.stringify(code)};`, map: null } : null,
 };
 
 /** `default: return value satisfies never;` cannot be reached, so no coverage is asked of it. */
