@@ -28,18 +28,19 @@ function encodeSegment(segment: string): string {
 
 /** A change keeps its ID between runs: 16 hex digits from the address. */
 export function changeId(address: string): string {
-  return `c-${hex(address).slice(0, 16)}`;
+  return `c-${sha256(address).slice(0, 16)}`;
 }
 
 /** A step is a change to one target: 16 hex digits from address and target, so that a tick counts for this target only. */
 export function stepId(address: string, after: Override | Inherited): string {
-  return `s-${hex(`${address}\n${canonicalJson(after)}`).slice(0, 16)}`;
+  return `s-${sha256(`${address}\n${canonicalJson(after)}`).slice(0, 16)}`;
 }
 
 export function digestOf(value: unknown): string {
-  return `sha256:${hex(canonicalJson(value))}`;
+  return `sha256:${sha256(canonicalJson(value))}`;
 }
 
-function hex(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+/** Lower-case hex of the content's SHA-256; a text is taken as UTF-8. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+import { groupTypes, settableLimiters } from '../model/limiters.js';
+import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
+import { keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
+
+/**
+ * The shape of limits.yaml as an editor sees it, where a plain `500_000` is text. It completes and explains keys; what a
+ * shape cannot say (quotes, hexadecimal numbers, names that nobody defined) only `readDeclaration` knows.
+ */
+type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.ZodType>;
+
+const number = z.union([
+  z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+  z.string().regex(/^(0|[1-9]\d*)(_\d+)+$/).describe('A whole number with `_` between digits, such as 500_000.'),
+]);
+
+const limiterHelp: Readonly<Record<string, string>> = {
+  requests_per_minute: 'Requests per minute.',
+  input_tokens_per_minute: 'Input tokens per minute, cache reads included. Where the organization’s limit is the `…_cache_aware` one, this works beside it, not in its place.',
+  input_tokens_per_minute_cache_aware: 'Input tokens per minute without cache reads: the usual input limit of current models.',
+  output_tokens_per_minute: 'Generated tokens per minute.',
+  tokens_per_minute: 'Input and output tokens per minute together.',
+  tokens_per_day: 'Tokens per day.',
+  tool_uses_per_second: 'Uses of a server tool per second.',
+  fast_itpmca: 'Fast mode: input tokens per minute without cache reads.',
+  fast_otpm: 'Fast mode: generated tokens per minute.',
+};
+
+const value = z.union([
+  number,
+  z.string().regex(share).describe('A share of the organization’s limit, such as 25% or 12.5%, rounded down.'),
+  z.literal('inherit').describe('There must be no override: the organization’s limit applies.'),
+]);
+
+const groupHelp: Readonly<Record<(typeof groupTypes)[number], string>> = {
+  model_group: 'The model group, in an organization that has only one; else name it by a model or its ID.',
+  batch: 'The Message Batches API.',
+  token_count: 'Counting tokens.',
+  files: 'The Files API.',
+  skills: 'Skills.',
+  web_search: 'The web search tool.',
+};
+
+const limits = groups(
+  z.union([
+    limiters(value, settableLimiters),
+    z.literal('inherit').describe('There must be no override on any limiter of the group.'),
+  ]),
+);
+
+const limitsHelp =
+  'Limits by group. A group is a name from `groups`, a group type, a group ID (rlg_…), or any model ID or alias of the group.';
+
+const workspace = z
+  .strictObject({
+    id: z.string().regex(workspaceId).describe('Pins the workspace by its ID: when it is renamed, that is a finding and no error.'),
+    extends: z.array(z.string().min(1)).describe('Templates, in this order; a later one wins, limit by limit, and the entry’s own limits win last.'),
+    limits: limits.describe(`${limitsHelp} \`{}\`: no override at all.`),
+    undeclared: z
+      .enum(undeclaredPolicies)
+      .describe('What becomes of live overrides that this entry does not name: `error` (the default), `report` or `ignore`.'),
+  } satisfies Shape<'workspace'>)
+  .partial()
+  .meta({ anyOf: [{ required: ['limits'] }, { required: ['extends'] }] });
+
+const organization = z
+  .strictObject({
+    id: z.string().min(1).describe('The organization’s ID. With a credential of another organization the run ends with exit code 4.'),
+    limits: groups(limiters(number, [...settableLimiters, 'enqueued_batch_requests'])).describe(
+      'The limits that you expect Anthropic to grant. Shares are of these, so that one move of Anthropic’s is one finding.',
+    ),
+  } satisfies Shape<'organization'>)
+  .partial();
+
+const file = z.strictObject({
+  version: z.literal(1).describe('The version of this format.'),
+  organization: organization.optional().describe('The organization that the workspaces belong to.'),
+  groups: names(z.string().min(1).describe('A group type, a group ID (rlg_…), or a model ID or alias of the group.'))
+    .optional()
+    .describe('Your names for rate-limit groups. An ID outlives models; a model is easier to read.'),
+  templates: names(limits).optional().describe('Limits that workspaces share: name them in `extends`.'),
+  workspaces: names(workspace)
+    .optional()
+    .describe('The workspaces, each by its name in the Console, its ID (wrkspc_…), or a pattern with `*` and `?`. A declared workspace is declared whole.'),
+  rules: z.strictObject(ruleShape()).partial().optional().describe('How serious each kind of finding is: `off`, `note`, `warning` or `error`.'),
+} satisfies Shape<'file'>);
+
+/** The JSON Schema (draft-07) of limits.yaml, for completion and hovers in editors. */
+export function limitsJsonSchema(): object {
+  const schema = z.toJSONSchema(file, { io: 'input', target: 'draft-7' });
+  return { ...schema, title: 'limits.yaml', description: 'The rate limits that the workspaces of an organization should have.' };
+}
+
+function names<T extends z.ZodType>(of: T): z.ZodRecord<z.ZodString, T> {
+  return z.record(z.string().min(1), of);
+}
+
+/** Known groups are there to be completed; every other key is a group too. */
+function groups<T extends z.ZodType>(of: T): z.ZodType {
+  return open(Object.entries(groupHelp), of);
+}
+
+function limiters<T extends z.ZodType>(of: T, known: readonly string[]): z.ZodType {
+  return open(known.map((name) => [name, limiterHelp[name] ?? 'Batch requests that wait in the queue.'] as const), of);
+}
+
+function open(known: readonly (readonly [string, string])[], of: z.ZodType): z.ZodType {
+  const shape = Object.fromEntries(known.map(([name, help]) => [name, of.describe(help).optional()]));
+  return z.object(shape).catchall(of);
+}
+
+function ruleShape(): Record<string, z.ZodType> {
+  const ids = Object.keys(rules) as readonly RuleId[];
+  return Object.fromEntries(ids.map((id) => [id, z.enum(ruleSeverities).describe(ruleHelp(id))]));
+}
+
+function ruleHelp(id: RuleId): string {
+  const { title, help, severity } = rules[id];
+  return `${title} (${severity} by default). ${help}`;
+}

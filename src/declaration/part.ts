@@ -1,0 +1,50 @@
+import type {
+  DeclaredGroup,
+  DeclaredOrganizationLimit,
+  Located,
+  Origin,
+  UndeclaredPolicy,
+} from '../model/declaration.js';
+import type { RuleId, RuleSeverity } from '../model/rules.js';
+
+/** What one file says, before the files are put together. The same from every kind of source. */
+export interface Part {
+  readonly organizationId: Located<string> | null;
+  readonly organizationLimits: readonly DeclaredOrganizationLimit[];
+  readonly groups: readonly NamedGroup[];
+  readonly templates: readonly Template[];
+  readonly workspaces: readonly WorkspaceEntry[];
+  readonly rules: readonly RuleEntry[];
+  /** Whether `templates` holds every template of the file; false where something in its way had to be reported. */
+  readonly templatesKnown: boolean;
+}
+
+/** A name of the team's for a group; `origin` is where the name stands. */
+export interface NamedGroup {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly target: Located<string>;
+}
+
+export interface Template {
+  readonly name: string;
+  readonly origin: Origin;
+  readonly groups: readonly DeclaredGroup[];
+}
+
+export interface WorkspaceEntry {
+  readonly key: string;
+  readonly origin: Origin;
+  readonly id: Located<string> | null;
+  /** Names of templates. */
+  readonly extends: readonly Located<string>[];
+  /** null: the entry has no limits of its own. */
+  readonly limits: readonly DeclaredGroup[] | null;
+  readonly undeclared: UndeclaredPolicy;
+}
+
+export interface RuleEntry {
+  readonly id: RuleId;
+  readonly severity: RuleSeverity;
+  readonly origin: Origin;
+}

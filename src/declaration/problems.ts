@@ -1,0 +1,70 @@
+import type { Origin, Problem } from '../model/declaration.js';
+import { suggest } from '../model/names.js';
+import { compareText } from '../model/order.js';
+
+/** Collects what is wrong in all files of a declaration, so that one run reports everything. */
+export interface ProblemLog {
+  /** `hint`: what to write instead, in a sentence. */
+  error(origin: Origin, message: string, hint?: string | null): void;
+  warn(origin: Origin, message: string, hint?: string | null): void;
+  /** The candidate that was probably meant, or null. */
+  closest(name: string, candidates: Iterable<string>): string | null;
+  /** Sorted by file, line, column. */
+  errors(): readonly Problem[];
+  /** Sorted by file, line, column. */
+  warnings(): readonly Problem[];
+}
+
+/** Suggestions cost time; these two bounds keep a hostile file from buying much of it. */
+const longestSuggested = 64;
+const maxComparisons = 200_000;
+
+export function openProblemLog(): ProblemLog {
+  const errors: Problem[] = [];
+  const warnings: Problem[] = [];
+  let comparisons = 0;
+  return {
+    error: (origin, message, hint = null) => void errors.push({ message, origin, hint }),
+    warn: (origin, message, hint = null) => void warnings.push({ message, origin, hint }),
+    closest: (name, candidates) => {
+      if (name.length > longestSuggested || comparisons > maxComparisons) return null;
+      const list = [...candidates];
+      comparisons += list.length;
+      return comparisons > maxComparisons ? null : suggest(name, list);
+    },
+    errors: () => errors.toSorted(compareProblems),
+    warnings: () => warnings.toSorted(compareProblems),
+  };
+}
+
+/** `Did you mean "limits"?`, else what is possible, else null. */
+export function didYouMean(suggestion: string | null, otherwise: string | null = null): string | null {
+  return suggestion === null ? otherwise : `Did you mean ${quote(suggestion)}?`;
+}
+
+const longestQuoted = 60;
+
+/** Text of a file in quotes, fit for one line: cut to 60 characters, control and invisible characters as `\u{…}`. */
+export function quote(text: string): string {
+  const characters = [...text.slice(0, 2 * longestQuoted + 2)];
+  const cut = characters.length > longestQuoted;
+  return `"${escapeControls(characters.slice(0, longestQuoted).join(''))}${cut ? '…' : ''}"`;
+}
+
+/** Control, format (bidi, zero-width), line-separating and lone surrogate characters as `\u{…}`. */
+export function escapeControls(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u{${codePoint(character)}}`);
+}
+
+function codePoint(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16);
+}
+
+function compareProblems(a: Problem, b: Problem): number {
+  return (
+    compareText(a.origin.file, b.origin.file) ||
+    a.origin.line - b.origin.line ||
+    a.origin.column - b.origin.column ||
+    compareText(a.message, b.message)
+  );
+}

@@ -1,0 +1,19 @@
+import type { UndeclaredPolicy } from '../model/declaration.js';
+
+/** The fixed keys of limits.yaml, by the place where they stand. The schema for editors is held to the same lists. */
+export const keys = {
+  file: ['version', 'organization', 'groups', 'templates', 'workspaces', 'rules'],
+  organization: ['id', 'limits'],
+  workspace: ['id', 'extends', 'limits', 'undeclared'],
+} as const;
+
+export const undeclaredPolicies = ['error', 'report', 'ignore'] as const satisfies readonly UndeclaredPolicy[];
+
+/** A workspace's ID, as the Admin API gives it. */
+export const workspaceId = /^wrkspc_[\w-]+$/;
+
+/** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
+export const wholeNumber = /^(0|[1-9]\d*)(_\d+)*$/;
+
+/** Whole or decimal per cent, above 0, up to 100, with at most 20 decimal places. */
+export const share = /^(?!0(\.0+)?%$)(100(\.0{1,20})?|(0|[1-9]\d?)(\.\d{1,20})?)%$/;
