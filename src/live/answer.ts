@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+
+import type { Answer } from './undici-pool.js';
+import { apiError } from './wire.js';
+
+export type ParsedAnswer<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      /** In words, without a status and without a word of the body but the API's own error type. */
+      readonly reason: string;
+      readonly hint: string | null;
+      readonly errorCode: string | null;
+      readonly requestId: string | null;
+      /** The body of a good answer ends early. */
+      readonly cut: boolean;
+    };
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Judges a whole answer by its status and its body; the content type does not matter. */
+export function parseAnswer<T>(answer: Answer, schema: z.ZodType<T>): ParsedAnswer<T> {
+  const { status } = answer;
+  if (status >= 300 && status < 400) {
+    const hint = 'Redirects are never followed, so that the key goes nowhere else. Check the base URL.';
+    return refusal('the API answered with a redirect', { hint });
+  }
+  const body = parseJson(answer.body);
+  if (status < 200 || status > 299) return describeError(status, body.ok ? body.value : null);
+  if (!body.ok) return refusal(body.cut ? 'the body ends early' : 'the body is not JSON', { cut: body.cut });
+  const parsed = schema.safeParse(body.value);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  const [issue] = parsed.error.issues;
+  return refusal(`the body is not as documented (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
+}
+
+/** An identifier of somebody else's making, harmless to show: letters, digits, `_`, `.` and `-`. null when nothing is left. */
+export function token(text: string | string[] | null | undefined): string | null {
+  if (typeof text !== 'string') return null;
+  const kept = text.replace(/[^\w.-]/g, '').slice(0, 200);
+  return kept === '' ? null : kept;
+}
+
+function describeError(status: number, body: unknown): ParsedAnswer<never> {
+  const parsed = apiError.safeParse(body);
+  if (!parsed.success) return refusal(`the API answered ${status}`);
+  const { error, request_id: requestId } = parsed.data;
+  const errorCode = token(error.details?.error_code);
+  const words = [`the API answered ${status}`, token(error.type) ?? ''].join(' ').trim();
+  return refusal(errorCode === null ? words : `${words} (${errorCode})`, { errorCode, requestId: token(requestId) });
+}
+
+function refusal(reason: string, more: Partial<Extract<ParsedAnswer<never>, { ok: false }>> = {}): ParsedAnswer<never> {
+  return { ok: false, reason, hint: null, errorCode: null, requestId: null, cut: false, ...more };
+}
+
+/** A body that begins like an object and does not parse was cut on its way: some servers then just close the connection. */
+function parseJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false; cut: boolean } {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(body));
+    return { ok: true, value };
+  } catch {
+    return { ok: false, cut: /^\s*\{/.test(Buffer.from(body.subarray(0, 64)).toString('latin1')) };
+  }
+}

@@ -1,0 +1,115 @@
+import { groupKey } from '../model/address.js';
+import { compareText } from '../model/order.js';
+import type { LiveEntry, LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot.js';
+import type { RequestFailure } from './failure.js';
+import { createEntry, matchGroups } from './join.js';
+import type { WorkspaceReading } from './join.js';
+import type { ListedWorkspace, Unfound } from './list-workspaces.js';
+import type { WorkspaceAnswer } from './read-workspaces.js';
+
+/** All that was read. */
+export interface Parts {
+  readonly head: Pick<Snapshot, 'format_version' | 'tool' | 'taken_at' | 'api_version' | 'organization'>;
+  readonly groups: readonly LiveGroup[];
+  readonly listed: readonly ListedWorkspace[];
+  /** Declared workspaces that the list leaves out. */
+  readonly unlisted: readonly (ListedWorkspace | Unfound)[];
+  /** By workspace ID; what was asked for and is not wanted is left aside. */
+  readonly answers: ReadonlyMap<string, WorkspaceAnswer>;
+  readonly include: (workspace: ListedWorkspace) => boolean;
+}
+
+type Judged =
+  | { readonly kind: 'read'; readonly reading: WorkspaceReading }
+  | { readonly kind: 'failed'; readonly failure: RequestFailure }
+  | { readonly kind: 'archived' | 'default' | 'left-out' };
+
+/** Puts the parts together and sorts them, so that the same state gives the same snapshot whatever came first. */
+export function assembleSnapshot(parts: Parts): Snapshot {
+  const known = parts.unlisted.filter((one): one is ListedWorkspace => !('failure' in one));
+  const judged = [
+    ...parts.listed.map((workspace) => ({ workspace, judged: judge(workspace, true, parts) })),
+    ...known.map((workspace) => ({ workspace, judged: judge(workspace, false, parts) })),
+  ].sort((a, b) => compareText(a.workspace.id, b.workspace.id));
+
+  const readings = judged.flatMap((one) => (one.judged.kind === 'read' ? [one.judged.reading] : []));
+  const inheritedListed = readings.some((reading) => reading.inheritedListed);
+  const groups = collectGroups(parts.groups, readings);
+  const workspaces = judged.map(({ workspace, judged: { kind, ...more } }): LiveWorkspace => {
+    const entries = 'reading' in more ? entriesOf(more.reading, groups, inheritedListed) : [];
+    return { ...workspace, default: kind === 'default', read: kind === 'read', entries };
+  });
+  const incomplete = [
+    ...judged.flatMap(({ workspace, judged: one }) => (one.kind === 'failed' ? [unread(workspace, one.failure)] : [])),
+    ...parts.unlisted.flatMap((one) => ('failure' in one ? [unread({ id: one.id, name: one.id }, one.failure)] : [])),
+  ].sort((a, b) => compareText(a.workspace.id ?? '', b.workspace.id ?? ''));
+  return {
+    ...parts.head,
+    complete: incomplete.length === 0,
+    incomplete,
+    inherited_listed: inheritedListed,
+    not_looked_at: judged.filter((one) => one.judged.kind === 'left-out').length,
+    groups,
+    workspaces,
+  };
+}
+
+/**
+ * The default workspace answers 404 and is usually not listed; under an option of the list it is, by the name Default. A
+ * workspace that exists, is not listed and has limits came into being after the list was read.
+ * Source: platform.claude.com/docs (Rate Limits API, Workspaces), October 2026.
+ */
+function judge(workspace: ListedWorkspace, listed: boolean, { answers, include }: Parts): Judged {
+  if (workspace.archived_at !== null) return { kind: 'archived' };
+  const answer = answers.get(workspace.id);
+  const named = workspace.name === 'Default';
+  const absent = answer !== undefined && 'failure' in answer && answer.failure.place.status === 404;
+  if (listed ? named && absent : named || absent) return { kind: 'default' };
+  if (answer === undefined || !include(workspace)) return { kind: 'left-out' };
+  return 'failure' in answer ? { kind: 'failed', failure: answer.failure } : { kind: 'read', reading: answer.reading };
+}
+
+/** The organization's groups, and those that only workspaces have, each with the models that only workspaces name. */
+function collectGroups(
+  organization: readonly LiveGroup[],
+  readings: readonly WorkspaceReading[],
+): readonly LiveGroup[] {
+  const strangers: LiveGroup[] = [];
+  const models = new Map<string, Set<string>>();
+  const note = (key: string, named: readonly string[]): void => {
+    const noted = models.get(key) ?? new Set();
+    models.set(key, noted);
+    for (const model of named) noted.add(model);
+  };
+  for (const reading of readings) {
+    for (const { group } of reading.strangers) {
+      const [same] = matchGroups(group, strangers);
+      if (same === undefined) strangers.push({ key: groupKey(group), ...group, limits: [], workspace_models: [] });
+      else note(same.key, group.models?.filter((model) => same.models?.includes(model) !== true) ?? []);
+    }
+    for (const [key, named] of reading.models) note(key, named);
+  }
+  return [...organization, ...strangers]
+    .map((group) => ({ ...group, workspace_models: [...(models.get(group.key) ?? [])].sort(compareText) }))
+    .sort((a, b) => compareText(a.key, b.key));
+}
+
+function entriesOf(
+  reading: WorkspaceReading,
+  groups: readonly LiveGroup[],
+  inheritedListed: boolean,
+): readonly LiveEntry[] {
+  const strange = reading.strangers.flatMap(({ group, limits }) =>
+    matchGroups(group, groups)
+      .slice(0, 1)
+      .map(({ key }) => createEntry(key, limits)),
+  );
+  return [...reading.entries, ...strange]
+    .filter((entry) => inheritedListed || entry.limits.length > 0 || entry.unknown !== undefined)
+    .sort((a, b) => compareText(a.group, b.group));
+}
+
+function unread(workspace: { readonly id: string; readonly name: string }, { place, reason }: RequestFailure): Unread {
+  const { id, name } = workspace;
+  return { workspace: { id, name }, reason, status: place.status, request_id: place.requestId };
+}

@@ -1,0 +1,45 @@
+import { UserError } from '../model/errors.js';
+
+export interface BaseUrl {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** Host name without port, an IPv6 address in brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Path that goes before every request's path: empty, or starting with a slash and ending without one. */
+  readonly prefix: string;
+  readonly loopback: boolean;
+}
+
+/** Takes https to anywhere and http to this machine only. Credentials, a query or a fragment are refused: a usage error. */
+export function parseBaseUrl(text: string): BaseUrl {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    throw refused('The base URL is not an https URL', 'Write it like https://api.anthropic.com');
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw refused(
+      'The base URL has a user name or password in it',
+      'Give the key by ANTHROPIC_ADMIN_API_KEY or --key-file',
+    );
+  }
+  if (/[?#]/.test(text)) throw refused('The base URL has a query or a fragment', 'Leave out everything from ? or # on');
+  const loopback = isLoopback(url.hostname);
+  if (url.protocol === 'http:' && !loopback) {
+    throw refused(
+      `The base URL would send the key to ${url.hostname} unencrypted`,
+      'Use https; plain http goes to this machine only',
+    );
+  }
+  const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+  return { origin: url.origin, host: url.hostname, port, prefix: url.pathname.replace(/\/+$/, ''), loopback };
+}
+
+/** `URL` has already turned every spelling of an IPv4 address into four numbers. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function refused(problem: string, hint: string): UserError {
+  return UserError.of('usage', { problem, hint });
+}

@@ -1,0 +1,171 @@
+import type { LiveGroup, Snapshot, Tool } from '../model/snapshot.js';
+import { assembleSnapshot } from './assemble.js';
+import { parseBaseUrl } from './base-url.js';
+import type { Credential } from './credential.js';
+import { endRun } from './failure.js';
+import { joinOrganization } from './join.js';
+import { findUnlisted, listWorkspaces } from './list-workspaces.js';
+import { byCursor, readPages } from './pages.js';
+import { forEach } from './parallel.js';
+import { chooseProxy } from './proxy.js';
+import type { ProxyEnvironment } from './proxy.js';
+import { createWorkspaceReader } from './read-workspaces.js';
+import type { WorkspaceAnswer } from './read-workspaces.js';
+import { request } from './request.js';
+import type { Api, RequestEvent } from './request.js';
+import { sleep, startRun } from './run.js';
+import type { Run, Sleep } from './run.js';
+import { createThrottle } from './throttle.js';
+import { openTransport } from './undici-pool.js';
+import { organization, organizationEntryPage } from './wire.js';
+
+export interface WorkspaceName {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface FetchOptions {
+  readonly credential: Credential;
+  /** A path prefix is kept. https, or http to this machine. */
+  readonly baseUrl: string;
+  /** The value of `anthropic-version`. */
+  readonly apiVersion: string;
+  readonly tool: Tool;
+  /** Workspaces to ask for at once, before the list of workspaces is there. */
+  readonly declaredIds: readonly string[];
+  /** Live workspaces to look at; the others are counted in `not_looked_at`. */
+  readonly include: (workspace: WorkspaceName) => boolean;
+  /** Called as soon as the organization is known; what it throws ends the run. */
+  readonly onOrganization: (organization: WorkspaceName) => void;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** For the whole reading. What is not read then is incomplete. */
+  readonly timeoutMs: number;
+  /** For one attempt of one request, its body included. */
+  readonly requestTimeoutMs: number;
+  /** Ends the reading at once, with the signal's reason. */
+  readonly signal: AbortSignal;
+  readonly environment: ProxyEnvironment;
+  /** How many workspaces are read, of how many; null: the list of workspaces is not there yet. */
+  readonly onProgress?: (read: number, total: number | null) => void;
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 to below 1: spreads retries. */
+  readonly random: () => number;
+  /** Waits between attempts; tests pass their own. */
+  readonly sleep?: Sleep;
+}
+
+/**
+ * Reads the live limits of the organization and its workspaces, once. A workspace that cannot be read makes the snapshot
+ * incomplete. Throws `api-failed` when the organization, its limits or its workspaces cannot be read, `credential-refused`
+ * on a 401 or on a 403 for one of those, `usage` for a base URL or proxy that cannot be used, and the signal's reason.
+ */
+export async function fetchSnapshot(options: FetchOptions): Promise<Snapshot> {
+  const base = parseBaseUrl(options.baseUrl);
+  const proxy = chooseProxy(base, options.environment);
+  options.signal.throwIfAborted();
+  const { timeoutMs, signal, now, concurrency, requestTimeoutMs, random } = options;
+  const run = startRun({ timeoutMs, signal, now, sleep: options.sleep ?? sleep });
+  const transport = await openTransport(base, proxy, { concurrency, requestTimeoutMs });
+  const throttle = createThrottle(concurrency, run.signal);
+  const onRequest = options.onRequest ?? ((): void => undefined);
+  try {
+    return await read(
+      { base, headers: headersOf(options), transport, run, throttle, requestTimeoutMs, random, onRequest },
+      options,
+    );
+  } finally {
+    run.end();
+    await transport.close();
+  }
+}
+
+function headersOf({ credential, apiVersion, tool }: FetchOptions): Readonly<Record<string, string>> {
+  return {
+    [credential.header]: credential.value,
+    'anthropic-version': apiVersion,
+    accept: 'application/json',
+    'user-agent': `${tool.name}/${tool.version}`,
+  };
+}
+
+async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
+  const takenAt = formatTime(api.run);
+  const { concurrency, include } = options;
+  const progress = createProgress(options);
+  const answers = new Map<string, WorkspaceAnswer>();
+
+  const groups = readGroups(api).catch(endRun);
+  const readLimits = createWorkspaceReader(api, groups);
+  const readAll = (ids: readonly string[]): Promise<void> =>
+    forEach(ids, concurrency, async (id) => {
+      answers.set(id, await readLimits(id));
+      progress.advance();
+    });
+  const me = readOrganization(api, options).catch(endRun);
+  const list = listWorkspaces(api).catch(endRun);
+  const declared = [...new Set(options.declaredIds)].filter((id) => !/^\.{0,2}$/.test(id));
+  const early = readAll(declared);
+  const late = list.then(async (listed) => {
+    const wanted = listed.filter((one) => one.archived_at === null && include(one)).map(({ id }) => id);
+    progress.expect(new Set([...wanted, ...declared]).size);
+    await readAll(wanted.filter((id) => !declared.includes(id)));
+  });
+  const unlisted = list.then((listed) =>
+    findUnlisted(
+      api,
+      declared.filter((id) => !listed.some((one) => one.id === id)),
+      concurrency,
+    ),
+  );
+  const [organizationRead, groupsRead, listed, found] = await Promise.all([me, groups, list, unlisted, early, late]);
+  return assembleSnapshot({
+    head: {
+      format_version: '1.0',
+      tool: options.tool,
+      taken_at: takenAt,
+      api_version: options.apiVersion,
+      organization: organizationRead,
+    },
+    groups: groupsRead,
+    listed,
+    unlisted: found,
+    answers,
+    include,
+  });
+}
+
+async function readOrganization(api: Api, { onOrganization }: FetchOptions): Promise<WorkspaceName> {
+  const { value } = await request(api, { method: 'GET', path: '/v1/organizations/me', schema: organization });
+  const { id, name } = value;
+  onOrganization({ id, name });
+  return { id, name };
+}
+
+async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
+  const paging = byCursor(organizationEntryPage);
+  const { items, place } = await readPages(api, '/v1/organizations/rate_limits', { paging, query: {} });
+  return joinOrganization(items, place);
+}
+
+/** RFC 3339 in UTC, whole seconds. */
+function formatTime(run: Run): string {
+  return `${new Date(run.now()).toISOString().slice(0, 19)}Z`;
+}
+
+function createProgress({ onProgress }: FetchOptions): { advance(): void; expect(count: number): void } {
+  let read = 0;
+  let total: number | null = null;
+  return {
+    advance: () => {
+      read += 1;
+      onProgress?.(read, total);
+    },
+    expect: (count) => {
+      total = count;
+      onProgress?.(read, total);
+    },
+  };
+}

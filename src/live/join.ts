@@ -1,0 +1,101 @@
+import type { RequestPlace } from '../model/errors.js';
+import { groupKey } from '../model/address.js';
+import { canonicalJson, compareText } from '../model/order.js';
+import type { Group, LiveEntry, LiveGroup } from '../model/snapshot.js';
+import { RequestFailure } from './failure.js';
+import { groupOfWorkspaceEntry, normalizeOrganizationEntry, normalizeWorkspaceLimits } from './normalize.js';
+import type { WorkspaceLimits } from './normalize.js';
+import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
+
+/** One workspace's answer, joined with the organization's groups. */
+export interface WorkspaceReading {
+  readonly entries: readonly LiveEntry[];
+  /** Entries of groups that the organization's answer does not have. */
+  readonly strangers: readonly Stranger[];
+  /** By the group's key: models that only this workspace's answer names. */
+  readonly models: readonly (readonly [key: string, models: readonly string[]])[];
+  readonly inheritedListed: boolean;
+}
+
+export interface Stranger {
+  readonly group: Group;
+  readonly limits: WorkspaceLimits;
+}
+
+/** The organization's groups, sorted by key. An entry that came twice alike counts once; two groups of one key are an error. */
+export function joinOrganization(entries: readonly OrganizationEntry[], place: RequestPlace): readonly LiveGroup[] {
+  const groups = new Map<string, LiveGroup>();
+  for (const group of entries.map(normalizeOrganizationEntry)) {
+    const other = groups.get(group.key);
+    if (other !== undefined && canonicalJson(other) !== canonicalJson(group)) {
+      throw new RequestFailure(place, `two different groups cannot be told apart (both are ${shown(group)})`);
+    }
+    groups.set(group.key, group);
+  }
+  return [...groups.values()].sort((a, b) => compareText(a.key, b.key));
+}
+
+export function joinWorkspace(
+  entries: readonly WorkspaceEntry[],
+  groups: readonly LiveGroup[],
+  place: RequestPlace,
+): WorkspaceReading {
+  const joined = new Map<string, LiveEntry>();
+  const strangers: Stranger[] = [];
+  const models: (readonly [string, readonly string[]])[] = [];
+  let inheritedListed = false;
+  for (const entry of entries) {
+    const named = groupOfWorkspaceEntry(entry);
+    const [group = null, ...others] = matchGroups(named, groups);
+    if (others.length > 0)
+      throw new RequestFailure(place, `the group ${shown(named)} can be more than one of the organization's`);
+    const limits = normalizeWorkspaceLimits(entry, group);
+    inheritedListed ||= limits.inheritedListed;
+    const twice =
+      group === null
+        ? matchGroups(
+            named,
+            strangers.map((one) => one.group),
+          ).length > 0
+        : joined.has(group.key);
+    if (twice) throw new RequestFailure(place, `the group ${shown(group ?? named)} stands there twice`);
+    if (group === null) {
+      strangers.push({ group: named, limits });
+    } else {
+      joined.set(group.key, createEntry(group.key, limits));
+      const extra = named.models?.filter((model) => group.models?.includes(model) !== true) ?? [];
+      if (extra.length > 0) models.push([group.key, extra]);
+    }
+  }
+  return { entries: [...joined.values()], strangers, models, inheritedListed };
+}
+
+export function createEntry(key: string, { limits, unknown }: WorkspaceLimits): LiveEntry {
+  return { group: key, limits, ...(unknown === undefined ? {} : { unknown }) };
+}
+
+/**
+ * The groups that can be meant, one at most unless an answer contradicts itself: by the entry's ID, else by the group's ID,
+ * else by the type and, for model groups, by a model in common. Never by equal lists of models: they differ between
+ * workspaces, organizations and days.
+ */
+export function matchGroups<G extends Group>(named: Group, groups: readonly G[]): readonly G[] {
+  const { id, rate_limit_id: entryId, type, models } = named;
+  const known =
+    (entryId === null ? undefined : groups.find((group) => group.rate_limit_id === entryId)) ??
+    (id === null ? undefined : groups.find((group) => group.id === id));
+  if (known !== undefined) return [known];
+  return groups.filter(
+    (group) =>
+      group.type === type &&
+      (group.id === null || id === null) &&
+      (type !== 'model_group' || models?.some((model) => group.models?.includes(model)) === true),
+  );
+}
+
+/** A group's key is somebody else's text: what is shown of it is safe in one line. */
+function shown(group: Group): string {
+  return groupKey(group)
+    .replace(/[^\w.:-]/g, '?')
+    .slice(0, 100);
+}

@@ -1,0 +1,157 @@
+import type { z } from 'zod';
+
+import { UserError } from '../model/errors.js';
+import type { RequestPlace } from '../model/errors.js';
+import type { BaseUrl } from './base-url.js';
+import { parseAnswer, token } from './answer.js';
+import { RequestFailure } from './failure.js';
+import { askedWait, backoff, fewRetries, judgeConnection, judgeStatus } from './retry.js';
+import type { Patience } from './retry.js';
+import { DeadlineReached } from './run.js';
+import type { Run } from './run.js';
+import type { Throttle } from './throttle.js';
+import { BodyTooLarge, RequestTimeout } from './undici-pool.js';
+import type { Answer, Transport } from './undici-pool.js';
+
+/** One attempt, as --verbose shows it. */
+export interface RequestEvent {
+  readonly method: 'GET';
+  readonly path: string;
+  /** null: no answer came. */
+  readonly status: number | null;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly milliseconds: number;
+  readonly requestId: string | null;
+  /** In words: what was made of it and what happens next. */
+  readonly next: string;
+}
+
+/** All that a request needs and that is the same for every request of a run. */
+export interface Api {
+  readonly base: BaseUrl;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly transport: Transport;
+  readonly run: Run;
+  readonly throttle: Throttle;
+  readonly requestTimeoutMs: number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly onRequest: (event: RequestEvent) => void;
+}
+
+/** Nothing but GET can be asked for. `path` begins with `/v1/`, the base URL's prefix is put before it. */
+export interface ApiRequest<T> {
+  readonly method: 'GET';
+  readonly path: string;
+  readonly schema: z.ZodType<T>;
+}
+
+export interface Parsed<T> {
+  readonly value: T;
+  readonly place: RequestPlace;
+}
+
+interface Attempt<T> {
+  readonly answer: Answer | null;
+  readonly place: RequestPlace;
+  readonly outcome:
+    | { readonly ok: true; readonly value: T }
+    | { readonly ok: false; readonly reason: string; readonly hint: string | null; readonly patience: Patience };
+}
+
+/**
+ * The only way to the API. Waits for a place, asks, retries what is worth it (the body and its parsing included), and throws
+ * a RequestFailure, or `credential-refused` on a 401. When the run is interrupted it rejects with the reason of that.
+ */
+export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parsed<T>> {
+  const path = api.base.prefix + wanted.path;
+  let place: RequestPlace = { method: 'GET', path, status: null, requestId: null };
+  try {
+    await api.throttle.enter();
+    for (let attempt = 1; ; attempt += 1) {
+      const round = api.throttle.round();
+      const sent = api.run.now();
+      const { answer, outcome, ...tried } = await tryOnce(api, path, wanted.schema);
+      place = tried.place;
+      const report = (next: string): void =>
+        api.onRequest({ ...place, attempt, milliseconds: api.run.now() - sent, next });
+      if (outcome.ok) {
+        api.throttle.succeeded();
+        report('done');
+        return { value: outcome.value, place };
+      }
+      if (answer?.status === 429) api.throttle.refused(round);
+      const asked = answer === null ? null : askedWait(answer.headers, api.run.now());
+      const wait = asked ?? backoff(attempt, api.random);
+      const end = endOfPatience(outcome.patience, { attempt, asked, late: wait >= api.run.remaining() });
+      if (end !== null) {
+        report(`${outcome.reason}${end}; given up`);
+        throw answer?.status === 401
+          ? UserError.of('credential-refused', { place })
+          : new RequestFailure(place, outcome.reason + end, outcome.hint);
+      }
+      report(`${outcome.reason}; again in ${Math.ceil(wait)} ms`);
+      await api.run.sleep(wait);
+      await api.throttle.giveWay();
+    }
+  } catch (error) {
+    throw error instanceof DeadlineReached
+      ? new RequestFailure(place, 'the time for the run was up', deadlineHint)
+      : error;
+  } finally {
+    api.throttle.leave();
+  }
+}
+
+const deadlineHint = 'Allow more time with --timeout.';
+
+/** null: go on. Else what to add to the reason. */
+function endOfPatience(
+  patience: Patience,
+  at: { attempt: number; asked: number | null; late: boolean },
+): string | null {
+  if (patience === 'none') return '';
+  if (patience === 'few' && at.attempt > fewRetries) return `, ${at.attempt} times`;
+  if (!at.late) return null;
+  return at.asked === null
+    ? ', and the time for the run is up'
+    : `, and asked to wait ${Math.ceil(at.asked / 1000)} s, which is longer than the run may still take`;
+}
+
+async function tryOnce<T>(api: Api, path: string, schema: z.ZodType<T>): Promise<Attempt<T>> {
+  const { headers, requestTimeoutMs: timeoutMs } = api;
+  try {
+    const answer = await api.transport.get({ path, headers, timeoutMs, signal: api.run.signal });
+    const requestId = token(answer.headers['request-id']);
+    const place: RequestPlace = { method: 'GET', path, status: answer.status, requestId };
+    const parsed = parseAnswer(answer, schema);
+    if (parsed.ok) return { answer, place, outcome: parsed };
+    const patience = parsed.cut ? 'few' : judgeStatus(answer, parsed.errorCode);
+    const named = requestId === null ? { ...place, requestId: parsed.requestId } : place;
+    return { answer, place: named, outcome: { ok: false, reason: parsed.reason, hint: parsed.hint, patience } };
+  } catch (error) {
+    if (api.run.signal.aborted) throw api.run.signal.reason;
+    const place: RequestPlace = { method: 'GET', path, status: null, requestId: null };
+    return { answer: null, place, outcome: { ok: false, ...describeBreak(error, api.requestTimeoutMs) } };
+  }
+}
+
+/** What broke before a whole answer was there. An error that did not come from the connection is a bug and thrown. */
+function describeBreak(error: unknown, timeoutMs: number): { reason: string; hint: string | null; patience: Patience } {
+  if (error instanceof RequestTimeout) {
+    const reason = `no whole answer within ${timeoutMs / 1000} s`;
+    return { reason, hint: 'Allow more with --request-timeout.', patience: 'few' };
+  }
+  if (error instanceof BodyTooLarge) return { reason: 'the body is larger than 32 MiB', hint: null, patience: 'none' };
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code === null) throw error;
+  if (/^(CERT_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|UNABLE_TO_)/.test(code)) {
+    const hint = 'If a proxy of your company signs certificates, name its authority by NODE_EXTRA_CA_CERTS.';
+    return { reason: `the server's certificate cannot be trusted (${code})`, hint, patience: 'none' };
+  }
+  if (code === 'UND_ERR_ABORTED') {
+    return { reason: 'the proxy refused the connection', hint: 'Check HTTPS_PROXY and NO_PROXY.', patience: 'none' };
+  }
+  return { reason: `the connection failed (${code})`, hint: null, patience: judgeConnection(code) };
+}

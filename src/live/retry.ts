@@ -1,0 +1,60 @@
+import type { Answer } from './undici-pool.js';
+
+/** Whether another attempt makes sense: never, a few times, or as long as the run lasts. */
+export type Patience = 'none' | 'few' | 'deadline';
+
+/** Further attempts after the first. */
+export const fewRetries = 5;
+
+/** Connections that broke or could not be made for a reason that passes. A refused one or an unknown host stays so. */
+const passing = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+  'UND_ERR_SOCKET',
+]);
+
+export function judgeConnection(code: string): Patience {
+  return passing.has(code) ? 'few' : 'none';
+}
+
+/**
+ * The API's own word (`x-should-retry`) goes before the status. A 429 for a spend cap stays until somebody raises the cap.
+ * Source: the retry rules of @anthropic-ai/sdk 1.12.0 and the documentation's table of errors.
+ */
+export function judgeStatus(answer: Answer, errorCode: string | null): Patience {
+  const { status, headers } = answer;
+  if (errorCode === 'enforced_spend_limit_reached') return 'none';
+  if (headers['x-should-retry'] === 'false') return 'none';
+  if (status === 429) return 'deadline';
+  return headers['x-should-retry'] === 'true' || status === 408 || status === 409 || status >= 500 ? 'few' : 'none';
+}
+
+/** The wait that the API asks for, in milliseconds, however long; null when it names none above 0. `now` is in milliseconds. */
+export function askedWait(headers: Answer['headers'], now: number): number | null {
+  const waits = [
+    decimal(headers['retry-after-ms']),
+    decimal(headers['retry-after'], 1000),
+    date(headers['retry-after'], now),
+  ];
+  return waits.find((wait) => wait > 0) ?? null;
+}
+
+/** Half a second, doubled with every attempt up to 8 s, less up to a quarter, so that clients do not come back together. */
+export function backoff(attempt: number, random: () => number): number {
+  return Math.min(8000, 500 * 2 ** (attempt - 1)) * (1 - 0.25 * random());
+}
+
+function decimal(header: string | string[] | undefined, unit = 1): number {
+  return typeof header === 'string' && /^\d+(\.\d+)?$/.test(header) ? Number(header) * unit : 0;
+}
+
+function date(header: string | string[] | undefined, now: number): number {
+  return typeof header === 'string' && /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) - now : 0;
+}
