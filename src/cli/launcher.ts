@@ -9,7 +9,7 @@ export interface Launch {
 
 /** Answers `--version` and `--help` without loading anything, and leaves everything else to the CLI. */
 export function launch(process: NodeJS.Process, { version, help, load }: Launch): void {
-  process.stdout.on('error', ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const answer = answerTo(process.argv.slice(2), version, help);
   if (answer !== null) {
     process.stdout.write(answer);

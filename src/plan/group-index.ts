@@ -27,7 +27,7 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
       const meant = words.get(names.get(key)?.value ?? key);
       return meant?.length === 1 ? (meant[0] ?? null) : null;
     },
-    suggest: (key) => suggest(key, [...names.keys(), ...words.keys()]),
+    suggest: (key) => suggest(names.get(key)?.value ?? key, names.has(key) ? words.keys() : [...names.keys(), ...words.keys()]),
     target: (key) => names.get(key)?.value ?? null,
     byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
     limiters: (group) => limiters.get(group.key) ?? [],

@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+
+import { UserError } from '../model/errors.js';
+import { suggest } from '../model/names.js';
+import type { CommandSpec } from './command-table.js';
+
+/** The words of a command, checked against its table row. Options are asked for by name, without the dashes. */
+export interface Arguments {
+  readonly operands: readonly string[];
+  readonly flag: (option: string) => boolean;
+  /** null: not given. */
+  readonly text: (option: string) => string | null;
+  readonly all: (option: string) => readonly string[];
+}
+
+/** @throws UserError `usage` for an unknown option, a missing or superfluous value, and too few or too many operands */
+export function readArguments(name: string, spec: CommandSpec, words: readonly string[]): Arguments {
+  const operands: string[] = [];
+  const given = new Map<string, string[]>();
+  const options = Object.fromEntries(
+    Object.entries(spec.options).map(([option, { value }]) => [option, { type: value === undefined ? 'boolean' : 'string' }] as const),
+  );
+  const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { option, value } = checkOption(name, spec, token);
+    given.set(option, [...(given.get(option) ?? []), value]);
+  }
+  if (!given.has('help')) checkOperands(name, spec, operands);
+  return {
+    operands,
+    flag: (option) => given.has(option),
+    text: (option) => given.get(option)?.at(-1) ?? null,
+    all: (option) => given.get(option) ?? [],
+  };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string | undefined;
+}
+
+function checkOption(command: string, spec: CommandSpec, token: OptionToken): { readonly option: string; readonly value: string } {
+  const option = token.rawName === '-h' ? 'help' : token.name;
+  const known = Object.hasOwn(spec.options, option) && (token.rawName.startsWith('--') || option === 'help') ? spec.options[option] : undefined;
+  if (known === undefined) {
+    const close = suggest(token.name, Object.keys(spec.options));
+    throw usage(`${token.rawName} is no option of ${command}`, close === null ? seeHelp(command) : `Did you mean --${close}?`);
+  }
+  if (known.value === undefined && token.value !== undefined) throw usage(`--${option} takes no value`, seeHelp(command));
+  if (known.value !== undefined && (token.value === undefined || token.value === '')) {
+    throw usage(`--${option} needs a value: --${option} ${known.value}`, seeHelp(command));
+  }
+  return { option, value: token.value ?? '' };
+}
+
+function checkOperands(command: string, spec: CommandSpec, operands: readonly string[]): void {
+  if (operands.length < spec.minimum) throw usage(`${command} needs ${spec.operands}`, seeHelp(command));
+  if (operands.length > spec.maximum) throw usage(`"${operands[spec.maximum]}" is one argument too many`, seeHelp(command));
+}
+
+function seeHelp(command: string): string {
+  return `See \`limitdrift ${command} --help\`.`;
+}
+
+export function usage(problem: string, hint: string): UserError {
+  return UserError.of('usage', { problem, hint });
+}

@@ -1,0 +1,131 @@
+import { faultNames } from '../emulator/fault-text.js';
+import { reportFormats } from '../report/formats.js';
+
+/** An option of a command. Without `value` it is a flag. */
+export interface OptionSpec {
+  /** What the value stands for, in capitals. */
+  readonly value?: string;
+  readonly repeatable?: true;
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** The positional arguments as the usage line shows them. */
+  readonly operands: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** What `--help` says below the options. */
+  readonly notes: readonly string[];
+}
+
+const help = { help: { help: 'Print this help' } } as const;
+
+const output = {
+  color: { value: 'WHEN', help: 'auto (default), always or never; NO_COLOR and FORCE_COLOR are honoured' },
+  quiet: { help: 'No notes and no progress on stderr' },
+} as const;
+
+const report = {
+  report: {
+    value: 'FORMAT[=FILE]',
+    repeatable: true,
+    help: `Write a report, to FILE or to stdout (one at most): ${Object.keys(reportFormats).join(', ')}; default: terminal`,
+  },
+} as const;
+
+const api = {
+  'key-file': { value: 'PATH', help: 'Read the credential from a file' },
+  'base-url': { value: 'URL', help: 'The API, default https://api.anthropic.com; a path prefix is kept; goes before ANTHROPIC_BASE_URL' },
+  'api-version': { value: 'VERSION', help: '2023-06-01 (default) or 2026-10-21' },
+  concurrency: { value: 'N', help: 'Requests in flight at once, default 16' },
+  timeout: { value: 'DURATION', help: 'The longest the reading may take, default 5m' },
+  'request-timeout': { value: 'DURATION', help: 'The longest one request may take, default 30s' },
+  verbose: { help: 'Name every request on stderr' },
+} as const;
+
+const credentials =
+  'The credential comes from --key-file, else from the first of ANTHROPIC_ADMIN_API_KEY, ANTHROPIC_ADMIN_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_OAUTH_TOKEN, ANTHROPIC_API_KEY that is set. It must be an organization admin’s.';
+
+const durations = 'Durations are written 90s, 30m, 24h or 7d.';
+
+/** Every command and what it takes; help texts, checks and suggestions follow from it. */
+export const commands = {
+  plan: {
+    summary: 'Compare the declared limits with the live ones and report drift',
+    operands: '[FILE…]',
+    minimum: 0,
+    maximum: Infinity,
+    options: {
+      live: { value: 'SNAPSHOT', help: 'Compare with a saved snapshot; the API is not asked and no credential is needed' },
+      out: { value: 'PLAN.json', help: 'Save the plan' },
+      ...report,
+      workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
+      'max-age': { value: 'DURATION', help: 'With --live: warn when the snapshot is older, default 24h' },
+      'report-only': { help: 'Exit with 0 where it would be 2' },
+      strict: { help: 'Warnings fail too' },
+      ...output,
+      ...api,
+      ...help,
+    },
+    notes: [
+      'Without FILE: limits.yaml. Several files are one declaration.',
+      credentials,
+      durations,
+      'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted.',
+    ],
+  },
+  validate: {
+    summary: 'Check the declaration without the API',
+    operands: '[FILE…]',
+    minimum: 0,
+    maximum: Infinity,
+    options: { quiet: { help: 'No notes on stderr' }, ...help },
+    notes: ['Without FILE: limits.yaml. Every problem is reported in one run; exit code 3 when there is one.'],
+  },
+  snapshot: {
+    summary: 'Save the live limits',
+    operands: '',
+    minimum: 0,
+    maximum: 0,
+    options: { out: { value: 'FILE', help: 'Where to; default: stdout' }, quiet: output.quiet, ...api, ...help },
+    notes: [credentials, durations, 'Exit code 5 when a workspace could not be read: the snapshot says which.'],
+  },
+  show: {
+    summary: 'Render a saved plan',
+    operands: 'PLAN.json',
+    minimum: 1,
+    maximum: 1,
+    options: { ...report, ...output, ...help },
+    notes: ['Exits with 0 whatever the plan says; the plan holds its own exit code.'],
+  },
+  emulate: {
+    summary: 'Serve a local Rate Limits API for trials and tests',
+    operands: '[WORLD]',
+    minimum: 0,
+    maximum: 1,
+    options: {
+      from: { value: 'SNAPSHOT', help: 'Serve the organization of a snapshot' },
+      port: { value: 'N', help: 'Default: any free one' },
+      generation: { value: 'NAME', help: 'Answer as the API did at a time: G0 to G5; default: today' },
+      fault: { value: 'FAULT', repeatable: true, help: 'Go wrong on purpose; see below' },
+      ...help,
+    },
+    notes: [
+      'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted.',
+      `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
+    ],
+  },
+  schema: {
+    summary: 'Print a JSON Schema: limits, plan or snapshot',
+    operands: 'limits|plan|snapshot',
+    minimum: 1,
+    maximum: 1,
+    options: { ...help },
+    notes: [],
+  },
+} as const satisfies Record<string, CommandSpec>;
+
+export type CommandName = keyof typeof commands;

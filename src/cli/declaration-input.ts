@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { SourceFile } from '../declaration/read-declaration.js';
+import { readBytes } from '../files/read-bytes.js';
+import { usage } from './arguments.js';
+import type { Host } from './host.js';
+
+const defaultPath = 'limits.yaml';
+
+/** Reads the named declaration files, or limits.yaml, whole. */
+export function readSourceFiles(paths: readonly string[], { cwd }: Host): readonly SourceFile[] {
+  if (paths.length === 0 && !existsSync(resolve(cwd, defaultPath))) {
+    throw usage(`There is no ${defaultPath} in this folder`, 'Name the FILE that declares the limits, or write one.');
+  }
+  const named = paths.length === 0 ? [defaultPath] : paths;
+  const twice = named.find((path, index) => named.indexOf(path) !== index);
+  if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
+  return named.map((path) => ({ path, bytes: readBytes(path, cwd) }));
+}

@@ -1,0 +1,68 @@
+import { parse, YAMLParseError } from 'yaml';
+
+import demo from '../emulator/demo.yaml';
+import { parseFault } from '../emulator/fault-text.js';
+import { generations } from '../emulator/generations.js';
+import { startEmulator } from '../emulator/server.js';
+import { readWorld, type World, worldFromSnapshot } from '../emulator/world.js';
+import { reasonOf } from '../files/file-reasons.js';
+import { readBytes } from '../files/read-bytes.js';
+import { readSnapshotFile } from '../files/snapshot-file.js';
+import { UserError } from '../model/errors.js';
+import { terminalText } from '../report/escape-terminal.js';
+import { type Arguments, usage } from './arguments.js';
+import type { Host } from './host.js';
+import { readChoice, readCount } from './option-values.js';
+
+/** Serves an organization on loopback until the run is interrupted. */
+export async function emulate(args: Arguments, host: Host): Promise<number> {
+  const world = chooseWorld(args, host.cwd);
+  const faults = args.all('fault').map((text) => parseFault(text));
+  const port = readCount(args, 'port', { minimum: 0, maximum: 65_535, fallback: 0 });
+  const say = (line: string): void => host.stdout.write(`${terminalText(line)}\n`);
+  const emulator = await startEmulator(world, {
+    port,
+    faults,
+    onRequest: ({ method, path, status }) => say(`${method} ${path} ${status ?? 'reset'}`),
+  }).catch((error: unknown) => {
+    throw usage(`Cannot listen on port ${port}: ${reasonOf(error, 'it is gone')}`, 'Give another --port, or none for any free one.');
+  });
+  say(`Listening on ${emulator.url}`);
+  say(`Organization ${world.organization.name}, ${world.workspaces.length} workspaces, generation ${world.generation}. Try:`);
+  say(`  ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated limitdrift plan --base-url ${emulator.url}`);
+  try {
+    return await untilAborted(host.signal);
+  } finally {
+    await emulator.close();
+  }
+}
+
+function chooseWorld(args: Arguments, cwd: string): World {
+  const [path] = args.operands;
+  const from = args.text('from');
+  if (path !== undefined && from !== null) throw usage('A WORLD and --from exclude each other', 'Give one of them.');
+  const world = from === null ? readWorldFile(path, cwd) : worldFromSnapshot(readSnapshotFile(from, cwd));
+  const generation = args.text('generation') === null ? world.generation : readChoice(args, 'generation', generations);
+  return { ...world, generation };
+}
+
+function readWorldFile(path: string | undefined, cwd: string): World {
+  if (path === undefined) return readWorld(parse(demo), 'The demo organization');
+  const text = new TextDecoder().decode(readBytes(path, cwd));
+  try {
+    return readWorld(parse(text), path);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const hint = 'Write it as YAML or JSON; the demo organization is an example.';
+    throw UserError.of('file-invalid', { path, kind: 'world', problem: error.message, hint });
+  }
+}
+
+/** The run's end is the emulator's only end: a wait that the signal's reason turns into an exit code. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,31 @@
+import { UserError } from '../model/errors.js';
+import type { Host, Output } from './host.js';
+import { run } from './run.js';
+
+/** Binds the CLI to a real process. The exit code is returned, so that what is still being written gets out. */
+export async function main(process: NodeJS.Process): Promise<number> {
+  const interruption = new AbortController();
+  const interrupt = (): void => interruption.abort(UserError.of('interrupted', {}));
+  const terminate = (): void => interruption.abort(UserError.of('terminated', {}));
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', terminate);
+  const host: Host = {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    now: Date.now,
+    signal: interruption.signal,
+  };
+  try {
+    return await run(host);
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', terminate);
+  }
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY, columns: stream.columns };
+}

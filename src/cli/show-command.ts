@@ -1,0 +1,13 @@
+import { readPlanFile } from '../files/plan-file.js';
+import type { Arguments } from './arguments.js';
+import type { Host } from './host.js';
+import { checkTargets, readReports, writeReports } from './reports.js';
+
+/** Renders a saved plan. */
+export function show(args: Arguments, host: Host): number {
+  const reports = readReports(args, host);
+  checkTargets(reports, host);
+  const [path = ''] = args.operands;
+  writeReports(readPlanFile(path, host.cwd), reports, host);
+  return 0;
+}

@@ -1,0 +1,23 @@
+import { formatSnapshot } from '../files/snapshot-file.js';
+import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { count } from '../model/numbers.js';
+import type { Arguments } from './arguments.js';
+import type { Host } from './host.js';
+import { readApiOptions, readLive } from './live-reading.js';
+import { notesFor } from './notes.js';
+
+/** Saves the live limits of the whole organization. */
+export async function snapshot(args: Arguments, host: Host): Promise<number> {
+  const out = args.text('out');
+  const options = readApiOptions(args, host);
+  if (out !== null) checkWritable(out, host.cwd);
+  const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
+  const result = await readLive(options, wanted, args, host);
+  if (out === null) host.stdout.write(formatSnapshot(result));
+  else writeWhole(out, formatSnapshot(result), host.cwd);
+  const { note } = notesFor(args, host);
+  for (const { workspace, reason } of result.incomplete) note(`Not read: ${workspace.name} (${workspace.id ?? 'no ID'}): ${reason}`);
+  const alive = result.workspaces.filter(({ archived_at }) => archived_at === null).length;
+  if (out !== null) note(`Saved ${out}: ${count(alive, 'workspace')} of organization ${result.organization.name}.`);
+  return result.complete ? 0 : 5;
+}
