@@ -1,15 +1,14 @@
-/// <reference path="./undici-slim.d.cts" />
 import { setFlagsFromString } from 'node:v8';
-
-import Pool from 'undici/lib/dispatcher/pool.js';
 
 import type { BaseUrl } from './base-url.js';
 import { longestTimer } from './run.js';
+import { createPool, createProxyAgent } from './undici-slim.js';
+import type { Dispatcher, ResponseHeaders } from './undici-slim.js';
 
 /** What came back, whatever its status. Header names are in lower case. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Pool.Headers;
+  readonly headers: ResponseHeaders;
   readonly body: Uint8Array;
 }
 
@@ -44,16 +43,11 @@ export async function openTransport(
     connections: options.concurrency,
     connectTimeout: Math.min(options.requestTimeoutMs, longestTimer),
   };
-  const dispatcher = proxy === null ? new Pool(base.origin, settings) : await openProxy(proxy, settings);
+  const dispatcher = proxy === null ? createPool(base.origin, settings) : await createProxyAgent(proxy, settings);
   return {
     get: (request) => get(dispatcher, base.origin, request),
     close: () => dispatcher.destroy(new Error('The run is over')),
   };
-}
-
-async function openProxy(uri: string, settings: Pool.Options): Promise<Pool.Dispatcher> {
-  const { default: ProxyAgent } = await import('undici/lib/dispatcher/proxy-agent.js');
-  return new ProxyAgent({ uri, ...settings });
 }
 
 /**
@@ -66,7 +60,7 @@ function keepWasmUnoptimized(): void {
 }
 
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
-function get(dispatcher: Pool.Dispatcher, origin: string, request: Get): Promise<Answer> {
+function get(dispatcher: Dispatcher, origin: string, request: Get): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;

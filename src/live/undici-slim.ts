@@ -1,0 +1,60 @@
+/**
+ * The deep imports that keep undici small: the whole package takes four times as long to load, and its inner files come
+ * without types. Only what is used here is declared, so that nothing but GET can be sent.
+ */
+// @ts-expect-error: no types; declared below
+import untypedPool from 'undici/lib/dispatcher/pool.js';
+
+export interface Dispatcher {
+  dispatch(request: DispatchedGet, handler: ResponseHandler): boolean;
+  destroy(error: Error): Promise<void>;
+}
+
+export interface DispatchedGet {
+  readonly method: 'GET';
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds; 0: none. */
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
+}
+
+/** Names in lower case. */
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface ResponseController {
+  abort(reason: Error): void;
+}
+
+export interface ResponseHandler {
+  onRequestStart(controller: ResponseController): void;
+  onResponseStart(controller: ResponseController, status: number, headers: ResponseHeaders): void;
+  onResponseData(controller: ResponseController, chunk: Uint8Array): void;
+  onResponseEnd(controller: ResponseController): void;
+  onResponseError(controller: ResponseController, error: Error): void;
+}
+
+export interface ConnectionOptions {
+  readonly connections: number;
+  /** Milliseconds. */
+  readonly connectTimeout: number;
+}
+
+type PoolClass = new (origin: string, options: ConnectionOptions) => Dispatcher;
+type ProxyAgentClass = new (options: ConnectionOptions & { readonly uri: string }) => Dispatcher;
+
+export function createPool(origin: string, options: ConnectionOptions): Dispatcher {
+  const Pool = untypedPool as PoolClass;
+  return new Pool(origin, options);
+}
+
+/** Loads undici's proxy agent, which a run without a proxy does not need. */
+export async function createProxyAgent(uri: string, options: ConnectionOptions): Promise<Dispatcher> {
+  // @ts-expect-error: no types; declared above
+  const { default: ProxyAgent } = (await import('undici/lib/dispatcher/proxy-agent.js')) as {
+    default: ProxyAgentClass;
+  };
+  return new ProxyAgent({ uri, ...options });
+}
