@@ -1,48 +1,25 @@
-import { z } from 'zod';
-
 import { UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
 import type { Fault } from './faults.js';
 
-const whole = z.string().regex(/^[1-9]\d{0,8}$/, 'a whole number from 1 is needed').transform(Number);
-const status = z.string().regex(/^[2-5]\d\d$/, 'an HTTP status is needed').transform(Number);
-const text = z.string().min(1, 'a value is needed');
-const selection = { first: whole.optional(), every: whole.optional(), workspace: text.optional(), path: text.optional() };
+type Kind = Exclude<Fault['kind'], 'status'>;
 
-function kind<K extends Fault['kind'], S extends z.ZodRawShape>(name: K, options: S) {
-  return z.strictObject({ kind: z.literal(name), ...selection, ...options });
-}
+/** How each name of a fault, a status aside, becomes one. */
+const kinds: { readonly [K in Kind]: (options: Options) => Extract<Fault, { kind: K }> } = {
+  reset: () => ({ kind: 'reset' }),
+  latency: (options) => ({ kind: 'latency', ms: options.needed('ms') }),
+  drip: (options) => ({ kind: 'drip', ms: options.needed('ms') }),
+  truncated: () => ({ kind: 'truncated' }),
+  'not-json': (options) => ({ kind: 'not-json', status: options.status('status') }),
+  'empty-page': () => ({ kind: 'empty-page' }),
+  'repeated-cursor': () => ({ kind: 'repeated-cursor' }),
+  'unknown-values': () => ({ kind: 'unknown-values' }),
+  'refuse-inherited': () => ({ kind: 'refuse-inherited' }),
+  'ignore-inherited': () => ({ kind: 'ignore-inherited' }),
+};
 
-const statusFault = kind('status', {
-  status,
-  'retry-after': text.optional(),
-  'retry-after-ms': text.optional(),
-  'should-retry': z.enum(['true', 'false']).optional(),
-  code: text.optional(),
-}).transform(({ 'retry-after': retryAfter, 'retry-after-ms': retryAfterMs, 'should-retry': shouldRetry, ...rest }) => ({
-  ...rest,
-  retryAfter,
-  retryAfterMs,
-  shouldRetry,
-}));
-
-/** What each name of a fault can be given. */
-const faults = {
-  status: statusFault,
-  reset: kind('reset', {}),
-  latency: kind('latency', { ms: whole }),
-  drip: kind('drip', { ms: whole }),
-  truncated: kind('truncated', {}),
-  'not-json': kind('not-json', { status: status.optional() }),
-  'empty-page': kind('empty-page', {}),
-  'repeated-cursor': kind('repeated-cursor', {}),
-  'unknown-values': kind('unknown-values', {}),
-  'refuse-inherited': kind('refuse-inherited', {}),
-  'ignore-inherited': kind('ignore-inherited', {}),
-} satisfies { [K in Fault['kind']]: z.ZodType<Fault> };
-
-/** The names that `parseFault` takes, a status such as `429` aside. */
-export const faultNames: readonly string[] = Object.keys(faults).filter((name) => name !== 'status');
+/** The names that `parseFault` takes; a status such as `429` is one too. */
+export const faultNames: readonly string[] = Object.keys(kinds);
 
 /**
  * Reads a fault such as `429:every=3,retry-after=1`, `latency:ms=200`, `truncated:first=1` or `403:workspace=wrkspc_1`.
@@ -50,28 +27,76 @@ export const faultNames: readonly string[] = Object.keys(faults).filter((name) =
  */
 export function parseFault(given: string): Fault {
   const [name = '', ...rest] = given.split(':');
-  const isStatus = /^[45]\d\d$/.test(name);
-  if (!isStatus && !faultNames.includes(name)) throw unknownName(given, name);
+  const options = readOptions(given, rest.join(':'));
+  const effect = toEffect(name, options);
+  if (effect === null) throw unknownName(given, name);
+  const first = options.whole('first');
+  const every = options.whole('every');
+  const fault = { ...effect, first, every, workspace: options.text('workspace'), path: options.text('path') };
+  const [unknown] = options.left();
+  if (unknown !== undefined) throw usage(given, `it has no option "${unknown}"`);
+  if (first !== undefined && every !== undefined) throw usage(given, 'first and every exclude each other');
+  return fault;
+}
+
+function toEffect(name: string, options: Options): Fault | null {
+  if (!/^[45]\d\d$/.test(name)) return isKind(name) ? kinds[name](options) : null;
+  return {
+    kind: 'status',
+    status: Number(name),
+    retryAfter: options.text('retry-after'),
+    retryAfterMs: options.text('retry-after-ms'),
+    shouldRetry: options.text('should-retry'),
+    code: options.text('code'),
+  };
+}
+
+function isKind(name: string): name is Kind {
+  return Object.hasOwn(kinds, name);
+}
+
+/** The options of one fault; each is read once, and what is left at the end is unknown. */
+interface Options {
+  text(name: string): string | undefined;
+  whole(name: string): number | undefined;
+  needed(name: string): number;
+  status(name: string): number | undefined;
+  left(): Iterable<string>;
+}
+
+function readOptions(given: string, text: string): Options {
   // A comma inside a value, as in an HTTP date, is not followed by `option=`.
-  const pairs: (readonly [string, string])[] = rest.length === 0 ? [] : rest.join(':').split(/,(?=[a-z-]+=)/).map(splitPair);
-  pairs.push(...(isStatus ? [['kind', 'status'], ['status', name]] as const : [['kind', name]] as const));
-  const options = Object.fromEntries(pairs);
-  if (Object.keys(options).length < pairs.length) throw usage(given, 'an option is given twice');
-  const parsed = faults[isStatus ? 'status' : (name as Fault['kind'])].safeParse(options);
-  if (!parsed.success) throw usage(given, parsed.error.issues.map(formatIssue).join('; '));
-  if (parsed.data.first !== undefined && parsed.data.every !== undefined) {
-    throw usage(given, 'first and every exclude each other');
-  }
-  return parsed.data;
+  const pairs = text === '' ? [] : text.split(/,(?=[a-z-]+=)/).map(splitPair);
+  const values = new Map(pairs);
+  if (values.size < pairs.length) throw usage(given, 'an option is given twice');
+  const take = (name: string): string | undefined => {
+    const value = values.get(name);
+    if (value !== undefined && !/^[\x20-\x7e]+$/.test(value)) throw usage(given, `${name} needs a value in ASCII`);
+    values.delete(name);
+    return value;
+  };
+  const whole = (name: string): number | undefined => {
+    const value = take(name);
+    if (value === undefined) return undefined;
+    if (!/^[1-9]\d{0,8}$/.test(value)) throw usage(given, `${name} needs a whole number from 1`);
+    return Number(value);
+  };
+  const needed = (name: string): number => {
+    const value = whole(name);
+    if (value === undefined) throw usage(given, `${name} is needed, a whole number from 1`);
+    return value;
+  };
+  const status = (name: string): number | undefined => {
+    const value = whole(name);
+    if (value !== undefined && (value < 200 || value > 599)) throw usage(given, `${name} needs a status from 200 to 599`);
+    return value;
+  };
+  return { text: take, whole, needed, status, left: () => values.keys() };
 }
 
 function splitPair(pair: string): [string, string] {
   const at = pair.indexOf('=');
   return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-}
-
-function formatIssue(issue: z.core.$ZodIssue): string {
-  return issue.code === 'unrecognized_keys' ? `it has no option ${issue.keys.join(', ')}` : `${issue.path.join('.')}: ${issue.message}`;
 }
 
 function unknownName(given: string, name: string): UserError {
