@@ -31,7 +31,7 @@ export async function emulate(args: Arguments, host: Host): Promise<number> {
   say(`Organization ${world.organization.name}, ${world.workspaces.length} workspaces, generation ${world.generation}. Try:`);
   say(`  ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated limitdrift plan --base-url ${emulator.url}`);
   try {
-    return await untilAborted(host.signal);
+    return await endOf(host.signal);
   } finally {
     await emulator.close();
   }
@@ -58,10 +58,10 @@ function readWorldFile(path: string | undefined, cwd: string): World {
   }
 }
 
-/** The run's end is the emulator's only end: a wait that the signal's reason turns into an exit code. */
-function untilAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
+/** The exit code of whoever ends the run; for a server that is no failure. */
+function endOf(signal: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    const stop = (): void => resolve(signal.reason instanceof UserError ? signal.reason.exitCode : 1);
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });

@@ -1,21 +1,23 @@
 import { z } from 'zod';
 
-import { groupTypes, settableLimiters } from '../model/limiters.js';
+import { groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
 import { keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
 
-/**
- * The shape of limits.yaml as an editor sees it, where a plain `500_000` is text. It completes and explains keys; what a
- * shape cannot say (quotes, hexadecimal numbers, names that nobody defined) only `readDeclaration` knows.
- */
+/** Every key that `readDeclaration` knows at a place, and no other. */
 type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.ZodType>;
 
-const number = z.union([
-  z.int().min(0).max(Number.MAX_SAFE_INTEGER),
-  z.string().regex(/^(0|[1-9]\d*)(_\d+)+$/).describe('A whole number with `_` between digits, such as 500_000.'),
-]);
+/** Shared parts bear an `id`: the JSON Schema then names them once, under `definitions`. */
+const number = z
+  .union([
+    z.int().min(0).max(Number.MAX_SAFE_INTEGER),
+    z.string().regex(/^(0|[1-9]\d*)(_\d+)+$/).describe('A whole number with `_` between digits, such as 500_000.'),
+  ])
+  .meta({ id: 'number' });
 
-const limiterHelp: Readonly<Record<string, string>> = {
+type KnownLimiter = (typeof settableLimiters)[number] | 'enqueued_batch_requests';
+
+const limiterHelp: Readonly<Record<KnownLimiter, string>> = {
   requests_per_minute: 'Requests per minute.',
   input_tokens_per_minute: 'Input tokens per minute, cache reads included. Where the organization’s limit is the `…_cache_aware` one, this works beside it, not in its place.',
   input_tokens_per_minute_cache_aware: 'Input tokens per minute without cache reads: the usual input limit of current models.',
@@ -25,13 +27,16 @@ const limiterHelp: Readonly<Record<string, string>> = {
   tool_uses_per_second: 'Uses of a server tool per second.',
   fast_itpmca: 'Fast mode: input tokens per minute without cache reads.',
   fast_otpm: 'Fast mode: generated tokens per minute.',
+  enqueued_batch_requests: 'Batch requests that wait in the queue.',
 };
 
-const value = z.union([
-  number,
-  z.string().regex(share).describe('A share of the organization’s limit, such as 25% or 12.5%, rounded down.'),
-  z.literal('inherit').describe('There must be no override: the organization’s limit applies.'),
-]);
+const value = z
+  .union([
+    number,
+    z.string().regex(share).describe('A share of the organization’s limit, such as 25% or 12.5%, rounded down.'),
+    z.literal('inherit').describe('There must be no override: the organization’s limit applies.'),
+  ])
+  .meta({ id: 'limit' });
 
 const groupHelp: Readonly<Record<(typeof groupTypes)[number], string>> = {
   model_group: 'The model group, in an organization that has only one; else name it by a model or its ID.',
@@ -42,12 +47,14 @@ const groupHelp: Readonly<Record<(typeof groupTypes)[number], string>> = {
   web_search: 'The web search tool.',
 };
 
-const limits = groups(
-  z.union([
+const group = z
+  .union([
     limiters(value, settableLimiters),
     z.literal('inherit').describe('There must be no override on any limiter of the group.'),
-  ]),
-);
+  ])
+  .meta({ id: 'group' });
+
+const limits = groups(group).meta({ id: 'limits' });
 
 const limitsHelp =
   'Limits by group. A group is a name from `groups`, a group type, a group ID (rlg_…), or any model ID or alias of the group.';
@@ -67,7 +74,7 @@ const workspace = z
 const organization = z
   .strictObject({
     id: z.string().min(1).describe('The organization’s ID. With a credential of another organization the run ends with exit code 4.'),
-    limits: groups(limiters(number, [...settableLimiters, 'enqueued_batch_requests'])).describe(
+    limits: groups(limiters(number, knownLimiters).meta({ id: 'organization_group' })).describe(
       'The limits that you expect Anthropic to grant. Shares are of these, so that one move of Anthropic’s is one finding.',
     ),
   } satisfies Shape<'organization'>)
@@ -86,7 +93,10 @@ const file = z.strictObject({
   rules: z.strictObject(ruleShape()).partial().optional().describe('How serious each kind of finding is: `off`, `note`, `warning` or `error`.'),
 } satisfies Shape<'file'>);
 
-/** The JSON Schema (draft-07) of limits.yaml, for completion and hovers in editors. */
+/**
+ * The JSON Schema (draft-07) of limits.yaml, for completion and hovers in editors, where a plain `500_000` is text. What a
+ * shape cannot say (quotes, hexadecimal numbers, names that nobody defined) only `readDeclaration` knows.
+ */
 export function limitsJsonSchema(): object {
   const schema = z.toJSONSchema(file, { io: 'input', target: 'draft-7' });
   return { ...schema, title: 'limits.yaml', description: 'The rate limits that the workspaces of an organization should have.' };
@@ -102,7 +112,7 @@ function groups<T extends z.ZodType>(of: T): z.ZodType {
 }
 
 function limiters<T extends z.ZodType>(of: T, known: readonly string[]): z.ZodType {
-  return open(known.map((name) => [name, limiterHelp[name] ?? 'Batch requests that wait in the queue.'] as const), of);
+  return open(Object.entries(limiterHelp).filter(([name]) => known.includes(name)), of);
 }
 
 function open(known: readonly (readonly [string, string])[], of: z.ZodType): z.ZodType {

@@ -74,12 +74,12 @@ const rows = {
   interrupted: row({
     exitCode: 130,
     message: (_: Record<string, never>) => 'Interrupted',
-    hint: () => 'Nothing can be concluded about the limits, and no file was written.',
+    hint: () => 'Nothing can be concluded about the limits.',
   }),
   terminated: row({
     exitCode: 143,
     message: (_: Record<string, never>) => 'Terminated',
-    hint: () => 'Nothing can be concluded about the limits, and no file was written.',
+    hint: () => 'Nothing can be concluded about the limits.',
   }),
 } as const;
 

@@ -38,19 +38,29 @@ export function paintLine(line: Line, color: boolean): string {
  */
 export function wrapLine(line: Line, width: number, indent: number): readonly Line[] {
   if (lineWidth(line) <= width) return [line];
-  const rows: (readonly Cell[])[] = [];
+  const margin = cellsOf([span(' '.repeat(indent))]);
   let row: Cell[] = [];
+  const rows = [row];
   let used = 0;
-  for (const cell of cellsOf(line)) {
-    row.push(cell);
-    used += characterWidth(cell.text);
-    if (used <= width) continue;
-    const [kept, rest] = breakRow(row);
-    rows.push(kept);
-    row = [...cellsOf([span(' '.repeat(indent))]), ...rest];
-    used = lineWidth(row);
+  const startRow = (): void => {
+    row = [...margin];
+    rows.push(row);
+    used = indent;
+  };
+  const put = (cells: readonly Cell[]): void => {
+    row.push(...cells);
+    used += lineWidth(cells);
+  };
+  for (const { spaces, word } of wordsOf(cellsOf(line))) {
+    const fits = (cells: readonly Cell[]): boolean => used + lineWidth(cells) <= width;
+    if (!fits([...spaces, ...word]) && indent + lineWidth(word) <= width) startRow();
+    else if (fits(spaces)) put(spaces);
+    for (const cell of word) {
+      if (!fits([cell])) startRow();
+      put([cell]);
+    }
   }
-  return [...rows, row].map(joinCells);
+  return rows.map(joinCells);
 }
 
 /** One code point. */
@@ -60,11 +70,20 @@ function cellsOf(line: Line): readonly Cell[] {
   return line.flatMap(({ text, style }) => [...text].map((character) => span(character, style)));
 }
 
-/** Splits a row that has become too wide by its last cell: at its last space behind a word, else before that cell. */
-function breakRow(row: readonly Cell[]): readonly [readonly Cell[], readonly Cell[]] {
-  const firstWord = row.findIndex((cell) => cell.text !== ' ');
-  const space = row.findLastIndex((cell) => cell.text === ' ');
-  return space > firstWord ? [row.slice(0, space), row.slice(space + 1)] : [row.slice(0, -1), row.slice(-1)];
+interface Word {
+  /** What stands before it; left out where a row begins with the word. */
+  readonly spaces: readonly Cell[];
+  readonly word: readonly Cell[];
+}
+
+function wordsOf(cells: readonly Cell[]): readonly Word[] {
+  const words: { spaces: Cell[]; word: Cell[] }[] = [{ spaces: [], word: [] }];
+  for (const cell of cells) {
+    let last = words[words.length - 1];
+    if (last === undefined || (cell.text === ' ' && last.word.length > 0)) words.push((last = { spaces: [], word: [] }));
+    (cell.text === ' ' ? last.spaces : last.word).push(cell);
+  }
+  return words;
 }
 
 function joinCells(row: readonly Cell[]): Line {

@@ -7,7 +7,7 @@ import { type Line, paintLine, type Span, span, type Style, wrapLine } from './s
 import { changeSections } from './terminal-changes.js';
 import type { View } from './view.js';
 import { formatOrigin } from '../model/errors.js';
-import { headline, nameGroups, settingText, sortBySeverity, verdictWords, workspaceText } from './words.js';
+import { headline, nameGroups, placeText, settingText, sortBySeverity, verdictWords, workspaceText } from './words.js';
 
 const verdictStyles = {
   'in-sync': 'green',
@@ -45,7 +45,8 @@ function ignoredLines(changes: readonly Change[], plan: Plan): readonly Line[] {
   return changes.map((change) => {
     const what = [workspaceText(change.workspace), name(change.group), change.limiter].join(' · ');
     const values = `${settingText(change.before)} → ${settingText(change.after)}`;
-    return [span(`  ${terminalText(`${what}: ${values} (${change.class})`)}`), span(` ${terminalText(change.ignored?.reason ?? '')}`, 'dim')];
+    const facts = [values, change.class, placeText(change.origin), change.ignored?.reason ?? ''];
+    return [span(terminalText(`  ${what}: ${facts.join(' · ')}`))];
   });
 }
 
@@ -63,7 +64,7 @@ function findingLines(finding: Finding): readonly Line[] {
 
 function unreadLine({ workspace, reason, status, request_id }: Unread): Line {
   const answer = [status === null ? 'no answer' : `status ${status}`, `request-id ${request_id ?? 'none'}`].join(', ');
-  return [span(`  ${terminalText(workspaceText(workspace))}: ${terminalText(reason)}`), span(` (${terminalText(answer)})`, 'dim')];
+  return [span(terminalText(`  ${workspaceText(workspace)}: ${reason}`)), span(` (${terminalText(answer)})`, 'dim')];
 }
 
 function closing(plan: Plan, width: number): readonly Line[] {

@@ -30,7 +30,7 @@ describe('what is declared and what is live', () => {
         before: { source: 'workspace', value: 500 },
         after: { source: 'workspace', value: 1000 },
         organization_limit: 4000,
-        origin: { file: 'limits.yaml', line: 4, column: 45 },
+        origin: { file: 'limits.yaml', line: 4, column: 46 },
       },
     ]);
   });

@@ -66,8 +66,8 @@ describe('a key that means no group', () => {
   test('is told with the close name, and with what the team’s name stands for', () => {
     const plan = planOf(`groups: {opus: claude-opus-3}\n${prod('{opus: inherit, claude-sonet-5: inherit}')}`, live);
     expect(plan.findings.map(({ message }) => message)).toEqual([
-      '"claude-sonet-5" names no rate-limit group of the organization; did you mean "claude-sonnet-5"?',
       '"opus" (claude-opus-3) names no rate-limit group of the organization',
+      '"claude-sonet-5" names no rate-limit group of the organization; did you mean "claude-sonnet-5"?',
     ]);
   });
 
@@ -139,7 +139,7 @@ describe('two keys of one entry that mean the same group', () => {
       [],
       ['error group-conflict: "rlg_opus" and "claude-opus-4-5" and "claude-opus-4-6" are both Claude Opus 4.x and disagree on requests_per_minute'],
     ]);
-    expect([plan.findings[0]?.origin?.column, plan.findings[0]?.related.map(({ column }) => column)]).toEqual([14, [50, 92]]);
+    expect([plan.findings[0]?.origin?.column, plan.findings[0]?.related.map(({ column }) => column)]).toEqual([14, [50, 95]]);
   });
 
   test('disagree when one inherits the whole group and the other sets a limit', () => {

@@ -1,0 +1,21 @@
+/**
+ * limitdrift as a library: read a declaration, read the live limits, compare them, render the plan.
+ *
+ * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`. Only GET is ever sent.
+ */
+export { readDeclaration, type SourceFile } from './declaration/read-declaration.js';
+export { formatPlan, readPlanFile } from './files/plan-file.js';
+export { formatSnapshot, readSnapshotFile } from './files/snapshot-file.js';
+export { createCredential, type Credential } from './live/credential.js';
+export { type FetchOptions, fetchSnapshot } from './live/fetch-snapshot.js';
+export type * from './model/declaration.js';
+export { UserError, type UserErrorCode } from './model/errors.js';
+export type * from './model/plan.js';
+export { findingRules, type RuleId, rules, type RuleSeverity, type Severity } from './model/rules.js';
+export type * from './model/setting.js';
+export type * from './model/snapshot.js';
+export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
+export { createPlan, type PlanOptions } from './plan/create-plan.js';
+export { failedPlan } from './plan/failed-plan.js';
+export { type ReportFormat, reportFormats } from './report/formats.js';
+export type { View } from './report/view.js';
