@@ -83,7 +83,8 @@ export function withFaults(faults: readonly Fault[], answer: (request: ApiReques
   }, serve);
 }
 
-function delivery(answer: Answer | null): Delivery {
+/** An answer that nothing happens to on its way. */
+export function delivery(answer: Answer | null): Delivery {
   return { answer, delayMs: 0, text: null, truncated: false, dripMs: 0 };
 }
 
@@ -127,7 +128,7 @@ function applyEffect(effect: Effect, next: Serve): Serve {
     case 'truncated':
       return (request) => ({ ...next(request), truncated: true });
     case 'not-json':
-      return (request) => notJson(next(request), effect.status ?? 200);
+      return () => notJson(effect.status ?? 200);
     case 'empty-page':
       return (request) => rewritten(next(request), (body) => ({ ...body, data: [], next_page: madeUpCursor }));
     case 'repeated-cursor':
@@ -150,9 +151,9 @@ function failure(effect: StatusEffect, { requestId }: ApiRequest): Answer {
   return { ...answer, headers };
 }
 
-function notJson(served: Delivery, status: number): Delivery {
-  const headers = { 'content-type': 'text/html' };
-  return { ...served, answer: { status, headers, body: null }, text: '<html><body>Bad gateway</body></html>' };
+function notJson(status: number): Delivery {
+  const answer = { status, headers: { 'content-type': 'text/html' }, body: null };
+  return { ...delivery(answer), text: '<html><body>Bad gateway</body></html>' };
 }
 
 type Body = Readonly<Record<string, unknown>>;

@@ -2,13 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { refuse } from './answers.js';
-import { type Delivery, type Fault, withFaults } from './faults.js';
+import { delivery, type Delivery, type Fault, withFaults } from './faults.js';
 import { handle, type HandlerOptions } from './handler.js';
 import { createStore } from './store.js';
 import type { World } from './world.js';
 
 /** The API's own bound is not documented; an update is far below this one. */
 const maxBodyBytes = 1024 * 1024;
+
+const tooLarge = { status: 413, message: 'the body is too large' };
 
 /** Into how many pieces a dripping body is cut. */
 const drops = 20;
@@ -49,7 +51,7 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
     const requestId = `req_emulated${String((count += 1)).padStart(8, '0')}`;
     response.setHeader('request-id', requestId).setHeader('anthropic-organization-id', world.organization.id);
     const body = await readBody(message);
-    const served = body === null ? tooLarge(requestId) : serve({ method, path, headers: keyHeaders(message), body, requestId });
+    const served = body === null ? delivery(refuse(tooLarge, requestId)) : serve({ method, path, headers: keyHeaders(message), body, requestId });
     const logged = { method, path: path.replace(/sk-ant-[\w-]*/g, 'sk-ant-…'), status: served.answer?.status ?? null };
     requests.push(logged);
     options.onRequest?.(logged);
@@ -60,11 +62,6 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
   });
   const port = await listen(server, options.port ?? 0);
   return { url: `http://127.0.0.1:${port}`, requests, close: () => close(server) };
-}
-
-function tooLarge(requestId: string): Delivery {
-  const answer = refuse({ status: 413, message: 'the body is too large' }, requestId);
-  return { answer, delayMs: 0, text: null, truncated: false, dripMs: 0 };
 }
 
 /** The headers that the API looks at; nothing else goes further. */
