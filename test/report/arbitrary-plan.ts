@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+
+import type { Origin } from '../../src/model/declaration.js';
+import type { Change, Finding, Plan, Summary } from '../../src/model/plan.js';
+import type { Inherited, Override, Setting } from '../../src/model/setting.js';
+import type { Group, Unread } from '../../src/model/snapshot.js';
+
+/** Text that has broken reports: markup, mentions, links, CI commands, terminal codes, bidi, wide and combining characters. */
+export const hostileTexts: readonly string[] = [
+  '',
+  ' ',
+  '   ',
+  '`',
+  '``` \n```sh\nrm -rf /',
+  '<script>alert(1)</script>',
+  '<!-- --><img src=x onerror=alert(1)>',
+  '</details></table>',
+  '| a | b |\n|---|---|',
+  '[text](https://evil.example)',
+  '![x](https://evil.example/pixel.png)',
+  '[ref]: https://evil.example',
+  'https://evil.example www.evil.example mail@evil.example mailto:a@evil.example',
+  '@team #123 GH-1 owner/repo#1 :tada: $x^2$',
+  '# heading\n- [x] done\n> quote',
+  '**bold** _it_ ~~no~~ \\',
+  '::error file=a::boom',
+  'x\n::add-mask::secret',
+  '##[add-mask]secret',
+  '\u001b[31mred\u001b[0m\u001b]0;title\u0007',
+  '\u009b31m\u0085\u007f\u0000',
+  '\r\n\t\u2028\u2029',
+  '\u202eevil\u202c \u2066x\u2069 \u200f\u061c',
+  'a\u200bb\u2060c\ufeffd\u00ade\u200df',
+  '\ud800 lone \udfff',
+  '\u{e0041}\u{e007f} tags \ufe0f',
+  '日本語のワークスペース 한국어 ｆｕｌｌ',
+  '🚀 👩‍🔧 ❤️ 🇩🇪 e\u0301',
+  '%0A::error::x',
+  "'; rm -rf / #",
+  '$(id) `id` ${HOME}',
+  '-rf',
+  'yes',
+  '__proto__',
+  'team-*',
+  'x'.repeat(300),
+];
+
+export const text: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...hostileTexts),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: 'grapheme', maxLength: 80 }),
+  fc.constantFrom('prod-chat', 'wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ', 'requests_per_minute', 'limits.yaml'),
+);
+
+const wholeNumber = fc.oneof(fc.constantFrom(0, 1, 999, 1000, Number.MAX_SAFE_INTEGER), fc.nat());
+const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null, freq: 2 });
+
+const origin: fc.Arbitrary<Origin> = fc.record({ file: text, line: fc.integer({ min: 1 }), column: fc.integer({ min: 1 }) });
+
+const override: fc.Arbitrary<Override> = fc.record({ source: fc.constant('workspace'), value: wholeNumber });
+const inherited: fc.Arbitrary<Inherited> = fc.record({ source: fc.constant('organization'), value: maybe(wholeNumber) });
+const setting: fc.Arbitrary<Setting> = fc.oneof(
+  override,
+  inherited,
+  fc.record({ source: fc.constant('other' as const), name: text, value: wholeNumber }),
+);
+
+const group: fc.Arbitrary<Group> = fc.record({
+  id: maybe(text),
+  rate_limit_id: maybe(text),
+  type: fc.oneof(fc.constant('model_group'), text),
+  display_name: maybe(text),
+  models: maybe(fc.array(text, { maxLength: 3 })),
+});
+
+const severity = fc.constantFrom('error' as const, 'warning' as const, 'note' as const);
+const changeClass = fc.constantFrom('drift' as const, 'pending' as const, 'overdue' as const, 'adopted' as const, 'conflict' as const);
+
+const change: fc.Arbitrary<Change> = fc.record({
+  id: text,
+  step: text,
+  address: text,
+  action: fc.constantFrom('create' as const, 'update' as const, 'delete' as const, 'no-op' as const),
+  class: changeClass,
+  since: maybe(text),
+  rule: fc.constantFrom('limit-changed' as const, 'limit-missing' as const, 'limit-undeclared' as const),
+  severity,
+  ignored: fc.option(fc.record({ reason: text }), { nil: null, freq: 4 }),
+  workspace: fc.record({ id: text, name: text }),
+  group,
+  limiter: text,
+  settable: fc.constantFrom('console' as const, 'command' as const, 'no' as const),
+  before: setting,
+  after: fc.oneof(override, inherited),
+  organization_limit: maybe(wholeNumber),
+  origin: maybe(origin),
+});
+
+const workspaceRef = fc.record({ id: maybe(text), name: text });
+
+const finding: fc.Arbitrary<Finding> = fc.record({
+  rule: text,
+  severity,
+  workspace: maybe(workspaceRef),
+  address: maybe(text),
+  origin: maybe(origin),
+  related: fc.array(origin, { maxLength: 2 }),
+  data: fc.dictionary(text.filter((key) => key !== '__proto__'), fc.oneof(text, wholeNumber)),
+  message: text,
+});
+
+const unread: fc.Arbitrary<Unread> = fc.record({ workspace: workspaceRef, reason: text, status: maybe(fc.integer({ min: 100, max: 599 })), request_id: maybe(text) });
+
+const summary: fc.Arbitrary<Summary> = fc.record({
+  workspaces: wholeNumber,
+  limits: wholeNumber,
+  create: wholeNumber,
+  update: wholeNumber,
+  delete: wholeNumber,
+  drift: wholeNumber,
+  pending: wholeNumber,
+  overdue: wholeNumber,
+  adopted: wholeNumber,
+  conflict: wholeNumber,
+  ignored: wholeNumber,
+  undeclared_workspaces: wholeNumber,
+  not_looked_at: wholeNumber,
+});
+
+/** Any plan that the types allow, with hostile text wherever a plan holds text that other people control. */
+export const arbitraryPlan: fc.Arbitrary<Plan> = fc
+  .record({
+    plan: fc.record({
+      format_version: fc.constantFrom('1.0', '1.7'),
+      tool: fc.record({ name: fc.constant('limitdrift' as const), version: text }),
+      run: fc.record({
+        taken_at: fc.constantFrom('2026-11-21T20:00:00Z', '2026-02-28T23:59:59Z'),
+        source: fc.constantFrom('api' as const, 'snapshot' as const),
+        api_version: text,
+        exit_code: fc.constantFrom(0, 1, 2, 3, 4, 5, 130, 143),
+        policy: fc.record({ fail_on: fc.uniqueArray(changeClass), strict: fc.boolean(), report_only: fc.boolean() }),
+      }),
+      organization: maybe(fc.record({ id: text, name: text })),
+      declaration: fc.record({ files: fc.array(fc.record({ path: text, sha256: text }), { maxLength: 2 }), base: maybe(text) }),
+      verdict: fc.constantFrom('in-sync' as const, 'pending' as const, 'drift' as const, 'incomplete' as const, 'failed' as const),
+      complete: fc.boolean(),
+      incomplete: fc.array(unread, { maxLength: 2 }),
+      digest: text,
+      summary,
+      changes: fc.array(change, { maxLength: 4 }),
+      findings: fc.array(finding, { maxLength: 3 }),
+    }),
+    error: fc.option(fc.record({ code: text, message: text }), { nil: null }),
+  })
+  .map(({ plan, error }) => (error === null ? plan : { ...plan, error }));

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { formatPlan, planSchema } from '../../src/files/plan-file.js';
+import { formatOrigin } from '../../src/model/errors.js';
+import { terminalText } from '../../src/report/escape-terminal.js';
+import { reportFormats } from '../../src/report/formats.js';
+import { textWidth } from '../../src/report/text-width.js';
+import { arbitraryPlan } from './arbitrary-plan.js';
+
+const formats = Object.entries(reportFormats);
+const widths = [60, 80, 120, 200];
+const sgr = /\u001b\[\d+m/g;
+/** Everything that acts on a terminal, turns the reading direction, or hides, but for the newline. */
+const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udfff]/u;
+
+describe.each(formats)('the %s report of any plan', (_name, { render }) => {
+  test('is text that ends with one newline and has no character that acts on a terminal', () => {
+    fc.assert(
+      fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
+        const report = render(plan, { width, color: false });
+        expect(report).toMatch(/[^\n]\n$/);
+        expect(report).not.toMatch(unsafe);
+      }),
+    );
+  });
+
+  test('has no line that a CI log takes for a command', () => {
+    fc.assert(
+      fc.property(arbitraryPlan, (plan) => {
+        const report = render(plan, { width: 80, color: false });
+        expect(report).not.toMatch(/^\s*::/m);
+        expect(report).not.toContain('##[');
+      }),
+    );
+  });
+
+  test('is the same, byte for byte, when it is rendered again', () => {
+    fc.assert(
+      fc.property(arbitraryPlan, (plan) => {
+        const view = { width: 120, color: true };
+        expect(render(structuredClone(plan), view)).toBe(render(plan, view));
+      }),
+    );
+  });
+});
+
+test('no line of the terminal report is wider than the terminal', () => {
+  fc.assert(
+    fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
+      const lines = reportFormats.terminal.render(plan, { width, color: false }).split('\n');
+      expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(width);
+    }),
+  );
+});
+
+test('colour adds nothing but colour to the terminal report', () => {
+  fc.assert(
+    fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
+      const colored = reportFormats.terminal.render(plan, { width, color: true });
+      expect(colored.replaceAll(sgr, '')).toBe(reportFormats.terminal.render(plan, { width, color: false }));
+    }),
+  );
+});
+
+test('the terminal report cuts nothing: IDs, names, limiters, places and messages are all there at every width', () => {
+  fc.assert(
+    fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
+      const report = pack(reportFormats.terminal.render(plan, { width, color: false }));
+      const texts = [
+        ...plan.changes.flatMap(({ workspace, limiter, origin }) => [workspace.id, workspace.name, limiter, ...(origin === null ? [] : [formatOrigin(origin)])]),
+        ...plan.findings.flatMap(({ rule, message, related }) => [rule, message, ...related.map(formatOrigin)]),
+        ...plan.incomplete.flatMap(({ workspace, reason, request_id }) => [workspace.name, reason, request_id ?? 'none']),
+      ];
+      for (const each of texts) expect(report).toContain(pack(terminalText(each)));
+    }),
+  );
+});
+
+test('a plan survives its file: what is read is what was written', () => {
+  fc.assert(
+    fc.property(arbitraryPlan, (plan) => {
+      const read: unknown = JSON.parse(formatPlan(plan));
+      expect(planSchema.parse(read)).toEqual(plan);
+    }),
+  );
+});
+
+function pack(report: string): string {
+  return report.replaceAll(/\s/g, '');
+}

@@ -1,0 +1,118 @@
+import { changeId, formatAddress, groupKey, stepId } from '../../src/model/address.js';
+import type { Change, Finding, Plan, Summary } from '../../src/model/plan.js';
+import { inherited, override } from '../../src/model/setting.js';
+import type { Group } from '../../src/model/snapshot.js';
+
+export const opus: Group = {
+  id: 'rlg_01VPTCmyiu5ZLsWkcxYG2pY8',
+  rate_limit_id: 'entry-opus',
+  type: 'model_group',
+  display_name: 'Claude Opus 4.x',
+  models: ['claude-opus-4-5', 'claude-opus-4-8'],
+};
+
+export const batch: Group = { id: 'rlg_01Batch', rate_limit_id: 'entry-batch', type: 'batch', display_name: null, models: null };
+
+/** A drifted limit of `prod-chat`: 500 is live, 1,000 is declared. */
+export function changeOf(parts: Partial<Change> = {}): Change {
+  const workspace = parts.workspace ?? { id: 'wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ', name: 'prod-chat' };
+  const { group = opus, limiter = 'requests_per_minute', after = override(1000) } = parts;
+  const address = formatAddress(workspace.id, groupKey(group), limiter);
+  return {
+    id: changeId(address),
+    step: stepId(address, after),
+    address,
+    action: 'update',
+    class: 'drift',
+    since: null,
+    rule: 'limit-changed',
+    severity: 'error',
+    ignored: null,
+    workspace,
+    group,
+    limiter,
+    settable: 'console',
+    before: override(500),
+    after,
+    organization_limit: 4000,
+    origin: { file: 'limits.yaml', line: 14, column: 32 },
+    ...parts,
+  };
+}
+
+/** A limit that should be inherited, with an override that nobody declared. */
+export function undeclaredChange(parts: Partial<Change> = {}): Change {
+  return changeOf({
+    action: 'delete',
+    rule: 'limit-undeclared',
+    before: override(2000),
+    after: inherited(4000),
+    origin: null,
+    ...parts,
+  });
+}
+
+export function findingOf(parts: Partial<Finding> = {}): Finding {
+  return {
+    rule: 'undeclared-workspace',
+    severity: 'warning',
+    workspace: { id: 'wrkspc_01New', name: 'new-team' },
+    address: null,
+    origin: null,
+    related: [],
+    data: { name: 'new-team', overrides: 0 },
+    message: 'Workspace "new-team" is not declared; it inherits every limit',
+    ...parts,
+  };
+}
+
+const nothing: Summary = {
+  workspaces: 12,
+  limits: 87,
+  create: 0,
+  update: 0,
+  delete: 0,
+  drift: 0,
+  pending: 0,
+  overdue: 0,
+  adopted: 0,
+  conflict: 0,
+  ignored: 0,
+  undeclared_workspaces: 0,
+  not_looked_at: 0,
+};
+
+/** A plan in sync, unless `parts` say otherwise; class counts follow from its changes. */
+export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summary?: Partial<Summary> } = {}): Plan {
+  const changes = parts.changes ?? [];
+  return {
+    format_version: '1.0',
+    tool: { name: 'limitdrift', version: '0.1.0' },
+    run: {
+      taken_at: '2026-11-21T20:00:00Z',
+      source: 'api',
+      api_version: '2023-06-01',
+      exit_code: parts.verdict === 'drift' ? 2 : 0,
+      policy: { fail_on: ['drift', 'conflict', 'overdue'], strict: false, report_only: false },
+    },
+    organization: { id: '8c6f3a52-0f3e-4c1a-9a57-2b1e6d1c9d10', name: 'Acme' },
+    declaration: { files: [{ path: 'limits.yaml', sha256: '0'.repeat(64) }], base: null },
+    verdict: 'in-sync',
+    complete: true,
+    incomplete: [],
+    digest: `sha256:${'a'.repeat(64)}`,
+    findings: [],
+    ...parts,
+    changes,
+    summary: { ...nothing, ...countClasses(changes), ...parts.summary },
+  };
+}
+
+function countClasses(changes: readonly Change[]): Partial<Summary> {
+  const counts: Record<string, number> = {};
+  for (const change of changes) {
+    const key = change.ignored === null ? change.class : 'ignored';
+    counts[key] = (counts[key] ?? 0) + 1;
+  }
+  return counts;
+}
