@@ -49,17 +49,17 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
   const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '' } = message;
     const requestId = `req_emulated${String((count += 1)).padStart(8, '0')}`;
-    response.setHeader('request-id', requestId).setHeader('anthropic-organization-id', world.organization.id);
+    response.setHeader('request-id', requestId).setHeader('anthropic-organization-id', encodeURIComponent(world.organization.id));
     const body = await readBody(message);
-    const served = body === null ? delivery(refuse(tooLarge, requestId)) : serve({ method, path, headers: keyHeaders(message), body, requestId });
+    if (body === 'gone') return;
+    const request = { method, path, headers: keyHeaders(message), body: body.text, requestId };
+    const served = body.tooLarge ? delivery(refuse(tooLarge, requestId)) : serve(request);
     const logged = { method, path: path.replace(/sk-ant-[\w-]*/g, 'sk-ant-…'), status: served.answer?.status ?? null };
     requests.push(logged);
     options.onRequest?.(logged);
     await deliver(response, served);
   };
-  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => {
-    respond(message, response).catch(() => response.destroy());
-  });
+  const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => void respond(message, response));
   const port = await listen(server, options.port ?? 0);
   return { url: `http://127.0.0.1:${port}`, requests, close: () => close(server) };
 }
@@ -75,15 +75,19 @@ function keyHeaders({ headers }: IncomingMessage): Record<string, string | undef
   };
 }
 
-/** null: over the bound. The rest of such a body is read and dropped. */
-async function readBody(message: IncomingMessage): Promise<string | null> {
+/** The whole body, or what the bound lets through; `gone`: the client left before its end. */
+async function readBody(message: IncomingMessage): Promise<{ text: string; tooLarge: boolean } | 'gone'> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
+  try {
+    for await (const chunk of message as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes <= maxBodyBytes) chunks.push(chunk);
+    }
+  } catch {
+    return 'gone';
   }
-  return bytes > maxBodyBytes ? null : Buffer.concat(chunks).toString();
+  return { text: Buffer.concat(chunks).toString(), tooLarge: bytes > maxBodyBytes };
 }
 
 async function deliver(response: ServerResponse, served: Delivery): Promise<void> {

@@ -1,0 +1,181 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { OrganizationRateLimit } from '@anthropic-ai/sdk/resources/organization/rate-limits';
+import type { WorkspaceRateLimit } from '@anthropic-ai/sdk/resources/organization/workspaces/rate-limits';
+import type { Workspace } from '@anthropic-ai/sdk/resources/organization/workspaces/workspaces';
+import AnthropicBefore from '@anthropic-ai/sdk-2023-06-01';
+import type { BetaOrganizationRateLimit } from '@anthropic-ai/sdk-2023-06-01/resources/beta/organization/rate-limits';
+import type { BetaWorkspaceRateLimit } from '@anthropic-ai/sdk-2023-06-01/resources/beta/organization/workspaces/rate-limits';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { type Emulator, startEmulator } from '../../src/emulator/server.js';
+import { adminKey, bookshop } from './bookshop.js';
+import { typeErrors } from './sdk-bodies.js';
+
+const many = Array.from({ length: 45 }, (_, index) => ({
+  id: `wrkspc_${String(index).padStart(3, '0')}`,
+  name: `team-${index}`,
+  overrides: { opus: { requests_per_minute: index } },
+}));
+const archived = { id: 'wrkspc_old', name: 'old', archived_at: '2026-03-01T00:00:00Z' };
+const defaultWorkspace = { id: 'wrkspc_default', name: 'Default', default: true };
+
+const current = '@anthropic-ai/sdk';
+const before = '@anthropic-ai/sdk-2023-06-01';
+
+let emulator: Emulator;
+let client: Anthropic;
+let clientBefore: AnthropicBefore;
+
+beforeAll(async () => {
+  emulator = await startEmulator(bookshop({ workspaces: [...many, archived, defaultWorkspace] }));
+  const options = { baseURL: emulator.url, apiKey: adminKey, maxRetries: 0 };
+  client = new Anthropic(options);
+  clientBefore = new AnthropicBefore(options);
+});
+
+afterAll(() => emulator.close());
+
+async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of pages) items.push(item);
+  return items;
+}
+
+describe('the official SDK of version 2026-10-21', () => {
+  it('reads the organization, in both namespaces', async () => {
+    expect(await client.organization.retrieve()).toMatchObject({ id: 'org-1', name: 'Bookshop' });
+    expect(await client.beta.organization.retrieve()).toMatchObject({ id: 'org-1', name: 'Bookshop' });
+  });
+
+  it('pages through the organization’s limits, in both namespaces', async () => {
+    const entries: OrganizationRateLimit[] = await collect(client.organization.rateLimits.list({ limit: 2 }));
+    expect(entries.map(({ id, group }) => [id, group.type])).toEqual([
+      ['entry-opus', 'model_group'],
+      ['entry-haiku', 'model_group'],
+      ['entry-batch', 'batch'],
+    ]);
+    expect(await collect(client.beta.organization.rateLimits.list({ limit: 1 }))).toEqual(entries);
+    expect(entries.every((entry) => !('group_type' in entry))).toBe(true);
+  });
+
+  it('filters by model and by group type', async () => {
+    expect(await collect(client.organization.rateLimits.list({ model: 'claude-haiku-4-5' }))).toMatchObject([{ id: 'entry-haiku' }]);
+    expect(await collect(client.organization.rateLimits.list({ group_type: 'batch' }))).toMatchObject([{ id: 'entry-batch' }]);
+    await expect(client.organization.rateLimits.list({ model: 'claude-2' })).rejects.toThrow(Anthropic.NotFoundError);
+  });
+
+  it('pages through the workspaces, archived and default ones included when asked', async () => {
+    const workspaces: Workspace[] = await collect(client.organization.workspaces.list({ limit: 7 }));
+    expect(workspaces.map(({ name }) => name)).toEqual(many.map(({ name }) => name));
+    const all = await collect(client.organization.workspaces.list({ include_archived: true, include_default: true }));
+    expect(all.slice(45).map(({ name, archived_at }) => [name, archived_at])).toEqual([
+      ['old', '2026-03-01T00:00:00Z'],
+      ['Default', null],
+    ]);
+    const ids = ['wrkspc_003', 'wrkspc_001'];
+    expect(await collect(client.organization.workspaces.list({ ids }))).toMatchObject([{ id: 'wrkspc_001' }, { id: 'wrkspc_003' }]);
+    expect(await client.organization.workspaces.retrieve('wrkspc_default')).toMatchObject({ name: 'Default' });
+  });
+
+  it('pages backwards through the workspaces', async () => {
+    const workspaces = await collect(client.organization.workspaces.list({ before_id: 'wrkspc_010', limit: 4 }));
+    expect(workspaces.map(({ id }) => id).toSorted()).toEqual(many.slice(0, 10).map(({ id }) => id));
+  });
+
+  it('pages through overrides and inherited limits, in both namespaces', async () => {
+    const overrides: WorkspaceRateLimit[] = await collect(client.organization.workspaces.rateLimits.list('wrkspc_007'));
+    expect(overrides.map(({ limits }) => limits)).toEqual([
+      [{ type: 'requests_per_minute', value: 7, org_limit: 4000, source: { type: 'workspace' } }],
+    ]);
+    const query = { include_inherited: true, limit: 1 };
+    const all = await collect(client.organization.workspaces.rateLimits.list('wrkspc_007', query));
+    expect(all.map(({ rate_limit_id, limits }) => [rate_limit_id, limits.length])).toEqual([
+      ['entry-opus', 3],
+      ['entry-haiku', 1],
+      ['entry-batch', 1],
+    ]);
+    expect(await collect(client.beta.organization.workspaces.rateLimits.list('wrkspc_007', query))).toEqual(all);
+  });
+
+  it('gets its own error classes, with the request ID', async () => {
+    const refused = await client.organization.workspaces.rateLimits.list('wrkspc_default').catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Anthropic.NotFoundError);
+    expect(refused).toMatchObject({ status: 404, type: 'not_found_error', requestID: expect.stringMatching(/^req_/) });
+    const workspaceKey = new Anthropic({ baseURL: emulator.url, apiKey: 'sk-ant-api03-a', maxRetries: 0 });
+    await expect(workspaceKey.organization.retrieve()).rejects.toThrow(Anthropic.PermissionDeniedError);
+    const noKey = new Anthropic({ baseURL: emulator.url, authToken: 'nonsense', apiKey: null, maxRetries: 0 });
+    await expect(noKey.organization.retrieve()).rejects.toThrow(Anthropic.AuthenticationError);
+  });
+
+  it('sets and clears a limit, and reads it back', async () => {
+    const update = (value: number | null) =>
+      client.organization.workspaces.rateLimits.update('entry-haiku', {
+        workspace_id: 'wrkspc_044',
+        limits: [{ type: 'requests_per_minute', value }],
+      });
+    const read = () => collect(client.organization.workspaces.rateLimits.list('wrkspc_044', { group_type: 'model_group' }));
+    const set = await update(600);
+    expect(set.limits).toEqual([{ type: 'requests_per_minute', value: 600, org_limit: 5000, source: { type: 'workspace' } }]);
+    expect((await read()).at(1)).toEqual(set);
+    expect((await update(null)).limits).toEqual([]);
+    expect(await read()).toHaveLength(1);
+  });
+});
+
+describe('the official SDK of version 2023-06-01', () => {
+  it('reads the organization and its workspaces, in both namespaces', async () => {
+    expect(await clientBefore.organization.retrieve()).toEqual(await client.organization.retrieve());
+    expect(await clientBefore.beta.organization.retrieve()).toMatchObject({ id: 'org-1' });
+    const workspaces = await collect(clientBefore.organization.workspaces.list({ limit: 10 }));
+    expect(workspaces).toHaveLength(45);
+    expect(await collect(clientBefore.beta.organization.workspaces.list({ limit: 1000 }))).toEqual(workspaces);
+  });
+
+  it('is given group_type beside group', async () => {
+    const entries: BetaOrganizationRateLimit[] = await collect(clientBefore.beta.organization.rateLimits.list({ limit: 2 }));
+    expect(entries.map(({ group_type, group }) => [group_type, group.type])).toEqual([
+      ['model_group', 'model_group'],
+      ['model_group', 'model_group'],
+      ['batch', 'batch'],
+    ]);
+    expect(await collect(clientBefore.organization.rateLimits.list())).toEqual(entries);
+    const query = { include_inherited: true, limit: 2 };
+    const pages = clientBefore.beta.organization.workspaces.rateLimits.list('wrkspc_007', query);
+    const overrides: BetaWorkspaceRateLimit[] = await collect(pages);
+    expect(overrides.map(({ group_type }) => group_type)).toEqual(['model_group', 'model_group', 'batch']);
+  });
+
+  it('sets a limit', async () => {
+    const limits = [{ type: 'fast_otpm' as const, value: 0 }];
+    const params = { workspace_id: 'wrkspc_043', limits };
+    const set = await clientBefore.beta.organization.workspaces.rateLimits.update('entry-opus', params);
+    expect(set.limits.at(-1)).toEqual({ type: 'fast_otpm', value: 0, org_limit: 0, source: { type: 'workspace' } });
+  });
+});
+
+describe('the SDK’s types', () => {
+  const query = { include_inherited: true };
+
+  it('are met by every body, field by field, in both versions', { timeout: 60_000 }, async () => {
+    const organization = await client.organization.retrieve();
+    const entries = await collect(client.organization.rateLimits.list());
+    const limits = await collect(client.organization.workspaces.rateLimits.list('wrkspc_007', query));
+    const workspaces = await collect(client.organization.workspaces.list({ include_archived: true, include_default: true }));
+    const entriesBefore = await collect(clientBefore.beta.organization.rateLimits.list());
+    const limitsBefore = await collect(clientBefore.beta.organization.workspaces.rateLimits.list('wrkspc_007', query));
+    const types = 'resources/organization';
+    const beta = 'resources/beta/organization';
+    const bodies = [
+      { sdk: current, module: `${types}/organization`, type: 'OrganizationInfo', list: [organization] },
+      { sdk: current, module: `${types}/rate-limits`, type: 'OrganizationRateLimit', list: entries },
+      { sdk: current, module: `${types}/workspaces/rate-limits`, type: 'WorkspaceRateLimit', list: limits },
+      { sdk: current, module: `${types}/workspaces/workspaces`, type: 'Workspace', list: workspaces },
+      { sdk: before, module: `${beta}/rate-limits`, type: 'BetaOrganizationRateLimit', list: entriesBefore },
+      { sdk: before, module: `${beta}/workspaces/rate-limits`, type: 'BetaWorkspaceRateLimit', list: limitsBefore },
+    ].flatMap(({ list, ...typed }) => list.map((body) => ({ ...typed, body })));
+    expect(bodies.length).toBeGreaterThan(50);
+    expect(typeErrors(bodies)).toEqual([]);
+    const crossed = { sdk: current, module: `${types}/rate-limits`, type: 'OrganizationRateLimit', body: entriesBefore[0] };
+    expect(typeErrors([crossed])).toEqual([expect.stringContaining('group_type')]);
+  });
+});
