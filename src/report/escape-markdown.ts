@@ -6,7 +6,7 @@ const breaker = '&#8203;';
 /** Text that other people control, inside a line of Markdown: nothing of it is markup, mention, link, emoji or formula. */
 export function markdownText(text: string): string {
   return terminalText(text)
-    .replace(/[\\`*_[\]|~!]/g, '\\$&')
+    .replace(/[\\`*[\]|~!]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -47,7 +47,7 @@ const classWords = {
 function facts(change: Change): readonly string[] {
   const { rule, severity, since, organization_limit, origin } = change;
   const declared = origin === null ? 'not declared' : `declared at ${markdownCode(placeText(origin))}`;
-  const commit = since === null ? '' : ` since ${markdownCode(since)}`;
+  const commit = since === null ? '' : ` (commit ${markdownCode(since)})`;
   return [
     `  - Why: ${markdownText(changeRules[rule].title)} (${markdownCode(rule)}, ${severity}): ${classWords[change.class]}${commit}.`,
     `  - Organization limit: ${limitText(organization_limit)}; ${declared}.`,
@@ -74,7 +74,7 @@ function place(change: Change, name: NameGroup): string {
       return `The Console cannot edit this limit, only the command can: ${target(change)}.${check}`;
     }
     case 'no':
-      return 'Nothing can: the Console does not edit this limit, and the update call does not take it, or needs an ID that the API did not give.';
+      return 'No way is known: the Console does not edit this limit, and the update call does not take it, or needs an ID that the API did not give.';
     default:
       return change.settable satisfies never;
   }

@@ -2,6 +2,7 @@ import type { Change, ChangeClass, Finding, Plan } from '../model/plan.js';
 import type { Unread } from '../model/snapshot.js';
 import { markdownCode, markdownText } from './escape-markdown.js';
 import { adoptedStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
+import { failedStep } from './next-step.js';
 import { groupByWorkspace, headline, nameGroups, placeText, sortBySeverity } from './words.js';
 
 /** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
@@ -18,7 +19,7 @@ export function renderMarkdown(plan: Plan): string {
     [title(plan)],
     ...distrust(plan),
     [markdownText(headline(plan))],
-    ...(open.length + undecided.length === 0 ? nothingToDo(plan) : instructions),
+    ...(open.length + undecided.length === 0 ? [[nothingToDo(plan)]] : instructions),
     ...section('To do', open, { intro: [], visit: true, item: (change) => doStep(change, name) }),
     ...section('Decide', undecided, { intro: decideIntro, visit: true, item: (change) => decideStep(change, name) }),
     ...section('Done', ofClass('adopted'), { intro: [], visit: false, item: (change) => adoptedStep(change, name) }),
@@ -29,7 +30,7 @@ export function renderMarkdown(plan: Plan): string {
     }),
     ...list('Findings', sortBySeverity(plan.findings).map(findingItem)),
     ...list('Not read', plan.incomplete.map(unreadItem)),
-    [`Plan ${markdownCode(plan.digest)}, live limits read at ${markdownCode(plan.run.taken_at)}.`],
+    [`Plan ${markdownCode(plan.digest)}, ${plan.verdict === 'failed' ? 'failed' : 'live limits read'} at ${markdownCode(plan.run.taken_at)}.`],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -41,16 +42,17 @@ function title({ organization }: Plan): string {
 /** A warning above the list when following it could do harm. */
 function distrust(plan: Plan): readonly (readonly string[])[] {
   const reasons: string[] = [];
-  if (plan.verdict === 'failed') reasons.push('The run failed, so nothing here says that anything is in sync.');
-  if (plan.incomplete.length > 0) reasons.push('Not everything was read: there may be more to do than this list says.');
+  if (plan.verdict === 'failed') reasons.push('**The run failed**: this is no checklist, and nothing is known to be in sync.');
+  if (plan.incomplete.length > 0) reasons.push('**Do not rely on this list**: not everything was read, and there may be more to do.');
   for (const finding of plan.findings) {
-    if (finding.rule === 'snapshot-old') reasons.push(`${markdownText(finding.message)}: live may be different now.`);
+    if (finding.rule === 'snapshot-old') reasons.push(`**Do not carry this out**: ${markdownText(finding.message)}. Live may be different now.`);
   }
-  return reasons.length === 0 ? [] : [['> [!WARNING]', '> **Do not rely on this list.**', ...reasons.map((reason) => `> ${reason}`)]];
+  return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${reason}`)]];
 }
 
-function nothingToDo(plan: Plan): readonly (readonly string[])[] {
-  return plan.verdict === 'failed' ? [] : [['Nothing to do in the Console.']];
+function nothingToDo(plan: Plan): string {
+  if (plan.verdict === 'failed') return markdownText(failedStep(plan.run.exit_code));
+  return plan.incomplete.length === 0 ? 'Nothing to do in the Console.' : 'Nothing that was read needs a change in the Console.';
 }
 
 const instructions = [

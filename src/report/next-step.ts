@@ -3,8 +3,8 @@ import type { Plan } from '../model/plan.js';
 /** Why a run that found drift does not fail; null where nothing needs explaining. Raw text. */
 export function passingText({ verdict, run }: Plan): string | null {
   if (verdict !== 'drift' || run.exit_code === 2) return null;
-  const why = run.policy.report_only ? 'it only reports' : 'the rules and --fail-on let this pass';
-  return `The exit code is ${run.exit_code}: ${why}.`;
+  const why = run.policy.report_only ? 'it only reports' : 'the rules and --fail-on let it pass';
+  return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;
 }
 
 /** What a person does next, in one sentence; null when there is nothing to do. Raw text. */
@@ -25,13 +25,15 @@ export function nextStep(plan: Plan): string | null {
   }
 }
 
-function failedStep(exitCode: number): string {
+/** What to do about a run that failed. */
+export function failedStep(exitCode: number): string {
   if (exitCode === 4) return 'Give a credential that the organization’s Admin API takes, and run it again.';
   if (exitCode === 3) return 'Correct what the message names, and run it again.';
   return 'Run it again. Nothing can be concluded about the limits from this run.';
 }
 
-function driftStep({ changes, declaration }: Plan): string {
+function driftStep({ changes, findings, declaration }: Plan): string {
+  if (findings.some((finding) => finding.rule === 'snapshot-old')) return 'Take a new snapshot, and plan again before anything is changed.';
   const file = declaration.files[0]?.path ?? 'the declaration';
   if (changes.every((change) => change.ignored !== null)) return `Correct ${file} where the errors above say so, and plan again.`;
   return `Set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;

@@ -1,3 +1,4 @@
+import { formatOrigin } from '../model/errors.js';
 import type { Change, Finding, Plan, Verdict } from '../model/plan.js';
 import type { Severity } from '../model/rules.js';
 import type { Unread } from '../model/snapshot.js';
@@ -6,8 +7,7 @@ import { nextStep, passingText } from './next-step.js';
 import { type Line, paintLine, type Span, span, type Style, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
 import type { View } from './view.js';
-import { formatOrigin } from '../model/errors.js';
-import { headline, nameGroups, placeText, settingText, sortBySeverity, verdictWords, workspaceText } from './words.js';
+import { headline, nameGroups, placeText, settingText, sortBySeverity, verdictText, workspaceText } from './words.js';
 
 const verdictStyles = {
   'in-sync': 'green',
@@ -68,7 +68,7 @@ function unreadLine({ workspace, reason, status, request_id }: Unread): Line {
 }
 
 function closing(plan: Plan, width: number): readonly Line[] {
-  const [label, rest] = splitAfter(headline(plan), verdictWords[plan.verdict].length);
+  const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
   const summary = [span(label, verdictStyles[plan.verdict]), span(terminalText(rest))];
   const passing = passingText(plan);
   const next = nextStep(plan);

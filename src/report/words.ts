@@ -84,12 +84,17 @@ export function sortBySeverity(findings: readonly Finding[]): readonly Finding[]
 
 /** What the plan says in one line: the verdict, what was counted, and what it was counted in. */
 export function headline(plan: Plan): string {
-  if (plan.verdict === 'failed') return `Failed: ${plan.error?.message ?? 'no reason was recorded'}.`.replace(/\.\.$/, '.');
+  if (plan.verdict === 'failed') return `${verdictText(plan)}: ${plan.error?.message ?? 'no reason was recorded'}`;
   const parts = [classCounts(plan), unreadCount(plan), findingCounts(plan), scope(plan), notLookedAt(plan)];
-  return `${verdictWords[plan.verdict]}: ${parts.filter((part) => part !== '').join('; ')}.`;
+  return `${verdictText(plan)}: ${parts.filter((part) => part !== '').join('; ')}.`;
 }
 
-export const verdictWords = {
+/** The verdict in words, which every headline begins with. */
+export function verdictText(plan: Plan): string {
+  return plan.verdict === 'drift' && classCounts(plan) === '' ? 'Not in sync' : verdictWords[plan.verdict];
+}
+
+const verdictWords = {
   'in-sync': 'In sync',
   pending: 'Pending',
   drift: 'Drift',

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from 'vitest';
+
+import { reportFormats } from '../../src/report/formats.js';
+import { stories } from '../report/stories.js';
+import { planScenario, scenarioNames } from '../scenarios/scenario.js';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const update = process.env['UPDATE_GOLDEN'] === '1';
+const view = { width: 120, color: false };
+const formats = Object.entries(reportFormats);
+const plans = [...scenarioNames().map((name) => [name, planScenario(name)] as const), ...Object.entries(stories)];
+
+describe.each(plans)('%s', (name, plan) => {
+  test.each(formats)('reads as accepted: %s', (_format, { extension, render }) => {
+    const path = join(folder, `${name}.${extension}`);
+    const report = render(plan, view);
+    if (update) writeFileSync(path, report);
+    expect(existsSync(path), 'no accepted report yet; read it, then accept it with UPDATE_GOLDEN=1').toBe(true);
+    expect(report).toBe(readFileSync(path, 'utf8'));
+  });
+});
+
+test('no accepted report is left over from a scenario or format that is gone', () => {
+  const expected = plans.flatMap(([name]) => formats.map(([, { extension }]) => `${name}.${extension}`));
+  const found = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'));
+  expect(found.sort()).toEqual(expected.sort());
+});
