@@ -4,18 +4,13 @@ import type { LiveEntry, LiveGroup, LiveWorkspace, Snapshot, Unread } from '../m
 import type { RequestFailure } from './failure.js';
 import { createEntry, matchGroups } from './join.js';
 import type { WorkspaceReading } from './join.js';
-import type { ListedWorkspace, Unfound } from './list-workspaces.js';
-import type { WorkspaceAnswer } from './read-workspaces.js';
+import type { ListedWorkspace } from './list-workspaces.js';
+import type { ReadWorkspaces } from './read-workspaces.js';
 
 /** All that was read. */
-export interface Parts {
+export interface Parts extends ReadWorkspaces {
   readonly head: Pick<Snapshot, 'format_version' | 'tool' | 'taken_at' | 'api_version' | 'organization'>;
   readonly groups: readonly LiveGroup[];
-  readonly listed: readonly ListedWorkspace[];
-  /** Declared workspaces that the list leaves out. */
-  readonly unlisted: readonly (ListedWorkspace | Unfound)[];
-  /** By workspace ID; what was asked for and is not wanted is left aside. */
-  readonly answers: ReadonlyMap<string, WorkspaceAnswer>;
   readonly include: (workspace: ListedWorkspace) => boolean;
 }
 

@@ -4,13 +4,11 @@ import { parseBaseUrl } from './base-url.js';
 import type { Credential } from './credential.js';
 import { endRun } from './failure.js';
 import { joinOrganization } from './join.js';
-import { findUnlisted, listWorkspaces } from './list-workspaces.js';
+import { listWorkspaces } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
-import { forEach } from './parallel.js';
 import { chooseProxy } from './proxy.js';
 import type { ProxyEnvironment } from './proxy.js';
-import { createWorkspaceReader } from './read-workspaces.js';
-import type { WorkspaceAnswer } from './read-workspaces.js';
+import { readWorkspaces } from './read-workspaces.js';
 import { request } from './request.js';
 import type { Api, RequestEvent } from './request.js';
 import { sleep, startRun } from './run.js';
@@ -70,7 +68,7 @@ export async function fetchSnapshot(options: FetchOptions): Promise<Snapshot> {
   const run = startRun({ timeoutMs, signal, now, sleep: options.sleep ?? sleep });
   const transport = await openTransport(base, proxy, { concurrency, requestTimeoutMs });
   const throttle = createThrottle(concurrency, run.signal);
-  const onRequest = options.onRequest ?? ((): void => undefined);
+  const onRequest = options.onRequest ?? null;
   try {
     return await read(
       { base, headers: headersOf(options), transport, run, throttle, requestTimeoutMs, random, onRequest },
@@ -92,48 +90,18 @@ function headersOf({ credential, apiVersion, tool }: FetchOptions): Readonly<Rec
 }
 
 async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
-  const takenAt = formatTime(api.run);
-  const { concurrency, include } = options;
-  const progress = createProgress(options);
-  const answers = new Map<string, WorkspaceAnswer>();
-
-  const groups = readGroups(api).catch(endRun);
-  const readLimits = createWorkspaceReader(api, groups);
-  const readAll = (ids: readonly string[]): Promise<void> =>
-    forEach(ids, concurrency, async (id) => {
-      answers.set(id, await readLimits(id));
-      progress.advance();
-    });
+  const { tool, apiVersion } = options;
+  const taken = formatTime(api.run);
   const me = readOrganization(api, options).catch(endRun);
+  const groups = readGroups(api).catch(endRun);
   const list = listWorkspaces(api).catch(endRun);
-  const declared = [...new Set(options.declaredIds)].filter((id) => !/^\.{0,2}$/.test(id));
-  const early = readAll(declared);
-  const late = list.then(async (listed) => {
-    const wanted = listed.filter((one) => one.archived_at === null && include(one)).map(({ id }) => id);
-    progress.expect(new Set([...wanted, ...declared]).size);
-    await readAll(wanted.filter((id) => !declared.includes(id)));
-  });
-  const unlisted = list.then((listed) =>
-    findUnlisted(
-      api,
-      declared.filter((id) => !listed.some((one) => one.id === id)),
-      concurrency,
-    ),
-  );
-  const [organizationRead, groupsRead, listed, found] = await Promise.all([me, groups, list, unlisted, early, late]);
+  const workspaces = readWorkspaces(api, { ...options, groups, list });
+  const [organizationRead, groupsRead, workspacesRead] = await Promise.all([me, groups, workspaces]);
   return assembleSnapshot({
-    head: {
-      format_version: '1.0',
-      tool: options.tool,
-      taken_at: takenAt,
-      api_version: options.apiVersion,
-      organization: organizationRead,
-    },
+    head: { format_version: '1.0', tool, taken_at: taken, api_version: apiVersion, organization: organizationRead },
     groups: groupsRead,
-    listed,
-    unlisted: found,
-    answers,
-    include,
+    ...workspacesRead,
+    include: options.include,
   });
 }
 
@@ -153,19 +121,4 @@ async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
 /** RFC 3339 in UTC, whole seconds. */
 function formatTime(run: Run): string {
   return `${new Date(run.now()).toISOString().slice(0, 19)}Z`;
-}
-
-function createProgress({ onProgress }: FetchOptions): { advance(): void; expect(count: number): void } {
-  let read = 0;
-  let total: number | null = null;
-  return {
-    advance: () => {
-      read += 1;
-      onProgress?.(read, total);
-    },
-    expect: (count) => {
-      total = count;
-      onProgress?.(read, total);
-    },
-  };
 }

@@ -3,7 +3,12 @@ import { groupKey } from '../model/address.js';
 import { canonicalJson, compareText } from '../model/order.js';
 import type { Group, LiveEntry, LiveGroup } from '../model/snapshot.js';
 import { RequestFailure } from './failure.js';
-import { groupOfWorkspaceEntry, normalizeOrganizationEntry, normalizeWorkspaceLimits } from './normalize.js';
+import {
+  groupOfWorkspaceEntry,
+  normalizeOrganizationEntry,
+  normalizeWorkspaceLimits,
+  sortModels,
+} from './normalize.js';
 import type { WorkspaceLimits } from './normalize.js';
 import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
 
@@ -60,7 +65,7 @@ export function joinWorkspace(
         : joined.has(group.key);
     if (twice) throw new RequestFailure(place, `the group ${shown(group ?? named)} stands there twice`);
     if (group === null) {
-      strangers.push({ group: named, limits });
+      strangers.push({ group: sortModels(named), limits });
     } else {
       joined.set(group.key, createEntry(group.key, limits));
       const extra = named.models?.filter((model) => group.models?.includes(model) !== true) ?? [];

@@ -15,7 +15,7 @@ const sourceFields = new Set(['type']);
 
 /** An entry of the organization, its limits sorted; `workspace_models` is left for later. */
 export function normalizeOrganizationEntry(entry: OrganizationEntry): LiveGroup {
-  const group = groupOf(entry, entry.id);
+  const group = sortModels(groupOf(entry, entry.id));
   const limits = entry.limits
     .map((limit) => ({
       limiter: limit.type,
@@ -31,7 +31,7 @@ export function normalizeOrganizationEntry(entry: OrganizationEntry): LiveGroup 
   return { key: groupKey(group), ...group, limits, workspace_models: [], ...unknown(fields) };
 }
 
-/** The group that an entry of a workspace names, with its models as this workspace sees them. */
+/** The group that an entry of a workspace names, with its models as this workspace sees them, not sorted. */
 export function groupOfWorkspaceEntry(entry: WorkspaceEntry): Group {
   return groupOf(entry, entry.rate_limit_id);
 }
@@ -54,13 +54,15 @@ export function normalizeWorkspaceLimits(entry: WorkspaceEntry, organizationGrou
   const own = entry.limits.filter((limit) => limit.source?.type !== 'organization');
   const limits = own
     .map((limit): LiveLimit => {
-      const organizationLimit = organizationGroup?.limits.find(({ limiter }) => limiter === limit.type)?.value ?? null;
+      const organizationLimit = organizationGroup?.limits.find(({ limiter }) => limiter === limit.type);
+      const source = limit.source?.type ?? 'workspace';
       const fields = { ...rest(limit, workspaceLimitFields), ...nested('source', limit.source, sourceFields) };
+      // The same text many thousand times: kept once, not once for every answer.
       return {
-        limiter: limit.type,
+        limiter: organizationLimit?.limiter ?? limit.type,
         value: limit.value,
-        source: limit.source?.type ?? 'workspace',
-        organization_limit: limit.org_limit === undefined ? organizationLimit : limit.org_limit,
+        source: source === 'workspace' ? 'workspace' : source,
+        organization_limit: limit.org_limit === undefined ? (organizationLimit?.value ?? null) : limit.org_limit,
         ...unknown(fields),
       };
     })
@@ -80,8 +82,12 @@ function groupOf(entry: Entry, entryId: string | undefined): Group {
     rate_limit_id: entryId ?? null,
     type: entry.group?.type ?? entry.group_type ?? '',
     display_name: entry.group?.display_name ?? null,
-    models: entry.models === undefined || entry.models === null ? null : [...new Set(entry.models)].sort(compareText),
+    models: entry.models ?? null,
   };
+}
+
+export function sortModels(group: Group): Group {
+  return group.models === null ? group : { ...group, models: [...new Set(group.models)].sort(compareText) };
 }
 
 function byLimiter(a: { readonly limiter: string }, b: { readonly limiter: string }): number {

@@ -2,13 +2,68 @@ import type { LiveGroup } from '../model/snapshot.js';
 import { RequestFailure } from './failure.js';
 import { joinWorkspace } from './join.js';
 import type { WorkspaceReading } from './join.js';
-import { workspacePath } from './list-workspaces.js';
+import { findUnlisted, workspacePath } from './list-workspaces.js';
+import type { ListedWorkspace, Unfound } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
+import { forEach } from './parallel.js';
 import type { Api } from './request.js';
 import { workspaceEntryPage } from './wire.js';
 
 /** What the limits of a workspace are, or why they could not be read. */
 export type WorkspaceAnswer = { readonly reading: WorkspaceReading } | { readonly failure: RequestFailure };
+
+export interface ReadWorkspaces {
+  readonly listed: readonly ListedWorkspace[];
+  /** Declared workspaces that the list leaves out. */
+  readonly unlisted: readonly (ListedWorkspace | Unfound)[];
+  /** By workspace ID; of declared workspaces that turn out not to be wanted too. */
+  readonly answers: ReadonlyMap<string, WorkspaceAnswer>;
+}
+
+export interface WorkspaceOptions {
+  readonly list: Promise<readonly ListedWorkspace[]>;
+  readonly groups: Promise<readonly LiveGroup[]>;
+  readonly declaredIds: readonly string[];
+  readonly include: (workspace: ListedWorkspace) => boolean;
+  readonly concurrency: number;
+  readonly onProgress?: (read: number, total: number | null) => void;
+}
+
+/** Reads the declared workspaces at once, and the others that are wanted as soon as the list names them. */
+export async function readWorkspaces(api: Api, options: WorkspaceOptions): Promise<ReadWorkspaces> {
+  const { list, groups, include, concurrency, onProgress } = options;
+  const answers = new Map<string, WorkspaceAnswer>();
+  let total: number | null = null;
+  const readLimits = createReader(api, groups);
+  const readAll = (ids: readonly string[]): Promise<void> =>
+    forEach(ids, concurrency, async (id) => {
+      answers.set(id, await readLimits(id));
+      onProgress?.(answers.size, total);
+    });
+  const declared = new Set(options.declaredIds.filter(isSegment));
+  const early = readAll([...declared]);
+  const late = list.then(async (listed) => {
+    const wanted = listed.filter((one) => one.archived_at === null && include(one)).map(({ id }) => id);
+    const others = wanted.filter((id) => !declared.has(id));
+    total = declared.size + others.length;
+    await readAll(others);
+  });
+  const unlisted = list.then((listed) => {
+    const known = new Set(listed.map(({ id }) => id));
+    return findUnlisted(
+      api,
+      [...declared].filter((id) => !known.has(id)),
+      concurrency,
+    );
+  });
+  const [listed, found] = await Promise.all([list, unlisted, early, late]);
+  return { listed, unlisted: found, answers };
+}
+
+/** Empty, `.` and `..` cannot be escaped: as an ID they would change the path, and no workspace has them. */
+function isSegment(id: string): boolean {
+  return !/^\.{0,2}$/.test(id);
+}
 
 const paging = byCursor(workspaceEntryPage);
 
@@ -16,10 +71,7 @@ const paging = byCursor(workspaceEntryPage);
  * Reads the limits of one workspace after the other. Asks for inherited limits too, which tell "does not apply here" from
  * "inherits"; a server of before 2026-09-28 ignores that, or answers 400: then it is asked without, for the rest of the run.
  */
-export function createWorkspaceReader(
-  api: Api,
-  groups: Promise<readonly LiveGroup[]>,
-): (id: string) => Promise<WorkspaceAnswer> {
+function createReader(api: Api, groups: Promise<readonly LiveGroup[]>): (id: string) => Promise<WorkspaceAnswer> {
   let inherited = true;
   const readEntries = async (id: string, ask: boolean): Promise<WorkspaceReading> => {
     const path = `${workspacePath(id)}/rate_limits`;

@@ -37,7 +37,7 @@ export interface Api {
   readonly requestTimeoutMs: number;
   /** From 0 to below 1. */
   readonly random: () => number;
-  readonly onRequest: (event: RequestEvent) => void;
+  readonly onRequest: ((event: RequestEvent) => void) | null;
 }
 
 /** Nothing but GET can be asked for. `path` begins with `/v1/`, the base URL's prefix is put before it. */
@@ -75,7 +75,7 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
       const { answer, outcome, ...tried } = await tryOnce(api, path, wanted.schema);
       place = tried.place;
       const report = (next: string): void =>
-        api.onRequest({ ...place, attempt, milliseconds: api.run.now() - sent, next });
+        api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next });
       if (outcome.ok) {
         api.throttle.succeeded();
         report('done');
