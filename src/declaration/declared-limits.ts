@@ -1,5 +1,6 @@
 import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../model/declaration.js';
 import { knownLimiters } from '../model/limiters.js';
+import { suggest } from '../model/names.js';
 import { readLimitValue, usage } from './limit-value.js';
 import { didYouMean, quote, type ProblemLog } from './problems.js';
 import { isNull, readMap, refuse } from './tree-reading.js';
@@ -55,7 +56,7 @@ function readValue({ key, value }: TreeEntry, log: ProblemLog): DeclaredValue | 
 /** A name that is nearly a known one is a slip; another unknown one may be new, and is said once a file. */
 function checkLimiter({ key, origin }: TreeEntry, warned: Set<string>, log: ProblemLog): void {
   if (knownLimiters.includes(key) || warned.has(key)) return;
-  const meant = log.closest(key, knownLimiters);
+  const meant = suggest(key, knownLimiters);
   if (meant !== null) return log.error(origin, `Unknown limiter ${quote(key)}`, didYouMean(meant));
   warned.add(key);
   log.warn(origin, `The limiter ${quote(key)} is not known to this version`, 'It is compared when the group has it live');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
+import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
 import { keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
 
@@ -38,8 +38,8 @@ const value = z
   ])
   .meta({ id: 'limit' });
 
-const groupHelp: Readonly<Record<(typeof groupTypes)[number], string>> = {
-  model_group: 'The model group, in an organization that has only one; else name it by a model or its ID.',
+/** A model group goes by a name of the team's, a model or an ID, since an organization has many of them. */
+const groupHelp: Readonly<Record<Exclude<(typeof groupTypes)[number], 'model_group'>, string>> = {
   batch: 'The Message Batches API.',
   token_count: 'Counting tokens.',
   files: 'The Files API.',

@@ -1,6 +1,5 @@
 import { Composer, CST, Lexer, Parser, type Document, type YAMLError } from 'yaml';
 
-import type { Origin } from '../model/declaration.js';
 import { escapeControls, quote, type ProblemLog } from './problems.js';
 import type { SourceText } from './source-text.js';
 
@@ -9,8 +8,11 @@ const maxDepth = 64;
 /** A limit written out takes about 8 lexemes, so this is about 25,000 workspaces; a lexeme takes up to 1 kB of memory. */
 const maxLexemes = 2_000_000;
 
-/** Tokens that fit nowhere, after which nothing more is to be learned from a file. */
-const maxStrayTokens = 100;
+/** Characters in block texts and in texts with escapes: there a single lexeme can hold an error in every second one. */
+const maxIntricate = 1_048_576;
+
+/** Tokens that have no place in a declaration, after which nothing more is to be learned from a file. */
+const maxStray = 100;
 
 /**
  * Scalars stay text (the failsafe schema): what a number is, is judged by the source text. Duplicate keys are found by
@@ -29,78 +31,100 @@ const options = {
  * tags and further documents are reported too, and do not keep the first document from being read.
  */
 export function parseYaml(source: SourceText, log: ProblemLog): Document.Parsed | null {
-  const composer = new Composer(options);
-  const documents: Document.Parsed[] = [];
-  for (const token of readTokens(source, log)) {
-    if (token === 'refused') return null;
-    documents.push(...composer.next(token));
+  const document = withoutStacks(() => compose(source, log));
+  return document === null || reportSyntax(document, source, log) ? null : document;
+}
+
+/** A hostile file can hold a million errors, and the stack of each is most of what it costs. */
+function withoutStacks<T>(run: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return run();
+  } finally {
+    Error.stackTraceLimit = limit;
   }
-  documents.push(...composer.end(true, source.text.length));
-  const document = documents[0];
-  if (document === undefined) return null;
-  return reportSyntax(document, source, log) ? null : document;
 }
 
 /**
- * The top-level tokens of the first document. Sizes are checked lexeme by lexeme, before anything recursive sees the
- * document: composing one that is deep enough ends the process, and no `catch` helps.
+ * Sizes are checked lexeme by lexeme, before anything recursive sees the document: composing one that is deep enough
+ * ends the process, and no `catch` helps.
  */
-function* readTokens(source: SourceText, log: ProblemLog): Generator<CST.Token | 'refused'> {
+function compose(source: SourceText, log: ProblemLog): Document.Parsed | null {
   const parser = new Parser();
-  const state = { source, log, documents: 0, stray: 0 };
-  let lexemes = 0;
-  let inScalar = false;
+  const composer = new Composer(options);
+  const reading: Reading = { source, log, documents: 0, stray: 0, lexemes: 0, intricate: 0, inText: false };
+  const documents: Document.Parsed[] = [];
+  const take = (tokens: Iterable<CST.Token>): void => {
+    for (const token of tokens) if (isWanted(token, reading)) documents.push(...composer.next(token));
+  };
   for (const lexeme of new Lexer().lex(source.text)) {
-    lexemes += 1;
-    if (!inScalar && lexeme.startsWith('!')) reportTag(lexeme, source.originAt(parser.offset), log);
-    inScalar = lexeme === CST.SCALAR;
-    for (const token of parser.next(lexeme)) if (isWanted(token, state)) yield token;
-    if (lexemes > maxLexemes) return yield refuseSize(source.originAt(parser.offset), log);
-    if (isTooDeep(parser)) return yield refuseDepth(source.originAt(parser.offset), log);
-    if (state.documents > 1 || state.stray > maxStrayTokens) return;
+    count(lexeme, parser.offset, reading);
+    take(parser.next(lexeme));
+    const excess = findExcess(parser, reading);
+    if (excess !== null) {
+      log.error(source.originAt(parser.offset), excess.message, excess.hint);
+      return null;
+    }
+    if (reading.documents > 1) break;
   }
-  for (const token of parser.end()) if (isWanted(token, state)) yield token;
+  take(parser.end());
+  documents.push(...composer.end(true, source.text.length));
+  return documents[0] ?? null;
 }
 
-interface TokenState {
+interface Reading {
   readonly source: SourceText;
   readonly log: ProblemLog;
   documents: number;
   stray: number;
+  lexemes: number;
+  intricate: number;
+  /** Whether the next lexeme is a plain or block text, whatever it begins with. */
+  inText: boolean;
 }
 
-function isWanted(token: CST.Token, state: TokenState): boolean {
-  if (token.type === 'error') state.stray += 1;
-  if (token.type === 'document') state.documents += 1;
+function count(lexeme: string, offset: number, reading: Reading): void {
+  const { source, log, inText } = reading;
+  reading.lexemes += 1;
+  reading.inText = lexeme === CST.SCALAR;
+  if (inText ? lexeme.includes('\n') : lexeme.startsWith('"') && lexeme.includes('\\')) reading.intricate += lexeme.length;
+  if (inText || !lexeme.startsWith('!')) return;
+  reading.stray += 1;
+  log.error(source.originAt(offset), `YAML tags are not used here: ${quote(lexeme)}`, 'Remove the tag');
+}
+
+/** Whether the token belongs to the first document; what does not is reported. */
+function isWanted(token: CST.Token, reading: Reading): boolean {
+  const { source, log } = reading;
+  if (token.type === 'error') reading.stray += 1;
   if (token.type === 'directive') {
-    const name = quote(token.source);
-    state.log.error(state.source.originAt(token.offset), `YAML directives are not used here: ${name}`, 'Remove the line');
+    reading.stray += 1;
+    log.error(source.originAt(token.offset), `YAML directives are not used here: ${quote(token.source)}`, 'Remove the line');
     return false;
   }
-  if (state.documents < 2) return true;
-  const message = 'The file holds several YAML documents; only one is read';
   if (token.type === 'document') {
-    state.log.error(state.source.originAt(token.offset), message, 'Put each declaration into a file of its own');
+    reading.documents += 1;
+    if (reading.documents === 2) {
+      const message = 'The file holds several YAML documents, and only the first is read';
+      log.error(source.originAt(token.offset), message, 'Put each declaration into a file of its own');
+    }
   }
-  return false;
+  return reading.documents < 2;
 }
 
-function isTooDeep(parser: Parser): boolean {
-  return parser.stack.length > maxDepth && parser.stack.filter((token) => CST.isCollection(token)).length > maxDepth;
-}
-
-function refuseDepth(origin: Origin, log: ProblemLog): 'refused' {
-  log.error(origin, `The file is nested more than ${maxDepth} levels deep here`, 'A declaration needs 6 levels at most');
-  return 'refused';
-}
-
-function refuseSize(origin: Origin, log: ProblemLog): 'refused' {
-  log.error(origin, 'The file holds more than 2,000,000 keys, values and marks', 'Use templates, or split it into several files');
-  return 'refused';
-}
-
-function reportTag(tag: string, origin: Origin, log: ProblemLog): void {
-  log.error(origin, `YAML tags are not used here: ${quote(tag)}`, 'Remove the tag');
+function findExcess(parser: Parser, reading: Reading): { readonly message: string; readonly hint: string } | null {
+  if (parser.stack.length > maxDepth && parser.stack.filter((token) => CST.isCollection(token)).length > maxDepth) {
+    return { message: `The file is nested more than ${maxDepth} levels deep here`, hint: 'A declaration needs 6 levels' };
+  }
+  if (reading.lexemes > maxLexemes) {
+    return { message: 'The file holds more than 2,000,000 keys, values and marks', hint: 'Use templates, or split it into several files' };
+  }
+  if (reading.intricate > maxIntricate) {
+    return { message: 'The file holds too many long texts', hint: 'A declaration needs no text of several lines, and no escapes but for rare characters' };
+  }
+  if (reading.stray <= maxStray) return null;
+  return { message: 'The rest of the file is not read: too much in it is not plain YAML', hint: 'Begin with `version: 1` and `workspaces: {}`' };
 }
 
 /** What to write instead, for the mistakes that the parser's own words do not explain. */
