@@ -6,7 +6,7 @@ import { exitCode, verdict } from '../model/verdict.js';
 import { compareWorkspace } from './compare.js';
 import type { Judge } from './desired.js';
 import { digestPlan } from './digest.js';
-import { collectFindings, type FindingList } from './findings.js';
+import { collectFindings, type FindingList, refKey } from './findings.js';
 import { type GroupIndex, indexGroups } from './group-index.js';
 import { reportLayer } from './layer-findings.js';
 import { type GroupDeclaration, type Layer, mergeLayers, resolveLayer } from './layers.js';
@@ -134,7 +134,7 @@ function listUnread(snapshot: Snapshot, included: readonly LiveWorkspace[], incl
     status: null,
     request_id: null,
   }));
-  return [...known, ...unread].sort((a, b) => compareText(a.workspace.id ?? '', b.workspace.id ?? ''));
+  return [...known, ...unread].sort((a, b) => compareText(refKey(a.workspace), refKey(b.workspace)));
 }
 
 function sortSnapshot(snapshot: Snapshot): Snapshot {

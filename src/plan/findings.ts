@@ -39,12 +39,12 @@ export function collectFindings(severities: Declaration['rules']): FindingList {
       const key = canonicalJson([rule, origin, data, origin === null ? [workspace, address] : null]);
       const known = collected.get(key);
       if (known !== undefined) {
-        if (workspace !== null) known.workspaces.add(nameOf(workspace));
+        if (workspace !== null) known.workspaces.add(refKey(workspace));
         return;
       }
       const say = findingRules[rule].message as (data: FindingData<typeof rule>) => string;
       const finding = { rule, severity, workspace, address, origin, related, data: data as Finding['data'] };
-      collected.set(key, { finding, message: say(data), workspaces: new Set(workspace === null ? [] : [nameOf(workspace)]) });
+      collected.set(key, { finding, message: say(data), workspaces: new Set(workspace === null ? [] : [refKey(workspace)]) });
     },
     list: () => [...collected.values()].map(conclude).sort(compareFindings),
   };
@@ -60,7 +60,8 @@ function findingSeverity<R extends FindingRuleId>(rule: R, data: FindingData<R>,
   return agrees && !severities.has(rule) ? 'warning' : severityOf(rule, severities);
 }
 
-function nameOf(workspace: WorkspaceRef | null): string {
+/** The workspace's ID, or its name where it has none; empty for none. */
+export function refKey(workspace: WorkspaceRef | null): string {
   return workspace === null ? '' : (workspace.id ?? workspace.name);
 }
 
@@ -77,7 +78,7 @@ function conclude({ finding, message, workspaces }: Collected): Finding {
 
 function compareFindings(a: Finding, b: Finding): number {
   return (
-    compareText(nameOf(a.workspace), nameOf(b.workspace)) ||
+    compareText(refKey(a.workspace), refKey(b.workspace)) ||
     compareText(a.address ?? '', b.address ?? '') ||
     compareText(a.rule, b.rule) ||
     compareOrigins(a.origin, b.origin) ||

@@ -21,16 +21,16 @@ export interface GroupIndex {
 
 export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Located<string>>): GroupIndex {
   const words = wordsForGroups(snapshot.groups);
-  const limiters = limitersByGroup(snapshot);
+  const overridden = overriddenLimiters(snapshot);
   return {
     find: (key) => {
-      const meant = words.get(names.get(key)?.value ?? key);
-      return meant?.length === 1 ? (meant[0] ?? null) : null;
+      const [group, another] = words.get(names.get(key)?.value ?? key) ?? [];
+      return group !== undefined && another === undefined ? group : null;
     },
     suggest: (key) => suggest(names.get(key)?.value ?? key, names.has(key) ? words.keys() : [...names.keys(), ...words.keys()]),
     target: (key) => names.get(key)?.value ?? null,
     byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
-    limiters: (group) => limiters.get(group.key) ?? [],
+    limiters: (group) => [...new Set([...group.limits.map(({ limiter }) => limiter), ...(overridden.get(group.key) ?? [])])].sort(compareText),
   };
 }
 
@@ -57,12 +57,13 @@ function wordsForGroups(groups: readonly LiveGroup[]): ReadonlyMap<string, reado
   return words;
 }
 
-function limitersByGroup(snapshot: Snapshot): ReadonlyMap<string, readonly string[]> {
-  const found = new Map(snapshot.groups.map((group) => [group.key, new Set(group.limits.map((limit) => limit.limiter))]));
-  for (const workspace of snapshot.workspaces) {
-    for (const entry of workspace.entries) {
-      for (const limit of entry.limits) found.get(entry.group)?.add(limit.limiter);
-    }
+/** By the group's key, the limiters that workspaces have a value of their own for. */
+function overriddenLimiters(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { group, limits } of snapshot.workspaces.flatMap(({ entries }) => entries)) {
+    const limiters = found.get(group) ?? new Set();
+    found.set(group, limiters);
+    for (const { limiter } of limits) limiters.add(limiter);
   }
-  return new Map([...found].map(([key, limiters]) => [key, [...limiters].sort(compareText)]));
+  return found;
 }

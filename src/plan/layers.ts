@@ -14,7 +14,7 @@ export interface GroupDeclaration {
 /** Two keys of one layer that mean the same group. */
 export interface GroupConflict {
   readonly group: LiveGroup;
-  readonly keys: readonly DeclaredGroup[];
+  readonly keys: readonly [DeclaredGroup, ...DeclaredGroup[]];
   /** Limiters on which the keys disagree. */
   readonly disagree: readonly string[];
 }
@@ -29,13 +29,14 @@ export interface Layer {
 
 /** Resolves the keys of one layer. A template's layer is the same value for every entry, so callers keep the result. */
 export function resolveLayer(declared: readonly DeclaredGroup[], index: GroupIndex): Layer {
-  const meant = new Map<string, { group: LiveGroup; keys: DeclaredGroup[] }>();
+  const meant = new Map<string, { group: LiveGroup; keys: [DeclaredGroup, ...DeclaredGroup[]] }>();
   const unresolved: DeclaredGroup[] = [];
   for (const key of declared) {
     const group = index.find(key.key);
+    const known = group === null ? undefined : meant.get(group.key);
     if (group === null) unresolved.push(key);
-    else if (meant.has(group.key)) meant.get(group.key)?.keys.push(key);
-    else meant.set(group.key, { group, keys: [key] });
+    else if (known === undefined) meant.set(group.key, { group, keys: [key] });
+    else known.keys.push(key);
   }
   const groups = new Map<string, GroupDeclaration>();
   const conflicts: GroupConflict[] = [];

@@ -36,7 +36,7 @@ export function matchWorkspaces(
   findings: FindingList,
 ): Matches {
   const directory = listByName(workspaces);
-  const claims = new Map<LiveWorkspace, DeclaredWorkspace[]>();
+  const claims = new Map<LiveWorkspace, [DeclaredWorkspace, ...DeclaredWorkspace[]]>();
   const claimed = new Set<LiveWorkspace>();
   const looked = entries.filter((entry) => !entry.pattern && isIncluded(entry, directory, include));
   const alive = workspaces.filter(canHaveOverrides);
@@ -51,9 +51,9 @@ export function matchWorkspaces(
   const patterns = entries.filter((entry) => entry.pattern);
   const undeclared: LiveWorkspace[] = [];
   for (const workspace of alive.filter((candidate) => include(candidate) && !claimed.has(candidate))) {
-    const hits = patterns.filter((entry) => matchesEither(entry, workspace));
-    if (hits.length === 0) undeclared.push(workspace);
-    else claims.set(workspace, hits);
+    const [hit, ...others] = patterns.filter((entry) => matchesEither(entry, workspace));
+    if (hit === undefined) undeclared.push(workspace);
+    else claims.set(workspace, [hit, ...others]);
   }
   const matched = [...claims].flatMap(([workspace, by]) => settle(workspace, by, findings));
   const used = new Set([...claims.values()].flat());
@@ -76,13 +76,22 @@ function pinnedId(entry: DeclaredWorkspace): string | null {
   return entry.id?.value ?? (isWorkspaceId(entry.key) ? entry.key : null);
 }
 
+type ArchivedWorkspace = LiveWorkspace & { readonly archived_at: string };
+
+function isArchived(workspace: LiveWorkspace): workspace is ArchivedWorkspace {
+  return workspace.archived_at !== null;
+}
+
 export function canHaveOverrides(workspace: LiveWorkspace): boolean {
   return workspace.archived_at === null && !workspace.default;
 }
 
-function settle(workspace: LiveWorkspace, entries: readonly DeclaredWorkspace[], findings: FindingList): readonly Match[] {
+function settle(
+  workspace: LiveWorkspace,
+  entries: readonly [DeclaredWorkspace, ...DeclaredWorkspace[]],
+  findings: FindingList,
+): readonly Match[] {
   const [entry, ...others] = entries;
-  if (entry === undefined) return [];
   if (others.length === 0) return [{ entry, workspace }];
   const patterns = entries.map(({ key }) => key);
   const related = others.map(({ origin }) => origin);
@@ -115,7 +124,7 @@ function locateById(entry: DeclaredWorkspace, id: string, directory: Directory, 
     findings.add('default-workspace', { name: found.name }, subject);
     return { found: null, concerns: [found] };
   }
-  if (found.archived_at !== null) return archived(entry, found, living(directory, found.name), findings);
+  if (isArchived(found)) return reportArchived(entry, found, living(directory, found.name), findings);
   if (!isWorkspaceId(name) && found.name !== name) {
     findings.add('workspace-renamed', { declared: name, live: found.name }, subject);
   }
@@ -127,21 +136,21 @@ function locateByName(entry: DeclaredWorkspace, directory: Directory, findings: 
   const named = directory.byName.get(name) ?? [];
   const alive = living(directory, name);
   const [found] = alive;
-  const gone = named.find((workspace) => workspace.archived_at !== null);
+  const gone = named.find(isArchived);
   if (alive.length > 1) {
     const ids = alive.map(({ id }) => id);
     findings.add('workspace-ambiguous', { name, ids }, { workspace: { id: null, name }, origin });
     return { found: null, concerns: alive };
   }
   if (found !== undefined) {
-    if (gone !== undefined) archived(entry, gone, alive, findings);
+    if (gone !== undefined) reportArchived(entry, gone, alive, findings);
     return { found, concerns: [found] };
   }
   if (named.some((workspace) => workspace.default) || (name === unlistedDefaultName && gone === undefined)) {
     findings.add('default-workspace', { name }, { workspace: { id: null, name }, origin });
     return { found: null, concerns: [] };
   }
-  if (gone !== undefined) return archived(entry, gone, [], findings);
+  if (gone !== undefined) return reportArchived(entry, gone, [], findings);
   const names = [...directory.byName].filter(([, bearers]) => bearers.some(canHaveOverrides)).map(([known]) => known);
   findings.add('workspace-missing', { name, id: null, suggestion: suggest(name, names) }, { workspace: { id: null, name }, origin });
   return { found: null, concerns: [] };
@@ -151,11 +160,16 @@ function locateByName(entry: DeclaredWorkspace, directory: Directory, findings: 
 const unlistedDefaultName = 'Default';
 
 /** The declared workspace is archived; `heirs` are live ones of the same name. */
-function archived(entry: DeclaredWorkspace, gone: LiveWorkspace, heirs: readonly LiveWorkspace[], findings: FindingList): Location {
+function reportArchived(
+  entry: DeclaredWorkspace,
+  gone: ArchivedWorkspace,
+  heirs: readonly LiveWorkspace[],
+  findings: FindingList,
+): Location {
   const [heir] = heirs;
   const subject = { workspace: refOf(heir ?? gone), origin: entry.origin };
   if (heir === undefined) {
-    findings.add('workspace-archived', { name: gone.name, id: gone.id, archived_at: gone.archived_at ?? '' }, subject);
+    findings.add('workspace-archived', { name: gone.name, id: gone.id, archived_at: gone.archived_at }, subject);
   } else {
     findings.add('workspace-recreated', { name: gone.name, archived_id: gone.id, live_id: heir.id }, subject);
   }

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Change, ChangeClass, Finding } from '../../src/model/plan.js';
+import type { Severity } from '../../src/model/rules.js';
+import { defaultPolicy, exitCode, verdict } from '../../src/model/verdict.js';
+import { planOf, workspace, world } from '../plan/worlds.js';
+
+const [drift] = planOf('workspaces: {a: {limits: {}}}\n', world([workspace('a', { rlg_opus: { requests_per_minute: 1 } })])).changes;
+const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change[] => (drift === undefined ? [] : [{ ...drift, class: kind, ...words }]);
+const finding = (severity: Severity): Finding => ({ rule: 'r', severity, workspace: null, address: null, origin: null, related: [], data: {}, message: 'm' });
+const judged = (changes: readonly Change[], findings: readonly Finding[] = [], complete = true) => ({ changes, findings, complete });
+
+describe('verdict and exit code', () => {
+  test.each([
+    ['nothing to say', judged([]), 'in-sync', 0],
+    ['drift', judged(change('drift')), 'drift', 2],
+    ['conflict', judged(change('conflict')), 'drift', 2],
+    ['overdue', judged(change('overdue')), 'drift', 2],
+    ['pending', judged(change('pending')), 'pending', 0],
+    ['adopted', judged(change('adopted')), 'in-sync', 0],
+    ['drift that is ignored', judged(change('drift', { ignored: { reason: 'r' } })), 'in-sync', 0],
+    ['drift that is only a warning', judged(change('drift', { severity: 'warning' })), 'drift', 0],
+    ['an error finding', judged([], [finding('error')]), 'drift', 2],
+    ['a warning', judged([], [finding('warning')]), 'in-sync', 0],
+    ['incomplete', judged([], [], false), 'incomplete', 5],
+    ['incomplete and pending', judged(change('pending'), [], false), 'incomplete', 5],
+    ['incomplete and drift', judged(change('drift'), [], false), 'drift', 2],
+  ])('of %s', (_, plan, expected, code) => {
+    expect([verdict(plan), exitCode(plan, defaultPolicy)]).toEqual([expected, code]);
+  });
+
+  test.each([
+    ['report-only takes the 2 away', judged(change('drift'), [finding('error')]), { report_only: true }, 0],
+    ['report-only leaves incomplete', judged(change('drift'), [], false), { report_only: true }, 5],
+    ['fail-on none takes drift away', judged(change('drift')), { fail_on: [] }, 0],
+    ['fail-on none leaves incomplete', judged(change('drift'), [], false), { fail_on: [] }, 5],
+    ['fail-on none leaves error findings', judged([], [finding('error')]), { fail_on: [] }, 2],
+    ['fail-on pending', judged(change('pending')), { fail_on: ['pending'] as const }, 2],
+    ['strict makes a warning fail', judged([], [finding('warning')]), { strict: true }, 2],
+    ['strict makes a change that is a warning fail', judged(change('drift', { severity: 'warning' })), { strict: true }, 2],
+    ['strict leaves notes', judged(change('drift', { severity: 'note' }), [finding('note')]), { strict: true }, 0],
+  ])('%s', (_, plan, policy, code) => {
+    expect(exitCode(plan, { ...defaultPolicy, ...policy })).toBe(code);
+  });
+});
