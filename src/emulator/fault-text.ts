@@ -88,7 +88,8 @@ function readOptions(given: string, text: string): Options {
   };
   const status = (name: string): number | undefined => {
     const value = whole(name);
-    if (value !== undefined && (value < 200 || value > 599)) throw usage(given, `${name} needs a status from 200 to 599`);
+    if (value !== undefined && (value < 200 || value > 599))
+      throw usage(given, `${name} needs a status from 200 to 599`);
     return value;
   };
   return { text: take, whole, needed, status, left: () => values.keys() };

@@ -75,7 +75,8 @@ const madeUpCursor = 'page_emulated';
 
 /** Puts the faults around a handler; the first fault is the outermost. */
 export function withFaults(faults: readonly Fault[], answer: (request: ApiRequest) => Answer): Serve {
-  const serve: Serve = (request) => delivery(answer(page(request) === madeUpCursor ? without(request, ['page']) : request));
+  const serve: Serve = (request) =>
+    delivery(answer(page(request) === madeUpCursor ? without(request, ['page']) : request));
   return faults.reduceRight<Serve>((next, fault) => {
     const strikes = selector(fault);
     const faulty = applyEffect(fault, next);
@@ -101,16 +102,10 @@ function selector(fault: Fault): (request: ApiRequest) => boolean {
 }
 
 /** Whether the request is of a kind that the effect can do anything to. */
-function concerns(fault: Fault, request: ApiRequest): boolean {
-  switch (fault.kind) {
-    case 'empty-page':
-      return /\/rate_limits(\?|$)/.test(request.path) && page(request) === null;
-    case 'refuse-inherited':
-    case 'ignore-inherited':
-      return parametersOf(request).has('include_inherited');
-    default:
-      return true;
-  }
+function concerns({ kind }: Fault, request: ApiRequest): boolean {
+  if (kind === 'empty-page') return /\/rate_limits(\?|$)/.test(request.path) && page(request) === null;
+  const ofInherited = kind === 'refuse-inherited' || kind === 'ignore-inherited';
+  return !ofInherited || parametersOf(request).has('include_inherited');
 }
 
 function applyEffect(effect: Effect, next: Serve): Serve {
@@ -137,6 +132,8 @@ function applyEffect(effect: Effect, next: Serve): Serve {
       return (request) => rewritten(next(request), (body) => addUnknownValues(body, request));
     case 'ignore-inherited':
       return (request) => next(without(request, ['include_inherited']));
+    default:
+      return effect satisfies never;
   }
 }
 
@@ -182,7 +179,14 @@ function addUnknownValues(body: Body, request: ApiRequest): Body {
     limits: index === 0 ? [...entry.limits, added] : entry.limits,
   }));
   const group = { type: 'future_surface', id: 'rlg_future_surface' };
-  const entry = { type: 'rate_limit', id: 'entry-future', group, group_type: group.type, models: null, limits: [limit] };
+  const entry = {
+    type: 'rate_limit',
+    id: 'entry-future',
+    group,
+    group_type: group.type,
+    models: null,
+    limits: [limit],
+  };
   return { ...body, some_new_field: { a: 1 }, data: ofWorkspace ? data : [...data, entry] };
 }
 

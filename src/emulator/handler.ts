@@ -47,7 +47,8 @@ export function handle(store: Store, request: ApiRequest, options: HandlerOption
   const status = refusalStatus(request.headers, options.workspaceKeyStatus);
   if (status !== null) return refused(status, 'this credential may not use this resource');
   const version = request.headers['anthropic-version'] ?? apiVersions[0];
-  if (!isApiVersion(version)) return refused(assumptions.unknownVersionStatus, 'anthropic-version: not a known version');
+  if (!isApiVersion(version))
+    return refused(assumptions.unknownVersionStatus, 'anthropic-version: not a known version');
   const [path = '', search] = request.path.split('?', 2);
   const segments = decodePath(path);
   if (segments === null) return refused(400, 'the path is not percent-encoded properly');
@@ -72,7 +73,8 @@ function route(call: Call, { method, segments }: { method: string; segments: rea
   if (entry !== undefined && !updates) return unknownPath(call);
   if (method !== (updates ? 'POST' : 'GET')) return call.refuse(assumptions.wrongMethodStatus, 'method not allowed');
   if (id === undefined) {
-    if (resource === 'me') return ok({ id: store.world.organization.id, type: 'organization', name: store.world.organization.name });
+    if (resource === 'me')
+      return ok({ id: store.world.organization.id, type: 'organization', name: store.world.organization.name });
     if (resource === 'rate_limits') return listOrganizationLimits(call);
     return resource === 'workspaces' ? listWorkspaces(call) : unknownPath(call);
   }
@@ -98,7 +100,8 @@ function listOrganizationLimits(call: Call): Answer {
   const groups = ofType(call.store.world.groups, group_type)
     .filter((group) => group.limits.size > 0)
     .filter((group) => model === undefined || group.models?.includes(model));
-  if (model !== undefined && groups.length === 0) return call.refuse(404, 'this model is not known or has no rate limits');
+  if (model !== undefined && groups.length === 0)
+    return call.refuse(404, 'this model is not known or has no rate limits');
   const filters = ['organization', group_type ?? '', model ?? ''];
   const toEntry = (group: WorldGroup) => organizationEntry(group, call.dialect);
   return entryPage(call, groups.map(toEntry), { cursor: page, limit: limit ?? null, filters });
@@ -121,7 +124,7 @@ function ofType(groups: readonly WorldGroup[], type: string | undefined): readon
   return type === undefined ? groups : groups.filter((group) => group.type === type);
 }
 
-function entryPage<T>(call: Call, entries: readonly T[], options: PageOptions): Answer {
+function entryPage(call: Call, entries: readonly unknown[], options: PageOptions): Answer {
   const page = cursorPage(entries, options);
   return page === null ? call.refuse(assumptions.badCursorStatus, 'page: not a cursor of this listing') : ok(page);
 }

@@ -28,7 +28,9 @@ function formatCursor(offset: number, filters: readonly string[]): string {
 }
 
 function readCursor(cursor: string, filters: readonly string[]): number | null {
-  const [offset = '', print] = Buffer.from(cursor.replace(/^page_/, ''), 'base64url').toString().split('.');
+  const [offset = '', print] = Buffer.from(cursor.replace(/^page_/, ''), 'base64url')
+    .toString()
+    .split('.');
   return print === fingerprint(filters) && /^\d+$/.test(offset) ? Number(offset) : null;
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { refuse } from './answers.js';
 import { delivery, type Delivery, type Fault, withFaults } from './faults.js';
-import { handle, type HandlerOptions } from './handler.js';
+import { type ApiRequest, handle, type HandlerOptions } from './handler.js';
 import { createStore } from './store.js';
 import type { World } from './world.js';
 
@@ -49,7 +49,9 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
   const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '' } = message;
     const requestId = `req_emulated${String((count += 1)).padStart(8, '0')}`;
-    response.setHeader('request-id', requestId).setHeader('anthropic-organization-id', encodeURIComponent(world.organization.id));
+    response
+      .setHeader('request-id', requestId)
+      .setHeader('anthropic-organization-id', encodeURIComponent(world.organization.id));
     const body = await readBody(message);
     if (body === 'gone') return;
     const request = { method, path, headers: keyHeaders(message), body: body.text, requestId };
@@ -65,14 +67,17 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
 }
 
 /** The headers that the API looks at; nothing else goes further. */
-function keyHeaders({ headers }: IncomingMessage): Record<string, string | undefined> {
-  const version = headers['anthropic-version'];
-  const key = headers['x-api-key'];
+function keyHeaders({ headers }: IncomingMessage): ApiRequest['headers'] {
   return {
-    'x-api-key': Array.isArray(key) ? key[0] : key,
+    'x-api-key': single(headers['x-api-key']),
     authorization: headers.authorization,
-    'anthropic-version': Array.isArray(version) ? version[0] : version,
+    'anthropic-version': single(headers['anthropic-version']),
   };
+}
+
+/** Node joins a header that was sent twice; only `set-cookie` comes as a list. */
+function single(value: string | string[] | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The whole body, or what the bound lets through; `gone`: the client left before its end. */

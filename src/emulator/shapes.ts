@@ -73,7 +73,10 @@ export function workspaceBody(workspace: WorldWorkspace, dialect: Dialect): Work
 }
 
 /** G5 leaves `group_type` out under version 2026-10-21, and there alone. */
-function groupFields(group: WorldGroup, { generation, version }: Dialect): Pick<OrganizationEntry, 'group' | 'group_type'> {
+function groupFields(
+  group: WorldGroup,
+  { generation, version }: Dialect,
+): Pick<OrganizationEntry, 'group' | 'group_type'> {
   const typeDropped = hasFeature(generation, 'versions') && version === '2026-10-21';
   return {
     ...(!typeDropped && { group_type: group.type }),

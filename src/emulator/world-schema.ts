@@ -5,7 +5,8 @@ import { generations } from './generations.js';
 /** Keys that a file chooses become a Map, since an object would lose a limiter named `__proto__`. */
 function keyed<T extends z.ZodType>(values: T) {
   return z.preprocess(
-    (data) => (typeof data === 'object' && data !== null && !Array.isArray(data) ? new Map(Object.entries(data)) : data),
+    (data) =>
+      typeof data === 'object' && data !== null && !Array.isArray(data) ? new Map(Object.entries(data)) : data,
     z.map(z.string().min(1), values),
   );
 }

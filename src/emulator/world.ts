@@ -1,7 +1,8 @@
-import { UserError } from '../model/errors.js';
 import { groupTypes } from '../model/limiters.js';
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { Generation } from './generations.js';
+import { indexNames, type ResolvedName } from './group-names.js';
+import { formatIssue, invalidWorld, repeated } from './world-problems.js';
 import { type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
 /** An emulated organization. A group's identity is its `entry`. */
@@ -57,20 +58,35 @@ export interface WorldWorkspace {
 export function readWorld(data: unknown, path = 'The emulated organization'): World {
   const parsed = worldFile.safeParse(data);
   if (!parsed.success) {
-    throw invalid(path, parsed.error.issues.map((issue) => `${formatPath(issue.path)}: ${issue.message}`));
+    throw invalidWorld(path, parsed.error.issues.map(formatIssue));
   }
   const problems: string[] = [];
   const named = [...parsed.data.groups].map(([key, group]) => ({ key, group: toGroup(key, group) }));
   const groups = named.map(({ group }) => group);
-  problems.push(...repeated('group ID', groups.map(({ id }) => id)));
-  problems.push(...repeated('group entry', groups.map(({ entry }) => entry)));
-  problems.push(...repeated('model', groups.flatMap(modelsOf)));
-  problems.push(...repeated('workspace ID', parsed.data.workspaces.map(({ id }) => id)));
-  const names = groupNames(named);
-  const workspaces = parsed.data.workspaces.map((workspace, index) =>
-    toWorkspace(workspace, { place: `workspaces[${index}]`, names, problems }),
+  problems.push(
+    ...repeated(
+      'group ID',
+      groups.map(({ id }) => id),
+    ),
   );
-  if (problems.length > 0) throw invalid(path, problems);
+  problems.push(
+    ...repeated(
+      'group entry',
+      groups.map(({ entry }) => entry),
+    ),
+  );
+  problems.push(...repeated('model', groups.flatMap(modelsOf)));
+  problems.push(
+    ...repeated(
+      'workspace ID',
+      parsed.data.workspaces.map(({ id }) => id),
+    ),
+  );
+  const resolve = indexNames(named.map(({ key, group }) => ({ entry: group.entry, names: namesOf(key, group) })));
+  const workspaces = parsed.data.workspaces.map((workspace, index) =>
+    toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems }),
+  );
+  if (problems.length > 0) throw invalidWorld(path, problems);
   return { organization: parsed.data.organization, generation: parsed.data.generation, groups, workspaces };
 }
 
@@ -93,64 +109,34 @@ function modelsOf(group: WorldGroup): string[] {
   return [...(group.models ?? []), ...group.workspace_models];
 }
 
-/** Every name of every group, with the entries of the groups that bear it. */
-function groupNames(named: readonly { key: string; group: WorldGroup }[]): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>();
-  for (const { key, group } of named) {
-    const type = group.type === 'model_group' ? [] : [group.type];
-    const display = group.display_name === null ? [] : [group.display_name];
-    for (const name of [key, group.id, group.entry, ...type, ...display, ...modelsOf(group)]) {
-      names.set(name, (names.get(name) ?? new Set()).add(group.entry));
-    }
-  }
-  return names;
+/** By what a workspace may name a group; the type only where it is not shared by design. */
+function namesOf(key: string, group: WorldGroup): string[] {
+  const type = group.type === 'model_group' ? [] : [group.type];
+  const display = group.display_name === null ? [] : [group.display_name];
+  return [key, group.id, group.entry, ...type, ...display, ...modelsOf(group)];
 }
 
 interface Reading {
   readonly place: string;
-  readonly names: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly resolve: (name: string) => ResolvedName;
   readonly problems: string[];
 }
 
-function toWorkspace(file: WorkspaceFile, reading: Reading): WorldWorkspace {
-  const { place, problems } = reading;
+function toWorkspace(file: WorkspaceFile, { place, resolve, problems }: Reading): WorldWorkspace {
+  const entryOf = (name: string, key: string): string => {
+    const { entry, problem } = resolve(name);
+    if (problem !== null) problems.push(`${place}.${key}: ${problem}`);
+    return entry;
+  };
   const overrides = new Map<string, ReadonlyMap<string, StoredLimit>>();
   for (const [name, limits] of file.overrides ?? []) {
-    const entry = resolve(name, `${place}.overrides`, reading);
+    const entry = entryOf(name, 'overrides');
     if (overrides.has(entry)) problems.push(`${place}.overrides: "${name}" names a group that another key names too`);
     overrides.set(entry, limits);
   }
   if (file.default && overrides.size > 0) problems.push(`${place}: the default workspace cannot have overrides`);
-  const groups = file.groups?.map((name) => resolve(name, `${place}.groups`, reading)) ?? null;
+  const groups = file.groups?.map((name) => entryOf(name, 'groups')) ?? null;
   return { ...file, groups, overrides, unreadable: false };
-}
-
-/** The entry of the group that has this name; a name that says nothing, or too much, is a problem. */
-function resolve(name: string, place: string, { names, problems }: Reading): string {
-  const [entry, other] = names.get(name) ?? [];
-  if (entry === undefined) problems.push(`${place}: no group is named "${name}"`);
-  if (other !== undefined) problems.push(`${place}: more than one group is named "${name}"; use its ID`);
-  return entry ?? name;
-}
-
-function repeated(what: string, values: readonly string[]): string[] {
-  const seen = new Set<string>();
-  const twice = new Set(values.filter((value) => seen.has(value) || !seen.add(value)));
-  return [...twice].map((value) => `the ${what} "${value}" is used twice`);
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return dotted.replace(/^\./, '') || 'the top level';
-}
-
-function invalid(path: string, problems: readonly string[]): UserError {
-  return UserError.of('file-invalid', {
-    path,
-    kind: 'world',
-    problem: problems.join('; '),
-    hint: 'A world has `organization`, `groups` and `workspaces`; src/emulator/demo.yaml is an annotated example.',
-  });
 }
 
 /**
@@ -196,7 +182,10 @@ interface SnapshotContext {
   readonly inheritedListed: boolean;
 }
 
-function workspaceFromSnapshot(workspace: LiveWorkspace, { entries, inheritedListed }: SnapshotContext): WorldWorkspace {
+function workspaceFromSnapshot(
+  workspace: LiveWorkspace,
+  { entries, inheritedListed }: SnapshotContext,
+): WorldWorkspace {
   const listed = workspace.entries.map((entry) => ({ ...entry, group: entries.get(entry.group) ?? entry.group }));
   const overrides = listed
     .filter(({ limits }) => limits.length > 0)

@@ -29,7 +29,12 @@ describe('the text of a fault', () => {
 
   it('may hold a date in retry-after', () => {
     const date = 'Wed, 21 Oct 2026 07:28:00 GMT';
-    expect(parseFault(`429:retry-after=${date},first=1`)).toEqual({ kind: 'status', status: 429, retryAfter: date, first: 1 });
+    expect(parseFault(`429:retry-after=${date},first=1`)).toEqual({
+      kind: 'status',
+      status: 429,
+      retryAfter: date,
+      first: 1,
+    });
   });
 
   it('is a name, with milliseconds where the name needs them', () => {

@@ -36,7 +36,9 @@ describe('who may ask', () => {
   });
 
   it('refuses a missing key, an unknown kind of key and another scheme with 401', () => {
-    expect([{}, { 'x-api-key': 'sk-ant-oat02-a' }, { authorization: 'Basic sk-ant-admin01-a' }].map(status)).toEqual([401, 401, 401]);
+    expect([{}, { 'x-api-key': 'sk-ant-oat02-a' }, { authorization: 'Basic sk-ant-admin01-a' }].map(status)).toEqual([
+      401, 401, 401,
+    ]);
   });
 
   it('says what kind of error it is, and repeats the request ID', () => {
@@ -69,7 +71,9 @@ describe('the shape of entries, generation by generation', () => {
   });
 
   it('drops group_type under version 2026-10-21 in the current generation, and there alone', () => {
-    const dropped = generations.filter((generation) => !organizationKeys(generation, '2026-10-21').includes('group_type'));
+    const dropped = generations.filter(
+      (generation) => !organizationKeys(generation, '2026-10-21').includes('group_type'),
+    );
     expect(dropped).toEqual(['G5']);
   });
 
@@ -126,7 +130,9 @@ describe('the limits of a workspace', () => {
   it('lists overrides only, unless inherited limits are asked for', () => {
     expect(entries('/workspaces/wrkspc_small/rate_limits')).toEqual([]);
     expect(entries('/workspaces/wrkspc_chat/rate_limits?include_inherited=false')).toHaveLength(1);
-    expect(entries('/workspaces/wrkspc_chat/rate_limits?include_inherited=true').map((entry) => entry['limits'])).toEqual([
+    expect(
+      entries('/workspaces/wrkspc_chat/rate_limits?include_inherited=true').map((entry) => entry['limits']),
+    ).toEqual([
       [
         { type: 'requests_per_minute', value: 500, org_limit: 4000, source: { type: 'workspace' } },
         {
@@ -150,7 +156,9 @@ describe('the limits of a workspace', () => {
 
   it('leaves out groups that a world says do not apply', () => {
     const workspace = { id: 'wrkspc_1', name: 'a', groups: ['claude-haiku-4-5'] };
-    const { body } = ask(bookshop({ workspaces: [workspace] }))('/workspaces/wrkspc_1/rate_limits?include_inherited=true');
+    const { body } = ask(bookshop({ workspaces: [workspace] }))(
+      '/workspaces/wrkspc_1/rate_limits?include_inherited=true',
+    );
     expect(list.parse(body).data.map((entry) => entry['rate_limit_id'])).toEqual(['entry-haiku']);
   });
 
@@ -174,7 +182,9 @@ describe('the limits of a workspace', () => {
 
   it('ignores include_inherited in the generations that did not have it', () => {
     const path = '/workspaces/wrkspc_small/rate_limits?include_inherited=true';
-    const honoured = generations.filter((generation) => list.parse(ask(bookshop({ generation }))(path).body).data.length > 0);
+    const honoured = generations.filter(
+      (generation) => list.parse(ask(bookshop({ generation }))(path).body).data.length > 0,
+    );
     expect(honoured).toEqual(['G3', 'G4', 'G5']);
   });
 });
@@ -237,7 +247,11 @@ describe('the list of workspaces', () => {
   it('leaves out archived workspaces and the default one unless they are asked for', () => {
     expect(ids(api('/workspaces').body)).toEqual(['wrkspc_chat', 'wrkspc_small']);
     expect(ids(api('/workspaces?include_archived=true').body)).toEqual(['wrkspc_chat', 'wrkspc_old', 'wrkspc_small']);
-    expect(ids(api('/workspaces?include_default=true').body)).toEqual(['wrkspc_default', 'wrkspc_chat', 'wrkspc_small']);
+    expect(ids(api('/workspaces?include_default=true').body)).toEqual([
+      'wrkspc_default',
+      'wrkspc_chat',
+      'wrkspc_small',
+    ]);
   });
 
   it('filters by IDs and leaves out those that are not there, silently', () => {
@@ -251,14 +265,30 @@ describe('the list of workspaces', () => {
     const paged = ask(bookshop({ workspaces: many }));
     const first = workspaces.parse(paged('/workspaces').body);
     expect(first).toMatchObject({ data: { length: 20 }, has_more: true, first_id: 'w0', last_id: 'w19' });
-    expect(workspaces.parse(paged('/workspaces?after_id=w39').body)).toMatchObject({ has_more: false, first_id: 'w40', last_id: 'w44' });
-    expect(workspaces.parse(paged('/workspaces?before_id=w40').body)).toMatchObject({ has_more: true, first_id: 'w20', last_id: 'w39' });
-    expect(workspaces.parse(paged('/workspaces?before_id=w20').body)).toMatchObject({ has_more: false, first_id: 'w0' });
+    expect(workspaces.parse(paged('/workspaces?after_id=w39').body)).toMatchObject({
+      has_more: false,
+      first_id: 'w40',
+      last_id: 'w44',
+    });
+    expect(workspaces.parse(paged('/workspaces?before_id=w40').body)).toMatchObject({
+      has_more: true,
+      first_id: 'w20',
+      last_id: 'w39',
+    });
+    expect(workspaces.parse(paged('/workspaces?before_id=w20').body)).toMatchObject({
+      has_more: false,
+      first_id: 'w0',
+    });
     expect(paged('/workspaces?after_id=w99').status).toBe(400);
   });
 
   it('has no first and last ID on an empty page', () => {
-    expect(api('/workspaces?after_id=wrkspc_small').body).toEqual({ data: [], has_more: false, first_id: null, last_id: null });
+    expect(api('/workspaces?after_id=wrkspc_small').body).toEqual({
+      data: [],
+      has_more: false,
+      first_id: null,
+      last_id: null,
+    });
   });
 });
 
@@ -325,10 +355,22 @@ describe('a person in the Console', () => {
 describe('what is not there', () => {
   it('answers 404 for unknown paths and 405 for other methods', () => {
     const api = ask(bookshop());
-    const unknown = ['', '/users', '/workspaces/wrkspc_chat/members', '/rate_limits/x', '/workspaces/wrkspc_chat/rate_limits/a/b'];
+    const unknown = [
+      '',
+      '/users',
+      '/workspaces/wrkspc_chat/members',
+      '/rate_limits/x',
+      '/workspaces/wrkspc_chat/rate_limits/a/b',
+    ];
     expect(unknown.map((path) => api(path).status)).toEqual(unknown.map(() => 404));
     expect(api('/me', { method: 'DELETE' }).status).toBe(405);
-    const root = { method: 'GET', path: '/v2/organizations/me', headers: { 'x-api-key': adminKey }, body: '', requestId: 'r' };
+    const root = {
+      method: 'GET',
+      path: '/v2/organizations/me',
+      headers: { 'x-api-key': adminKey },
+      body: '',
+      requestId: 'r',
+    };
     expect(handle(createStore(bookshop()), root).status).toBe(404);
   });
 });

@@ -35,7 +35,9 @@ export function typeErrors(bodies: readonly TypedBody[]): string[] {
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['bodies.ts'] }));
     writeFileSync(join(folder, 'bodies.ts'), bodies.map(statement).join('\n'));
     const tsc = join(modules, 'typescript', 'bin', 'tsc');
-    const { stdout } = spawnSync(process.execPath, [tsc, '--project', folder, '--pretty', 'false'], { encoding: 'utf8' });
+    const { stdout } = spawnSync(process.execPath, [tsc, '--project', folder, '--pretty', 'false'], {
+      encoding: 'utf8',
+    });
     return stdout.split('\n').filter((line) => line.includes('error TS'));
   } finally {
     rmSync(folder, { recursive: true, force: true });

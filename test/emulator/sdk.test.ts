@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import Anthropic, { AuthenticationError, NotFoundError, PermissionDeniedError } from '@anthropic-ai/sdk';
 import type { OrganizationRateLimit } from '@anthropic-ai/sdk/resources/organization/rate-limits';
 import type { WorkspaceRateLimit } from '@anthropic-ai/sdk/resources/organization/workspaces/rate-limits';
 import type { Workspace } from '@anthropic-ai/sdk/resources/organization/workspaces/workspaces';
@@ -59,9 +59,13 @@ describe('the official SDK of version 2026-10-21', () => {
   });
 
   it('filters by model and by group type', async () => {
-    expect(await collect(client.organization.rateLimits.list({ model: 'claude-haiku-4-5' }))).toMatchObject([{ id: 'entry-haiku' }]);
-    expect(await collect(client.organization.rateLimits.list({ group_type: 'batch' }))).toMatchObject([{ id: 'entry-batch' }]);
-    await expect(client.organization.rateLimits.list({ model: 'claude-2' })).rejects.toThrow(Anthropic.NotFoundError);
+    expect(await collect(client.organization.rateLimits.list({ model: 'claude-haiku-4-5' }))).toMatchObject([
+      { id: 'entry-haiku' },
+    ]);
+    expect(await collect(client.organization.rateLimits.list({ group_type: 'batch' }))).toMatchObject([
+      { id: 'entry-batch' },
+    ]);
+    await expect(client.organization.rateLimits.list({ model: 'claude-2' })).rejects.toThrow(NotFoundError);
   });
 
   it('pages through the workspaces, archived and default ones included when asked', async () => {
@@ -73,7 +77,10 @@ describe('the official SDK of version 2026-10-21', () => {
       ['Default', null],
     ]);
     const ids = ['wrkspc_003', 'wrkspc_001'];
-    expect(await collect(client.organization.workspaces.list({ ids }))).toMatchObject([{ id: 'wrkspc_001' }, { id: 'wrkspc_003' }]);
+    expect(await collect(client.organization.workspaces.list({ ids }))).toMatchObject([
+      { id: 'wrkspc_001' },
+      { id: 'wrkspc_003' },
+    ]);
     expect(await client.organization.workspaces.retrieve('wrkspc_default')).toMatchObject({ name: 'Default' });
   });
 
@@ -98,13 +105,15 @@ describe('the official SDK of version 2026-10-21', () => {
   });
 
   it('gets its own error classes, with the request ID', async () => {
-    const refused = await client.organization.workspaces.rateLimits.list('wrkspc_default').catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(Anthropic.NotFoundError);
+    const refused = await client.organization.workspaces.rateLimits
+      .list('wrkspc_default')
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(NotFoundError);
     expect(refused).toMatchObject({ status: 404, type: 'not_found_error', requestID: expect.stringMatching(/^req_/) });
     const workspaceKey = new Anthropic({ baseURL: emulator.url, apiKey: 'sk-ant-api03-a', maxRetries: 0 });
-    await expect(workspaceKey.organization.retrieve()).rejects.toThrow(Anthropic.PermissionDeniedError);
+    await expect(workspaceKey.organization.retrieve()).rejects.toThrow(PermissionDeniedError);
     const noKey = new Anthropic({ baseURL: emulator.url, authToken: 'nonsense', apiKey: null, maxRetries: 0 });
-    await expect(noKey.organization.retrieve()).rejects.toThrow(Anthropic.AuthenticationError);
+    await expect(noKey.organization.retrieve()).rejects.toThrow(AuthenticationError);
   });
 
   it('sets and clears a limit, and reads it back', async () => {
@@ -113,9 +122,12 @@ describe('the official SDK of version 2026-10-21', () => {
         workspace_id: 'wrkspc_044',
         limits: [{ type: 'requests_per_minute', value }],
       });
-    const read = () => collect(client.organization.workspaces.rateLimits.list('wrkspc_044', { group_type: 'model_group' }));
+    const read = () =>
+      collect(client.organization.workspaces.rateLimits.list('wrkspc_044', { group_type: 'model_group' }));
     const set = await update(600);
-    expect(set.limits).toEqual([{ type: 'requests_per_minute', value: 600, org_limit: 5000, source: { type: 'workspace' } }]);
+    expect(set.limits).toEqual([
+      { type: 'requests_per_minute', value: 600, org_limit: 5000, source: { type: 'workspace' } },
+    ]);
     expect((await read()).at(1)).toEqual(set);
     expect((await update(null)).limits).toEqual([]);
     expect(await read()).toHaveLength(1);
@@ -132,17 +144,20 @@ describe('the official SDK of version 2023-06-01', () => {
   });
 
   it('is given group_type beside group', async () => {
-    const entries: BetaOrganizationRateLimit[] = await collect(clientBefore.beta.organization.rateLimits.list({ limit: 2 }));
-    expect(entries.map(({ group_type, group }) => [group_type, group.type])).toEqual([
-      ['model_group', 'model_group'],
-      ['model_group', 'model_group'],
-      ['batch', 'batch'],
+    const entries: BetaOrganizationRateLimit[] = await collect(
+      clientBefore.beta.organization.rateLimits.list({ limit: 2 }),
+    );
+    expect(entries).toMatchObject([
+      { group_type: 'model_group', group: { type: 'model_group' } },
+      { group_type: 'model_group', group: { type: 'model_group' } },
+      { group_type: 'batch', group: { type: 'batch' } },
     ]);
     expect(await collect(clientBefore.organization.rateLimits.list())).toEqual(entries);
     const query = { include_inherited: true, limit: 2 };
     const pages = clientBefore.beta.organization.workspaces.rateLimits.list('wrkspc_007', query);
     const overrides: BetaWorkspaceRateLimit[] = await collect(pages);
-    expect(overrides.map(({ group_type }) => group_type)).toEqual(['model_group', 'model_group', 'batch']);
+    const types = ['model_group', 'model_group', 'batch'];
+    expect(overrides).toMatchObject(types.map((type) => ({ group_type: type, group: { type } })));
   });
 
   it('sets a limit', async () => {
@@ -160,7 +175,9 @@ describe('the SDK’s types', () => {
     const organization = await client.organization.retrieve();
     const entries = await collect(client.organization.rateLimits.list());
     const limits = await collect(client.organization.workspaces.rateLimits.list('wrkspc_007', query));
-    const workspaces = await collect(client.organization.workspaces.list({ include_archived: true, include_default: true }));
+    const workspaces = await collect(
+      client.organization.workspaces.list({ include_archived: true, include_default: true }),
+    );
     const entriesBefore = await collect(clientBefore.beta.organization.rateLimits.list());
     const limitsBefore = await collect(clientBefore.beta.organization.workspaces.rateLimits.list('wrkspc_007', query));
     const types = 'resources/organization';
@@ -175,7 +192,12 @@ describe('the SDK’s types', () => {
     ].flatMap(({ list, ...typed }) => list.map((body) => ({ ...typed, body })));
     expect(bodies.length).toBeGreaterThan(50);
     expect(typeErrors(bodies)).toEqual([]);
-    const crossed = { sdk: current, module: `${types}/rate-limits`, type: 'OrganizationRateLimit', body: entriesBefore[0] };
+    const crossed = {
+      sdk: current,
+      module: `${types}/rate-limits`,
+      type: 'OrganizationRateLimit',
+      body: entriesBefore[0],
+    };
     expect(typeErrors([crossed])).toEqual([expect.stringContaining('group_type')]);
   });
 });

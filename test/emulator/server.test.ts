@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseFault } from '../../src/emulator/fault-text.js';
 import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator } from '../../src/emulator/server.js';
 import type { World } from '../../src/emulator/world.js';
+import { apiError } from '../../src/live/wire.js';
 import { adminKey, bookshop } from './bookshop.js';
 
 const open: Emulator[] = [];
@@ -24,7 +25,11 @@ async function startWith(...faults: readonly string[]): Promise<(path: string) =
   return (path) => get(emulator, path);
 }
 
-function get(emulator: Emulator, path: string, headers: Record<string, string> = { 'x-api-key': adminKey }): Promise<Response> {
+function get(
+  emulator: Emulator,
+  path: string,
+  headers: Record<string, string> = { 'x-api-key': adminKey },
+): Promise<Response> {
   return fetch(`${emulator.url}/v1/organizations${path}`, { headers });
 }
 
@@ -60,13 +65,21 @@ describe('the server', () => {
   });
 
   it('ignores the headers and parameters that the SDK adds', async () => {
-    const headers = { 'x-api-key': adminKey, 'anthropic-beta': 'x', 'x-stainless-lang': 'js', 'anthropic-version': '2026-10-21' };
+    const headers = {
+      'x-api-key': adminKey,
+      'anthropic-beta': 'x',
+      'x-stainless-lang': 'js',
+      'anthropic-version': '2026-10-21',
+    };
     expect((await get(await start(), '/rate_limits?beta=true', headers)).status).toBe(200);
   });
 
   it('logs every request with its status, and no key, wherever one was put', async () => {
     const seen: LoggedRequest[] = [];
-    const emulator = await start({ onRequest: (request) => seen.push(request), faults: [parseFault('reset:path=/rate_limits')] });
+    const emulator = await start({
+      onRequest: (request) => seen.push(request),
+      faults: [parseFault('reset:path=/rate_limits')],
+    });
     await get(emulator, '/me?key=sk-ant-admin01-Secret_1', { authorization: `Bearer ${adminKey}` });
     await expect(get(emulator, '/rate_limits')).rejects.toThrow('fetch failed');
     expect(emulator.requests).toEqual([
@@ -87,6 +100,18 @@ describe('the server', () => {
     const set = '{"limits":[{"type":"requests_per_minute","value":1}]}';
     expect((await post(set)).status).toBe(200);
     expect((await post(set + ' '.repeat(1024 * 1024))).status).toBe(413);
+  });
+
+  it('does not carry out, nor log, a request whose client left before its end', async () => {
+    const emulator = await start();
+    const path = '/v1/organizations/workspaces/wrkspc_chat/rate_limits/entry-opus';
+    await new Promise((resolve) => {
+      const headers = { 'x-api-key': adminKey, 'content-length': 1000 };
+      const leaving = httpRequest(`${emulator.url}${path}`, { method: 'POST', headers }).on('error', resolve);
+      leaving.write('{', () => leaving.destroy(new Error('left')));
+    });
+    await get(emulator, '/me');
+    expect(emulator.requests).toEqual([{ method: 'GET', path: '/v1/organizations/me', status: 200 }]);
   });
 
   it('says when its port is taken', async () => {
@@ -114,10 +139,28 @@ describe('faults on demand', () => {
     const bare = await (await startWith('429'))('/me');
     expect(await bare.json()).toMatchObject({ type: 'error', error: { type: 'rate_limit_error' } });
     expect(bare.headers.has('retry-after')).toBe(false);
-    const full = await (await startWith('429:retry-after=7,retry-after-ms=9,should-retry=true,code=enforced_spend_limit_reached'))('/me');
+    const full = await (
+      await startWith('429:retry-after=7,retry-after-ms=9,should-retry=true,code=enforced_spend_limit_reached')
+    )('/me');
     const names = ['retry-after', 'retry-after-ms', 'x-should-retry'];
     expect(names.map((name) => full.headers.get(name))).toEqual(['7', '9', 'true']);
     expect(await full.json()).toMatchObject({ error: { details: { error_code: 'enforced_spend_limit_reached' } } });
+  });
+
+  it('take any error status, with the type that the API’s error table gives it', async () => {
+    const types: string[] = [];
+    for (const status of [401, 404, 418, 504, 529, 599]) {
+      const body: unknown = await (await (await startWith(String(status)))('/me')).json();
+      types.push(apiError.parse(body).error.type);
+    }
+    expect(types).toEqual([
+      'authentication_error',
+      'not_found_error',
+      'invalid_request_error',
+      'timeout_error',
+      'overloaded_error',
+      'api_error',
+    ]);
   });
 
   it('do not carry out what they fail', async () => {
@@ -132,7 +175,9 @@ describe('faults on demand', () => {
   it('reset the connection', async () => {
     const code = await new Promise((resolve) => {
       void start({ faults: [parseFault('reset')] }).then(({ url }) => {
-        httpRequest(url).on('error', (error: NodeJS.ErrnoException) => resolve(error.code)).end();
+        httpRequest(url)
+          .on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+          .end();
       });
     });
     expect(code).toBe('ECONNRESET');
@@ -165,7 +210,10 @@ describe('faults on demand', () => {
     const ask = await startWith('not-json:first=1,status=502', 'not-json:first=1');
     const [gateway, fine] = [await ask('/me'), await ask('/me')];
     expect([gateway.status, fine.status]).toEqual([502, 200]);
-    expect([await gateway.text(), await fine.text()]).toEqual([expect.stringMatching(/^<html>/), expect.stringMatching(/^<html>/)]);
+    expect([await gateway.text(), await fine.text()]).toEqual([
+      expect.stringMatching(/^<html>/),
+      expect.stringMatching(/^<html>/),
+    ]);
   });
 
   it('put an empty page with a cursor before the full one', async () => {
@@ -191,16 +239,23 @@ describe('faults on demand', () => {
   it('add fields, limiters, sources and groups that nobody knows', async () => {
     const ask = await startWith('unknown-values');
     const organization: unknown = await (await ask('/rate_limits')).json();
-    expect(organization).toMatchObject({ some_new_field: { a: 1 }, data: [{ some_new_field: { a: 1 } }, {}, {}, { group_type: 'future_surface' }] });
+    expect(organization).toMatchObject({
+      some_new_field: { a: 1 },
+      data: [{ some_new_field: { a: 1 } }, {}, {}, { group_type: 'future_surface' }],
+    });
     const workspace: unknown = await (await ask('/workspaces/wrkspc_chat/rate_limits')).json();
-    expect(workspace).toMatchObject({ data: [{ limits: [{}, {}, { type: 'bananas_per_fortnight', source: { type: 'fruit_plan' } }] }] });
+    expect(workspace).toMatchObject({
+      data: [{ limits: [{}, {}, { type: 'bananas_per_fortnight', source: { type: 'fruit_plan' } }] }],
+    });
     expect(await (await ask('/workspaces')).json()).toMatchObject({ some_new_field: { a: 1 }, has_more: false });
     expect((await ask('/workspaces/wrkspc_default/rate_limits')).status).toBe(404);
   });
 
   it('refuse include_inherited, or ignore it', async () => {
     const path = '/workspaces/wrkspc_small/rate_limits';
-    expect(await statuses(await startWith('refuse-inherited'), [limitsOf('wrkspc_small'), path, '/me'])).toEqual([400, 200, 200]);
+    expect(await statuses(await startWith('refuse-inherited'), [limitsOf('wrkspc_small'), path, '/me'])).toEqual([
+      400, 200, 200,
+    ]);
     const ignoring = await startWith('ignore-inherited');
     expect(await (await ignoring(limitsOf('wrkspc_small'))).json()).toEqual({ data: [], next_page: null });
   });
@@ -209,6 +264,9 @@ describe('faults on demand', () => {
 function connects(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const request = httpRequest({ host, port, path: '/', timeout: 500 }, () => resolve(true));
-    request.on('error', () => resolve(false)).on('timeout', () => request.destroy()).end();
+    request
+      .on('error', () => resolve(false))
+      .on('timeout', () => request.destroy())
+      .end();
   });
 }

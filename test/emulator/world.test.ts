@@ -88,15 +88,25 @@ describe('a world file', () => {
 
   it('takes whole numbers up to 2^53-1 exactly', () => {
     const limits = { requests_per_minute: 9_007_199_254_740_991 };
-    expect(bookshop({ groups: { a: { limits } }, workspaces: [] }).groups[0]?.limits.get('requests_per_minute')).toBe(2 ** 53 - 1);
+    expect(bookshop({ groups: { a: { limits } }, workspaces: [] }).groups[0]?.limits.get('requests_per_minute')).toBe(
+      2 ** 53 - 1,
+    );
   });
 });
 
 describe('a wrong world file', () => {
   it('is refused with the file’s name and the place of every problem', () => {
-    const text = message({ groups: { opus: { limits: { rpm: -1 }, limmits: {} } }, workspaces: [{ id: 1, name: 'one' }] });
+    const text = message({
+      groups: { opus: { limits: { rpm: -1 }, limmits: {} } },
+      workspaces: [{ id: 1, name: 'one' }],
+    });
     expect(text).toMatch(/^file-invalid shop\.yaml is not a usable world file: /);
-    for (const place of ['organization: ', 'groups.opus.limits.rpm: ', 'groups.opus: Unrecognized key: "limmits"', 'workspaces[0].id: ']) {
+    for (const place of [
+      'organization: ',
+      'groups.opus.limits.rpm: ',
+      'groups.opus: Unrecognized key: "limmits"',
+      'workspaces[0].id: ',
+    ]) {
       expect(text).toContain(place);
     }
     expect(message(null)).toContain('the top level: ');
