@@ -101,18 +101,19 @@ async function deliver(response: ServerResponse, served: Delivery): Promise<void
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = Buffer.from(served.text ?? JSON.stringify(served.answer.body));
-  const headers = { 'content-type': 'application/json', 'content-length': body.length, ...served.answer.headers };
-  response.writeHead(served.answer.status, headers);
+  const text = served.text ?? JSON.stringify(served.answer.body);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) };
+  response.writeHead(served.answer.status, { ...headers, ...served.answer.headers });
   if (served.truncated) {
-    response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    response.write(text.slice(0, text.length / 2), () => response.destroy());
     return;
   }
-  if (served.dripMs > 0) await drip(response, { body, ms: served.dripMs });
-  else response.end(body);
+  if (served.dripMs > 0) await drip(response, { text, ms: served.dripMs });
+  else response.end(text);
 }
 
-async function drip(response: ServerResponse, { body, ms }: { body: Buffer; ms: number }): Promise<void> {
+async function drip(response: ServerResponse, { text, ms }: { text: string; ms: number }): Promise<void> {
+  const body = Buffer.from(text);
   const size = Math.ceil(body.length / drops);
   for (let at = 0; at < body.length && !response.destroyed; at += size) {
     response.write(body.subarray(at, at + size));
