@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+
+import type { RequestEvent } from '../../src/live/request.js';
+import { failure, hang, reset, startApi } from './api-server.js';
+import type { Reply } from './api-server.js';
+import { bakery, breadLimits, errorOf, fakeClock, overrideOf, opus, overrides, page, read } from './bakery.js';
+
+const whole = ['bread rlg_opus requests_per_minute = 700 (4000)'];
+
+/** Reads the bakery, whose bread answers so at first and then well; gives the waits and what was read. */
+async function readAfter(
+  ...replies: readonly Reply[]
+): Promise<{ waits: readonly number[]; overrides: readonly string[] }> {
+  const server = await startApi({
+    ...bakery,
+    [breadLimits]: ({ nth }) => replies[nth - 1] ?? page(overrideOf(opus, 700)),
+  });
+  const clock = fakeClock();
+  const snapshot = await read(server, clock);
+  expect(snapshot.complete).toBe(true);
+  return { waits: clock.waits, overrides: overrides(snapshot) };
+}
+
+describe('a slow or throttled API', () => {
+  it.each([408, 409, 500, 502, 503, 504, 529])('is asked again after a %i', async (status) => {
+    expect(await readAfter(failure(status, 'api_error'))).toEqual({ waits: [500], overrides: whole });
+  });
+
+  it('is asked again after a reset connection', async () => {
+    expect(await readAfter(reset)).toEqual({ waits: [500], overrides: whole });
+  });
+
+  it('is asked again after a body that was cut half-way, whether its length was given or not', async () => {
+    const lengthGiven: Reply = (response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"data":[', () => response.destroy());
+    };
+    const lengthUnknown: Reply = (response) => {
+      response.writeHead(200, { connection: 'close' });
+      response.shouldKeepAlive = false;
+      response.useChunkedEncodingByDefault = false;
+      response.end('{"data":[');
+    };
+    expect(await readAfter(lengthGiven, lengthUnknown)).toEqual({ waits: [500, 1000], overrides: whole });
+  });
+
+  it('still gives every limit when every third request gets a 429', async () => {
+    let count = 0;
+    const third = (reply: Reply): Reply => ((count += 1) % 3 === 0 ? failure(429, 'rate_limit_error') : reply);
+    const routes = Object.fromEntries(
+      Object.entries(bakery).map(([path, route]) => [path, (asked: never) => third(route(asked))]),
+    );
+    const snapshot = await read(await startApi(routes));
+    expect([snapshot.complete, overrides(snapshot)]).toEqual([true, whole]);
+  });
+
+  it.each([
+    ['seconds', { 'retry-after': '7' }, 7000],
+    ['milliseconds, which go before seconds', { 'retry-after-ms': '1500', 'retry-after': '7' }, 1500],
+    ['an HTTP date', { 'retry-after': 'Sat, 21 Nov 2026 20:00:05 GMT' }, 4013],
+    ['a date that is over, which is none', { 'retry-after': 'Sat, 21 Nov 2026 19:00:00 GMT' }, 500],
+    ['zero, which is none', { 'retry-after': '0' }, 500],
+    ['a negative number, which is none', { 'retry-after': '-7' }, 500],
+    ['words, which are none', { 'retry-after': 'soon', 'retry-after-ms': 'sooner' }, 500],
+  ])('is given the wait that it asks for in %s', async (_, headers, wait) => {
+    const throttled = failure(429, 'rate_limit_error', { headers });
+    expect(await readAfter(throttled)).toEqual({ waits: [wait], overrides: whole });
+  });
+
+  it.each(['301', '99999999999', '9'.repeat(400)])(
+    'is not waited for when it asks for %s s and the run has 300',
+    async (seconds) => {
+      const throttled = failure(429, 'rate_limit_error', { headers: { 'retry-after': seconds } });
+      const server = await startApi({ ...bakery, [breadLimits]: () => throttled });
+      const clock = fakeClock();
+      const { incomplete } = await read(server, clock);
+      expect(clock.waits).toEqual([]);
+      const reason = `the API answered 429 rate_limit_error, and asked to wait ${Number(seconds)} s, which is longer than the run may still take`;
+      expect(incomplete).toEqual([
+        { workspace: { id: 'wrkspc_bread', name: 'bread' }, reason, status: 429, request_id: 'req_failed' },
+      ]);
+    },
+  );
+
+  it('is asked six times at growing intervals, then the workspace is incomplete', async () => {
+    const server = await startApi({ ...bakery, [breadLimits]: () => failure(500, 'api_error') });
+    const clock = fakeClock();
+    const { incomplete } = await read(server, clock);
+    expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000]);
+    expect(incomplete.map(({ reason, status }) => [reason, status])).toEqual([
+      ['the API answered 500 api_error, 6 times', 500],
+    ]);
+  });
+
+  it('is asked up to the deadline of the run while it answers 429', async () => {
+    const server = await startApi({ ...bakery, [breadLimits]: () => failure(429, 'rate_limit_error') });
+    const clock = fakeClock();
+    const { incomplete } = await read(server, { ...clock, timeoutMs: 60_000 });
+    expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000]);
+    expect(incomplete.map(({ reason }) => reason)).toEqual([
+      'the API answered 429 rate_limit_error, and the time for the run is up',
+    ]);
+  });
+
+  it('is asked again a quarter earlier at most, so that clients do not come back together', async () => {
+    const server = await startApi({ ...bakery, [breadLimits]: ({ nth }) => (nth < 3 ? reset : page()) });
+    const clock = fakeClock();
+    await read(server, { ...clock, random: () => 0.999 });
+    expect(clock.waits.map(Math.ceil)).toEqual([376, 751]);
+  });
+
+  it.each([
+    [
+      'a spend cap, which waiting does not lift',
+      failure(429, 'rate_limit_error', { code: 'enforced_spend_limit_reached' }),
+    ],
+    ['its own word that it makes no sense', failure(500, 'api_error', { headers: { 'x-should-retry': 'false' } })],
+    ['a request that is wrong', failure(422, 'invalid_request_error')],
+    ['an unpaid bill', failure(402, 'billing_error')],
+  ])('is not asked again after %s', async (_, reply) => {
+    const server = await startApi({ ...bakery, [breadLimits]: () => reply });
+    const clock = fakeClock();
+    expect((await read(server, clock)).incomplete).toHaveLength(1);
+    expect(clock.waits).toEqual([]);
+  });
+
+  it('is asked again when it says so itself', async () => {
+    const reply = failure(422, 'api_error', { headers: { 'x-should-retry': 'true' } });
+    expect(await readAfter(reply)).toEqual({ waits: [500], overrides: whole });
+  });
+
+  it('is given up when nobody listens there, at once', async () => {
+    const clock = fakeClock();
+    const { code, message } = await errorOf(read({ url: 'http://127.0.0.1:1' }, clock));
+    expect([code, clock.waits]).toEqual(['api-failed', []]);
+    expect(message).toMatch(
+      /^GET \/v1\/organizations\/\S+ \(no answer, request-id none\): the connection failed \(ECONNREFUSED\)$/,
+    );
+  });
+});
+
+describe('a request that takes too long', () => {
+  const drip: Reply = (response) => {
+    response.writeHead(200);
+    const timer = setInterval(() => response.write(' '), 5);
+    response.on('close', () => clearInterval(timer));
+  };
+
+  it.each([
+    ['does not begin', hang],
+    ['drips', drip],
+  ])('is ended and made again when its answer %s', async (_, slow) => {
+    const server = await startApi({
+      ...bakery,
+      [breadLimits]: ({ nth }) => (nth === 1 ? slow : page(overrideOf(opus, 700))),
+    });
+    const clock = fakeClock();
+    const events: RequestEvent[] = [];
+    const snapshot = await read(server, { ...clock, requestTimeoutMs: 150, onRequest: (event) => events.push(event) });
+    expect([clock.waits, overrides(snapshot)]).toEqual([[500], whole]);
+    expect(events.map(({ next }) => next)).toContain('no whole answer within 0.15 s; again in 500 ms');
+  });
+});
+
+describe('the deadline of the run', () => {
+  it('leaves what was not read by then incomplete and gives the rest', async () => {
+    const server = await startApi({ ...bakery, '/workspaces/wrkspc_cake/rate_limits': () => hang });
+    const snapshot = await read(server, { timeoutMs: 400 });
+    expect(overrides(snapshot)).toEqual(whole);
+    const reason = 'the time for the run was up';
+    expect(snapshot.incomplete).toEqual([
+      { workspace: { id: 'wrkspc_cake', name: 'cake' }, reason, status: null, request_id: null },
+    ]);
+  });
+
+  it('also covers workspaces whose turn never came', async () => {
+    const server = await startApi({ ...bakery, [breadLimits]: () => hang });
+    const snapshot = await read(server, { timeoutMs: 400, concurrency: 1 });
+    expect(snapshot.incomplete.map(({ workspace }) => workspace.name)).toEqual(['bread', 'cake']);
+  });
+
+  it.each(['/me', '/rate_limits', '/workspaces'])('is a failure of the run while %s is not read', async (path) => {
+    const server = await startApi({ ...bakery, [path]: () => hang });
+    const { code, exitCode, message, hint } = await errorOf(read(server, { timeoutMs: 100 }));
+    expect([code, exitCode, hint]).toEqual(['api-failed', 1, 'Allow more time with --timeout.']);
+    expect(message).toContain(`GET /v1/organizations${path}`);
+    expect(message).toContain('the time for the run was up');
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends the reading at once during a request', async () => {
+    const server = await startApi({ ...bakery, [breadLimits]: () => hang });
+    const controller = new AbortController();
+    const stop = new Error('interrupted by the user');
+    const reading = read(server, {
+      signal: controller.signal,
+      onRequest: ({ path }) => path.endsWith('/me') && controller.abort(stop),
+    });
+    await expect(reading).rejects.toBe(stop);
+  });
+
+  it('ends the reading at once during a backoff', async () => {
+    const server = await startApi({
+      ...bakery,
+      [breadLimits]: () => failure(429, 'rate_limit_error', { headers: { 'retry-after': '200' } }),
+    });
+    const controller = new AbortController();
+    const stop = new Error('interrupted by the user');
+    const { sleep } = await import('../../src/live/run.js');
+    const reading = read(server, {
+      sleep,
+      signal: controller.signal,
+      onRequest: ({ status }) => status === 429 && setImmediate(() => controller.abort(stop)),
+    });
+    await expect(reading).rejects.toBe(stop);
+  });
+
+  it('sends nothing when it came before', async () => {
+    const server = await startApi(bakery);
+    const stop = new Error('interrupted by the user');
+    await expect(read(server, { signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
+    expect(server.requests).toEqual([]);
+  });
+});
