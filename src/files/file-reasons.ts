@@ -10,9 +10,9 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Why a file operation failed, in words; `missing` is what a missing file means here. Anything else is a bug and is thrown. */
+/** Why the system refused a file operation, in words; `missing` is what a missing file means here. Any other error is thrown. */
 export function reasonOf(error: unknown, missing: string): string {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
-  if (error.code === 'ENOENT') return missing;
-  return reasons[error.code] ?? error.code;
+  if (!(error instanceof Error) || !('errno' in error) || !('code' in error)) throw error;
+  const code = String(error.code);
+  return code === 'ENOENT' ? missing : (reasons[code] ?? code);
 }

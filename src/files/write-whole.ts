@@ -63,7 +63,7 @@ function findTarget(given: string, cwd: string): Target {
   if (/^\/(dev|proc)\//.test(path)) return { kind: 'stream', path };
   const known = statSync(path, { throwIfNoEntry: false });
   if (known === undefined) return { kind: 'file', path, mode: null };
-  if (known.isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });
+  if (known.isDirectory()) throw UserError.of('file-unwritable', { path: given, reason: 'it is a directory' });
   if (!known.isFile()) return { kind: 'stream', path };
   return { kind: 'file', path: realpathSync(path), mode: known.mode & 0o777 };
 }
@@ -76,6 +76,7 @@ function explain(path: string, write: () => void): void {
   try {
     write();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw UserError.of('file-unwritable', { path, reason: reasonOf(error, 'its folder does not exist') });
   }
 }

@@ -84,7 +84,7 @@ const nothing: Summary = {
 
 /** A plan in sync, unless `parts` say otherwise; class counts follow from its changes. */
 export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summary?: Partial<Summary> } = {}): Plan {
-  const changes = parts.changes ?? [];
+  const { changes = [], findings = [], summary, ...rest } = parts;
   return {
     format_version: '1.0',
     tool: { name: 'limitdrift', version: '0.1.0' },
@@ -92,7 +92,7 @@ export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summar
       taken_at: '2026-11-21T20:00:00Z',
       source: 'api',
       api_version: '2023-06-01',
-      exit_code: parts.verdict === 'drift' ? 2 : 0,
+      exit_code: rest.verdict === 'drift' ? 2 : 0,
       policy: { fail_on: ['drift', 'conflict', 'overdue'], strict: false, report_only: false },
     },
     organization: { id: '8c6f3a52-0f3e-4c1a-9a57-2b1e6d1c9d10', name: 'Acme' },
@@ -101,10 +101,10 @@ export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summar
     complete: true,
     incomplete: [],
     digest: `sha256:${'a'.repeat(64)}`,
-    findings: [],
-    ...parts,
+    ...rest,
+    summary: { ...nothing, ...countClasses(changes), ...summary },
     changes,
-    summary: { ...nothing, ...countClasses(changes), ...parts.summary },
+    findings,
   };
 }
 

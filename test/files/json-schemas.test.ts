@@ -1,0 +1,52 @@
+import { Ajv } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+
+import { planJsonSchema, snapshotJsonSchema } from '../../src/files/json-schemas.js';
+import type { planSchema } from '../../src/files/plan-file.js';
+import type { snapshotSchema } from '../../src/files/snapshot-file.js';
+import type { Plan } from '../../src/model/plan.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import { arbitraryPlan } from '../report/arbitrary-plan.js';
+import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
+
+const ajv = new Ajv({ strict: true, validateFormats: false });
+const isPlan = ajv.compile(planJsonSchema());
+const isSnapshot = ajv.compile(snapshotJsonSchema());
+
+describe('the JSON Schemas', () => {
+  test('say what they are of, in draft 7', () => {
+    expect(planJsonSchema()).toMatchObject({ $schema: 'http://json-schema.org/draft-07/schema#', title: 'limitdrift plan, format version 1.x' });
+    expect(snapshotJsonSchema()).toMatchObject({ title: 'limitdrift snapshot, format version 1.x' });
+    expect(planJsonSchema()).not.toHaveProperty('$id');
+  });
+
+  test.each(scenarioNames())('accept plan and snapshot of the scenario %s', (name) => {
+    expect(isPlan(planScenario(name)), JSON.stringify(isPlan.errors)).toBe(true);
+    expect(isSnapshot(readScenario(name).snapshot), JSON.stringify(isSnapshot.errors)).toBe(true);
+  });
+
+  test('accept any plan that the types allow', () => {
+    fc.assert(fc.property(arbitraryPlan, (plan) => isPlan(plan)));
+  });
+
+  test('refuse a plan where a snapshot should be, and the other way round', () => {
+    expect(isSnapshot(planScenario('in-sync'))).toBe(false);
+    expect(isPlan(readScenario('in-sync').snapshot)).toBe(false);
+  });
+});
+
+/** A type without the index signatures that make its objects open, and with everything writable. */
+type Closed<T> = T extends readonly (infer E)[]
+  ? Closed<E>[]
+  : T extends object
+    ? { -readonly [K in keyof T as string extends K ? never : K]: Closed<T[K]> }
+    : T;
+
+test('the schemas and the types of the model say the same', () => {
+  type PlanFile = Closed<z.infer<typeof planSchema>>;
+  type SnapshotFile = Closed<z.infer<typeof snapshotSchema>>;
+  expectTypeOf<PlanFile>().toEqualTypeOf<Closed<Plan>>();
+  expectTypeOf<SnapshotFile>().toEqualTypeOf<Closed<Snapshot>>();
+});

@@ -1,0 +1,160 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { formatPlan, readPlanFile } from '../../src/files/plan-file.js';
+import { formatSnapshot, readSnapshotFile } from '../../src/files/snapshot-file.js';
+import { UserError } from '../../src/model/errors.js';
+import { changeOf, findingOf, planOf } from '../report/plans.js';
+import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
+
+const plan = planOf({ verdict: 'drift', changes: [changeOf()], findings: [findingOf()] });
+const { snapshot } = readScenario('future-api');
+const files = [
+  ['plan', (path: string) => readPlanFile(path, folder), formatPlan(plan)],
+  ['snapshot', (path: string) => readSnapshotFile(path, folder), formatSnapshot(snapshot)],
+] as const;
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'limitdrift-test-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(folder, name), content);
+  return name;
+}
+
+function refusal(read: (path: string) => unknown, path: string): { readonly code: string; readonly message: string; readonly hint: string | null } {
+  try {
+    read(path);
+  } catch (error) {
+    if (error instanceof UserError) return { code: error.code, message: error.message, hint: error.hint };
+    throw error;
+  }
+  return { code: 'none', message: 'it was read', hint: null };
+}
+
+describe.each(files)('a %s file', (kind, read, content) => {
+  test('is read as it was written, and written as it was read', () => {
+    const value = read(write('file.json', content));
+    expect(value).toEqual(JSON.parse(content));
+    expect(`${JSON.stringify(value, null, 2)}\n`).toBe(content);
+  });
+
+  test('of a later minor version is read, and what it adds is kept', () => {
+    const later = JSON.parse(content.replace('"format_version": "1.0"', '"format_version": "1.4",\n  "new_field": {"a": 1}')) as object;
+    expect(read(write('file.json', JSON.stringify(later)))).toEqual(later);
+  });
+
+  test('with a byte order mark is read', () => {
+    expect(read(write('file.json', `\ufeff${content}`))).toEqual(JSON.parse(content));
+  });
+
+  test.each(['2.0', '0.9', '1', '10.0', 'x'])('of format version %s is refused, with the version that is read', (version) => {
+    const path = write('file.json', content.replace('"format_version": "1.0"', `"format_version": "${version}"`));
+    expect(refusal(read, path)).toEqual({
+      code: 'file-invalid',
+      message: `file.json is not a usable ${kind} file: its format_version is "${version}", and this version of limitdrift reads 1.x`,
+      hint: expect.stringContaining('Use the limitdrift that wrote it.') as unknown,
+    });
+  });
+
+  test.each([
+    ['is empty', '', 'it is empty'],
+    ['is white space', ' \n', 'it is empty'],
+    ['was cut off', content.slice(0, content.length / 2), 'it is cut off before its end'],
+    ['is not JSON', 'version: 1\n', 'it is not JSON'],
+    ['is JSON with something behind it', `${content}}`, 'it is not JSON'],
+    ['is not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'it is not UTF-8 text'],
+    ['is JSON of another kind', '{"name": "limitdrift"}', `it is JSON, but not a ${kind}`],
+    ['is a list', '[1]', `it is JSON, but not a ${kind}`],
+    ['is null', 'null', `it is JSON, but not a ${kind}`],
+  ])('that %s is refused in words', (_what, bytes, problem) => {
+    expect(refusal(read, write('file.json', bytes))).toEqual({
+      code: 'file-invalid',
+      message: `file.json is not a usable ${kind} file: ${problem}`,
+      hint: `A ${kind} file is written by \`limitdrift ${kind} --out FILE\`.`,
+    });
+  });
+
+  test('that does not exist, or is a directory, cannot be read', () => {
+    expect(refusal(read, 'missing.json').message).toBe('Cannot read missing.json: it does not exist');
+    expect(refusal(read, '.').message).toBe('Cannot read .: it is a directory');
+    expect(refusal(read, '.').code).toBe('file-unreadable');
+  });
+
+  test('over 256 MiB is refused before it is parsed', () => {
+    const path = write('file.json', '');
+    truncateSync(join(folder, path), 256 * 1024 * 1024 + 1);
+    expect(refusal(read, path).message).toBe('Cannot read file.json: it is larger than 256 MiB');
+  });
+
+  test('can come through a pipe', () => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    write('source.json', content);
+    execFile('sh', ['-c', 'cat "$1" > "$2"', 'sh', join(folder, 'source.json'), join(folder, 'pipe')]);
+    expect(read('pipe')).toEqual(JSON.parse(content));
+  });
+});
+
+test('a snapshot given as a plan is called a snapshot, and the other way round', () => {
+  expect(refusal((path) => readPlanFile(path, folder), write('live.json', formatSnapshot(snapshot))).message).toBe(
+    'live.json is not a usable plan file: it is a snapshot',
+  );
+  expect(refusal((path) => readSnapshotFile(path, folder), write('plan.json', formatPlan(plan))).message).toBe(
+    'plan.json is not a usable snapshot file: it is a plan',
+  );
+});
+
+test('what is wrong in a file is named by its place, the first three problems and the number of the others', () => {
+  const broken = { ...plan, verdict: 'fine', complete: 'yes', digest: 1, summary: { ...plan.summary, limits: -1, drift: 1.5 } };
+  const { message } = refusal((path) => readPlanFile(path, folder), write('plan.json', JSON.stringify(broken)));
+  expect(message).toMatch(/^plan\.json is not a usable plan file: verdict: .*; complete: .*; digest: .*; and 2 more$/);
+});
+
+test.each([
+  ['an override of 1.5', (text: string) => text.replace('"value": 1000', '"value": 1.5')],
+  ['an override above 2^53-1', (text: string) => text.replace('"value": 1000', '"value": 9007199254740992')],
+  ['a negative override', (text: string) => text.replace('"value": 1000', '"value": -1')],
+  ['an override of null', (text: string) => text.replace('"value": 1000', '"value": null')],
+  ['a setting of an unknown source', (text: string) => text.replace('"source": "workspace"', '"source": "pool"')],
+])('a plan file with %s is refused', (_what, change) => {
+  const path = write('plan.json', change(formatPlan(plan)));
+  expect(refusal((each) => readPlanFile(each, folder), path).code).toBe('file-invalid');
+});
+
+describe('a snapshot that contradicts itself is refused', () => {
+  const world = readScenario('in-sync').snapshot;
+  const read = (value: unknown): string => refusal((path) => readSnapshotFile(path, folder), write('live.json', JSON.stringify(value))).message;
+
+  test('where an entry names a group that is not in it', () => {
+    expect(read({ ...world, groups: world.groups.slice(1) })).toContain('workspaces.1.entries.0.group: no group of the snapshot has this key');
+  });
+
+  test('where two groups have one key', () => {
+    expect(read({ ...world, groups: [...world.groups, world.groups[0]] })).toContain('groups.4.key: two groups have this key');
+  });
+
+  test('where two workspaces have one ID', () => {
+    expect(read({ ...world, workspaces: [...world.workspaces, world.workspaces[0]] })).toContain('workspaces.4.id: two workspaces have this ID');
+  });
+});
+
+describe.each(scenarioNames())('in the scenario %s', (name) => {
+  test('live.json is as the tool itself would write it', () => {
+    const path = join('test', 'scenarios', name, 'live.json');
+    expect(formatSnapshot(readSnapshotFile(path, process.cwd()))).toBe(readFileSync(path, 'utf8'));
+  });
+
+  test('a plan that is read from its file gives the same file again', () => {
+    const written = formatPlan(planScenario(name));
+    expect(formatPlan(readPlanFile(write('plan.json', written), folder))).toBe(written);
+  });
+});
