@@ -96,7 +96,7 @@ async function readBody(message: IncomingMessage): Promise<{ text: string; tooLa
 }
 
 async function deliver(response: ServerResponse, served: Delivery): Promise<void> {
-  if (served.delayMs > 0) await wait(served.delayMs);
+  if (served.delayMs > 0) await pause(served.delayMs);
   if (served.answer === null) {
     response.socket?.resetAndDestroy();
     return;
@@ -115,11 +115,16 @@ async function deliver(response: ServerResponse, served: Delivery): Promise<void
 async function drip(response: ServerResponse, { text, ms }: { text: string; ms: number }): Promise<void> {
   const body = Buffer.from(text);
   const size = Math.ceil(body.length / drops);
-  for (let at = 0; at < body.length && !response.destroyed; at += size) {
+  for (let at = 0; at < body.length; at += size) {
     response.write(body.subarray(at, at + size));
-    await wait(ms);
+    await pause(ms);
   }
   response.end();
+}
+
+/** Does not keep the process alive: what waits ends with its connection. */
+function pause(ms: number): Promise<void> {
+  return wait(ms, undefined, { ref: false });
 }
 
 function listen(server: Server, port: number): Promise<number> {

@@ -202,6 +202,19 @@ describe('filters and cursors', () => {
     expect(api('/workspaces/wrkspc_chat/rate_limits?group_type=bananas').status).toBe(400);
   });
 
+  it('does not list a group that the organization has no value for', () => {
+    const groups = { skills: {}, files: { limits: { requests_per_minute: 500 } } };
+    const workspaces = [
+      { id: 'wrkspc_1', name: 'one', overrides: { skills: { requests_per_minute: 5 } } },
+      { id: 'wrkspc_2', name: 'two' },
+    ];
+    const sparse = ask(bookshop({ groups, workspaces }));
+    const listed = (path: string) => list.parse(sparse(path).body).data.map((entry) => entry['group_type']);
+    expect(listed('/rate_limits')).toEqual(['files']);
+    expect(listed('/workspaces/wrkspc_1/rate_limits?include_inherited=true')).toEqual(['skills', 'files']);
+    expect(listed('/workspaces/wrkspc_2/rate_limits?include_inherited=true')).toEqual(['files']);
+  });
+
   it('ignores parameters that it does not know', () => {
     const path = '/workspaces/wrkspc_chat/rate_limits?model=claude-2&beta=true&__proto__=1&constructor=2';
     expect(page(path).data).toHaveLength(1);

@@ -194,7 +194,7 @@ describe('faults on demand', () => {
     expect(await response.json()).toMatchObject({ data: { length: 3 }, next_page: null });
   });
 
-  it('stop dripping when the client has gone', async () => {
+  it('leave others served when a client goes while its body drips', async () => {
     const emulator = await start({ faults: [parseFault('drip:ms=1')] });
     const controller = new AbortController();
     const response = await fetch(`${emulator.url}/v1/organizations/rate_limits`, {
