@@ -24,14 +24,18 @@ interface FileFormat<T> {
  */
 export function readJsonFile<T>(path: string, cwd: string, { kind, schema }: FileFormat<T>): T {
   const bytes = readBytes(path, cwd);
-  const refuse = (problem: string, hint: string = remedies[kind]): UserError => UserError.of('file-invalid', { path, kind, problem, hint });
+  const refuse = (problem: string, hint: string = remedies[kind]): UserError =>
+    UserError.of('file-invalid', { path, kind, problem, hint });
   const value = parseJson(bytes, refuse);
   const version = formatVersionOf(value);
   const found = kindOf(value);
   if (found === otherKind[kind]) throw refuse(`it is a ${found}`);
   if (version === null || found === null) throw refuse(`it is JSON, but not a ${kind}`);
   if (!/^1\.\d+$/.test(version)) {
-    throw refuse(`its format_version is ${JSON.stringify(version)}, and this version of limitdrift reads 1.x`, `Use the limitdrift that wrote it. ${remedies[kind]}`);
+    throw refuse(
+      `its format_version is ${JSON.stringify(version)}, and this version of limitdrift reads 1.x`,
+      `Use the limitdrift that wrote it. ${remedies[kind]}`,
+    );
   }
   const result = schema.safeParse(value);
   if (!result.success) throw refuse(describeIssues(result.error.issues));

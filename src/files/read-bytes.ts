@@ -33,7 +33,8 @@ function readAll(file: number, path: string): Uint8Array {
     const read = readSync(file, chunk);
     if (read === 0) return Buffer.concat(chunks);
     size += read;
-    if (size > largest * megabyte) throw UserError.of('file-unreadable', { path, reason: `it is larger than ${largest} MiB` });
+    if (size > largest * megabyte)
+      throw UserError.of('file-unreadable', { path, reason: `it is larger than ${largest} MiB` });
     chunks.push(chunk.subarray(0, read));
   }
 }

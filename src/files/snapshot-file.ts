@@ -60,7 +60,8 @@ const coherentSnapshot = snapshotSchema.superRefine(({ groups, workspaces }, con
     if (ids.has(id)) report(['workspaces', at, 'id'], 'two workspaces have this ID');
     ids.add(id);
     for (const [entryAt, entry] of entries.entries()) {
-      if (!keys.has(entry.group)) report(['workspaces', at, 'entries', entryAt, 'group'], 'no group of the snapshot has this key');
+      if (!keys.has(entry.group))
+        report(['workspaces', at, 'entries', entryAt, 'group'], 'no group of the snapshot has this key');
     }
   }
 });

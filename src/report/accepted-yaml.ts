@@ -34,10 +34,12 @@ function workspaceKeyInFile({ id, name }: Change['workspace']): string {
 function quoteForYaml(text: string): string {
   if (/^[A-Za-z_][\w.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)) return text;
   const quoted = JSON.stringify(text).replaceAll('##[', '##\\u005b').replaceAll('::', ':\\u003a');
-  return quoted.replace(/[^\x20-\x7e]/gu, (character) => (terminalText(character) === character ? character : escapeCodePoint(character)));
+  return quoted.replace(/[^\x20-\x7e]/gu, (character) =>
+    terminalText(character) === character ? character : escapeCodePoint(character),
+  );
 }
 
 function escapeCodePoint(character: string): string {
-  const digits = (character.codePointAt(0) ?? 0).toString(16);
+  const digits = Number(character.codePointAt(0)).toString(16);
   return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
 }

@@ -21,7 +21,9 @@ export function updateCommand({ workspace, group, limiter, settable, after }: Ch
 
 /** Shows what a workspace overrides now; null where its ID is none that can be pasted. */
 export function listCommand(workspaceId: string): string | null {
-  return isPrintable(workspaceId) ? `ant organization:workspaces:rate-limits list --workspace-id ${quoteForShell(workspaceId)}` : null;
+  return isPrintable(workspaceId)
+    ? `ant organization:workspaces:rate-limits list --workspace-id ${quoteForShell(workspaceId)}`
+    : null;
 }
 
 /** Only what shows as itself and cannot start an option is put into a line that people paste into a shell. */

@@ -2,7 +2,8 @@
  * What text must not bring into a report: control characters, bidi marks, line separators, halves of surrogate pairs, and
  * everything that shows as nothing. U+FE0F, which makes an emoji of the character before it, may stay where it does that.
  */
-const invisible = /(?<!\p{Extended_Pictographic})\ufe0f|(?!\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+const invisible =
+  /(?<!\p{Extended_Pictographic})\ufe0f|(?!\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Text that other people control, for a terminal or a CI log: one line, in which all that cannot be seen is `\u{…}`, so
@@ -14,5 +15,5 @@ export function terminalText(text: string): string {
 }
 
 function escapeCodePoint(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  return `\\u{${Number(character.codePointAt(0)).toString(16)}}`;
 }

@@ -4,7 +4,7 @@ import type { Group } from '../model/snapshot.js';
 import { acceptedYaml } from './accepted-yaml.js';
 import { listCommand, updateCommand } from './ant-command.js';
 import { markdownBlock, markdownCode, markdownText } from './escape-markdown.js';
-import { limitText, placeText, settingText } from './words.js';
+import { type IgnoredChange, limitText, placeText, settingText } from './words.js';
 
 type NameGroup = (group: Group) => string;
 
@@ -20,11 +20,13 @@ export function decideStep(change: Change, name: NameGroup): readonly string[] {
 
 export function adoptedStep(change: Change, name: NameGroup): readonly string[] {
   const values = `live is ${markdownText(settingText(change.after))}, and the declaration says so now`;
-  return [`- [x] ${subject(change, name)}: ${values} (${markdownCode(placeText(change.origin))}) · ${markdownCode(change.step)}`];
+  return [
+    `- [x] ${subject(change, name)}: ${values} (${markdownCode(placeText(change.origin))}) · ${markdownCode(change.step)}`,
+  ];
 }
 
-export function ignoredItem(change: Change, name: NameGroup): readonly string[] {
-  return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored?.reason ?? '')}`];
+export function ignoredItem(change: IgnoredChange, name: NameGroup): readonly string[] {
+  return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored.reason)}`];
 }
 
 function subject({ group, limiter }: Change, name: NameGroup): string {
@@ -87,7 +89,9 @@ function target({ limiter, after }: Change): string {
 
 /** What must be there before the change. */
 function now({ before }: Change): string {
-  return before.source === 'organization' ? `that it ${markdownText(settingText(before))}` : `**${markdownText(settingText(before))}** now`;
+  return before.source === 'organization'
+    ? `that it ${markdownText(settingText(before))}`
+    : `**${markdownText(settingText(before))}** now`;
 }
 
 function command(change: Change): readonly string[] {
@@ -99,7 +103,11 @@ function command(change: Change): readonly string[] {
 
 function accept(change: Change): readonly string[] {
   const yaml = acceptedYaml(change);
-  if (yaml === null) return ['  - **Or accept it**: the declaration has no name for this group, so its value cannot be written down.'];
-  const how = change.origin === null ? 'add this to the declaration' : `change ${markdownCode(placeText(change.origin))} so that the entry has, among the rest`;
+  if (yaml === null)
+    return ['  - **Or accept it**: the declaration has no name for this group, so its value cannot be written down.'];
+  const how =
+    change.origin === null
+      ? 'add this to the declaration'
+      : `change ${markdownCode(placeText(change.origin))} so that the entry has, among the rest`;
   return [`  - **Or accept it**: ${how}:`, ...markdownBlock('yaml', yaml, '    ')];
 }

@@ -33,8 +33,10 @@ export function failedStep(exitCode: number): string {
 }
 
 function driftStep({ changes, findings, declaration }: Plan): string {
-  if (findings.some((finding) => finding.rule === 'snapshot-old')) return 'Take a new snapshot, and plan again before anything is changed.';
+  if (findings.some((finding) => finding.rule === 'snapshot-old'))
+    return 'Take a new snapshot, and plan again before anything is changed.';
   const file = declaration.files[0]?.path ?? 'the declaration';
-  if (changes.every((change) => change.ignored !== null)) return `Correct ${file} where the errors above say so, and plan again.`;
+  if (changes.every((change) => change.ignored !== null))
+    return `Correct ${file} where the errors above say so, and plan again.`;
   return `Set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
 }

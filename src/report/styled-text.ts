@@ -1,7 +1,14 @@
-import { characterWidth, textWidth } from './text-width.js';
+import { textWidth } from './text-width.js';
 
 /** SGR codes, each with the one that ends it. Colour never carries a meaning that words do not. */
-const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+const codes = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 
 export type Style = keyof typeof codes;
 
@@ -77,13 +84,19 @@ interface Word {
 }
 
 function wordsOf(cells: readonly Cell[]): readonly Word[] {
-  const words: { spaces: Cell[]; word: Cell[] }[] = [{ spaces: [], word: [] }];
+  const words: Word[] = [];
+  let spaces: Cell[] = [];
+  let word: Cell[] = [];
   for (const cell of cells) {
-    let last = words[words.length - 1];
-    if (last === undefined || (cell.text === ' ' && last.word.length > 0)) words.push((last = { spaces: [], word: [] }));
-    (cell.text === ' ' ? last.spaces : last.word).push(cell);
+    const isSpace = cell.text === ' ';
+    if (isSpace && word.length > 0) {
+      words.push({ spaces, word });
+      spaces = [];
+      word = [];
+    }
+    (isSpace ? spaces : word).push(cell);
   }
-  return words;
+  return [...words, { spaces, word }];
 }
 
 function joinCells(row: readonly Cell[]): Line {

@@ -31,17 +31,32 @@ interface Row {
 }
 
 const columns = ['limit', 'values', 'organization', 'class', 'place'] as const;
-const titles = { limit: '', values: 'live → desired', organization: 'organization', class: 'class', place: 'declared at' };
+const titles = {
+  limit: '',
+  values: 'live → desired',
+  organization: 'organization',
+  class: 'class',
+  place: 'declared at',
+};
 const gap = 2;
 const rowIndent = 4;
 
 /** The changes by workspace: a table where every row fits into the width, else each row on as many lines as it needs. */
-export function changeSections(changes: readonly Change[], name: (group: Group) => string, width: number): readonly Line[] {
+export function changeSections(
+  changes: readonly Change[],
+  name: (group: Group) => string,
+  width: number,
+): readonly Line[] {
   if (changes.length === 0) return [];
-  const sections = groupByWorkspace(changes).map((section) => ({ ...section, rows: section.changes.map((change) => rowOf(change, name)) }));
+  const sections = groupByWorkspace(changes).map((section) => ({
+    ...section,
+    rows: section.changes.map((change) => rowOf(change, name)),
+  }));
   const widths = columnWidths(sections.flatMap(({ rows }) => rows));
   const asTable = columns.reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap) <= width;
-  const layOut = asTable ? (row: Row): readonly Line[] => [tableRow(row, widths)] : (row: Row): readonly Line[] => stackedRow(row, width);
+  const layOut = asTable
+    ? (row: Row): readonly Line[] => [tableRow(row, widths)]
+    : (row: Row): readonly Line[] => stackedRow(row, width);
   const lines = sections.map(({ workspace, rows }) => [...workspaceHeading(workspace, width), ...rows.flatMap(layOut)]);
   const body = lines.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
   return asTable ? [tableHeading(widths), ...body] : body;
@@ -64,7 +79,10 @@ type Widths = Readonly<Record<(typeof columns)[number], number>>;
 function columnWidths(rows: readonly Row[]): Widths {
   const widths = { limit: 0, values: 0, organization: 0, class: 0, place: 0 };
   for (const column of columns) {
-    widths[column] = rows.reduce((widest, row) => Math.max(widest, textWidth(row[column].text)), textWidth(titles[column]));
+    widths[column] = rows.reduce(
+      (widest, row) => Math.max(widest, textWidth(row[column].text)),
+      textWidth(titles[column]),
+    );
   }
   return widths;
 }
@@ -74,11 +92,17 @@ function workspaceHeading({ id, name }: Change['workspace'], width: number): rea
 }
 
 function tableHeading(widths: Widths): Line {
-  return [span(' '.repeat(rowIndent)), ...columns.map((column) => span(padEnd(titles[column], widths[column] + gap), 'dim'))];
+  return [
+    span(' '.repeat(rowIndent)),
+    ...columns.map((column) => span(padEnd(titles[column], widths[column] + gap), 'dim')),
+  ];
 }
 
 function tableRow(row: Row, widths: Widths): Line {
-  const cells = columns.flatMap((column) => [row[column], span(' '.repeat(widths[column] + gap - textWidth(row[column].text)))]);
+  const cells = columns.flatMap((column) => [
+    row[column],
+    span(' '.repeat(widths[column] + gap - textWidth(row[column].text))),
+  ]);
   return [span('  '), row.symbol, span(' '), ...cells];
 }
 

@@ -1,13 +1,23 @@
 import { formatOrigin } from '../model/errors.js';
-import type { Change, Finding, Plan, Verdict } from '../model/plan.js';
+import type { Finding, Plan, Verdict } from '../model/plan.js';
 import type { Severity } from '../model/rules.js';
-import type { Unread } from '../model/snapshot.js';
+import type { Group, Unread } from '../model/snapshot.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, passingText } from './next-step.js';
 import { type Line, paintLine, type Span, span, type Style, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
 import type { View } from './view.js';
-import { headline, nameGroups, placeText, settingText, sortBySeverity, verdictText, workspaceText } from './words.js';
+import {
+  headline,
+  type IgnoredChange,
+  isIgnored,
+  nameGroups,
+  placeText,
+  settingText,
+  sortBySeverity,
+  verdictText,
+  workspaceText,
+} from './words.js';
 
 const verdictStyles = {
   'in-sync': 'green',
@@ -21,11 +31,15 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 
 /** The report for people: one line when all is in sync, else what differs, what else to know, and what to do next. */
 export function renderTerminal(plan: Plan, view: View): string {
-  const counted = plan.changes.filter((change) => change.ignored === null);
-  const ignored = plan.changes.filter((change) => change.ignored !== null);
+  const counted = plan.changes.filter((change) => !isIgnored(change));
+  const name = nameGroups(plan.changes);
   const sections = [
-    changeSections(counted, nameGroups(plan.changes), view.width),
-    listSection('Ignored', ignoredLines(ignored, plan), view.width),
+    changeSections(counted, name, view.width),
+    listSection(
+      'Ignored',
+      plan.changes.filter(isIgnored).map((change) => ignoredLine(change, name)),
+      view.width,
+    ),
     listSection('Findings', sortBySeverity(plan.findings).flatMap(findingLines), view.width),
     listSection('Not read', plan.incomplete.map(unreadLine), view.width),
     closing(plan, view.width),
@@ -40,18 +54,17 @@ function listSection(title: string, lines: readonly Line[], width: number): read
   return [[span(title, 'bold')], ...lines.flatMap((line) => wrapLine(line, width, 4))];
 }
 
-function ignoredLines(changes: readonly Change[], plan: Plan): readonly Line[] {
-  const name = nameGroups(plan.changes);
-  return changes.map((change) => {
-    const what = [workspaceText(change.workspace), name(change.group), change.limiter].join(' · ');
-    const values = `${settingText(change.before)} → ${settingText(change.after)}`;
-    const facts = [values, change.class, placeText(change.origin), change.ignored?.reason ?? ''];
-    return [span(terminalText(`  ${what}: ${facts.join(' · ')}`))];
-  });
+function ignoredLine(change: IgnoredChange, name: (group: Group) => string): Line {
+  const what = [workspaceText(change.workspace), name(change.group), change.limiter].join(' · ');
+  const values = `${settingText(change.before)} → ${settingText(change.after)}`;
+  const facts = [values, change.class, placeText(change.origin), change.ignored.reason];
+  return [span(terminalText(`  ${what}: ${facts.join(' · ')}`))];
 }
 
 function findingLines(finding: Finding): readonly Line[] {
-  const places = [finding.origin, ...finding.related].flatMap((origin) => (origin === null ? [] : [formatOrigin(origin)]));
+  const places = [finding.origin, ...finding.related].flatMap((origin) =>
+    origin === null ? [] : [formatOrigin(origin)],
+  );
   const subjects = [...places, ...(finding.workspace === null ? [] : [workspaceText(finding.workspace)])];
   const title: readonly Span[] = [
     span('  '),

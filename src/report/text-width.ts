@@ -8,7 +8,7 @@ const combining = /[\p{Mn}\p{Me}]/u;
 const plain = /^[\x20-\x7e]*$/;
 
 /** Columns that one code point takes in a terminal. */
-export function characterWidth(character: string): number {
+function characterWidth(character: string): number {
   if (plain.test(character)) return 1;
   // It widens the symbol before it to an emoji of two columns.
   if (character === '\ufe0f') return 1;

@@ -52,20 +52,29 @@ export function nameGroups(changes: readonly Change[]): (group: Group) => string
     const name = groupName(group);
     keys.set(name, (keys.get(name) ?? new Set()).add(groupKey(group)));
   }
+  const shared = new Set([...keys].flatMap(([name, { size }]) => (size > 1 ? [name] : [])));
   return (group) => {
     const name = groupName(group);
-    return (keys.get(name)?.size ?? 1) > 1 ? `${name} (${groupKey(group)})` : name;
+    return shared.has(name) ? `${name} (${groupKey(group)})` : name;
   };
 }
 
-export interface WorkspaceChanges {
+export interface IgnoredChange extends Change {
+  readonly ignored: { readonly reason: string };
+}
+
+export function isIgnored(change: Change): change is IgnoredChange {
+  return change.ignored !== null;
+}
+
+export interface WorkspaceChanges<C extends Change> {
   readonly workspace: Change['workspace'];
-  readonly changes: readonly Change[];
+  readonly changes: readonly C[];
 }
 
 /** One section a workspace, in the plan's order. */
-export function groupByWorkspace(changes: readonly Change[]): readonly WorkspaceChanges[] {
-  const sections = new Map<string, { workspace: Change['workspace']; changes: Change[] }>();
+export function groupByWorkspace<C extends Change>(changes: readonly C[]): readonly WorkspaceChanges<C>[] {
+  const sections = new Map<string, { workspace: Change['workspace']; changes: C[] }>();
   for (const change of changes) {
     const key = JSON.stringify([change.workspace.id, change.workspace.name]);
     const section = sections.get(key) ?? { workspace: change.workspace, changes: [] };

@@ -31,7 +31,10 @@ function write(name: string, content: string | Uint8Array): string {
   return name;
 }
 
-function refusal(read: (path: string) => unknown, path: string): { readonly code: string; readonly message: string; readonly hint: string | null } {
+function refusal(
+  read: (path: string) => unknown,
+  path: string,
+): { readonly code: string; readonly message: string; readonly hint: string | null } {
   try {
     read(path);
   } catch (error) {
@@ -49,7 +52,9 @@ describe.each(files)('a %s file', (kind, read, content) => {
   });
 
   test('of a later minor version is read, and what it adds is kept', () => {
-    const later = JSON.parse(content.replace('"format_version": "1.0"', '"format_version": "1.4",\n  "new_field": {"a": 1}')) as object;
+    const later = JSON.parse(
+      content.replace('"format_version": "1.0"', '"format_version": "1.4",\n  "new_field": {"a": 1}'),
+    ) as object;
     expect(read(write('file.json', JSON.stringify(later)))).toEqual(later);
   });
 
@@ -57,14 +62,17 @@ describe.each(files)('a %s file', (kind, read, content) => {
     expect(read(write('file.json', `\ufeff${content}`))).toEqual(JSON.parse(content));
   });
 
-  test.each(['2.0', '0.9', '1', '10.0', 'x'])('of format version %s is refused, with the version that is read', (version) => {
-    const path = write('file.json', content.replace('"format_version": "1.0"', `"format_version": "${version}"`));
-    expect(refusal(read, path)).toEqual({
-      code: 'file-invalid',
-      message: `file.json is not a usable ${kind} file: its format_version is "${version}", and this version of limitdrift reads 1.x`,
-      hint: expect.stringContaining('Use the limitdrift that wrote it.') as unknown,
-    });
-  });
+  test.each(['2.0', '0.9', '1', '10.0', 'x'])(
+    'of format version %s is refused, with the version that is read',
+    (version) => {
+      const path = write('file.json', content.replace('"format_version": "1.0"', `"format_version": "${version}"`));
+      expect(refusal(read, path)).toEqual({
+        code: 'file-invalid',
+        message: `file.json is not a usable ${kind} file: its format_version is "${version}", and this version of limitdrift reads 1.x`,
+        hint: expect.stringContaining('Use the limitdrift that wrote it.') as unknown,
+      });
+    },
+  );
 
   test.each([
     ['is empty', '', 'it is empty'],
@@ -114,7 +122,13 @@ test('a snapshot given as a plan is called a snapshot, and the other way round',
 });
 
 test('what is wrong in a file is named by its place, the first three problems and the number of the others', () => {
-  const broken = { ...plan, verdict: 'fine', complete: 'yes', digest: 1, summary: { ...plan.summary, limits: -1, drift: 1.5 } };
+  const broken = {
+    ...plan,
+    verdict: 'fine',
+    complete: 'yes',
+    digest: 1,
+    summary: { ...plan.summary, limits: -1, drift: 1.5 },
+  };
   const { message } = refusal((path) => readPlanFile(path, folder), write('plan.json', JSON.stringify(broken)));
   expect(message).toMatch(/^plan\.json is not a usable plan file: verdict: .*; complete: .*; digest: .*; and 2 more$/);
 });
@@ -132,18 +146,25 @@ test.each([
 
 describe('a snapshot that contradicts itself is refused', () => {
   const world = readScenario('in-sync').snapshot;
-  const read = (value: unknown): string => refusal((path) => readSnapshotFile(path, folder), write('live.json', JSON.stringify(value))).message;
+  const read = (value: unknown): string =>
+    refusal((path) => readSnapshotFile(path, folder), write('live.json', JSON.stringify(value))).message;
 
   test('where an entry names a group that is not in it', () => {
-    expect(read({ ...world, groups: world.groups.slice(1) })).toContain('workspaces.1.entries.0.group: no group of the snapshot has this key');
+    expect(read({ ...world, groups: world.groups.slice(1) })).toContain(
+      'workspaces.1.entries.0.group: no group of the snapshot has this key',
+    );
   });
 
   test('where two groups have one key', () => {
-    expect(read({ ...world, groups: [...world.groups, world.groups[0]] })).toContain('groups.4.key: two groups have this key');
+    expect(read({ ...world, groups: [...world.groups, world.groups[0]] })).toContain(
+      'groups.4.key: two groups have this key',
+    );
   });
 
   test('where two workspaces have one ID', () => {
-    expect(read({ ...world, workspaces: [...world.workspaces, world.workspaces[0]] })).toContain('workspaces.4.id: two workspaces have this ID');
+    expect(read({ ...world, workspaces: [...world.workspaces, world.workspaces[0]] })).toContain(
+      'workspaces.4.id: two workspaces have this ID',
+    );
   });
 });
 

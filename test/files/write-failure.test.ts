@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,7 +12,7 @@ const failure = vi.hoisted(() => ({ error: new Error('not set') }));
 
 // A rename that fails after everything before it went well cannot be had from a file system on demand.
 vi.mock('node:fs', async (original) => ({
-  ...(await original<typeof import('node:fs')>()),
+  ...(await original<typeof fs>()),
   renameSync: () => {
     throw failure.error;
   },
@@ -28,7 +29,9 @@ afterEach(() => {
 
 test('leaves the old file whole and nothing beside it when the last step of writing fails', () => {
   failure.error = Object.assign(new Error('rename'), { errno: -18, code: 'EXDEV' });
-  expect(() => writeWhole('plan.json', 'new', folder)).toThrow(UserError.of('file-unwritable', { path: 'plan.json', reason: 'EXDEV' }));
+  expect(() => writeWhole('plan.json', 'new', folder)).toThrow(
+    UserError.of('file-unwritable', { path: 'plan.json', reason: 'EXDEV' }),
+  );
   expect(readdirSync(folder)).toEqual(['plan.json']);
   expect(readFileSync(join(folder, 'plan.json'), 'utf8')).toBe('old');
 });

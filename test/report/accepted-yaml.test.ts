@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
@@ -32,16 +32,21 @@ describe('the YAML that accepts what is live', () => {
 
   test('names a group without an ID by its type, or by its alphabetically first model', () => {
     expect(yamlOf({ group: { ...batch, id: null } })).toContain('\n      batch:\n');
-    expect(yamlOf({ group: { ...opus, id: null, models: ['claude-b', 'claude-a'] } })).toContain('\n      claude-a: # Claude Opus 4.x\n');
+    expect(yamlOf({ group: { ...opus, id: null, models: ['claude-b', 'claude-a'] } })).toContain(
+      '\n      claude-a: # Claude Opus 4.x\n',
+    );
   });
 
   test('is not there for a model group that has neither ID nor models', () => {
     expect(acceptedYaml(changeOf({ group: { ...opus, id: null, models: null } }))).toBeNull();
   });
 
-  test.each(['team-*', 'what?', '', '<<', '__proto__'])('names a workspace by its ID where its name would not stand for it: %j', (name) => {
-    expect(parse(yamlOf({ workspace: { id: 'wrkspc_1', name } }))).toHaveProperty(['workspaces', 'wrkspc_1']);
-  });
+  test.each(['team-*', 'what?', '', '<<', '__proto__'])(
+    'names a workspace by its ID where its name would not stand for it: %j',
+    (name) => {
+      expect(parse(yamlOf({ workspace: { id: 'wrkspc_1', name } }))).toHaveProperty(['workspaces', 'wrkspc_1']);
+    },
+  );
 
   test.each(['yes', 'null', '007', '1.0', 'a: b', '# x', 'prod chat', '日本語 🚀', '"', "'", '- x', '\u202evil'])(
     'is read back by limitdrift as the same workspace: %j',

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { inherited } from '../../src/model/setting.js';
@@ -14,7 +14,11 @@ function argumentsInShell(command: string): readonly string[] {
   return output.split('\n').slice(0, -1);
 }
 
-function commandWith(parts: { readonly workspace?: string; readonly entry?: string; readonly limiter?: string }): string | null {
+function commandWith(parts: {
+  readonly workspace?: string;
+  readonly entry?: string;
+  readonly limiter?: string;
+}): string | null {
   return updateCommand(
     changeOf({
       workspace: { id: parts.workspace ?? 'wrkspc_1', name: 'x' },
@@ -32,11 +36,15 @@ describe('the ant command of a step', () => {
   });
 
   test('clears an override with null, never with 0', () => {
-    expect(updateCommand(changeOf({ after: inherited(0) }))).toMatch(/ --limit '\{type: requests_per_minute, value: null\}'$/);
+    expect(updateCommand(changeOf({ after: inherited(0) }))).toMatch(
+      / --limit '\{type: requests_per_minute, value: null\}'$/,
+    );
   });
 
   test('writes the largest number digit by digit', () => {
-    expect(updateCommand(changeOf({ after: { source: 'workspace', value: Number.MAX_SAFE_INTEGER } }))).toContain('value: 9007199254740991}');
+    expect(updateCommand(changeOf({ after: { source: 'workspace', value: Number.MAX_SAFE_INTEGER } }))).toContain(
+      'value: 9007199254740991}',
+    );
   });
 
   test('is not there where nothing can set the limiter, or the entry’s ID is not known', () => {
@@ -62,14 +70,19 @@ describe('the ant command of a step', () => {
     },
   );
 
-  test.each(['', 'two words', '-rf', '--help', 'a\nb', '\u001b[0m', 'é', '\u202e'])('is not there for an ID that cannot be pasted: %j', (id) => {
-    expect(commandWith({ workspace: id })).toBeNull();
-    expect(commandWith({ entry: id })).toBeNull();
-    expect(listCommand(id)).toBeNull();
-  });
+  test.each(['', 'two words', '-rf', '--help', 'a\nb', '\u001b[0m', 'é', '\u202e'])(
+    'is not there for an ID that cannot be pasted: %j',
+    (id) => {
+      expect(commandWith({ workspace: id })).toBeNull();
+      expect(commandWith({ entry: id })).toBeNull();
+      expect(listCommand(id)).toBeNull();
+    },
+  );
 
   test('quotes a limiter that is no plain word', () => {
-    expect(argumentsInShell(commandWith({ limiter: 'a: "b"}'.replaceAll(' ', '') }) ?? '').at(-1)).toBe('{type: "a:\\"b\\"}", value: 1000}');
+    expect(argumentsInShell(commandWith({ limiter: 'a: "b"}'.replaceAll(' ', '') }) ?? '').at(-1)).toBe(
+      '{type: "a:\\"b\\"}", value: 1000}',
+    );
   });
 
   test('is one line of printable ASCII, for any text in the place of an ID', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 import type { Origin } from '../../src/model/declaration.js';
 import type { Change, Finding, Plan, Summary } from '../../src/model/plan.js';
@@ -55,10 +55,17 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 const wholeNumber = fc.oneof(fc.constantFrom(0, 1, 999, 1000, Number.MAX_SAFE_INTEGER), fc.nat());
 const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(arbitrary, { nil: null, freq: 2 });
 
-const origin: fc.Arbitrary<Origin> = fc.record({ file: text, line: fc.integer({ min: 1 }), column: fc.integer({ min: 1 }) });
+const origin: fc.Arbitrary<Origin> = fc.record({
+  file: text,
+  line: fc.integer({ min: 1 }),
+  column: fc.integer({ min: 1 }),
+});
 
 const override: fc.Arbitrary<Override> = fc.record({ source: fc.constant('workspace'), value: wholeNumber });
-const inherited: fc.Arbitrary<Inherited> = fc.record({ source: fc.constant('organization'), value: maybe(wholeNumber) });
+const inherited: fc.Arbitrary<Inherited> = fc.record({
+  source: fc.constant('organization'),
+  value: maybe(wholeNumber),
+});
 const setting: fc.Arbitrary<Setting> = fc.oneof(
   override,
   inherited,
@@ -74,7 +81,13 @@ const group: fc.Arbitrary<Group> = fc.record({
 });
 
 const severity = fc.constantFrom('error' as const, 'warning' as const, 'note' as const);
-const changeClass = fc.constantFrom('drift' as const, 'pending' as const, 'overdue' as const, 'adopted' as const, 'conflict' as const);
+const changeClass = fc.constantFrom(
+  'drift' as const,
+  'pending' as const,
+  'overdue' as const,
+  'adopted' as const,
+  'conflict' as const,
+);
 
 const change: fc.Arbitrary<Change> = fc.record({
   id: text,
@@ -105,11 +118,19 @@ const finding: fc.Arbitrary<Finding> = fc.record({
   address: maybe(text),
   origin: maybe(origin),
   related: fc.array(origin, { maxLength: 2 }),
-  data: fc.dictionary(text.filter((key) => key !== '__proto__'), fc.oneof(text, wholeNumber)),
+  data: fc.dictionary(
+    text.filter((key) => key !== '__proto__'),
+    fc.oneof(text, wholeNumber),
+  ),
   message: text,
 });
 
-const unread: fc.Arbitrary<Unread> = fc.record({ workspace: workspaceRef, reason: text, status: maybe(fc.integer({ min: 100, max: 599 })), request_id: maybe(text) });
+const unread: fc.Arbitrary<Unread> = fc.record({
+  workspace: workspaceRef,
+  reason: text,
+  status: maybe(fc.integer({ min: 100, max: 599 })),
+  request_id: maybe(text),
+});
 
 const summary: fc.Arbitrary<Summary> = fc.record({
   workspaces: wholeNumber,
@@ -141,8 +162,17 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
         policy: fc.record({ fail_on: fc.uniqueArray(changeClass), strict: fc.boolean(), report_only: fc.boolean() }),
       }),
       organization: maybe(fc.record({ id: text, name: text })),
-      declaration: fc.record({ files: fc.array(fc.record({ path: text, sha256: text }), { maxLength: 2 }), base: maybe(text) }),
-      verdict: fc.constantFrom('in-sync' as const, 'pending' as const, 'drift' as const, 'incomplete' as const, 'failed' as const),
+      declaration: fc.record({
+        files: fc.array(fc.record({ path: text, sha256: text }), { maxLength: 2 }),
+        base: maybe(text),
+      }),
+      verdict: fc.constantFrom(
+        'in-sync' as const,
+        'pending' as const,
+        'drift' as const,
+        'incomplete' as const,
+        'failed' as const,
+      ),
       complete: fc.boolean(),
       incomplete: fc.array(unread, { maxLength: 2 }),
       digest: text,

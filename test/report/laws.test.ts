@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { formatPlan, planSchema } from '../../src/files/plan-file.js';
@@ -10,9 +10,9 @@ import { arbitraryPlan } from './arbitrary-plan.js';
 
 const formats = Object.entries(reportFormats);
 const widths = [60, 80, 120, 200];
-const sgr = /\u001b\[\d+m/g;
+const sgr = /\p{Cc}\[\d+m/gu;
 /** Everything that acts on a terminal, turns the reading direction, or hides, but for the newline. */
-const unsafe = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udfff]/u;
+const unsafe = /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 describe.each(formats)('the %s report of any plan', (_name, { render }) => {
   test('is text that ends with one newline and has no character that acts on a terminal', () => {
@@ -68,9 +68,18 @@ test('the terminal report cuts nothing: IDs, names, limiters, places and message
     fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
       const report = pack(reportFormats.terminal.render(plan, { width, color: false }));
       const texts = [
-        ...plan.changes.flatMap(({ workspace, limiter, origin }) => [workspace.id, workspace.name, limiter, ...(origin === null ? [] : [formatOrigin(origin)])]),
+        ...plan.changes.flatMap(({ workspace, limiter, origin }) => [
+          workspace.id,
+          workspace.name,
+          limiter,
+          ...(origin === null ? [] : [formatOrigin(origin)]),
+        ]),
         ...plan.findings.flatMap(({ rule, message, related }) => [rule, message, ...related.map(formatOrigin)]),
-        ...plan.incomplete.flatMap(({ workspace, reason, request_id }) => [workspace.name, reason, request_id ?? 'none']),
+        ...plan.incomplete.flatMap(({ workspace, reason, request_id }) => [
+          workspace.name,
+          reason,
+          request_id ?? 'none',
+        ]),
       ];
       for (const each of texts) expect(report).toContain(pack(terminalText(each)));
     }),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 
@@ -12,7 +12,7 @@ import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js
 /** Every token of a rendered document, nested ones too. */
 function tokensOf(markdown: string): readonly Token[] {
   const found: Token[] = [];
-  marked.walkTokens(marked.lexer(markdown), (token) => {
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
     found.push(token);
   });
   return found;
@@ -20,17 +20,32 @@ function tokensOf(markdown: string): readonly Token[] {
 
 /** What a reader sees of a line of Markdown, with the breaks that keep GitHub from linking taken out again. */
 function shownText(markdown: string): string {
-  const seen = tokensOf(markdown).flatMap((token) => (token.type === 'text' || token.type === 'escape' || token.type === 'codespan' ? [leafText(token)] : []));
+  const seen = tokensOf(markdown).flatMap((token) =>
+    token.type === 'text' || token.type === 'escape' || token.type === 'codespan' ? [leafText(token)] : [],
+  );
   return decode(seen.join(''));
 }
 
 function leafText(token: Token): string {
-  return 'text' in token && typeof token.text === 'string' && !('tokens' in token && token.tokens !== undefined) ? token.text : '';
+  return 'text' in token && typeof token.text === 'string' && !('tokens' in token && token.tokens !== undefined)
+    ? token.text
+    : '';
 }
 
 function decode(html: string): string {
-  const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#36;': '$', '&#8203;': '', '&amp;': '&' };
-  return html.replaceAll('&amp;#8203;', '').replaceAll('&amp;#36;', '$').replaceAll(/&[#\w]+;/g, (entity) => entities[entity] ?? entity);
+  const entities: Readonly<Record<string, string>> = {
+    '&lt;': '<',
+    '&gt;': '>',
+    '&quot;': '"',
+    '&#39;': "'",
+    '&#36;': '$',
+    '&#8203;': '',
+    '&amp;': '&',
+  };
+  return html
+    .replaceAll('&amp;#8203;', '')
+    .replaceAll('&amp;#36;', '$')
+    .replaceAll(/&[#\w]+;/g, (entity) => entities[entity] ?? entity);
 }
 
 describe('names that other people chose', () => {
@@ -54,10 +69,18 @@ describe('names that other people chose', () => {
         verdict: 'drift',
         organization: { id: '1', name: '@acme/admins <b>' },
         changes: [changeOf({ workspace: { id: 'wrkspc_1', name: '@team #123 https://evil.example' } })],
-        findings: [findingOf({ message: 'Workspace "@team #123 GH-1 https://evil.example www.evil.example a@evil.example :tada: $x$" is not declared' })],
+        findings: [
+          findingOf({
+            message:
+              'Workspace "@team #123 GH-1 https://evil.example www.evil.example a@evil.example :tada: $x$" is not declared',
+          }),
+        ],
       }),
     );
-    const outsideCode = report.replaceAll(/(`+)[^`][\s\S]*?\1/g, '').replaceAll('&#8203;', ' ').replaceAll('&#36;', ' ');
+    const outsideCode = report
+      .replaceAll(/(`+)[^`][\s\S]*?\1/g, '')
+      .replaceAll('&#8203;', ' ')
+      .replaceAll('&#36;', ' ');
     expect(outsideCode).not.toMatch(/[@#]\w|GH-\d|:tada:|\$x|www\.|https:\/\/evil/);
   });
 
@@ -66,14 +89,22 @@ describe('names that other people chose', () => {
       fc.property(arbitraryPlan, (plan) => {
         const report = renderMarkdown(plan);
         const tokens = tokensOf(report);
-        expect(tokens.filter(({ type }) => type === 'html' || type === 'image' || type === 'def' || type === 'table')).toEqual([]);
+        expect(
+          tokens.filter(({ type }) => type === 'html' || type === 'image' || type === 'def' || type === 'table'),
+        ).toEqual([]);
         const links = tokens.flatMap((token) => (token.type === 'link' ? [token.raw] : []));
         expect(new Set(links).size).toBeLessThanOrEqual(1);
-        expect(links.every((link) => link === '[Rate limits page](https://platform.claude.com/usage/limits)')).toBe(true);
+        expect(links.every((link) => link === '[Rate limits page](https://platform.claude.com/usage/limits)')).toBe(
+          true,
+        );
         const boxes = tokens.filter((token) => token.type === 'list_item' && token.task);
         expect(boxes).toHaveLength(plan.changes.filter((change) => change.ignored === null).length);
-        const sections = tokens.flatMap((token) => (token.type === 'heading' && token.depth === 2 ? [token.text] : []));
-        expect(sections.every((text) => /^(To do|Decide|Done|Ignored|Findings|Not read) \(\d+\)$/.test(text))).toBe(true);
+        const sections = report.split('\n').filter((line) => line.startsWith('## '));
+        const headings = tokens.filter((token) => token.type === 'heading' && token.depth === 2);
+        expect(headings).toHaveLength(sections.length);
+        expect(sections.every((line) => /^## (To do|Decide|Done|Ignored|Findings|Not read) \(\d+\)$/.test(line))).toBe(
+          true,
+        );
       }),
     );
   });
@@ -103,7 +134,11 @@ describe('the checklist', () => {
   });
 
   test('warns above the list when the snapshot is old', () => {
-    const old = findingOf({ rule: 'snapshot-old', workspace: null, message: 'The snapshot was taken at 2026-11-14T06:00:00Z, more than 1d ago' });
+    const old = findingOf({
+      rule: 'snapshot-old',
+      workspace: null,
+      message: 'The snapshot was taken at 2026-11-14T06:00:00Z, more than 1d ago',
+    });
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf()], findings: [old] }));
     expect(report.indexOf('> **Do not carry this out**: The snapshot was taken at')).toBeGreaterThan(0);
     expect(report.indexOf('> **Do not carry this out**')).toBeLessThan(report.indexOf('## Decide'));
@@ -113,7 +148,12 @@ describe('the checklist', () => {
     const report = renderMarkdown(
       planOf({
         verdict: 'drift',
-        changes: [changeOf({ class: 'pending' }), changeOf({ class: 'overdue' }), changeOf({ class: 'drift' }), changeOf({ class: 'conflict' })],
+        changes: [
+          changeOf({ class: 'pending' }),
+          changeOf({ class: 'overdue' }),
+          changeOf({ class: 'drift' }),
+          changeOf({ class: 'conflict' }),
+        ],
       }),
     );
     expect(report.match(/^## .*/gm)).toEqual(['## To do (2)', '## Decide (2)']);
@@ -122,9 +162,15 @@ describe('the checklist', () => {
   test('visits each workspace once in a section, whatever the number of its steps', () => {
     const other = { id: 'wrkspc_2', name: 'prod-search' };
     const report = renderMarkdown(
-      planOf({ verdict: 'drift', changes: [changeOf(), changeOf({ limiter: 'output_tokens_per_minute' }), changeOf({ workspace: other })] }),
+      planOf({
+        verdict: 'drift',
+        changes: [changeOf(), changeOf({ limiter: 'output_tokens_per_minute' }), changeOf({ workspace: other })],
+      }),
     );
-    expect(report.match(/^### .*/gm)).toEqual(['### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`', '### `prod-search` · `wrkspc_2`']);
+    expect(report.match(/^### .*/gm)).toEqual([
+      '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
+      '### `prod-search` · `wrkspc_2`',
+    ]);
     expect(report.match(/Open the \[Rate limits page\]/g)).toHaveLength(2);
   });
 
@@ -132,8 +178,12 @@ describe('the checklist', () => {
     const change = changeOf({ group: batch, settable: 'command', limiter: 'requests_per_minute' });
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [change] }));
     expect(report).not.toContain('https://platform.claude.com');
-    expect(report).toContain('The Console cannot edit this limit, only the command can: set `requests_per_minute` to `1000`.');
-    expect(report).toContain('If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ` does not show **500** now, stop.');
+    expect(report).toContain(
+      'The Console cannot edit this limit, only the command can: set `requests_per_minute` to `1000`.',
+    );
+    expect(report).toContain(
+      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ` does not show **500** now, stop.',
+    );
   });
 
   test('gives no way to check by command where the workspace ID cannot be pasted', () => {
@@ -173,7 +223,9 @@ describe('the checklist', () => {
   });
 
   test('gives the commit that asked for a pending change', () => {
-    const report = renderMarkdown(planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending', since: '4f0c2a9' })] }));
+    const report = renderMarkdown(
+      planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending', since: '4f0c2a9' })] }),
+    );
     expect(report).toContain('declared, not carried out yet (commit `4f0c2a9`).');
   });
 });

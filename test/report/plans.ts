@@ -11,7 +11,13 @@ export const opus: Group = {
   models: ['claude-opus-4-5', 'claude-opus-4-8'],
 };
 
-export const batch: Group = { id: 'rlg_01Batch', rate_limit_id: 'entry-batch', type: 'batch', display_name: null, models: null };
+export const batch: Group = {
+  id: 'rlg_01Batch',
+  rate_limit_id: 'entry-batch',
+  type: 'batch',
+  display_name: null,
+  models: null,
+};
 
 /** A drifted limit of `prod-chat`: 500 is live, 1,000 is declared. */
 export function changeOf(parts: Partial<Change> = {}): Change {

@@ -12,7 +12,15 @@ export const stories: Readonly<Record<string, Plan>> = {
     verdict: 'pending',
     changes: [
       changeOf({ class: 'pending', since: '4f0c2a9' }),
-      changeOf({ class: 'pending', action: 'create', rule: 'limit-missing', group: batch, settable: 'command', before: inherited(1000), organization_limit: 1000 }),
+      changeOf({
+        class: 'pending',
+        action: 'create',
+        rule: 'limit-missing',
+        group: batch,
+        settable: 'command',
+        before: inherited(1000),
+        organization_limit: 1000,
+      }),
     ],
   }),
   'story-every-class': planOf({
@@ -22,10 +30,19 @@ export const stories: Readonly<Record<string, Plan>> = {
       changeOf({ class: 'conflict', limiter: 'output_tokens_per_minute', after: override(0) }),
       changeOf({ class: 'adopted', action: 'no-op', limiter: 'tokens_per_day', before: override(1000) }),
       undeclaredChange({ workspace: search }),
-      undeclaredChange({ workspace: search, limiter: 'fast_otpm', settable: 'no', ignored: { reason: 'vendor migration, INC-123' } }),
+      undeclaredChange({
+        workspace: search,
+        limiter: 'fast_otpm',
+        settable: 'no',
+        ignored: { reason: 'vendor migration, INC-123' },
+      }),
     ],
     findings: [
-      findingOf({ severity: 'note', rule: 'blocked', message: '0 requests_per_minute for batch lets nothing through (organization: 1,000)' }),
+      findingOf({
+        severity: 'note',
+        rule: 'blocked',
+        message: '0 requests_per_minute for batch lets nothing through (organization: 1,000)',
+      }),
       findingOf(),
       findingOf({
         rule: 'group-conflict',
@@ -39,8 +56,16 @@ export const stories: Readonly<Record<string, Plan>> = {
   }),
   'story-adopted': planOf({ changes: [changeOf({ class: 'adopted', action: 'no-op', before: override(1000) })] }),
   'story-report-only': reportOnly(),
-  'story-failed': failed(1, 'api-failed', 'GET /v1/organizations/rate_limits (status 500, request-id req_011CFailed): answered 500 six times'),
-  'story-refused': failed(4, 'credential-refused', 'The API refused the credential: GET /v1/organizations/me (status 401, request-id req_011CRefused)'),
+  'story-failed': failed(
+    1,
+    'api-failed',
+    'GET /v1/organizations/rate_limits (status 500, request-id req_011CFailed): answered 500 six times',
+  ),
+  'story-refused': failed(
+    4,
+    'credential-refused',
+    'The API refused the credential: GET /v1/organizations/me (status 401, request-id req_011CRefused)',
+  ),
   'story-invalid': failed(3, 'declaration-invalid', '3 problems in the declaration'),
 };
 
@@ -50,6 +75,12 @@ function reportOnly(): Plan {
 }
 
 function failed(exitCode: number, code: string, message: string): Plan {
-  const plan = planOf({ verdict: 'failed', organization: null, complete: false, error: { code, message }, summary: { workspaces: 0, limits: 0 } });
+  const plan = planOf({
+    verdict: 'failed',
+    organization: null,
+    complete: false,
+    error: { code, message },
+    summary: { workspaces: 0, limits: 0 },
+  });
   return { ...plan, run: { ...plan.run, exit_code: exitCode } };
 }

@@ -60,7 +60,10 @@ describe('the terminal report', () => {
 
   test('breaks a path only where it is wider than the terminal', () => {
     const file = `${'deep/'.repeat(12)}limits.yaml`;
-    const lines = linesOf(planOf({ verdict: 'drift', changes: [changeOf({ origin: { file, line: 1, column: 2 } })] }), 60);
+    const lines = linesOf(
+      planOf({ verdict: 'drift', changes: [changeOf({ origin: { file, line: 1, column: 2 } })] }),
+      60,
+    );
     expect(lines.slice(3, 5)).toEqual([`    ${'deep/'.repeat(11)}d`, '      eep/limits.yaml:1:2']);
   });
 
@@ -70,9 +73,15 @@ describe('the terminal report', () => {
   });
 
   test('puts errors first, then warnings, then notes', () => {
-    const findings = (['note', 'warning', 'error'] as const).map((severity) => findingOf({ severity, rule: `rule-${severity}` }));
+    const findings = (['note', 'warning', 'error'] as const).map((severity) =>
+      findingOf({ severity, rule: `rule-${severity}` }),
+    );
     const titles = linesOf(planOf({ verdict: 'drift', findings })).filter((line) => line.includes('rule-'));
-    expect(titles.map((title) => title.trim().split(' ', 2).join(' '))).toEqual(['error rule-error', 'warning rule-warning', 'note rule-note']);
+    expect(titles.map((title) => title.trim().split(' ', 2).join(' '))).toEqual([
+      'error rule-error',
+      'warning rule-warning',
+      'note rule-note',
+    ]);
   });
 
   test('calls a plan with nothing but error findings not in sync, and sends the reader to the declaration', () => {
@@ -143,8 +152,13 @@ describe('the terminal report', () => {
   test('says why drift does not fail a run', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
     const passing = { ...plan, run: { ...plan.run, exit_code: 0 } };
-    expect(linesOf(passing).at(-2)).toBe('Drift does not fail this run (the rules and --fail-on let it pass): the exit code is 0.');
-    const reporting = { ...passing, run: { ...passing.run, exit_code: 5, policy: { ...plan.run.policy, report_only: true } } };
+    expect(linesOf(passing).at(-2)).toBe(
+      'Drift does not fail this run (the rules and --fail-on let it pass): the exit code is 0.',
+    );
+    const reporting = {
+      ...passing,
+      run: { ...passing.run, exit_code: 5, policy: { ...plan.run.policy, report_only: true } },
+    };
     expect(linesOf(reporting).at(-2)).toBe('Drift does not fail this run (it only reports): the exit code is 5.');
   });
 
@@ -153,8 +167,16 @@ describe('the terminal report', () => {
     [3, 'Correct what the message names, and run it again.'],
     [4, 'Give a credential that the organization’s Admin API takes, and run it again.'],
   ])('says what to do after a failure with exit code %i', (exitCode, next) => {
-    const plan = planOf({ verdict: 'failed', organization: null, complete: false, error: { code: 'x', message: 'It broke' } });
-    expect(linesOf({ ...plan, run: { ...plan.run, exit_code: exitCode } })).toEqual(['Failed: It broke', `Next: ${next}`]);
+    const plan = planOf({
+      verdict: 'failed',
+      organization: null,
+      complete: false,
+      error: { code: 'x', message: 'It broke' },
+    });
+    expect(linesOf({ ...plan, run: { ...plan.run, exit_code: exitCode } })).toEqual([
+      'Failed: It broke',
+      `Next: ${next}`,
+    ]);
   });
 
   test('says that a failed plan holds no reason when it holds none', () => {
@@ -164,7 +186,12 @@ describe('the terminal report', () => {
   test('colours verdict, class, symbol and severity, and nothing hangs on it', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf({ after: override(0) })], findings: [findingOf()] });
     const report = renderTerminal(plan, { width: 120, color: true });
-    for (const piece of ['\u001b[31mDrift\u001b[39m', '\u001b[31mdrift\u001b[39m', '\u001b[33m~\u001b[39m', '\u001b[33mwarning\u001b[39m']) {
+    for (const piece of [
+      '\u001b[31mDrift\u001b[39m',
+      '\u001b[31mdrift\u001b[39m',
+      '\u001b[33m~\u001b[39m',
+      '\u001b[33mwarning\u001b[39m',
+    ]) {
       expect(report).toContain(piece);
     }
   });

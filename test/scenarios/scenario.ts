@@ -20,7 +20,10 @@ export function scenarioNames(): readonly string[] {
 
 export function readScenario(name: string): { readonly declaration: Declaration; readonly snapshot: Snapshot } {
   const bytes = readFileSync(join(folder, name, 'limits.yaml'));
-  return { declaration: readDeclaration([{ path: 'limits.yaml', bytes }]), snapshot: readSnapshotFile('live.json', join(folder, name)) };
+  return {
+    declaration: readDeclaration([{ path: 'limits.yaml', bytes }]),
+    snapshot: readSnapshotFile('live.json', join(folder, name)),
+  };
 }
 
 /** What `limitdrift plan --live live.json` makes of a scenario, an hour after most of the snapshots were taken. */
