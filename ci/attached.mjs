@@ -1,2 +1,2 @@
-/** Ends the process when the one that started it is gone, by the end of its standard input. */
+/** Ends this process with the one that started it, however that ended: its standard input is then closed. */
 process.stdin.once('close', () => process.exit()).resume();

@@ -11,11 +11,14 @@ const notFormatted = ['!**/*.yaml', '!**/*.md', '!test/golden/**', '!test/scenar
 /** The formatter's arguments. */
 export const formatter = ['--config', 'ci/oxfmt.json', ...sources, ...notFormatted];
 
+/** The linter's arguments. */
+export const linter = ['--config', 'ci/oxlint.json', '--type-aware', '--deny-warnings', ...sources];
+
 /** What `npm test` checks, the quick ones first. @type {Record<string, Check>} */
 export const checks = {
   format: tool('oxfmt', [...formatter, '--check']),
   types: tool('tsc', ['--project', 'tsconfig.json']),
-  lint: tool('oxlint', ['--config', 'ci/oxlint.json', '--type-aware', '--deny-warnings', ...sources]),
+  lint: tool('oxlint', linter),
   imports: async (root) => (await checkImports(root)).join('\n'),
   unused: tool('knip', ['--config', 'ci/knip.json']),
   package: checkPackage,

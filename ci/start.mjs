@@ -30,7 +30,7 @@ export async function start(root) {
     const code = await runPlan(root, [cli, 'plan', '--base-url', url, ...reports]);
     return conclude(code, checklist);
   } finally {
-    emulator.kill();
+    emulator.stdin.end();
     rmSync(folder, { recursive: true, force: true });
   }
 }

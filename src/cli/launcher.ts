@@ -26,10 +26,10 @@ export function launch(process: NodeJS.Process, { version, help, load }: Launch)
 export function answerTo(args: readonly string[], version: string, help: Launch['help']): string | null {
   const [first = ''] = args;
   if (first === '--version' || first === '-V') return `${version}\n`;
-  const command = isHelp(first) ? '' : first;
-  if (!Object.hasOwn(help, command)) return null;
+  if (isHelp(first)) return help[''] ?? null;
+  if (first === '' || !Object.hasOwn(help, first)) return null;
   const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
-  return options.some(isHelp) ? (help[command] ?? null) : null;
+  return options.some(isHelp) ? (help[first] ?? null) : null;
 }
 
 function isHelp(arg: string): boolean {

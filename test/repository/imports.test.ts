@@ -16,7 +16,17 @@ const files = [
   '../provider/resource.js',
   '../cli/run.js',
 ];
-const packages = ['undici', 'undici/lib/pool.js', 'yaml', 'zod', 'cdktf', 'constructs', 'vitest', 'node:fs/promises', 'node:crypto'];
+const packages = [
+  'undici',
+  'undici/lib/pool.js',
+  'yaml',
+  'zod',
+  'cdktf',
+  'constructs',
+  'vitest',
+  'node:fs/promises',
+  'node:crypto',
+];
 
 /** What the architecture allows beside a folder's own files. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
@@ -56,14 +66,19 @@ async function refused(folder: string, form: (target: string) => string): Promis
   const targets = targetsOf(folder);
   const planted = targets.map((target, index) => [`${folder}/planted-${index}.ts`, form(target)]);
   const breaches = await check(Object.fromEntries(planted));
-  return breaches.map((line) => targets[Number(/^src\/\w+\/planted-(\d+)\.ts may not import /.exec(line)?.[1])] ?? line);
+  return breaches.map(
+    (line) => targets[Number(/^src\/\w+\/planted-(\d+)\.ts may not import /.exec(line)?.[1])] ?? line,
+  );
 }
 
 describe.each(Object.entries(forms))('by %s', (_, form) => {
-  test.each(Object.entries(allowed))('%s can depend on nothing but what the architecture allows', async (folder, ours) => {
-    const others = targetsOf(folder).filter((target) => !ours.includes(target));
-    expect((await refused(folder, form)).sort()).toEqual(others.sort());
-  });
+  test.each(Object.entries(allowed))(
+    '%s can depend on nothing but what the architecture allows',
+    async (folder, ours) => {
+      const others = targetsOf(folder).filter((target) => !ours.includes(target));
+      expect((await refused(folder, form)).sort()).toEqual(others.sort());
+    },
+  );
 });
 
 test('cli may import every folder and package', async () => {
@@ -81,11 +96,15 @@ test('the emulator shares the shape of the API with the client, and nothing else
 });
 
 test('the library imports no package by itself', async () => {
-  expect(await check({ 'index.ts': `export * from 'zod';` })).toEqual([expect.stringMatching(/^src\/index\.ts may not import zod: /)]);
+  expect(await check({ 'index.ts': `export * from 'zod';` })).toEqual([
+    expect.stringMatching(/^src\/index\.ts may not import zod: /),
+  ]);
 });
 
 test('a new folder is refused until a rule says what it may import', async () => {
-  expect(await check({ 'usage/read.ts': 'export {};' })).toEqual(['src/usage/read.ts: ci/import-rules.mjs has no rule for usage']);
+  expect(await check({ 'usage/read.ts': 'export {};' })).toEqual([
+    'src/usage/read.ts: ci/import-rules.mjs has no rule for usage',
+  ]);
 });
 
 test('a path that only shows at run time is refused everywhere', async () => {
@@ -98,7 +117,10 @@ test('a module of Node bears its prefix', async () => {
 });
 
 test('files outside src are out of reach for all but cli', async () => {
-  const breaches = await check({ 'cli/run.ts': `import '../../package.json';`, 'live/run.ts': `import '../../package.json';` });
+  const breaches = await check({
+    'cli/run.ts': `import '../../package.json';`,
+    'live/run.ts': `import '../../package.json';`,
+  });
   expect(breaches).toEqual([expect.stringMatching(/^src\/live\/run\.ts may not import src\/\.\.\/package\.json: /)]);
 });
 
