@@ -34,10 +34,16 @@ export function parseAnswer<T>(answer: Answer, schema: z.ZodType<T>): ParsedAnsw
   return refusal(`the body is not as documented (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
 }
 
-/** An identifier of somebody else's making, harmless to show: letters, digits, `_`, `.` and `-`. null when nothing is left. */
+/**
+ * An identifier of somebody else's making, harmless to show: letters, digits, `_`, `.` and `-`, and nothing that looks like a
+ * key, should a server echo it. null when nothing is left.
+ */
 export function token(text: string | string[] | null | undefined): string | null {
   if (typeof text !== 'string') return null;
-  const kept = text.replace(/[^\w.-]/g, '').slice(0, 200);
+  const kept = text
+    .replace(/[^\w.-]/g, '')
+    .replace(/sk-ant-[\w-]*/g, '')
+    .slice(0, 200);
   return kept === '' ? null : kept;
 }
 

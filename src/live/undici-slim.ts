@@ -50,11 +50,16 @@ export function createPool(origin: string, options: ConnectionOptions): Dispatch
   return new Pool(origin, options);
 }
 
-/** Loads undici's proxy agent, which a run without a proxy does not need. */
+/** Loads undici's proxy agent, which a run without a proxy does not need, and the call for tunnels that it builds on. */
 export async function createProxyAgent(uri: string, options: ConnectionOptions): Promise<Dispatcher> {
+  // @ts-expect-error: no types; declared here
+  const { default: connect } = (await import('undici/lib/api/api-connect.js')) as { default: () => unknown };
+  // @ts-expect-error: no types; declared here
+  const { default: Base } = (await import('undici/lib/dispatcher/dispatcher.js')) as { default: { prototype: object } };
   // @ts-expect-error: no types; declared above
   const { default: ProxyAgent } = (await import('undici/lib/dispatcher/proxy-agent.js')) as {
     default: ProxyAgentClass;
   };
+  Object.assign(Base.prototype, { connect });
   return new ProxyAgent({ uri, ...options });
 }

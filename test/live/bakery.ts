@@ -51,7 +51,7 @@ export function page(...data: readonly unknown[]): Reply {
   return { body: { data, next_page: null } };
 }
 
-export function list(...workspaces: readonly { readonly id: string }[]): Reply {
+export function list(...workspaces: readonly { readonly id: string; readonly archived_at?: string | null }[]): Reply {
   const ids = workspaces.map(({ id }) => id);
   return { body: { data: workspaces, has_more: false, first_id: ids[0] ?? null, last_id: ids.at(-1) ?? null } };
 }

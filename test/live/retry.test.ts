@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { RequestEvent } from '../../src/live/request.js';
 import { failure, hang, reset, startApi } from './api-server.js';
-import type { Reply } from './api-server.js';
+import type { Asked, Reply } from './api-server.js';
 import { bakery, breadLimits, errorOf, fakeClock, overrideOf, opus, overrides, page, read } from './bakery.js';
 
 const whole = ['bread rlg_opus requests_per_minute = 700 (4000)'];
@@ -48,7 +48,7 @@ describe('a slow or throttled API', () => {
     let count = 0;
     const third = (reply: Reply): Reply => ((count += 1) % 3 === 0 ? failure(429, 'rate_limit_error') : reply);
     const routes = Object.fromEntries(
-      Object.entries(bakery).map(([path, route]) => [path, (asked: never) => third(route(asked))]),
+      Object.entries(bakery).map(([path, route]) => [path, (asked: Asked) => third(route(asked))]),
     );
     const snapshot = await read(await startApi(routes));
     expect([snapshot.complete, overrides(snapshot)]).toEqual([true, whole]);

@@ -1,0 +1,152 @@
+import { inspect } from 'node:util';
+
+import { describe, expect, it } from 'vitest';
+
+import type { RequestEvent } from '../../src/live/request.js';
+import { failure, startApi } from './api-server.js';
+import type { Reply } from './api-server.js';
+import { bakery, breadLimits, errorOf, key, opus, overrideOf, page, read } from './bakery.js';
+
+/** Why bread could not be read. */
+async function reasonFor(reply: Reply): Promise<string | undefined> {
+  const { incomplete } = await read(await startApi({ ...bakery, [breadLimits]: () => reply }));
+  return incomplete[0]?.reason;
+}
+
+describe('an answer that is not what it should be', () => {
+  it.each([
+    ['HTML', '<!doctype html><title>Sign in</title>', 'the body is not JSON'],
+    ['nothing', '', 'the body is not JSON'],
+    ['text in another encoding', '{"data":[]}', null],
+    ['an object that ends early', '{"data":[{"type":"works', 'the body ends early, 6 times'],
+    ['null', 'null', 'the body is not as documented (: Invalid input: expected object, received null)'],
+    ['a list', '[]', 'the body is not as documented (: Invalid input: expected object, received array)'],
+    ['no data', '{}', 'the body is not as documented (data: Invalid input: expected array, received undefined)'],
+  ])('is an error or is read, whatever its content type says: %s', async (_, body, reason) => {
+    expect((await reasonFor({ headers: { 'content-type': 'text/html' }, body })) ?? null).toBe(reason);
+  });
+
+  it('is an error when it is not UTF-8', async () => {
+    const latin1: Reply = (response) => response.end(Buffer.from('<\xe9>', 'latin1'));
+    expect(await reasonFor(latin1)).toBe('the body is not JSON');
+  });
+
+  it.each([
+    ['a fraction', 0.5],
+    ['negative', -1],
+    ['over 2^53-1', 2 ** 53],
+    ['text', '700'],
+    ['null', null],
+  ])('is an error when a limit is %s', async (_, value) => {
+    const limits = [{ type: 'requests_per_minute', value, org_limit: 1 }];
+    expect(await reasonFor(page({ ...overrideOf(opus, 1), limits }))).toMatch(
+      /^the body is not as documented \(data\.0\.limits\.0\.value: /,
+    );
+  });
+
+  it('is an error when an entry names no group, one limiter twice, or one group twice', async () => {
+    const { group: _, ...nameless } = overrideOf(opus, 1);
+    expect(await reasonFor(page(nameless))).toBe(
+      'the body is not as documented (data.0: neither group nor group_type)',
+    );
+    const limit = { type: 'requests_per_minute', value: 1 };
+    expect(await reasonFor(page({ ...overrideOf(opus, 1), limits: [limit, limit] }))).toBe(
+      'the body is not as documented (data.0.limits: a limiter stands there twice)',
+    );
+    expect(await reasonFor(page(overrideOf(opus, 1), overrideOf(opus, 2)))).toBe(
+      'the group rlg_opus stands there twice',
+    );
+    const stranger = {
+      ...overrideOf(opus, 1),
+      rate_limit_id: 'entry-new',
+      group: { type: 'model_group', id: 'rlg_new\u001b[2J' },
+    };
+    expect(await reasonFor(page(stranger, stranger))).toBe('the group rlg_new??2J stands there twice');
+  });
+
+  it('is an error when its body is over 32 MiB, and the rest is not read', async () => {
+    let sent = 0;
+    const endless: Reply = (response) => {
+      const chunk = Buffer.alloc(1024 * 1024, 0x20);
+      const more = (): void => {
+        sent += 1;
+        if (!response.destroyed && sent < 200) response.write(chunk, () => setImmediate(more));
+      };
+      more();
+    };
+    expect(await reasonFor(endless)).toBe('the body is larger than 32 MiB');
+    expect(sent).toBeLessThan(200);
+  });
+
+  it('is an error with its status alone when the error body is HTML', async () => {
+    expect(await reasonFor({ status: 413, body: '<html>413 Payload Too Large</html>' })).toBe('the API answered 413');
+  });
+
+  it('is never followed when it is a redirect, so that the key goes nowhere else', async () => {
+    const elsewhere = await startApi(bakery);
+    const headers = { location: `${elsewhere.url}/v1/organizations/me` };
+    for (const status of [301, 302, 303, 307, 308]) {
+      const server = await startApi({ ...bakery, '/me': () => ({ status, headers }) });
+      const { code, message, hint } = await errorOf(read(server));
+      expect([code, message]).toEqual([
+        'api-failed',
+        `GET /v1/organizations/me (status ${status}, request-id req_ok): the API answered with a redirect`,
+      ]);
+      expect(hint).toContain('Redirects are never followed');
+    }
+    expect(elsewhere.requests).toEqual([]);
+  });
+});
+
+describe('text of the API', () => {
+  it('reaches an error only as an identifier: no message, no control characters, no endless names', async () => {
+    const body = {
+      type: 'error',
+      error: {
+        type: `evil\u001b[31m\u202e${'x'.repeat(900)}`,
+        message: `\u0007 ${key}`,
+        details: { error_code: '\r\n::error::' },
+      },
+      request_id: 'req_\u001b[0m<b>',
+    };
+    const { incomplete } = await read(
+      await startApi({
+        ...bakery,
+        [breadLimits]: () => ({ status: 400, headers: { 'request-id': 'req_<i>1"' }, body }),
+      }),
+    );
+    expect(incomplete).toEqual([
+      {
+        workspace: { id: 'wrkspc_bread', name: 'bread' },
+        reason: `the API answered 400 evil31m${'x'.repeat(193)} (error)`,
+        status: 400,
+        request_id: 'req_i1',
+      },
+    ]);
+  });
+});
+
+describe('the key', () => {
+  it('stands in no snapshot, no event and no error, whatever the API answers', async () => {
+    const echo = {
+      status: 400,
+      headers: { 'request-id': 'req_1' },
+      body: { error: { type: 'x', message: `you sent ${key}` } },
+    };
+    const events: RequestEvent[] = [];
+    const onRequest = (event: RequestEvent): number => events.push(event);
+    const snapshot = await read(await startApi({ ...bakery, [breadLimits]: () => echo }), { onRequest });
+    const failed = await read(await startApi({ ...bakery, '/me': () => echo }), { onRequest }).catch(
+      (error: unknown) => error,
+    );
+    const refused = await read(await startApi({ ...bakery, '/me': () => failure(401, key) }), { onRequest }).catch(
+      (error: unknown) => error,
+    );
+    const html = await read(await startApi({ ...bakery, '/me': () => ({ body: key }) }), { onRequest }).catch(
+      (error: unknown) => error,
+    );
+    const shown = inspect([snapshot, failed, refused, html, events], { depth: null, showHidden: true });
+    expect(shown).toContain('the API answered 400 x');
+    expect(shown).not.toContain('secret-of-the-bakery');
+  });
+});

@@ -1,0 +1,105 @@
+import { setMaxListeners } from 'node:events';
+
+import { describe, expect, it } from 'vitest';
+
+import { createThrottle } from '../../src/live/throttle.js';
+import { failure, startApi } from './api-server.js';
+import type { Asked, Reply } from './api-server.js';
+import { bakery, bread, list, page, read } from './bakery.js';
+
+const many = Array.from({ length: 60 }, (_, index) => ({ ...bread, id: `wrkspc_${100 + index}`, name: `n${index}` }));
+
+/** Many workspaces whose limits are answered so, each after a moment in which others can come. */
+async function serveMany(answer: (asked: Asked) => Reply): Promise<Awaited<ReturnType<typeof startApi>>> {
+  const soon =
+    (reply: Reply): Reply =>
+    (response) => {
+      const { status = 200, headers = {}, body } = typeof reply === 'function' ? { body: {} } : reply;
+      setTimeout(() => response.writeHead(status, headers).end(JSON.stringify(body)), 3);
+    };
+  const limits = many.map(
+    ({ id }) => [`/workspaces/${id}/rate_limits`, (asked: Asked) => soon(answer(asked))] as const,
+  );
+  return startApi({ ...bakery, '/workspaces': () => list(...many), ...Object.fromEntries(limits) });
+}
+
+describe('requests under way', () => {
+  it.each([1, 4, 16])('are %i at most, as told, and as many as that', async (concurrency) => {
+    const server = await serveMany(() => page());
+    await read(server, { concurrency });
+    expect(server.mostAtOnce()).toBe(concurrency);
+  });
+
+  it('are halved by a burst of 429 once, and rise again with success', async () => {
+    let refused = 0;
+    const seen: number[] = [];
+    const server = await serveMany(() => {
+      refused += 1;
+      if (refused <= 8) return failure(429, 'rate_limit_error');
+      if (refused === 20) server.mostAtOnce();
+      if (refused === 24 || refused === 67) seen.push(server.mostAtOnce());
+      return page();
+    });
+    expect((await read(server, { concurrency: 8 })).complete).toBe(true);
+    expect(seen[0]).toBeLessThan(8);
+    expect(seen[1]).toBe(8);
+  });
+});
+
+describe('the throttle', () => {
+  const never = new AbortController().signal;
+  setMaxListeners(0, never);
+  const entered = async (throttle: ReturnType<typeof createThrottle>, count: number): Promise<number> => {
+    let inside = 0;
+    for (let index = 0; index < count; index += 1) void throttle.enter().then(() => (inside += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    return inside;
+  };
+
+  it('lets one request in however many were refused', async () => {
+    const throttle = createThrottle(16, never);
+    for (let round = 0; round < 10; round += 1) throttle.refused(round);
+    expect(await entered(throttle, 16)).toBe(1);
+  });
+
+  it('counts refusals of requests that were sent before the last halving once', async () => {
+    const throttle = createThrottle(16, never);
+    for (let index = 0; index < 16; index += 1) throttle.refused(0);
+    expect(await entered(throttle, 16)).toBe(8);
+  });
+
+  it('lets one more in after as many successes as there are places', async () => {
+    const throttle = createThrottle(4, never);
+    throttle.refused(0);
+    throttle.succeeded();
+    throttle.succeeded();
+    throttle.succeeded();
+    expect(await entered(throttle, 9)).toBe(3);
+  });
+
+  it('keeps the place of a request that waits for its next attempt, and takes it when fewer are allowed by then', async () => {
+    const throttle = createThrottle(2, never);
+    expect(await entered(throttle, 3)).toBe(2);
+    throttle.refused(0);
+    let again = 0;
+    const first = throttle.giveWay().then(() => (again += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(again).toBe(0);
+    await throttle.giveWay();
+    throttle.leave();
+    throttle.leave();
+    await first;
+    expect(again).toBe(1);
+  });
+
+  it('turns away all that wait when the run ends, with the reason of that', async () => {
+    const controller = new AbortController();
+    const throttle = createThrottle(1, controller.signal);
+    await throttle.enter();
+    const waiting = throttle.enter();
+    const reason = new Error('over');
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    await expect(throttle.enter()).rejects.toBe(reason);
+  });
+});
