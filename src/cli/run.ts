@@ -49,7 +49,7 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
 function findCommand(name: string): CommandName | null {
   const names = Object.keys(commands);
   if (isCommand(name)) return name;
-  if (name === '' || name === '--help' || name === '-h') return null;
+  if (name === '') return null;
   if (name.startsWith('-')) {
     throw UserError.of('usage', { problem: `No command before ${name}`, hint: `Commands: ${names.join(', ')}.` });
   }

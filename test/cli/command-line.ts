@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+import type { Host, Output } from '../../src/cli/host.js';
+import { run } from '../../src/cli/run.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
+import { readWorld } from '../../src/emulator/world.js';
+
+export const key = 'sk-ant-admin01-secret-of-the-test';
+
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A folder of its own with files in it; what is written there can be read back. */
+export interface Folder {
+  readonly path: string;
+  readonly read: (name: string) => string;
+}
+
+export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): Folder {
+  const path = mkdtempSync(join(tmpdir(), 'limitdrift-'));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
+  return { path, read: (name) => readFileSync(join(path, name), 'utf8') };
+}
+
+/** Runs one command line in this process, as `main` would. */
+export async function limitdrift(cwd: Folder, args: readonly string[], words: Partial<Host> = {}): Promise<Ended> {
+  const stdout = recorder();
+  const stderr = recorder();
+  const code = await run({
+    args,
+    env: {},
+    cwd: cwd.path,
+    now: Date.now,
+    signal: new AbortController().signal,
+    ...words,
+    stdout: { ...stdout.output, ...words.stdout, write: stdout.output.write },
+    stderr: { ...stderr.output, ...words.stderr, write: stderr.output.write },
+  });
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function recorder(): { readonly output: Output; readonly text: () => string } {
+  const written: string[] = [];
+  return {
+    output: { write: (text) => void written.push(text), isTerminal: false, columns: undefined },
+    text: () => written.join(''),
+  };
+}
+
+/** A small organization: `prod` has 500 requests a minute of 4,000, `staging` inherits. */
+export async function serve(words: { readonly prod?: number; readonly overrides?: object } & EmulatorOptions = {}): Promise<Emulator> {
+  const { prod = 500, overrides = {}, ...options } = words;
+  const world = readWorld({
+    organization: { id: 'org-1', name: 'Acme' },
+    groups: {
+      opus: { id: 'rlg_opus', display_name: 'Claude Opus 4.x', models: ['claude-opus-4-5'], limits: { requests_per_minute: 4000, output_tokens_per_minute: 400_000 } },
+      batch: { limits: { requests_per_minute: 2000 } },
+    },
+    workspaces: [
+      { id: 'wrkspc_prod', name: 'prod', overrides: { opus: { requests_per_minute: prod, ...overrides } } },
+      { id: 'wrkspc_staging', name: 'staging' },
+    ],
+  });
+  const emulator = await startEmulator(world, options);
+  onTestFinished(() => emulator.close());
+  return emulator;
+}
+
+/** The declaration that `serve()` is in sync with. */
+export const agreed = 'version: 1\nworkspaces:\n  prod:\n    limits:\n      opus: {requests_per_minute: 500}\n  staging: {limits: {}}\ngroups: {opus: claude-opus-4-5}\n';
+
+/** Options and environment that lead a command to an emulator. */
+export function at(emulator: Emulator): { readonly options: readonly string[]; readonly host: Partial<Host> } {
+  return { options: ['--base-url', emulator.url], host: { env: { ANTHROPIC_ADMIN_API_KEY: key } } };
+}

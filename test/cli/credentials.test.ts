@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+
+import { findCredential } from '../../src/cli/credential-source.js';
+import type { Host } from '../../src/cli/host.js';
+import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
+
+const host = (env: Record<string, string>, cwd = '/'): Host => ({ ...({} as Host), env, cwd });
+
+describe('the credential', () => {
+  const order = ['ANTHROPIC_ADMIN_API_KEY', 'ANTHROPIC_ADMIN_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_OAUTH_TOKEN', 'ANTHROPIC_API_KEY'];
+
+  test.each(order.map((_, index) => [order.slice(index)]))('is looked for in this order: %j', (names) => {
+    const env = Object.fromEntries(names.map((name) => [name, `key-of-${name}`]));
+    const bearer = /TOKEN/.test(names[0] ?? '');
+    const value = `key-of-${names[0]}`;
+    expect(findCredential(null, host(env)).credential).toEqual(
+      bearer ? { header: 'authorization', value: `Bearer ${value}` } : { header: 'x-api-key', value },
+    );
+  });
+
+  test('of a key file goes before the environment, and its line end is no part of it', () => {
+    const files = folder({ key: `${key}\n` });
+    expect(findCredential('key', host({ ANTHROPIC_ADMIN_API_KEY: 'other' }, files.path)).credential).toEqual({ header: 'x-api-key', value: key });
+  });
+
+  test('that is an OAuth token is sent as Bearer wherever it stands', () => {
+    expect(findCredential(null, host({ ANTHROPIC_API_KEY: 'sk-ant-oat01-x' })).credential.header).toBe('authorization');
+  });
+
+  test('that looks like a workspace key gets a warning that does not hold it', () => {
+    const { warning } = findCredential(null, host({ ANTHROPIC_API_KEY: 'sk-ant-api03-secret' }));
+    expect(warning).toBe('The credential in ANTHROPIC_API_KEY looks like a workspace key (sk-ant-api…); an Admin API key is needed.');
+  });
+
+  test('that is empty is not set', () => {
+    expect(() => findCredential(null, host({ ANTHROPIC_ADMIN_API_KEY: ' ', ANTHROPIC_API_KEY: '' }))).toThrow('No credential for the Claude API was found');
+  });
+
+  test.each(['two words', 'line\nbreak', 'schlüssel'])('with characters that no key has is refused and not shown: %j', (value) => {
+    expect(() => findCredential(null, host({ ANTHROPIC_ADMIN_API_KEY: value }))).toThrow('The credential in ANTHROPIC_ADMIN_API_KEY is not a key');
+  });
+
+  test('missing is exit code 4, with an empty environment', async () => {
+    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan']);
+    expect([code, stderr.includes('Set ANTHROPIC_ADMIN_API_KEY')]).toEqual([4, true]);
+  });
+
+  test('in a file that is not there is exit code 3', async () => {
+    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--key-file', 'gone']);
+    expect([code, stderr.startsWith('Error: Cannot read gone: ')]).toEqual([3, true]);
+  });
+});
+
+/** Every command with what makes it do its work, and a way to go wrong. */
+async function everyCommand(env: Record<string, string>, emulator: Awaited<ReturnType<typeof serve>>) {
+  const { options } = at(emulator);
+  const files = folder({ 'limits.yaml': agreed, 'wrong.yaml': 'version: 2\n', key });
+  const lines = [
+    ['snapshot', '--out', 'live.json', ...options, '--verbose'],
+    ['snapshot', ...options],
+    ['plan', ...options, '--verbose', '--out', 'plan.json', '--report', 'markdown=todo.md'],
+    ['plan', ...options, '--api-version', '2026-10-21', '--report', 'json'],
+    ['plan', ...options, '--key-file', 'key'],
+    ['plan', 'wrong.yaml', ...options],
+    ['plan', '--live', 'live.json'],
+    ['plan', '--base-url', 'http://user:pass@127.0.0.1:1/'],
+    ['validate'],
+    ['show', 'plan.json', '--report', 'markdown'],
+    ['schema', 'plan'],
+  ];
+  const ended = [];
+  for (const line of lines) ended.push(await limitdrift(files, line, { env }));
+  return { ended, files };
+}
+
+describe('of every command', () => {
+  test('nothing but GET is ever sent', async () => {
+    const emulator = await serve();
+    await everyCommand({ ANTHROPIC_ADMIN_API_KEY: key }, emulator);
+    expect([...new Set(emulator.requests.map(({ method }) => method))]).toEqual(['GET']);
+    expect(emulator.requests.length).toBeGreaterThan(15);
+  });
+
+  test.each([
+    ['in sync', {}],
+    ['refused', { faults: [{ kind: 'status', status: 401 } as const] }],
+    ['broken', { faults: [{ kind: 'not-json' } as const] }],
+  ])('the key is in no output and no file, with an API that is %s', async (_, words) => {
+    const { ended, files } = await everyCommand({ ANTHROPIC_ADMIN_API_KEY: key }, await serve(words));
+    const written = ['live.json', 'plan.json', 'todo.md'].map((name) => {
+      try {
+        return files.read(name);
+      } catch {
+        return '';
+      }
+    });
+    const all = [...ended.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...written].join('\n');
+    expect(all.length).toBeGreaterThan(1000);
+    expect(all).not.toContain(key);
+    expect(all).not.toContain('secret');
+  });
+});

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+import type { Host } from '../../src/cli/host.js';
+import { showProgress } from '../../src/cli/progress.js';
+import { agreed, at, folder, limitdrift, serve } from './command-line.js';
+
+const esc = '\u001b[';
+
+describe('colour', () => {
+  const colored = async (env: Record<string, string>, terminal: boolean, ...more: readonly string[]): Promise<boolean> => {
+    const { options, host } = at(await serve({ prod: 900 }));
+    const stdout = { isTerminal: terminal, columns: 100, write: () => undefined };
+    const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options, ...more], { env: { ...host.env, ...env }, stdout });
+    return ended.stdout.includes(esc);
+  };
+
+  test.each([
+    ['is for terminals', {}, true, [], true],
+    ['is not for pipes', {}, false, [], false],
+    ['is not for dumb terminals', { TERM: 'dumb' }, true, [], false],
+    ['is off with NO_COLOR', { NO_COLOR: '1' }, true, [], false],
+    ['is not off with an empty NO_COLOR', { NO_COLOR: '' }, true, [], true],
+    ['is on with FORCE_COLOR, also in a pipe', { FORCE_COLOR: '1', NO_COLOR: '1' }, false, [], true],
+    ['is off with FORCE_COLOR=0', { FORCE_COLOR: '0' }, true, [], false],
+    ['is on with --color always', { NO_COLOR: '1' }, false, ['--color', 'always'], true],
+    ['is off with --color never', { FORCE_COLOR: '1' }, true, ['--color', 'never'], false],
+  ])('%s', async (_, env, terminal, more, expected) => {
+    expect(await colored(env, terminal, ...more)).toBe(expected);
+  });
+});
+
+test.each([
+  [40, 60],
+  [60, 60],
+  [80, 80],
+  [500, 200],
+  [undefined, 120],
+])('a terminal of %s columns gets lines of at most %i', async (columns, most) => {
+  const { options, host } = at(await serve({ prod: 900, overrides: { output_tokens_per_minute: 7 } }));
+  const stdout = { isTerminal: true, columns, write: () => undefined };
+  const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--color', 'never', ...options], { ...host, stdout });
+  expect(ended.code).toBe(2);
+  expect(Math.max(...ended.stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(most);
+});
+
+describe('progress', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  const watch = (isTerminal: boolean, quiet = false) => {
+    const written: string[] = [];
+    const stderr = { isTerminal, columns: 80, write: (text: string) => void written.push(text) };
+    const progress = showProgress({ stderr, now: Date.now } as Host, { quiet });
+    return { written, progress };
+  };
+
+  test('is shown on a terminal once the reading takes over a second, and taken away at the end', () => {
+    const { written, progress } = watch(true);
+    progress.update(1, null);
+    vi.advanceTimersByTime(900);
+    expect(written).toEqual([]);
+    vi.advanceTimersByTime(200);
+    progress.update(1200, 5000);
+    vi.advanceTimersByTime(200);
+    progress.end();
+    vi.advanceTimersByTime(5000);
+    expect(written).toEqual([`\r${esc}KReading the organization …`, `\r${esc}KReading limits: 1,200 of 5,000 workspaces …`, `\r${esc}K`]);
+  });
+
+  test.each([
+    ['where stderr is no terminal', false, false],
+    ['with --quiet', true, true],
+  ])('is not shown %s', (_, terminal, quiet) => {
+    const { written, progress } = watch(terminal, quiet);
+    progress.update(1, 2);
+    vi.advanceTimersByTime(5000);
+    progress.end();
+    expect(written).toEqual([]);
+  });
+});
