@@ -24,7 +24,7 @@ export function span(text: string, style: Style | null = null): Span {
   return { text, style };
 }
 
-export function lineWidth(line: Line): number {
+function lineWidth(line: Line): number {
   return line.reduce((width, { text }) => width + textWidth(text), 0);
 }
 
@@ -68,6 +68,28 @@ export function wrapLine(line: Line, width: number, indent: number): readonly Li
     }
   }
   return rows.map(joinCells);
+}
+
+export interface Flow {
+  readonly width: number;
+  /** Spaces before the first line, and before every line after it. */
+  readonly indent: number;
+  readonly hanging: number;
+}
+
+/**
+ * Puts parts one after another, with ` · ` between them, and begins a new line where the next one does not fit. A part is
+ * broken only where it alone is too wide.
+ */
+export function flowParts(parts: readonly Line[], { width, indent, hanging }: Flow): readonly Line[] {
+  const separator = span(' · ', 'dim');
+  const lines: Span[][] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && lineWidth([...last, separator, ...part]) <= width) last.push(separator, ...part);
+    else lines.push([span(' '.repeat(last === undefined ? indent : hanging)), ...part]);
+  }
+  return lines.flatMap((line) => wrapLine(line, width, hanging + 2));
 }
 
 /** One code point. */

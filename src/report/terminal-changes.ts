@@ -1,7 +1,7 @@
 import type { Change, ChangeAction, ChangeClass } from '../model/plan.js';
 import type { Group } from '../model/snapshot.js';
 import { terminalText } from './escape-terminal.js';
-import { type Line, lineWidth, type Span, span, type Style, wrapLine } from './styled-text.js';
+import { flowParts, type Line, type Span, span, type Style, wrapLine } from './styled-text.js';
 import { padEnd, textWidth } from './text-width.js';
 import { classText, groupByWorkspace, limitText, placeText, settingText } from './words.js';
 
@@ -88,7 +88,11 @@ function columnWidths(rows: readonly Row[]): Widths {
 }
 
 function workspaceHeading({ id, name }: Change['workspace'], width: number): readonly Line[] {
-  return wrapLine([span(terminalText(name), 'bold'), span(` · ${terminalText(id)}`, 'dim')], width, 2);
+  return flowParts([[span(terminalText(name), 'bold')], [span(terminalText(id), 'dim')]], {
+    width,
+    indent: 0,
+    hanging: 2,
+  });
 }
 
 function tableHeading(widths: Widths): Line {
@@ -109,17 +113,6 @@ function tableRow(row: Row, widths: Widths): Line {
 function stackedRow(row: Row, width: number): readonly Line[] {
   const first = wrapLine([span('  '), row.symbol, span(' '), row.limit], width, rowIndent + 2);
   const organization = span(`organization: ${row.organization.text}`);
-  return [...first, ...flow([row.values, organization, row.class, row.place], width)];
-}
-
-/** Parts one after another, a new line where the next part does not fit; a part is broken only when it alone is too wide. */
-function flow(parts: readonly Span[], width: number): readonly Line[] {
-  const separator = span(' · ', 'dim');
-  const lines: Span[][] = [];
-  for (const part of parts) {
-    const last = lines.at(-1);
-    if (last !== undefined && lineWidth([...last, separator, part]) <= width) last.push(separator, part);
-    else lines.push([span(' '.repeat(rowIndent)), part]);
-  }
-  return lines.flatMap((line) => wrapLine(line, width, rowIndent + 2));
+  const facts = [row.values, organization, row.class, row.place].map((part) => [part]);
+  return [...first, ...flowParts(facts, { width, indent: rowIndent, hanging: rowIndent })];
 }

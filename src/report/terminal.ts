@@ -4,7 +4,7 @@ import type { Severity } from '../model/rules.js';
 import type { Group, Unread } from '../model/snapshot.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, passingText } from './next-step.js';
-import { type Line, paintLine, type Span, span, type Style, wrapLine } from './styled-text.js';
+import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
 import type { View } from './view.js';
 import {
@@ -37,50 +37,66 @@ export function renderTerminal(plan: Plan, view: View): string {
     changeSections(counted, name, view.width),
     listSection(
       'Ignored',
-      plan.changes.filter(isIgnored).map((change) => ignoredLine(change, name)),
-      view.width,
+      plan.changes.filter(isIgnored).flatMap((change) => ignoredLines(change, name, view)),
     ),
-    listSection('Findings', sortBySeverity(plan.findings).flatMap(findingLines), view.width),
-    listSection('Not read', plan.incomplete.map(unreadLine), view.width),
-    closing(plan, view.width),
+    listSection(
+      'Findings',
+      sortBySeverity(plan.findings).flatMap((finding) => findingLines(finding, view)),
+    ),
+    listSection(
+      'Not read',
+      plan.incomplete.flatMap((unread) => unreadLines(unread, view)),
+    ),
+    closing(plan, view),
   ];
   const filled = sections.filter((section) => section.length > 0);
   const lines = filled.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
   return lines.map((line) => `${paintLine(line, view.color)}\n`).join('');
 }
 
-function listSection(title: string, lines: readonly Line[], width: number): readonly Line[] {
-  if (lines.length === 0) return [];
-  return [[span(title, 'bold')], ...lines.flatMap((line) => wrapLine(line, width, 4))];
+function listSection(title: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [[span(title, 'bold')], ...lines];
 }
 
-function ignoredLine(change: IgnoredChange, name: (group: Group) => string): Line {
-  const what = [workspaceText(change.workspace), name(change.group), change.limiter].join(' · ');
-  const values = `${settingText(change.before)} → ${settingText(change.after)}`;
-  const facts = [values, change.class, placeText(change.origin), change.ignored.reason];
-  return [span(terminalText(`  ${what}: ${facts.join(' · ')}`))];
-}
-
-function findingLines(finding: Finding): readonly Line[] {
-  const places = [finding.origin, ...finding.related].flatMap((origin) =>
-    origin === null ? [] : [formatOrigin(origin)],
-  );
-  const subjects = [...places, ...(finding.workspace === null ? [] : [workspaceText(finding.workspace)])];
-  const title: readonly Span[] = [
-    span('  '),
-    span(finding.severity, severityStyles[finding.severity]),
-    span(` ${terminalText(finding.rule)}`, 'bold'),
-    ...subjects.map((subject) => span(` · ${terminalText(subject)}`, 'dim')),
+function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { width }: View): readonly Line[] {
+  const { workspace, group, limiter, before, after, origin, ignored } = change;
+  const values = `${settingText(before)} → ${settingText(after)}`;
+  const facts = [
+    workspaceText(workspace),
+    name(group),
+    limiter,
+    values,
+    change.class,
+    placeText(origin),
+    ignored.reason,
   ];
-  return [title, [span(`    ${terminalText(finding.message)}`)]];
+  return flowParts(
+    facts.map((fact) => [span(terminalText(fact))]),
+    { width, indent: 2, hanging: 4 },
+  );
 }
 
-function unreadLine({ workspace, reason, status, request_id }: Unread): Line {
+function findingLines(
+  { severity, rule, message, workspace, origin, related }: Finding,
+  { width }: View,
+): readonly Line[] {
+  const places = [origin, ...related].flatMap((place) => (place === null ? [] : [formatOrigin(place)]));
+  const subjects = [...places, ...(workspace === null ? [] : [workspaceText(workspace)])];
+  const title = [span(severity, severityStyles[severity]), span(` ${terminalText(rule)}`, 'bold')];
+  const parts = [title, ...subjects.map((subject) => [span(terminalText(subject), 'dim')])];
+  return [
+    ...flowParts(parts, { width, indent: 2, hanging: 4 }),
+    ...wrapLine([span(`    ${terminalText(message)}`)], width, 4),
+  ];
+}
+
+function unreadLines({ workspace, reason, status, request_id }: Unread, { width }: View): readonly Line[] {
   const answer = [status === null ? 'no answer' : `status ${status}`, `request-id ${request_id ?? 'none'}`].join(', ');
-  return [span(terminalText(`  ${workspaceText(workspace)}: ${reason}`)), span(` (${terminalText(answer)})`, 'dim')];
+  const what = span(terminalText(`  ${workspaceText(workspace)}: ${reason}`));
+  return wrapLine([what, span(` (${terminalText(answer)})`, 'dim')], width, 4);
 }
 
-function closing(plan: Plan, width: number): readonly Line[] {
+function closing(plan: Plan, { width }: View): readonly Line[] {
   const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
   const summary = [span(label, verdictStyles[plan.verdict]), span(terminalText(rest))];
   const passing = passingText(plan);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { paintLine, span, wrapLine } from '../../src/report/styled-text.js';
+import { flowParts, paintLine, span, wrapLine } from '../../src/report/styled-text.js';
 import { textWidth } from '../../src/report/text-width.js';
 
 function wrap(text: string, width: number, indent = 2): readonly string[] {
@@ -60,5 +60,22 @@ describe('the width of a text', () => {
     ['\u{20000}', 2],
   ])('of %s is %i columns', (text, width) => {
     expect(textWidth(text)).toBe(width);
+  });
+});
+
+describe('putting parts one after another', () => {
+  const flow = (parts: readonly string[], width: number): readonly string[] =>
+    flowParts(
+      parts.map((part) => [span(part)]),
+      { width, indent: 2, hanging: 4 },
+    ).map((line) => paintLine(line, false));
+
+  test('keeps them on one line while they fit to the column', () => {
+    expect(flow(['one', 'two'], 11)).toEqual(['  one · two']);
+    expect(flow(['one', 'two'], 10)).toEqual(['  one', '    two']);
+  });
+
+  test('breaks a part only where it alone is too wide', () => {
+    expect(flow(['one', '1234567890'], 10)).toEqual(['  one', '    123456', '      7890']);
   });
 });

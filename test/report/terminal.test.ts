@@ -121,7 +121,7 @@ describe('the terminal report', () => {
     const ignored = undeclaredChange({ ignored: { reason: 'INC-123' } });
     expect(linesOf(planOf({ changes: [ignored] }), 200)).toEqual([
       'Ignored',
-      '  prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute: 2,000 → inherits 4,000 · drift · not declared · INC-123',
+      '  prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute · 2,000 → inherits 4,000 · drift · not declared · INC-123',
       '',
       'In sync: 1 ignored; 12 workspaces, 87 limits, organization Acme.',
     ]);
