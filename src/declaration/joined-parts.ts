@@ -39,12 +39,19 @@ interface Templates {
 }
 
 function claimTemplates(parts: readonly Part[], log: ProblemLog): Templates {
-  const byName = claim<Template>(parts.flatMap((part) => part.templates), {
-    key: ({ name }) => name,
-    origin: ({ origin }) => origin,
-    refuse: ({ name, origin }, _, place) =>
-      log.error(origin, `The template ${quote(name)} is defined a second time; the first is at ${place}`, 'Keep one of the two'),
-  });
+  const byName = claim<Template>(
+    parts.flatMap((part) => part.templates),
+    {
+      key: ({ name }) => name,
+      origin: ({ origin }) => origin,
+      refuse: ({ name, origin }, _, place) =>
+        log.error(
+          origin,
+          `The template ${quote(name)} is defined a second time; the first is at ${place}`,
+          'Keep one of the two',
+        ),
+    },
+  );
   return { byName, all: parts.every((part) => part.templatesKnown) };
 }
 
@@ -54,13 +61,21 @@ function claimWorkspaces(entries: readonly WorkspaceEntry[], log: ProblemLog): v
     key: ({ key }) => key,
     origin: ({ origin }) => origin,
     refuse: ({ key, origin }, _, place) =>
-      log.error(origin, `The workspace ${quote(key)} is declared a second time; the first is at ${place}`, 'Keep one of the two'),
+      log.error(
+        origin,
+        `The workspace ${quote(key)} is declared a second time; the first is at ${place}`,
+        'Keep one of the two',
+      ),
   });
   claim<Located<string>>([...byKey.values()].flatMap(idOf), {
     key: ({ value }) => value,
     origin: ({ origin }) => origin,
     refuse: ({ value, origin }, _, place) =>
-      log.error(origin, `The workspace ${quote(value)} is declared a second time, by its ID; the first is at ${place}`, 'Keep one of the two'),
+      log.error(
+        origin,
+        `The workspace ${quote(value)} is declared a second time, by its ID; the first is at ${place}`,
+        'Keep one of the two',
+      ),
   });
 }
 
@@ -76,7 +91,11 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
     if (template !== undefined) return [template.groups];
     if (templates.all) {
       const meant = log.closest(name.value, templates.byName.keys());
-      log.error(name.origin, `There is no template ${quote(name.value)}`, didYouMean(meant, 'Define it under `templates`'));
+      log.error(
+        name.origin,
+        `There is no template ${quote(name.value)}`,
+        didYouMean(meant, 'Define it under `templates`'),
+      );
     }
     return [];
   });
@@ -103,37 +122,54 @@ function joinOrganizationId(parts: readonly Part[], log: ProblemLog): Located<st
 
 function joinOrganizationLimits(parts: readonly Part[], log: ProblemLog): Declaration['organization']['limits'] {
   type Limit = Declaration['organization']['limits'][number];
-  const limits = claim<Limit>(parts.flatMap((part) => part.organizationLimits), {
-    key: ({ group, limiter }) => JSON.stringify([group.value, limiter]),
-    origin: ({ origin }) => origin,
-    refuse: ({ group, limiter, value, origin }, first, place) => {
-      if (value === first.value) return;
-      log.error(origin, `The organization’s ${quote(limiter)} of ${quote(group.value)} has another value at ${place}`, 'Keep one of the two');
+  const limits = claim<Limit>(
+    parts.flatMap((part) => part.organizationLimits),
+    {
+      key: ({ group, limiter }) => JSON.stringify([group.value, limiter]),
+      origin: ({ origin }) => origin,
+      refuse: ({ group, limiter, value, origin }, first, place) => {
+        if (value === first.value) return;
+        log.error(
+          origin,
+          `The organization’s ${quote(limiter)} of ${quote(group.value)} has another value at ${place}`,
+          'Keep one of the two',
+        );
+      },
     },
-  });
+  );
   return [...limits.values()];
 }
 
 function joinGroups(parts: readonly Part[], log: ProblemLog): Declaration['groups'] {
-  const groups = claim<NamedGroup>(parts.flatMap((part) => part.groups), {
-    key: ({ name }) => name,
-    origin: ({ target }) => target.origin,
-    refuse: ({ name, target }, first, place) => {
-      if (target.value === first.target.value) return;
-      log.error(target.origin, `The group ${quote(name)} is another one at ${place}`, 'Keep one of the two');
+  const groups = claim<NamedGroup>(
+    parts.flatMap((part) => part.groups),
+    {
+      key: ({ name }) => name,
+      origin: ({ target }) => target.origin,
+      refuse: ({ name, target }, first, place) => {
+        if (target.value === first.target.value) return;
+        log.error(target.origin, `The group ${quote(name)} is another one at ${place}`, 'Keep one of the two');
+      },
     },
-  });
+  );
   return new Map([...groups].map(([name, { target }]) => [name, target]));
 }
 
 function joinRules(parts: readonly Part[], log: ProblemLog): Declaration['rules'] {
-  const rules = claim<RuleEntry>(parts.flatMap((part) => part.rules), {
-    key: ({ id }) => id,
-    origin: ({ origin }) => origin,
-    refuse: ({ id, severity, origin }, first, place) => {
-      if (severity === first.severity) return;
-      log.error(origin, `The rule ${quote(id)} is set to ${first.severity} at ${place}, and to ${severity} here`, 'Keep one of the two');
+  const rules = claim<RuleEntry>(
+    parts.flatMap((part) => part.rules),
+    {
+      key: ({ id }) => id,
+      origin: ({ origin }) => origin,
+      refuse: ({ id, severity, origin }, first, place) => {
+        if (severity === first.severity) return;
+        log.error(
+          origin,
+          `The rule ${quote(id)} is set to ${first.severity} at ${place}, and to ${severity} here`,
+          'Keep one of the two',
+        );
+      },
     },
-  });
+  );
   return new Map([...rules.values()].map(({ id, severity }) => [id, severity]));
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
-import { keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
+import { type keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
 
 /** Every key that `readDeclaration` knows at a place, and no other. */
 type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.ZodType>;
@@ -11,7 +11,10 @@ type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.Zod
 const number = z
   .union([
     z.int().min(0).max(Number.MAX_SAFE_INTEGER),
-    z.string().regex(/^(0|[1-9]\d*)(_\d+)+$/).describe('A whole number with `_` between digits, such as 500_000.'),
+    z
+      .string()
+      .regex(/^(0|[1-9]\d*)(_\d+)+$/)
+      .describe('A whole number with `_` between digits, such as 500_000.'),
   ])
   .meta({ id: 'number' });
 
@@ -19,8 +22,10 @@ type KnownLimiter = (typeof settableLimiters)[number] | 'enqueued_batch_requests
 
 const limiterHelp: Readonly<Record<KnownLimiter, string>> = {
   requests_per_minute: 'Requests per minute.',
-  input_tokens_per_minute: 'Input tokens per minute, cache reads included. Where the organization’s limit is the `…_cache_aware` one, this works beside it, not in its place.',
-  input_tokens_per_minute_cache_aware: 'Input tokens per minute without cache reads: the usual input limit of current models.',
+  input_tokens_per_minute:
+    'Input tokens per minute, cache reads included. Where the organization’s limit is the `…_cache_aware` one, this works beside it, not in its place.',
+  input_tokens_per_minute_cache_aware:
+    'Input tokens per minute without cache reads: the usual input limit of current models.',
   output_tokens_per_minute: 'Generated tokens per minute.',
   tokens_per_minute: 'Input and output tokens per minute together.',
   tokens_per_day: 'Tokens per day.',
@@ -40,11 +45,11 @@ const value = z
 
 /** A model group goes by a name of the team's, a model or an ID, since an organization has many of them. */
 const groupHelp: Readonly<Record<Exclude<(typeof groupTypes)[number], 'model_group'>, string>> = {
-  batch: 'The Message Batches API.',
-  token_count: 'Counting tokens.',
-  files: 'The Files API.',
-  skills: 'Skills.',
-  web_search: 'The web search tool.',
+  batch: 'Limits of the Message Batches API.',
+  token_count: 'Limits of the token counting API.',
+  files: 'Limits of the Files API.',
+  skills: 'Limits of the Skills API.',
+  web_search: 'Limits of the web search tool.',
 };
 
 const group = z
@@ -61,19 +66,29 @@ const limitsHelp =
 
 const workspace = z
   .strictObject({
-    id: z.string().regex(workspaceId).describe('Pins the workspace by its ID: when it is renamed, that is a finding and no error.'),
-    extends: z.array(z.string().min(1)).describe('Templates, in this order; a later one wins, limit by limit, and the entry’s own limits win last.'),
+    id: z
+      .string()
+      .regex(workspaceId)
+      .describe('Pins the workspace by its ID: when it is renamed, that is a finding and no error.'),
+    extends: z
+      .array(z.string().min(1))
+      .describe('Templates, in this order; a later one wins, limit by limit, and the entry’s own limits win last.'),
     limits: limits.describe(`${limitsHelp} \`{}\`: no override at all.`),
     undeclared: z
       .enum(undeclaredPolicies)
-      .describe('What becomes of live overrides that this entry does not name: `error` (the default), `report` or `ignore`.'),
+      .describe(
+        'What becomes of live overrides that this entry does not name: `error` (the default), `report` or `ignore`.',
+      ),
   } satisfies Shape<'workspace'>)
   .partial()
   .meta({ anyOf: [{ required: ['limits'] }, { required: ['extends'] }] });
 
 const organization = z
   .strictObject({
-    id: z.string().min(1).describe('The organization’s ID. With a credential of another organization the run ends with exit code 4.'),
+    id: z
+      .string()
+      .min(1)
+      .describe('The organization’s ID. With a credential of another organization the run ends with exit code 4.'),
     limits: groups(limiters(number, knownLimiters).meta({ id: 'organization_group' })).describe(
       'The limits that you expect Anthropic to grant. Shares are of these, so that one move of Anthropic’s is one finding.',
     ),
@@ -89,8 +104,14 @@ const file = z.strictObject({
   templates: names(limits).optional().describe('Limits that workspaces share: name them in `extends`.'),
   workspaces: names(workspace)
     .optional()
-    .describe('The workspaces, each by its name in the Console, its ID (wrkspc_…), or a pattern with `*` and `?`. A declared workspace is declared whole.'),
-  rules: z.strictObject(ruleShape()).partial().optional().describe('How serious each kind of finding is: `off`, `note`, `warning` or `error`.'),
+    .describe(
+      'The workspaces, each by its name in the Console, its ID (wrkspc_…), or a pattern with `*` and `?`. A declared workspace is declared whole.',
+    ),
+  rules: z
+    .strictObject(ruleShape())
+    .partial()
+    .optional()
+    .describe('How serious each kind of finding is: `off`, `note`, `warning` or `error`.'),
 } satisfies Shape<'file'>);
 
 /**
@@ -99,7 +120,11 @@ const file = z.strictObject({
  */
 export function limitsJsonSchema(): object {
   const schema = z.toJSONSchema(file, { io: 'input', target: 'draft-7' });
-  return { ...schema, title: 'limits.yaml', description: 'The rate limits that the workspaces of an organization should have.' };
+  return {
+    ...schema,
+    title: 'limits.yaml',
+    description: 'The rate limits that the workspaces of an organization should have.',
+  };
 }
 
 function names<T extends z.ZodType>(of: T): z.ZodRecord<z.ZodString, T> {
@@ -107,12 +132,15 @@ function names<T extends z.ZodType>(of: T): z.ZodRecord<z.ZodString, T> {
 }
 
 /** Known groups are there to be completed; every other key is a group too. */
-function groups<T extends z.ZodType>(of: T): z.ZodType {
+function groups(of: z.ZodType): z.ZodType {
   return open(Object.entries(groupHelp), of);
 }
 
-function limiters<T extends z.ZodType>(of: T, known: readonly string[]): z.ZodType {
-  return open(Object.entries(limiterHelp).filter(([name]) => known.includes(name)), of);
+function limiters(of: z.ZodType, known: readonly string[]): z.ZodType {
+  return open(
+    Object.entries(limiterHelp).filter(([name]) => known.includes(name)),
+    of,
+  );
 }
 
 function open(known: readonly (readonly [string, string])[], of: z.ZodType): z.ZodType {

@@ -46,7 +46,7 @@ const longestQuoted = 60;
 
 /** Text of a file in quotes, fit for one line: cut to 60 characters, control and invisible characters as `\u{…}`. */
 export function quote(text: string): string {
-  const characters = [...text.slice(0, 2 * longestQuoted + 2)];
+  const characters = Array.from(text.slice(0, 2 * longestQuoted + 2));
   const cut = characters.length > longestQuoted;
   return `"${escapeControls(characters.slice(0, longestQuoted).join(''))}${cut ? '…' : ''}"`;
 }

@@ -31,5 +31,9 @@ export function readDeclaration(files: readonly SourceFile[]): Declaration {
   const joined = joinParts(parts, log);
   const problems = log.errors();
   if (problems.length > 0) throw UserError.of('declaration-invalid', { problems });
-  return { files: files.map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })), ...joined, warnings: log.warnings() };
+  return {
+    files: files.map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })),
+    ...joined,
+    warnings: log.warnings(),
+  };
 }

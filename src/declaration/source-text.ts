@@ -22,7 +22,11 @@ const maxBytes = 16 * 1024 * 1024;
 export function decodeSource(file: SourceFile, log: ProblemLog): SourceText | null {
   const start = { file: file.path, line: 1, column: 1 };
   if (file.bytes.length > maxBytes) {
-    log.error(start, `The file has ${file.bytes.length} bytes; the most is ${maxBytes} (16 MiB)`, 'Split it into several files');
+    log.error(
+      start,
+      `The file has ${file.bytes.length} bytes; the most is ${maxBytes} (16 MiB)`,
+      'Split it into several files',
+    );
     return null;
   }
   const valid = decode(file.bytes);

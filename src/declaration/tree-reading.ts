@@ -33,7 +33,11 @@ export function readText(node: TreeNode, expected: Expected, log: ProblemLog): L
     return null;
   }
   if (node.plain && notText.test(node.text)) {
-    log.error(node.origin, `${expected.subject} must be a text, and ${quote(node.text)} is not one`, 'Put it in quotes');
+    log.error(
+      node.origin,
+      `${expected.subject} must be a text, and ${quote(node.text)} is not one`,
+      'Put it in quotes',
+    );
     return null;
   }
   return { value: node.text, origin: node.origin };
@@ -102,4 +106,3 @@ function describe(node: Exclude<TreeNode, Refused>): string {
   if (node.kind === 'scalar') return node.text === '' ? 'here is an empty text' : `here is ${quote(node.text)}`;
   return `here is a ${node.kind}`;
 }
-

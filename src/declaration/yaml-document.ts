@@ -88,7 +88,8 @@ function count(lexeme: string, offset: number, reading: Reading): void {
   const { source, log, inText } = reading;
   reading.lexemes += 1;
   reading.inText = lexeme === CST.SCALAR;
-  if (inText ? lexeme.includes('\n') : lexeme.startsWith('"') && lexeme.includes('\\')) reading.intricate += lexeme.length;
+  if (inText ? lexeme.includes('\n') : lexeme.startsWith('"') && lexeme.includes('\\'))
+    reading.intricate += lexeme.length;
   if (inText || !lexeme.startsWith('!')) return;
   reading.stray += 1;
   log.error(source.originAt(offset), `YAML tags are not used here: ${quote(lexeme)}`, 'Remove the tag');
@@ -100,7 +101,11 @@ function isWanted(token: CST.Token, reading: Reading): boolean {
   if (token.type === 'error') reading.stray += 1;
   if (token.type === 'directive') {
     reading.stray += 1;
-    log.error(source.originAt(token.offset), `YAML directives are not used here: ${quote(token.source)}`, 'Remove the line');
+    log.error(
+      source.originAt(token.offset),
+      `YAML directives are not used here: ${quote(token.source)}`,
+      'Remove the line',
+    );
     return false;
   }
   if (token.type === 'document') {
@@ -115,41 +120,67 @@ function isWanted(token: CST.Token, reading: Reading): boolean {
 
 function findExcess(parser: Parser, reading: Reading): { readonly message: string; readonly hint: string } | null {
   if (parser.stack.length > maxDepth && parser.stack.filter((token) => CST.isCollection(token)).length > maxDepth) {
-    return { message: `The file is nested more than ${maxDepth} levels deep here`, hint: 'A declaration needs 6 levels' };
+    return {
+      message: `The file is nested more than ${maxDepth} levels deep here`,
+      hint: 'A declaration needs 6 levels',
+    };
   }
   if (reading.lexemes > maxLexemes) {
-    return { message: 'The file holds more than 2,000,000 keys, values and marks', hint: 'Use templates, or split it into several files' };
+    return {
+      message: 'The file holds more than 2,000,000 keys, values and marks',
+      hint: 'Use templates, or split it into several files',
+    };
   }
   if (reading.intricate > maxIntricate) {
-    return { message: 'The file holds too many long texts', hint: 'A declaration needs no text of several lines, and no escapes but for rare characters' };
+    return {
+      message: 'The file holds too many long texts',
+      hint: 'A declaration needs no text of several lines, and no escapes but for rare characters',
+    };
   }
   if (reading.stray <= maxStray) return null;
-  return { message: 'The rest of the file is not read: too much in it is not plain YAML', hint: 'Begin with `version: 1` and `workspaces: {}`' };
+  return {
+    message: 'The rest of the file is not read: too much in it is not plain YAML',
+    hint: 'Begin with `version: 1` and `workspaces: {}`',
+  };
 }
 
-/** What to write instead, for the mistakes that the parser's own words do not explain. */
-const hints: { readonly [code in YAMLError['code']]?: string } = {
-  TAB_AS_INDENT: 'Indent with spaces',
-  BAD_INDENT: 'Keys of one map start in the same column, and what belongs to a key is indented more than the key',
-  BAD_SCALAR_START: 'Put the text in quotes',
-  BAD_DQ_ESCAPE: 'Write the text in single quotes, where a backslash is just a backslash',
-  BLOCK_AS_IMPLICIT_KEY: 'Put a text that holds ": " in quotes, or start a new line',
-  MULTILINE_IMPLICIT_KEY: 'Write `key: value`; a key needs its colon on the same line',
-  NON_STRING_KEY: 'Write a plain text as key',
+interface SyntaxWords {
+  /** In place of the parser's own words, where those speak of its options. */
+  readonly message?: string;
+  readonly hint: string;
+}
+
+const syntaxWords: { readonly [code in YAMLError['code']]?: SyntaxWords } = {
+  TAB_AS_INDENT: { hint: 'Indent with spaces' },
+  BAD_INDENT: {
+    hint: 'Close every bracket; keys of one map start in one column, and what belongs to a key further right',
+  },
+  BAD_SCALAR_START: { hint: 'Put the text in quotes' },
+  BAD_DQ_ESCAPE: { hint: 'Write the text in single quotes, where a backslash is just a backslash' },
+  BLOCK_AS_IMPLICIT_KEY: { hint: 'Put a text that holds ": " in quotes, or start a new line' },
+  MULTILINE_IMPLICIT_KEY: { hint: 'Write `key: value`; a key needs its colon on the same line' },
+  NON_STRING_KEY: { message: 'A key must be a text', hint: 'Write a name before the colon' },
 };
 
 /** Reports the first syntax error of each line, since those after it are mostly its echo. Gives whether there was one. */
 function reportSyntax(document: Document.Parsed, source: SourceText, log: ProblemLog): boolean {
-  const found: YAMLError[] = [...document.errors, ...document.warnings].filter((error) => error.code !== 'TAG_RESOLVE_FAILED');
+  const found: YAMLError[] = [...document.errors, ...document.warnings].filter(
+    (error) => error.code !== 'TAG_RESOLVE_FAILED',
+  );
   const lines = new Set<number>();
   for (const error of found.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const offset = Math.min(error.pos[0], source.text.length);
     const origin = source.originAt(offset);
     if (lines.has(origin.line)) continue;
     lines.add(origin.line);
-    const near = source.text.slice(offset, offset + 200).split(/[\r\n]/, 1)[0]?.trim() ?? '';
-    const message = `This is not valid YAML: ${escapeControls(error.message.slice(0, 160))}`;
-    log.error(origin, near === '' ? message : `${message}, at ${quote(near)}`, hints[error.code] ?? null);
+    const near =
+      source.text
+        .slice(offset, offset + 200)
+        .split(/[\r\n]/, 1)[0]
+        ?.trim() ?? '';
+    const words = syntaxWords[error.code];
+    const message = `This is not valid YAML: ${words?.message ?? escapeControls(error.message.slice(0, 160))}`;
+    log.error(origin, near === '' ? message : `${message}, at ${quote(near)}`, words?.hint ?? null);
   }
   return found.length > 0;
 }

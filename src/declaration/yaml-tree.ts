@@ -96,7 +96,10 @@ function follow(name: string, origin: Origin, builder: Builder): TreeNode {
   const alias = quote(`*${name}`);
   if (target === undefined) {
     const meant = log.closest(name, anchors.keys());
-    const hint = didYouMean(meant === null ? null : `*${meant}`, 'An alias stands after the `&` anchor that it repeats');
+    const hint = didYouMean(
+      meant === null ? null : `*${meant}`,
+      'An alias stands after the `&` anchor that it repeats',
+    );
     log.error(origin, `The alias ${alias} repeats nothing: no anchor of this name stands before it`, hint);
     return { kind: 'refused', origin };
   }
@@ -108,7 +111,12 @@ function follow(name: string, origin: Origin, builder: Builder): TreeNode {
   builder.aliased += target.size;
   builder.nodes += target.size;
   if (builder.aliased <= maxAliasedNodes) return target.node;
-  if (wasAllowed) log.error(origin, `From the alias ${alias} on, the aliases stand for more than 1,000,000 values`, 'Use `templates` and `extends`');
+  if (wasAllowed)
+    log.error(
+      origin,
+      `From the alias ${alias} on, the aliases stand for more than 1,000,000 values`,
+      'Use `templates` and `extends`',
+    );
   return { kind: 'refused', origin };
 }
 
@@ -127,9 +135,20 @@ function buildMap(node: YAMLMap.Parsed, origin: Origin, builder: Builder): TreeM
 
 function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined, log: ProblemLog): boolean {
   if (key === '') log.error(origin, 'A key is empty', 'Write a name before the colon');
-  else if (key === '<<') log.error(origin, 'Merge keys ("<<") are not used here', 'Use `templates` and `extends`, or an alias for a whole value');
-  else if (key === '__proto__') log.error(origin, 'The key "__proto__" cannot be used', 'Use another name; a workspace can be declared by its ID');
-  else if (first !== undefined) log.error(origin, `The key ${quote(key)} stands here a second time; the first is at ${formatOrigin(first.origin)}`, 'Keep one of the two');
+  else if (key === '<<')
+    log.error(
+      origin,
+      'Merge keys ("<<") are not used here',
+      'Use `templates` and `extends`, or an alias for a whole value',
+    );
+  else if (key === '__proto__')
+    log.error(origin, 'The key "__proto__" cannot be used', 'Use another name; a workspace can be declared by its ID');
+  else if (first !== undefined)
+    log.error(
+      origin,
+      `The key ${quote(key)} stands here a second time; the first is at ${formatOrigin(first.origin)}`,
+      'Keep one of the two',
+    );
   else return true;
   return false;
 }
