@@ -18,7 +18,9 @@ export function readArguments(name: string, spec: CommandSpec, words: readonly s
   const operands: string[] = [];
   const given = new Map<string, string[]>();
   const options = Object.fromEntries(
-    Object.entries(spec.options).map(([option, { value }]) => [option, { type: value === undefined ? 'boolean' : 'string' }] as const),
+    Object.entries(spec.options).map(
+      ([option, { value }]) => [option, { type: value === undefined ? 'boolean' : 'string' }] as const,
+    ),
   );
   const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
@@ -42,14 +44,25 @@ interface OptionToken {
   readonly value?: string | undefined;
 }
 
-function checkOption(command: string, spec: CommandSpec, token: OptionToken): { readonly option: string; readonly value: string } {
+function checkOption(
+  command: string,
+  spec: CommandSpec,
+  token: OptionToken,
+): { readonly option: string; readonly value: string } {
   const option = token.rawName === '-h' ? 'help' : token.name;
-  const known = Object.hasOwn(spec.options, option) && (token.rawName.startsWith('--') || option === 'help') ? spec.options[option] : undefined;
+  const known =
+    Object.hasOwn(spec.options, option) && (token.rawName.startsWith('--') || option === 'help')
+      ? spec.options[option]
+      : undefined;
   if (known === undefined) {
     const close = suggest(token.name, Object.keys(spec.options));
-    throw usage(`${token.rawName} is no option of ${command}`, close === null ? seeHelp(command) : `Did you mean --${close}?`);
+    throw usage(
+      `${token.rawName} is no option of ${command}`,
+      close === null ? seeHelp(command) : `Did you mean --${close}?`,
+    );
   }
-  if (known.value === undefined && token.value !== undefined) throw usage(`--${option} takes no value`, seeHelp(command));
+  if (known.value === undefined && token.value !== undefined)
+    throw usage(`--${option} takes no value`, seeHelp(command));
   if (known.value !== undefined && (token.value === undefined || token.value === '')) {
     throw usage(`--${option} needs a value: --${option} ${known.value}`, seeHelp(command));
   }
@@ -58,7 +71,8 @@ function checkOption(command: string, spec: CommandSpec, token: OptionToken): { 
 
 function checkOperands(command: string, spec: CommandSpec, operands: readonly string[]): void {
   if (operands.length < spec.minimum) throw usage(`${command} needs ${spec.operands}`, seeHelp(command));
-  if (operands.length > spec.maximum) throw usage(`"${operands[spec.maximum]}" is one argument too many`, seeHelp(command));
+  if (operands.length > spec.maximum)
+    throw usage(`"${operands[spec.maximum]}" is one argument too many`, seeHelp(command));
 }
 
 function seeHelp(command: string): string {

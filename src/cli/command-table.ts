@@ -38,7 +38,10 @@ const report = {
 
 const api = {
   'key-file': { value: 'PATH', help: 'Read the credential from a file' },
-  'base-url': { value: 'URL', help: 'The API, default https://api.anthropic.com; a path prefix is kept; goes before ANTHROPIC_BASE_URL' },
+  'base-url': {
+    value: 'URL',
+    help: 'The API, default https://api.anthropic.com; a path prefix is kept; goes before ANTHROPIC_BASE_URL',
+  },
   'api-version': { value: 'VERSION', help: '2023-06-01 (default) or 2026-10-21' },
   concurrency: { value: 'N', help: 'Requests in flight at once, default 16' },
   timeout: { value: 'DURATION', help: 'The longest the reading may take, default 5m' },
@@ -59,7 +62,10 @@ export const commands = {
     minimum: 0,
     maximum: Infinity,
     options: {
-      live: { value: 'SNAPSHOT', help: 'Compare with a saved snapshot; the API is not asked and no credential is needed' },
+      live: {
+        value: 'SNAPSHOT',
+        help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
+      },
       out: { value: 'PLAN.json', help: 'Save the plan' },
       ...report,
       workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },

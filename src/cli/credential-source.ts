@@ -24,7 +24,9 @@ export function findCredential(keyFile: string | null, host: Host): FoundCredent
   const looksScoped = key.startsWith('sk-ant-api');
   return {
     credential: createCredential(key, bearer, source),
-    warning: looksScoped ? `The credential in ${source} looks like a workspace key (sk-ant-api…); an Admin API key is needed.` : null,
+    warning: looksScoped
+      ? `The credential in ${source} looks like a workspace key (sk-ant-api…); an Admin API key is needed.`
+      : null,
   };
 }
 

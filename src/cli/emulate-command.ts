@@ -25,10 +25,15 @@ export async function emulate(args: Arguments, host: Host): Promise<number> {
     faults,
     onRequest: ({ method, path, status }) => say(`${method} ${path} ${status ?? 'reset'}`),
   }).catch((error: unknown) => {
-    throw usage(`Cannot listen on port ${port}: ${reasonOf(error, 'it is gone')}`, 'Give another --port, or none for any free one.');
+    throw usage(
+      `Cannot listen on port ${port}: ${reasonOf(error, 'it is gone')}`,
+      'Give another --port, or none for any free one.',
+    );
   });
   say(`Listening on ${emulator.url}`);
-  say(`Organization ${world.organization.name}, ${world.workspaces.length} workspaces, generation ${world.generation}. Try:`);
+  say(
+    `Organization ${world.organization.name}, ${world.workspaces.length} workspaces, generation ${world.generation}. Try:`,
+  );
   say(`  ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated limitdrift plan --base-url ${emulator.url}`);
   try {
     return await endOf(host.signal);

@@ -12,17 +12,25 @@ export function readDuration(args: Arguments, option: string, fallback: number, 
   if (text === null) return fallback;
   const match = /^(\d{1,9})([smhd])$/.exec(text);
   const value = match === null ? 0 : Number(match[1]) * (seconds[match[2] ?? ''] ?? 0);
-  if (value === 0 || value > maximum) throw usage(`--${option} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
+  if (value === 0 || value > maximum)
+    throw usage(`--${option} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
   return value;
 }
 
 /** A whole number between two bounds. */
-export function readCount(args: Arguments, option: string, bounds: { minimum: number; maximum: number; fallback: number }): number {
+export function readCount(
+  args: Arguments,
+  option: string,
+  bounds: { minimum: number; maximum: number; fallback: number },
+): number {
   const text = args.text(option);
   if (text === null) return bounds.fallback;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (value >= bounds.minimum && value <= bounds.maximum) return value;
-  throw usage(`--${option} ${text} is out of range`, `It takes a whole number from ${bounds.minimum} to ${bounds.maximum}.`);
+  throw usage(
+    `--${option} ${text} is out of range`,
+    `It takes a whole number from ${bounds.minimum} to ${bounds.maximum}.`,
+  );
 }
 
 /** One of a few words; the first is the default. */
@@ -32,5 +40,8 @@ export function readChoice<C extends string>(args: Arguments, option: string, ch
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
   const close = suggest(text, choices);
-  throw usage(`--${option} ${text} is no choice`, close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${close}?`);
+  throw usage(
+    `--${option} ${text} is no choice`,
+    close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${close}?`,
+  );
 }

@@ -3,10 +3,10 @@ import { readSnapshotFile } from '../files/snapshot-file.js';
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { isPattern, matchesPattern } from '../model/names.js';
-import type { Plan, Policy } from '../model/plan.js';
+import type { Policy } from '../model/plan.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { defaultPolicy } from '../model/verdict.js';
-import { createPlan } from '../plan/create-plan.js';
+import { createPlan, type PlanOptions } from '../plan/create-plan.js';
 import { failedPlan } from '../plan/failed-plan.js';
 import { isWorkspaceId, type Include } from '../plan/workspaces.js';
 import type { Arguments } from './arguments.js';
@@ -39,9 +39,12 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     const declaration = readDeclaration(readSourceFiles(request.paths, host));
     progress.declaration = declaration;
     const snapshot = await readState(request, declaration, args, host);
-    const { policy, include, maxAgeSeconds } = request;
-    const source = request.live === null ? 'api' : 'snapshot';
-    const result = createPlan(declaration, snapshot, { tool, source, policy, include, maxAgeSeconds, now: host.now() });
+    const result = createPlan(declaration, snapshot, {
+      tool,
+      policy: request.policy,
+      include: request.include,
+      snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
+    });
     writeReports(result, request.reports, host);
     return result.run.exit_code;
   } catch (error) {
@@ -52,7 +55,8 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
 
 function readRequest(args: Arguments, host: Host): PlanRequest {
   const globs = args.all('workspace');
-  const matches = (text: string): boolean => globs.some((glob) => (isPattern(glob) ? matchesPattern(glob, text) : glob === text));
+  const matches = (text: string): boolean =>
+    globs.some((glob) => (isPattern(glob) ? matchesPattern(glob, text) : glob === text));
   return {
     paths: args.operands,
     live: args.text('live'),
@@ -64,21 +68,38 @@ function readRequest(args: Arguments, host: Host): PlanRequest {
   };
 }
 
-async function readState(request: PlanRequest, declaration: Declaration, args: Arguments, host: Host): Promise<Snapshot> {
+async function readState(
+  request: PlanRequest,
+  declaration: Declaration,
+  args: Arguments,
+  host: Host,
+): Promise<Snapshot> {
   const onOrganization = (organization: Snapshot['organization']): void => checkOrganization(declaration, organization);
   if (request.live !== null) {
     const snapshot = readSnapshotFile(request.live, host.cwd);
     onOrganization(snapshot.organization);
     return snapshot;
   }
-  const pinned = declaration.workspaces.map(({ id, key }) => ({ id: id?.value ?? (isWorkspaceId(key) ? key : null), name: key }));
+  const pinned = declaration.workspaces.map(({ id, key }) => ({
+    id: id?.value ?? (isWorkspaceId(key) ? key : null),
+    name: key,
+  }));
   const declaredIds = pinned.filter((workspace) => request.include(workspace)).flatMap(({ id }) => id ?? []);
   return await readLive(request.api, { declaredIds, include: request.include, onOrganization }, args, host);
 }
 
+function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {
+  const seconds = (host.now() - Date.parse(snapshot.taken_at)) / 1000;
+  return { seconds, maximum: request.maxAgeSeconds };
+}
+
 function checkOrganization({ organization }: Declaration, live: Snapshot['organization']): void {
   if (organization.id === null || organization.id.value === live.id) return;
-  throw UserError.of('organization-mismatch', { declared: organization.id.value, live: live.id, origin: organization.id.origin });
+  throw UserError.of('organization-mismatch', {
+    declared: organization.id.value,
+    live: live.id,
+    origin: organization.id.origin,
+  });
 }
 
 /** A report that was asked for is written in every case; the error itself goes to stderr. */

@@ -30,9 +30,11 @@ export function readReports(args: Arguments, host: Host): Reports {
   const saved = args.all('out').map((path): ReportTarget => ({ format: 'json', path }));
   const named = [...args.all('report').map((text) => readTarget(text)), ...saved];
   const toStdout = named.filter(({ path }) => path === null);
-  if (toStdout.length > 1) throw usage('Two reports cannot both go to stdout', 'Give all but one a file: --report FORMAT=FILE.');
+  if (toStdout.length > 1)
+    throw usage('Two reports cannot both go to stdout', 'Give all but one a file: --report FORMAT=FILE.');
   const paths = named.flatMap(({ path }) => (path === null ? [] : [resolve(host.cwd, path)]));
-  if (new Set(paths).size < paths.length) throw usage('Two outputs cannot go to one file', 'Give each a file of its own.');
+  if (new Set(paths).size < paths.length)
+    throw usage('Two outputs cannot go to one file', 'Give each a file of its own.');
   const stdoutNamed = toStdout.length > 0;
   const targets: ReportTarget[] = stdoutNamed ? named : [{ format: 'terminal', path: null }, ...named];
   return { targets, stdoutNamed, color: readChoice(args, 'color', ['auto', 'always', 'never']) };
@@ -45,9 +47,13 @@ function readTarget(text: string): ReportTarget {
   if (!isFormat(format)) {
     const names = Object.keys(reportFormats);
     const close = suggest(format, names);
-    throw usage(`"${format}" is no report format`, close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${close}?`);
+    throw usage(
+      `"${format}" is no report format`,
+      close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${close}?`,
+    );
   }
-  if (path === '') throw usage(`--report ${text} names no file`, `Write --report ${format} for stdout, or --report ${format}=FILE.`);
+  if (path === '')
+    throw usage(`--report ${text} names no file`, `Write --report ${format} for stdout, or --report ${format}=FILE.`);
   return { format, path };
 }
 
@@ -68,9 +74,16 @@ export function writeReports(plan: Plan, reports: Reports, host: Host): void {
   }
 }
 
-function viewOf(output: Output, color: Reports['color'], host: Host): { readonly width: number; readonly color: boolean } {
+function viewOf(
+  output: Output,
+  color: Reports['color'],
+  host: Host,
+): { readonly width: number; readonly color: boolean } {
   const columns = output.isTerminal ? (output.columns ?? defaultWidth) : defaultWidth;
-  return { width: Math.min(Math.max(columns, 60), 200), color: color === 'auto' ? wantsColor(output, host.env) : color === 'always' };
+  return {
+    width: Math.min(Math.max(columns, 60), 200),
+    color: color === 'auto' ? wantsColor(output, host.env) : color === 'always',
+  };
 }
 
 /** FORCE_COLOR goes before NO_COLOR, as in Node; without either, colour is for terminals that can show it. */

@@ -43,6 +43,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./emulate-command.js')).emulate(args, host);
     case 'schema':
       return (await import('./schema-command.js')).schema(args, host);
+    default:
+      return command satisfies never;
   }
 }
 
@@ -66,8 +68,12 @@ function isCommand(name: string): name is CommandName {
 function explain(error: unknown, host: Host): number {
   const say = (line: string): void => host.stderr.write(`${terminalText(line)}\n`);
   if (!(error instanceof UserError)) {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    for (const line of ['limitdrift failed in a way it should not. This is a bug; nothing may be concluded.', ...stack.split('\n')]) say(line);
+    const stack = error instanceof Error ? String(error.stack) : String(error);
+    for (const line of [
+      'limitdrift failed in a way it should not. This is a bug; nothing may be concluded.',
+      ...stack.split('\n'),
+    ])
+      say(line);
     return 1;
   }
   for (const { message, origin, hint } of error.problems) {

@@ -15,7 +15,10 @@ export function schema(args: Arguments, host: Host): number {
   const [name = ''] = args.operands;
   if (!isSchema(name)) {
     const close = suggest(name, Object.keys(schemas));
-    throw usage(`There is no schema "${name}"`, close === null ? `Schemas: ${Object.keys(schemas).join(', ')}.` : `Did you mean ${close}?`);
+    throw usage(
+      `There is no schema "${name}"`,
+      close === null ? `Schemas: ${Object.keys(schemas).join(', ')}.` : `Did you mean ${close}?`,
+    );
   }
   host.stdout.write(`${JSON.stringify(schemas[name](), null, 2)}\n`);
   return 0;

@@ -17,8 +17,13 @@ export function validate(args: Arguments, host: Host): number {
   }
   const paths = files.map(({ path }) => path).join(', ');
   const patterns = workspaces.filter(({ pattern }) => pattern).length;
-  const entries = [count(workspaces.length - patterns, 'workspace'), ...(patterns === 0 ? [] : [count(patterns, 'pattern')])];
+  const entries = [
+    count(workspaces.length - patterns, 'workspace'),
+    ...(patterns === 0 ? [] : [count(patterns, 'pattern')]),
+  ];
   const doubts = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`;
-  host.stdout.write(terminalText(`Valid: ${paths}, ${entries.join(' and ')}${doubts}. What is live was not looked at.`) + '\n');
+  host.stdout.write(
+    terminalText(`Valid: ${paths}, ${entries.join(' and ')}${doubts}. What is live was not looked at.`) + '\n',
+  );
   return 0;
 }

@@ -40,7 +40,8 @@ const rows = {
   }),
   'file-invalid': row({
     exitCode: 3,
-    message: (a: { path: string; kind: 'plan' | 'snapshot' | 'world'; problem: string; hint: string }) => `${a.path} is not a usable ${a.kind} file: ${a.problem}`,
+    message: (a: { path: string; kind: 'plan' | 'snapshot' | 'world'; problem: string; hint: string }) =>
+      `${a.path} is not a usable ${a.kind} file: ${a.problem}`,
     hint: (a) => a.hint,
   }),
   'credential-missing': row({
@@ -69,16 +70,18 @@ const rows = {
   'api-failed': row({
     exitCode: 1,
     message: (a: { place: RequestPlace; reason: string; hint?: string }) => `${formatPlace(a.place)}: ${a.reason}`,
-    hint: (a) => a.hint ?? 'Nothing can be concluded about the limits. Run it again; if it stays, give the request-id to Anthropic’s support.',
+    hint: (a) =>
+      a.hint ??
+      'Nothing can be concluded about the limits. Run it again; if it stays, give the request-id to Anthropic’s support.',
   }),
   interrupted: row({
     exitCode: 130,
-    message: (_: Record<string, never>) => 'Interrupted',
+    message: () => 'Interrupted',
     hint: () => 'Nothing can be concluded about the limits.',
   }),
   terminated: row({
     exitCode: 143,
-    message: (_: Record<string, never>) => 'Terminated',
+    message: () => 'Terminated',
     hint: () => 'Nothing can be concluded about the limits.',
   }),
 } as const;
@@ -96,7 +99,12 @@ export class UserError extends Error {
 
   private constructor(
     readonly code: UserErrorCode,
-    words: { readonly exitCode: number; readonly message: string; readonly hint: string | null; readonly problems: readonly Problem[] },
+    words: {
+      readonly exitCode: number;
+      readonly message: string;
+      readonly hint: string | null;
+      readonly problems: readonly Problem[];
+    },
   ) {
     super(words.message);
     this.exitCode = words.exitCode;
@@ -106,7 +114,12 @@ export class UserError extends Error {
 
   static of<C extends UserErrorCode>(code: C, args: Arguments<C>): UserError {
     const { exitCode, message, hint, problems } = rows[code] as Row<Arguments<C>>;
-    return new UserError(code, { exitCode, message: message(args), hint: hint(args), problems: problems?.(args) ?? [] });
+    return new UserError(code, {
+      exitCode,
+      message: message(args),
+      hint: hint(args),
+      problems: problems?.(args) ?? [],
+    });
   }
 }
 

@@ -40,7 +40,10 @@ const consoleLimiters: readonly string[] = [
  * entry's ID, which the API gives since 2026-08-05.
  * Source: platform.claude.com/docs, pages "Workspaces" and "Update workspace rate limits".
  */
-export function settable(group: { readonly type: string; readonly rate_limit_id: string | null }, limiter: string): Settable {
+export function settable(
+  group: { readonly type: string; readonly rate_limit_id: string | null },
+  limiter: string,
+): Settable {
   if (group.type === 'model_group' && consoleLimiters.includes(limiter)) return 'console';
   const known: readonly string[] = settableLimiters;
   return known.includes(limiter) && group.rate_limit_id !== null ? 'command' : 'no';

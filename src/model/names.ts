@@ -10,7 +10,7 @@ export function matchesPattern(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;
   let resume = 0;
-  for (let i = 0; i < given.length; ) {
+  for (let i = 0; i < given.length;) {
     if (at < wanted.length && wanted[at] !== '*' && (wanted[at] === '?' || wanted[at] === given[i])) {
       at += 1;
       i += 1;
@@ -53,7 +53,8 @@ export function editDistance(a: string, b: string, bound: number): number {
     for (let j = 1; j <= b.length; j += 1) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let edits = Math.min(at(row, j) + 1, at(next, j - 1) + 1, at(row, j - 1) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) edits = Math.min(edits, at(before, j - 2) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        edits = Math.min(edits, at(before, j - 2) + 1);
       next.push(edits);
     }
     before = row;

@@ -10,6 +10,12 @@ export function count(value: number, singular: string, plural = `${singular}s`):
 
 /** `90s`, `30m`, `24h`, `7d`: the largest unit that divides it. */
 export function formatDuration(seconds: number): string {
-  const unit = ([['d', 86_400], ['h', 3600], ['m', 60]] as const).find(([, size]) => seconds >= size && seconds % size === 0);
+  const unit = (
+    [
+      ['d', 86_400],
+      ['h', 3600],
+      ['m', 60],
+    ] as const
+  ).find(([, size]) => seconds >= size && seconds % size === 0);
   return unit === undefined ? `${seconds}s` : `${seconds / unit[1]}${unit[0]}`;
 }

@@ -28,7 +28,8 @@ export function verdict(judged: Judged): Verdict {
 export function exitCode(judged: Judged, policy: Policy): number {
   const fails = (severity: Severity): boolean => severity === 'error' || (policy.strict && severity === 'warning');
   const failed =
-    judged.findings.some((finding) => fails(finding.severity)) || judged.changes.some((change) => changeFails(change, policy));
+    judged.findings.some((finding) => fails(finding.severity)) ||
+    judged.changes.some((change) => changeFails(change, policy));
   if (failed && !policy.report_only) return 2;
   return judged.complete ? 0 : 5;
 }

@@ -42,7 +42,9 @@ export function changeOf(pair: Pair, state: DeclaredState, severities: Declarati
 function kindOf({ live, desired, origin }: Pair): { readonly action: Change['action']; readonly rule: ChangeRuleId } {
   if (origin === null) return { action: 'delete', rule: 'limit-undeclared' };
   if (desired.source === 'organization') return { action: 'delete', rule: 'limit-changed' };
-  return live.source === 'workspace' ? { action: 'update', rule: 'limit-changed' } : { action: 'create', rule: 'limit-missing' };
+  return live.source === 'workspace'
+    ? { action: 'update', rule: 'limit-changed' }
+    : { action: 'create', rule: 'limit-missing' };
 }
 
 function changeSeverity(rule: ChangeRuleId, entry: DeclaredWorkspace, severities: Declaration['rules']): RuleSeverity {

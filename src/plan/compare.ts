@@ -41,9 +41,13 @@ export interface Pair {
 /** Compares one workspace: a walk over the union of what is declared and what is live. */
 export function compareWorkspace(state: DeclaredState, judge: Judge, severities: Declaration['rules']): Comparison {
   const entries = new Map(state.workspace.entries.map((entry) => [entry.group, entry]));
-  const named = [...state.groups.values()].flatMap((group) => pairNamed(group, entries.get(group.group.key), state, judge));
+  const named = [...state.groups.values()].flatMap((group) =>
+    pairNamed(group, entries.get(group.group.key), state, judge),
+  );
   const others = state.resolved ? state.workspace.entries.filter((entry) => !state.groups.has(entry.group)) : [];
-  const unnamed = others.flatMap((entry) => pairUndeclared(judge.index.byKey.get(entry.group), entry.limits, state.entry));
+  const unnamed = others.flatMap((entry) =>
+    pairUndeclared(judge.index.byKey.get(entry.group), entry.limits, state.entry),
+  );
   const pairs = [...named, ...unnamed];
   return { changes: pairs.flatMap((pair) => changeOf(pair, state, severities)), compared: pairs.length };
 }
@@ -61,10 +65,14 @@ function pairNamed(
     return [];
   }
   const live = new Map((entry?.limits ?? []).map((limit) => [limit.limiter, limit]));
-  const declared = [...limits.keys()].flatMap((limiter) => pairDeclared(declaration, limiter, live.get(limiter), state, judge));
+  const declared = [...limits.keys()].flatMap((limiter) =>
+    pairDeclared(declaration, limiter, live.get(limiter), state, judge),
+  );
   const rest = [...live.values()].filter((limit) => !limits.has(limit.limiter));
   if (inherit === null) return [...declared, ...pairUndeclared(group, rest, state.entry)];
-  const limiters = new Set([...group.limits, ...rest].map(({ limiter }) => limiter).filter((limiter) => !limits.has(limiter)));
+  const limiters = new Set(
+    [...group.limits, ...rest].map(({ limiter }) => limiter).filter((limiter) => !limits.has(limiter)),
+  );
   return [...declared, ...[...limiters].map((limiter) => pairInheriting(group, limiter, live.get(limiter), inherit))];
 }
 
@@ -96,7 +104,11 @@ function pairInheriting(group: LiveGroup, limiter: string, live: LiveLimit | und
   };
 }
 
-function pairUndeclared(group: LiveGroup | undefined, limits: readonly LiveLimit[], entry: DeclaredWorkspace): readonly Pair[] {
+function pairUndeclared(
+  group: LiveGroup | undefined,
+  limits: readonly LiveLimit[],
+  entry: DeclaredWorkspace,
+): readonly Pair[] {
   if (group === undefined || entry.undeclared === 'ignore') return [];
   return limits
     .filter((limit) => limit.source === 'workspace')
@@ -124,7 +136,9 @@ function reportNotApplicable(declaration: GroupDeclaration, state: DeclaredState
 
 function liveSetting(limit: LiveLimit | undefined, group: LiveGroup, limiter: string): Setting {
   if (limit === undefined) return inherited(organizationLimit(group, limiter));
-  return limit.source === 'workspace' ? override(limit.value) : { source: 'other', name: limit.source, value: limit.value };
+  return limit.source === 'workspace'
+    ? override(limit.value)
+    : { source: 'other', name: limit.source, value: limit.value };
 }
 
 /** The organization's own answer counts; a workspace's answer fills in for a group that the organization does not list. */

@@ -16,15 +16,11 @@ import { canHaveOverrides, type Include, matchWorkspaces } from './workspaces.js
 
 export interface PlanOptions {
   readonly tool: Tool;
-  /** Whether the snapshot was read from the API for this plan, or from a file. */
-  readonly source: 'api' | 'snapshot';
   readonly policy: Policy;
   /** The workspaces to look at. */
   readonly include: Include;
-  /** The time of the run, in milliseconds since 1970. */
-  readonly now: number;
-  /** A snapshot file older than this is a finding. */
-  readonly maxAgeSeconds: number;
+  /** Of a snapshot from a file, in seconds: its age, and the age from which it is called old. null: it was just read. */
+  readonly snapshotAge: { readonly seconds: number; readonly maximum: number } | null;
 }
 
 /** Compares a declaration with a snapshot. Pure: the same input gives the same plan, whatever order it comes in. */
@@ -33,15 +29,25 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   const findings = collectFindings(declaration.rules);
   const index = indexGroups(snapshot, declaration.groups);
   const judge: Judge = { index, findings, shareBase: compareOrganization(declaration, index, findings) };
-  const { matched, unmatched, undeclared } = matchWorkspaces(declaration.workspaces, snapshot.workspaces, options.include, findings);
+  const { matched, unmatched, undeclared } = matchWorkspaces(
+    declaration.workspaces,
+    snapshot.workspaces,
+    options.include,
+    findings,
+  );
   const entries = readEntries(index, findings);
   for (const entry of unmatched) entries.resolve(entry, null);
   const comparisons = matched.map(({ entry, workspace }) => {
-    const state = { entry, workspace, ...entries.resolve(entry, workspace), inheritedListed: snapshot.inherited_listed };
+    const state = {
+      entry,
+      workspace,
+      ...entries.resolve(entry, workspace),
+      inheritedListed: snapshot.inherited_listed,
+    };
     return workspace.read ? compareWorkspace(state, judge, declaration.rules) : { changes: [], compared: 0 };
   });
   reportUndeclared(undeclared, findings);
-  if (options.source === 'snapshot') reportAge(snapshot, options, findings);
+  reportAge(snapshot, options.snapshotAge, findings);
 
   const alive = snapshot.workspaces.filter(canHaveOverrides);
   const included = alive.filter((workspace) => options.include(workspace));
@@ -56,7 +62,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
     tool: options.tool,
     run: {
       taken_at: snapshot.taken_at,
-      source: options.source,
+      source: options.snapshotAge === null ? 'api' : 'snapshot',
       api_version: snapshot.api_version,
       exit_code: exitCode(judged, options.policy),
       policy: options.policy,
@@ -117,10 +123,9 @@ function reportUndeclared(undeclared: readonly LiveWorkspace[], findings: Findin
   }
 }
 
-function reportAge(snapshot: Snapshot, { now, maxAgeSeconds }: PlanOptions, findings: FindingList): void {
-  const seconds = (now - Date.parse(snapshot.taken_at)) / 1000;
-  if (seconds <= maxAgeSeconds) return;
-  findings.add('snapshot-old', { taken_at: snapshot.taken_at, max_age_seconds: maxAgeSeconds }, {});
+function reportAge(snapshot: Snapshot, age: PlanOptions['snapshotAge'], findings: FindingList): void {
+  if (age === null || age.seconds <= age.maximum) return;
+  findings.add('snapshot-old', { taken_at: snapshot.taken_at, max_age_seconds: age.maximum }, {});
 }
 
 /** What was asked for and is not there: what the reading says, and what a partial snapshot silently lacks. */

@@ -77,5 +77,6 @@ function judgeOverride(declared: DeclaredAddress, desired: Override, findings: F
     findings.add('above-organization-limit', { ...about, value, organization_limit: organization }, subject);
   }
   if (value === organization) findings.add('equals-organization-limit', { ...about, value }, subject);
-  if (value === 0 && organization !== 0) findings.add('blocked', { ...about, organization_limit: organization }, subject);
+  if (value === 0 && organization !== 0)
+    findings.add('blocked', { ...about, organization_limit: organization }, subject);
 }

@@ -1,7 +1,8 @@
 import type { Declaration, Origin } from '../model/declaration.js';
+import { findingRules } from '../model/finding-rules.js';
 import { canonicalJson, compareText } from '../model/order.js';
 import type { Finding } from '../model/plan.js';
-import { findingRules, type FindingData, type FindingRuleId, type RuleId, rules, type RuleSeverity } from '../model/rules.js';
+import { type FindingData, type FindingRuleId, type RuleId, rules, type RuleSeverity } from '../model/rules.js';
 import type { WorkspaceRef } from '../model/snapshot.js';
 import { count } from '../model/numbers.js';
 
@@ -44,7 +45,11 @@ export function collectFindings(severities: Declaration['rules']): FindingList {
       }
       const say = findingRules[rule].message as (data: FindingData<typeof rule>) => string;
       const finding = { rule, severity, workspace, address, origin, related, data: data as Finding['data'] };
-      collected.set(key, { finding, message: say(data), workspaces: new Set(workspace === null ? [] : [refKey(workspace)]) });
+      collected.set(key, {
+        finding,
+        message: say(data),
+        workspaces: new Set(workspace === null ? [] : [refKey(workspace)]),
+      });
     },
     list: () => [...collected.values()].map(conclude).sort(compareFindings),
   };
@@ -55,7 +60,11 @@ export function severityOf(rule: RuleId, severities: Declaration['rules']): Rule
   return severities.get(rule) ?? rules[rule].severity;
 }
 
-function findingSeverity<R extends FindingRuleId>(rule: R, data: FindingData<R>, severities: Declaration['rules']): RuleSeverity {
+function findingSeverity<R extends FindingRuleId>(
+  rule: R,
+  data: FindingData<R>,
+  severities: Declaration['rules'],
+): RuleSeverity {
   const agrees = 'disagree' in data && data.disagree.length === 0;
   return agrees && !severities.has(rule) ? 'warning' : severityOf(rule, severities);
 }

@@ -27,10 +27,14 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
       const [group, another] = words.get(names.get(key)?.value ?? key) ?? [];
       return group !== undefined && another === undefined ? group : null;
     },
-    suggest: (key) => suggest(names.get(key)?.value ?? key, names.has(key) ? words.keys() : [...names.keys(), ...words.keys()]),
+    suggest: (key) =>
+      suggest(names.get(key)?.value ?? key, names.has(key) ? words.keys() : [...names.keys(), ...words.keys()]),
     target: (key) => names.get(key)?.value ?? null,
     byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
-    limiters: (group) => [...new Set([...group.limits.map(({ limiter }) => limiter), ...(overridden.get(group.key) ?? [])])].sort(compareText),
+    limiters: (group) =>
+      [...new Set([...group.limits.map(({ limiter }) => limiter), ...(overridden.get(group.key) ?? [])])].sort(
+        compareText,
+      ),
   };
 }
 

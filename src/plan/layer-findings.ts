@@ -14,6 +14,10 @@ export function reportLayer(layer: Layer, index: GroupIndex, findings: FindingLi
   for (const { group, keys, disagree } of layer.conflicts) {
     const [first, ...others] = keys;
     const data = { keys: keys.map(({ key }) => key), group: groupName(group), disagree };
-    findings.add('group-conflict', data, { ...subject, origin: first.origin, related: others.map(({ origin }) => origin) });
+    findings.add('group-conflict', data, {
+      ...subject,
+      origin: first.origin,
+      related: others.map(({ origin }) => origin),
+    });
   }
 }

@@ -77,7 +77,9 @@ function combineKeys(group: LiveGroup, keys: readonly DeclaredGroup[]): GroupDec
     else for (const limit of key.limits) limits.set(limit.limiter, agreed(limits.get(limit.limiter), limit));
   }
   if (inherit === null) return { group, inherit, limits };
-  const settled = [...limits].map(([limiter, limit]) => [limiter, limit?.value.kind === 'inherit' ? limit : null] as const);
+  const settled = [...limits].map(
+    ([limiter, limit]) => [limiter, limit?.value.kind === 'inherit' ? limit : null] as const,
+  );
   return { group, inherit, limits: new Map(settled) };
 }
 

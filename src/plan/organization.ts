@@ -1,4 +1,10 @@
-import type { Declaration, DeclaredGroup, DeclaredLimit, DeclaredOrganizationLimit, Origin } from '../model/declaration.js';
+import type {
+  Declaration,
+  DeclaredGroup,
+  DeclaredLimit,
+  DeclaredOrganizationLimit,
+  Origin,
+} from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import type { LiveGroup } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';

@@ -95,7 +95,11 @@ function settle(
   if (others.length === 0) return [{ entry, workspace }];
   const patterns = entries.map(({ key }) => key);
   const related = others.map(({ origin }) => origin);
-  findings.add('pattern-conflict', { name: workspace.name, patterns }, { workspace: refOf(workspace), origin: entry.origin, related });
+  findings.add(
+    'pattern-conflict',
+    { name: workspace.name, patterns },
+    { workspace: refOf(workspace), origin: entry.origin, related },
+  );
   return [];
 }
 
@@ -152,7 +156,11 @@ function locateByName(entry: DeclaredWorkspace, directory: Directory, findings: 
   }
   if (gone !== undefined) return reportArchived(entry, gone, [], findings);
   const names = [...directory.byName].filter(([, bearers]) => bearers.some(canHaveOverrides)).map(([known]) => known);
-  findings.add('workspace-missing', { name, id: null, suggestion: suggest(name, names) }, { workspace: { id: null, name }, origin });
+  findings.add(
+    'workspace-missing',
+    { name, id: null, suggestion: suggest(name, names) },
+    { workspace: { id: null, name }, origin },
+  );
   return { found: null, concerns: [] };
 }
 

@@ -5,11 +5,17 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import type { Host, Output } from '../../src/cli/host.js';
+import type { Plan } from '../../src/model/plan.js';
 import { run } from '../../src/cli/run.js';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
 
 export const key = 'sk-ant-admin01-secret-of-the-test';
+
+/** The plan in a JSON report. */
+export function planIn(text: string): Plan {
+  return JSON.parse(text) as Plan;
+}
 
 export interface Ended {
   readonly code: number;
@@ -56,12 +62,19 @@ function recorder(): { readonly output: Output; readonly text: () => string } {
 }
 
 /** A small organization: `prod` has 500 requests a minute of 4,000, `staging` inherits. */
-export async function serve(words: { readonly prod?: number; readonly overrides?: object } & EmulatorOptions = {}): Promise<Emulator> {
+export async function serve(
+  words: { readonly prod?: number; readonly overrides?: object } & EmulatorOptions = {},
+): Promise<Emulator> {
   const { prod = 500, overrides = {}, ...options } = words;
   const world = readWorld({
     organization: { id: 'org-1', name: 'Acme' },
     groups: {
-      opus: { id: 'rlg_opus', display_name: 'Claude Opus 4.x', models: ['claude-opus-4-5'], limits: { requests_per_minute: 4000, output_tokens_per_minute: 400_000 } },
+      opus: {
+        id: 'rlg_opus',
+        display_name: 'Claude Opus 4.x',
+        models: ['claude-opus-4-5'],
+        limits: { requests_per_minute: 4000, output_tokens_per_minute: 400_000 },
+      },
       batch: { limits: { requests_per_minute: 2000 } },
     },
     workspaces: [
@@ -75,7 +88,8 @@ export async function serve(words: { readonly prod?: number; readonly overrides?
 }
 
 /** The declaration that `serve()` is in sync with. */
-export const agreed = 'version: 1\nworkspaces:\n  prod:\n    limits:\n      opus: {requests_per_minute: 500}\n  staging: {limits: {}}\ngroups: {opus: claude-opus-4-5}\n';
+export const agreed =
+  'version: 1\nworkspaces:\n  prod:\n    limits:\n      opus: {requests_per_minute: 500}\n  staging: {limits: {}}\ngroups: {opus: claude-opus-4-5}\n';
 
 /** Options and environment that lead a command to an emulator. */
 export function at(emulator: Emulator): { readonly options: readonly string[]; readonly host: Partial<Host> } {

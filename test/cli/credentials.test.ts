@@ -7,7 +7,13 @@ import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
 const host = (env: Record<string, string>, cwd = '/'): Host => ({ ...({} as Host), env, cwd });
 
 describe('the credential', () => {
-  const order = ['ANTHROPIC_ADMIN_API_KEY', 'ANTHROPIC_ADMIN_KEY', 'ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_OAUTH_TOKEN', 'ANTHROPIC_API_KEY'];
+  const order = [
+    'ANTHROPIC_ADMIN_API_KEY',
+    'ANTHROPIC_ADMIN_KEY',
+    'ANTHROPIC_AUTH_TOKEN',
+    'ANTHROPIC_OAUTH_TOKEN',
+    'ANTHROPIC_API_KEY',
+  ];
 
   test.each(order.map((_, index) => [order.slice(index)]))('is looked for in this order: %j', (names) => {
     const env = Object.fromEntries(names.map((name) => [name, `key-of-${name}`]));
@@ -20,7 +26,10 @@ describe('the credential', () => {
 
   test('of a key file goes before the environment, and its line end is no part of it', () => {
     const files = folder({ key: `${key}\n` });
-    expect(findCredential('key', host({ ANTHROPIC_ADMIN_API_KEY: 'other' }, files.path)).credential).toEqual({ header: 'x-api-key', value: key });
+    expect(findCredential('key', host({ ANTHROPIC_ADMIN_API_KEY: 'other' }, files.path)).credential).toEqual({
+      header: 'x-api-key',
+      value: key,
+    });
   });
 
   test('that is an OAuth token is sent as Bearer wherever it stands', () => {
@@ -29,16 +38,25 @@ describe('the credential', () => {
 
   test('that looks like a workspace key gets a warning that does not hold it', () => {
     const { warning } = findCredential(null, host({ ANTHROPIC_API_KEY: 'sk-ant-api03-secret' }));
-    expect(warning).toBe('The credential in ANTHROPIC_API_KEY looks like a workspace key (sk-ant-api…); an Admin API key is needed.');
+    expect(warning).toBe(
+      'The credential in ANTHROPIC_API_KEY looks like a workspace key (sk-ant-api…); an Admin API key is needed.',
+    );
   });
 
   test('that is empty is not set', () => {
-    expect(() => findCredential(null, host({ ANTHROPIC_ADMIN_API_KEY: ' ', ANTHROPIC_API_KEY: '' }))).toThrow('No credential for the Claude API was found');
+    expect(() => findCredential(null, host({ ANTHROPIC_ADMIN_API_KEY: ' ', ANTHROPIC_API_KEY: '' }))).toThrow(
+      'No credential for the Claude API was found',
+    );
   });
 
-  test.each(['two words', 'line\nbreak', 'schlüssel'])('with characters that no key has is refused and not shown: %j', (value) => {
-    expect(() => findCredential(null, host({ ANTHROPIC_ADMIN_API_KEY: value }))).toThrow('The credential in ANTHROPIC_ADMIN_API_KEY is not a key');
-  });
+  test.each(['two words', 'line\nbreak', 'schlüssel'])(
+    'with characters that no key has is refused and not shown: %j',
+    (value) => {
+      expect(() => findCredential(null, host({ ANTHROPIC_ADMIN_API_KEY: value }))).toThrow(
+        'The credential in ANTHROPIC_ADMIN_API_KEY is not a key',
+      );
+    },
+  );
 
   test('missing is exit code 4, with an empty environment', async () => {
     const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan']);

@@ -10,7 +10,13 @@ function processOf(args: readonly string[], cwd: string, env: object) {
   const written: string[] = [];
   const stream = { isTTY: false, columns: undefined, write: (text: string) => written.push(text) > 0 };
   const events = new EventEmitter();
-  const fake = Object.assign(events, { argv: ['node', 'limitdrift', ...args], env, cwd: () => cwd, stdout: stream, stderr: stream });
+  const fake = Object.assign(events, {
+    argv: ['node', 'limitdrift', ...args],
+    env,
+    cwd: () => cwd,
+    stdout: stream,
+    stderr: stream,
+  });
   return { fake: fake as unknown as NodeJS.Process, events, written };
 }
 
@@ -26,7 +32,11 @@ describe('main', () => {
     ['SIGTERM', 143, 'Error: Terminated.'],
   ])('ends at once with the exit code of %s', async (signal, code, words) => {
     const { options, host } = at(await serve({ faults: [{ kind: 'latency', ms: 60_000 }] }));
-    const { fake, events, written } = processOf(['plan', ...options], folder({ 'limits.yaml': agreed }).path, host.env ?? {});
+    const { fake, events, written } = processOf(
+      ['plan', ...options],
+      folder({ 'limits.yaml': agreed }).path,
+      host.env ?? {},
+    );
     const running = main(fake);
     setTimeout(() => events.emit(signal), 20);
     expect([await running, written.join('').startsWith(words)]).toEqual([code, true]);

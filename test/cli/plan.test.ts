@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
-import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
+import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
 
 const planned = async (yaml: string, emulator: Awaited<ReturnType<typeof serve>>, ...more: readonly string[]) => {
   const { options, host } = at(emulator);
@@ -12,7 +12,11 @@ const planned = async (yaml: string, emulator: Awaited<ReturnType<typeof serve>>
 
 describe('plan over the API', () => {
   test('says one line and exits with 0 when live is as declared', async () => {
-    expect(await planned(agreed, await serve())).toEqual({ code: 0, stdout: 'In sync: 2 workspaces, 1 limit, organization Acme.\n', stderr: '' });
+    expect(await planned(agreed, await serve())).toEqual({
+      code: 0,
+      stdout: 'In sync: 2 workspaces, 1 limit, organization Acme.\n',
+      stderr: '',
+    });
   });
 
   test('exits with 2 and shows what drifted, live before declared, with its place in the file', async () => {
@@ -23,7 +27,10 @@ describe('plan over the API', () => {
   });
 
   test('exits with 2 when an override was removed in the Console', async () => {
-    const { code, stdout } = await planned(agreed.replace('limits: {}', 'limits: {opus: {requests_per_minute: 5}}'), await serve());
+    const { code, stdout } = await planned(
+      agreed.replace('limits: {}', 'limits: {opus: {requests_per_minute: 5}}'),
+      await serve(),
+    );
     expect(code).toBe(2);
     expect(stdout).toMatch(/\+ Claude Opus 4\.x .*inherits 4,000 → 5/);
   });
@@ -38,7 +45,7 @@ describe('plan over the API', () => {
   test('exits with 2 when a workspace could not be read and another drifted, and says both', async () => {
     const emulator = await serve({ prod: 900, faults: [{ kind: 'status', status: 403, workspace: 'wrkspc_staging' }] });
     const { code, stdout } = await planned(agreed, emulator, '--report', 'json');
-    const plan = JSON.parse(stdout);
+    const plan = planIn(stdout);
     expect([code, plan.verdict, plan.complete, plan.incomplete.length]).toEqual([2, 'drift', false, 1]);
   });
 
@@ -46,12 +53,16 @@ describe('plan over the API', () => {
     const emulator = await serve({ faults: [{ kind: 'not-json', path: '/v1/organizations/rate_limits' }] });
     const { code, stdout, stderr } = await planned(agreed, emulator);
     expect([code, stdout]).toEqual([1, '']);
-    expect(stderr).toMatch(/^Error: GET \/v1\/organizations\/rate_limits.* \(status 200, request-id req_emulated\d+\): /);
+    expect(stderr).toMatch(
+      /^Error: GET \/v1\/organizations\/rate_limits.* \(status 200, request-id req_emulated\d+\): /,
+    );
   });
 
   test('exits with 4 when the key is refused, and says which key is needed', async () => {
     const { options } = at(await serve());
-    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options], { env: { ANTHROPIC_API_KEY: 'sk-ant-api03-workspace' } });
+    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options], {
+      env: { ANTHROPIC_API_KEY: 'sk-ant-api03-workspace' },
+    });
     expect(code).toBe(4);
     expect(stderr).toMatch(/^The credential in ANTHROPIC_API_KEY looks like a workspace key/);
     expect(stderr).toContain('an Admin API key (sk-ant-admin…)');
@@ -60,40 +71,69 @@ describe('plan over the API', () => {
   test('exits with 4 for a credential of another organization, before any workspace is judged', async () => {
     const { code, stdout, stderr } = await planned(`${agreed}organization: {id: org-2}\n`, await serve());
     expect([code, stdout]).toEqual([4, '']);
-    expect(stderr).toContain('limits.yaml:8:20: the declaration is for organization org-2, and the credential belongs to org-1');
+    expect(stderr).toContain(
+      'limits.yaml:8:20: the declaration is for organization org-2, and the credential belongs to org-1',
+    );
   });
 
   test('exits with 130 when it is interrupted, at once', async () => {
     const { options, host } = at(await serve({ faults: [{ kind: 'latency', ms: 60_000 }] }));
     const controller = new AbortController();
-    const running = limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options], { ...host, signal: controller.signal });
+    const running = limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options], {
+      ...host,
+      signal: controller.signal,
+    });
     setTimeout(() => controller.abort(UserError.of('interrupted', {})), 50);
-    expect(await running).toMatchObject({ code: 130, stderr: 'Error: Interrupted.\nNothing can be concluded about the limits.\n' });
+    expect(await running).toMatchObject({
+      code: 130,
+      stderr: 'Error: Interrupted.\nNothing can be concluded about the limits.\n',
+    });
   });
 
   test('asks for pinned workspaces at once and looks at no more than --workspace names', async () => {
     const emulator = await serve();
-    const { stdout } = await planned(agreed.replace('  prod:\n', '  prod:\n    id: wrkspc_prod\n'), emulator, '--workspace', 'pro*', '--report', 'json');
-    expect(JSON.parse(stdout).summary).toMatchObject({ workspaces: 1, not_looked_at: 1 });
+    const { stdout } = await planned(
+      agreed.replace('  prod:\n', '  prod:\n    id: wrkspc_prod\n'),
+      emulator,
+      '--workspace',
+      'pro*',
+      '--report',
+      'json',
+    );
+    expect(planIn(stdout).summary).toMatchObject({ workspaces: 1, not_looked_at: 1 });
     expect(emulator.requests.some(({ path }) => path.includes('wrkspc_staging'))).toBe(false);
   });
 
   test('takes a workspace by exact name too', async () => {
-    const { code, stdout } = await planned(agreed, await serve({ prod: 900 }), '--workspace', 'staging', '--report', 'json');
-    expect([code, JSON.parse(stdout).summary.not_looked_at]).toEqual([0, 1]);
+    const { code, stdout } = await planned(
+      agreed,
+      await serve({ prod: 900 }),
+      '--workspace',
+      'staging',
+      '--report',
+      'json',
+    );
+    expect([code, planIn(stdout).summary.not_looked_at]).toEqual([0, 1]);
   });
 
   test('names every request with --verbose, and nothing of the key', async () => {
     const { stderr } = await planned(agreed, await serve(), '--verbose');
     const lines = stderr.trim().split('\n');
     expect(lines.length).toBe(5);
-    expect(lines.every((line) => /^GET \/v1\/organizations\S* ?.*: 200 \(req_emulated\d+\) after \d+ ms; /.test(line))).toBe(true);
+    expect(
+      lines.every((line) => /^GET \/v1\/organizations\S* ?.*: 200 \(req_emulated\d+\) after \d+ ms; /.test(line)),
+    ).toBe(true);
   });
 });
 
 describe('plan over an API that goes wrong for a while', () => {
   test('says with --verbose what it waits for and tries again', async () => {
-    const emulator = await serve({ faults: [{ kind: 'reset', first: 1 }, { kind: 'status', status: 500, shouldRetry: 'true', retryAfterMs: '1', first: 1 }] });
+    const emulator = await serve({
+      faults: [
+        { kind: 'reset', first: 1 },
+        { kind: 'status', status: 500, shouldRetry: 'true', retryAfterMs: '1', first: 1 },
+      ],
+    });
     const { code, stderr } = await planned(agreed, emulator, '--verbose', '--concurrency', '1');
     expect(code).toBe(0);
     expect(stderr).toMatch(/^GET \S+: no answer after \d+ ms; .+$/m);
@@ -103,13 +143,18 @@ describe('plan over an API that goes wrong for a while', () => {
   test('shows no note with --quiet', async () => {
     const { options } = at(await serve());
     const env = { ANTHROPIC_API_KEY: 'sk-ant-api03-workspace' };
-    expect((await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--quiet', ...options], { env })).stderr).toMatch(/^Error: /);
+    expect(
+      (await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--quiet', ...options], { env })).stderr,
+    ).toMatch(/^Error: /);
   });
 
   test('gives up at --timeout, as incomplete', async () => {
     const emulator = await serve({ faults: [{ kind: 'latency', ms: 30_000, workspace: 'wrkspc_staging' }] });
     const { code, stdout } = await planned(agreed, emulator, '--timeout', '1s', '--report', 'json');
-    expect([code, JSON.parse(stdout).incomplete]).toEqual([5, [expect.objectContaining({ workspace: { id: 'wrkspc_staging', name: 'staging' }, status: null })]]);
+    expect([code, planIn(stdout).incomplete]).toEqual([
+      5,
+      [expect.objectContaining({ workspace: { id: 'wrkspc_staging', name: 'staging' }, status: null })],
+    ]);
   });
 
   test('gives up on one request at --request-timeout', async () => {
@@ -133,7 +178,10 @@ describe('plan over an API that goes wrong for a while', () => {
 describe('plan of several files', () => {
   test('is one declaration', async () => {
     const { options, host } = at(await serve());
-    const files = folder({ 'a.yaml': 'version: 1\nworkspaces: {prod: {limits: {opus: {requests_per_minute: 500}}}}\n', 'b.yaml': 'version: 1\ngroups: {opus: rlg_opus}\nworkspaces: {staging: {limits: {}}}\n' });
+    const files = folder({
+      'a.yaml': 'version: 1\nworkspaces: {prod: {limits: {opus: {requests_per_minute: 500}}}}\n',
+      'b.yaml': 'version: 1\ngroups: {opus: rlg_opus}\nworkspaces: {staging: {limits: {}}}\n',
+    });
     expect(await limitdrift(files, ['plan', 'a.yaml', 'b.yaml', ...options], host)).toMatchObject({ code: 0 });
   });
 });
@@ -145,7 +193,9 @@ describe('what plan is told to fail on', () => {
 
   test('--strict makes a warning a 2', async () => {
     const yaml = agreed.replace('  staging: {limits: {}}\n', '');
-    expect([(await planned(yaml, await serve())).code, (await planned(yaml, await serve(), '--strict')).code]).toEqual([0, 2]);
+    expect([(await planned(yaml, await serve())).code, (await planned(yaml, await serve(), '--strict')).code]).toEqual([
+      0, 2,
+    ]);
   });
 });
 
@@ -153,28 +203,45 @@ describe('reports', () => {
   test('go to their files, and the terminal report still to stdout', async () => {
     const { options, host } = at(await serve({ prod: 900 }));
     const files = folder({ 'limits.yaml': agreed });
-    const ended = await limitdrift(files, ['plan', ...options, '--report', 'markdown=todo.md', '--report=json=plan.json', '--out', 'saved.json'], host);
-    expect([ended.code, ended.stdout.includes('900 → 500'), files.read('todo.md').includes('- [ ] ')]).toEqual([2, true, true]);
+    const ended = await limitdrift(
+      files,
+      ['plan', ...options, '--report', 'markdown=todo.md', '--report=json=plan.json', '--out', 'saved.json'],
+      host,
+    );
+    expect([ended.code, ended.stdout.includes('900 → 500'), files.read('todo.md').includes('- [ ] ')]).toEqual([
+      2,
+      true,
+      true,
+    ]);
     expect(files.read('saved.json')).toBe(files.read('plan.json'));
   });
 
   test('replace the terminal report when one goes to stdout', async () => {
     const { stdout } = await planned(agreed, await serve(), '--report', 'json');
-    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'in-sync', run: { exit_code: 0, source: 'api' } });
+    expect(planIn(stdout)).toMatchObject({ verdict: 'in-sync', run: { exit_code: 0, source: 'api' } });
   });
 
   test('are written for a run that failed, with the error in them', async () => {
     const { options, host } = at(await serve({ faults: [{ kind: 'status', status: 401 }] }));
     const files = folder({ 'limits.yaml': agreed });
-    const { code, stdout } = await limitdrift(files, ['plan', ...options, '--out', 'plan.json', '--report', 'json'], host);
+    const { code, stdout } = await limitdrift(
+      files,
+      ['plan', ...options, '--out', 'plan.json', '--report', 'json'],
+      host,
+    );
     expect([code, stdout]).toEqual([4, files.read('plan.json')]);
-    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'failed', error: { code: 'credential-refused' }, run: { exit_code: 4 }, declaration: { files: [{ path: 'limits.yaml' }] } });
+    expect(planIn(stdout)).toMatchObject({
+      verdict: 'failed',
+      error: { code: 'credential-refused' },
+      run: { exit_code: 4 },
+      declaration: { files: [{ path: 'limits.yaml' }] },
+    });
   });
 
   test('are written for a declaration that is wrong', async () => {
     const files = folder({ 'limits.yaml': 'version: 1\nworkspaces: {a: {limit: {}}}\n' });
     const { code, stdout, stderr } = await limitdrift(files, ['plan', '--out', 'plan.json']);
-    expect([code, stdout, JSON.parse(files.read('plan.json')).error.code]).toEqual([3, '', 'declaration-invalid']);
+    expect([code, stdout, planIn(files.read('plan.json')).error?.code]).toEqual([3, '', 'declaration-invalid']);
     expect(stderr).toMatch(/^limits\.yaml:2:18: .*limit.*\n[^]*Error: 1 problem in the declaration\.\n$/);
   });
 
@@ -215,16 +282,18 @@ describe('plan --live', () => {
   test('gives the same plan as the API gave, but for where it came from', async () => {
     const files = folder({ 'limits.yaml': agreed.replace('500', '400'), 'live.json': await saved() });
     const { options, host } = at(await serve());
-    const [file, api] = [
-      await limitdrift(files, ['plan', '--live', 'live.json', '--report', 'json']),
-      await limitdrift(files, ['plan', ...options, '--report', 'json'], host),
-    ].map(({ stdout }) => JSON.parse(stdout));
-    expect({ ...file, run: { ...file.run, taken_at: '', source: 'api' } }).toEqual({ ...api, run: { ...api.run, taken_at: '' } });
+    const file = planIn((await limitdrift(files, ['plan', '--live', 'live.json', '--report', 'json'])).stdout);
+    const api = planIn((await limitdrift(files, ['plan', ...options, '--report', 'json'], host)).stdout);
+    expect([file.run.source, api.run.source]).toEqual(['snapshot', 'api']);
+    expect({ ...file, run: {} }).toEqual({ ...api, run: {} });
+  });
   });
 
   test('warns of a snapshot that is older than --max-age', async () => {
     const files = folder({ 'limits.yaml': agreed, 'live.json': await saved() });
-    const { stdout, code } = await limitdrift(files, ['plan', '--live', 'live.json', '--max-age', '1h'], { now: () => Date.now() + 4_000_000 });
+    const { stdout, code } = await limitdrift(files, ['plan', '--live', 'live.json', '--max-age', '1h'], {
+      now: () => Date.now() + 4_000_000,
+    });
     expect([code, stdout.includes('more than 1h ago')]).toEqual([0, true]);
   });
 
@@ -247,7 +316,10 @@ describe('plan --live', () => {
 
 test('plan without a file says so', async () => {
   const { code, stderr } = await limitdrift(folder(), ['plan']);
-  expect([code, stderr]).toEqual([3, 'Error: There is no limits.yaml in this folder.\nName the FILE that declares the limits, or write one.\n']);
+  expect([code, stderr]).toEqual([
+    3,
+    'Error: There is no limits.yaml in this folder.\nName the FILE that declares the limits, or write one.\n',
+  ]);
 });
 
 test('plan leaves nothing behind when it fails before it has a plan', async () => {

@@ -7,10 +7,17 @@ import { agreed, at, folder, limitdrift, serve } from './command-line.js';
 const esc = '\u001b[';
 
 describe('colour', () => {
-  const colored = async (env: Record<string, string>, terminal: boolean, ...more: readonly string[]): Promise<boolean> => {
+  const colored = async (
+    env: Record<string, string>,
+    terminal: boolean,
+    ...more: readonly string[]
+  ): Promise<boolean> => {
     const { options, host } = at(await serve({ prod: 900 }));
     const stdout = { isTerminal: terminal, columns: 100, write: () => undefined };
-    const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options, ...more], { env: { ...host.env, ...env }, stdout });
+    const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options, ...more], {
+      env: { ...host.env, ...env },
+      stdout,
+    });
     return ended.stdout.includes(esc);
   };
 
@@ -38,7 +45,10 @@ test.each([
 ])('a terminal of %s columns gets lines of at most %i', async (columns, most) => {
   const { options, host } = at(await serve({ prod: 900, overrides: { output_tokens_per_minute: 7 } }));
   const stdout = { isTerminal: true, columns, write: () => undefined };
-  const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--color', 'never', ...options], { ...host, stdout });
+  const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--color', 'never', ...options], {
+    ...host,
+    stdout,
+  });
   expect(ended.code).toBe(2);
   expect(Math.max(...ended.stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(most);
 });
@@ -64,7 +74,11 @@ describe('progress', () => {
     vi.advanceTimersByTime(200);
     progress.end();
     vi.advanceTimersByTime(5000);
-    expect(written).toEqual([`\r${esc}KReading the organization …`, `\r${esc}KReading limits: 1,200 of 5,000 workspaces …`, `\r${esc}K`]);
+    expect(written).toEqual([
+      `\r${esc}KReading the organization …`,
+      `\r${esc}KReading limits: 1,200 of 5,000 workspaces …`,
+      `\r${esc}K`,
+    ]);
   });
 
   test.each([

@@ -41,11 +41,9 @@ describe('the demo organization', () => {
     const snapshot = await readLive(demo());
     const plan = createPlan(declaration, snapshot, {
       tool: { name: 'limitdrift', version: '0.0.0' },
-      source: 'api',
       policy: defaultPolicy,
       include: () => true,
-      now: Date.UTC(2026, 10, 21),
-      maxAgeSeconds: 86_400,
+      snapshotAge: null,
     });
     expect(declaration.warnings).toEqual([]);
     expect(plan.summary.workspaces).toBe(12);

@@ -5,10 +5,27 @@ import type { Severity } from '../../src/model/rules.js';
 import { defaultPolicy, exitCode, verdict } from '../../src/model/verdict.js';
 import { planOf, workspace, world } from '../plan/worlds.js';
 
-const [drift] = planOf('workspaces: {a: {limits: {}}}\n', world([workspace('a', { rlg_opus: { requests_per_minute: 1 } })])).changes;
-const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change[] => (drift === undefined ? [] : [{ ...drift, class: kind, ...words }]);
-const finding = (severity: Severity): Finding => ({ rule: 'r', severity, workspace: null, address: null, origin: null, related: [], data: {}, message: 'm' });
-const judged = (changes: readonly Change[], findings: readonly Finding[] = [], complete = true) => ({ changes, findings, complete });
+const [drift] = planOf(
+  'workspaces: {a: {limits: {}}}\n',
+  world([workspace('a', { rlg_opus: { requests_per_minute: 1 } })]),
+).changes;
+const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change[] =>
+  drift === undefined ? [] : [{ ...drift, class: kind, ...words }];
+const finding = (severity: Severity): Finding => ({
+  rule: 'r',
+  severity,
+  workspace: null,
+  address: null,
+  origin: null,
+  related: [],
+  data: {},
+  message: 'm',
+});
+const judged = (changes: readonly Change[], findings: readonly Finding[] = [], complete = true) => ({
+  changes,
+  findings,
+  complete,
+});
 
 describe('verdict and exit code', () => {
   test.each([
@@ -37,7 +54,12 @@ describe('verdict and exit code', () => {
     ['fail-on none leaves error findings', judged([], [finding('error')]), { fail_on: [] }, 2],
     ['fail-on pending', judged(change('pending')), { fail_on: ['pending'] as const }, 2],
     ['strict makes a warning fail', judged([], [finding('warning')]), { strict: true }, 2],
-    ['strict makes a change that is a warning fail', judged(change('drift', { severity: 'warning' })), { strict: true }, 2],
+    [
+      'strict makes a change that is a warning fail',
+      judged(change('drift', { severity: 'warning' })),
+      { strict: true },
+      2,
+    ],
     ['strict leaves notes', judged(change('drift', { severity: 'note' }), [finding('note')]), { strict: true }, 0],
   ])('%s', (_, plan, policy, code) => {
     expect(exitCode(plan, { ...defaultPolicy, ...policy })).toBe(code);

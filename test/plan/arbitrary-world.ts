@@ -1,6 +1,12 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
-import type { DeclaredGroup, DeclaredLimit, DeclaredValue, DeclaredWorkspace, Declaration } from '../../src/model/declaration.js';
+import type {
+  DeclaredGroup,
+  DeclaredLimit,
+  DeclaredValue,
+  DeclaredWorkspace,
+  Declaration,
+} from '../../src/model/declaration.js';
 import { knownLimiters } from '../../src/model/limiters.js';
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
 import { group, world } from './worlds.js';
@@ -9,7 +15,11 @@ const limiters = [...knownLimiters, 'future_per_fortnight', '__proto__', 'a/b%']
 const groupIds = ['rlg_a', 'rlg_b', 'rlg_c', 'rlg_d'];
 const value = fc.oneof(fc.constantFrom(0, 1, 500, 4000, Number.MAX_SAFE_INTEGER), fc.nat());
 
-function uniqueRecord<T>(keys: readonly string[], of: fc.Arbitrary<T>, maxLength = 4): fc.Arbitrary<readonly (readonly [string, T])[]> {
+function uniqueRecord<T>(
+  keys: readonly string[],
+  of: fc.Arbitrary<T>,
+  maxLength = 4,
+): fc.Arbitrary<readonly (readonly [string, T])[]> {
   return fc.uniqueArray(fc.tuple(fc.constantFrom(...keys), of), { selector: ([key]) => key, maxLength });
 }
 
@@ -24,22 +34,29 @@ function liveGroup(id: string): fc.Arbitrary<LiveGroup> {
 
 function liveWorkspace(index: number): fc.Arbitrary<LiveWorkspace> {
   const limit = fc.tuple(value, fc.constantFrom('workspace', 'workspace', 'workspace', 'usage_tier'));
-  return fc.record({
-    entries: uniqueRecord(groupIds, uniqueRecord(limiters, limit)),
-    name: fc.constantFrom(`team-${index}`, `team-${index}`, 'twin'),
-    archived: fc.boolean(),
-    read: fc.constantFrom(true, true, true, false),
-  }).map(({ entries, name, archived, read }) => ({
-    id: `wrkspc_${index}`,
-    name,
-    archived_at: archived && index > 3 ? '2026-10-01T00:00:00Z' : null,
-    default: false,
-    read: read && !(archived && index > 3),
-    entries: entries.map(([key, limits]) => ({
-      group: key,
-      limits: limits.map(([limiter, [amount, source]]) => ({ limiter, value: amount, source, organization_limit: null })),
-    })),
-  }));
+  return fc
+    .record({
+      entries: uniqueRecord(groupIds, uniqueRecord(limiters, limit)),
+      name: fc.constantFrom(`team-${index}`, `team-${index}`, 'twin'),
+      archived: fc.boolean(),
+      read: fc.constantFrom(true, true, true, false),
+    })
+    .map(({ entries, name, archived, read }) => ({
+      id: `wrkspc_${index}`,
+      name,
+      archived_at: archived && index > 3 ? '2026-10-01T00:00:00Z' : null,
+      default: false,
+      read: read && !(archived && index > 3),
+      entries: entries.map(([key, limits]) => ({
+        group: key,
+        limits: limits.map(([limiter, [amount, source]]) => ({
+          limiter,
+          value: amount,
+          source,
+          organization_limit: null,
+        })),
+      })),
+    }));
 }
 
 /** A live organization: every group, some limits, some overrides, some workspaces archived, unread or of the same name. */
@@ -49,7 +66,11 @@ export const arbitrarySnapshot: fc.Arbitrary<Snapshot> = fc
 
 const declaredValue: fc.Arbitrary<DeclaredValue> = fc.oneof(
   value.map((amount) => ({ kind: 'value', value: amount }) as const),
-  fc.integer({ min: 1, max: 1000 }).map((tenths) => ({ kind: 'share', text: `${tenths / 10}%`, numerator: BigInt(tenths), denominator: 1000n }) as const),
+  fc
+    .integer({ min: 1, max: 1000 })
+    .map(
+      (tenths) => ({ kind: 'share', text: `${tenths / 10}%`, numerator: BigInt(tenths), denominator: 1000n }) as const,
+    ),
   fc.constant({ kind: 'inherit' } as const),
 );
 
@@ -67,8 +88,12 @@ const layer = uniqueRecord(keys, limits, 3);
 export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
   .record({
     templates: fc.array(layer, { maxLength: 2 }),
-    entries: uniqueRecord(['team-0', 'team-1', 'team-2', 'wrkspc_3', 'team-4', 'twin', 'nobody', 'team-*', '*-5'], layer, 8),
-    policy: fc.constantFrom('error', 'report', 'ignore'),
+    entries: uniqueRecord(
+      ['team-0', 'team-1', 'team-2', 'wrkspc_3', 'team-4', 'twin', 'nobody', 'team-*', '*-5'],
+      layer,
+      8,
+    ),
+    policy: fc.constantFrom('error' as const, 'report' as const, 'ignore' as const),
     organization: uniqueRecord(groupIds, value, 2),
   })
   .map(({ templates, entries, policy, organization }) =>
@@ -80,7 +105,7 @@ export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
         pattern: key.includes('*'),
         id: null,
         layers: [...shared, toLayer(own, place)],
-        undeclared: policy as DeclaredWorkspace['undeclared'],
+        undeclared: policy,
       }));
       return {
         files: [],
@@ -108,7 +133,11 @@ function toLayer(words: Words, place: Place): readonly DeclaredGroup[] {
   return words.map(([key, given]) => {
     const origin = place();
     if (given === 'inherit') return { key, origin, limits: given };
-    const declared: readonly DeclaredLimit[] = given.map(([limiter, amount]) => ({ limiter, value: amount, origin: place() }));
+    const declared: readonly DeclaredLimit[] = given.map(([limiter, amount]) => ({
+      limiter,
+      value: amount,
+      origin: place(),
+    }));
     return { key, origin, limits: declared };
   });
 }

@@ -6,12 +6,18 @@ const prod = (limits: string): string => `workspaces:\n  prod:\n    limits: ${li
 
 describe('what is declared and what is live', () => {
   test('an override that is as declared is no change', () => {
-    const plan = planOf(prod('{rlg_opus: {requests_per_minute: 500}}'), world([workspace('prod', { rlg_opus: { requests_per_minute: 500 } })]));
+    const plan = planOf(
+      prod('{rlg_opus: {requests_per_minute: 500}}'),
+      world([workspace('prod', { rlg_opus: { requests_per_minute: 500 } })]),
+    );
     expect([plan.verdict, plan.changes, plan.summary.limits]).toEqual(['in-sync', [], 1]);
   });
 
   test('another override than the declared one is an update with both values and the place it was declared at', () => {
-    const plan = planOf(prod('{rlg_opus: {requests_per_minute: 1000}}'), world([workspace('prod', { rlg_opus: { requests_per_minute: 500 } })]));
+    const plan = planOf(
+      prod('{rlg_opus: {requests_per_minute: 1000}}'),
+      world([workspace('prod', { rlg_opus: { requests_per_minute: 500 } })]),
+    );
     expect(plan.changes).toEqual([
       {
         id: expect.stringMatching(/^c-[0-9a-f]{16}$/),
@@ -24,7 +30,13 @@ describe('what is declared and what is live', () => {
         severity: 'error',
         ignored: null,
         workspace: { id: 'wrkspc_prod', name: 'prod' },
-        group: { id: 'rlg_opus', rate_limit_id: 'entry-rlg_opus', type: 'model_group', display_name: 'Claude Opus 4.x', models: opus.models },
+        group: {
+          id: 'rlg_opus',
+          rate_limit_id: 'entry-rlg_opus',
+          type: 'model_group',
+          display_name: 'Claude Opus 4.x',
+          models: opus.models,
+        },
         limiter: 'requests_per_minute',
         settable: 'console',
         before: { source: 'workspace', value: 500 },
@@ -36,25 +48,97 @@ describe('what is declared and what is live', () => {
   });
 
   test.each([
-    ['a declared override where live inherits is created', '{rlg_opus: {requests_per_minute: 500}}', {}, ['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 500 (limit-missing)']],
-    ['an override where inherit is declared is deleted', '{rlg_opus: {requests_per_minute: inherit}}', { rlg_opus: { requests_per_minute: 9 } }, ['delete wrkspc_prod/rlg_opus/requests_per_minute 9 → organization:4000 (limit-changed)']],
-    ['an override that nobody declared is deleted', '{rlg_opus: {requests_per_minute: 9}}', { rlg_opus: { requests_per_minute: 9, output_tokens_per_minute: 7 } }, ['delete wrkspc_prod/rlg_opus/output_tokens_per_minute 7 → organization:400000 (limit-undeclared)']],
-    ['an override in a group that the entry does not name is deleted', '{}', { rlg_sonnet: { requests_per_minute: 7 } }, ['delete wrkspc_prod/rlg_sonnet/requests_per_minute 7 → organization:5000 (limit-undeclared)']],
-    ['inherit for a whole group deletes every override of it', '{rlg_opus: inherit}', { rlg_opus: { requests_per_minute: 9, fast_otpm: 0 } }, ['delete wrkspc_prod/rlg_opus/fast_otpm 0 → organization:0 (limit-changed)', 'delete wrkspc_prod/rlg_opus/requests_per_minute 9 → organization:4000 (limit-changed)']],
-    ['an override of 0 is not inherited', '{rlg_opus: {fast_otpm: inherit}}', { rlg_opus: { fast_otpm: 0 } }, ['delete wrkspc_prod/rlg_opus/fast_otpm 0 → organization:0 (limit-changed)']],
-    ['inherited is not an override of the same value', '{rlg_opus: {requests_per_minute: 4000}}', {}, ['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 4000 (limit-missing)']],
-    ['a declared 0 where live inherits is created', '{rlg_opus: {requests_per_minute: 0}}', {}, ['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 0 (limit-missing)']],
-    ['clearing where the organization has no limit leaves null, not 0', '{}', { rlg_opus: { tokens_per_day: 5 } }, ['delete wrkspc_prod/rlg_opus/tokens_per_day 5 → organization:null (limit-undeclared)']],
-    ['numbers up to 2^53-1 are exact', '{rlg_opus: {requests_per_minute: 9007199254740991}}', { rlg_opus: { requests_per_minute: 9_007_199_254_740_990 } }, ['update wrkspc_prod/rlg_opus/requests_per_minute 9007199254740990 → 9007199254740991 (limit-changed)']],
-    ['a value from a source that is not known is kept and is no override', '{rlg_opus: {requests_per_minute: 500}}', { rlg_opus: { requests_per_minute: [300, 'usage_tier'] as const } }, ['create wrkspc_prod/rlg_opus/requests_per_minute other:300 → 500 (limit-missing)']],
-    ['a value from a source that is not known is never proposed for clearing', '{}', { rlg_opus: { requests_per_minute: [300, 'usage_tier'] as const } }, []],
+    [
+      'a declared override where live inherits is created',
+      '{rlg_opus: {requests_per_minute: 500}}',
+      {},
+      ['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 500 (limit-missing)'],
+    ],
+    [
+      'an override where inherit is declared is deleted',
+      '{rlg_opus: {requests_per_minute: inherit}}',
+      { rlg_opus: { requests_per_minute: 9 } },
+      ['delete wrkspc_prod/rlg_opus/requests_per_minute 9 → organization:4000 (limit-changed)'],
+    ],
+    [
+      'an override that nobody declared is deleted',
+      '{rlg_opus: {requests_per_minute: 9}}',
+      { rlg_opus: { requests_per_minute: 9, output_tokens_per_minute: 7 } },
+      ['delete wrkspc_prod/rlg_opus/output_tokens_per_minute 7 → organization:400000 (limit-undeclared)'],
+    ],
+    [
+      'an override in a group that the entry does not name is deleted',
+      '{}',
+      { rlg_sonnet: { requests_per_minute: 7 } },
+      ['delete wrkspc_prod/rlg_sonnet/requests_per_minute 7 → organization:5000 (limit-undeclared)'],
+    ],
+    [
+      'inherit for a whole group deletes every override of it',
+      '{rlg_opus: inherit}',
+      { rlg_opus: { requests_per_minute: 9, fast_otpm: 0 } },
+      [
+        'delete wrkspc_prod/rlg_opus/fast_otpm 0 → organization:0 (limit-changed)',
+        'delete wrkspc_prod/rlg_opus/requests_per_minute 9 → organization:4000 (limit-changed)',
+      ],
+    ],
+    [
+      'an override of 0 is not inherited',
+      '{rlg_opus: {fast_otpm: inherit}}',
+      { rlg_opus: { fast_otpm: 0 } },
+      ['delete wrkspc_prod/rlg_opus/fast_otpm 0 → organization:0 (limit-changed)'],
+    ],
+    [
+      'inherited is not an override of the same value',
+      '{rlg_opus: {requests_per_minute: 4000}}',
+      {},
+      ['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 4000 (limit-missing)'],
+    ],
+    [
+      'a declared 0 where live inherits is created',
+      '{rlg_opus: {requests_per_minute: 0}}',
+      {},
+      ['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 0 (limit-missing)'],
+    ],
+    [
+      'clearing where the organization has no limit leaves null, not 0',
+      '{}',
+      { rlg_opus: { tokens_per_day: 5 } },
+      ['delete wrkspc_prod/rlg_opus/tokens_per_day 5 → organization:null (limit-undeclared)'],
+    ],
+    [
+      'numbers up to 2^53-1 are exact',
+      '{rlg_opus: {requests_per_minute: 9007199254740991}}',
+      { rlg_opus: { requests_per_minute: 9_007_199_254_740_990 } },
+      ['update wrkspc_prod/rlg_opus/requests_per_minute 9007199254740990 → 9007199254740991 (limit-changed)'],
+    ],
+    [
+      'a value from a source that is not known is kept and is no override',
+      '{rlg_opus: {requests_per_minute: 500}}',
+      { rlg_opus: { requests_per_minute: [300, 'usage_tier'] as const } },
+      ['create wrkspc_prod/rlg_opus/requests_per_minute other:300 → 500 (limit-missing)'],
+    ],
+    [
+      'a value from a source that is not known is never proposed for clearing',
+      '{}',
+      { rlg_opus: { requests_per_minute: [300, 'usage_tier'] as const } },
+      [],
+    ],
   ])('%s', (_, limits, live, expected) => {
     expect(changesOf(planOf(prod(limits), world([workspace('prod', live)])))).toEqual(expected);
   });
 
   test('three model groups with different values each keep their own', () => {
     const haiku = group('rlg_haiku', { models: ['claude-haiku-4-5'], limits: { requests_per_minute: 50 } });
-    const live = world([workspace('prod', { rlg_opus: { requests_per_minute: 1 }, rlg_sonnet: { requests_per_minute: 2 }, rlg_haiku: { requests_per_minute: 3 } })], { groups: [opus, sonnet, haiku] });
+    const live = world(
+      [
+        workspace('prod', {
+          rlg_opus: { requests_per_minute: 1 },
+          rlg_sonnet: { requests_per_minute: 2 },
+          rlg_haiku: { requests_per_minute: 3 },
+        }),
+      ],
+      { groups: [opus, sonnet, haiku] },
+    );
     expect(changesOf(planOf(prod('{}'), live))).toEqual([
       'delete wrkspc_prod/rlg_haiku/requests_per_minute 3 → organization:50 (limit-undeclared)',
       'delete wrkspc_prod/rlg_opus/requests_per_minute 1 → organization:4000 (limit-undeclared)',
@@ -65,9 +149,14 @@ describe('what is declared and what is live', () => {
   test('a limit of a group that the organization does not list is judged by the limit that the workspace names', () => {
     const stray = group('rlg_stray', { models: ['claude-next'] });
     const live = workspace('prod', { rlg_stray: { requests_per_minute: 7 } });
-    const entries = live.entries.map((entry) => ({ ...entry, limits: entry.limits.map((limit) => ({ ...limit, organization_limit: 70 })) }));
+    const entries = live.entries.map((entry) => ({
+      ...entry,
+      limits: entry.limits.map((limit) => ({ ...limit, organization_limit: 70 })),
+    }));
     const plan = planOf(prod('{claude-next: inherit}'), world([{ ...live, entries }], { groups: [stray] }));
-    expect(changesOf(plan)).toEqual(['delete wrkspc_prod/rlg_stray/requests_per_minute 7 → organization:70 (limit-changed)']);
+    expect(changesOf(plan)).toEqual([
+      'delete wrkspc_prod/rlg_stray/requests_per_minute 7 → organization:70 (limit-changed)',
+    ]);
   });
 
   test('an override in a group that the snapshot does not hold is not touched', () => {
@@ -109,7 +198,8 @@ describe('undeclared overrides', () => {
 });
 
 describe('groups that do not apply to a workspace', () => {
-  const listed = (entries: Parameters<typeof workspace>[1]) => world([workspace('prod', entries)], { inherited_listed: true });
+  const listed = (entries: Parameters<typeof workspace>[1]) =>
+    world([workspace('prod', entries)], { inherited_listed: true });
 
   test('cannot be given an override: a finding says so and nothing is proposed', () => {
     const plan = planOf(prod('{rlg_opus: {requests_per_minute: 5}}'), listed({ rlg_sonnet: {} }));
@@ -137,7 +227,10 @@ test('what nobody can set is said once as a finding and not proposed', () => {
 });
 
 test('an override of a limiter that nobody should be able to set is still compared', () => {
-  const plan = planOf(prod('{batch: {enqueued_batch_requests: 5}}'), world([workspace('prod', { rlg_batch: { enqueued_batch_requests: 6 } })]));
+  const plan = planOf(
+    prod('{batch: {enqueued_batch_requests: 5}}'),
+    world([workspace('prod', { rlg_batch: { enqueued_batch_requests: 6 } })]),
+  );
   expect(plan.changes.map(({ settable, action }) => [settable, action])).toEqual([['no', 'update']]);
 });
 

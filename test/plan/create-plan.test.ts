@@ -4,16 +4,28 @@ import { defaultPolicy } from '../../src/model/verdict.js';
 import { failedPlan } from '../../src/plan/failed-plan.js';
 import { changesOf, options, planOf, rulesOf, workspace, world } from './worlds.js';
 
-const yaml = 'workspaces:\n  a: {limits: {rlg_opus: {requests_per_minute: 5}}}\n  b: {limits: {rlg_opus: {requests_per_minute: 5}}}\n';
+const yaml =
+  'workspaces:\n  a: {limits: {rlg_opus: {requests_per_minute: 5}}}\n  b: {limits: {rlg_opus: {requests_per_minute: 5}}}\n';
 const inSync = { rlg_opus: { requests_per_minute: 5 } };
 const drifted = { rlg_opus: { requests_per_minute: 6 } };
-const unread = { workspace: { id: 'wrkspc_b', name: 'b' }, reason: 'it answered 500', status: 500, request_id: 'req_1' };
-const partial = (a: typeof inSync) => world([workspace('a', a), workspace('b', {}, { read: false })], { complete: false, incomplete: [unread] });
+const unread = {
+  workspace: { id: 'wrkspc_b', name: 'b' },
+  reason: 'it answered 500',
+  status: 500,
+  request_id: 'req_1',
+};
+const partial = (a: typeof inSync) =>
+  world([workspace('a', a), workspace('b', {}, { read: false })], { complete: false, incomplete: [unread] });
 
 describe('a plan of a reading that is not complete', () => {
   test('is incomplete, with exit code 5, when nothing that was read drifted', () => {
     const plan = planOf(yaml, partial(inSync));
-    expect([plan.verdict, plan.run.exit_code, plan.complete, plan.incomplete]).toEqual(['incomplete', 5, false, [unread]]);
+    expect([plan.verdict, plan.run.exit_code, plan.complete, plan.incomplete]).toEqual([
+      'incomplete',
+      5,
+      false,
+      [unread],
+    ]);
   });
 
   test('is drift, with exit code 2, when something that was read drifted; it says both', () => {
@@ -23,7 +35,10 @@ describe('a plan of a reading that is not complete', () => {
 
   test('is never 0 with --report-only', () => {
     const policy = { ...defaultPolicy, report_only: true };
-    expect([planOf(yaml, partial(inSync), { policy }).run.exit_code, planOf(yaml, partial(drifted), { policy }).run.exit_code]).toEqual([5, 5]);
+    expect([
+      planOf(yaml, partial(inSync), { policy }).run.exit_code,
+      planOf(yaml, partial(drifted), { policy }).run.exit_code,
+    ]).toEqual([5, 5]);
   });
 
   test('is incomplete too when a snapshot silently lacks a workspace’s limits', () => {
@@ -45,7 +60,11 @@ describe('a plan of some workspaces', () => {
   test('says how many were not looked at, and counts only the others', () => {
     const live = world([workspace('a', inSync), workspace('b', drifted), workspace('c')]);
     const plan = planOf(yaml, live, { include });
-    expect([plan.verdict, plan.summary, plan.findings]).toEqual(['in-sync', expect.objectContaining({ workspaces: 1, not_looked_at: 2, undeclared_workspaces: 0 }), []]);
+    expect([plan.verdict, plan.summary, plan.findings]).toEqual([
+      'in-sync',
+      expect.objectContaining({ workspaces: 1, not_looked_at: 2, undeclared_workspaces: 0 }),
+      [],
+    ]);
   });
 
   test('is not incomplete for what was not looked at', () => {
@@ -53,7 +72,11 @@ describe('a plan of some workspaces', () => {
   });
 
   test('says nothing of entries that were not looked at', () => {
-    const plan = planOf(`${yaml}  gone: {limits: {no-such-group: inherit}}\n  "nothing-*": {limits: {}}\n`, world([workspace('a', inSync)]), { include });
+    const plan = planOf(
+      `${yaml}  gone: {limits: {no-such-group: inherit}}\n  "nothing-*": {limits: {}}\n`,
+      world([workspace('a', inSync)]),
+      { include },
+    );
     expect(plan.findings).toEqual([]);
   });
 
@@ -64,14 +87,15 @@ describe('a plan of some workspaces', () => {
   });
 
   test('keeps quiet about a pattern that only matches what was not looked at', () => {
-    const pattern = 'workspaces:\n  "b*": {limits: {no-such-group: inherit}}\n  a: {limits: {rlg_opus: {requests_per_minute: 5}}}\n';
+    const pattern =
+      'workspaces:\n  "b*": {limits: {no-such-group: inherit}}\n  a: {limits: {rlg_opus: {requests_per_minute: 5}}}\n';
     expect(planOf(pattern, world([workspace('a', inSync), workspace('b')]), { include }).findings).toEqual([]);
   });
 });
 
 describe('a plan against a saved snapshot', () => {
   const live = world([workspace('a', inSync), workspace('b', inSync)]);
-  const after = (seconds: number, source: 'api' | 'snapshot' = 'snapshot') => planOf(yaml, live, { source, now: options.now + seconds * 1000 });
+  const after = (seconds: number) => planOf(yaml, live, { snapshotAge: { seconds, maximum: 86_400 } });
 
   test('warns when the snapshot is older than the age allowed, and not before', () => {
     expect([rulesOf(after(86_400)), rulesOf(after(86_401))]).toEqual([[], ['snapshot-old']]);
@@ -83,7 +107,7 @@ describe('a plan against a saved snapshot', () => {
   });
 
   test('does not call a reading from the API old', () => {
-    expect(rulesOf(after(100_000, 'api'))).toEqual([]);
+    expect(rulesOf(planOf(yaml, live, { snapshotAge: null }))).toEqual([]);
   });
 
   test('has the same digest on a later day', () => {
@@ -108,7 +132,11 @@ describe('the digest', () => {
 });
 
 test('the summary counts what the plan holds', () => {
-  const live = world([workspace('a', { rlg_opus: { requests_per_minute: 6, output_tokens_per_minute: 1 } }), workspace('b'), workspace('c')]);
+  const live = world([
+    workspace('a', { rlg_opus: { requests_per_minute: 6, output_tokens_per_minute: 1 } }),
+    workspace('b'),
+    workspace('c'),
+  ]);
   expect(planOf(yaml, live).summary).toEqual({
     workspaces: 3,
     limits: 3,
@@ -135,7 +163,14 @@ test('strict turns warnings into a failure and leaves the verdict', () => {
 test('a failed run is a plan that concludes nothing', () => {
   const plan = failedPlan(
     { code: 'api-failed', message: 'it broke', exitCode: 1 },
-    { tool: options.tool, source: 'api', apiVersion: '2023-06-01', policy: defaultPolicy, failedAt: '2026-11-21T20:00:00Z', files: [] },
+    {
+      tool: options.tool,
+      source: 'api',
+      apiVersion: '2023-06-01',
+      policy: defaultPolicy,
+      failedAt: '2026-11-21T20:00:00Z',
+      files: [],
+    },
   );
   expect(plan).toMatchObject({
     verdict: 'failed',

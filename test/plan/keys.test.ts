@@ -12,8 +12,13 @@ describe('a key under limits means a group by', () => {
     ['a name of the team’s for its ID', 'byId'],
     ['a name of the team’s for a model', 'byModel'],
   ])('%s', (_, key) => {
-    const plan = planOf(`groups: {byId: rlg_opus, byModel: claude-opus-4-5}\n${prod(`{${key}: {requests_per_minute: 5}}`)}`, bare);
-    expect(changesOf(plan)).toEqual(['create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 5 (limit-missing)']);
+    const plan = planOf(
+      `groups: {byId: rlg_opus, byModel: claude-opus-4-5}\n${prod(`{${key}: {requests_per_minute: 5}}`)}`,
+      bare,
+    );
+    expect(changesOf(plan)).toEqual([
+      'create wrkspc_prod/rlg_opus/requests_per_minute organization:4000 → 5 (limit-missing)',
+    ]);
   });
 
   test('its type, when it is not a model group', () => {
@@ -24,7 +29,10 @@ describe('a key under limits means a group by', () => {
   test('a model that only workspaces’ answers name', () => {
     const wider = { ...opus, workspace_models: ['claude-opus-beta', 'claude-sonnet-5'] };
     const live = world([workspace('prod')], { groups: [wider, sonnet, batch] });
-    const plan = planOf(prod('{claude-opus-beta: {requests_per_minute: 5}, claude-sonnet-5: {requests_per_minute: 6}}'), live);
+    const plan = planOf(
+      prod('{claude-opus-beta: {requests_per_minute: 5}, claude-sonnet-5: {requests_per_minute: 6}}'),
+      live,
+    );
     expect(plan.changes.map(({ address }) => address)).toEqual([
       'wrkspc_prod/rlg_opus/requests_per_minute',
       'wrkspc_prod/rlg_sonnet/requests_per_minute',
@@ -38,7 +46,10 @@ describe('a key under limits means a group by', () => {
       group(null, { rate_limit_id: 'entry-1', models: ['c'], limits: { requests_per_minute: 9 } }),
       group(null, { rate_limit_id: null, models: null, limits: { requests_per_minute: 9 } }),
     ];
-    const plan = planOf(prod('{b: {requests_per_minute: 1}, batch: {requests_per_minute: 2}, c: {requests_per_minute: 3}}'), world([workspace('prod')], { groups: old }));
+    const plan = planOf(
+      prod('{b: {requests_per_minute: 1}, batch: {requests_per_minute: 2}, c: {requests_per_minute: 3}}'),
+      world([workspace('prod')], { groups: old }),
+    );
     expect(plan.changes.map(({ address, settable }) => [address, settable])).toEqual([
       ['wrkspc_prod/entry-1/requests_per_minute', 'console'],
       ['wrkspc_prod/model:a/requests_per_minute', 'console'],
@@ -48,10 +59,15 @@ describe('a key under limits means a group by', () => {
 });
 
 describe('a key that means no group', () => {
-  const live = world([workspace('prod', { rlg_opus: { requests_per_minute: 5 }, rlg_sonnet: { requests_per_minute: 6 } })]);
+  const live = world([
+    workspace('prod', { rlg_opus: { requests_per_minute: 5 }, rlg_sonnet: { requests_per_minute: 6 } }),
+  ]);
 
   test('never leads to a proposed clearing in a group that the entry does not name', () => {
-    const plan = planOf(prod('{claude-opus-4-5: {requests_per_minute: 5}, claude-retired: {requests_per_minute: 6}}'), live);
+    const plan = planOf(
+      prod('{claude-opus-4-5: {requests_per_minute: 5}, claude-retired: {requests_per_minute: 6}}'),
+      live,
+    );
     expect([plan.changes, plan.findings.map(({ rule, message }) => `${rule}: ${message}`)]).toEqual([
       [],
       ['unknown-group: "claude-retired" names no rate-limit group of the organization'],
@@ -60,7 +76,9 @@ describe('a key that means no group', () => {
 
   test('still lets an undeclared limiter of a named group be found', () => {
     const plan = planOf(prod('{claude-opus-4-5: {}, claude-retired: inherit}'), live);
-    expect(changesOf(plan)).toEqual(['delete wrkspc_prod/rlg_opus/requests_per_minute 5 → organization:4000 (limit-undeclared)']);
+    expect(changesOf(plan)).toEqual([
+      'delete wrkspc_prod/rlg_opus/requests_per_minute 5 → organization:4000 (limit-undeclared)',
+    ]);
   });
 
   test('is told with the close name, and with what the team’s name stands for', () => {
@@ -72,7 +90,8 @@ describe('a key that means no group', () => {
   });
 
   test('in a template is one finding however many workspaces use it', () => {
-    const yaml = 'templates: {t: {gone: inherit}}\nworkspaces:\n  a: {extends: [t]}\n  b: {extends: [t]}\n  nowhere: {extends: [t]}\n';
+    const yaml =
+      'templates: {t: {gone: inherit}}\nworkspaces:\n  a: {extends: [t]}\n  b: {extends: [t]}\n  nowhere: {extends: [t]}\n';
     const plan = planOf(yaml, world([workspace('a'), workspace('b')]));
     const finding = plan.findings.find(({ rule }) => rule === 'unknown-group');
     expect(finding).toMatchObject({
@@ -83,7 +102,11 @@ describe('a key that means no group', () => {
   });
 
   test('is never guessed: a type or a model that two groups have means neither', () => {
-    const twins = [group('rlg_1', { type: 'surface' }), group('rlg_2', { type: 'surface', models: ['m'] }), group('rlg_3', { models: ['m'] })];
+    const twins = [
+      group('rlg_1', { type: 'surface' }),
+      group('rlg_2', { type: 'surface', models: ['m'] }),
+      group('rlg_3', { models: ['m'] }),
+    ];
     const plan = planOf(prod('{surface: inherit, m: inherit}'), world([workspace('prod')], { groups: twins }));
     expect(rulesOf(plan)).toEqual(['unknown-group', 'unknown-group']);
   });
@@ -92,11 +115,16 @@ describe('a key that means no group', () => {
 describe('templates', () => {
   const live = world([workspace('prod')]);
   const merged = (templates: string, entry: string): readonly string[] =>
-    changesOf(planOf(`templates: ${templates}\nworkspaces:\n  prod: ${entry}\n`, live)).map((line) => line.replace(/wrkspc_prod\/|organization:/g, ''));
+    changesOf(planOf(`templates: ${templates}\nworkspaces:\n  prod: ${entry}\n`, live)).map((line) =>
+      line.replace(/wrkspc_prod\/|organization:/g, ''),
+    );
 
   test('merge limiter by limiter, under whatever name the group has in each, and the later one wins', () => {
     expect(
-      merged('{one: {rlg_opus: {requests_per_minute: 1, output_tokens_per_minute: 1}}, two: {claude-opus-4-5: {requests_per_minute: 2}}}', '{extends: [one, two], limits: {claude-opus-4-6: {fast_otpm: 3}}}'),
+      merged(
+        '{one: {rlg_opus: {requests_per_minute: 1, output_tokens_per_minute: 1}}, two: {claude-opus-4-5: {requests_per_minute: 2}}}',
+        '{extends: [one, two], limits: {claude-opus-4-6: {fast_otpm: 3}}}',
+      ),
     ).toEqual([
       'create rlg_opus/fast_otpm 0 → 3 (limit-missing)',
       'create rlg_opus/output_tokens_per_minute 400000 → 1 (limit-missing)',
@@ -105,17 +133,23 @@ describe('templates', () => {
   });
 
   test('of a whole group that inherits give way to the entry’s own limiter, and keep the rest inheriting', () => {
-    const yaml = 'templates: {t: {rlg_opus: inherit}}\nworkspaces:\n  prod: {extends: [t], limits: {rlg_opus: {requests_per_minute: 1}}}\n';
+    const yaml =
+      'templates: {t: {rlg_opus: inherit}}\nworkspaces:\n  prod: {extends: [t], limits: {rlg_opus: {requests_per_minute: 1}}}\n';
     const plan = planOf(yaml, world([workspace('prod', { rlg_opus: { requests_per_minute: 1, fast_otpm: 2 } })]));
     expect(changesOf(plan)).toEqual(['delete wrkspc_prod/rlg_opus/fast_otpm 2 → organization:0 (limit-changed)']);
   });
 
   test('give way to an entry that inherits the whole group', () => {
-    expect(merged('{t: {rlg_opus: {requests_per_minute: 1}}}', '{extends: [t], limits: {rlg_opus: inherit}}')).toEqual([]);
+    expect(merged('{t: {rlg_opus: {requests_per_minute: 1}}}', '{extends: [t], limits: {rlg_opus: inherit}}')).toEqual(
+      [],
+    );
   });
 
   test('keep the place at which a value was written', () => {
-    const plan = planOf('templates:\n  t:\n    rlg_opus: {requests_per_minute: 1}\nworkspaces:\n  prod: {extends: [t]}\n', live);
+    const plan = planOf(
+      'templates:\n  t:\n    rlg_opus: {requests_per_minute: 1}\nworkspaces:\n  prod: {extends: [t]}\n',
+      live,
+    );
     expect(plan.changes[0]?.origin).toEqual({ file: 'limits.yaml', line: 4, column: 37 });
   });
 });
@@ -123,27 +157,44 @@ describe('templates', () => {
 describe('two keys of one entry that mean the same group', () => {
   const conflict = (limits: string) => {
     const plan = planOf(prod(limits), world([workspace('prod', { rlg_opus: { requests_per_minute: 7 } })]));
-    return { changes: changesOf(plan), findings: plan.findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`), plan };
+    return {
+      changes: changesOf(plan),
+      findings: plan.findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`),
+      plan,
+    };
   };
 
   test('are a warning while they agree, however they write it', () => {
-    expect(conflict('{rlg_opus: {requests_per_minute: 25%}, claude-opus-4-5: {requests_per_minute: 25.0%}}')).toMatchObject({
+    expect(
+      conflict('{rlg_opus: {requests_per_minute: 25%}, claude-opus-4-5: {requests_per_minute: 25.0%}}'),
+    ).toMatchObject({
       changes: ['update wrkspc_prod/rlg_opus/requests_per_minute 7 → 1000 (limit-changed)'],
       findings: ['warning group-conflict: "rlg_opus" and "claude-opus-4-5" are both Claude Opus 4.x; write it once'],
     });
   });
 
   test('are an error naming both places when they do not, and what they disagree on is not compared', () => {
-    const { changes, findings, plan } = conflict('{rlg_opus: {requests_per_minute: 1}, claude-opus-4-5: {requests_per_minute: 25%}, claude-opus-4-6: {requests_per_minute: 1}}');
+    const { changes, findings, plan } = conflict(
+      '{rlg_opus: {requests_per_minute: 1}, claude-opus-4-5: {requests_per_minute: 25%}, claude-opus-4-6: {requests_per_minute: 1}}',
+    );
     expect([changes, findings]).toEqual([
       [],
-      ['error group-conflict: "rlg_opus" and "claude-opus-4-5" and "claude-opus-4-6" are both Claude Opus 4.x and disagree on requests_per_minute'],
+      [
+        'error group-conflict: "rlg_opus" and "claude-opus-4-5" and "claude-opus-4-6" are both Claude Opus 4.x and disagree on requests_per_minute',
+      ],
     ]);
-    expect([plan.findings[0]?.origin?.column, plan.findings[0]?.related.map(({ column }) => column)]).toEqual([14, [50, 95]]);
+    expect([plan.findings[0]?.origin?.column, plan.findings[0]?.related.map(({ column }) => column)]).toEqual([
+      14,
+      [50, 95],
+    ]);
   });
 
   test('disagree when one inherits the whole group and the other sets a limit', () => {
-    expect(conflict('{rlg_opus: inherit, claude-opus-4-5: {requests_per_minute: 1, fast_otpm: inherit}, claude-opus-4-6: inherit}')).toMatchObject({
+    expect(
+      conflict(
+        '{rlg_opus: inherit, claude-opus-4-5: {requests_per_minute: 1, fast_otpm: inherit}, claude-opus-4-6: inherit}',
+      ),
+    ).toMatchObject({
       changes: [],
       findings: [expect.stringContaining('disagree on requests_per_minute')],
     });

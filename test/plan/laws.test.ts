@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { formatAddress } from '../../src/model/address.js';
@@ -30,7 +30,14 @@ function declare(snapshot: Snapshot): Declaration {
     ],
     undeclared: 'error' as const,
   }));
-  return { files: [], organization: { id: null, limits: [] }, groups: new Map(), workspaces, rules: new Map(), warnings: [] };
+  return {
+    files: [],
+    organization: { id: null, limits: [] },
+    groups: new Map(),
+    workspaces,
+    rules: new Map(),
+    warnings: [],
+  };
 }
 
 /** What live becomes when a person carries out a change. */
@@ -39,13 +46,18 @@ function carryOut(change: Change, workspace: LiveWorkspace): LiveWorkspace {
   const entry = workspace.entries.find(({ group }) => group === key) ?? { group: key, limits: [] };
   const others = entry.limits.filter(({ limiter }) => limiter !== change.limiter);
   const { after, limiter } = change;
-  const limits = after.source === 'workspace' ? [...others, { limiter, value: after.value, source: 'workspace', organization_limit: null }] : others;
+  const limits =
+    after.source === 'workspace'
+      ? [...others, { limiter, value: after.value, source: 'workspace', organization_limit: null }]
+      : others;
   return { ...workspace, entries: [...workspace.entries.filter(({ group }) => group !== key), { ...entry, limits }] };
 }
 
 function carryOutAll(changes: readonly Change[], snapshot: Snapshot): Snapshot {
   const workspaces = snapshot.workspaces.map((workspace) =>
-    changes.filter((change) => change.workspace.id === workspace.id).reduce((state, change) => carryOut(change, state), workspace),
+    changes
+      .filter((change) => change.workspace.id === workspace.id)
+      .reduce((state, change) => carryOut(change, state), workspace),
   );
   return { ...snapshot, workspaces };
 }
@@ -89,11 +101,16 @@ test('a key that does not resolve never leads to a proposed clearing in a group 
   fc.assert(
     fc.property(arbitraryDeclaration, arbitrarySnapshot, (declaration, snapshot) => {
       const unresolved = new Set(
-        declaration.workspaces.filter(({ layers }) => layers.flat().some(({ key }) => key === 'no-such-group')).map(({ key }) => key),
+        declaration.workspaces
+          .filter(({ layers }) => layers.flat().some(({ key }) => key === 'no-such-group'))
+          .map(({ key }) => key),
       );
       const workspaces = declaration.workspaces.filter(({ key }) => unresolved.has(key));
       const named = new Set(workspaces.flatMap(({ layers }) => layers.flat().map(({ key }) => key)));
-      const means = (key: string, id: string): boolean => [id, `model-${id}`, `alias-${id}`].includes(key) || (key === 'batch' && id === 'rlg_d') || (key === 'ours' && id === 'rlg_c');
+      const means = (key: string, id: string): boolean =>
+        [id, `model-${id}`, `alias-${id}`].includes(key) ||
+        (key === 'batch' && id === 'rlg_d') ||
+        (key === 'ours' && id === 'rlg_c');
       const { changes } = planOf({ ...declaration, workspaces }, snapshot);
       for (const { group } of changes) expect([...named].some((key) => means(key, group.id ?? ''))).toBe(true);
     }),
@@ -105,8 +122,12 @@ test('a workspace that is archived, unread, or not declared never has a change',
   fc.assert(
     fc.property(arbitraryDeclaration, arbitrarySnapshot, (declaration, snapshot) => {
       const plan = planOf(declaration, snapshot);
-      const undeclared = new Set(plan.findings.filter(({ rule }) => rule === 'undeclared-workspace').map(({ workspace }) => workspace?.id));
-      for (const { workspace: { id } } of plan.changes) {
+      const undeclared = new Set(
+        plan.findings.filter(({ rule }) => rule === 'undeclared-workspace').map(({ workspace }) => workspace?.id),
+      );
+      for (const {
+        workspace: { id },
+      } of plan.changes) {
         const live = snapshot.workspaces.find((workspace) => workspace.id === id);
         expect([live?.archived_at, live?.read, undeclared.has(id)]).toEqual([null, true, false]);
       }
@@ -118,7 +139,8 @@ test('every change has an address of its own, made from its parts, and the count
   fc.assert(
     fc.property(arbitraryDeclaration, arbitrarySnapshot, (declaration, snapshot) => {
       const { changes, summary } = planOf(declaration, snapshot);
-      for (const { address, workspace, group, limiter } of changes) expect(address).toBe(formatAddress(workspace.id, group.id ?? '', limiter));
+      for (const { address, workspace, group, limiter } of changes)
+        expect(address).toBe(formatAddress(workspace.id, group.id ?? '', limiter));
       expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
       expect(summary.create + summary.update + summary.delete).toBe(changes.length);
       expect(summary.drift).toBe(changes.length);

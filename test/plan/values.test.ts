@@ -19,7 +19,9 @@ describe('a share', () => {
     ['29%', 100, 29],
     ['50%', 0, 0],
   ])('%s of %i is %i, exact and rounded down', (share, organization, expected) => {
-    const live = world([workspace('prod')], { groups: [group('rlg_opus', { limits: { requests_per_minute: organization } })] });
+    const live = world([workspace('prod')], {
+      groups: [group('rlg_opus', { limits: { requests_per_minute: organization } })],
+    });
     expect(targets(planOf(prod(`{rlg_opus: {requests_per_minute: ${share}}}`), live))).toEqual([expected]);
   });
 
@@ -28,7 +30,9 @@ describe('a share', () => {
     const plan = planOf(yaml, world([workspace('prod', { rlg_opus: { requests_per_minute: 500 } })]));
     expect([plan.changes, messages(plan)]).toEqual([
       [],
-      ['error organization-limit-changed: The organization’s requests_per_minute limit for Claude Opus 4.x is now 4,000, declared as 2,000; Anthropic sets it'],
+      [
+        'error organization-limit-changed: The organization’s requests_per_minute limit for Claude Opus 4.x is now 4,000, declared as 2,000; Anthropic sets it',
+      ],
     ]);
   });
 
@@ -36,7 +40,9 @@ describe('a share', () => {
     const plan = planOf(prod('{batch: {requests_per_minute: 0.01%}}'), bare);
     expect([plan.changes, messages(plan)]).toEqual([
       [],
-      ['error share-too-small: 0.01% of 2,000 requests_per_minute for batch rounds down to 0, which lets nothing through; write 0 if that is meant'],
+      [
+        'error share-too-small: 0.01% of 2,000 requests_per_minute for batch rounds down to 0, which lets nothing through; write 0 if that is meant',
+      ],
     ]);
   });
 
@@ -44,13 +50,16 @@ describe('a share', () => {
     const plan = planOf(prod('{rlg_opus: {input_tokens_per_minute: 5%}}'), bare);
     expect([plan.changes, messages(plan)]).toEqual([
       [],
-      ['error no-organization-limit: 5% of nothing: the organization has no input_tokens_per_minute limit for Claude Opus 4.x; declare a number'],
+      [
+        'error no-organization-limit: 5% of nothing: the organization has no input_tokens_per_minute limit for Claude Opus 4.x; declare a number',
+      ],
     ]);
   });
 });
 
 describe('organization.limits', () => {
-  const declare = (limits: string) => planOf(`organization:\n  limits: ${limits}\nworkspaces: {prod: {limits: {}}}\n`, bare);
+  const declare = (limits: string) =>
+    planOf(`organization:\n  limits: ${limits}\nworkspaces: {prod: {limits: {}}}\n`, bare);
 
   test('that are as declared are no finding', () => {
     expect(declare('{rlg_opus: {requests_per_minute: 4000, fast_otpm: 0}}').findings).toEqual([]);
@@ -63,7 +72,13 @@ describe('organization.limits', () => {
   });
 
   test('of a group that is not there, or twice for one group, are findings', () => {
-    expect(messages(declare('{gone: {requests_per_minute: 1}, rlg_opus: {requests_per_minute: 1}, claude-opus-4-5: {requests_per_minute: 2}}'))).toEqual([
+    expect(
+      messages(
+        declare(
+          '{gone: {requests_per_minute: 1}, rlg_opus: {requests_per_minute: 1}, claude-opus-4-5: {requests_per_minute: 2}}',
+        ),
+      ),
+    ).toEqual([
       'error group-conflict: "rlg_opus" and "claude-opus-4-5" are both Claude Opus 4.x and disagree on requests_per_minute',
       'error unknown-group: "gone" names no rate-limit group of the organization',
     ]);
@@ -72,11 +87,31 @@ describe('organization.limits', () => {
 
 describe('what a declared override means beside whether it is there', () => {
   test.each([
-    ['above the organization’s limit', '{rlg_opus: {requests_per_minute: 9000}}', 'warning above-organization-limit: 9,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: stored, not enforced'],
-    ['exactly the organization’s limit', '{rlg_opus: {requests_per_minute: 4000}}', 'note equals-organization-limit: 4,000 requests_per_minute for Claude Opus 4.x is the organization’s limit: pinned, it will not follow a raise; `inherit` would'],
-    ['0 where the organization has more', '{rlg_opus: {requests_per_minute: 0}}', 'note blocked: 0 requests_per_minute for Claude Opus 4.x lets nothing through (organization: 4,000)'],
-    ['0 where the organization has 0', '{rlg_opus: {fast_otpm: 0}}', 'note equals-organization-limit: 0 fast_otpm for Claude Opus 4.x is the organization’s limit: pinned, it will not follow a raise; `inherit` would'],
-    ['of another input limiter than the organization’s', '{rlg_opus: {input_tokens_per_minute: 5}}', 'warning input-limiter-mismatch: The organization limits Claude Opus 4.x by input_tokens_per_minute_cache_aware; input_tokens_per_minute works beside it, not in its place'],
+    [
+      'above the organization’s limit',
+      '{rlg_opus: {requests_per_minute: 9000}}',
+      'warning above-organization-limit: 9,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: stored, not enforced',
+    ],
+    [
+      'exactly the organization’s limit',
+      '{rlg_opus: {requests_per_minute: 4000}}',
+      'note equals-organization-limit: 4,000 requests_per_minute for Claude Opus 4.x is the organization’s limit: pinned, it will not follow a raise; `inherit` would',
+    ],
+    [
+      '0 where the organization has more',
+      '{rlg_opus: {requests_per_minute: 0}}',
+      'note blocked: 0 requests_per_minute for Claude Opus 4.x lets nothing through (organization: 4,000)',
+    ],
+    [
+      '0 where the organization has 0',
+      '{rlg_opus: {fast_otpm: 0}}',
+      'note equals-organization-limit: 0 fast_otpm for Claude Opus 4.x is the organization’s limit: pinned, it will not follow a raise; `inherit` would',
+    ],
+    [
+      'of another input limiter than the organization’s',
+      '{rlg_opus: {input_tokens_per_minute: 5}}',
+      'warning input-limiter-mismatch: The organization limits Claude Opus 4.x by input_tokens_per_minute_cache_aware; input_tokens_per_minute works beside it, not in its place',
+    ],
   ])('%s', (_, limits, message) => {
     const plan = planOf(prod(limits), bare);
     expect([plan.changes.length, messages(plan)]).toEqual([1, [message]]);
@@ -101,44 +136,64 @@ describe('what a declared override means beside whether it is there', () => {
         origin: { file: 'limits.yaml', line: 2, column: 49 },
         related: [],
         data: { group: 'Claude Opus 4.x', limiter: 'requests_per_minute', organization_limit: 4000, workspaces: 3 },
-        message: '0 requests_per_minute for Claude Opus 4.x lets nothing through (organization: 4,000) (in 3 workspaces)',
+        message:
+          '0 requests_per_minute for Claude Opus 4.x lets nothing through (organization: 4,000) (in 3 workspaces)',
       },
     ]);
   });
 
   test('that one workspace has names the workspace and the address', () => {
     const [finding] = planOf(prod('{rlg_opus: {requests_per_minute: 0}}'), bare).findings;
-    expect([finding?.workspace, finding?.address]).toEqual([{ id: 'wrkspc_prod', name: 'prod' }, 'wrkspc_prod/rlg_opus/requests_per_minute']);
+    expect([finding?.workspace, finding?.address]).toEqual([
+      { id: 'wrkspc_prod', name: 'prod' },
+      'wrkspc_prod/rlg_opus/requests_per_minute',
+    ]);
   });
 });
 
 describe('a limiter', () => {
   test('that the group does not have is an error with the close one, and nothing is proposed', () => {
-    const live = world([workspace('prod')], { groups: [group('rlg_opus', { models: ['m'], limits: { bananas_per_day: 5 } })] });
+    const live = world([workspace('prod')], {
+      groups: [group('rlg_opus', { models: ['m'], limits: { bananas_per_day: 5 } })],
+    });
     const plan = planOf(prod('{rlg_opus: {banana_per_day: 4, tokens_per_day: inherit}}'), live);
     expect([plan.changes, messages(plan)]).toEqual([
       [],
-      ['error unknown-limiter: m has no limiter "banana_per_day"; did you mean "bananas_per_day"?', 'error unknown-limiter: m has no limiter "tokens_per_day"; it has bananas_per_day'],
+      [
+        'error unknown-limiter: m has no limiter "banana_per_day"; did you mean "bananas_per_day"?',
+        'error unknown-limiter: m has no limiter "tokens_per_day"; it has bananas_per_day',
+      ],
     ]);
   });
 
   test('of a group that has none at all is said so', () => {
     const live = world([workspace('prod')], { groups: [group('rlg_opus', { type: 'future' })] });
-    expect(messages(planOf(prod('{future: {tokens_per_day: 4}}'), live))).toEqual(['error unknown-limiter: future has no limiter "tokens_per_day"; it has none']);
+    expect(messages(planOf(prod('{future: {tokens_per_day: 4}}'), live))).toEqual([
+      'error unknown-limiter: future has no limiter "tokens_per_day"; it has none',
+    ]);
   });
 
   test('that any workspace has live can be declared for another', () => {
-    const yaml = 'workspaces:\n  a: {limits: {rlg_opus: {tokens_per_day: 5}}}\n  b: {limits: {rlg_opus: {tokens_per_day: 5}}}\n';
+    const yaml =
+      'workspaces:\n  a: {limits: {rlg_opus: {tokens_per_day: 5}}}\n  b: {limits: {rlg_opus: {tokens_per_day: 5}}}\n';
     const plan = planOf(yaml, world([workspace('a', { rlg_opus: { tokens_per_day: 5 } }), workspace('b')]));
     expect(changesOf(plan)).toEqual(['create wrkspc_b/rlg_opus/tokens_per_day organization:null → 5 (limit-missing)']);
   });
 
-  test.each(['__proto__', 'constructor', 'type', 'models'])('of the hostile name %s is a limiter like any other', (limiter) => {
-    const limits = Object.fromEntries([[limiter, 5]]);
-    const live = world([workspace('prod', { rlg_x: { [limiter]: 3 } })], { groups: [{ ...group('rlg_x', { models: ['m'] }), limits: [{ limiter, value: 5 }] }] });
-    const plan = planOf(prod('{}'), live);
-    expect([Object.keys(limits).length, changesOf(plan)]).toEqual([1, [`delete wrkspc_prod/rlg_x/${limiter} 3 → organization:5 (limit-undeclared)`]]);
-  });
+  test.each(['__proto__', 'constructor', 'type', 'models'])(
+    'of the hostile name %s is a limiter like any other',
+    (limiter) => {
+      const limits = Object.fromEntries([[limiter, 5]]);
+      const live = world([workspace('prod', { rlg_x: { [limiter]: 3 } })], {
+        groups: [{ ...group('rlg_x', { models: ['m'] }), limits: [{ limiter, value: 5 }] }],
+      });
+      const plan = planOf(prod('{}'), live);
+      expect([Object.keys(limits).length, changesOf(plan)]).toEqual([
+        1,
+        [`delete wrkspc_prod/rlg_x/${limiter} 3 → organization:5 (limit-undeclared)`],
+      ]);
+    },
+  );
 
   test('inherits beside a limiter of the other kind without a word', () => {
     const plan = planOf(prod('{rlg_opus: {input_tokens_per_minute: inherit}}'), bare);

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 
 import { changesOf, planOf, rulesOf, workspace, world } from './worlds.js';
 
-const entry = (key: string, extra = ''): string => `workspaces:\n  ${key}: {limits: {rlg_opus: {requests_per_minute: 5}}${extra}}\n`;
+const entry = (key: string, extra = ''): string =>
+  `workspaces:\n  ${key}: {limits: {rlg_opus: {requests_per_minute: 5}}${extra}}\n`;
 const alive = { rlg_opus: { requests_per_minute: 5 } };
-const messages = (plan: ReturnType<typeof planOf>): readonly string[] => plan.findings.map(({ rule, message }) => `${rule}: ${message}`);
+const messages = (plan: ReturnType<typeof planOf>): readonly string[] =>
+  plan.findings.map(({ rule, message }) => `${rule}: ${message}`);
 
 describe('an entry means a workspace', () => {
   test.each([
@@ -35,9 +37,24 @@ describe('an entry means a workspace', () => {
 
 describe('an entry that means no live workspace is an error and proposes nothing', () => {
   test.each([
-    ['when there is none', entry('prod'), [workspace('prd')], 'workspace-missing: No workspace is named "prod"; did you mean "prd"?'],
-    ['when its ID is not there', entry('prod', ', id: wrkspc_9'), [], 'workspace-missing: No workspace has the ID wrkspc_9, declared as "prod"'],
-    ['when its key is an ID that is not there', entry('wrkspc_9'), [], 'workspace-missing: No workspace has the ID wrkspc_9, declared as "wrkspc_9"'],
+    [
+      'when there is none',
+      entry('prod'),
+      [workspace('prd')],
+      'workspace-missing: No workspace is named "prod"; did you mean "prd"?',
+    ],
+    [
+      'when its ID is not there',
+      entry('prod', ', id: wrkspc_9'),
+      [],
+      'workspace-missing: No workspace has the ID wrkspc_9, declared as "prod"',
+    ],
+    [
+      'when its key is an ID that is not there',
+      entry('wrkspc_9'),
+      [],
+      'workspace-missing: No workspace has the ID wrkspc_9, declared as "wrkspc_9"',
+    ],
     [
       'when it is archived',
       entry('prod'),
@@ -53,7 +70,10 @@ describe('an entry that means no live workspace is an error and proposes nothing
     [
       'when the pinned one is archived and another bears its name',
       entry('prod', ', id: wrkspc_1'),
-      [workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' }), workspace('prod', {}, { id: 'wrkspc_2' })],
+      [
+        workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' }),
+        workspace('prod', {}, { id: 'wrkspc_2' }),
+      ],
       'workspace-recreated: Workspace "prod" was made again: wrkspc_1 is archived and wrkspc_2 is live; pin the one that is meant with `id`',
     ],
     [
@@ -82,7 +102,9 @@ describe('an entry that means no live workspace is an error and proposes nothing
     ],
   ])('%s', (_, yaml, workspaces, message) => {
     const plan = planOf(yaml, world(workspaces));
-    expect([plan.changes, messages(plan).filter((line) => !line.startsWith('undeclared')), plan.run.exit_code]).toEqual([[], [message], 2]);
+    expect([plan.changes, messages(plan).filter((line) => !line.startsWith('undeclared')), plan.run.exit_code]).toEqual(
+      [[], [message], 2],
+    );
   });
 });
 
@@ -107,8 +129,16 @@ test('an ordinary workspace may be named Default', () => {
 });
 
 test.each([
-  ['two patterns', 'workspaces:\n  "p*": {limits: {}}\n  "*d": {limits: {}}\n', '"p*" and "*d" all mean workspace "prod"; give it one entry of its own'],
-  ['a name and an ID', 'workspaces:\n  prod: {limits: {}}\n  wrkspc_prod: {limits: {}}\n', '"prod" and "wrkspc_prod" all mean workspace "prod"; give it one entry of its own'],
+  [
+    'two patterns',
+    'workspaces:\n  "p*": {limits: {}}\n  "*d": {limits: {}}\n',
+    '"p*" and "*d" all mean workspace "prod"; give it one entry of its own',
+  ],
+  [
+    'a name and an ID',
+    'workspaces:\n  prod: {limits: {}}\n  wrkspc_prod: {limits: {}}\n',
+    '"prod" and "wrkspc_prod" all mean workspace "prod"; give it one entry of its own',
+  ],
 ])('a workspace that %s match is an error naming both places, and is not compared', (_, yaml, message) => {
   const plan = planOf(yaml, world([workspace('prod', alive)]));
   expect([plan.changes, rulesOf(plan), plan.findings[0]?.message]).toEqual([[], ['pattern-conflict'], message]);
@@ -117,7 +147,13 @@ test.each([
 
 describe('workspaces that nobody declared', () => {
   test('are a warning with the number of their overrides, and counted', () => {
-    const plan = planOf('workspaces: {}\n', world([workspace('a'), workspace('b', alive), workspace('c', {}, { read: false })], { incomplete: [], inherited_listed: true }));
+    const plan = planOf(
+      'workspaces: {}\n',
+      world([workspace('a'), workspace('b', alive), workspace('c', {}, { read: false })], {
+        incomplete: [],
+        inherited_listed: true,
+      }),
+    );
     expect([messages(plan), plan.summary.undeclared_workspaces, plan.changes]).toEqual([
       [
         'undeclared-workspace: Workspace "a" is not declared; it inherits every limit',
@@ -138,6 +174,11 @@ describe('workspaces that nobody declared', () => {
   test('can be an error, and can be left out', () => {
     const live = world([workspace('a')]);
     const at = (severity: string) => planOf(`rules: {undeclared-workspace: ${severity}}\nworkspaces: {}\n`, live);
-    expect([at('error').run.exit_code, at('error').verdict, at('off').findings, at('off').summary.undeclared_workspaces]).toEqual([2, 'drift', [], 1]);
+    expect([
+      at('error').run.exit_code,
+      at('error').verdict,
+      at('off').findings,
+      at('off').summary.undeclared_workspaces,
+    ]).toEqual([2, 'drift', [], 1]);
   });
 });

@@ -8,14 +8,22 @@ import { createPlan, type PlanOptions } from '../../src/plan/create-plan.js';
 export const opus = group('rlg_opus', {
   display_name: 'Claude Opus 4.x',
   models: ['claude-opus-4-5', 'claude-opus-4-6'],
-  limits: { requests_per_minute: 4000, input_tokens_per_minute_cache_aware: 2_000_000, output_tokens_per_minute: 400_000, fast_otpm: 0 },
+  limits: {
+    requests_per_minute: 4000,
+    input_tokens_per_minute_cache_aware: 2_000_000,
+    output_tokens_per_minute: 400_000,
+    fast_otpm: 0,
+  },
 });
 export const sonnet = group('rlg_sonnet', {
   display_name: 'Claude Sonnet 5',
   models: ['claude-sonnet-5'],
   limits: { requests_per_minute: 5000, input_tokens_per_minute_cache_aware: 3_000_000 },
 });
-export const batch = group('rlg_batch', { type: 'batch', limits: { enqueued_batch_requests: 500_000, requests_per_minute: 2000 } });
+export const batch = group('rlg_batch', {
+  type: 'batch',
+  limits: { enqueued_batch_requests: 500_000, requests_per_minute: 2000 },
+});
 
 interface GroupWords {
   readonly type?: string;
@@ -81,11 +89,9 @@ export function world(workspaces: readonly LiveWorkspace[], words: Partial<Snaps
 
 export const options: PlanOptions = {
   tool: { name: 'limitdrift', version: '0.0.0' },
-  source: 'api',
   policy: defaultPolicy,
   include: () => true,
-  now: Date.parse('2026-11-21T20:00:00Z'),
-  maxAgeSeconds: 86_400,
+  snapshotAge: null,
 };
 
 /** Plans what a limits.yaml says, `version: 1` left out, against a world. */
@@ -97,7 +103,8 @@ export function planOf(yaml: string, snapshot: Snapshot, words: Partial<PlanOpti
 /** The changes in one line each: action, address, settings. */
 export function changesOf(plan: Plan): readonly string[] {
   return plan.changes.map(({ action, address, before, after, rule }) => {
-    const say = ({ source, value }: { source: string; value: number | null }): string => (source === 'workspace' ? String(value) : `${source}:${value}`);
+    const say = ({ source, value }: { source: string; value: number | null }): string =>
+      source === 'workspace' ? String(value) : `${source}:${value}`;
     return `${action} ${address} ${say(before)} → ${say(after)} (${rule})`;
   });
 }

@@ -31,10 +31,11 @@ export function planScenario(name: string): Plan {
   const { declaration, snapshot } = readScenario(name);
   return createPlan(declaration, snapshot, {
     tool: { name: 'limitdrift', version: '0.1.0' },
-    source: 'snapshot',
     policy: defaultPolicy,
     include: () => true,
-    now: Date.parse('2026-11-21T21:00:00Z'),
-    maxAgeSeconds: 86_400,
+    snapshotAge: {
+      seconds: (Date.parse('2026-11-21T21:00:00Z') - Date.parse(snapshot.taken_at)) / 1000,
+      maximum: 86_400,
+    },
   });
 }
