@@ -287,7 +287,6 @@ describe('plan --live', () => {
     expect([file.run.source, api.run.source]).toEqual(['snapshot', 'api']);
     expect({ ...file, run: {} }).toEqual({ ...api, run: {} });
   });
-  });
 
   test('warns of a snapshot that is older than --max-age', async () => {
     const files = folder({ 'limits.yaml': agreed, 'live.json': await saved() });
