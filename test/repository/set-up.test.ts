@@ -146,8 +146,16 @@ test.each([
 test('of two at once, one installs and the other waits for it', async () => {
   const folder = makeRepository();
   const both = await Promise.all([run(folder), run(folder)]);
-  expect(both.map(({ code, stdout }) => [code, stdout])).toEqual([[0, '1.0.0'], [0, '1.0.0']]);
-  expect(both.map(({ stderr }) => stderr).join('').match(/Installing/g)).toEqual(['Installing']);
+  expect(both.map(({ code, stdout }) => [code, stdout])).toEqual([
+    [0, '1.0.0'],
+    [0, '1.0.0'],
+  ]);
+  expect(
+    both
+      .map(({ stderr }) => stderr)
+      .join('')
+      .match(/Installing/g),
+  ).toEqual(['Installing']);
   expect(existsSync(join(folder, '.set-up.lock'))).toBe(false);
 });
 
@@ -230,7 +238,10 @@ test('the build follows its inputs and outputs, and is left alone while they are
   const done: Ran = { code: 0, stdout: '', stderr: 'Building …\n' };
   expect(await built()).toEqual(done);
   expect(await built()).toEqual({ ...done, stderr: '' });
-  writeFileSync(join(folder, 'src/index.ts'), `${readFileSync(join(folder, 'src/index.ts'), 'utf8')}export const more = 1;\n`);
+  writeFileSync(
+    join(folder, 'src/index.ts'),
+    `${readFileSync(join(folder, 'src/index.ts'), 'utf8')}export const more = 1;\n`,
+  );
   expect(await built()).toEqual(done);
   expect(readFileSync(join(folder, 'dist/lib/index.js'), 'utf8')).toContain('export const more = 1;');
   rmSync(join(folder, 'schema/plan.v1.json'));

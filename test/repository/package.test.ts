@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { captureNpm, readJson } from '../../ci/tools.mjs';
+import { makeFolder, root, writeFiles } from './planted.js';
+
+const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
+const packSchema = z.tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })]);
+
+const manifest = manifestSchema.parse(readJson(join(root, 'package.json')));
+
+let contents: readonly string[] = [];
+/** A user's project with the package in it, installed by npm without a network. */
+let project = '';
+
+beforeAll(async () => {
+  project = makeFolder('limitdrift project ');
+  const folders = ['.', ...Object.keys(manifest.dependencies).map((name) => `./node_modules/${name}`)];
+  const tarballs: string[] = [];
+  for (const folder of folders) {
+    const { stdout } = await captureNpm(root, [
+      'pack',
+      folder,
+      '--json',
+      '--ignore-scripts',
+      '--pack-destination',
+      project,
+    ]);
+    const [packed] = packSchema.parse(JSON.parse(stdout));
+    tarballs.push(packed.filename);
+    if (folder === '.') contents = packed.files.map(({ path }) => path).sort();
+  }
+  const names = ['limitdrift', ...Object.keys(manifest.dependencies)];
+  const dependencies = Object.fromEntries(names.map((name, index) => [name, `file:${tarballs[index] ?? ''}`]));
+  writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies }) });
+  const { code, output } = await captureNpm(project, ['install', '--offline', '--no-audit', '--no-fund']);
+  expect(code, output).toBe(0);
+});
+
+interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[], { folder = project, closed = false } = {}): Promise<Ran> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: folder });
+    let [stdout, stderr] = ['', ''];
+    if (closed) child.stdout.destroy();
+    else child.stdout.on('data', (text) => (stdout += String(text)));
+    child.stderr.on('data', (text) => (stderr += String(text)));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const command = 'node_modules/.bin/limitdrift';
+
+function listFiles(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe('installing the package', () => {
+  test('brings at most 10 packages and 15 MB', () => {
+    const files = listFiles(join(project, 'node_modules'));
+    const packages = files.filter((file) => /node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(file));
+    expect(packages.map((file) => basename(join(file, '..'))).sort()).toEqual(['limitdrift', 'undici', 'yaml', 'zod']);
+    expect(packages.length).toBeLessThanOrEqual(10);
+    const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    expect(bytes).toBeLessThanOrEqual(15e6);
+  });
+
+  test('brings what is run, what is imported, and the schemas, and nothing of the workshop', () => {
+    const outside = contents.filter((path) => !path.startsWith('dist/lib/'));
+    expect(outside).toEqual([
+      ...(contents.includes('CHANGELOG.md') ? ['CHANGELOG.md'] : []),
+      'LICENSE',
+      ...(contents.includes('README.md') ? ['README.md'] : []),
+      'dist/cli.cjs',
+      'dist/limitdrift.cjs',
+      'package.json',
+      'schema/limits.v1.json',
+      'schema/plan.v1.json',
+      'schema/snapshot.v1.json',
+    ]);
+    const library = contents.filter((path) => path.startsWith('dist/lib/'));
+    expect(library.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
+    expect(library).toEqual(expect.arrayContaining(['dist/lib/index.js', 'dist/lib/index.d.ts']));
+  });
+
+  test('gives a library that can be imported', async () => {
+    const script = `import('limitdrift').then((library) => console.log(typeof library.createPlan))`;
+    expect(await run(['-e', script])).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
+  });
+
+  test('gives schemas under the address that limits.yaml names', async () => {
+    const script = `console.log(require('limitdrift/schema/limits.v1.json').$schema)`;
+    expect(await run(['--input-type=commonjs', '-e', script])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('draft-07'),
+    });
+  });
+});
+
+describe('the installed command', () => {
+  test('says its version', async () => {
+    expect(await run([command, '--version'])).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
+  });
+
+  test('has a help for the whole and for each command that the whole names', async () => {
+    const { stdout, stderr, code } = await run([command, '--help']);
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name = '']) => name);
+    expect(names).toEqual(expect.arrayContaining(['plan', 'validate', 'snapshot', 'show', 'emulate', 'schema']));
+    for (const name of names) {
+      const help = await run([command, name, '--help']);
+      expect(help).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringContaining(`Usage: limitdrift ${name} `),
+      });
+    }
+  });
+
+  test('loads nothing else for --help and --version', async () => {
+    const folder = makeFolder();
+    cpSync(join(project, 'node_modules/limitdrift/dist/limitdrift.cjs'), join(folder, 'limitdrift.cjs'));
+    writeFileSync(join(folder, 'cli.cjs'), `throw new Error('The CLI was loaded');`);
+    for (const args of [['--version'], ['-V'], ['--help'], ['-h'], ['plan', '--help'], ['show', '-h']]) {
+      expect(await run(['limitdrift.cjs', ...args], { folder })).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect(await run(['limitdrift.cjs', 'plan'], { folder })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The CLI was loaded'),
+    });
+  });
+
+  test('writes long output whole, and gives its exit code, also into a pipe', async () => {
+    const printed = await run([command, 'schema', 'limits']);
+    const shipped = readFileSync(join(project, 'node_modules/limitdrift/schema/limits.v1.json'), 'utf8');
+    expect(printed).toEqual({ code: 0, stdout: shipped, stderr: '' });
+  });
+
+  test.each([[['--help']], [['schema', 'limits']]])('%s into a pipe that nobody reads is no failure', async (args) => {
+    expect(await run([command, ...args], { closed: true })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('ends with 3 for a command that does not exist', async () => {
+    expect(await run([command, 'plam'])).toMatchObject({ code: 3, stdout: '' });
+  });
+});
