@@ -70,35 +70,19 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
   try {
     await api.throttle.enter();
     for (let attempt = 1; ; attempt += 1) {
-      const round = api.throttle.round();
       const sent = api.run.now();
-      const { answer, outcome, ...tried } = await tryOnce(api, path, wanted.schema);
+      const tried = await tryOnce(api, path, wanted.schema);
       place = tried.place;
-      const report = (next: string): void =>
-        api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next });
-      if (outcome.ok) {
-        api.throttle.succeeded();
-        report('done');
-        return { value: outcome.value, place };
-      }
-      if (answer?.status === 429) api.throttle.refused(round);
-      const asked = answer === null ? null : askedWait(answer.headers, api.run.now());
-      const wait = asked ?? backoff(attempt, api.random);
-      const end = endOfPatience(outcome.patience, { attempt, asked, late: wait >= api.run.remaining() });
-      if (end !== null) {
-        report(`${outcome.reason}${end}; given up`);
-        throw answer?.status === 401
-          ? UserError.of('credential-refused', { place })
-          : new RequestFailure(place, outcome.reason + end, outcome.hint);
-      }
-      report(`${outcome.reason}; again in ${Math.ceil(wait)} ms`);
-      await api.run.sleep(wait);
+      const next = decide(api, tried, attempt);
+      api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next: next.words });
+      if (tried.outcome.ok) return { value: tried.outcome.value, place };
+      if (next.wait === null) throw failureOf(place, next.words, tried.outcome.hint);
+      await api.run.sleep(next.wait);
       await api.throttle.giveWay();
     }
   } catch (error) {
-    throw error instanceof DeadlineReached
-      ? new RequestFailure(place, 'the time for the run was up', deadlineHint)
-      : error;
+    if (error instanceof DeadlineReached) throw failureOf(place, 'the time for the run was up', deadlineHint);
+    throw error;
   } finally {
     api.throttle.leave();
   }
@@ -106,27 +90,40 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
 
 const deadlineHint = 'Allow more time with --timeout.';
 
-/** null: go on. Else what to add to the reason. */
-function endOfPatience(
-  patience: Patience,
-  at: { attempt: number; asked: number | null; late: boolean },
-): string | null {
-  if (patience === 'none') return '';
-  if (patience === 'few' && at.attempt > fewRetries) return `, ${at.attempt} times`;
-  if (!at.late) return null;
-  return at.asked === null
-    ? ', and the time for the run is up'
-    : `, and asked to wait ${Math.ceil(at.asked / 1000)} s, which is longer than the run may still take`;
+function failureOf(place: RequestPlace, reason: string, hint: string | null): Error {
+  if (place.status === 401) return UserError.of('credential-refused', { place });
+  return new RequestFailure(place, reason, hint);
+}
+
+/** What follows from an attempt, and in how many milliseconds the next one is due; null: there is none. */
+function decide<T>(api: Api, { answer, outcome }: Attempt<T>, attempt: number): { wait: number | null; words: string } {
+  if (outcome.ok) return { wait: null, words: 'done' };
+  const { patience, reason } = outcome;
+  if (patience === 'none') return { wait: null, words: reason };
+  if (patience === 'few' && attempt > fewRetries) return { wait: null, words: `${reason}, ${attempt} times` };
+  const asked = answer === null ? null : askedWait(answer.headers, api.run.now());
+  const wait = asked ?? backoff(attempt, api.random);
+  if (wait < api.run.remaining()) return { wait, words: `${reason}; again in ${Math.ceil(wait)} ms` };
+  const late =
+    asked === null
+      ? 'and the time for the run is up'
+      : `and asked to wait ${Math.ceil(asked / 1000)} s, which is longer than the run may still take`;
+  return { wait: null, words: `${reason}, ${late}` };
 }
 
 async function tryOnce<T>(api: Api, path: string, schema: z.ZodType<T>): Promise<Attempt<T>> {
-  const { headers, requestTimeoutMs: timeoutMs } = api;
+  const { headers, requestTimeoutMs: timeoutMs, throttle } = api;
+  const round = throttle.round();
   try {
     const answer = await api.transport.get({ path, headers, timeoutMs, signal: api.run.signal });
+    if (answer.status === 429) throttle.refused(round);
     const requestId = token(answer.headers['request-id']);
     const place: RequestPlace = { method: 'GET', path, status: answer.status, requestId };
     const parsed = parseAnswer(answer, schema);
-    if (parsed.ok) return { answer, place, outcome: parsed };
+    if (parsed.ok) {
+      throttle.succeeded();
+      return { answer, place, outcome: parsed };
+    }
     const patience = parsed.cut ? 'few' : judgeStatus(answer, parsed.errorCode);
     const named = requestId === null ? { ...place, requestId: parsed.requestId } : place;
     return { answer, place: named, outcome: { ok: false, reason: parsed.reason, hint: parsed.hint, patience } };
@@ -146,7 +143,7 @@ function describeBreak(error: unknown, timeoutMs: number): { reason: string; hin
   if (error instanceof BodyTooLarge) return { reason: 'the body is larger than 32 MiB', hint: null, patience: 'none' };
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
   if (code === null) throw error;
-  if (/^(CERT_|DEPTH_ZERO_|ERR_TLS_|ERR_SSL_|SELF_SIGNED_|UNABLE_TO_)/.test(code)) {
+  if (/^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/.test(code)) {
     const hint = 'If a proxy of your company signs certificates, name its authority by NODE_EXTRA_CA_CERTS.';
     return { reason: `the server's certificate cannot be trusted (${code})`, hint, patience: 'none' };
   }

@@ -35,7 +35,6 @@ export function startRun(options: RunOptions): Run {
   const interrupt = (): void => controller.abort(options.signal.reason);
   const timer = setTimeout(() => controller.abort(new DeadlineReached()), Math.min(options.timeoutMs, longestTimer));
   options.signal.addEventListener('abort', interrupt);
-  if (options.signal.aborted) interrupt();
   return {
     signal: controller.signal,
     now: options.now,

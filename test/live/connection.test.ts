@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -9,11 +10,12 @@ import { parseBaseUrl } from '../../src/live/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
 import { chooseProxy } from '../../src/live/proxy.js';
 import type { ApiRequest } from '../../src/live/request.js';
-import { openTransport } from '../../src/live/undici-pool.js';
+import { openTransport, RequestTimeout } from '../../src/live/undici-pool.js';
 import { organization } from '../../src/live/wire.js';
 import { UserError } from '../../src/model/errors.js';
 import { startApi } from './api-server.js';
-import { errorOf, read } from './bakery.js';
+import { errorOf, fakeClock, read } from './bakery.js';
+import { selfSigned } from './certificate.js';
 
 function problemOf(act: () => unknown): string {
   try {
@@ -143,6 +145,51 @@ describe('the proxy', () => {
     expect(new Set(proxy.targets)).toEqual(new Set(['api.invalid:443']));
     expect([code, hint]).toEqual(['api-failed', 'Check HTTPS_PROXY and NO_PROXY.']);
     expect(message).toContain('the proxy refused the connection');
+  });
+});
+
+describe('the transport', () => {
+  const ask = { path: '/v1/organizations/me', headers: {}, timeoutMs: 5000, signal: new AbortController().signal };
+
+  it('gives up a request that waits for its connection, and never sends it', async () => {
+    let release = (): void => undefined;
+    const server = await startApi({ '/me': () => (response) => (release = () => void response.end('{}')) });
+    const transport = await openTransport(parseBaseUrl(server.url), null, { concurrency: 1, requestTimeoutMs: 5000 });
+    const first = transport.get(ask);
+    await expect(transport.get({ ...ask, path: '/second', timeoutMs: 30 })).rejects.toBeInstanceOf(RequestTimeout);
+    release();
+    expect((await first).status).toBe(200);
+    await transport.close();
+    expect(server.requests.map(({ path }) => path)).toEqual(['/v1/organizations/me']);
+  });
+
+  it('sends nothing when it is to stop before it begins', async () => {
+    const server = await startApi({});
+    const transport = await openTransport(parseBaseUrl(server.url), null, { concurrency: 1, requestTimeoutMs: 5000 });
+    await expect(transport.get({ ...ask, signal: AbortSignal.abort('stopped') })).rejects.toThrow('Stopped');
+    await transport.close();
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('a certificate that nobody vouches for', () => {
+  it('is a clear error that names NODE_EXTRA_CA_CERTS, and nothing is sent or tried again', async () => {
+    let requests = 0;
+    const server = createSecureServer(selfSigned('localhost'), () => (requests += 1));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const clock = fakeClock();
+    const { code, message, hint } = await errorOf(read({ url: `https://127.0.0.1:${port}` }, clock));
+    expect([code, clock.waits, requests]).toEqual(['api-failed', [], 0]);
+    expect(message).toContain("the server's certificate cannot be trusted (DEPTH_ZERO_SELF_SIGNED_CERT)");
+    expect(hint).toContain('NODE_EXTRA_CA_CERTS');
+  });
+
+  it('is told apart from a server that does not speak TLS at all', async () => {
+    const server = await startApi({});
+    const { message } = await errorOf(read({ url: server.url.replace('http:', 'https:') }));
+    expect(message).toMatch(/the connection failed \((ERR_SSL_\w+|EPROTO)\)$/);
   });
 });
 

@@ -179,14 +179,8 @@ describe('one organization', () => {
   });
 
   it('is read whole through every fault that passes', async () => {
-    const faults = [
-      '429:every=3,retry-after-ms=1',
-      '500:every=5',
-      'reset:first=1',
-      'truncated:every=7',
-      'empty-page',
-      'latency:ms=1',
-    ];
+    const throttled = '429:first=4,retry-after-ms=1';
+    const faults = [throttled, 'reset:first=1', '500:first=2', 'truncated:first=1', 'empty-page', 'latency:ms=1'];
     expect(await readWorldOf('G5', '2023-06-01', ...faults)).toEqual(expected('2023-06-01', true, naming('G5')));
   });
 });

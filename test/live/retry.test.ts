@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest';
 
+import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
 import type { RequestEvent } from '../../src/live/request.js';
+import { sleep } from '../../src/live/run.js';
 import { failure, hang, reset, startApi } from './api-server.js';
 import type { Asked, Reply } from './api-server.js';
-import { bakery, breadLimits, errorOf, fakeClock, overrideOf, opus, overrides, page, read } from './bakery.js';
+import {
+  bakery,
+  breadLimits,
+  errorOf,
+  fakeClock,
+  overrideOf,
+  opus,
+  optionsFor,
+  overrides,
+  page,
+  read,
+} from './bakery.js';
 
 const whole = ['bread rlg_opus requests_per_minute = 700 (4000)'];
 
@@ -207,12 +220,11 @@ describe('Ctrl-C', () => {
     });
     const controller = new AbortController();
     const stop = new Error('interrupted by the user');
-    const { sleep } = await import('../../src/live/run.js');
-    const reading = read(server, {
-      sleep,
+    const { sleep: _, ...options } = optionsFor(server, {
       signal: controller.signal,
       onRequest: ({ status }) => status === 429 && setImmediate(() => controller.abort(stop)),
     });
+    const reading = fetchSnapshot(options);
     await expect(reading).rejects.toBe(stop);
   });
 
@@ -221,5 +233,10 @@ describe('Ctrl-C', () => {
     const stop = new Error('interrupted by the user');
     await expect(read(server, { signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
     expect(server.requests).toEqual([]);
+  });
+
+  it('ends a wait that begins after it, at once', async () => {
+    const stop = new Error('interrupted by the user');
+    await expect(sleep(600_000, AbortSignal.abort(stop))).rejects.toBe(stop);
   });
 });

@@ -201,6 +201,12 @@ describe('a refused credential', () => {
     },
   );
 
+  it('ends the run with exit 4 on a 401 for a workspace that the list does not have', async () => {
+    const refuse = (): ReturnType<typeof failure> => failure(401, 'authentication_error');
+    const server = await startApi({ ...bakery, '/workspaces/wrkspc_x': refuse });
+    expect(await errorOf(read(server, { declaredIds: ['wrkspc_x'] }))).toMatchObject({ exitCode: 4 });
+  });
+
   it.each(['/me', '/rate_limits', '/workspaces'])('ends the run with exit 4 on a 403 for %s', async (path) => {
     const server = await startApi({ ...bakery, [path]: () => failure(403, 'permission_error') });
     expect(await errorOf(read(server))).toMatchObject({ code: 'credential-refused', exitCode: 4 });
