@@ -46,10 +46,10 @@ describe('writing a file', () => {
   test('replaces a file and keeps its mode', () => {
     const path = join(folder, 'plan.json');
     writeFileSync(path, 'a much longer text than the new one');
-    chmodSync(path, 0o640);
+    chmodSync(path, 0o666);
     writeWhole(path, 'new', '/');
     expect(readFileSync(path, 'utf8')).toBe('new');
-    expect(statSync(path).mode & 0o777).toBe(0o640);
+    expect(statSync(path).mode & 0o777).toBe(0o666);
   });
 
   test('writes through a symbolic link and leaves the link a link', () => {
