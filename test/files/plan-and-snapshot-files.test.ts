@@ -105,7 +105,7 @@ describe.each(files)('a %s file', (kind, read, content) => {
   });
 
   test('can come through a pipe', () => {
-    execFileSync('sh', ['-c', 'mkfifo \"$1\"', 'sh', join(folder, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'pipe')]);
     write('source.json', content);
     execFile('sh', ['-c', 'cat "$1" > "$2"', 'sh', join(folder, 'source.json'), join(folder, 'pipe')]);
     expect(read('pipe')).toEqual(JSON.parse(content));

@@ -63,7 +63,7 @@ describe('writing a file', () => {
 
   test('writes into a named pipe that somebody reads, and leaves it a pipe', async () => {
     const pipe = join(folder, 'pipe');
-    execFileSync('sh', ['-c', 'mkfifo \"$1\"', 'sh', pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', pipe]);
     const reader = promisify(execFile)('cat', [pipe]);
     writeWhole('pipe', 'through the pipe', folder);
     expect((await reader).stdout).toBe('through the pipe');
@@ -99,7 +99,7 @@ describe('checking that a file can be written', () => {
   });
 
   test('takes /dev/null and a pipe without opening them', () => {
-    execFileSync('sh', ['-c', 'mkfifo \"$1\"', 'sh', join(folder, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'pipe')]);
     checkWritable('/dev/null', folder);
     checkWritable('pipe', folder);
     writeWhole('/dev/null', 'x', folder);
