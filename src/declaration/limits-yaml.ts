@@ -8,7 +8,7 @@ import type { SourceFile } from './source-text.js';
 import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './tree-reading.js';
 import { keys } from './vocabulary.js';
 import { readWorkspace } from './workspace-yaml.js';
-import { readTree, type TreeEntry, type TreeMap } from './yaml-tree.js';
+import { readTree, type TreeEntry, type TreeMap, type TreeScalar } from './yaml-tree.js';
 
 const nothing: Part = {
   organizationId: null,
@@ -69,22 +69,21 @@ function checkVersion(top: KnownKeys<(typeof keys.file)[number]>, map: TreeMap, 
   if (node === null) {
     if (top.complete)
       log.error(map.origin, 'The declaration does not say its version', 'Write `version: 1` at the top');
-  } else if (node.kind === 'scalar' && node.plain && node.text === '1') {
-    return;
-  } else if (node.kind === 'scalar' && /^[1-9]\d*$/.test(node.text) && node.text !== '1') {
-    log.error(
-      node.origin,
-      `Version ${quote(node.text)} was made for a newer limitdrift`,
-      'Update limitdrift; this one reads version 1',
-    );
   } else if (node.kind === 'scalar') {
-    log.error(
-      node.origin,
-      `The version is the number 1, and here is ${quote(node.text)}`,
-      'Write `version: 1`, without quotes',
-    );
+    checkVersionText(node, log);
   } else if (node.kind !== 'refused') {
     log.error(node.origin, `The version is the number 1, and here is a ${node.kind}`, 'Write `version: 1`');
+  }
+}
+
+function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog): void {
+  if (plain && text === '1') return;
+  if (/^([2-9]|[1-9]\d{1,3})$/.test(text)) {
+    const message = `Version ${quote(text)} was made for a newer limitdrift`;
+    log.error(origin, message, 'Update limitdrift; this one reads version 1');
+  } else {
+    const message = `The version is the number 1, and here is ${quote(text)}`;
+    log.error(origin, message, 'Write `version: 1`, without quotes');
   }
 }
 

@@ -10,14 +10,15 @@ import type { SourceFile } from './source-text.js';
 export type { SourceFile } from './source-text.js';
 
 interface Source {
-  readonly name: string;
   /** Whether a file of this path is read by this source. */
   takes(path: string): boolean;
   read(file: SourceFile, log: ProblemLog): Part;
 }
 
-/** The kinds of declaration, the first that takes a path reads it; the last row takes every path. */
-const limitsYaml: Source = { name: 'limits.yaml', takes: () => true, read: readLimitsYaml };
+/** A file of any name, since people name theirs as they like. */
+const limitsYaml: Source = { takes: () => true, read: readLimitsYaml };
+
+/** The kinds of declaration: the first that takes a path reads the file. */
 const sources: readonly Source[] = [limitsYaml];
 
 /**

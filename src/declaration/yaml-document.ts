@@ -95,7 +95,7 @@ function count(lexeme: string, offset: number, reading: Reading): void {
   log.error(source.originAt(offset), `YAML tags are not used here: ${quote(lexeme)}`, 'Remove the tag');
 }
 
-/** Whether the token belongs to the first document; what does not is reported. */
+/** Whether the token is to be composed. Directives are not, and they and a second document are reported. */
 function isWanted(token: CST.Token, reading: Reading): boolean {
   const { source, log } = reading;
   if (token.type === 'error') reading.stray += 1;
@@ -115,7 +115,7 @@ function isWanted(token: CST.Token, reading: Reading): boolean {
       log.error(source.originAt(token.offset), message, 'Put each declaration into a file of its own');
     }
   }
-  return reading.documents < 2;
+  return true;
 }
 
 function findExcess(parser: Parser, reading: Reading): { readonly message: string; readonly hint: string } | null {
@@ -173,11 +173,10 @@ function reportSyntax(document: Document.Parsed, source: SourceText, log: Proble
     const origin = source.originAt(offset);
     if (lines.has(origin.line)) continue;
     lines.add(origin.line);
-    const near =
-      source.text
-        .slice(offset, offset + 200)
-        .split(/[\r\n]/, 1)[0]
-        ?.trim() ?? '';
+    const near = source.text
+      .slice(offset, offset + 200)
+      .replace(/[\r\n].*$/s, '')
+      .trim();
     const words = syntaxWords[error.code];
     const message = `This is not valid YAML: ${words?.message ?? escapeControls(error.message.slice(0, 160))}`;
     log.error(origin, near === '' ? message : `${message}, at ${quote(near)}`, words?.hint ?? null);

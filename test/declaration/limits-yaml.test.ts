@@ -146,6 +146,12 @@ describe('a misspelt key', () => {
     ]);
   });
 
+  test('is not taken for one that is there already', () => {
+    expect(problemsOf('version: 1\nverson: 1\n')).toEqual([
+      'limits.yaml:2:1: Unknown key "verson" in limits.yaml | limits.yaml can have version, organization, groups, templates, workspaces, rules',
+    ]);
+  });
+
   test('does not hide a template that is missing elsewhere', () => {
     expect(problemsOf('version: 1\nfoo: 1\ntemplates: {}\nworkspaces: {w: {extends: [a]}}\n')).toHaveLength(2);
   });

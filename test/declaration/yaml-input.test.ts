@@ -38,6 +38,14 @@ describe('a file that is not one document of plain YAML', () => {
     ['version: 1\ngroups: {a: !!str b}\n', '2:13: YAML tags are not used here: "!!str" | Remove the tag'],
     ['version: 1\ngroups: !!map {a: b}\n', '2:9: YAML tags are not used here: "!!map" | Remove the tag'],
     [
+      'version: 1\nworkspaces: {a: {limits: {b: {tokens_per_day: !!int five}}}}\n',
+      '2:47: YAML tags are not used here: "!!int" | Remove the tag',
+    ],
+    [
+      'version: 1\nworkspaces: {a: {<<: {}}}\n',
+      '2:18: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value',
+    ],
+    [
       'version: 1\ngroups: {a: *b}\n',
       '2:13: The alias "*b" repeats nothing: no anchor of this name stands before it | An alias stands after the `&` anchor that it repeats',
     ],
