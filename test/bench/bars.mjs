@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { listPackages, measureSize } from './installation.mjs';
+import { file, measure, withServer } from './measure.mjs';
+import { createDeclaration } from './organization.mjs';
+import { amount, note, ratio } from './table.mjs';
+
+/** @typedef {import('./measure.mjs').Program} Program */
+/** @typedef {import('./table.mjs').Row} Row */
+
+const limitdrift = file('../../dist/limitdrift.cjs');
+const node = { args: ['-e', '0'] };
+/** What `plan` ends with when there is drift, as there is in every organization here. */
+const drift = 2;
+/** As many as `plan` has in flight unless it is told otherwise. */
+const connections = '16';
+
+/**
+ * What `npm run bench` measures, each by a function of the number of runs.
+ * @type {Record<string, (runs: number) => Promise<Row[]>>}
+ */
+export const bars = {
+  start: async (runs) => {
+    const help = { args: [limitdrift, '--help'] };
+    const version = { args: [limitdrift, '--version'] };
+    const taken = await measure({ node, help, version }, 3 * runs);
+    return [
+      ratio('--help : node -e 0', { measured: taken.help.wall, floor: taken.node.wall, bar: 1.3 }),
+      ratio('--version : node -e 0', { measured: taken.version.wall, floor: taken.node.wall, bar: 1.3 }),
+    ];
+  },
+
+  small: (runs) =>
+    withPrograms({ size: 3, latency: 0 }, async ({ plan }) => {
+      const taken = await measure({ node, plan, counted: counted(plan) }, 2 * runs);
+      return [
+        ratio('plan of 3 workspaces : node -e 0', { measured: taken.plan.wall, floor: taken.node.wall, bar: 5 }),
+        amount('plan of 3 workspaces, memory', { measured: taken.counted.memory, bar: 70, unit: 'MiB' }),
+      ];
+    }),
+
+  latency: (runs) =>
+    withPrograms({ size: 100, latency: 50 }, async ({ plan, loop, sdk }) => {
+      const taken = await measure({ node, plan, loop, sdk }, runs);
+      const what = 'plan of 100 workspaces at 50 ms';
+      const floor = taken.node.wall + taken.loop.said;
+      return [
+        ratio(`${what} : node -e 0 + bare loop`, { measured: taken.plan.wall, floor, bar: 1.3 }),
+        ratio(`${what} : loop over the SDK`, { measured: taken.plan.wall, floor: taken.sdk.wall, bar: 1 }),
+      ];
+    }),
+
+  growth: async (runs) => {
+    const [ten, hundred, thousand, most] = [
+      await cpuOf(10, runs),
+      await cpuOf(100, runs),
+      await cpuOf(1000, runs),
+      await cpuOf(5000, runs),
+    ];
+    const line = thousand + ((thousand - ten) / (1000 - 10)) * (5000 - 1000);
+    return [
+      note('plan of 10 workspaces, CPU', ten),
+      note('plan of 100 workspaces, CPU', hundred),
+      note('plan of 1,000 workspaces, CPU', thousand),
+      ratio('plan of 5,000, CPU : line through 10 and 1,000', { measured: most, floor: line, bar: 1.1 }),
+    ];
+  },
+
+  large: (runs) =>
+    withPrograms({ size: 5000, latency: 0 }, async ({ plan, loop, yaml }) => {
+      const taken = await measure({ plan: counted(plan), loop: counted(loop), yaml: counted(yaml) }, runs);
+      const floor = taken.loop.cpu + taken.yaml.cpu;
+      return [
+        ratio('plan of 5,000, CPU : bare loop + bare parse', { measured: taken.plan.cpu, floor, bar: 2 }),
+        amount('plan of 5,000, memory', { measured: taken.plan.memory, bar: 200, unit: 'MiB' }),
+      ];
+    }),
+
+  installation: async () => {
+    const packages = listPackages();
+    return [
+      amount('packages that an installation brings', { measured: packages.length, bar: 10, unit: '' }),
+      amount('their size', { measured: (await measureSize(packages)) / 1e6, bar: 15, unit: 'MB' }),
+    ];
+  },
+};
+
+function counted(/** @type {Program} */ program) {
+  return { ...program, counted: true };
+}
+
+/** Milliseconds of CPU that `plan` takes. @param {number} size @param {number} runs */
+function cpuOf(size, runs) {
+  return withPrograms({ size, latency: 0 }, async ({ plan }) => {
+    const taken = await measure({ plan: counted(plan) }, runs);
+    return taken.plan.cpu;
+  });
+}
+
+/**
+ * Serves an organization, declares it in a limits.yaml, and hands over `plan` for it with the programs it is held to.
+ * @template T
+ * @param {{ size: number, latency: number }} organization `latency` in milliseconds
+ * @param {(programs: Record<'plan' | 'loop' | 'yaml' | 'sdk', Program>) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+async function withPrograms(organization, use) {
+  const folder = mkdtempSync(join(tmpdir(), 'limitdrift-bench-'));
+  const path = join(folder, 'limits.yaml');
+  writeFileSync(path, createDeclaration(organization.size));
+  try {
+    return await withServer(organization, (url) =>
+      use({
+        plan: { args: [limitdrift, 'plan', path, '--base-url', url], code: drift },
+        loop: { args: [file('bare-loop.mjs'), url, String(organization.size), connections] },
+        yaml: { args: [file('bare-yaml.mjs'), path] },
+        sdk: { args: [file('sdk-loop.mjs'), url, '8'] },
+      }),
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
