@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.js';
 import { override } from '../../src/model/setting.js';
 import { renderTerminal } from '../../src/report/terminal.js';
-import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
+import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
 
 function linesOf(plan: Plan, width = 120): readonly string[] {
   return renderTerminal(plan, { width, color: false }).split('\n').slice(0, -1);
@@ -42,11 +42,29 @@ describe('the terminal report', () => {
     ]);
   });
 
-  test('is a table from exactly the width that its widest row needs', () => {
+  test('gives each group a line of its own where that makes the table fit', () => {
+    const plan = planOf({
+      verdict: 'drift',
+      changes: [changeOf(), changeOf({ limiter: 'tokens_per_day' }), changeOf({ group: batch })],
+    });
+    expect(linesOf(plan, 80).slice(0, 7)).toEqual([
+      '                         live → desired  organization  class  declared at',
+      'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
+      '  Claude Opus 4.x',
+      '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  ~ tokens_per_day       500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  batch',
+      '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+    ]);
+  });
+
+  test('takes each layout from exactly the width that its widest row needs', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
-    const needed = 97;
-    expect(linesOf(plan, needed)[0]).toContain('live → desired');
-    expect(linesOf(plan, needed - 1)[0]).toBe('prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ');
+    const row = (width: number): string => linesOf(plan, width).find((line) => line.startsWith('  ~')) ?? '';
+    expect(row(97)).toMatch(/^ {2}~ Claude Opus 4\.x · requests_per_minute .* limits\.yaml:14:32$/);
+    expect(row(96)).toMatch(/^ {2}~ requests_per_minute .* limits\.yaml:14:32$/);
+    expect(row(79)).toBe(row(96));
+    expect(row(78)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
   });
 
   test('lines up its columns behind wide characters', () => {
