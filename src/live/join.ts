@@ -51,28 +51,31 @@ export function joinWorkspace(
   let inheritedListed = false;
   for (const entry of entries) {
     const named = groupOfWorkspaceEntry(entry);
-    const [group = null, ...others] = matchGroups(named, groups);
-    if (others.length > 0)
-      throw new RequestFailure(place, `the group ${shown(named)} can be more than one of the organization's`);
+    const group = findGroup(named, groups, place);
     const limits = normalizeWorkspaceLimits(entry, group);
     inheritedListed ||= limits.inheritedListed;
-    const twice =
-      group === null
-        ? matchGroups(
-            named,
-            strangers.map((one) => one.group),
-          ).length > 0
-        : joined.has(group.key);
-    if (twice) throw new RequestFailure(place, `the group ${shown(group ?? named)} stands there twice`);
+    if (group === null ? strangers.some((other) => isSame(named, other.group)) : joined.has(group.key)) {
+      throw new RequestFailure(place, `the group ${shown(group ?? named)} stands there twice`);
+    }
     if (group === null) {
       strangers.push({ group: sortModels(named), limits });
-    } else {
-      joined.set(group.key, createEntry(group.key, limits));
-      const extra = named.models?.filter((model) => group.models?.includes(model) !== true) ?? [];
-      if (extra.length > 0) models.push([group.key, extra]);
+      continue;
     }
+    joined.set(group.key, createEntry(group.key, limits));
+    const extra = named.models?.filter((model) => group.models?.includes(model) !== true) ?? [];
+    if (extra.length > 0) models.push([group.key, extra]);
   }
   return { entries: [...joined.values()], strangers, models, inheritedListed };
+}
+
+function findGroup(named: Group, groups: readonly LiveGroup[], place: RequestPlace): LiveGroup | null {
+  const [group = null, ...others] = matchGroups(named, groups);
+  if (others.length === 0) return group;
+  throw new RequestFailure(place, `the group ${shown(named)} can be more than one of the organization's`);
+}
+
+function isSame(a: Group, b: Group): boolean {
+  return matchGroups(a, [b]).length > 0;
 }
 
 export function createEntry(key: string, { limits, unknown }: WorkspaceLimits): LiveEntry {

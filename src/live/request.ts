@@ -76,7 +76,7 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
       const next = decide(api, tried, attempt);
       api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next: next.words });
       if (tried.outcome.ok) return { value: tried.outcome.value, place };
-      if (next.wait === null) throw failureOf(place, next.words, tried.outcome.hint);
+      if (next.wait === null) throw failureOf(place, next.words, next.late ? deadlineHint : tried.outcome.hint);
       await api.run.sleep(next.wait);
       await api.throttle.giveWay();
     }
@@ -95,20 +95,29 @@ function failureOf(place: RequestPlace, reason: string, hint: string | null): Er
   return new RequestFailure(place, reason, hint);
 }
 
-/** What follows from an attempt, and in how many milliseconds the next one is due; null: there is none. */
-function decide<T>(api: Api, { answer, outcome }: Attempt<T>, attempt: number): { wait: number | null; words: string } {
-  if (outcome.ok) return { wait: null, words: 'done' };
+interface Next {
+  /** Milliseconds until the next attempt; null: there is none. */
+  readonly wait: number | null;
+  readonly words: string;
+  /** Another attempt would be worth it, and the run has no time for it. */
+  readonly late: boolean;
+}
+
+function decide<T>(api: Api, { answer, outcome }: Attempt<T>, attempt: number): Next {
+  if (outcome.ok) return { wait: null, words: 'done', late: false };
   const { patience, reason } = outcome;
-  if (patience === 'none') return { wait: null, words: reason };
-  if (patience === 'few' && attempt > fewRetries) return { wait: null, words: `${reason}, ${attempt} times` };
+  if (patience === 'none') return { wait: null, words: reason, late: false };
+  if (patience === 'few' && attempt > fewRetries) {
+    return { wait: null, words: `${reason}, ${attempt} times`, late: false };
+  }
   const asked = answer === null ? null : askedWait(answer.headers, api.run.now());
   const wait = asked ?? backoff(attempt, api.random);
-  if (wait < api.run.remaining()) return { wait, words: `${reason}; again in ${Math.ceil(wait)} ms` };
-  const late =
+  if (wait < api.run.remaining()) return { wait, words: `${reason}; again in ${Math.ceil(wait)} ms`, late: false };
+  const why =
     asked === null
       ? 'and the time for the run is up'
       : `and asked to wait ${Math.ceil(asked / 1000)} s, which is longer than the run may still take`;
-  return { wait: null, words: `${reason}, ${late}` };
+  return { wait: null, words: `${reason}, ${why}`, late: true };
 }
 
 async function tryOnce<T>(api: Api, path: string, schema: z.ZodType<T>): Promise<Attempt<T>> {

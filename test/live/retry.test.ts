@@ -95,6 +95,15 @@ describe('a slow or throttled API', () => {
     },
   );
 
+  it('says how to give it more time when the organization itself is throttled for too long', async () => {
+    const throttled = failure(429, 'rate_limit_error', { headers: { 'retry-after': '3600' } });
+    const { code, message, hint } = await errorOf(read(await startApi({ ...bakery, '/me': () => throttled })));
+    expect([code, hint]).toEqual(['api-failed', 'Allow more time with --timeout.']);
+    expect(message).toContain(
+      '(status 429, request-id req_failed): the API answered 429 rate_limit_error, and asked to wait 3600 s',
+    );
+  });
+
   it('is asked six times at growing intervals, then the workspace is incomplete', async () => {
     const server = await startApi({ ...bakery, [breadLimits]: () => failure(500, 'api_error') });
     const clock = fakeClock();
@@ -169,16 +178,16 @@ describe('a request that takes too long', () => {
     });
     const clock = fakeClock();
     const events: RequestEvent[] = [];
-    const snapshot = await read(server, { ...clock, requestTimeoutMs: 150, onRequest: (event) => events.push(event) });
+    const snapshot = await read(server, { ...clock, requestTimeoutMs: 400, onRequest: (event) => events.push(event) });
     expect([clock.waits, overrides(snapshot)]).toEqual([[500], whole]);
-    expect(events.map(({ next }) => next)).toContain('no whole answer within 0.15 s; again in 500 ms');
+    expect(events.map(({ next }) => next)).toContain('no whole answer within 0.4 s; again in 500 ms');
   });
 });
 
 describe('the deadline of the run', () => {
   it('leaves what was not read by then incomplete and gives the rest', async () => {
     const server = await startApi({ ...bakery, '/workspaces/wrkspc_cake/rate_limits': () => hang });
-    const snapshot = await read(server, { timeoutMs: 400 });
+    const snapshot = await read(server, { timeoutMs: 900 });
     expect(overrides(snapshot)).toEqual(whole);
     const reason = 'the time for the run was up';
     expect(snapshot.incomplete).toEqual([
@@ -188,13 +197,13 @@ describe('the deadline of the run', () => {
 
   it('also covers workspaces whose turn never came', async () => {
     const server = await startApi({ ...bakery, [breadLimits]: () => hang });
-    const snapshot = await read(server, { timeoutMs: 400, concurrency: 1 });
+    const snapshot = await read(server, { timeoutMs: 900, concurrency: 1 });
     expect(snapshot.incomplete.map(({ workspace }) => workspace.name)).toEqual(['bread', 'cake']);
   });
 
   it.each(['/me', '/rate_limits', '/workspaces'])('is a failure of the run while %s is not read', async (path) => {
     const server = await startApi({ ...bakery, [path]: () => hang });
-    const { code, exitCode, message, hint } = await errorOf(read(server, { timeoutMs: 100 }));
+    const { code, exitCode, message, hint } = await errorOf(read(server, { timeoutMs: 300 }));
     expect([code, exitCode, hint]).toEqual(['api-failed', 1, 'Allow more time with --timeout.']);
     expect(message).toContain(`GET /v1/organizations${path}`);
     expect(message).toContain('the time for the run was up');
