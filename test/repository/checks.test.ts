@@ -1,11 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { describe, expect, test } from 'vitest';
 
 import { checks } from '../../ci/checks.mjs';
 import { captureTool } from '../../ci/tools.mjs';
-import { plant, root } from './planted.js';
+import { plant } from './planted.js';
 
 async function check(name: string, files: Readonly<Record<string, string>>): Promise<string> {
   const run = checks[name];

@@ -64,7 +64,7 @@ function targetsOf(folder: string): string[] {
 /** Each target in a file of its own; which of them were refused. */
 async function refused(folder: string, form: (target: string) => string): Promise<string[]> {
   const targets = targetsOf(folder);
-  const planted = targets.map((target, index) => [`${folder}/planted-${index}.ts`, form(target)]);
+  const planted = targets.map((target, index) => [`${folder}/planted-${index}.ts`, form(target)] as const);
   const breaches = await check(Object.fromEntries(planted));
   return breaches.map(
     (line) => targets[Number(/^src\/\w+\/planted-(\d+)\.ts may not import /.exec(line)?.[1])] ?? line,

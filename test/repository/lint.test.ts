@@ -65,7 +65,7 @@ describe('what the linter refuses', () => {
 
   beforeAll(async () => {
     const texts = plants.flatMap(([, , , text], index) =>
-      everywhere.map((folder) => [join(folder, `planted-${index}.ts`), `${text}\n`]),
+      everywhere.map((folder) => [join(folder, `planted-${index}.ts`), `${text}\n`] as const),
     );
     found = await lint(Object.fromEntries(texts));
   });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -9,37 +9,39 @@ import { captureNpm, readJson } from '../../ci/tools.mjs';
 import { makeFolder, root, writeFiles } from './planted.js';
 
 const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
-const packSchema = z.tuple([z.object({ filename: z.string(), files: z.array(z.object({ path: z.string() })) })]);
 
 const manifest = manifestSchema.parse(readJson(join(root, 'package.json')));
 
-let contents: readonly string[] = [];
 /** A user's project with the package in it, installed by npm without a network. */
 let project = '';
+/** The files of the installed package. */
+let contents: readonly string[] = [];
 
 beforeAll(async () => {
   project = makeFolder('limitdrift project ');
-  const folders = ['.', ...Object.keys(manifest.dependencies).map((name) => `./node_modules/${name}`)];
-  const tarballs: string[] = [];
-  for (const folder of folders) {
-    const { stdout } = await captureNpm(root, [
-      'pack',
-      folder,
-      '--json',
-      '--ignore-scripts',
-      '--pack-destination',
-      project,
-    ]);
-    const [packed] = packSchema.parse(JSON.parse(stdout));
-    tarballs.push(packed.filename);
-    if (folder === '.') contents = packed.files.map(({ path }) => path).sort();
-  }
-  const names = ['limitdrift', ...Object.keys(manifest.dependencies)];
-  const dependencies = Object.fromEntries(names.map((name, index) => [name, `file:${tarballs[index] ?? ''}`]));
+  const names = Object.keys(manifest.dependencies);
+  const folders = new Map([['limitdrift', '.'], ...names.map((name) => [name, `./node_modules/${name}`] as const)]);
+  const dependencies: Record<string, string> = {};
+  for (const [name, folder] of folders)
+    dependencies[name] = `file:${await pack(folder, join(project, 'packed', name))}`;
   writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies }) });
-  const { code, output } = await captureNpm(project, ['install', '--offline', '--no-audit', '--no-fund']);
-  expect(code, output).toBe(0);
+  await succeed(project, ['install', '--offline', '--no-audit', '--no-fund']);
+  const installed = join(project, 'node_modules/limitdrift');
+  contents = listFiles(installed)
+    .map((file) => relative(installed, file))
+    .sort();
 });
+
+async function pack(folder: string, destination: string): Promise<string> {
+  mkdirSync(destination, { recursive: true });
+  await succeed(root, ['pack', folder, '--ignore-scripts', '--pack-destination', destination]);
+  return join(destination, readdirSync(destination)[0] ?? '');
+}
+
+async function succeed(folder: string, args: readonly string[]): Promise<void> {
+  const { code, output } = await captureNpm(folder, args);
+  if (code !== 0) throw new Error(output);
+}
 
 interface Ran {
   readonly code: number | null;

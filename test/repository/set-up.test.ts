@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const version of ['1.0.0', '2.0.0']) {
     writeFiles(packed, { 'package.json': JSON.stringify({ name: 'dependency', version }) });
     const { code, output } = await captureNpm(packed, ['pack', '--ignore-scripts']);
-    expect(code, output).toBe(0);
+    if (code !== 0) throw new Error(output);
   }
 });
 
@@ -52,13 +52,20 @@ function depend(folder: string, version: string): void {
   const devDependencies = { dependency: 'file:dependency.tgz' };
   const entry = { version, resolved: 'file:dependency.tgz', dev: true };
   const other = { version: '3.0.0', dev: true, optional: true, os: ['!' + process.platform] };
-  const packages = { '': { name: 'planted', version: '1.0.0', devDependencies }, 'node_modules/dependency': entry };
+  const packages = {
+    '': { name: 'planted', version: '1.0.0', devDependencies },
+    'node_modules/dependency': entry,
+    'node_modules/for-another-system': other,
+  };
   const manifest = { name: 'planted', version: '1.0.0', devDependencies };
   writeFiles(folder, {
     'package.json': JSON.stringify(manifest),
     'package-lock.json': JSON.stringify({
-      ...{ name: 'planted', version: '1.0.0', lockfileVersion: 3, requires: true },
-      packages: { ...packages, 'node_modules/for-another-system': other },
+      name: 'planted',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      requires: true,
+      packages,
     }),
   });
 }

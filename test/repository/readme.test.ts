@@ -1,0 +1,143 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+import { readArguments } from '../../src/cli/arguments.js';
+import { commands, type CommandSpec } from '../../src/cli/command-table.js';
+import { tool } from '../../src/cli/live-reading.js';
+import { startEmulator } from '../../src/emulator/server.js';
+import { readWorld } from '../../src/emulator/world.js';
+import * as library from '../../src/index.js';
+import { UserError } from '../../src/model/errors.js';
+import { rules } from '../../src/model/rules.js';
+import { reportFormats } from '../../src/report/formats.js';
+import { at, folder, limitdrift } from '../cli/command-line.js';
+import { root } from './planted.js';
+
+const table: Readonly<Record<string, CommandSpec>> = commands;
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
+  language,
+  text,
+}));
+
+/** The fenced block in a language that holds some text. */
+function block(language: string, holding: string): string {
+  const found = blocks.filter((candidate) => candidate.language === language && candidate.text.includes(holding));
+  expect(found.length, `one ${language} block with ${holding}`).toBe(1);
+  return found[0]?.text ?? '';
+}
+
+/** The cells of the table whose heading begins with a word, without the code marks. */
+function rows(heading: string): readonly (readonly string[])[] {
+  const [, body = ''] = new RegExp(`^\\| ${heading} \\|.*\n\\|[-|]+\n((?:\\|.*\n)+)`, 'm').exec(readme) ?? [];
+  const lines = body.trimEnd().split('\n');
+  return lines.map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
+  );
+}
+
+/** Plans a declaration against the demo organization, in a terminal of some width. */
+async function planDemo(yaml: string, columns: number) {
+  const world = readWorld(parse(readFileSync(join(root, 'src/emulator/demo.yaml'), 'utf8')));
+  const emulator = await startEmulator(world);
+  onTestFinished(() => emulator.close());
+  const { options, host } = at(emulator);
+  const stdout = { isTerminal: true, columns, write: () => undefined };
+  const args = ['plan', '--color', 'never', ...options];
+  return limitdrift(folder({ 'limits.yaml': yaml }), args, { ...host, stdout });
+}
+
+describe('the README', () => {
+  test('shows the plan of npm start as it prints in a terminal of 100 columns', async () => {
+    const { code, stdout } = await planDemo(readFileSync(join(root, 'limits.yaml'), 'utf8'), 100);
+    expect([code, stdout]).toEqual([2, block('text', 'drifted')]);
+  });
+
+  test('explains a limits.yaml that the demo organization is in sync with, limit by limit', async () => {
+    const { code, stdout, stderr } = await planDemo(block('yaml', 'workspaces:'), 200);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.match(/^ {2}(?:error|warning|note) .*(?= \()/gm)).toEqual([
+      '  note undeclared-workspace · prod-review-moderation',
+      '  note undeclared-workspace · prod-catalog-enrichment',
+      '  note undeclared-workspace · prod-support-copilot',
+      '  note undeclared-workspace · hackathon-autumn',
+    ]);
+    expect(stdout).toMatch(/^In sync: 4 notes; 12 workspaces, 24 limits, organization Brightwater Books\.$/m);
+  });
+
+  test('calls two lines a start, as they are', async () => {
+    const [, first, second] = /`(version: 1)` and `(workspaces: \{\})`/.exec(readme) ?? [];
+    const { code, stdout } = await planDemo(`${first}\n${second}\n`, 100);
+    expect([code, stdout.match(/warning undeclared-workspace/g)?.length]).toEqual([0, 12]);
+  });
+
+  test('lists every rule with its default and title', () => {
+    expect(rows('rule')).toEqual(Object.entries(rules).map(([id, { severity, title }]) => [id, severity, title]));
+  });
+
+  test('lists every command and every report format', () => {
+    expect(rows('command')).toEqual(Object.entries(commands).map(([name, { summary }]) => [name, summary]));
+    expect(rows('format')).toEqual(Object.entries(reportFormats).map(([name, { description }]) => [name, description]));
+  });
+
+  test('lists every exit code in the words of plan --help', () => {
+    const note = commands.plan.notes.find((text) => text.startsWith('Exit codes:')) ?? '';
+    const ofPlan = [...note.matchAll(/(\d) ([^;.]+)/g)].map(([, code, means]) => [code, means]);
+    const ended = [UserError.of('interrupted', {}), UserError.of('terminated', {})];
+    expect(rows('code').map(([code, means]) => [code, means])).toEqual([
+      ...ofPlan,
+      ...ended.map(({ exitCode, message }) => [String(exitCode), message.toLowerCase()]),
+    ]);
+  });
+
+  test('names no option that its command does not have', () => {
+    const lines = [...readme.matchAll(/limitdrift(?:@[\d.]+)? ([a-z]+)\b([^`\n#]*)/g)];
+    const used = lines.filter(([, command = '']) => command in table);
+    expect(used.length).toBeGreaterThan(15);
+    for (const [, command = '', words = ''] of used) {
+      const spec = table[command];
+      const options = words.split(/\s+/).filter((word) => word !== '');
+      if (spec !== undefined) readArguments(command, { ...spec, minimum: 0 }, options);
+    }
+    const known = Object.values(table).flatMap(({ options }) => Object.keys(options).map((option) => `--${option}`));
+    const mentioned = [...readme.matchAll(/`(--[\w-]+)/g)].map(([, option = '']) => option);
+    expect(mentioned.filter((option) => !known.includes(option))).toEqual([]);
+  });
+
+  test('names the version that package.json has', () => {
+    const named = [...readme.matchAll(/limitdrift@([\d.]+)|version: '([\d.]+)'/g)].map(([, a, b]) => a ?? b);
+    expect([...new Set(named)]).toEqual([tool.version]);
+  });
+
+  test('imports from the library what the library exports', () => {
+    const [, names = ''] = /import \{ (.*) \} from 'limitdrift'/.exec(block('js', 'createPlan')) ?? [];
+    const missing = names.split(', ').filter((name) => !(name in library));
+    expect([names.length > 0, missing]).toEqual([true, []]);
+  });
+
+  test('keeps the key out of every job that a pull request starts', () => {
+    const workflow = z.object({
+      on: z.unknown(),
+      jobs: z.object({ plan: z.object({ environment: z.unknown() }).partial() }),
+    });
+    const files = blocks.filter(({ text }) => text.includes('jobs:')).map(({ text }) => text);
+    const read = files.map((text) => ({ ...workflow.parse(parse(text)), key: text.includes('secrets.') }));
+    expect(read.map(({ on, jobs, key }) => [on, jobs.plan.environment, key])).toEqual([
+      [{ schedule: [{ cron: '17 */6 * * *' }] }, 'rate-limits', true],
+      ['pull_request', undefined, false],
+    ]);
+  });
+
+  test('links to what exists', () => {
+    const links = [...readme.matchAll(/\]\(([^):]+)\)/g)].map(([, link = '']) => link);
+    expect(links.length).toBeGreaterThan(4);
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+});
