@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
+import { rules } from '../../src/model/rules.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { stories } from '../report/stories.js';
 import { planScenario, scenarioNames } from '../scenarios/scenario.js';
@@ -28,4 +29,9 @@ test('no accepted report is left over from a scenario or format that is gone', (
   const expected = plans.flatMap(([name]) => formats.map(([, { extension }]) => `${name}.${extension}`));
   const found = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'));
   expect(found.sort()).toEqual(expected.sort());
+});
+
+test('every rule has a scenario that shows it', () => {
+  const shown = new Set(scenarioNames().map(planScenario).flatMap((plan) => [...plan.changes, ...plan.findings].map(({ rule }) => rule)));
+  expect(Object.keys(rules).filter((rule) => !shown.has(rule))).toEqual([]);
 });
