@@ -8,7 +8,7 @@ export function helpTexts(): Readonly<Record<string, string>> {
   return Object.fromEntries([['', overallHelp()], ...each]);
 }
 
-function overallHelp(): string {
+export function overallHelp(): string {
   const names = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
   return [
     'limitdrift: drift checker for the rate limits of the Claude API.',
@@ -23,7 +23,7 @@ function overallHelp(): string {
   ].join('\n');
 }
 
-function commandHelp(name: string, spec: CommandSpec): string {
+export function commandHelp(name: string, spec: CommandSpec): string {
   const options = Object.entries(spec.options).map(([option, { value, help }]) => {
     return [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const;
   });

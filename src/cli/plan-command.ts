@@ -8,7 +8,8 @@ import type { Snapshot } from '../model/snapshot.js';
 import { defaultPolicy } from '../model/verdict.js';
 import { createPlan, type PlanOptions } from '../plan/create-plan.js';
 import { failedPlan } from '../plan/failed-plan.js';
-import { isWorkspaceId, type Include } from '../plan/workspaces.js';
+import { pinnedId } from '../plan/locate-workspace.js';
+import type { Include } from '../plan/workspaces.js';
 import type { Arguments } from './arguments.js';
 import { readSourceFiles } from './declaration-input.js';
 import type { Host } from './host.js';
@@ -80,10 +81,7 @@ async function readState(
     onOrganization(snapshot.organization);
     return snapshot;
   }
-  const pinned = declaration.workspaces.map(({ id, key }) => ({
-    id: id?.value ?? (isWorkspaceId(key) ? key : null),
-    name: key,
-  }));
+  const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
   const declaredIds = pinned.filter((workspace) => request.include(workspace)).flatMap(({ id }) => id ?? []);
   return await readLive(request.api, { declaredIds, include: request.include, onOrganization }, args, host);
 }

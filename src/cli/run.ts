@@ -3,7 +3,7 @@ import { formatOrigin, UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
 import { readArguments } from './arguments.js';
 import { commands, type CommandName } from './command-table.js';
-import { helpTexts } from './help.js';
+import { commandHelp, overallHelp } from './help.js';
 import type { Host } from './host.js';
 
 /**
@@ -15,12 +15,12 @@ export async function run(host: Host): Promise<number> {
     const [name = '', ...rest] = host.args;
     const command = findCommand(name);
     if (command === null) {
-      host.stderr.write(helpTexts()[''] ?? '');
+      host.stderr.write(overallHelp());
       return 3;
     }
     const args = readArguments(command, commands[command], rest);
     if (args.flag('help')) {
-      host.stdout.write(helpTexts()[command] ?? '');
+      host.stdout.write(commandHelp(command, commands[command]));
       return 0;
     }
     return await load(command, args, host);

@@ -12,7 +12,8 @@ import { reportLayer } from './layer-findings.js';
 import { type GroupDeclaration, type Layer, mergeLayers, resolveLayer } from './layers.js';
 import { compareOrganization } from './organization.js';
 import { summarize } from './summary.js';
-import { canHaveOverrides, type Include, matchWorkspaces } from './workspaces.js';
+import { canHaveOverrides } from './locate-workspace.js';
+import { type Include, matchWorkspaces } from './workspaces.js';
 
 export interface PlanOptions {
   readonly tool: Tool;

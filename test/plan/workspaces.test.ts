@@ -56,6 +56,21 @@ describe('an entry that means no live workspace is an error and proposes nothing
       'workspace-missing: No workspace has the ID wrkspc_9, declared as "wrkspc_9"',
     ],
     [
+      'when its pinned ID is not there and another bears its name',
+      entry('prod', ', id: wrkspc_9'),
+      [workspace('prod', {}, { id: 'wrkspc_1' })],
+      'workspace-missing: No workspace has the ID wrkspc_9, declared as "prod"; did you mean "wrkspc_1"?',
+    ],
+    [
+      'when the workspace of its ID is archived and another bears that name',
+      entry('wrkspc_1'),
+      [
+        workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' }),
+        workspace('prod', {}, { id: 'wrkspc_2' }),
+      ],
+      'workspace-recreated: Workspace "prod" was made again: wrkspc_1 is archived and wrkspc_2 is live; pin the one that is meant with `id`',
+    ],
+    [
       'when it is archived',
       entry('prod'),
       [workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' })],
