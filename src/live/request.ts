@@ -159,5 +159,6 @@ function describeBreak(error: unknown, timeoutMs: number): { reason: string; hin
   if (code === 'UND_ERR_ABORTED') {
     return { reason: 'the proxy refused the connection', hint: 'Check HTTPS_PROXY and NO_PROXY.', patience: 'none' };
   }
-  return { reason: `the connection failed (${code})`, hint: null, patience: judgeConnection(code) };
+  const hint = 'Check the base URL and the network.';
+  return { reason: `the connection failed (${code})`, hint, patience: judgeConnection(code) };
 }

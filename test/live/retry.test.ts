@@ -153,8 +153,8 @@ describe('a slow or throttled API', () => {
 
   it('is given up when nobody listens there, at once', async () => {
     const clock = fakeClock();
-    const { code, message } = await errorOf(read({ url: 'http://127.0.0.1:1' }, clock));
-    expect([code, clock.waits]).toEqual(['api-failed', []]);
+    const { code, message, hint } = await errorOf(read({ url: 'http://127.0.0.1:1' }, clock));
+    expect([code, hint, clock.waits]).toEqual(['api-failed', 'Check the base URL and the network.', []]);
     expect(message).toMatch(
       /^GET \/v1\/organizations\/\S+ \(no answer, request-id none\): the connection failed \(ECONNREFUSED\)$/,
     );
