@@ -1,4 +1,4 @@
-import type { LiveGroup, Snapshot, Tool } from '../model/snapshot.js';
+import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot.js';
 import { assembleSnapshot } from './assemble.js';
 import { parseBaseUrl } from './base-url.js';
 import type { Credential } from './credential.js';
@@ -98,7 +98,13 @@ async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
   const workspaces = readWorkspaces(api, { ...options, groups, list });
   const [organizationRead, groupsRead, workspacesRead] = await Promise.all([me, groups, workspaces]);
   return assembleSnapshot({
-    head: { format_version: '1.0', tool, taken_at: taken, api_version: apiVersion, organization: organizationRead },
+    head: {
+      format_version: snapshotFormatVersion,
+      tool,
+      taken_at: taken,
+      api_version: apiVersion,
+      organization: organizationRead,
+    },
     groups: groupsRead,
     ...workspacesRead,
     include: options.include,

@@ -80,6 +80,9 @@ export interface WorkspaceRef {
   readonly name: string;
 }
 
+/** Of snapshot files; an addition raises the minor number. */
+export const snapshotFormatVersion = '1.0';
+
 /** One reading of the live state. Plain JSON: a snapshot file holds exactly this. */
 export interface Snapshot {
   readonly format_version: string;

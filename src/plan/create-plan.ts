@@ -32,7 +32,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   const judge: Judge = { index, findings, shareBase: compareOrganization(declaration, index, findings) };
   const { matched, unmatched, undeclared } = matchWorkspaces(
     declaration.workspaces,
-    snapshot.workspaces,
+    snapshot,
     options.include,
     findings,
   );
@@ -129,9 +129,15 @@ function reportAge(snapshot: Snapshot, age: PlanOptions['snapshotAge'], findings
   findings.add('snapshot-old', { taken_at: snapshot.taken_at, max_age_seconds: age.maximum }, {});
 }
 
-/** What was asked for and is not there: what the reading says, and what a partial snapshot silently lacks. */
+/**
+ * What was asked for and is not there: what the reading says, and what a partial snapshot silently lacks. A workspace that
+ * nobody could find was asked for by its ID, whatever its name.
+ */
 function listUnread(snapshot: Snapshot, included: readonly LiveWorkspace[], include: Include): readonly Unread[] {
-  const known = snapshot.incomplete.filter(({ workspace }) => include(workspace));
+  const found = new Set(snapshot.workspaces.map(({ id }) => id));
+  const known = snapshot.incomplete.filter(
+    ({ workspace: { id, name } }) => include({ id, name }) || !found.has(id ?? ''),
+  );
   const named = new Set(known.map(({ workspace }) => workspace.id));
   const lacking = included.filter((workspace) => !workspace.read && !named.has(workspace.id));
   const unread = lacking.map(({ id, name }) => ({

@@ -1,12 +1,14 @@
 import type { DeclaredWorkspace } from '../model/declaration.js';
 import { suggest } from '../model/names.js';
-import type { LiveWorkspace } from '../model/snapshot.js';
+import type { LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
 
 /** The workspaces of a snapshot by what a declaration may call them. */
 export interface Directory {
   readonly byId: ReadonlyMap<string, LiveWorkspace>;
   readonly byName: ReadonlyMap<string, readonly LiveWorkspace[]>;
+  /** IDs that could not be read; of one that is not in `byId` it is not even known whether it exists. */
+  readonly unread: ReadonlySet<string | null>;
 }
 
 export interface Location {
@@ -25,6 +27,7 @@ export function locate(entry: DeclaredWorkspace, directory: Directory, findings:
 function locateById(entry: DeclaredWorkspace, id: string, directory: Directory, findings: FindingList): Location {
   const { key: name, origin } = entry;
   const found = directory.byId.get(id);
+  if (found === undefined && directory.unread.has(id)) return { found: null, concerns: [] };
   if (found === undefined) {
     const twins = living(directory, name);
     const suggestion = twins[0]?.id ?? null;
@@ -93,14 +96,15 @@ function reportArchived(
   return { found: null, concerns: [gone, ...heirs] };
 }
 
-export function listByName(workspaces: readonly LiveWorkspace[]): Directory {
+export function indexWorkspaces({ workspaces, incomplete }: Snapshot): Directory {
   const byName = new Map<string, LiveWorkspace[]>();
   for (const workspace of workspaces) {
     const bearers = byName.get(workspace.name);
     if (bearers === undefined) byName.set(workspace.name, [workspace]);
     else bearers.push(workspace);
   }
-  return { byId: new Map(workspaces.map((workspace) => [workspace.id, workspace])), byName };
+  const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
+  return { byId, byName, unread: new Set(incomplete.map(({ workspace }) => workspace.id)) };
 }
 
 function living(directory: Directory, name: string): readonly LiveWorkspace[] {

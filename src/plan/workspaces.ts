@@ -2,7 +2,7 @@ import type { DeclaredWorkspace } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
-import { canHaveOverrides, type Directory, listByName, locate, pinnedId, refOf } from './locate-workspace.js';
+import { canHaveOverrides, type Directory, indexWorkspaces, locate, pinnedId, refOf } from './locate-workspace.js';
 
 /** A live workspace and the entry that declares it. */
 export interface Match {
@@ -27,15 +27,15 @@ export type Include = (workspace: { readonly id: string | null; readonly name: s
  */
 export function matchWorkspaces(
   entries: readonly DeclaredWorkspace[],
-  workspaces: Snapshot['workspaces'],
+  snapshot: Snapshot,
   include: Include,
   findings: FindingList,
 ): Matches {
-  const directory = listByName(workspaces);
+  const directory = indexWorkspaces(snapshot);
   const claims = new Map<LiveWorkspace, [DeclaredWorkspace, ...DeclaredWorkspace[]]>();
   const claimed = new Set<LiveWorkspace>();
   const looked = entries.filter((entry) => !entry.pattern && isIncluded(entry, directory, include));
-  const alive = workspaces.filter(canHaveOverrides);
+  const alive = snapshot.workspaces.filter(canHaveOverrides);
   for (const entry of looked) {
     const { found, concerns } = locate(entry, directory, findings);
     for (const workspace of concerns) claimed.add(workspace);

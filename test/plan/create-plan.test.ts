@@ -33,6 +33,13 @@ describe('a plan of a reading that is not complete', () => {
     expect([plan.verdict, plan.run.exit_code, plan.complete]).toEqual(['drift', 2, false]);
   });
 
+  test('does not say that a pinned workspace is missing when nobody could find out, whatever --workspace names', () => {
+    const pinned = 'workspaces:\n  a: {id: wrkspc_9, limits: {}}\n';
+    const incomplete = [{ ...unread, workspace: { id: 'wrkspc_9', name: 'wrkspc_9' } }];
+    const plan = planOf(pinned, world([], { complete: false, incomplete }), { include: ({ name }) => name === 'a' });
+    expect([plan.findings, plan.incomplete, plan.run.exit_code]).toEqual([[], incomplete, 5]);
+  });
+
   test('is never 0 with --report-only', () => {
     const policy = { ...defaultPolicy, report_only: true };
     expect([
