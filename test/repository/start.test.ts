@@ -2,10 +2,15 @@ import { spawn } from 'node:child_process';
 
 import { expect, test } from 'vitest';
 
-import { root } from './planted.js';
+import { makeFolder, root } from './planted.js';
 
 function startDemo() {
-  const env = { ...process.env, ANTHROPIC_API_KEY: 'sk-ant-of-the-caller', ANTHROPIC_BASE_URL: 'http://127.0.0.1:1' };
+  const env = {
+    ...process.env,
+    TMPDIR: makeFolder(),
+    ANTHROPIC_API_KEY: 'sk-ant-of-the-caller',
+    ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
+  };
   return spawn(process.execPath, ['ci/run.mjs', 'start'], { cwd: root, env });
 }
 
