@@ -17,7 +17,7 @@ export async function snapshot(args: Arguments, host: Host): Promise<number> {
   else writeWhole(out, formatSnapshot(result), host.cwd);
   const { note } = notesFor(args, host);
   for (const { workspace, reason } of result.incomplete)
-    note(`Not read: ${workspace.name} (${workspace.id ?? 'no ID'}): ${reason}`);
+    note(`Not read: ${workspace.name} (${workspace.id}): ${reason}`);
   const alive = result.workspaces.filter(({ archived_at }) => archived_at === null).length;
   if (out !== null) note(`Saved ${out}: ${count(alive, 'workspace')} of organization ${result.organization.name}.`);
   return result.complete ? 0 : 5;

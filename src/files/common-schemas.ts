@@ -8,7 +8,7 @@ export const tool = z.looseObject({ name: z.literal('limitdrift'), version: z.st
 export const organization = z.looseObject({ id: z.string(), name: z.string() });
 
 export const unread = z.looseObject({
-  workspace: z.looseObject({ id: z.string().nullable(), name: z.string() }),
+  workspace: z.looseObject({ id: z.string(), name: z.string() }),
   reason: z.string(),
   status: z.number().int().nullable(),
   request_id: z.string().nullable(),

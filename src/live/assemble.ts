@@ -37,7 +37,7 @@ export function assembleSnapshot(parts: Parts): Snapshot {
   const incomplete = [
     ...judged.flatMap(({ workspace, judged: one }) => (one.kind === 'failed' ? [unread(workspace, one.failure)] : [])),
     ...parts.unlisted.flatMap((one) => ('failure' in one ? [unread({ id: one.id, name: one.id }, one.failure)] : [])),
-  ].sort((a, b) => compareText(a.workspace.id ?? '', b.workspace.id ?? ''));
+  ].sort((a, b) => compareText(a.workspace.id, b.workspace.id));
   return {
     ...parts.head,
     complete: incomplete.length === 0,

@@ -67,7 +67,8 @@ export interface LiveWorkspace {
 
 /** Something that was asked for and could not be read. */
 export interface Unread {
-  readonly workspace: WorkspaceRef;
+  /** Of one that could not even be looked up, the ID stands in for the name. */
+  readonly workspace: { readonly id: string; readonly name: string };
   /** In words, one line. */
   readonly reason: string;
   /** HTTP status of the last answer; null where there was none. */

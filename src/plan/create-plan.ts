@@ -6,7 +6,7 @@ import { exitCode, verdict } from '../model/verdict.js';
 import { compareWorkspace } from './compare.js';
 import type { Judge } from './desired.js';
 import { digestPlan } from './digest.js';
-import { collectFindings, type FindingList, refKey } from './findings.js';
+import { collectFindings, type FindingList } from './findings.js';
 import { type GroupIndex, indexGroups } from './group-index.js';
 import { reportLayer } from './layer-findings.js';
 import { type GroupDeclaration, type Layer, mergeLayers, resolveLayer } from './layers.js';
@@ -135,9 +135,7 @@ function reportAge(snapshot: Snapshot, age: PlanOptions['snapshotAge'], findings
  */
 function listUnread(snapshot: Snapshot, included: readonly LiveWorkspace[], include: Include): readonly Unread[] {
   const found = new Set(snapshot.workspaces.map(({ id }) => id));
-  const known = snapshot.incomplete.filter(
-    ({ workspace: { id, name } }) => include({ id, name }) || !found.has(id ?? ''),
-  );
+  const known = snapshot.incomplete.filter(({ workspace: { id, name } }) => include({ id, name }) || !found.has(id));
   const named = new Set(known.map(({ workspace }) => workspace.id));
   const lacking = included.filter((workspace) => !workspace.read && !named.has(workspace.id));
   const unread = lacking.map(({ id, name }) => ({
@@ -146,7 +144,7 @@ function listUnread(snapshot: Snapshot, included: readonly LiveWorkspace[], incl
     status: null,
     request_id: null,
   }));
-  return [...known, ...unread].sort((a, b) => compareText(refKey(a.workspace), refKey(b.workspace)));
+  return [...known, ...unread].sort((a, b) => compareText(a.workspace.id, b.workspace.id));
 }
 
 function sortSnapshot(snapshot: Snapshot): Snapshot {

@@ -70,7 +70,7 @@ function findingSeverity<R extends FindingRuleId>(
 }
 
 /** The workspace's ID, or its name where it has none; empty for none. */
-export function refKey(workspace: WorkspaceRef | null): string {
+function refKey(workspace: WorkspaceRef | null): string {
   return workspace === null ? '' : (workspace.id ?? workspace.name);
 }
 

@@ -8,7 +8,7 @@ export interface Directory {
   readonly byId: ReadonlyMap<string, LiveWorkspace>;
   readonly byName: ReadonlyMap<string, readonly LiveWorkspace[]>;
   /** IDs that could not be read; of one that is not in `byId` it is not even known whether it exists. */
-  readonly unread: ReadonlySet<string | null>;
+  readonly unread: ReadonlySet<string>;
 }
 
 export interface Location {

@@ -126,7 +126,7 @@ const finding: fc.Arbitrary<Finding> = fc.record({
 });
 
 const unread: fc.Arbitrary<Unread> = fc.record({
-  workspace: workspaceRef,
+  workspace: fc.record({ id: text, name: text }),
   reason: text,
   status: maybe(fc.integer({ min: 100, max: 599 })),
   request_id: maybe(text),

@@ -122,13 +122,13 @@ describe('the terminal report', () => {
   test('lists what was not read with status and request-id', () => {
     const incomplete = [
       { workspace: { id: 'wrkspc_2', name: 'b' }, reason: 'answered 529 six times', status: 529, request_id: 'req_1' },
-      { workspace: { id: null, name: 'c' }, reason: 'timed out', status: null, request_id: null },
+      { workspace: { id: 'wrkspc_3', name: 'c' }, reason: 'timed out', status: null, request_id: null },
     ];
     const lines = linesOf(planOf({ verdict: 'incomplete', complete: false, incomplete }));
     expect(lines).toEqual([
       'Not read',
       '  b (wrkspc_2): answered 529 six times (status 529, request-id req_1)',
-      '  c: timed out (no answer, request-id none)',
+      '  c (wrkspc_3): timed out (no answer, request-id none)',
       '',
       'Incomplete: 2 workspaces not read, nothing that was read drifted; 12 workspaces, 87 limits, organization Acme.',
       'Next: Run it again. Until everything is read, nothing says that it is in sync.',
