@@ -119,7 +119,6 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
 }
 
 function unreadItem({ workspace, reason, status, request_id }: Unread): string {
-  const id = workspace.id === null ? '' : ` ${markdownCode(workspace.id)}`;
   const answer = `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id === null ? 'none' : markdownCode(request_id)}`;
-  return `- ${markdownCode(workspace.name)}${id}: ${markdownText(reason)} (${answer})`;
+  return `- ${markdownCode(workspace.name)} ${markdownCode(workspace.id)}: ${markdownText(reason)} (${answer})`;
 }
