@@ -9,6 +9,7 @@ import { reasonOf } from '../files/file-reasons.js';
 import { readBytes } from '../files/read-bytes.js';
 import { readSnapshotFile } from '../files/snapshot-file.js';
 import { UserError } from '../model/errors.js';
+import { count } from '../model/numbers.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
@@ -30,9 +31,10 @@ export async function emulate(args: Arguments, host: Host): Promise<number> {
       'Give another --port, or none for any free one.',
     );
   });
+  const live = world.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
   say(`Listening on ${emulator.url}`);
   say(
-    `Organization ${world.organization.name}, ${world.workspaces.length} workspaces, generation ${world.generation}. Try:`,
+    `Organization ${world.organization.name}, ${count(live.length, 'live workspace')}, generation ${world.generation}. Try:`,
   );
   say(`  ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated limitdrift plan --base-url ${emulator.url}`);
   try {

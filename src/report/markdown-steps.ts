@@ -39,11 +39,11 @@ function what(change: Change, name: NameGroup): string {
 }
 
 const classWords = {
-  drift: 'changed outside the declaration',
-  conflict: 'changed outside the declaration, and the declaration changed too',
-  pending: 'declared, not carried out yet',
-  overdue: 'declared a while ago, and still not carried out',
-  adopted: 'the declaration follows live',
+  drift: '',
+  conflict: ': live changed, and the declaration changed too',
+  pending: ': declared, not carried out yet',
+  overdue: ': declared a while ago, and still not carried out',
+  adopted: ': the declaration follows live',
 } as const satisfies Record<Change['class'], string>;
 
 function facts(change: Change): readonly string[] {
@@ -51,7 +51,7 @@ function facts(change: Change): readonly string[] {
   const declared = origin === null ? 'not declared' : `declared at ${markdownCode(placeText(origin))}`;
   const commit = since === null ? '' : ` (commit ${markdownCode(since)})`;
   return [
-    `  - Why: ${markdownText(changeRules[rule].title)} (${markdownCode(rule)}, ${severity}): ${classWords[change.class]}${commit}.`,
+    `  - Why: ${markdownText(changeRules[rule].title)} (${markdownCode(rule)}, ${severity})${classWords[change.class]}${commit}.`,
     `  - Organization limit: ${limitText(organization_limit)}; ${declared}.`,
   ];
 }

@@ -1,9 +1,10 @@
 import type { Plan } from '../model/plan.js';
 
-/** Why a run that found drift does not fail; null where nothing needs explaining. Raw text. */
-export function passingText({ verdict, run }: Plan): string | null {
-  if (verdict !== 'drift' || run.exit_code === 2) return null;
-  const why = run.policy.report_only ? 'it only reports' : 'the rules and --fail-on let it pass';
+/** Why the exit code is not the one that the verdict leads to expect; null where nothing needs explaining. Raw text. */
+export function policyText({ verdict, run }: Plan): string | null {
+  if (verdict !== 'drift') return run.exit_code === 2 ? 'Warnings fail this run (--strict): the exit code is 2.' : null;
+  if (run.exit_code === 2) return null;
+  const why = run.policy.report_only ? 'it only reports' : 'the rules let it pass';
   return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;
 }
 

@@ -3,7 +3,7 @@ import type { Finding, Plan, Verdict } from '../model/plan.js';
 import type { Severity } from '../model/rules.js';
 import type { Group, Unread } from '../model/snapshot.js';
 import { terminalText } from './escape-terminal.js';
-import { nextStep, passingText } from './next-step.js';
+import { nextStep, policyText } from './next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
 import type { View } from './view.js';
@@ -99,7 +99,7 @@ function unreadLines({ workspace, reason, status, request_id }: Unread, { width 
 function closing(plan: Plan, { width }: View): readonly Line[] {
   const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
   const summary = [span(label, verdictStyles[plan.verdict]), span(terminalText(rest))];
-  const passing = passingText(plan);
+  const passing = policyText(plan);
   const next = nextStep(plan);
   return [
     ...wrapLine(summary, width, 2),

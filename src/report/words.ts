@@ -100,6 +100,8 @@ export function headline(plan: Plan): string {
 
 /** The verdict in words, which every headline begins with. */
 export function verdictText(plan: Plan): string {
+  const { workspaces, undeclared_workspaces: undeclared } = plan.summary;
+  if (plan.verdict === 'in-sync' && workspaces > 0 && undeclared === workspaces) return 'Nothing declared';
   return plan.verdict === 'drift' && classCounts(plan) === '' ? 'Not in sync' : verdictWords[plan.verdict];
 }
 

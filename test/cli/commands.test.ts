@@ -182,7 +182,7 @@ describe('emulate', () => {
     const { code, stdout, stderr } = await running;
     expect([code, stderr]).toEqual([130, '']);
     expect(stdout).toMatch(
-      /^Listening on http:\/\/127\.0\.0\.1:\d+\nOrganization Brightwater Books, \d+ workspaces, generation G5\. Try:\n/,
+      /^Listening on http:\/\/127\.0\.0\.1:\d+\nOrganization Brightwater Books, 12 live workspaces, generation G5\. Try:\n/,
     );
   });
 
@@ -195,7 +195,7 @@ describe('emulate', () => {
     controller.abort(new Error('over'));
     expect(await running).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('Organization Mine, 0 workspaces, generation G0.'),
+      stdout: expect.stringContaining('Organization Mine, 0 live workspaces, generation G0.'),
     });
   });
 

@@ -170,14 +170,24 @@ describe('the terminal report', () => {
   test('says why drift does not fail a run', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
     const passing = { ...plan, run: { ...plan.run, exit_code: 0 } };
-    expect(linesOf(passing).at(-2)).toBe(
-      'Drift does not fail this run (the rules and --fail-on let it pass): the exit code is 0.',
-    );
+    expect(linesOf(passing).at(-2)).toBe('Drift does not fail this run (the rules let it pass): the exit code is 0.');
     const reporting = {
       ...passing,
       run: { ...passing.run, exit_code: 5, policy: { ...plan.run.policy, report_only: true } },
     };
     expect(linesOf(reporting).at(-2)).toBe('Drift does not fail this run (it only reports): the exit code is 5.');
+  });
+
+  test('says why a run without drift fails', () => {
+    const plan = planOf({ verdict: 'in-sync', changes: [] });
+    const strict = { ...plan, run: { ...plan.run, exit_code: 2, policy: { ...plan.run.policy, strict: true } } };
+    expect(linesOf(strict).at(-1)).toBe('Warnings fail this run (--strict): the exit code is 2.');
+  });
+
+  test('does not call in sync what nobody declared', () => {
+    const plan = planOf({ verdict: 'in-sync', changes: [] });
+    const nothing = { ...plan, summary: { ...plan.summary, workspaces: 3, undeclared_workspaces: 3, limits: 0 } };
+    expect(linesOf(nothing).at(-1)).toBe('Nothing declared: 3 workspaces, 0 limits, organization Acme.');
   });
 
   test.each([
