@@ -20,6 +20,7 @@ export async function withLock(root, reason, work) {
   const owner = `${hostname()} ${process.pid}`;
   let told = false;
   while (!take(path, owner, reason)) {
+    if (dropAbandoned(path)) continue;
     if (!told) process.stderr.write('Waiting for another set-up of this folder to end …\n');
     told = true;
     await setTimeout(200);
@@ -46,9 +47,8 @@ function take(path, owner, reason) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') throw notOurs(reason);
     if (code !== 'EEXIST') throw error;
+    return false;
   }
-  dropAbandoned(path);
-  return false;
 }
 
 function notOurs(/** @type {string} */ reason) {
@@ -58,13 +58,14 @@ function notOurs(/** @type {string} */ reason) {
 /** Renamed before it is removed: of two that find it abandoned, one removes it. */
 function dropAbandoned(/** @type {string} */ path) {
   try {
-    if (!isAbandoned(path)) return;
+    if (!isAbandoned(path)) return false;
     const aside = `${path}.${process.pid}`;
     renameSync(path, aside);
     rmSync(aside);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
   }
+  return true;
 }
 
 function isAbandoned(/** @type {string} */ path) {

@@ -3,9 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 
-import { Failure } from './tools.mjs';
+import { Failure, attached } from './tools.mjs';
 
 /** Codes with which `plan` says what it found; with all others something broke. */
 const outcomes = new Map([
@@ -37,8 +36,7 @@ export async function start(root) {
 
 /** It ends with this process, however that ends: its standard input is then closed. */
 function startEmulator(/** @type {string} */ root, /** @type {string} */ cli) {
-  const attached = pathToFileURL(join(root, 'ci/attached.mjs')).href;
-  const args = ['--import', attached, cli, 'emulate', '--port', '0'];
+  const args = [...attached, cli, 'emulate', '--port', '0'];
   return spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
 }
 

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+/** Arguments for Node: the script ends with the process that holds its standard input. */
+export const attached = ['--import', new URL('attached.mjs', import.meta.url).href];
+
 /** A failure that has said what it has to say: no stack. */
 export class Failure extends Error {}
 
@@ -51,14 +54,15 @@ export function captureTool(root, tool, args) {
 }
 
 /**
- * Runs the npm that runs this script, by this Node: another one on the PATH may be of another version.
+ * Runs the npm that runs this script, by this Node: another one on the PATH may be of another version. It ends with
+ * this process, so that no two change one folder.
  * @param {string} root
  * @param {readonly string[]} args
  */
 export function captureNpm(root, args) {
   const path = process.env['npm_execpath'];
-  const known = path !== undefined && basename(path) === 'npm-cli.js';
-  return known ? capture(root, process.execPath, [path, ...args]) : capture(root, 'npm', args);
+  if (path === undefined || basename(path) !== 'npm-cli.js') return capture(root, 'npm', args);
+  return capture(root, process.execPath, [...attached, path, ...args]);
 }
 
 /** @param {string} path @returns {unknown} */
@@ -82,7 +86,7 @@ function toolPath(/** @type {string} */ root, /** @type {Tool} */ tool) {
 function capture(cwd, command, args) {
   return new Promise((resolve, reject) => {
     const shell = command === 'npm' && process.platform === 'win32';
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell });
+    const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'], shell });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (stdout += text));
