@@ -57,6 +57,23 @@ export interface DeclaredOrganizationLimit {
   readonly origin: Origin;
 }
 
+/** One item under `ignore`: tolerates drift and conflict where everything it names fits, never hides what is pending. */
+export interface DeclaredIgnore {
+  /** A name, an ID, or a pattern on either. */
+  readonly workspace: string;
+  /** A key as under `limits`; null: every group. */
+  readonly group: string | null;
+  /** null: every limiter. */
+  readonly limiter: string | null;
+  /** Only while live is this; null: whatever it is. */
+  readonly live: number | 'inherit' | null;
+  readonly reason: string;
+  readonly owner: string | null;
+  /** The last day on which it holds, `YYYY-MM-DD`, to its end in UTC. */
+  readonly expires: string;
+  readonly origin: Origin;
+}
+
 export interface DeclarationFile {
   readonly path: string;
   /** Lower-case hex of the file's bytes. */
@@ -74,6 +91,7 @@ export interface Declaration {
   readonly groups: ReadonlyMap<string, Located<string>>;
   readonly workspaces: readonly DeclaredWorkspace[];
   readonly rules: ReadonlyMap<RuleId, RuleSeverity>;
+  readonly ignores: readonly DeclaredIgnore[];
   /** What looks wrong and cannot be judged without the API. */
   readonly warnings: readonly Problem[];
 }

@@ -56,6 +56,10 @@ export type Verdict = 'in-sync' | 'pending' | 'drift' | 'incomplete' | 'failed';
 /** What the run was told to fail on. */
 export interface Policy {
   readonly fail_on: readonly ChangeClass[];
+  /** How long a merged change may wait to be carried out before it is overdue, in seconds. */
+  readonly grace_seconds: number;
+  /** Whether drift fails only in workspaces that the change to the declaration touches. */
+  readonly touched: boolean;
   readonly strict: boolean;
   readonly report_only: boolean;
 }

@@ -44,7 +44,7 @@ export type FindingData<R extends FindingRuleId> = Parameters<(typeof findingRul
 export const rules: Readonly<Record<RuleId, Rule>> = { ...changeRules, ...findingRules };
 
 /** Rules whose findings depend on the clock; the digest leaves them out. */
-export const clockRules: readonly string[] = ['snapshot-old'] satisfies RuleId[];
+export const clockRules: readonly string[] = ['snapshot-old', 'ignore-expired', 'ignore-unused'] satisfies RuleId[];
 
 export function isRuleId(id: string): id is RuleId {
   return Object.hasOwn(rules, id);

@@ -3,7 +3,13 @@ import type { Severity } from './rules.js';
 
 const driftClasses: readonly ChangeClass[] = ['drift', 'conflict', 'overdue'];
 
-export const defaultPolicy: Policy = { fail_on: ['drift', 'conflict', 'overdue'], strict: false, report_only: false };
+export const defaultPolicy: Policy = {
+  fail_on: ['drift', 'conflict', 'overdue'],
+  grace_seconds: 259_200,
+  touched: false,
+  strict: false,
+  report_only: false,
+};
 
 /** What a plan is judged by. */
 export interface Judged {

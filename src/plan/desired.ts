@@ -1,9 +1,10 @@
-import type { DeclaredLimit, DeclaredValue } from '../model/declaration.js';
+import type { DeclaredLimit } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import { inputSiblings, settable } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
-import { inherited, override, type Inherited, type Override, type Setting } from '../model/setting.js';
+import type { Inherited, Override, Setting } from '../model/setting.js';
 import type { LiveGroup } from '../model/snapshot.js';
+import { evaluate } from './evaluate.js';
 import type { FindingList, Subject } from './findings.js';
 import type { GroupIndex } from './group-index.js';
 import { organizationLimit, type ShareBase } from './organization.js';
@@ -32,7 +33,7 @@ export function resolveDesired(declared: DeclaredAddress, judge: Judge): Overrid
     judge.findings.add('unknown-limiter', { ...about, known, suggestion: suggest(limit.limiter, known) }, subject);
     return null;
   }
-  const desired = evaluate(declared, judge);
+  const desired = evaluateHere(declared, judge);
   if (desired?.source !== 'workspace') return desired;
   if (live.source !== 'workspace' && settable(group, limit.limiter) === 'no') {
     judge.findings.add('limiter-not-settable', about, subject);
@@ -42,26 +43,14 @@ export function resolveDesired(declared: DeclaredAddress, judge: Judge): Overrid
   return desired;
 }
 
-function evaluate(declared: DeclaredAddress, judge: Judge): Override | Inherited | null {
+function evaluateHere(declared: DeclaredAddress, judge: Judge): Override | Inherited | null {
   const { group, limit, organizationLimit: organization, subject } = declared;
-  const { value } = limit;
-  if (value.kind === 'inherit') return inherited(organization);
-  if (value.kind === 'value') return override(value.value);
-  const about = { group: groupName(group), limiter: limit.limiter, share: value.text };
-  const base = judge.shareBase(group, limit.limiter);
-  if (base === null) {
-    judge.findings.add('no-organization-limit', about, subject);
-    return null;
-  }
-  const share = shareOf(value, base);
-  if (share > 0 || base === 0) return override(share);
-  judge.findings.add('share-too-small', { ...about, organization_limit: base }, subject);
+  const setting = evaluate(limit.value, organization, () => judge.shareBase(group, limit.limiter));
+  if (!('problem' in setting)) return setting;
+  const about = { group: groupName(group), limiter: limit.limiter, share: setting.share };
+  if (setting.problem === 'no-organization-limit') judge.findings.add('no-organization-limit', about, subject);
+  else judge.findings.add('share-too-small', { ...about, organization_limit: setting.base }, subject);
   return null;
-}
-
-/** The share of a limit, exact and rounded down. */
-function shareOf(share: Extract<DeclaredValue, { kind: 'share' }>, limit: number): number {
-  return Number((BigInt(limit) * share.numerator) / share.denominator);
 }
 
 /** What a person should know of a declared override beside whether it is there. */
