@@ -64,7 +64,13 @@ const run = z.looseObject({
   source: z.enum(['api', 'snapshot']),
   api_version: z.string(),
   exit_code: z.number().int().min(0),
-  policy: z.looseObject({ fail_on: z.array(changeClass), strict: z.boolean(), report_only: z.boolean() }),
+  policy: z.looseObject({
+    fail_on: z.array(changeClass),
+    grace_seconds: wholeNumber,
+    touched: z.boolean(),
+    strict: z.boolean(),
+    report_only: z.boolean(),
+  }),
 });
 
 /** A plan file, format version 1.x. */

@@ -15,14 +15,17 @@ export function groupKey(group: Group): string {
   return `model:${[...(group.models ?? [])].sort(compareText)[0] ?? ''}`;
 }
 
-/** The identity of one limit: `WORKSPACE_ID/GROUP/LIMITER`, each segment percent-encoded. */
+/**
+ * The identity of one limit: `WORKSPACE_ID/GROUP/LIMITER`, each segment percent-encoded. A workspace that does not exist yet
+ * is `name:NAME`.
+ */
 export function formatAddress(workspaceId: string, group: string, limiter: string): string {
   return [workspaceId, group, limiter].map(encodeSegment).join('/');
 }
 
-/** The prefix before the colon of `model:…` stays readable; a colon inside an ID is encoded, so the two cannot meet. */
+/** The prefixes of `model:…` and `name:…` stay readable. */
 function encodeSegment(segment: string): string {
-  const prefix = segment.startsWith('model:') ? 'model:' : '';
+  const [prefix = ''] = /^(model|name):/.exec(segment) ?? [];
   return prefix + encodeURIComponent(segment.slice(prefix.length).replace(/[\ud800-\udfff]/gu, '\ufffd'));
 }
 

@@ -12,8 +12,10 @@ export const findingRules = {
     severity: 'error',
     title: 'A declared workspace does not exist',
     help: 'No live or archived workspace has this name or ID. Create it in the Console, correct the name, or remove the entry.',
-    message: (d: { name: string; id: string | null; suggestion: string | null }) =>
-      `No workspace ${d.id === null ? `is named "${d.name}"` : `has the ID ${d.id}, declared as "${d.name}"`}${didYouMean(d.suggestion)}`,
+    message: (d: { name: string; id: string | null; suggestion: string | null; pending: boolean }) =>
+      d.pending
+        ? `Workspace "${d.name}" does not exist yet; create it in the Console before its limits are set`
+        : `No workspace ${d.id === null ? `is named "${d.name}"` : `has the ID ${d.id}, declared as "${d.name}"`}${didYouMean(d.suggestion)}`,
   }),
   'workspace-archived': finding({
     severity: 'error',

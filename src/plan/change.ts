@@ -3,43 +3,60 @@ import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { settable } from '../model/limiters.js';
 import type { Change } from '../model/plan.js';
 import type { ChangeRuleId, RuleSeverity } from '../model/rules.js';
-import { meets } from '../model/setting.js';
-import type { DeclaredState, Pair } from './compare.js';
+import type { Classified, Classifier } from './classify.js';
+import type { ChangeMaker, DeclaredState, Pair } from './compare.js';
 import { severityOf } from './findings.js';
 
-/** The change at one address; none where live meets what is desired, or where its rule is off. */
-export function changeOf(pair: Pair, state: DeclaredState, severities: Declaration['rules']): readonly Change[] {
-  const { group, limiter, live, desired, origin } = pair;
-  if (meets(live, desired)) return [];
-  const { action, rule } = kindOf(pair);
-  const severity = changeSeverity(rule, state.entry, severities);
-  if (severity === 'off') return [];
-  const address = formatAddress(state.workspace.id, group.key, limiter);
-  const { id, rate_limit_id, type, display_name, models } = group;
-  return [
-    {
-      id: changeId(address),
-      step: stepId(address, desired),
-      address,
-      action,
-      class: 'drift',
-      since: null,
-      rule,
-      severity,
-      ignored: null,
-      workspace: { id: state.workspace.id, name: state.workspace.name },
-      group: { id, rate_limit_id, type, display_name, models },
-      limiter,
-      settable: settable(group, limiter),
-      before: live,
-      after: desired,
-      organization_limit: pair.organizationLimit,
-      origin,
-    },
-  ];
+/** Makes changes of what is not as desired, and of what this change adopts; none where a rule is off. */
+export function createChangeMaker(classify: Classifier['classify'], severities: Declaration['rules']): ChangeMaker {
+  return (pair, state) => {
+    const { group, limiter, live, desired } = pair;
+    const classified = classify({ workspaceId: state.workspace.id, group, limiter }, live, desired);
+    return classified === null ? null : changeOf(pair, { state, classified, severities });
+  };
 }
 
-function kindOf({ live, desired, origin }: Pair): { readonly action: Change['action']; readonly rule: ChangeRuleId } {
+interface Judgement {
+  readonly state: DeclaredState;
+  readonly classified: Classified;
+  readonly severities: Declaration['rules'];
+}
+
+function changeOf(pair: Pair, { state, classified, severities }: Judgement): Change | null {
+  const { group, limiter, live, desired, origin } = pair;
+  const { action, rule } = classified.class === 'adopted' ? adopted : kindOf(pair);
+  const severity = changeSeverity(rule, state.entry, severities);
+  if (severity === 'off') return null;
+  const address = formatAddress(state.workspace.id, group.key, limiter);
+  const { id, rate_limit_id, type, display_name, models } = group;
+  return {
+    id: changeId(address),
+    step: stepId(address, desired),
+    address,
+    action,
+    ...classified,
+    rule,
+    severity,
+    ignored: null,
+    workspace: { id: state.workspace.id, name: state.workspace.name },
+    group: { id, rate_limit_id, type, display_name, models },
+    limiter,
+    settable: settable(group, limiter),
+    before: live,
+    after: desired,
+    organization_limit: pair.organizationLimit,
+    origin,
+  };
+}
+
+interface Kind {
+  readonly action: Change['action'];
+  readonly rule: ChangeRuleId;
+}
+
+const adopted: Kind = { action: 'no-op', rule: 'limit-changed' };
+
+function kindOf({ live, desired, origin }: Pair): Kind {
   if (origin === null) return { action: 'delete', rule: 'limit-undeclared' };
   if (desired.source === 'organization') return { action: 'delete', rule: 'limit-changed' };
   return live.source === 'workspace'

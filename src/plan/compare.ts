@@ -1,10 +1,9 @@
 import { formatAddress } from '../model/address.js';
-import type { Declaration, DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import type { Change } from '../model/plan.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
 import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot.js';
-import { changeOf } from './change.js';
 import { type Judge, resolveDesired } from './desired.js';
 import type { GroupDeclaration } from './layers.js';
 import { organizationLimit } from './organization.js';
@@ -20,6 +19,9 @@ export interface DeclaredState {
   /** Whether the API lists inherited limits, so that a group without an entry does not apply. */
   readonly inheritedListed: boolean;
 }
+
+/** Makes the change at one address; null: there is none to make. */
+export type ChangeMaker = (pair: Pair, state: DeclaredState) => Change | null;
 
 export interface Comparison {
   readonly changes: readonly Change[];
@@ -39,7 +41,7 @@ export interface Pair {
 }
 
 /** Compares one workspace: a walk over the union of what is declared and what is live. */
-export function compareWorkspace(state: DeclaredState, judge: Judge, severities: Declaration['rules']): Comparison {
+export function compareWorkspace(state: DeclaredState, judge: Judge, changeOf: ChangeMaker): Comparison {
   const entries = new Map(state.workspace.entries.map((entry) => [entry.group, entry]));
   const named = [...state.groups.values()].flatMap((group) =>
     pairNamed(group, entries.get(group.group.key), state, judge),
@@ -49,7 +51,7 @@ export function compareWorkspace(state: DeclaredState, judge: Judge, severities:
     pairUndeclared(judge.index.byKey.get(entry.group), entry.limits, state.entry),
   );
   const pairs = [...named, ...unnamed];
-  return { changes: pairs.flatMap((pair) => changeOf(pair, state, severities)), compared: pairs.length };
+  return { changes: pairs.flatMap((pair) => changeOf(pair, state) ?? []), compared: pairs.length };
 }
 
 /** The pairs of a group that the entry names. */

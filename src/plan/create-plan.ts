@@ -1,19 +1,26 @@
-import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
+import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/order.js';
 import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan.js';
+import { meets } from '../model/setting.js';
 import type { LiveWorkspace, Snapshot, Tool, Unread } from '../model/snapshot.js';
 import { exitCode, verdict } from '../model/verdict.js';
-import { compareWorkspace } from './compare.js';
+import { reportReleased, reportWeakenedPolicy } from './base-findings.js';
+import { createChangeMaker } from './change.js';
+import { type Classifier, createClassifier, type Past } from './classify.js';
+import { type Comparison, compareWorkspace } from './compare.js';
 import type { Judge } from './desired.js';
+import { type DesiredView, viewDeclaration } from './desired-view.js';
 import { digestPlan } from './digest.js';
+import { type EntryReader, readEntries } from './entries.js';
 import { collectFindings, type FindingList } from './findings.js';
-import { type GroupIndex, indexGroups } from './group-index.js';
-import { reportLayer } from './layer-findings.js';
-import { type GroupDeclaration, type Layer, mergeLayers, resolveLayer } from './layers.js';
+import { indexGroups } from './group-index.js';
+import { applyIgnores } from './ignores.js';
+import { canHaveOverrides, type Missing } from './locate-workspace.js';
+import { creationOf, newWorkspace } from './missing.js';
 import { compareOrganization } from './organization.js';
 import { summarize } from './summary.js';
-import { canHaveOverrides } from './locate-workspace.js';
-import { type Include, matchWorkspaces } from './workspaces.js';
+import { signatureOf } from './touched.js';
+import { type Include, type Matches, matchWorkspaces } from './workspaces.js';
 
 export interface PlanOptions {
   readonly tool: Tool;
@@ -22,6 +29,10 @@ export interface PlanOptions {
   readonly include: Include;
   /** Of a snapshot from a file, in seconds: its age, and the age from which it is called old. null: it was just read. */
   readonly snapshotAge: { readonly seconds: number; readonly maximum: number } | null;
+  /** What was declared before. */
+  readonly past: Past;
+  /** The day of the run in UTC, `YYYY-MM-DD`. */
+  readonly today: string;
 }
 
 /** Compares a declaration with a snapshot. Pure: the same input gives the same plan, whatever order it comes in. */
@@ -30,34 +41,25 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   const findings = collectFindings(declaration.rules);
   const index = indexGroups(snapshot, declaration.groups);
   const judge: Judge = { index, findings, shareBase: compareOrganization(declaration, index, findings) };
-  const { matched, unmatched, undeclared } = matchWorkspaces(
-    declaration.workspaces,
-    snapshot,
-    options.include,
-    findings,
-  );
-  const entries = readEntries(index, findings);
-  for (const entry of unmatched) entries.resolve(entry, null);
-  const comparisons = matched.map(({ entry, workspace }) => {
-    const state = {
-      entry,
-      workspace,
-      ...entries.resolve(entry, workspace),
-      inheritedListed: snapshot.inherited_listed,
-    };
-    return workspace.read ? compareWorkspace(state, judge, declaration.rules) : { changes: [], compared: 0 };
-  });
-  reportUndeclared(undeclared, findings);
-  reportAge(snapshot, options.snapshotAge, findings);
-
+  const matches = matchWorkspaces(declaration.workspaces, snapshot, options.include, findings);
   const alive = snapshot.workspaces.filter(canHaveOverrides);
   const included = alive.filter((workspace) => options.include(workspace));
+
+  const classifier = createClassifier(options.past, snapshot);
+  const readEntry = readEntries(index, findings);
+  const head = viewDeclaration(declaration, snapshot);
+  const bench: Workbench = { declaration, snapshot, judge, classifier, readEntry, head };
+  const comparisons = [...compareMatched(matches, bench), ...compareMissing(matches.missing, options.past, bench)];
+  for (const entry of matches.unmatched) readEntry(entry);
+  reportUndeclared(matches.undeclared, findings);
+  reportAge(snapshot, options.snapshotAge, findings);
+  reportPast(included, options.past, bench);
+
+  const found = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
+  const touched = options.policy.touched ? found.map((change) => letPassUntouched(change, options.past, bench)) : found;
+  const changes = applyIgnores(touched, declaration.ignores, { index, today: options.today, findings });
   const incomplete = listUnread(snapshot, included, options.include);
-  const judged = {
-    complete: incomplete.length === 0,
-    changes: comparisons.flatMap(({ changes }) => changes).sort(compareChanges),
-    findings: findings.list(),
-  };
+  const judged = { complete: incomplete.length === 0, changes, findings: findings.list() };
   return {
     format_version: planFormatVersion,
     tool: options.tool,
@@ -69,7 +71,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
       policy: options.policy,
     },
     organization: { id: snapshot.organization.id, name: snapshot.organization.name },
-    declaration: { files: declaration.files, base: null },
+    declaration: { files: declaration.files, base: options.past.name },
     verdict: verdict(judged),
     complete: judged.complete,
     incomplete,
@@ -77,7 +79,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
     summary: summarize(judged.changes, {
       workspaces: included.length,
       limits: comparisons.reduce((sum, { compared }) => sum + compared, 0),
-      undeclared_workspaces: undeclared.length,
+      undeclared_workspaces: matches.undeclared.length,
       not_looked_at: alive.length - included.length,
     }),
     changes: judged.changes,
@@ -85,36 +87,64 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   };
 }
 
-interface ResolvedEntry {
-  readonly groups: ReadonlyMap<string, GroupDeclaration>;
-  readonly resolved: boolean;
+/** What the steps of one plan share. */
+interface Workbench {
+  readonly declaration: Declaration;
+  readonly snapshot: Snapshot;
+  readonly judge: Judge;
+  readonly classifier: Classifier;
+  readonly readEntry: EntryReader;
+  /** What is declared now, as a version beside others. */
+  readonly head: DesiredView;
 }
 
-/** Resolves templates and entries once each, and says for every workspace what its entry has wrong. */
-function readEntries(
-  index: GroupIndex,
-  findings: FindingList,
-): { readonly resolve: (entry: DeclaredWorkspace, workspace: LiveWorkspace | null) => ResolvedEntry } {
-  const layers = new Map<readonly DeclaredGroup[], Layer>();
-  const resolved = new Map<DeclaredWorkspace, ResolvedEntry & { readonly layers: readonly Layer[] }>();
-  const layerOf = (declared: readonly DeclaredGroup[]): Layer => {
-    const known = layers.get(declared) ?? resolveLayer(declared, index);
-    layers.set(declared, known);
-    return known;
-  };
-  const merge = (entry: DeclaredWorkspace): ResolvedEntry & { readonly layers: readonly Layer[] } => {
-    const own = entry.layers.map(layerOf);
-    return { layers: own, groups: mergeLayers(own), resolved: own.every((layer) => layer.unresolved.length === 0) };
-  };
-  return {
-    resolve: (entry, workspace) => {
-      const known = resolved.get(entry) ?? merge(entry);
-      resolved.set(entry, known);
-      const subject = workspace === null ? undefined : { id: workspace.id, name: workspace.name };
-      for (const layer of known.layers) reportLayer(layer, index, findings, subject);
-      return { groups: known.groups, resolved: known.resolved };
-    },
-  };
+function compareMatched({ matched }: Matches, bench: Workbench): readonly Comparison[] {
+  const { declaration, snapshot, judge, classifier, readEntry } = bench;
+  const makeChange = createChangeMaker(classifier.classify, declaration.rules);
+  return matched.flatMap(({ entry, workspace }) => {
+    const { id, name } = workspace;
+    const { groups, resolved } = readEntry(entry, { id, name });
+    const state = { entry, workspace, groups, resolved, inheritedListed: snapshot.inherited_listed };
+    return workspace.read ? [compareWorkspace(state, judge, makeChange)] : [];
+  });
+}
+
+/** Workspaces that are declared and do not exist: newly declared ones are pending, the others an error. */
+function compareMissing(missing: readonly Missing[], past: Past, bench: Workbench): readonly Comparison[] {
+  const { declaration, judge, readEntry } = bench;
+  return missing.flatMap(({ entry, suggestion }) => {
+    const creation = creationOf(entry, past);
+    const data = { name: entry.key, id: null, suggestion, pending: creation !== null };
+    judge.findings.add('workspace-missing', data, { workspace: { id: null, name: entry.key }, origin: entry.origin });
+    if (creation === null) return [];
+    const workspace = newWorkspace(entry);
+    const { groups, resolved } = readEntry(entry, { id: null, name: entry.key });
+    const makeChange = createChangeMaker(
+      (_, live, desired) => (meets(live, desired) ? null : { class: 'pending', since: creation.since }),
+      declaration.rules,
+    );
+    return [compareWorkspace({ entry, workspace, groups, resolved, inheritedListed: false }, judge, makeChange)];
+  });
+}
+
+function reportPast(workspaces: readonly LiveWorkspace[], past: Past, bench: Workbench): void {
+  const { declaration, judge, classifier, head } = bench;
+  const { findings } = judge;
+  if (past.unreadable !== null) findings.add('base-unreadable', { base: past.name ?? '', problem: past.unreadable }, {});
+  if (past.unavailable !== null && classifier.askedHistory()) {
+    findings.add('history-unavailable', { reason: past.unavailable }, {});
+  }
+  if (past.base === null || classifier.base === null) return;
+  reportWeakenedPolicy(declaration, past.base, findings);
+  reportReleased(workspaces, { head, base: classifier.base }, judge);
+}
+
+/** Drift in a workspace that this change does not touch is reported and does not fail. */
+function letPassUntouched(change: Change, past: Past, { declaration, classifier, head }: Workbench): Change {
+  if (change.class !== 'drift' || past.base === null || classifier.base === null) return change;
+  const before = signatureOf(classifier.base.entryOf(change.workspace.id), past.base);
+  const after = signatureOf(head.entryOf(change.workspace.id), declaration);
+  return before === after ? { ...change, severity: 'note' } : change;
 }
 
 function reportUndeclared(undeclared: readonly LiveWorkspace[], findings: FindingList): void {

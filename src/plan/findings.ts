@@ -65,8 +65,11 @@ function findingSeverity<R extends FindingRuleId>(
   data: FindingData<R>,
   severities: Declaration['rules'],
 ): RuleSeverity {
+  const severity = severityOf(rule, severities);
+  if (severity === 'off') return 'off';
+  if ('pending' in data && data.pending) return 'note';
   const agrees = 'disagree' in data && data.disagree.length === 0;
-  return agrees && !severities.has(rule) ? 'warning' : severityOf(rule, severities);
+  return agrees && !severities.has(rule) ? 'warning' : severity;
 }
 
 /** The workspace's ID, or its name where it has none; empty for none. */

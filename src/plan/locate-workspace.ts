@@ -16,6 +16,14 @@ export interface Location {
   readonly found: LiveWorkspace | null;
   /** The workspaces that the entry speaks of; they are not undeclared. */
   readonly concerns: readonly LiveWorkspace[];
+  readonly missing?: Missing;
+}
+
+/** An entry whose name no workspace bears. */
+export interface Missing {
+  readonly entry: DeclaredWorkspace;
+  /** A close name. */
+  readonly suggestion: string | null;
 }
 
 /** The one live workspace that an entry means, or a finding that says why there is none. */
@@ -31,7 +39,7 @@ function locateById(entry: DeclaredWorkspace, id: string, directory: Directory, 
   if (found === undefined) {
     const twins = living(directory, name);
     const suggestion = twins[0]?.id ?? null;
-    findings.add('workspace-missing', { name, id, suggestion }, { workspace: { id, name }, origin });
+    findings.add('workspace-missing', { name, id, suggestion, pending: false }, { workspace: { id, name }, origin });
     return { found: null, concerns: twins };
   }
   const subject = { workspace: refOf(found), origin };
@@ -68,12 +76,7 @@ function locateByName(entry: DeclaredWorkspace, directory: Directory, findings: 
   }
   if (gone !== undefined) return reportArchived(entry, gone, [], findings);
   const names = [...directory.byName].filter(([, bearers]) => bearers.some(canHaveOverrides)).map(([known]) => known);
-  findings.add(
-    'workspace-missing',
-    { name, id: null, suggestion: suggest(name, names) },
-    { workspace: { id: null, name }, origin },
-  );
-  return { found: null, concerns: [] };
+  return { found: null, concerns: [], missing: { entry, suggestion: suggest(name, names) } };
 }
 
 /** Assumption: the workspace list leaves the default workspace out, and it is named so. Source: Workspaces reference, 2026-10-07. */

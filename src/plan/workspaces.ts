@@ -2,7 +2,7 @@ import type { DeclaredWorkspace } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
-import { canHaveOverrides, type Directory, indexWorkspaces, locate, pinnedId, refOf } from './locate-workspace.js';
+import { canHaveOverrides, type Directory, indexWorkspaces, locate, type Missing, pinnedId, refOf } from './locate-workspace.js';
 
 /** A live workspace and the entry that declares it. */
 export interface Match {
@@ -12,8 +12,10 @@ export interface Match {
 
 export interface Matches {
   readonly matched: readonly Match[];
-  /** Entries that no live workspace bears out; a finding says why, but for a pattern. */
+  /** Entries that no live workspace bears out; a finding says why, but for a pattern and what is `missing`. */
   readonly unmatched: readonly DeclaredWorkspace[];
+  /** Those whose name no workspace bears. */
+  readonly missing: readonly Missing[];
   /** Live workspaces that have no entry and match no pattern. */
   readonly undeclared: readonly LiveWorkspace[];
 }
@@ -34,11 +36,13 @@ export function matchWorkspaces(
   const directory = indexWorkspaces(snapshot);
   const claims = new Map<LiveWorkspace, [DeclaredWorkspace, ...DeclaredWorkspace[]]>();
   const claimed = new Set<LiveWorkspace>();
+  const missing: Missing[] = [];
   const looked = entries.filter((entry) => !entry.pattern && isIncluded(entry, directory, include));
   const alive = snapshot.workspaces.filter(canHaveOverrides);
   for (const entry of looked) {
-    const { found, concerns } = locate(entry, directory, findings);
+    const { found, concerns, missing: absent } = locate(entry, directory, findings);
     for (const workspace of concerns) claimed.add(workspace);
+    if (absent !== undefined) missing.push(absent);
     if (found === null) continue;
     const by = claims.get(found);
     if (by === undefined) claims.set(found, [entry]);
@@ -55,7 +59,7 @@ export function matchWorkspaces(
   const used = new Set([...claims.values()].flat());
   const idle = patterns.filter((entry) => !alive.some((workspace) => matchesEither(entry, workspace)));
   const unmatched = [...looked.filter((entry) => !used.has(entry)), ...idle];
-  return { matched, unmatched, undeclared };
+  return { matched, unmatched, missing, undeclared };
 }
 
 function matchesEither({ key }: DeclaredWorkspace, { id, name }: LiveWorkspace): boolean {

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { readWorld, type World } from '../../src/emulator/world.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
+import { noPast } from '../../src/plan/classify.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { readLive } from './reading.js';
 
@@ -44,6 +45,8 @@ describe('the demo organization', () => {
       policy: defaultPolicy,
       include: () => true,
       snapshotAge: null,
+      past: noPast,
+      today: '2026-11-21',
     });
     expect(declaration.warnings).toEqual([]);
     expect(plan.summary.workspaces).toBe(12);

@@ -121,6 +121,7 @@ export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
         groups: new Map([['ours', { value: 'alias-rlg_c', origin: place() }]]),
         workspaces,
         rules: new Map(),
+        ignores: [],
         warnings: [],
       };
     }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { defaultPolicy } from '../../src/model/verdict.js';
 import { batch, changesOf, group, opus, planOf, rulesOf, sonnet, workspace, world } from './worlds.js';
 
 const prod = (limits: string): string => `workspaces:\n  prod:\n    limits: ${limits}\n`;
@@ -192,7 +193,7 @@ describe('undeclared overrides', () => {
     ['warning', 2, { strict: true }],
     ['note', 0, { strict: true }],
   ])('follow the severity of their rule: %s gives %i with %o', (severity, code, { strict }) => {
-    const policy = { fail_on: ['drift'] as const, strict, report_only: false };
+    const policy = { ...defaultPolicy, strict };
     expect(planOf(`rules: {limit-undeclared: ${severity}}\n${prod('{}')}`, live, { policy }).run.exit_code).toBe(code);
   });
 });

@@ -25,7 +25,7 @@ test('findings are sorted by workspace, address, rule, place as in the files, an
   findings.add('snapshot-old', { taken_at: 'z', max_age_seconds: 1 }, at(1));
   findings.add(
     'workspace-missing',
-    { name: 'no ID', id: null, suggestion: null },
+    { name: 'no ID', id: null, suggestion: null, pending: false },
     { workspace: { id: null, name: 'no ID' }, ...at(4) },
   );
   const places = findings.list().map(({ rule, workspace, address, origin, data }) => {

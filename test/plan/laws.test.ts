@@ -36,6 +36,7 @@ function declare(snapshot: Snapshot): Declaration {
     groups: new Map(),
     workspaces,
     rules: new Map(),
+    ignores: [],
     warnings: [],
   };
 }

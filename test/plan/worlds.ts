@@ -3,6 +3,7 @@ import { groupKey } from '../../src/model/address.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
+import { noPast } from '../../src/plan/classify.js';
 import { createPlan, type PlanOptions } from '../../src/plan/create-plan.js';
 
 export const opus = group('rlg_opus', {
@@ -92,6 +93,8 @@ export const options: PlanOptions = {
   policy: defaultPolicy,
   include: () => true,
   snapshotAge: null,
+  past: noPast,
+  today: '2026-11-21',
 };
 
 /** Plans what a limits.yaml says, `version: 1` left out, against a world. */

@@ -159,7 +159,13 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
         source: fc.constantFrom('api' as const, 'snapshot' as const),
         api_version: text,
         exit_code: fc.constantFrom(0, 1, 2, 3, 4, 5, 130, 143),
-        policy: fc.record({ fail_on: fc.uniqueArray(changeClass), strict: fc.boolean(), report_only: fc.boolean() }),
+        policy: fc.record({
+          fail_on: fc.uniqueArray(changeClass),
+          grace_seconds: wholeNumber,
+          touched: fc.boolean(),
+          strict: fc.boolean(),
+          report_only: fc.boolean(),
+        }),
       }),
       organization: maybe(fc.record({ id: text, name: text })),
       declaration: fc.record({

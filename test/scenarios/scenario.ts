@@ -8,6 +8,7 @@ import type { Declaration } from '../../src/model/declaration.js';
 import type { Plan } from '../../src/model/plan.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
+import { noPast } from '../../src/plan/classify.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -30,6 +31,8 @@ export function readScenario(name: string): { readonly declaration: Declaration;
 export function planScenario(name: string): Plan {
   const { declaration, snapshot } = readScenario(name);
   return createPlan(declaration, snapshot, {
+    past: noPast,
+    today: '2026-11-21',
     tool: { name: 'limitdrift', version: '0.1.0' },
     policy: defaultPolicy,
     include: () => true,

@@ -1,0 +1,58 @@
+import { formatAddress } from '../model/address.js';
+import type { Declaration, DeclaredIgnore, UndeclaredPolicy } from '../model/declaration.js';
+import { groupName } from '../model/group-name.js';
+import { canonicalJson } from '../model/order.js';
+import type { RuleId, RuleSeverity } from '../model/rules.js';
+import type { LiveWorkspace } from '../model/snapshot.js';
+import type { DesiredView } from './desired-view.js';
+import { type FindingList, severityOf } from './findings.js';
+import type { GroupIndex } from './group-index.js';
+
+const ranks: readonly RuleSeverity[] = ['off', 'note', 'warning', 'error'];
+const policies: readonly UndeclaredPolicy[] = ['ignore', 'report', 'error'];
+
+/** Says where this change makes the run more lenient than the base was. */
+export function reportWeakenedPolicy(head: Declaration, base: Declaration, findings: FindingList): void {
+  for (const id of new Set<RuleId>([...head.rules.keys(), ...base.rules.keys()])) {
+    const [before, after] = [severityOf(id, base.rules), severityOf(id, head.rules)];
+    if (ranks.indexOf(after) < ranks.indexOf(before)) {
+      findings.add('policy-weakened', { what: `The rule ${id}`, before, after }, {});
+    }
+  }
+  const known = new Map(base.workspaces.map(({ key, undeclared }) => [key, undeclared]));
+  for (const { key, undeclared, origin } of head.workspaces) {
+    const before = known.get(key) ?? 'error';
+    if (policies.indexOf(undeclared) < policies.indexOf(before)) {
+      findings.add('policy-weakened', { what: `\`undeclared\` of "${key}"`, before, after: undeclared }, { origin });
+    }
+  }
+  const ignored = new Set(base.ignores.map(withoutPlace));
+  for (const ignore of head.ignores.filter((one) => !ignored.has(withoutPlace(one)))) {
+    const data = { what: `The ignore "${ignore.reason}"`, before: 'not there', after: `there until ${ignore.expires}` };
+    findings.add('policy-weakened', data, { origin: ignore.origin });
+  }
+}
+
+function withoutPlace({ origin: _, ...ignore }: DeclaredIgnore): string {
+  return canonicalJson(ignore);
+}
+
+/** Says which live overrides the base declared and this change leaves unwatched. */
+export function reportReleased(
+  workspaces: readonly LiveWorkspace[],
+  { head, base }: { readonly head: DesiredView; readonly base: DesiredView },
+  { index, findings }: { readonly index: GroupIndex; readonly findings: FindingList },
+): void {
+  for (const { id, name, entries } of workspaces) {
+    for (const { group: key, limits } of entries) {
+      const group = index.byKey.get(key);
+      if (group === undefined) continue;
+      for (const { limiter, value } of limits.filter(({ source }) => source === 'workspace')) {
+        if (base.settingAt(id, group, limiter)?.source !== 'workspace') continue;
+        if (head.settingAt(id, group, limiter) !== null) continue;
+        const subject = { workspace: { id, name }, address: formatAddress(id, key, limiter) };
+        findings.add('limit-released', { group: groupName(group), limiter, live: value }, subject);
+      }
+    }
+  }
+}

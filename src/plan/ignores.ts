@@ -1,0 +1,42 @@
+import type { DeclaredIgnore } from '../model/declaration.js';
+import { isPattern, matchesPattern } from '../model/names.js';
+import type { Change } from '../model/plan.js';
+import { groupKey } from '../model/address.js';
+import type { FindingList } from './findings.js';
+import type { GroupIndex } from './group-index.js';
+
+/**
+ * Marks the drift and conflict that an ignore tolerates, and names the ignores that have expired or fit nothing. What is
+ * pending or overdue is never hidden. `today` is `YYYY-MM-DD` in UTC.
+ */
+export function applyIgnores(
+  changes: readonly Change[],
+  ignores: readonly DeclaredIgnore[],
+  { index, today, findings }: { readonly index: GroupIndex; readonly today: string; readonly findings: FindingList },
+): readonly Change[] {
+  const used = new Set<DeclaredIgnore>();
+  const alive = ignores.filter(({ expires }) => expires >= today);
+  const marked = changes.map((change) => {
+    if (change.class !== 'drift' && change.class !== 'conflict') return change;
+    const fitting = alive.filter((ignore) => fits(ignore, change, index));
+    for (const ignore of fitting) used.add(ignore);
+    const [first] = fitting;
+    return first === undefined ? change : { ...change, ignored: { reason: first.reason } };
+  });
+  for (const ignore of ignores) {
+    const { reason, owner, expires, origin } = ignore;
+    if (expires < today) findings.add('ignore-expired', { reason, owner, expires }, { origin });
+    else if (!used.has(ignore)) findings.add('ignore-unused', { reason, owner, expires }, { origin });
+  }
+  return marked;
+}
+
+function fits(ignore: DeclaredIgnore, { workspace, group, limiter, before }: Change, index: GroupIndex): boolean {
+  const named = (text: string): boolean =>
+    isPattern(ignore.workspace) ? matchesPattern(ignore.workspace, text) : ignore.workspace === text;
+  if (!named(workspace.name) && !named(workspace.id)) return false;
+  if (ignore.group !== null && index.find(ignore.group)?.key !== groupKey(group)) return false;
+  if (ignore.limiter !== null && ignore.limiter !== limiter) return false;
+  const live = before.source === 'workspace' ? before.value : 'inherit';
+  return ignore.live === null || ignore.live === live;
+}
