@@ -69,9 +69,9 @@ function shipped(root) {
  */
 const withoutUnreached = {
   name: 'without-unreached',
-  setup: ({ onLoad }) => {
+  setup: (build) => {
     const contents = "module.exports = () => { throw new Error('This part of undici is not shipped'); };";
-    onLoad({ filter: /undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({
+    build.onLoad({ filter: /undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({
       contents,
     }));
   },

@@ -1,5 +1,4 @@
 import { readDeclaration } from '../declaration/read-declaration.js';
-import { readSnapshotFile } from '../files/snapshot-file.js';
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { isPattern, matchesPattern } from '../model/names.js';
@@ -77,6 +76,7 @@ async function readState(
 ): Promise<Snapshot> {
   const onOrganization = (organization: Snapshot['organization']): void => checkOrganization(declaration, organization);
   if (request.live !== null) {
+    const { readSnapshotFile } = await import('../files/snapshot-file.js');
     const snapshot = readSnapshotFile(request.live, host.cwd);
     onOrganization(snapshot.organization);
     return snapshot;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';

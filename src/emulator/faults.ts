@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { type Answer, refuse } from './answers.js';
 import type { ApiRequest } from './handler.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { groupTypes, settableLimiters } from '../model/limiters.js';
 import { type Feature, type Generation, hasFeature } from './generations.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Parts that plan and snapshot files share. Objects are open, so that fields of a later minor version are kept. */
 export const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
 import { readBytes } from './read-bytes.js';

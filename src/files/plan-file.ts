@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { formatJson } from '../model/json-text.js';
 import type { Plan } from '../model/plan.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The bodies of the Rate Limits API and its neighbours, every generation from 2026-04 to 2026-10-21. What a generation

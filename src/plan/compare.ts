@@ -1,4 +1,3 @@
-import { formatAddress } from '../model/address.js';
 import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import type { Change } from '../model/plan.js';
@@ -87,11 +86,12 @@ function pairDeclared(
 ): readonly Pair[] {
   const limit = limits.get(limiter);
   if (limit === null || limit === undefined) return [];
-  const about = { group, live: liveSetting(live, group, limiter), organizationLimit: limitOf(group, limiter, live) };
-  const { id, name } = state.workspace;
-  const subject = { workspace: { id, name }, address: formatAddress(id, group.key, limiter), origin: limit.origin };
-  const desired = resolveDesired({ ...about, limit, subject }, judge);
-  return desired === null ? [] : [{ ...about, limiter, desired, origin: limit.origin }];
+  const { workspace } = state;
+  const setting = liveSetting(live, group, limiter);
+  const organization = limitOf(group, limiter, live);
+  const desired = resolveDesired({ group, limit, live: setting, organizationLimit: organization, workspace }, judge);
+  if (desired === null) return [];
+  return [{ group, limiter, live: setting, desired, organizationLimit: organization, origin: limit.origin }];
 }
 
 function pairInheriting(group: LiveGroup, limiter: string, live: LiveLimit | undefined, origin: Origin): Pair {

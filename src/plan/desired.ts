@@ -1,9 +1,10 @@
+import { formatAddress } from '../model/address.js';
 import type { DeclaredLimit } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import { inputSiblings, settable } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
 import type { Inherited, Override, Setting } from '../model/setting.js';
-import type { LiveGroup } from '../model/snapshot.js';
+import type { LiveGroup, LiveWorkspace } from '../model/snapshot.js';
 import { evaluate } from './evaluate.js';
 import type { FindingList, Subject } from './findings.js';
 import type { GroupIndex } from './group-index.js';
@@ -15,7 +16,7 @@ export interface DeclaredAddress {
   readonly limit: DeclaredLimit;
   readonly live: Setting;
   readonly organizationLimit: number | null;
-  readonly subject: Subject;
+  readonly workspace: LiveWorkspace;
 }
 
 export interface Judge {
@@ -26,17 +27,21 @@ export interface Judge {
 
 /** The desired setting, or null where the declaration asks for what cannot be: then a finding says so. */
 export function resolveDesired(declared: DeclaredAddress, judge: Judge): Override | Inherited | null {
-  const { group, limit, live, subject } = declared;
+  const { group, limit, live } = declared;
   const about = { group: groupName(group), limiter: limit.limiter };
   const known = judge.index.limiters(group);
   if (!known.includes(limit.limiter) && !known.includes(inputSiblings[limit.limiter] ?? '')) {
-    judge.findings.add('unknown-limiter', { ...about, known, suggestion: suggest(limit.limiter, known) }, subject);
+    judge.findings.add(
+      'unknown-limiter',
+      { ...about, known, suggestion: suggest(limit.limiter, known) },
+      subjectOf(declared),
+    );
     return null;
   }
   const desired = evaluateHere(declared, judge);
   if (desired?.source !== 'workspace') return desired;
   if (live.source !== 'workspace' && settable(group, limit.limiter) === 'no') {
-    judge.findings.add('limiter-not-settable', about, subject);
+    judge.findings.add('limiter-not-settable', about, subjectOf(declared));
     return null;
   }
   judgeOverride(declared, desired, judge.findings);
@@ -44,28 +49,37 @@ export function resolveDesired(declared: DeclaredAddress, judge: Judge): Overrid
 }
 
 function evaluateHere(declared: DeclaredAddress, judge: Judge): Override | Inherited | null {
-  const { group, limit, organizationLimit: organization, subject } = declared;
+  const { group, limit, organizationLimit: organization } = declared;
   const setting = evaluate(limit.value, organization, () => judge.shareBase(group, limit.limiter));
   if (!('problem' in setting)) return setting;
   const about = { group: groupName(group), limiter: limit.limiter, share: setting.share };
-  if (setting.problem === 'no-organization-limit') judge.findings.add('no-organization-limit', about, subject);
-  else judge.findings.add('share-too-small', { ...about, organization_limit: setting.base }, subject);
+  if (setting.problem === 'no-organization-limit') judge.findings.add('no-organization-limit', about, subjectOf(declared));
+  else judge.findings.add('share-too-small', { ...about, organization_limit: setting.base }, subjectOf(declared));
   return null;
 }
 
 /** What a person should know of a declared override beside whether it is there. */
 function judgeOverride(declared: DeclaredAddress, desired: Override, findings: FindingList): void {
-  const { group, limit, organizationLimit: organization, subject } = declared;
+  const { group, limit, organizationLimit: organization } = declared;
   const { value } = desired;
   const about = { group: groupName(group), limiter: limit.limiter };
   const sibling = inputSiblings[limit.limiter];
   if (organization === null && sibling !== undefined && organizationLimit(group, sibling) !== null) {
-    findings.add('input-limiter-mismatch', { ...about, sibling }, subject);
+    findings.add('input-limiter-mismatch', { ...about, sibling }, subjectOf(declared));
   }
   if (organization !== null && value > organization) {
-    findings.add('above-organization-limit', { ...about, value, organization_limit: organization }, subject);
+    findings.add(
+      'above-organization-limit',
+      { ...about, value, organization_limit: organization },
+      subjectOf(declared),
+    );
   }
-  if (value === organization) findings.add('equals-organization-limit', { ...about, value }, subject);
+  if (value === organization) findings.add('equals-organization-limit', { ...about, value }, subjectOf(declared));
   if (value === 0 && organization !== 0)
-    findings.add('blocked', { ...about, organization_limit: organization }, subject);
+    findings.add('blocked', { ...about, organization_limit: organization }, subjectOf(declared));
+}
+
+/** Made when there is something to say of it, which at most addresses there is not. */
+function subjectOf({ workspace: { id, name }, group, limit }: DeclaredAddress): Subject {
+  return { workspace: { id, name }, address: formatAddress(id, group.key, limit.limiter), origin: limit.origin };
 }

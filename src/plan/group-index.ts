@@ -22,6 +22,7 @@ export interface GroupIndex {
 export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Located<string>>): GroupIndex {
   const words = wordsForGroups(snapshot.groups);
   const overridden = overriddenLimiters(snapshot);
+  const limiters = new Map<string, readonly string[]>();
   return {
     find: (key) => {
       const [group, another] = words.get(names.get(key)?.value ?? key) ?? [];
@@ -31,10 +32,11 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
       suggest(names.get(key)?.value ?? key, names.has(key) ? words.keys() : [...names.keys(), ...words.keys()]),
     target: (key) => names.get(key)?.value ?? null,
     byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
-    limiters: (group) =>
-      [...new Set([...group.limits.map(({ limiter }) => limiter), ...(overridden.get(group.key) ?? [])])].sort(
-        compareText,
-      ),
+    limiters: (group) => {
+      const known = limiters.get(group.key) ?? listLimiters(group, overridden.get(group.key) ?? []);
+      limiters.set(group.key, known);
+      return known;
+    },
   };
 }
 
@@ -59,6 +61,10 @@ function wordsForGroups(groups: readonly LiveGroup[]): ReadonlyMap<string, reado
     for (const model of group.workspace_models) if (!certain.has(model)) add(model, group);
   }
   return words;
+}
+
+function listLimiters(group: LiveGroup, overridden: Iterable<string>): readonly string[] {
+  return [...new Set([...group.limits.map(({ limiter }) => limiter), ...overridden])].sort(compareText);
 }
 
 /** By the group's key, the limiters that workspaces have a value of their own for. */

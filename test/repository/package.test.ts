@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -12,31 +12,25 @@ const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.
 
 const manifest = manifestSchema.parse(readJson(join(root, 'package.json')));
 
-/** A user's project with the package in it, installed by npm without a network. */
+/** A user's project with the package in it, installed by npm; its dependencies are there already: no network is needed. */
 let project = '';
 /** The files of the installed package. */
 let contents: readonly string[] = [];
 
 beforeAll(async () => {
   project = makeFolder('limitdrift project ');
-  const names = Object.keys(manifest.dependencies);
-  const folders = new Map([['limitdrift', '.'], ...names.map((name) => [name, `./node_modules/${name}`] as const)]);
-  const dependencies: Record<string, string> = {};
-  for (const [name, folder] of folders)
-    dependencies[name] = `file:${await pack(folder, join(project, 'packed', name))}`;
-  writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies }) });
-  await succeed(project, ['install', '--offline', '--no-audit', '--no-fund']);
+  for (const name of Object.keys(manifest.dependencies)) {
+    cpSync(join(root, 'node_modules', name), join(project, 'node_modules', name), { recursive: true });
+  }
+  await succeed(root, ['pack', '--ignore-scripts', '--pack-destination', project]);
+  const tarball = readdirSync(project).find((file) => file.endsWith('.tgz')) ?? '';
+  writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module' }) });
+  await succeed(project, ['install', `./${tarball}`, '--offline', '--no-audit', '--no-fund']);
   const installed = join(project, 'node_modules/limitdrift');
   contents = listFiles(installed)
     .map((file) => relative(installed, file))
     .sort();
 });
-
-async function pack(folder: string, destination: string): Promise<string> {
-  mkdirSync(destination, { recursive: true });
-  await succeed(root, ['pack', folder, '--ignore-scripts', '--pack-destination', destination]);
-  return join(destination, readdirSync(destination)[0] ?? '');
-}
 
 async function succeed(folder: string, args: readonly string[]): Promise<void> {
   const { code, output } = await captureNpm(folder, args);
