@@ -84,7 +84,9 @@ export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
     if (everDeclared(earlier, at, live)) return { class: recent ? 'pending' : 'overdue', since };
     const [before] = earlier;
     const unmanaged = past.versions.length > 0 && (before === undefined || settingIn(before, at) === null);
-    return unmanaged && recent && live.source !== 'workspace' ? { class: 'pending', since } : { class: 'drift', since: null };
+    return unmanaged && recent && live.source !== 'workspace'
+      ? { class: 'pending', since }
+      : { class: 'drift', since: null };
   };
 
   const classify: Classifier['classify'] = (at, live, desired) => {
@@ -92,7 +94,8 @@ export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
     if (base === null) return met ? null : fromHistory(at, live, desired);
     const before = base.settingAt(at.workspaceId, at.group, at.limiter);
     if (met) return before === null || isMetBy(before, live) ? null : { class: 'adopted', since: null };
-    if (before === null || (isMetBy(before, live) && !isSame(before, desired))) return { class: 'pending', since: null };
+    if (before === null || (isMetBy(before, live) && !isSame(before, desired)))
+      return { class: 'pending', since: null };
     if (isSame(before, desired)) return fromHistory(at, live, desired);
     return { class: everDeclared(past.versions, at, live) ? 'pending' : 'conflict', since: null };
   };

@@ -130,7 +130,8 @@ function compareMissing(missing: readonly Missing[], past: Past, bench: Workbenc
 function reportPast(workspaces: readonly LiveWorkspace[], past: Past, bench: Workbench): void {
   const { declaration, judge, classifier, head } = bench;
   const { findings } = judge;
-  if (past.unreadable !== null) findings.add('base-unreadable', { base: past.name ?? '', problem: past.unreadable }, {});
+  if (past.unreadable !== null)
+    findings.add('base-unreadable', { base: past.name ?? '', problem: past.unreadable }, {});
   if (past.unavailable !== null && classifier.askedHistory()) {
     findings.add('history-unavailable', { reason: past.unavailable }, {});
   }

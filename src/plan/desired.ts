@@ -53,7 +53,8 @@ function evaluateHere(declared: DeclaredAddress, judge: Judge): Override | Inher
   const setting = evaluate(limit.value, organization, () => judge.shareBase(group, limit.limiter));
   if (!('problem' in setting)) return setting;
   const about = { group: groupName(group), limiter: limit.limiter, share: setting.share };
-  if (setting.problem === 'no-organization-limit') judge.findings.add('no-organization-limit', about, subjectOf(declared));
+  if (setting.problem === 'no-organization-limit')
+    judge.findings.add('no-organization-limit', about, subjectOf(declared));
   else judge.findings.add('share-too-small', { ...about, organization_limit: setting.base }, subjectOf(declared));
   return null;
 }

@@ -5,8 +5,12 @@ import { canonicalJson } from '../model/order.js';
 export function signatureOf(entry: DeclaredWorkspace | null, declaration: Declaration): string {
   if (entry === null) return '';
   const layers = entry.layers.map((layer) => layer.map((group) => describe(group, declaration)));
-  const shares = entry.layers.flat().some(({ limits }) => limits !== 'inherit' && limits.some(({ value }) => value.kind === 'share'));
-  const organization = shares ? declaration.organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value]) : [];
+  const shares = entry.layers
+    .flat()
+    .some(({ limits }) => limits !== 'inherit' && limits.some(({ value }) => value.kind === 'share'));
+  const organization = shares
+    ? declaration.organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value])
+    : [];
   return canonicalJson({ layers, organization, undeclared: entry.undeclared });
 }
 
@@ -32,5 +36,11 @@ function wholeSignature(declaration: Declaration): string {
 function describe({ key, limits }: DeclaredGroup, { groups }: Declaration): unknown {
   const target = groups.get(key)?.value ?? key;
   if (limits === 'inherit') return [target, limits];
-  return [target, limits.map(({ limiter, value }) => [limiter, value.kind === 'value' ? value.value : value.kind === 'share' ? value.text : 'inherit'])];
+  return [
+    target,
+    limits.map(({ limiter, value }) => [
+      limiter,
+      value.kind === 'value' ? value.value : value.kind === 'share' ? value.text : 'inherit',
+    ]),
+  ];
 }

@@ -2,7 +2,15 @@ import type { DeclaredWorkspace } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
-import { canHaveOverrides, type Directory, indexWorkspaces, locate, type Missing, pinnedId, refOf } from './locate-workspace.js';
+import {
+  canHaveOverrides,
+  type Directory,
+  indexWorkspaces,
+  locate,
+  type Missing,
+  pinnedId,
+  refOf,
+} from './locate-workspace.js';
 
 /** A live workspace and the entry that declares it. */
 export interface Match {

@@ -1,0 +1,56 @@
+import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import type { Declaration } from '../../src/model/declaration.js';
+import type { Plan } from '../../src/model/plan.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import { defaultPolicy } from '../../src/model/verdict.js';
+import { noPast, type Past } from '../../src/plan/classify.js';
+import { planOf } from './worlds.js';
+
+const day = 86_400;
+const now = 1_800_000_000;
+
+export function declarationOf(yaml: string): Declaration {
+  return readDeclaration([{ path: 'limits.yaml', bytes: new TextEncoder().encode(`version: 1\n${yaml}`) }]);
+}
+
+/** A declaration as committed some days ago, newest first; the commit is named after the day. */
+export type Committed = readonly [daysAgo: number, yaml: string];
+
+export function pastOf(base: string | null, versions: readonly Committed[], words: Partial<Past> = {}): Past {
+  return {
+    ...noPast,
+    name: base === null ? null : 'git:main',
+    base: base === null ? null : declarationOf(base),
+    versions: versions.map(([daysAgo, yaml]) => ({
+      commit: `day-${daysAgo}`,
+      time: now - daysAgo * day,
+      declaration: declarationOf(yaml),
+    })),
+    now,
+    graceSeconds: 3 * day,
+    ...words,
+  };
+}
+
+export interface Story {
+  readonly live: Snapshot;
+  readonly head: string;
+  /** '' stands for no entry at all. */
+  readonly base?: string;
+  readonly versions?: readonly Committed[];
+  readonly past?: Partial<Past>;
+  readonly touched?: true;
+  readonly today?: string;
+}
+
+export function tell({ live, head, base, versions = [], past = {}, touched, today = '2026-11-21' }: Story): Plan {
+  const policy = touched === undefined ? defaultPolicy : { ...defaultPolicy, touched };
+  return planOf(head, live, { past: pastOf(base ?? null, versions, past), policy, today });
+}
+
+/** Class, action and commit of each change. */
+export function classesOf(plan: Plan): readonly string[] {
+  return plan.changes.map(({ class: kind, action, since, limiter }) =>
+    [kind, action, limiter, ...(since === null ? [] : [since])].join(' '),
+  );
+}

@@ -1,0 +1,423 @@
+import { describe, expect, test } from 'vitest';
+
+import { classesOf, type Committed, tell } from './past.js';
+import { changesOf, group, planOf, rulesOf, sonnet, workspace, world } from './worlds.js';
+
+const at = (value: string): string => `workspaces: {prod: {limits: {rlg_opus: {requests_per_minute: ${value}}}}}\n`;
+const empty = 'workspaces: {}\n';
+const live = (value: number | null) =>
+  world([workspace('prod', value === null ? {} : { rlg_opus: { requests_per_minute: value } })]);
+
+describe('against a base', () => {
+  test.each([
+    [
+      'what this change asks for is pending',
+      live(500),
+      at('500'),
+      at('1000'),
+      ['pending update requests_per_minute'],
+      0,
+    ],
+    ['what nobody declared is drift', live(700), at('500'), at('500'), ['drift update requests_per_minute'], 2],
+    [
+      'what the file now says of live is adopted',
+      live(700),
+      at('500'),
+      at('700'),
+      ['adopted no-op requests_per_minute'],
+      0,
+    ],
+    ['what both changed is a conflict', live(700), at('500'), at('1000'), ['conflict update requests_per_minute'], 2],
+    ['what all three say is nothing', live(500), at('500'), at('500'), [], 0],
+    [
+      'adopting limitdrift is pending, never conflict',
+      live(700),
+      empty,
+      at('1000'),
+      ['pending update requests_per_minute'],
+      0,
+    ],
+    ['adopting exactly what is live is nothing', live(700), empty, at('700'), [], 0],
+    [
+      'a change that was carried out before the merge is adopted',
+      live(1000),
+      at('500'),
+      at('1000'),
+      ['adopted no-op requests_per_minute'],
+      0,
+    ],
+    [
+      'an override that this change asks to clear is pending',
+      live(500),
+      at('500'),
+      at('inherit'),
+      ['pending delete requests_per_minute'],
+      0,
+    ],
+    ['an override removed by hand is drift', live(null), at('500'), at('500'), ['drift create requests_per_minute'], 2],
+    [
+      'a removal by hand and another value in the file is a conflict',
+      live(null),
+      at('500'),
+      at('600'),
+      ['conflict create requests_per_minute'],
+      2,
+    ],
+    [
+      '0 is told from inherited on all three sides',
+      live(0),
+      at('inherit'),
+      at('0'),
+      ['adopted no-op requests_per_minute'],
+      0,
+    ],
+  ])('%s', (_, snapshot, base, head, classes, code) => {
+    const plan = tell({ live: snapshot, base, head });
+    expect([classesOf(plan), plan.run.exit_code]).toEqual([classes, code]);
+  });
+
+  test('a line that is removed inside an entry asks to clear the override', () => {
+    const plan = tell({ live: live(500), base: at('500'), head: 'workspaces: {prod: {limits: {}}}\n' });
+    expect(changesOf(plan)).toEqual([
+      'delete wrkspc_prod/rlg_opus/requests_per_minute 500 → organization:4000 (limit-undeclared)',
+    ]);
+    expect([classesOf(plan), plan.verdict]).toEqual([['pending delete requests_per_minute'], 'pending']);
+  });
+
+  test('an entry that is removed proposes nothing and says which override goes on unwatched', () => {
+    const plan = tell({ live: live(500), base: at('500'), head: empty });
+    expect([
+      plan.changes,
+      rulesOf(plan).toSorted(),
+      plan.findings.find(({ rule }) => rule === 'limit-released'),
+    ]).toEqual([
+      [],
+      ['limit-released', 'undeclared-workspace'],
+      expect.objectContaining({
+        address: 'wrkspc_prod/rlg_opus/requests_per_minute',
+        message: 'The override of 500 requests_per_minute for Claude Opus 4.x stays live, and is no longer declared',
+      }),
+    ]);
+  });
+
+  test('an override that the base did not declare is not released', () => {
+    const both = 'workspaces: {prod: {limits: {}, undeclared: ignore}}\n';
+    expect(rulesOf(tell({ live: live(500), base: both, head: empty }))).toEqual(['undeclared-workspace']);
+  });
+
+  test('a base whose key does not mean a group counts as live', () => {
+    const base = 'workspaces: {prod: {limits: {claude-retired: {requests_per_minute: 5}}}}\n';
+    expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual(['pending update requests_per_minute']);
+  });
+
+  test('shares and templates of the base are taken of today’s organization, so that a tier move is no conflict', () => {
+    const head = at('20%');
+    expect(classesOf(tell({ live: live(400), base: at('10%'), head }))).toEqual(['pending update requests_per_minute']);
+    const moved = world(live(400).workspaces, {
+      groups: [group('rlg_opus', { limits: { requests_per_minute: 8000 } }), sonnet],
+    });
+    expect(classesOf(tell({ live: moved, base: at('10%'), head: at('10%') }))).toEqual([
+      'drift update requests_per_minute',
+    ]);
+  });
+
+  test('with organization.limits a tier move is one finding and no drift', () => {
+    const yaml = `organization: {limits: {rlg_opus: {requests_per_minute: 4000}}}\n${at('10%')}`;
+    const moved = world(live(400).workspaces, {
+      groups: [group('rlg_opus', { limits: { requests_per_minute: 8000 } }), sonnet],
+    });
+    const plan = tell({ live: moved, base: yaml, head: yaml });
+    expect([plan.changes, rulesOf(plan)]).toEqual([[], ['organization-limit-changed']]);
+  });
+
+  test('a pinned workspace is the same on both sides of a rename, in the file or in the Console', () => {
+    const pinned = (name: string, value: number): string =>
+      `workspaces: {${name}: {id: wrkspc_prod, limits: {rlg_opus: {requests_per_minute: ${value}}}}}\n`;
+    expect(classesOf(tell({ live: live(500), base: pinned('prod', 500), head: pinned('production', 600) }))).toEqual([
+      'pending update requests_per_minute',
+    ]);
+    const renamed = world([workspace('production', { rlg_opus: { requests_per_minute: 500 } }, { id: 'wrkspc_prod' })]);
+    expect(classesOf(tell({ live: renamed, base: pinned('prod', 500), head: pinned('prod', 600) }))).toEqual([
+      'pending update requests_per_minute',
+    ]);
+  });
+
+  test('two groups that Anthropic merged are one on both sides', () => {
+    const merged = group('rlg_opus', {
+      models: ['claude-opus-4-5', 'claude-opus-5'],
+      limits: { requests_per_minute: 4000 },
+    });
+    const snapshot = world(live(500).workspaces, { groups: [merged] });
+    const keyed = (key: string, value: number): string =>
+      `workspaces: {prod: {limits: {${key}: {requests_per_minute: ${value}}}}}\n`;
+    const plan = tell({ live: snapshot, base: keyed('claude-opus-4-5', 500), head: keyed('claude-opus-5', 600) });
+    expect(classesOf(plan)).toEqual(['pending update requests_per_minute']);
+  });
+
+  test('a base that cannot be used is said, and the rest is compared as without one', () => {
+    const plan = tell({
+      live: live(500),
+      head: at('600'),
+      past: { name: 'git:main', unreadable: 'it has 2 problems' },
+    });
+    expect([classesOf(plan), rulesOf(plan), plan.declaration.base]).toEqual([
+      ['drift update requests_per_minute'],
+      ['base-unreadable'],
+      'git:main',
+    ]);
+  });
+
+  test('two merged changes that were not carried out, and a third on top, are pending', () => {
+    const versions: readonly Committed[] = [
+      [1, at('600')],
+      [2, at('500')],
+    ];
+    expect(classesOf(tell({ live: live(500), base: at('600'), head: at('700'), versions }))).toEqual([
+      'pending update requests_per_minute',
+    ]);
+  });
+});
+
+describe('against the history', () => {
+  const story = (value: number | null, versions: readonly Committed[], head = versions[0]?.[1] ?? empty) =>
+    classesOf(tell({ live: live(value), head, versions }));
+
+  test.each<[string, number | null, readonly Committed[], readonly string[]]>([
+    [
+      'what was merged within the grace and not carried out is pending',
+      500,
+      [
+        [1, at('600')],
+        [9, at('500')],
+      ],
+      ['pending update requests_per_minute day-1'],
+    ],
+    [
+      'what was merged longer ago is overdue',
+      500,
+      [
+        [4, at('600')],
+        [9, at('500')],
+      ],
+      ['overdue update requests_per_minute day-4'],
+    ],
+    [
+      'the grace is to the second',
+      500,
+      [
+        [3, at('600')],
+        [9, at('500')],
+      ],
+      ['pending update requests_per_minute day-3'],
+    ],
+    [
+      'the grace begins with the commit that declared today’s value, not the last one',
+      500,
+      [
+        [1, `${at('600')}groups: {x: batch}\n`],
+        [4, at('600')],
+        [9, at('500')],
+      ],
+      ['overdue update requests_per_minute day-4'],
+    ],
+    [
+      'two merged changes that were not carried out are one, since the last',
+      400,
+      [
+        [1, at('600')],
+        [2, at('500')],
+        [9, at('400')],
+      ],
+      ['pending update requests_per_minute day-1'],
+    ],
+    [
+      'what was carried out and then changed by hand is drift',
+      700,
+      [
+        [4, at('600')],
+        [9, at('500')],
+      ],
+      ['drift update requests_per_minute'],
+    ],
+    [
+      'what was never declared is drift, however new the file',
+      700,
+      [[1, at('600')]],
+      ['drift update requests_per_minute'],
+    ],
+    [
+      'a value declared again after another was in between is told from the last time',
+      500,
+      [
+        [1, at('600')],
+        [4, at('500')],
+        [9, at('600')],
+      ],
+      ['pending update requests_per_minute day-1'],
+    ],
+    [
+      'a line added to an entry is pending',
+      null,
+      [
+        [1, at('600')],
+        [9, 'workspaces: {prod: {limits: {}}}\n'],
+      ],
+      ['pending create requests_per_minute day-1'],
+    ],
+    [
+      'a new entry for a workspace that inherits is pending within the grace',
+      null,
+      [
+        [1, at('600')],
+        [9, empty],
+      ],
+      ['pending create requests_per_minute day-1'],
+    ],
+    [
+      'and drift after it',
+      null,
+      [
+        [4, at('600')],
+        [9, empty],
+      ],
+      ['drift create requests_per_minute'],
+    ],
+    [
+      'a new entry for a workspace with another override is drift',
+      700,
+      [
+        [1, at('600')],
+        [9, empty],
+      ],
+      ['drift update requests_per_minute'],
+    ],
+    [
+      'the first declaration of all, where nothing is set yet, is pending',
+      null,
+      [[1, at('600')]],
+      ['pending create requests_per_minute day-1'],
+    ],
+  ])('%s', (_, value, versions, classes) => {
+    expect(story(value, versions)).toEqual(classes);
+  });
+
+  test('a change that is not committed yet is pending, since no commit', () => {
+    expect(story(500, [[9, at('500')]], at('600'))).toEqual(['pending update requests_per_minute']);
+  });
+
+  test('nothing but drift can be told where there is no commit', () => {
+    expect(story(500, [], at('600'))).toEqual(['drift update requests_per_minute']);
+  });
+
+  test('a history that is not available is said when it was needed, and only then', () => {
+    const past = { unavailable: 'the clone is shallow' };
+    expect(rulesOf(tell({ live: live(500), head: at('600'), past }))).toEqual(['history-unavailable']);
+    expect(rulesOf(tell({ live: live(500), head: at('500'), past }))).toEqual([]);
+    expect(rulesOf(tell({ live: live(500), head: at('600'), base: at('500'), past }))).toEqual([]);
+  });
+});
+
+describe('a workspace that does not exist yet', () => {
+  const none = world([]);
+
+  test('and is new in this change is pending, with every limit of it', () => {
+    const plan = tell({ live: none, base: empty, head: at('600') });
+    expect(changesOf(plan)).toEqual([
+      'create name:prod/rlg_opus/requests_per_minute organization:4000 → 600 (limit-missing)',
+    ]);
+    expect([
+      classesOf(plan),
+      plan.verdict,
+      plan.run.exit_code,
+      plan.findings.map(({ severity, message }) => `${severity} ${message}`),
+    ]).toEqual([
+      ['pending create requests_per_minute'],
+      'pending',
+      0,
+      ['note Workspace "prod" does not exist yet; create it in the Console before its limits are set'],
+    ]);
+  });
+
+  test('and was declared within the grace is pending since that commit', () => {
+    const versions: readonly Committed[] = [
+      [1, at('600')],
+      [9, empty],
+    ];
+    expect(classesOf(tell({ live: none, head: at('600'), versions }))).toEqual([
+      'pending create requests_per_minute day-1',
+    ]);
+  });
+
+  test('and was declared longer ago is an error and proposes nothing', () => {
+    const plan = tell({
+      live: none,
+      head: at('600'),
+      base: at('600'),
+      versions: [
+        [4, at('600')],
+        [9, empty],
+      ],
+    });
+    expect([plan.changes, rulesOf(plan), plan.run.exit_code]).toEqual([[], ['workspace-missing'], 2]);
+  });
+
+  test('with no limits is a note', () => {
+    const plan = tell({ live: none, base: empty, head: 'workspaces: {prod: {limits: {}}}\n' });
+    expect([plan.changes, rulesOf(plan), plan.run.exit_code]).toEqual([[], ['workspace-missing'], 0]);
+  });
+
+  test('and is not committed yet is pending', () => {
+    expect(classesOf(tell({ live: none, head: at('600'), versions: [[9, empty]] }))).toEqual([
+      'pending create requests_per_minute',
+    ]);
+  });
+});
+
+describe('--touched', () => {
+  const two = (a: string, b: string): string =>
+    `templates: {t: {rlg_opus: {requests_per_minute: 5%}}}\nworkspaces:\n  a: {limits: {rlg_opus: {requests_per_minute: ${a}}}}\n  b: {limits: {rlg_opus: {requests_per_minute: ${b}}}}\n`;
+  const drifted = world([
+    workspace('a', { rlg_opus: { requests_per_minute: 7 } }),
+    workspace('b', { rlg_opus: { requests_per_minute: 8 } }),
+  ]);
+
+  test('lets drift pass in workspaces that this change does not touch, and says it', () => {
+    const plan = tell({ live: drifted, base: two('7', '5'), head: two('6', '5'), touched: true });
+    expect(plan.changes.map(({ workspace: { name }, class: kind, severity }) => [name, kind, severity])).toEqual([
+      ['a', 'pending', 'error'],
+      ['b', 'drift', 'note'],
+    ]);
+    expect(plan.run.exit_code).toBe(0);
+  });
+
+  test('fails for drift in a workspace that it touches', () => {
+    const base = `workspaces:\n  b: {limits: {rlg_opus: {requests_per_minute: 5, output_tokens_per_minute: 1}}}\n`;
+    const head = `workspaces:\n  b: {limits: {rlg_opus: {requests_per_minute: 5, output_tokens_per_minute: 2}}}\n`;
+    const snapshot = world([workspace('b', { rlg_opus: { requests_per_minute: 8, output_tokens_per_minute: 1 } })]);
+    expect(tell({ live: snapshot, base, head, touched: true }).run.exit_code).toBe(2);
+  });
+
+  test('without a base changes nothing', () => {
+    expect(tell({ live: drifted, head: two('7', '5'), touched: true }).run.exit_code).toBe(2);
+  });
+});
+
+describe('what makes a run more lenient', () => {
+  test('is a warning, each with what it was', () => {
+    const base = 'rules: {limit-changed: error, undeclared-workspace: error}\nworkspaces: {prod: {limits: {}}}\n';
+    const head =
+      'rules: {limit-changed: note, undeclared-workspace: warning, blocked: error}\nworkspaces: {prod: {limits: {}, undeclared: report}}\n';
+    const plan = tell({ live: live(null), base, head });
+    expect(plan.findings.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([
+      'policy-weakened: The rule limit-changed: was error, is note in this change',
+      'policy-weakened: The rule undeclared-workspace: was error, is warning in this change',
+      'policy-weakened: `undeclared` of "prod": was error, is report in this change',
+    ]);
+  });
+});
+
+test('with base = head and no history the plan is the two-way plan', () => {
+  const snapshot = live(700);
+  const [two, three] = [planOf(at('500'), snapshot), tell({ live: snapshot, base: at('500'), head: at('500') })];
+  expect({ ...three, declaration: two.declaration }).toEqual(two);
+});
