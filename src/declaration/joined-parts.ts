@@ -15,6 +15,7 @@ export function joinParts(parts: readonly Part[], log: ProblemLog): Omit<Declara
     groups: joinGroups(parts, log),
     workspaces: entries.map((entry) => resolveWorkspace(entry, templates, log)),
     rules: joinRules(parts, log),
+    ignores: parts.flatMap((part) => part.ignores),
   };
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
-import { type keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
+import { calendarDate, type keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
 
 /** Every key that `readDeclaration` knows at a place, and no other. */
 type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.ZodType>;
@@ -95,6 +95,26 @@ const organization = z
   } satisfies Shape<'organization'>)
   .partial();
 
+const ignore = z.strictObject({
+  workspace: z.string().min(1).describe('The workspace’s name or ID, or a pattern on either with `*` and `?`.'),
+  group: z.string().min(1).optional().describe('A group, as under `limits`. Without it, every group.'),
+  limiter: z.string().min(1).optional().describe('A limiter, such as requests_per_minute. Without it, every limiter.'),
+  live: z
+    .union([number, z.literal('inherit').describe('Only while there is no override.')])
+    .optional()
+    .describe(
+      'Only while the live value is this number, or `inherit`: while there is no override. Without it, whatever is live.',
+    ),
+  reason: z.string().min(1).describe('Why it is tolerated, for those who read the report.'),
+  owner: z.string().min(1).optional().describe('Who answers for it.'),
+  expires: z
+    .string()
+    .regex(calendarDate)
+    .describe(
+      'The last day on which it holds, such as 2027-01-31, to its end in UTC. From then on the drift counts again.',
+    ),
+} satisfies Shape<'ignore'>);
+
 const file = z.strictObject({
   version: z.literal(1).describe('The version of this format.'),
   organization: organization.optional().describe('The organization that the workspaces belong to.'),
@@ -107,6 +127,7 @@ const file = z.strictObject({
     .describe(
       'The workspaces, each by its name in the Console, its ID (wrkspc_…), or a pattern with `*` and `?`. A declared workspace is declared whole.',
     ),
+  ignore: z.array(ignore).optional().describe('Drift that is tolerated for a time. What is pending is never hidden.'),
   rules: z
     .strictObject(ruleShape())
     .partial()

@@ -1,6 +1,7 @@
 import { groupTypes } from '../model/limiters.js';
 import { isRuleId, rules, ruleSeverities } from '../model/rules.js';
 import { createLimitReader, type Reading } from './declared-limits.js';
+import { readIgnores } from './ignore-yaml.js';
 import { readOrganization } from './organization-yaml.js';
 import type { NamedGroup, Part, RuleEntry, Template } from './part.js';
 import { didYouMean, quote, type ProblemLog } from './problems.js';
@@ -17,6 +18,7 @@ const nothing: Part = {
   templates: [],
   workspaces: [],
   rules: [],
+  ignores: [],
   templatesKnown: false,
 };
 
@@ -46,6 +48,7 @@ function readFile(map: TreeMap, reading: Reading): Part {
     templatesKnown: (top.complete || top.get('templates') !== null) && templates.complete,
     workspaces: section(top, 'workspaces', log).entries.flatMap((entry) => readWorkspace(entry, reading)),
     rules: section(top, 'rules', log).entries.flatMap((entry) => readRule(entry, log)),
+    ignores: readIgnores(top.get('ignore'), log),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   DeclaredGroup,
+  DeclaredIgnore,
   DeclaredOrganizationLimit,
   Located,
   Origin,
@@ -15,6 +16,7 @@ export interface Part {
   readonly templates: readonly Template[];
   readonly workspaces: readonly WorkspaceEntry[];
   readonly rules: readonly RuleEntry[];
+  readonly ignores: readonly DeclaredIgnore[];
   /** Whether `templates` holds every template of the file; false where something in its way had to be reported. */
   readonly templatesKnown: boolean;
 }

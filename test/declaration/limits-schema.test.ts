@@ -97,7 +97,7 @@ describe('the JSON Schema of limits.yaml', () => {
 
   test.each([
     'version: 1\nfoo: 1\n',
-    'version: 1\nignore: []\n',
+    'version: 1\nignore: {}\n',
     'version: 1\norganization: {foo: 1}\n',
     'version: 1\nworkspaces: {w: {limits: {}, foo: 1}}\n',
     'version: 1\nrules: {foo: off}\n',
@@ -118,7 +118,14 @@ describe('the JSON Schema of limits.yaml', () => {
     const described = describedKeys(limitsJsonSchema());
     expect(described.filter(([, description]) => description.length < 10)).toEqual([]);
     const names = new Set(described.map(([key]) => key));
-    const wanted = [...keys.file, ...keys.organization, ...keys.workspace, ...knownLimiters, ...Object.keys(rules)];
+    const wanted = [
+      ...keys.file,
+      ...keys.organization,
+      ...keys.workspace,
+      ...keys.ignore,
+      ...knownLimiters,
+      ...Object.keys(rules),
+    ];
     expect(wanted.filter((key) => !names.has(key))).toEqual([]);
   });
 });

@@ -148,7 +148,7 @@ describe('a misspelt key', () => {
 
   test('is not taken for one that is there already', () => {
     expect(problemsOf('version: 1\nverson: 1\n')).toEqual([
-      'limits.yaml:2:1: Unknown key "verson" in limits.yaml | limits.yaml can have version, organization, groups, templates, workspaces, rules',
+      'limits.yaml:2:1: Unknown key "verson" in limits.yaml | limits.yaml can have version, organization, groups, templates, workspaces, ignore, rules',
     ]);
   });
 
