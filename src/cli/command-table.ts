@@ -91,6 +91,26 @@ export const commands = {
     options: { quiet: { help: 'No notes on stderr' }, ...help },
     notes: ['Without FILE: limits.yaml. Every problem is reported in one run; exit code 3 when there is one.'],
   },
+  init: {
+    summary: 'Write limits.yaml from the live limits',
+    operands: '',
+    minimum: 0,
+    maximum: 0,
+    options: {
+      out: { value: 'FILE', help: 'Where to, default limits.yaml; a file that exists is never overwritten' },
+      live: { value: 'SNAPSHOT', help: 'Write what a saved snapshot holds; the API is not asked' },
+      'with-organization': { help: 'Declare the organization’s ID and limits too' },
+      quiet: output.quiet,
+      ...api,
+      ...help,
+    },
+    notes: [
+      'Declares every live workspace by name and ID, with exactly the overrides that it has, so that the next plan is in sync.',
+      credentials,
+      durations,
+      'Exit code 5 when a workspace could not be read: nothing is written then.',
+    ],
+  },
   snapshot: {
     summary: 'Save the live limits',
     operands: '',

@@ -6,7 +6,8 @@ import { readBytes } from '../files/read-bytes.js';
 import { usage } from './arguments.js';
 import type { Host } from './host.js';
 
-const defaultPath = 'limits.yaml';
+/** Where a declaration stands when nobody says. */
+export const defaultPath = 'limits.yaml';
 
 /** Reads the named declaration files, or limits.yaml, whole. */
 export function readSourceFiles(paths: readonly string[], { cwd }: Host): readonly SourceFile[] {

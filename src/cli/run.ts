@@ -35,6 +35,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./plan-command.js')).plan(args, host);
     case 'validate':
       return (await import('./validate-command.js')).validate(args, host);
+    case 'init':
+      return (await import('./init-command.js')).init(args, host);
     case 'snapshot':
       return (await import('./snapshot-command.js')).snapshot(args, host);
     case 'show':

@@ -12,7 +12,7 @@ export interface RequestPlace {
 }
 
 interface Row<A> {
-  readonly exitCode: 1 | 3 | 4 | 130 | 143;
+  readonly exitCode: 1 | 3 | 4 | 5 | 130 | 143;
   readonly message: (args: A) => string;
   /** What to do next, in a sentence. */
   readonly hint: (args: A) => string | null;
@@ -73,6 +73,12 @@ const rows = {
     hint: (a) =>
       a.hint ??
       'Nothing can be concluded about the limits. Run it again; if it stays, give the request-id to Anthropic’s support.',
+  }),
+  'reading-incomplete': row({
+    exitCode: 5,
+    message: (a: { unread: number; path: string }) =>
+      `${count(a.unread, 'workspace')} not read, so ${a.path} was not written: what was not read would look as if it had no overrides`,
+    hint: () => 'Run it again; a snapshot must be one of the whole organization.',
   }),
   interrupted: row({
     exitCode: 130,

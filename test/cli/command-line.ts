@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -27,13 +27,19 @@ export interface Ended {
 export interface Folder {
   readonly path: string;
   readonly read: (name: string) => string;
+  /** The names of its files, sorted. */
+  readonly names: () => readonly string[];
 }
 
 export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}): Folder {
   const path = mkdtempSync(join(tmpdir(), 'limitdrift-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content);
-  return { path, read: (name) => readFileSync(join(path, name), 'utf8') };
+  return {
+    path,
+    read: (name) => readFileSync(join(path, name), 'utf8'),
+    names: () => readdirSync(path).sort(),
+  };
 }
 
 /** Runs one command line in this process, as `main` would. */

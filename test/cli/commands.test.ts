@@ -9,7 +9,7 @@ import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
 describe('the command line', () => {
   test.each([
     [['pln'], '"pln" is no command', 'Did you mean `limitdrift plan`?'],
-    [['frobnicate'], '"frobnicate" is no command', 'Commands: plan, validate, snapshot, show, emulate, schema.'],
+    [['frobnicate'], '"frobnicate" is no command', `Commands: ${Object.keys(commands).join(', ')}.`],
     [['--quiet', 'plan'], 'No command before --quiet', 'Commands: plan'],
     [['plan', '--repot', 'json'], '--repot is no option of plan', 'Did you mean --report?'],
     [['plan', '--frobnicate'], '--frobnicate is no option of plan', '`limitdrift plan --help`'],

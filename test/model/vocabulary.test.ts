@@ -155,6 +155,12 @@ describe('an error', () => {
       'GET /v1/organizations/me (status 403, request-id req_1): r',
       'h',
     ],
+    [
+      UserError.of('reading-incomplete', { unread: 2, path: 'limits.yaml' }),
+      5,
+      '2 workspaces not read, so limits.yaml was not written: what was not read would look as if it had no overrides',
+      /Run it again/,
+    ],
     [UserError.of('interrupted', {}), 130, 'Interrupted', /Nothing can be concluded/],
     [UserError.of('terminated', {}), 143, 'Terminated', /Nothing can be concluded/],
   ])('%s', (error, exitCode, message, hint) => {
