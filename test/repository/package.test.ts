@@ -24,7 +24,8 @@ beforeAll(async () => {
   }
   await succeed(root, ['pack', '--ignore-scripts', '--pack-destination', project]);
   const tarball = readdirSync(project).find((file) => file.endsWith('.tgz')) ?? '';
-  writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module' }) });
+  const { dependencies } = manifest;
+  writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies }) });
   await succeed(project, ['install', `./${tarball}`, '--offline', '--no-audit', '--no-fund']);
   const installed = join(project, 'node_modules/limitdrift');
   contents = listFiles(installed)
