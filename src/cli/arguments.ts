@@ -42,6 +42,7 @@ interface OptionToken {
   readonly name: string;
   readonly rawName: string;
   readonly value?: string | undefined;
+  readonly inlineValue?: boolean | undefined;
 }
 
 function checkOption(
@@ -63,7 +64,8 @@ function checkOption(
   }
   if (known.value === undefined && token.value !== undefined)
     throw usage(`--${option} takes no value`, seeHelp(command));
-  if (known.value !== undefined && (token.value === undefined || token.value === '')) {
+  const taken = token.value?.startsWith('--') === true && token.inlineValue !== true;
+  if (known.value !== undefined && (token.value === undefined || token.value === '' || taken)) {
     throw usage(`--${option} needs a value: --${option} ${known.value}`, seeHelp(command));
   }
   return { option, value: token.value ?? '' };

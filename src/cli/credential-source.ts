@@ -38,7 +38,9 @@ interface Key {
 }
 
 function fromFile(path: string, cwd: string): Key {
-  return { key: new TextDecoder().decode(readBytes(path, cwd)).trim(), bearer: false, source: path };
+  const key = new TextDecoder().decode(readBytes(path, cwd)).trim();
+  if (key === '') throw UserError.of('file-unreadable', { path, reason: 'it is empty, and should hold a key' });
+  return { key, bearer: false, source: path };
 }
 
 function fromEnvironment(env: Host['env']): Key {

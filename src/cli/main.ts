@@ -1,3 +1,4 @@
+import { reasonOf } from '../files/file-reasons.js';
 import { UserError } from '../model/errors.js';
 import type { Host, Output } from './host.js';
 import { run } from './run.js';
@@ -27,5 +28,14 @@ export async function main(process: NodeJS.Process): Promise<number> {
 }
 
 function outputOf(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY, columns: stream.columns };
+  return { write: (text) => writeTo(stream, text), isTerminal: stream.isTTY, columns: stream.columns };
+}
+
+/** A file or a terminal is written at once, and says at once what is wrong; a pipe that was closed is no failure. */
+function writeTo(stream: NodeJS.WriteStream, text: string): void {
+  try {
+    stream.write(text);
+  } catch (error) {
+    throw UserError.of('file-unwritable', { path: 'to standard output', reason: reasonOf(error, 'it is gone') });
+  }
 }

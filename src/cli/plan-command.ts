@@ -1,20 +1,21 @@
 import { readDeclaration } from '../declaration/read-declaration.js';
 import type { Declaration } from '../model/declaration.js';
-import { UserError } from '../model/errors.js';
-import { isPattern, matchesPattern } from '../model/names.js';
+import { formatOrigin, UserError } from '../model/errors.js';
 import type { Policy } from '../model/plan.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { defaultPolicy } from '../model/verdict.js';
 import { createPlan, type PlanOptions } from '../plan/create-plan.js';
-import { failedPlan } from '../plan/failed-plan.js';
+import { type Failure, failedPlan } from '../plan/failed-plan.js';
 import { pinnedId } from '../plan/locate-workspace.js';
-import type { Include } from '../plan/workspaces.js';
 import type { Arguments } from './arguments.js';
-import { readSourceFiles } from './declaration-input.js';
+import { readSourceFiles, sourcePaths } from './declaration-input.js';
 import type { Host } from './host.js';
 import { type ApiOptions, readApiOptions, readLive, tool } from './live-reading.js';
+import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
 import { checkTargets, readReports, type Reports, writeReports } from './reports.js';
+import { maskKeys } from './secrets.js';
+import { readSelection, type Selection } from './selection.js';
 
 /** Everything that the command line asks of `plan`. */
 interface PlanRequest {
@@ -22,7 +23,7 @@ interface PlanRequest {
   readonly live: string | null;
   readonly reports: Reports;
   readonly policy: Policy;
-  readonly include: Include;
+  readonly selection: Selection;
   readonly maxAgeSeconds: number;
   readonly api: ApiOptions;
 }
@@ -30,19 +31,23 @@ interface PlanRequest {
 /** A day, in seconds: the age at which a snapshot is called old. */
 const defaultMaxAge = 86_400;
 
+/** How far two machines' clocks may lie apart, in milliseconds. */
+const clockTolerance = 300_000;
+
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
 export async function plan(args: Arguments, host: Host): Promise<number> {
   const request = readRequest(args, host);
-  checkTargets(request.reports, host);
+  checkTargets(request.reports, inputsOf(request), host);
   const progress: { declaration: Declaration | null } = { declaration: null };
   try {
     const declaration = readDeclaration(readSourceFiles(request.paths, host));
     progress.declaration = declaration;
     const snapshot = await readState(request, declaration, args, host);
+    request.selection.check(declaration, snapshot);
     const result = createPlan(declaration, snapshot, {
       tool,
       policy: request.policy,
-      include: request.include,
+      include: request.selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
     });
     writeReports(result, request.reports, host);
@@ -54,15 +59,12 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
 }
 
 function readRequest(args: Arguments, host: Host): PlanRequest {
-  const globs = args.all('workspace');
-  const matches = (text: string): boolean =>
-    globs.some((glob) => (isPattern(glob) ? matchesPattern(glob, text) : glob === text));
   return {
     paths: args.operands,
     live: args.text('live'),
     reports: readReports(args, host),
     policy: { ...defaultPolicy, strict: args.flag('strict'), report_only: args.flag('report-only') },
-    include: ({ id, name }) => globs.length === 0 || matches(name) || (id !== null && matches(id)),
+    selection: readSelection(args),
     maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
     api: readApiOptions(args, host),
   };
@@ -74,16 +76,38 @@ async function readState(
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
-  const onOrganization = (organization: Snapshot['organization']): void => checkOrganization(declaration, organization);
-  if (request.live !== null) {
-    const { readSnapshotFile } = await import('../files/snapshot-file.js');
-    const snapshot = readSnapshotFile(request.live, host.cwd);
-    onOrganization(snapshot.organization);
-    return snapshot;
-  }
+  if (request.live !== null) return await readSaved(request.live, declaration, args, host);
   const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
-  const declaredIds = pinned.filter((workspace) => request.include(workspace)).flatMap(({ id }) => id ?? []);
-  return await readLive(request.api, { declaredIds, include: request.include, onOrganization }, args, host);
+  const declaredIds = pinned.filter((workspace) => request.selection.include(workspace)).flatMap(({ id }) => id ?? []);
+  return await readLive(
+    request.api,
+    {
+      declaredIds,
+      include: request.selection.include,
+      onOrganization: (organization) => checkOrganization(declaration, organization),
+    },
+    args,
+    host,
+  );
+}
+
+async function readSaved(path: string, { organization }: Declaration, args: Arguments, host: Host): Promise<Snapshot> {
+  const { readSnapshotFile } = await import('../files/snapshot-file.js');
+  const snapshot = readSnapshotFile(path, host.cwd);
+  const { id } = organization;
+  if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
+    notesFor(args, host).note(
+      `${path} says it was taken at ${snapshot.taken_at}, which is yet to come: check the clocks.`,
+    );
+  }
+  if (id === null || id.value === snapshot.organization.id) return snapshot;
+  const problem = `it is of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
+  const hint = 'Take a snapshot of the declared organization, or correct `organization.id`.';
+  throw UserError.of('file-invalid', { path, kind: 'snapshot', problem, hint });
+}
+
+function inputsOf({ paths, live, api }: PlanRequest): readonly string[] {
+  return [...sourcePaths(paths), ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
 }
 
 function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {
@@ -104,8 +128,8 @@ function checkOrganization({ organization }: Declaration, live: Snapshot['organi
 function publishFailure(error: unknown, declaration: Declaration | null, request: PlanRequest, host: Host): void {
   const known = error instanceof UserError;
   const failure = known
-    ? { code: error.code, message: error.message, exitCode: error.exitCode }
-    : { code: 'internal-error', message: 'limitdrift failed in a way it should not; see stderr', exitCode: 1 };
+    ? { ...wordsOf(error), code: error.code, exitCode: error.exitCode }
+    : { code: 'internal-error', ...bugWords, exitCode: 1 };
   const result = failedPlan(failure, {
     tool,
     source: request.live === null ? 'api' : 'snapshot',
@@ -117,4 +141,15 @@ function publishFailure(error: unknown, declaration: Declaration | null, request
   const { reports } = request;
   const asked = { ...reports, targets: reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed) };
   writeReports(result, asked, host);
+}
+
+const bugWords = { message: 'limitdrift failed in a way it should not; see stderr', hint: null, problems: [] };
+
+function wordsOf({ message, hint, problems }: UserError): Omit<Failure, 'code' | 'exitCode'> {
+  const mask = (text: string | null): string | null => (text === null ? null : maskKeys(text));
+  return {
+    message: maskKeys(message),
+    hint: mask(hint),
+    problems: problems.map((problem) => ({ ...problem, message: maskKeys(problem.message), hint: mask(problem.hint) })),
+  };
 }

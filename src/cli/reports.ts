@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 
-import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { writeWhole } from '../files/write-whole.js';
 import { suggest } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { type ReportFormatName, reportFormats } from '../report/formats.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host, Output } from './host.js';
 import { readChoice } from './option-values.js';
+import { checkOutput } from './output-path.js';
 
 /** One report: a format and where it goes. A saved plan (--out) is a JSON report to a file. */
 export interface ReportTarget {
@@ -61,9 +62,9 @@ function isFormat(format: string): format is ReportFormatName {
   return Object.hasOwn(reportFormats, format);
 }
 
-/** Finds out that a file cannot be written before the long work begins. */
-export function checkTargets(reports: Reports, host: Host): void {
-  for (const { path } of reports.targets) if (path !== null) checkWritable(path, host.cwd);
+/** Finds out that a file cannot or must not be written before the long work begins. */
+export function checkTargets(reports: Reports, inputs: readonly string[], host: Host): void {
+  for (const { path } of reports.targets) if (path !== null) checkOutput(path, inputs, host);
 }
 
 export function writeReports(plan: Plan, reports: Reports, host: Host): void {

@@ -5,6 +5,7 @@ import { readArguments } from './arguments.js';
 import { commands, type CommandName } from './command-table.js';
 import { commandHelp, overallHelp } from './help.js';
 import type { Host } from './host.js';
+import { maskKeys } from './secrets.js';
 
 /**
  * The whole of `limitdrift`: finds the command, runs it, and turns what went wrong into words and an exit code. A command
@@ -68,7 +69,7 @@ function isCommand(name: string): name is CommandName {
 
 /** A user's error is explained; everything else is a bug of ours and keeps its stack. */
 function explain(error: unknown, host: Host): number {
-  const say = (line: string): void => host.stderr.write(`${terminalText(line)}\n`);
+  const say = (line: string): void => host.stderr.write(`${terminalText(maskKeys(line))}\n`);
   if (!(error instanceof UserError)) {
     const stack = error instanceof Error ? String(error.stack) : String(error);
     for (const line of [

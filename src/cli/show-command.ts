@@ -6,8 +6,8 @@ import { checkTargets, readReports, writeReports } from './reports.js';
 /** Renders a saved plan. */
 export function show(args: Arguments, host: Host): number {
   const reports = readReports(args, host);
-  checkTargets(reports, host);
   const [path = ''] = args.operands;
+  checkTargets(reports, [path], host);
   writeReports(readPlanFile(path, host.cwd), reports, host);
   return 0;
 }

@@ -1,16 +1,17 @@
 import { formatSnapshot } from '../files/snapshot-file.js';
-import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { writeWhole } from '../files/write-whole.js';
 import { count } from '../model/numbers.js';
 import type { Arguments } from './arguments.js';
 import type { Host } from './host.js';
 import { readApiOptions, readLive } from './live-reading.js';
 import { notesFor } from './notes.js';
+import { checkOutput } from './output-path.js';
 
 /** Saves the live limits of the whole organization. */
 export async function snapshot(args: Arguments, host: Host): Promise<number> {
   const out = args.text('out');
   const options = readApiOptions(args, host);
-  if (out !== null) checkWritable(out, host.cwd);
+  if (out !== null) checkOutput(out, options.keyFile === null ? [] : [options.keyFile], host);
   const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
   const result = await readLive(options, wanted, args, host);
   if (out === null) host.stdout.write(formatSnapshot(result));

@@ -84,7 +84,14 @@ export const planSchema = z.looseObject({
     base: z.string().nullable(),
   }),
   verdict: z.enum(['in-sync', 'pending', 'drift', 'incomplete', 'failed']),
-  error: z.looseObject({ code: z.string(), message: z.string() }).exactOptional(),
+  error: z
+    .looseObject({
+      code: z.string(),
+      message: z.string(),
+      hint: z.string().nullable(),
+      problems: z.array(z.looseObject({ message: z.string(), hint: z.string().nullable(), origin })),
+    })
+    .exactOptional(),
   complete: z.boolean(),
   incomplete: z.array(unread),
   digest: z.string(),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 
 import type { Answer } from './undici-pool.js';
 import { apiError } from './wire.js';
@@ -19,7 +19,7 @@ export type ParsedAnswer<T> =
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** Judges a whole answer by its status and its body; the content type does not matter. */
-export function parseAnswer<T>(answer: Answer, schema: z.ZodType<T>): ParsedAnswer<T> {
+export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAnswer<T> {
   const { status } = answer;
   if (status >= 300 && status < 400) {
     const hint = 'Redirects are never followed, so that the key goes nowhere else. Check the base URL.';

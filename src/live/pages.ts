@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
 import { RequestFailure } from './failure.js';
@@ -10,7 +10,7 @@ export const maxPages = 10_000;
 
 /** How one kind of page leads to the next: the query parameter to add, or null at the end; text says why there is none. */
 export interface Paging<P, T> {
-  readonly schema: z.ZodType<P>;
+  readonly schema: ZodMiniType<P>;
   readonly items: (page: P) => readonly T[];
   readonly parameter: string;
   readonly next: (page: P) => { readonly cursor: string } | { readonly broken: string } | null;
@@ -22,7 +22,7 @@ interface CursorPage<T> {
 }
 
 /** `next_page` goes into `page`. An empty page with a cursor is not the end. */
-export function byCursor<T>(schema: z.ZodType<CursorPage<T>>): Paging<CursorPage<T>, T> {
+export function byCursor<T>(schema: ZodMiniType<CursorPage<T>>): Paging<CursorPage<T>, T> {
   return {
     schema,
     items: (page) => page.data,
@@ -38,7 +38,7 @@ interface IdPage<T> {
 }
 
 /** `last_id` goes into `after_id` while `has_more`. */
-export function byId<T>(schema: z.ZodType<IdPage<T>>): Paging<IdPage<T>, T> {
+export function byId<T>(schema: ZodMiniType<IdPage<T>>): Paging<IdPage<T>, T> {
   return {
     schema,
     items: (page) => page.data,

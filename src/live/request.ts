@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 
 import { UserError } from '../model/errors.js';
 import type { RequestPlace } from '../model/errors.js';
@@ -44,7 +44,7 @@ export interface Api {
 export interface ApiRequest<T> {
   readonly method: 'GET';
   readonly path: string;
-  readonly schema: z.ZodType<T>;
+  readonly schema: ZodMiniType<T>;
 }
 
 export interface Parsed<T> {
@@ -120,7 +120,7 @@ function decide<T>(api: Api, { answer, outcome }: Attempt<T>, attempt: number): 
   return { wait: null, words: `${reason}, ${why}`, late: true };
 }
 
-async function tryOnce<T>(api: Api, path: string, schema: z.ZodType<T>): Promise<Attempt<T>> {
+async function tryOnce<T>(api: Api, path: string, schema: ZodMiniType<T>): Promise<Attempt<T>> {
   const { headers, requestTimeoutMs: timeoutMs, throttle } = api;
   const round = throttle.round();
   try {

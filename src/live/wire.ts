@@ -1,85 +1,78 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+
+// `zod/mini` checks the same as `zod`, takes 6 ms less of every start, and has to be told its language.
+z.config(en());
 
 /**
  * The bodies of the Rate Limits API and its neighbours, every generation from 2026-04 to 2026-10-21. What a generation
  * lacks is optional here; what a later one adds is let through. `group_type` is gone under `anthropic-version: 2026-10-21`.
  * Source: platform.claude.com/docs (Rate Limits API) and the types of @anthropic-ai/sdk 0.121.0 to 1.12.0.
  */
-const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const wholeNumber = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
+const text = z.optional(z.string());
+const textOrNull = z.optional(z.nullable(z.string()));
 
-const group = z.looseObject({
+const groupFields = {
+  group: z.optional(z.looseObject({ type: z.string(), id: textOrNull, display_name: textOrNull })),
+  group_type: text,
+  models: z.optional(z.nullable(z.array(z.string()))),
+};
+
+const twice = 'a limiter stands there twice';
+const nameless = 'neither group nor group_type';
+
+const organizationLimit = z.looseObject({ type: z.string(), value: wholeNumber });
+
+const workspaceLimit = z.looseObject({
   type: z.string(),
-  id: z.string().nullable().optional(),
-  display_name: z.string().nullable().optional(),
+  value: wholeNumber,
+  org_limit: z.optional(z.nullable(wholeNumber)),
+  source: z.optional(z.looseObject({ type: z.string() })),
 });
 
 export const organizationEntry = z
   .looseObject({
-    type: z.string().optional(),
-    id: z.string().optional(),
-    group: group.optional(),
-    group_type: z.string().optional(),
-    models: z.array(z.string()).nullable().optional(),
-    limits: z
-      .array(z.looseObject({ type: z.string(), value: wholeNumber }))
-      .refine(namesEachOnce, 'a limiter stands there twice'),
+    type: text,
+    id: text,
+    ...groupFields,
+    limits: z.array(organizationLimit).check(z.refine(namesEachOnce, twice)),
   })
-  .refine(hasGroupType, 'neither group nor group_type');
+  .check(z.refine(hasGroupType, nameless));
 
 export const workspaceEntry = z
   .looseObject({
-    type: z.string().optional(),
-    rate_limit_id: z.string().optional(),
-    workspace_id: z.string().optional(),
-    group: group.optional(),
-    group_type: z.string().optional(),
-    models: z.array(z.string()).nullable().optional(),
-    limits: z
-      .array(
-        z.looseObject({
-          type: z.string(),
-          value: wholeNumber,
-          org_limit: wholeNumber.nullable().optional(),
-          source: z.looseObject({ type: z.string() }).optional(),
-        }),
-      )
-      .refine(namesEachOnce, 'a limiter stands there twice'),
+    type: text,
+    rate_limit_id: text,
+    workspace_id: text,
+    ...groupFields,
+    limits: z.array(workspaceLimit).check(z.refine(namesEachOnce, twice)),
   })
-  .refine(hasGroupType, 'neither group nor group_type');
+  .check(z.refine(hasGroupType, nameless));
 
-export const workspace = z.looseObject({
-  id: z.string(),
-  name: z.string(),
-  archived_at: z.string().nullable().optional(),
-});
+export const workspace = z.looseObject({ id: z.string(), name: z.string(), archived_at: textOrNull });
 
 export const organization = z.looseObject({ id: z.string(), name: z.string() });
 
 /** Pages by cursor: `next_page` goes into `page`. */
-export const organizationEntryPage = z.looseObject({
-  data: z.array(organizationEntry),
-  next_page: z.string().nullable().optional(),
-});
-export const workspaceEntryPage = z.looseObject({
-  data: z.array(workspaceEntry),
-  next_page: z.string().nullable().optional(),
-});
+export const organizationEntryPage = z.looseObject({ data: z.array(organizationEntry), next_page: textOrNull });
+export const workspaceEntryPage = z.looseObject({ data: z.array(workspaceEntry), next_page: textOrNull });
 
 /** Pages by ID: `last_id` goes into `after_id` while `has_more`. */
 export const workspacePage = z.looseObject({
   data: z.array(workspace),
   has_more: z.boolean(),
-  first_id: z.string().nullable().optional(),
-  last_id: z.string().nullable().optional(),
+  first_id: textOrNull,
+  last_id: textOrNull,
 });
 
 export const apiError = z.looseObject({
   error: z.looseObject({
     type: z.string(),
-    message: z.string().optional(),
-    details: z.looseObject({ error_code: z.string().nullable().optional() }).nullable().optional(),
+    message: text,
+    details: z.optional(z.nullable(z.looseObject({ error_code: textOrNull }))),
   }),
-  request_id: z.string().nullable().optional(),
+  request_id: textOrNull,
 });
 
 export type OrganizationEntry = z.infer<typeof organizationEntry>;

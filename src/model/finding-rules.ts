@@ -22,7 +22,7 @@ export const findingRules = {
     title: 'A declared workspace is archived',
     help: 'An archived workspace serves no requests and its limits mean nothing. Remove the entry, or declare the workspace that took its place.',
     message: (d: { name: string; id: string; archived_at: string }) =>
-      `Workspace "${d.name}" (${d.id}) was archived at ${d.archived_at}`,
+      `Workspace "${d.name}" (${d.id}) was archived at ${d.archived_at}; remove the entry, or declare the one that took its place`,
   }),
   'workspace-recreated': finding({
     severity: 'error',
@@ -43,7 +43,7 @@ export const findingRules = {
     title: 'The default workspace cannot have overrides',
     help: 'The organization’s limits always apply to the default workspace. Remove the entry; `organization.limits` says what the organization’s limits should be.',
     message: (d: { name: string }) =>
-      `"${d.name}" is the default workspace, and the default workspace cannot have overrides`,
+      `"${d.name}" is the default workspace, which cannot have overrides; remove the entry`,
   }),
   'unknown-group': finding({
     severity: 'error',
@@ -82,7 +82,7 @@ export const findingRules = {
     title: 'Two patterns or entries match one workspace',
     help: 'It is not clear which one is meant, so the workspace is not compared. Give it exactly one entry of its own, or make the patterns exclude each other.',
     message: (d: { name: string; patterns: readonly string[] }) =>
-      `${d.patterns.map((pattern) => `"${pattern}"`).join(' and ')} all mean workspace "${d.name}"; give it one entry of its own`,
+      `${d.patterns.map((pattern) => `"${pattern}"`).join(' and ')} ${d.patterns.length === 2 ? 'both' : 'all'} mean workspace "${d.name}"; give it one entry of its own`,
   }),
   'no-organization-limit': finding({
     severity: 'error',

@@ -1,4 +1,4 @@
-import type { DeclarationFile, Origin } from './declaration.js';
+import type { DeclarationFile, Origin, Problem } from './declaration.js';
 import type { Settable } from './limiters.js';
 import type { ChangeRuleId, Severity } from './rules.js';
 import type { Inherited, Override, Setting } from './setting.js';
@@ -99,7 +99,14 @@ export interface Plan {
   readonly declaration: { readonly files: readonly DeclarationFile[]; readonly base: string | null };
   readonly verdict: Verdict;
   /** Only of a failed run. */
-  readonly error?: { readonly code: string; readonly message: string };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    /** What to do next. */
+    readonly hint: string | null;
+    /** Of an invalid declaration, every problem of it. */
+    readonly problems: readonly Problem[];
+  };
   readonly complete: boolean;
   readonly incomplete: readonly Unread[];
   /** Of what has to be done and known, not of where it was written. */

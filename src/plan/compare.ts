@@ -3,7 +3,7 @@ import { groupName } from '../model/group-name.js';
 import type { Change } from '../model/plan.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
 import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot.js';
-import { type Judge, resolveDesired } from './desired.js';
+import { isKnownLimiter, type Judge, resolveDesired } from './desired.js';
 import type { GroupDeclaration } from './layers.js';
 import { organizationLimit } from './organization.js';
 
@@ -53,7 +53,7 @@ export function compareWorkspace(state: DeclaredState, judge: Judge, changeOf: C
   return { changes: pairs.flatMap((pair) => changeOf(pair, state) ?? []), compared: pairs.length };
 }
 
-/** The pairs of a group that the entry names. */
+/** The pairs of a group that the entry names. While one of its limiters means nothing, no other is called undeclared. */
 function pairNamed(
   declaration: GroupDeclaration,
   entry: LiveEntry | undefined,
@@ -70,6 +70,8 @@ function pairNamed(
     pairDeclared(declaration, limiter, live.get(limiter), state, judge),
   );
   const rest = [...live.values()].filter((limit) => !limits.has(limit.limiter));
+  const clear = [...limits.keys()].every((limiter) => isKnownLimiter(group, limiter, judge.index));
+  if (!clear) return declared;
   if (inherit === null) return [...declared, ...pairUndeclared(group, rest, state.entry)];
   const limiters = new Set(
     [...group.limits, ...rest].map(({ limiter }) => limiter).filter((limiter) => !limits.has(limiter)),

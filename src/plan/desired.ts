@@ -25,12 +25,18 @@ export interface Judge {
   readonly findings: FindingList;
 }
 
+/** Whether the group has the limiter live, or its sibling among the input limiters, beside which it works. */
+export function isKnownLimiter(group: LiveGroup, limiter: string, index: GroupIndex): boolean {
+  const known = index.limiters(group);
+  return known.includes(limiter) || known.includes(inputSiblings[limiter] ?? '');
+}
+
 /** The desired setting, or null where the declaration asks for what cannot be: then a finding says so. */
 export function resolveDesired(declared: DeclaredAddress, judge: Judge): Override | Inherited | null {
   const { group, limit, live } = declared;
   const about = { group: groupName(group), limiter: limit.limiter };
   const known = judge.index.limiters(group);
-  if (!known.includes(limit.limiter) && !known.includes(inputSiblings[limit.limiter] ?? '')) {
+  if (!isKnownLimiter(group, limit.limiter, judge.index)) {
     judge.findings.add(
       'unknown-limiter',
       { ...about, known, suggestion: suggest(limit.limiter, known) },

@@ -1,4 +1,4 @@
-import type { DeclarationFile } from '../model/declaration.js';
+import type { DeclarationFile, Problem } from '../model/declaration.js';
 import { type Plan, planFormatVersion, type Policy } from '../model/plan.js';
 import type { Tool } from '../model/snapshot.js';
 import { digestPlan } from './digest.js';
@@ -7,6 +7,8 @@ import { summarize } from './summary.js';
 export interface Failure {
   readonly code: string;
   readonly message: string;
+  readonly hint: string | null;
+  readonly problems: readonly Problem[];
   readonly exitCode: number;
 }
 
@@ -22,7 +24,7 @@ export interface FailedRun {
 }
 
 /** The plan of a run that failed: it holds the error, no changes, and concludes nothing. */
-export function failedPlan({ code, message, exitCode }: Failure, run: FailedRun): Plan {
+export function failedPlan({ exitCode, ...error }: Failure, run: FailedRun): Plan {
   const nothing = { changes: [], findings: [] };
   return {
     format_version: planFormatVersion,
@@ -37,7 +39,7 @@ export function failedPlan({ code, message, exitCode }: Failure, run: FailedRun)
     organization: null,
     declaration: { files: run.files, base: null },
     verdict: 'failed',
-    error: { code, message },
+    error,
     complete: false,
     incomplete: [],
     digest: digestPlan(nothing),

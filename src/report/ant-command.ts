@@ -19,10 +19,10 @@ export function updateCommand({ workspace, group, limiter, settable, after }: Ch
   ].join(' ');
 }
 
-/** Shows what a workspace overrides now; null where its ID is none that can be pasted. */
+/** Shows what a workspace overrides and inherits now; null where its ID is none that can be pasted. */
 export function listCommand(workspaceId: string): string | null {
   return isPrintable(workspaceId)
-    ? `ant organization:workspaces:rate-limits list --workspace-id ${quoteForShell(workspaceId)}`
+    ? `ant organization:workspaces:rate-limits list --workspace-id ${quoteForShell(workspaceId)} --include-inherited`
     : null;
 }
 

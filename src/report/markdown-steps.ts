@@ -29,6 +29,11 @@ export function ignoredItem(change: IgnoredChange, name: NameGroup): readonly st
   return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored.reason)}`];
 }
 
+/** Whether the step speaks of a command. */
+export function showsCommand(change: Change): boolean {
+  return change.settable === 'command' || updateCommand(change) !== null;
+}
+
 function subject({ group, limiter }: Change, name: NameGroup): string {
   return `${markdownCode(name(group))} ${markdownCode(limiter)}`;
 }

@@ -1,7 +1,8 @@
+import type { Problem } from '../model/declaration.js';
 import type { Change, ChangeClass, Finding, Plan } from '../model/plan.js';
 import type { Unread } from '../model/snapshot.js';
 import { markdownCode, markdownText } from './escape-markdown.js';
-import { adoptedStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
+import { adoptedStep, decideStep, doStep, ignoredItem, showsCommand } from './markdown-steps.js';
 import { failedStep } from './next-step.js';
 import { groupByWorkspace, headline, isIgnored, nameGroups, placeText, sortBySeverity } from './words.js';
 
@@ -20,7 +21,7 @@ export function renderMarkdown(plan: Plan): string {
     [title(plan)],
     ...distrust(plan),
     [markdownText(headline(plan))],
-    ...(open.length + undecided.length === 0 ? [[nothingToDo(plan)]] : instructions),
+    ...(open.length + undecided.length === 0 ? [[nothingToDo(plan)]] : [instructions([...open, ...undecided])]),
     ...section('To do', open, { intro: [], visit: true, item: (change) => doStep(change, name) }),
     ...section('Decide', undecided, { intro: decideIntro, visit: true, item: (change) => decideStep(change, name) }),
     ...section('Done', ofClass('adopted'), { intro: [], visit: false, item: (change) => adoptedStep(change, name) }),
@@ -29,6 +30,7 @@ export function renderMarkdown(plan: Plan): string {
       visit: false,
       item: (change) => ignoredItem(change, name),
     }),
+    ...list('Problems', (plan.error?.problems ?? []).flatMap(problemItems)),
     ...list('Findings', sortBySeverity(plan.findings).map(findingItem)),
     ...list('Not read', plan.incomplete.map(unreadItem)),
     [
@@ -59,18 +61,19 @@ function distrust(plan: Plan): readonly (readonly string[])[] {
 }
 
 function nothingToDo(plan: Plan): string {
-  if (plan.verdict === 'failed') return markdownText(failedStep(plan.run.exit_code));
+  if (plan.verdict === 'failed') return markdownText(failedStep(plan));
   return plan.incomplete.length === 0
     ? 'Nothing to do in the Console.'
     : 'Nothing that was read needs a change in the Console.';
 }
 
-const instructions = [
-  [
+function instructions(steps: readonly Change[]): readonly string[] {
+  return [
     'The Console lets organization admins and owners change limits, and the admins of a workspace its own.',
     'A change takes effect within about an hour. Where live is not what a step says, stop: somebody changed it since, so plan again.',
-  ],
-] as const;
+    ...(steps.some(showsCommand) ? ['`ant`, which the commands begin with, is Anthropic’s own command line.'] : []),
+  ];
+}
 
 const decideIntro = [
   [
@@ -107,6 +110,11 @@ function visitLine(name: string): string {
 
 function list(heading: string, items: readonly string[]): readonly (readonly string[])[] {
   return items.length === 0 ? [] : [[`## ${heading} (${items.length})`], items];
+}
+
+function problemItems({ message, hint, origin }: Problem): readonly string[] {
+  const next = hint === null ? '' : ` ${markdownText(hint)}`;
+  return [`- ${markdownCode(placeText(origin))}: ${markdownText(message)}.${next}`];
 }
 
 function findingItem({ severity, rule, message, workspace, origin, related }: Finding): string {

@@ -12,11 +12,11 @@ export function policyText({ verdict, run }: Plan): string | null {
 export function nextStep(plan: Plan): string | null {
   switch (plan.verdict) {
     case 'failed':
-      return failedStep(plan.run.exit_code);
+      return failedStep(plan);
     case 'drift':
-      return driftStep(plan);
+      return [driftStep(plan), ...unreadSteps(plan)].join(' ');
     case 'incomplete':
-      return 'Run it again. Until everything is read, nothing says that it is in sync.';
+      return [...unreadSteps(plan), 'Until everything is read, nothing says that it is in sync.'].join(' ');
     case 'pending':
       return 'Carry out the changes in the Console; --report markdown writes the checklist.';
     case 'in-sync':
@@ -27,17 +27,35 @@ export function nextStep(plan: Plan): string | null {
 }
 
 /** What to do about a run that failed. */
-export function failedStep(exitCode: number): string {
-  if (exitCode === 4) return 'Give a credential that the organization’s Admin API takes, and run it again.';
-  if (exitCode === 3) return 'Correct what the message names, and run it again.';
-  return 'Run it again. Nothing can be concluded about the limits from this run.';
+export function failedStep({ error }: Plan): string {
+  return error?.hint ?? 'Correct what is named above, and run it again. Nothing can be concluded about the limits.';
 }
 
 function driftStep({ changes, findings, declaration }: Plan): string {
-  if (findings.some((finding) => finding.rule === 'snapshot-old'))
-    return 'Take a new snapshot, and plan again before anything is changed.';
-  const file = declaration.files[0]?.path ?? 'the declaration';
-  if (changes.every((change) => change.ignored !== null))
-    return `Correct ${file} where the errors above say so, and plan again.`;
-  return `Set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
+  if (isOld(findings)) return 'Take a new snapshot, and plan again before anything is changed.';
+  const [first, ...others] = declaration.files;
+  const file = first === undefined || others.length > 0 ? 'the declaration' : first.path;
+  const correct = `Correct ${file} where the errors above say so, and plan again`;
+  if (changes.every((change) => change.ignored !== null)) return `${correct}.`;
+  const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);
+  const settle = `et each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
+  return wrong ? `${correct}; then s${settle}` : `S${settle}`;
+}
+
+/** What to do about what was not read. The API does not take back a 403. */
+function unreadSteps({ incomplete, findings, run }: Plan): readonly string[] {
+  const again = run.source === 'snapshot' ? 'Take a new snapshot' : 'Run it again';
+  const refused = incomplete.filter(({ status }) => status === 403).length;
+  return [
+    ...(refused < incomplete.length && !isOld(findings) ? [`${again} for what was not read.`] : []),
+    ...(refused > 0
+      ? [
+          'Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace.',
+        ]
+      : []),
+  ];
+}
+
+function isOld(findings: Plan['findings']): boolean {
+  return findings.some((finding) => finding.rule === 'snapshot-old');
 }

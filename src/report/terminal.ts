@@ -1,3 +1,4 @@
+import type { Problem } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import type { Finding, Plan, Verdict } from '../model/plan.js';
 import type { Severity } from '../model/rules.js';
@@ -44,6 +45,10 @@ export function renderTerminal(plan: Plan, view: View): string {
       sortBySeverity(plan.findings).flatMap((finding) => findingLines(finding, view)),
     ),
     listSection(
+      'Problems',
+      (plan.error?.problems ?? []).flatMap((problem) => problemLines(problem, view)),
+    ),
+    listSection(
       'Not read',
       plan.incomplete.flatMap((unread) => unreadLines(unread, view)),
     ),
@@ -88,6 +93,12 @@ function findingLines(
     ...flowParts(parts, { width, indent: 2, hanging: 4 }),
     ...wrapLine([span(`    ${terminalText(message)}`)], width, 4),
   ];
+}
+
+function problemLines({ message, hint, origin }: Problem, { width }: View): readonly Line[] {
+  const place = span(`  ${terminalText(formatOrigin(origin))}: `, 'dim');
+  const next = hint === null ? [] : wrapLine([span(`    ${terminalText(hint)}`)], width, 4);
+  return [...wrapLine([place, span(terminalText(message))], width, 4), ...next];
 }
 
 function unreadLines({ workspace, reason, status, request_id }: Unread, { width }: View): readonly Line[] {

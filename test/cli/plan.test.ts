@@ -298,7 +298,7 @@ describe('plan --live', () => {
 
   test('refuses a snapshot of another organization', async () => {
     const files = folder({ 'limits.yaml': `${agreed}organization: {id: org-2}\n`, 'live.json': await saved() });
-    expect((await limitdrift(files, ['plan', '--live', 'live.json'])).code).toBe(4);
+    expect((await limitdrift(files, ['plan', '--live', 'live.json'])).code).toBe(3);
   });
 
   test.each([
@@ -317,7 +317,7 @@ test('plan without a file says so', async () => {
   const { code, stderr } = await limitdrift(folder(), ['plan']);
   expect([code, stderr]).toEqual([
     3,
-    'Error: There is no limits.yaml in this folder.\nName the FILE that declares the limits, or write one.\n',
+    'Error: There is no limits.yaml in this folder.\nName the FILE that declares the limits, or begin one with the two lines `version: 1` and `workspaces: {}`.\n',
   ]);
 });
 

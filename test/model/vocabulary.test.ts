@@ -100,7 +100,7 @@ test('every rule has a severity, a title, a help text, and a message in words', 
     expect(rule.help).toMatch(/\.$/);
   }
   expect(findingRules['workspace-archived'].message({ name: 'a', id: 'w', archived_at: 't' })).toBe(
-    'Workspace "a" (w) was archived at t',
+    'Workspace "a" (w) was archived at t; remove the entry, or declare the one that took its place',
   );
 });
 

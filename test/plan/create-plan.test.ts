@@ -169,7 +169,7 @@ test('strict turns warnings into a failure and leaves the verdict', () => {
 
 test('a failed run is a plan that concludes nothing', () => {
   const plan = failedPlan(
-    { code: 'api-failed', message: 'it broke', exitCode: 1 },
+    { code: 'api-failed', message: 'it broke', hint: 'h', problems: [], exitCode: 1 },
     {
       tool: options.tool,
       source: 'api',

@@ -81,6 +81,14 @@ describe('a key that means no group', () => {
     ]);
   });
 
+  test('in a limiter never leads to a proposed clearing in its group', () => {
+    const plan = planOf(prod('{rlg_opus: {rpm: 5}, rlg_sonnet: {}}'), live);
+    expect([changesOf(plan), rulesOf(plan)]).toEqual([
+      ['delete wrkspc_prod/rlg_sonnet/requests_per_minute 6 → organization:5000 (limit-undeclared)'],
+      ['unknown-limiter'],
+    ]);
+  });
+
   test('is told with the close name, and with what the team’s name stands for', () => {
     const plan = planOf(`groups: {opus: claude-opus-3}\n${prod('{opus: inherit, claude-sonet-5: inherit}')}`, live);
     expect(plan.findings.map(({ message }) => message)).toEqual([

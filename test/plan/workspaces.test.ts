@@ -74,13 +74,13 @@ describe('an entry that means no live workspace is an error and proposes nothing
       'when it is archived',
       entry('prod'),
       [workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' })],
-      'workspace-archived: Workspace "prod" (wrkspc_1) was archived at 2026-10-01T00:00:00Z',
+      'workspace-archived: Workspace "prod" (wrkspc_1) was archived at 2026-10-01T00:00:00Z; remove the entry, or declare the one that took its place',
     ],
     [
       'when its pinned ID is archived',
       entry('prod', ', id: wrkspc_1'),
       [workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' })],
-      'workspace-archived: Workspace "prod" (wrkspc_1) was archived at 2026-10-01T00:00:00Z',
+      'workspace-archived: Workspace "prod" (wrkspc_1) was archived at 2026-10-01T00:00:00Z; remove the entry, or declare the one that took its place',
     ],
     [
       'when the pinned one is archived and another bears its name',
@@ -101,19 +101,19 @@ describe('an entry that means no live workspace is an error and proposes nothing
       'when it is the default workspace',
       entry('Default'),
       [workspace('Default', {}, { id: 'wrkspc_0', default: true })],
-      'default-workspace: "Default" is the default workspace, and the default workspace cannot have overrides',
+      'default-workspace: "Default" is the default workspace, which cannot have overrides; remove the entry',
     ],
     [
       'when it is the default workspace by ID',
       entry('wrkspc_0'),
       [workspace('Default', {}, { id: 'wrkspc_0', default: true })],
-      'default-workspace: "Default" is the default workspace, and the default workspace cannot have overrides',
+      'default-workspace: "Default" is the default workspace, which cannot have overrides; remove the entry',
     ],
     [
       'when it is the default workspace, which the API does not list',
       entry('Default'),
       [],
-      'default-workspace: "Default" is the default workspace, and the default workspace cannot have overrides',
+      'default-workspace: "Default" is the default workspace, which cannot have overrides; remove the entry',
     ],
   ])('%s', (_, yaml, workspaces, message) => {
     const plan = planOf(yaml, world(workspaces));
@@ -147,12 +147,12 @@ test.each([
   [
     'two patterns',
     'workspaces:\n  "p*": {limits: {}}\n  "*d": {limits: {}}\n',
-    '"p*" and "*d" all mean workspace "prod"; give it one entry of its own',
+    '"p*" and "*d" both mean workspace "prod"; give it one entry of its own',
   ],
   [
     'a name and an ID',
     'workspaces:\n  prod: {limits: {}}\n  wrkspc_prod: {limits: {}}\n',
-    '"prod" and "wrkspc_prod" all mean workspace "prod"; give it one entry of its own',
+    '"prod" and "wrkspc_prod" both mean workspace "prod"; give it one entry of its own',
   ],
 ])('a workspace that %s match is an error naming both places, and is not compared', (_, yaml, message) => {
   const plan = planOf(yaml, world([workspace('prod', alive)]));

@@ -66,7 +66,13 @@ describe('the ant command of a step', () => {
         '--limit',
         '{type: requests_per_minute, value: 1000}',
       ]);
-      expect(argumentsInShell(listCommand(id) ?? '').at(-1)).toBe(id);
+      expect(argumentsInShell(listCommand(id) ?? '')).toEqual([
+        'organization:workspaces:rate-limits',
+        'list',
+        '--workspace-id',
+        id,
+        '--include-inherited',
+      ]);
     },
   );
 

@@ -186,6 +186,14 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
       changes: fc.array(change, { maxLength: 4 }),
       findings: fc.array(finding, { maxLength: 3 }),
     }),
-    error: fc.option(fc.record({ code: text, message: text }), { nil: null }),
+    error: fc.option(
+      fc.record({
+        code: text,
+        message: text,
+        hint: maybe(text),
+        problems: fc.array(fc.record({ message: text, hint: maybe(text), origin }), { maxLength: 2 }),
+      }),
+      { nil: null },
+    ),
   })
   .map(({ plan, error }) => (error === null ? plan : { ...plan, error }));

@@ -102,9 +102,9 @@ describe('names that other people chose', () => {
         const sections = report.split('\n').filter((line) => line.startsWith('## '));
         const headings = tokens.filter((token) => token.type === 'heading' && token.depth === 2);
         expect(headings).toHaveLength(sections.length);
-        expect(sections.every((line) => /^## (To do|Decide|Done|Ignored|Findings|Not read) \(\d+\)$/.test(line))).toBe(
-          true,
-        );
+        expect(
+          sections.every((line) => /^## (To do|Decide|Done|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(line)),
+        ).toBe(true);
       }),
     );
   });
@@ -182,8 +182,17 @@ describe('the checklist', () => {
       'The Console cannot edit this limit, only the command can: set `requests_per_minute` to `1000`.',
     );
     expect(report).toContain(
-      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ` does not show **500** now, stop.',
+      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ --include-inherited` does not show **500** now, stop.',
     );
+  });
+
+  test('says what `ant` is, once, and only where a step has a command', () => {
+    const words = '`ant`, which the commands begin with, is Anthropic’s own command line.';
+    const shown = (settable: 'console' | 'command' | 'no'): number =>
+      renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ settable }), changeOf({ settable: 'no' })] })).split(
+        words,
+      ).length - 1;
+    expect([shown('console'), shown('command'), shown('no')]).toEqual([1, 1, 0]);
   });
 
   test('gives no way to check by command where the workspace ID cannot be pasted', () => {

@@ -79,7 +79,7 @@ function failed(exitCode: number, code: string, message: string): Plan {
     verdict: 'failed',
     organization: null,
     complete: false,
-    error: { code, message },
+    error: { code, message, hint: 'Run it again', problems: [] },
     summary: { workspaces: 0, limits: 0 },
   });
   return { ...plan, run: { ...plan.run, exit_code: exitCode } };

@@ -131,8 +131,49 @@ describe('the terminal report', () => {
       '  c (wrkspc_3): timed out (no answer, request-id none)',
       '',
       'Incomplete: 2 workspaces not read, nothing that was read drifted; 12 workspaces, 87 limits, organization Acme.',
-      'Next: Run it again. Until everything is read, nothing says that it is in sync.',
+      'Next: Run it again for what was not read. Until everything is read, nothing says that it is in sync.',
     ]);
+  });
+
+  const refused = { workspace: { id: 'wrkspc_4', name: 'd' }, reason: 'refused', status: 403, request_id: 'req_4' };
+  const failed = { workspace: { id: 'wrkspc_5', name: 'e' }, reason: 'timed out', status: null, request_id: null };
+  const nextOf = (parts: Parameters<typeof planOf>[0], source: 'api' | 'snapshot' = 'api'): string | undefined => {
+    const plan = planOf({ complete: false, ...parts });
+    return linesOf({ ...plan, run: { ...plan.run, source } }, 400).at(-1);
+  };
+
+  test('does not send the reader to try again where the API refused, and says what to check', () => {
+    expect(nextOf({ verdict: 'incomplete', incomplete: [refused] })).toBe(
+      'Next: Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace. Until everything is read, nothing says that it is in sync.',
+    );
+  });
+
+  test('sends the reader to a new snapshot for what a snapshot does not hold', () => {
+    expect(nextOf({ verdict: 'incomplete', incomplete: [failed] }, 'snapshot')).toBe(
+      'Next: Take a new snapshot for what was not read. Until everything is read, nothing says that it is in sync.',
+    );
+  });
+
+  test('does not forget what was not read when something drifted too', () => {
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], incomplete: [failed, refused] })).toBe(
+      'Next: Set each limit back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both. Run it again for what was not read. Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace.',
+    );
+  });
+
+  test('has the declaration’s errors corrected before anything is changed', () => {
+    const wrong = findingOf({ severity: 'error', origin: { file: 'limits.yaml', line: 9, column: 7 } });
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings: [wrong] })).toBe(
+      'Next: Correct limits.yaml where the errors above say so, and plan again; then set each limit back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both.',
+    );
+    const live = findingOf({ severity: 'error', origin: null });
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings: [live] })).toMatch(/^Next: Set each limit back/);
+  });
+
+  test('names no single file where a declaration has several', () => {
+    const files = ['a.yaml', 'b.yaml'].map((path) => ({ path, sha256: '0'.repeat(64) }));
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], declaration: { files, base: null } })).toContain(
+      'accept it in the declaration;',
+    );
   });
 
   test('keeps ignored changes apart and counts them, with the reason', () => {
@@ -156,6 +197,9 @@ describe('the terminal report', () => {
   test('sends the reader to a new snapshot first when this one is old', () => {
     const findings = [findingOf({ rule: 'snapshot-old' })];
     expect(linesOf(planOf({ verdict: 'drift', changes: [changeOf()], findings })).at(-1)).toBe(
+      'Next: Take a new snapshot, and plan again before anything is changed.',
+    );
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings, incomplete: [failed] }, 'snapshot')).toBe(
       'Next: Take a new snapshot, and plan again before anything is changed.',
     );
   });
@@ -190,21 +234,34 @@ describe('the terminal report', () => {
     expect(linesOf(nothing).at(-1)).toBe('Nothing declared: 3 workspaces, 0 limits, organization Acme.');
   });
 
-  test.each([
-    [1, 'Run it again. Nothing can be concluded about the limits from this run.'],
-    [3, 'Correct what the message names, and run it again.'],
-    [4, 'Give a credential that the organization’s Admin API takes, and run it again.'],
-  ])('says what to do after a failure with exit code %i', (exitCode, next) => {
+  test('says why a run failed, every problem of a declaration with its place, and what to do', () => {
+    const origin = { file: 'limits.yaml', line: 2, column: 3 };
+    const problems = [
+      { message: 'It is wrong', hint: 'Write it right.', origin },
+      { message: 'So is this', hint: null, origin },
+    ];
     const plan = planOf({
       verdict: 'failed',
       organization: null,
       complete: false,
-      error: { code: 'x', message: 'It broke' },
+      error: { code: 'x', message: '2 problems', hint: 'Mend them.', problems },
     });
-    expect(linesOf({ ...plan, run: { ...plan.run, exit_code: exitCode } })).toEqual([
-      'Failed: It broke',
-      `Next: ${next}`,
+    expect(linesOf(plan)).toEqual([
+      'Problems',
+      '  limits.yaml:2:3: It is wrong',
+      '    Write it right.',
+      '  limits.yaml:2:3: So is this',
+      '',
+      'Failed: 2 problems',
+      'Next: Mend them.',
     ]);
+  });
+
+  test('says what can be said of a failure without a hint', () => {
+    const error = { code: 'x', message: 'It broke', hint: null, problems: [] };
+    expect(linesOf(planOf({ verdict: 'failed', error })).at(-1)).toBe(
+      'Next: Correct what is named above, and run it again. Nothing can be concluded about the limits.',
+    );
   });
 
   test('says that a failed plan holds no reason when it holds none', () => {

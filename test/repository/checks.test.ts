@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { checks } from '../../ci/checks.mjs';
+import { checks, tester } from '../../ci/checks.mjs';
 import { captureTool } from '../../ci/tools.mjs';
 import { plant } from './planted.js';
 
@@ -89,7 +89,7 @@ describe('the coverage thresholds', () => {
       ...sources,
       'test/a.test.ts': `import { test } from 'vitest';\n${calls.join('\n')}\ntest('a', () => {});\n`,
     });
-    const { output } = await captureTool(folder, 'vitest', ['run', '--config', 'ci/vitest.config.ts', '--coverage']);
+    const { output } = await captureTool(folder, 'vitest', tester);
     return [...output.matchAll(/Coverage for (\w+) .*?"(.*?)" threshold \((\d+)%\)/g)].map((match) =>
       match.slice(1).join(' '),
     );
@@ -116,12 +116,7 @@ describe('the coverage thresholds', () => {
       'src/plan/a.ts': half,
       'test/a.test.ts': `import { test } from 'vitest';\ntest('a', () => {});\n`,
     });
-    const { code, output } = await captureTool(folder, 'vitest', [
-      'run',
-      '--config',
-      'ci/vitest.config.ts',
-      '--coverage',
-    ]);
+    const { code, output } = await captureTool(folder, 'vitest', tester);
     expect(code).toBe(1);
     expect(output).toContain('Coverage for lines (0%) does not meet "src/plan/**" threshold (100%)');
   });

@@ -24,7 +24,13 @@ beforeAll(async () => {
   }
   await succeed(root, ['pack', '--ignore-scripts', '--pack-destination', project]);
   const tarball = readdirSync(project).find((file) => file.endsWith('.tgz')) ?? '';
-  writeFiles(project, { 'package.json': JSON.stringify({ name: 'project', type: 'module' }) });
+  const { dependencies } = manifest;
+  const installedAlready = Object.entries(dependencies).map(([name, version]) => [`node_modules/${name}`, { version }]);
+  const packages = { '': { name: 'project', dependencies }, ...Object.fromEntries(installedAlready) };
+  writeFiles(project, {
+    'package.json': JSON.stringify({ name: 'project', type: 'module', dependencies }),
+    'package-lock.json': JSON.stringify({ name: 'project', lockfileVersion: 3, requires: true, packages }),
+  });
   await succeed(project, ['install', `./${tarball}`, '--offline', '--no-audit', '--no-fund']);
   const installed = join(project, 'node_modules/limitdrift');
   contents = listFiles(installed)

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, rmSync, utimesSync, writeF
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 import { captureNpm } from '../../ci/tools.mjs';
 import { makeFolder, plant, root, writeFiles } from './planted.js';
@@ -187,6 +187,7 @@ describe('in the tree of another user', () => {
   function lockOut(folder: string): SpawnUser {
     chmodSync(join(folder, '..'), 0o755);
     chmodSync(folder, 0o555);
+    onTestFinished(() => chmodSync(folder, 0o755));
     return process.getuid?.() === 0 ? { uid: 65_534 } : {};
   }
 

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+
+import { main } from '../../src/cli/main.js';
+import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
+
+describe('an output never replaces what a run reads', () => {
+  test.each([
+    ['the declaration', ['plan', 'a.yaml', '--live', 'live.json', '--report', 'markdown=a.yaml']],
+    ['the declaration, by another path', ['plan', 'a.yaml', '--live', 'live.json', '--out', './x/../a.yaml']],
+    ['the snapshot', ['plan', 'a.yaml', '--live', 'live.json', '--out', 'live.json']],
+    ['the key', ['snapshot', '--key-file', 'key', '--out', 'key']],
+    ['the key of a plan', ['plan', 'a.yaml', '--key-file', 'key', '--out', 'key']],
+    ['the plan', ['show', 'live.json', '--report', 'json=live.json']],
+    ['any YAML file', ['snapshot', '--key-file', 'key', '--out', 'a.yaml']],
+  ])('%s', async (_, line) => {
+    const files = folder({ 'a.yaml': agreed, 'live.json': '{}', key, x: '' });
+    const { code, stdout, stderr } = await limitdrift(files, line);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(
+      /^Error: \S+ (is read by this run and cannot be its output|is a YAML file, and this would replace it)\./,
+    );
+    expect([files.read('a.yaml'), files.read('live.json'), files.read('key')]).toEqual([agreed, '{}', key]);
+  });
+});
+
+describe('--workspace', () => {
+  const planned = async (...more: readonly string[]) => {
+    const { options, host } = at(await serve());
+    return await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options, ...more], host);
+  };
+
+  test.each([
+    [['--workspace', 'prd'], 'Did you mean prod?'],
+    [['--workspace', 'prod', '--workspace', 'nothing-*'], 'Repeat --workspace for several; * and ? are wildcards.'],
+    [['--workspace', 'prod,staging'], 'Repeat --workspace for several'],
+  ])('that fits nothing is never a clean run: %j', async (options, hint) => {
+    const { code, stdout, stderr } = await planned(...options);
+    expect([code, stdout, stderr.includes('fits no workspace'), stderr.includes(hint)]).toEqual([3, '', true, true]);
+  });
+
+  test('does not take the next option for its value', async () => {
+    expect((await planned('--workspace', '--strict')).stderr).toContain('--workspace needs a value: --workspace GLOB');
+    expect((await planned('--workspace=--strict')).stderr).toContain('--workspace --strict fits no workspace');
+  });
+
+  test('may name a workspace that is only declared', async () => {
+    const { options, host } = at(await serve());
+    const files = folder({ 'limits.yaml': agreed.replace('  staging:', '  gone: {limits: {}}\n  staging:') });
+    const { code, stdout } = await limitdrift(files, ['plan', ...options, '--workspace', 'gone'], host);
+    expect([code, stdout.includes('workspace-missing')]).toEqual([2, true]);
+  });
+});
+
+describe('a key in the wrong place is not shown', () => {
+  test.each([
+    ['as --key-file', ['plan', '--key-file', key]],
+    ['as the declaration', ['plan', key]],
+    ['as a command', [key]],
+    ['as an output', ['plan', '--key-file', key, '--out', `no/${key}`]],
+  ])('%s', async (_, line) => {
+    const { code, stdout, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), line);
+    expect(code).toBe(3);
+    expect(`${stdout}${stderr}`).not.toContain('secret');
+  });
+
+  test('in a file that is taken for the declaration', async () => {
+    const files = folder({ 'key.yaml': key });
+    const { stderr } = await limitdrift(files, ['plan', 'key.yaml', '--out', 'plan.json']);
+    expect([
+      stderr.includes('sk-ant-…'),
+      stderr.includes('secret'),
+      files.read('plan.json').includes('secret'),
+    ]).toEqual([true, false, false]);
+  });
+
+  test('in a file that holds nothing', async () => {
+    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed, key: '\n' }), [
+      'plan',
+      '--key-file',
+      'key',
+    ]);
+    expect([code, stderr.startsWith('Error: Cannot read key: it is empty, and should hold a key.')]).toEqual([3, true]);
+  });
+});
+
+test('the report of a declaration that is wrong names every problem with its place', async () => {
+  const files = folder({ 'limits.yaml': 'version: 1\nworkspaces: {a: {limts: {}}, b: {limits: {x: {rpm: 1e3}}}}\n' });
+  await limitdrift(files, ['plan', '--out', 'plan.json', '--report', 'markdown=todo.md']);
+  const { error } = planIn(files.read('plan.json'));
+  expect(error?.problems.map(({ origin }) => origin.column)).toEqual([18, 52]);
+  expect(files.read('todo.md')).toMatch(/^- `limits\.yaml:2:18`: /m);
+});
+
+describe('a snapshot that does not fit', () => {
+  const saved = async (): Promise<string> => {
+    const { options, host } = at(await serve());
+    return (await limitdrift(folder(), ['snapshot', ...options], host)).stdout;
+  };
+
+  test('because it is of another organization is named, and no credential is', async () => {
+    const files = folder({ 'limits.yaml': `${agreed}organization: {id: org-2}\n`, 'live.json': await saved() });
+    const { code, stderr } = await limitdrift(files, ['plan', '--live', 'live.json']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('it is of organization org-1, and limits.yaml:8:20 declares org-2');
+    expect(stderr).not.toContain('credential');
+  });
+
+  test('because it is of tomorrow gets a note', async () => {
+    const files = folder({ 'limits.yaml': agreed, 'live.json': await saved() });
+    const { code, stderr } = await limitdrift(files, ['plan', '--live', 'live.json'], {
+      now: () => Date.now() - 90_000_000,
+    });
+    expect([code, stderr.includes('which is yet to come')]).toEqual([0, true]);
+  });
+});
+
+test('a device that is full is said in words', async () => {
+  const files = folder({ 'limits.yaml': agreed });
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28 });
+  const stderr: string[] = [];
+  const stream = (write: (text: string) => boolean) => ({ isTTY: false, columns: undefined, write });
+  const broken = stream(() => {
+    throw full;
+  });
+  const fake = {
+    argv: ['node', 'limitdrift', 'validate'],
+    env: {},
+    cwd: () => files.path,
+    stdout: broken,
+    stderr: stream((text) => stderr.push(text) > 0),
+    once: () => undefined,
+    off: () => undefined,
+  };
+  expect([await main(fake as unknown as NodeJS.Process), stderr.join('').split('\n')[0]]).toEqual([
+    3,
+    'Error: Cannot write to standard output: no space is left.',
+  ]);
+});
