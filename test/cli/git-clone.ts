@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+
+import { onTestFinished } from 'vitest';
+
+import type { Host } from '../../src/cli/host.js';
+import type { SourceFile } from '../../src/declaration/read-declaration.js';
+
+/** Of the machine nothing but where git is: its configuration must not change what is tested. */
+const environment = {
+  PATH: process.env['PATH'],
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_NOSYSTEM: '1',
+} as const;
+
+/** Seconds since 1970 of the first commit; each further one comes an hour later. */
+export const start = 1_750_000_000;
+
+const hour = 3600;
+
+type Place = Pick<Host, 'cwd' | 'env'>;
+
+/** A git repository in a folder of its own, made by git itself. */
+export interface Clone extends Place {
+  readonly git: (...args: readonly string[]) => string;
+  /** Writes files; null deletes one, `{ link }` makes a symbolic link. */
+  readonly write: (files: Readonly<Record<string, Content>>) => void;
+  /** Commits everything that is there, and gives the commit's ID. */
+  readonly commit: (files: Readonly<Record<string, Content>>) => string;
+}
+
+type Content = string | Uint8Array | null | { readonly link: string };
+
+export function emptyFolder(): string {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'limitdrift git ü-')));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A repository without a commit, on the branch `main`. */
+export function newClone(options: readonly string[] = []): Clone {
+  const cwd = emptyFolder();
+  execFileSync('git', ['init', '--quiet', '--initial-branch=main', ...options], { cwd, env: environment });
+  return cloneAt(cwd);
+}
+
+/** What a CI job has: a clone over the file protocol, with the options of `git clone`. */
+export function cloneOf(origin: Clone, ...options: readonly string[]): Clone {
+  const cwd = emptyFolder();
+  origin.git('config', 'uploadpack.allowFilter', 'true');
+  origin.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  execFileSync('git', ['clone', '--quiet', ...options, `file://${origin.cwd}`, cwd], { env: environment });
+  return cloneAt(cwd);
+}
+
+let commits = 0;
+
+export function cloneAt(cwd: string): Clone {
+  const git = (...args: readonly string[]): string => {
+    const date = `${start + commits * hour} +0000`;
+    const who = { NAME: 'Ada', EMAIL: 'ada@example.com', DATE: date };
+    const people = Object.entries(who).flatMap(([key, value]) => [
+      [`GIT_AUTHOR_${key}`, value],
+      [`GIT_COMMITTER_${key}`, value],
+    ]);
+    const env = { ...environment, ...Object.fromEntries(people) };
+    return execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  };
+  const write: Clone['write'] = (files) => {
+    for (const [name, content] of Object.entries(files)) place(join(cwd, name), content);
+  };
+  return {
+    cwd,
+    env: environment,
+    git,
+    write,
+    commit: (files) => {
+      commits += 1;
+      write(files);
+      git('add', '--all', '--force');
+      git('commit', '--quiet', '--allow-empty', '--message', 'Change');
+      return git('rev-parse', 'HEAD');
+    },
+  };
+}
+
+function place(path: string, content: Content): void {
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { recursive: true, force: true });
+  if (content === null) return;
+  if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(path, content);
+  else symlinkSync(content.link, path);
+}
+
+/** The environment with a script named `git` before the real one. `$REAL` in the script is the path of the real one. */
+export function withGit(host: Place, script: string): Place {
+  const folder = emptyFolder();
+  const path = join(folder, 'git');
+  const real = execFileSync('sh', ['-c', 'command -v git'], { env: environment, encoding: 'utf8' }).trim();
+  writeFileSync(path, `#!/bin/sh\nREAL='${real}'\n${script}\n`);
+  chmodSync(path, 0o755);
+  return { cwd: host.cwd, env: { ...host.env, PATH: [folder, host.env['PATH']].join(delimiter) } };
+}
+
+/** `PATH=TEXT` of each source. */
+export function textsOf(sources: readonly SourceFile[]): readonly string[] {
+  return sources.map(({ path, bytes }) => `${path}=${new TextDecoder().decode(bytes)}`);
+}
