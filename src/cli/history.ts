@@ -1,0 +1,104 @@
+import type { SourceFile } from '../declaration/read-declaration.js';
+import { mostBytes, readObjects, readSizes } from './git-objects.js';
+import { GitFailure, partial } from './git-process.js';
+import { type GitHost, openRepository, type Repository, resolveCommit } from './git-repository.js';
+import { findVersions, type FoundVersion, mostVersions } from './git-versions.js';
+
+/** The declaration as one commit left it. */
+export interface Version {
+  readonly commit: string;
+  /** Seconds since 1970. */
+  readonly time: number;
+  /** Files that did not exist are left out; none: nothing was declared. */
+  readonly sources: readonly SourceFile[];
+}
+
+export interface History {
+  /** Newest first. */
+  readonly versions: readonly Version[];
+  /** Why there are no more of them, in words; null: these are all that are asked for. */
+  readonly unavailable: string | null;
+}
+
+/**
+ * The earlier versions of the declaration up to HEAD: the last 200 commits along first parents that changed any of the
+ * files. A version that never was a usable declaration is left out: over 16 MiB, or a link that leads out of the
+ * repository. Paths are as the user gave them, relative to `cwd`.
+ */
+export function readHistory(files: readonly string[], host: GitHost): History {
+  try {
+    const repository = openRepository(files, host);
+    const head = resolveCommit(repository, 'HEAD');
+    if (head === null) return { versions: [], unavailable: 'the repository has no commit yet' };
+    return readVersions(repository, head);
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    return { versions: [], unavailable: error.reason };
+  }
+}
+
+function readVersions(repository: Repository, head: string): History {
+  const found = findVersions(repository, head);
+  const cut = repository.shallow && found.length < mostVersions;
+  const changed = found.filter((version, index) => !isSame(version, found[index + 1]));
+  const sizes = readSizes(repository.place, [...new Set(changed.flatMap(idsIn))]);
+  const whole = changed.filter((version) => isWhole(version, sizes));
+  const usable = whole.filter((version) => isUsable(version, sizes));
+  const { kept, tooLarge } = cutToBudget(usable, sizes);
+  const reasons = [
+    ...(cut ? ['the clone is shallow'] : []),
+    ...(whole.length < changed.length ? [partial().reason] : []),
+    ...(tooLarge ? ['the versions are too large together'] : []),
+  ];
+  const contents = readObjects(repository.place, [...new Set(kept.flatMap(idsIn))]);
+  const versions = kept.map(({ commit, time, standings }) => ({
+    commit,
+    time,
+    sources: standings.flatMap((standing, index) => {
+      const bytes = standing.kind === 'file' ? contents.get(standing.id) : null;
+      return bytes ? [{ path: repository.files[index]?.given ?? '', bytes }] : [];
+    }),
+  }));
+  return { versions, unavailable: reasons[0] ?? null };
+}
+
+type Sizes = ReadonlyMap<string, number | null>;
+
+function idsIn({ standings }: FoundVersion): readonly string[] {
+  return standings.flatMap((standing) => (standing.kind === 'file' ? [standing.id] : []));
+}
+
+/** A commit that only renamed a file, or changed its mode, declared nothing. */
+function isSame(version: FoundVersion, older: FoundVersion | undefined): boolean {
+  return JSON.stringify(version.standings) === JSON.stringify(older?.standings);
+}
+
+/** Whether this clone has all of it. */
+function isWhole(version: FoundVersion, sizes: Sizes): boolean {
+  const known = version.standings.every(({ kind }) => kind !== 'missing');
+  return known && idsIn(version).every((id) => sizes.get(id) !== null);
+}
+
+function isUsable(version: FoundVersion, sizes: Sizes): boolean {
+  const followed = version.standings.every(({ kind }) => kind !== 'refused');
+  return followed && idsIn(version).every((id) => (sizes.get(id) ?? 0) <= mostBytes);
+}
+
+/** Bytes. */
+const mostTogether = 128 * 1024 * 1024;
+
+function cutToBudget(
+  versions: readonly FoundVersion[],
+  sizes: Sizes,
+): { readonly kept: readonly FoundVersion[]; readonly tooLarge: boolean } {
+  const seen = new Set<string>();
+  let total = 0;
+  const end = versions.findIndex((version) => {
+    for (const id of idsIn(version)) {
+      if (!seen.has(id)) total += sizes.get(id) ?? 0;
+      seen.add(id);
+    }
+    return total > mostTogether;
+  });
+  return end === -1 ? { kept: versions, tooLarge: false } : { kept: versions.slice(0, end), tooLarge: true };
+}
