@@ -17,6 +17,6 @@ export type * from './model/setting.js';
 export type * from './model/snapshot.js';
 export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
 export { createPlan, type PlanOptions } from './plan/create-plan.js';
-export { failedPlan } from './plan/failed-plan.js';
+export { failedPlan } from './plan/bare-plan.js';
 export { type ReportFormat, reportFormats } from './report/formats.js';
 export type { View } from './report/view.js';

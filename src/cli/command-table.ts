@@ -1,4 +1,5 @@
 import { faultNames } from '../emulator/fault-text.js';
+import { diffFormats } from '../report/diff-formats.js';
 import { reportFormats } from '../report/formats.js';
 
 /** An option of a command. Without `value` it is a flag. */
@@ -28,13 +29,7 @@ const output = {
   quiet: { help: 'No notes and no progress on stderr' },
 } as const;
 
-const report = {
-  report: {
-    value: 'FORMAT[=FILE]',
-    repeatable: true,
-    help: `Write a report, to FILE or to stdout (one at most): ${Object.keys(reportFormats).join(', ')}; default: terminal`,
-  },
-} as const;
+const report = reportOption(reportFormats);
 
 const api = {
   'key-file': { value: 'PATH', help: 'Read the credential from a file' },
@@ -69,6 +64,13 @@ export const commands = {
       out: { value: 'PLAN.json', help: 'Save the plan' },
       ...report,
       workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
+      base: { value: 'FILE|git:REF', help: 'What was declared before this change: tells what it asks for from drift' },
+      grace: { value: 'DURATION', help: 'How long a merged change may wait to be carried out, default 72h' },
+      'fail-on': {
+        value: 'CLASSES',
+        help: 'Of drift, conflict, overdue (all three by default), pending, adopted, with commas; or none',
+      },
+      touched: { help: 'With --base: drift fails only in workspaces that this change touches' },
       'max-age': { value: 'DURATION', help: 'With --live: warn when the snapshot is older, default 24h' },
       'report-only': { help: 'Exit with 0 where it would be 2' },
       strict: { help: 'Warnings fail too' },
@@ -119,6 +121,19 @@ export const commands = {
     options: { out: { value: 'FILE', help: 'Where to; default: stdout' }, quiet: output.quiet, ...api, ...help },
     notes: [credentials, durations, 'Exit code 5 when a workspace could not be read: the snapshot says which.'],
   },
+  diff: {
+    summary: 'Compare two snapshots',
+    operands: 'BEFORE AFTER',
+    minimum: 2,
+    maximum: 2,
+    options: {
+      'exit-code': { help: 'Exit with 2 when they differ, and with 5 when nothing differs and not all was read' },
+      ...reportOption(diffFormats),
+      color: output.color,
+      ...help,
+    },
+    notes: ['Exits with 0 whether they differ or not. The snapshots must be of one organization.'],
+  },
   show: {
     summary: 'Render a saved plan',
     operands: 'PLAN.json',
@@ -153,5 +168,11 @@ export const commands = {
     notes: [],
   },
 } as const satisfies Record<string, CommandSpec>;
+
+function reportOption(formats: object): { readonly report: OptionSpec } {
+  const names = Object.keys(formats).join(', ');
+  const help = `Write a report, to FILE or to stdout (one at most): ${names}; default: terminal`;
+  return { report: { value: 'FORMAT[=FILE]', repeatable: true, help } };
+}
 
 export type CommandName = keyof typeof commands;

@@ -1,12 +1,13 @@
 import { readDeclaration } from '../declaration/read-declaration.js';
 import type { Declaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
+import type { Plan } from '../model/plan.js';
 import type { Policy } from '../model/plan.js';
 import type { Snapshot } from '../model/snapshot.js';
-import { defaultPolicy } from '../model/verdict.js';
 import { createPlan, type PlanOptions } from '../plan/create-plan.js';
-import { type Failure, failedPlan } from '../plan/failed-plan.js';
+import { type BareRun, type Failure, failedPlan, untouchedPlan } from '../plan/bare-plan.js';
 import { pinnedId } from '../plan/locate-workspace.js';
+import { isSameDeclaration } from '../plan/touched.js';
 import type { Arguments } from './arguments.js';
 import { readSourceFiles, sourcePaths } from './declaration-input.js';
 import type { Host } from './host.js';
@@ -14,6 +15,8 @@ import { type ApiOptions, readApiOptions, readLive, tool } from './live-reading.
 import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
 import { checkTargets, readReports, type Reports, writeReports } from './reports.js';
+import { readPast } from './past.js';
+import { readPolicy } from './policy.js';
 import { maskKeys } from './secrets.js';
 import { readSelection, type Selection } from './selection.js';
 
@@ -25,6 +28,7 @@ interface PlanRequest {
   readonly policy: Policy;
   readonly selection: Selection;
   readonly maxAgeSeconds: number;
+  readonly base: string | null;
   readonly api: ApiOptions;
 }
 
@@ -42,6 +46,11 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
   try {
     const declaration = readDeclaration(readSourceFiles(request.paths, host));
     progress.declaration = declaration;
+    const { base, policy } = request;
+    const past = readPast({ base, graceSeconds: policy.grace_seconds }, sourcePaths(request.paths), host);
+    if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
+      return publish(untouchedPlan(runOf(request, declaration, host), past.name), request, host);
+    }
     const snapshot = await readState(request, declaration, args, host);
     request.selection.check(declaration, snapshot);
     const result = createPlan(declaration, snapshot, {
@@ -49,9 +58,10 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
       policy: request.policy,
       include: request.selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
+      past,
+      today: timeOf(host).slice(0, 10),
     });
-    writeReports(result, request.reports, host);
-    return result.run.exit_code;
+    return publish(result, request, host);
   } catch (error) {
     publishFailure(error, progress.declaration, request, host);
     throw error;
@@ -63,7 +73,8 @@ function readRequest(args: Arguments, host: Host): PlanRequest {
     paths: args.operands,
     live: args.text('live'),
     reports: readReports(args, host),
-    policy: { ...defaultPolicy, strict: args.flag('strict'), report_only: args.flag('report-only') },
+    base: args.text('base'),
+    policy: readPolicy(args),
     selection: readSelection(args),
     maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
     api: readApiOptions(args, host),
@@ -124,20 +135,35 @@ function checkOrganization({ organization }: Declaration, live: Snapshot['organi
   });
 }
 
+/** What is known of a run without its live state. */
+function runOf({ live, api, policy }: PlanRequest, declaration: Declaration | null, host: Host): BareRun {
+  return {
+    tool,
+    source: live === null ? 'api' : 'snapshot',
+    apiVersion: api.apiVersion,
+    policy,
+    endedAt: timeOf(host),
+    files: declaration?.files ?? [],
+  };
+}
+
+/** RFC 3339 in UTC, whole seconds. */
+function timeOf(host: Host): string {
+  return new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function publish(result: Plan, { reports }: PlanRequest, host: Host): number {
+  writeReports(result, reports, host);
+  return result.run.exit_code;
+}
+
 /** A report that was asked for is written in every case; the error itself goes to stderr. */
 function publishFailure(error: unknown, declaration: Declaration | null, request: PlanRequest, host: Host): void {
   const known = error instanceof UserError;
   const failure = known
     ? { ...wordsOf(error), code: error.code, exitCode: error.exitCode }
     : { code: 'internal-error', ...bugWords, exitCode: 1 };
-  const result = failedPlan(failure, {
-    tool,
-    source: request.live === null ? 'api' : 'snapshot',
-    apiVersion: request.api.apiVersion,
-    policy: request.policy,
-    failedAt: new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
-    files: declaration?.files ?? [],
-  });
+  const result = failedPlan(failure, runOf(request, declaration, host));
   const { reports } = request;
   const asked = { ...reports, targets: reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed) };
   writeReports(result, asked, host);

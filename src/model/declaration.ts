@@ -96,6 +96,17 @@ export interface Declaration {
   readonly warnings: readonly Problem[];
 }
 
+/** What a file that does not exist declares. */
+export const emptyDeclaration: Declaration = {
+  files: [],
+  organization: { id: null, limits: [] },
+  groups: new Map(),
+  workspaces: [],
+  rules: new Map(),
+  ignores: [],
+  warnings: [],
+};
+
 /** Something wrong in a declaration, in words. */
 export interface Problem {
   readonly message: string;

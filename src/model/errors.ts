@@ -28,6 +28,16 @@ const rows = {
     hint: () => null,
     problems: (a) => a.problems,
   }),
+  'declaration-changed': row({
+    exitCode: 3,
+    message: (a: { path: string; plan: string }) => `${a.path} is not as it was when ${a.plan} was made`,
+    hint: () => 'Nothing was changed. Plan again, and use that plan.',
+  }),
+  'edit-refused': row({
+    exitCode: 3,
+    message: (a: { problem: string; hint: string }) => a.problem,
+    hint: (a) => `Nothing was changed. ${a.hint}`,
+  }),
   'file-unreadable': row({
     exitCode: 3,
     message: (a: { path: string; reason: string; hint?: string }) => `Cannot read ${a.path}: ${a.reason}`,

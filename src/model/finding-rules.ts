@@ -152,6 +152,12 @@ export const findingRules = {
     message: (d: { reason: string }) =>
       `The earlier versions of the declaration are not available (${d.reason}), so every difference is drift`,
   }),
+  'nothing-touched': finding({
+    severity: 'note',
+    title: 'The declaration asks for what its base asks for',
+    help: 'With --touched, only what this change touches counts, and it touches nothing, so live was not looked at.',
+    message: (d: { base: string }) => `The declaration asks for what ${d.base} asks for, so live was not looked at`,
+  }),
   'ignore-expired': finding({
     severity: 'warning',
     title: 'An ignore has expired',

@@ -9,7 +9,15 @@ export interface Version {
   readonly commit: string;
   /** Of the commit, in seconds since 1970. */
   readonly time: number;
-  readonly declaration: Declaration;
+  /** Read when it is needed; null: it was no valid declaration, and is passed over. */
+  readonly declaration: () => Declaration | null;
+}
+
+export interface History {
+  /** Newest first. The declaration that is planned may be the newest of them, or not committed yet. */
+  readonly versions: readonly Version[];
+  /** Why earlier versions may lack; null: none does. */
+  readonly unavailable: string | null;
 }
 
 /** What was declared before. */
@@ -20,10 +28,8 @@ export interface Past {
   readonly base: Declaration | null;
   /** Why a base that was given cannot be used. */
   readonly unreadable: string | null;
-  /** Newest first. The declaration that is planned may be the newest of them, or not committed yet. */
-  readonly versions: readonly Version[];
-  /** Why earlier versions may lack. */
-  readonly unavailable: string | null;
+  /** Read when a difference has to be looked up. */
+  readonly history: () => History;
   /** The time of the run, in seconds since 1970. */
   readonly now: number;
   readonly graceSeconds: number;
@@ -34,8 +40,7 @@ export const noPast: Past = {
   name: null,
   base: null,
   unreadable: null,
-  versions: [],
-  unavailable: null,
+  history: () => ({ versions: [], unavailable: null }),
   now: 0,
   graceSeconds: 0,
 };
@@ -64,42 +69,72 @@ export interface Classifier {
 
 export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
   const base = past.base === null ? null : viewDeclaration(past.base, snapshot);
-  const views = new Map<Version, DesiredView>();
-  const settingIn = (version: Version, { workspaceId, group, limiter }: Address): Override | Inherited | null => {
-    const view = views.get(version) ?? viewDeclaration(version.declaration, snapshot);
-    views.set(version, view);
-    return view.settingAt(workspaceId, group, limiter);
-  };
-  const everDeclared = (versions: readonly Version[], at: Address, live: Setting): boolean =>
-    versions.some((version) => isMetBy(settingIn(version, at), live));
-
   let asked = false;
   const fromHistory = (at: Address, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    const changed = past.versions.findIndex((version) => !isSame(settingIn(version, at), desired));
-    const earlier = changed < 0 ? [] : past.versions.slice(changed);
-    const declared = changed < 0 ? past.versions.at(-1) : past.versions[changed - 1];
-    const recent = declared === undefined || past.now - declared.time <= past.graceSeconds;
-    const since = declared?.commit ?? null;
-    if (everDeclared(earlier, at, live)) return { class: recent ? 'pending' : 'overdue', since };
-    const [before] = earlier;
-    const unmanaged = past.versions.length > 0 && (before === undefined || settingIn(before, at) === null);
-    return unmanaged && recent && live.source !== 'workspace'
-      ? { class: 'pending', since }
-      : { class: 'drift', since: null };
+    return classifyByHistory(at, { live, desired }, versions());
   };
+  const versions = viewVersions(past, snapshot);
 
   const classify: Classifier['classify'] = (at, live, desired) => {
     const met = meets(live, desired);
     if (base === null) return met ? null : fromHistory(at, live, desired);
     const before = base.settingAt(at.workspaceId, at.group, at.limiter);
     if (met) return before === null || isMetBy(before, live) ? null : { class: 'adopted', since: null };
-    if (before === null || (isMetBy(before, live) && !isSame(before, desired)))
-      return { class: 'pending', since: null };
+    if (before === null || (isMetBy(before, live) && !isSame(before, desired))) return pending;
     if (isSame(before, desired)) return fromHistory(at, live, desired);
-    return { class: everDeclared(past.versions, at, live) ? 'pending' : 'conflict', since: null };
+    asked = true;
+    return versions().some(({ settingAt }) => isMetBy(settingAt(at), live))
+      ? pending
+      : { class: 'conflict', since: null };
   };
   return { classify, base, askedHistory: () => asked };
+}
+
+const pending: Classified = { class: 'pending', since: null };
+
+/** A version with what it asks for at an address; one that cannot be read is not among them. */
+interface ViewedVersion {
+  readonly commit: string;
+  /** Whether it declared its values within the grace. */
+  readonly recent: boolean;
+  readonly settingAt: (at: Address) => Override | Inherited | null;
+}
+
+/** Every version is read and resolved once, and only when one is needed. */
+function viewVersions(past: Past, snapshot: Snapshot): () => readonly ViewedVersion[] {
+  let viewed: readonly ViewedVersion[] | null = null;
+  const viewVersion = ({ commit, time, declaration }: Version): readonly ViewedVersion[] => {
+    const read = declaration();
+    if (read === null) return [];
+    const { settingAt } = viewDeclaration(read, snapshot);
+    const recent = past.now - time <= past.graceSeconds;
+    return [{ commit, recent, settingAt: (at) => settingAt(at.workspaceId, at.group, at.limiter) }];
+  };
+  return () => (viewed ??= past.history().versions.flatMap(viewVersion));
+}
+
+/**
+ * Live as an earlier version had it: merged and not carried out, since the commit that declared today's value. Where nothing
+ * was declared before, a workspace that inherits counts as not carried out within the grace; after it nobody can tell.
+ */
+function classifyByHistory(
+  at: Address,
+  { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
+  versions: readonly ViewedVersion[],
+): Classified {
+  const settings = versions.map((version) => version.settingAt(at));
+  const changed = settings.findIndex((setting) => !isSame(setting, desired));
+  const first = changed < 0 ? versions.length : changed;
+  const declared = versions[first - 1];
+  const recent = declared === undefined || declared.recent;
+  const since = declared?.commit ?? null;
+  if (settings.slice(first).some((setting) => isMetBy(setting, live)))
+    return { class: recent ? 'pending' : 'overdue', since };
+  const unmanaged = versions.length > 0 && (settings[first] ?? null) === null;
+  return unmanaged && recent && live.source !== 'workspace'
+    ? { class: 'pending', since }
+    : { class: 'drift', since: null };
 }
 
 function isMetBy(setting: Override | Inherited | null, live: Setting): boolean {

@@ -132,9 +132,8 @@ function reportPast(workspaces: readonly LiveWorkspace[], past: Past, bench: Wor
   const { findings } = judge;
   if (past.unreadable !== null)
     findings.add('base-unreadable', { base: past.name ?? '', problem: past.unreadable }, {});
-  if (past.unavailable !== null && classifier.askedHistory()) {
-    findings.add('history-unavailable', { reason: past.unavailable }, {});
-  }
+  const unavailable = classifier.askedHistory() ? past.history().unavailable : null;
+  if (unavailable !== null) findings.add('history-unavailable', { reason: unavailable }, {});
   if (past.base === null || classifier.base === null) return;
   reportWeakenedPolicy(declaration, past.base, findings);
   reportReleased(workspaces, { head, base: classifier.base }, judge);

@@ -10,11 +10,11 @@ import {
   type SnapshotDiff,
 } from '../model/snapshot-diff.js';
 import { organizationLimit } from './organization.js';
-import { pairGroups } from './pair-groups.js';
+import { type GroupPair, pairGroups } from './pair-groups.js';
 
 /** Compares two snapshots of one organization. What one of them did not read is said, and never called changed. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {
-  const groups = pairGroups(before.groups, after.groups).map(describePair);
+  const groups = pairGroups(before.groups, after.groups);
   const workspaces = pairWorkspaces(before, after);
   const notCompared = workspaces.flatMap(listNotCompared);
   const { id, name } = after.organization;
@@ -29,20 +29,12 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {
   };
 }
 
-/** A group on both sides, and what it is called. */
-interface Pair {
-  readonly key: string;
-  readonly group: Group;
-  readonly before: LiveGroup | null;
-  readonly after: LiveGroup | null;
+function describeGroup({ id, rate_limit_id, type, display_name, models }: LiveGroup): Group {
+  return { id, rate_limit_id, type, display_name, models };
 }
 
-function describePair({ before, after }: Pick<Pair, 'before' | 'after'>): Pair {
-  const { key, id, rate_limit_id, type, display_name, models } = (after ?? before) as LiveGroup;
-  return { key, group: { id, rate_limit_id, type, display_name, models }, before, after };
-}
-
-function diffGroup({ group, before, after }: Pair): readonly Difference[] {
+function diffGroup({ group: live, before, after }: GroupPair): readonly Difference[] {
+  const group = describeGroup(live);
   const differences: Difference[] = [];
   if (before === null || after === null) {
     const presence = (side: LiveGroup | null): 'absent' | 'present' => (side === null ? 'absent' : 'present');
@@ -120,7 +112,7 @@ function isMissing({ presence, workspace }: Side): boolean {
   return presence === 'live' && !workspace.default && !workspace.read;
 }
 
-function diffWorkspace(pair: WorkspacePair, groups: readonly Pair[]): readonly Difference[] {
+function diffWorkspace(pair: WorkspacePair, groups: readonly GroupPair[]): readonly Difference[] {
   const { workspace, before, after } = pair;
   const differences: Difference[] = [];
   if (before.presence === 'unknown' || after.presence === 'unknown') return [];
@@ -133,14 +125,15 @@ function diffWorkspace(pair: WorkspacePair, groups: readonly Pair[]): readonly D
   return comparable ? [...differences, ...groups.flatMap((group) => diffLimits(pair, group))] : differences;
 }
 
-function diffLimits({ workspace, before, after }: WorkspacePair, pair: Pair): readonly Difference[] {
+function diffLimits({ workspace, before, after }: WorkspacePair, pair: GroupPair): readonly Difference[] {
   const [had, has] = [limitsOf(before, pair.before), limitsOf(after, pair.after)];
   return unionOfLimiters(had?.own, has?.own).flatMap((limiter): readonly Difference[] => {
     const [was, is] = [had?.settingOf(limiter) ?? null, has?.settingOf(limiter) ?? null];
     const inherits = was?.source === 'organization' && is?.source === 'organization';
     if (inherits || canonicalJson(was) === canonicalJson(is)) return [];
-    const address = formatAddress(workspace.id, pair.key, limiter);
-    return [{ kind: 'limit', address, workspace, group: pair.group, limiter, before: was, after: is }];
+    const address = formatAddress(workspace.id, pair.group.key, limiter);
+    const group = describeGroup(pair.group);
+    return [{ kind: 'limit', address, workspace, group, limiter, before: was, after: is }];
   });
 }
 

@@ -3,6 +3,8 @@ import type { LiveGroup } from '../model/snapshot.js';
 
 /** A group as it was before and after; null where it was not there. */
 export interface GroupPair {
+  /** As it is, or as it was. */
+  readonly group: LiveGroup;
   readonly before: LiveGroup | null;
   readonly after: LiveGroup | null;
 }
@@ -23,21 +25,17 @@ export function pairGroups(before: readonly LiveGroup[], after: readonly LiveGro
     const found = left.flatMap((a) => {
       const [b, ...others] = right.filter((candidate) => same(a, candidate));
       if (b === undefined || others.length > 0) return [];
-      return left.filter((candidate) => same(candidate, b)).length === 1 ? [{ before: a, after: b }] : [];
+      return left.filter((candidate) => same(candidate, b)).length === 1 ? [{ group: b, before: a, after: b }] : [];
     });
     pairs.push(...found);
     left = left.filter((group) => !found.some((pair) => pair.before === group));
     right = right.filter((group) => !found.some((pair) => pair.after === group));
   }
   const alone = [
-    ...left.map((group): GroupPair => ({ before: group, after: null })),
-    ...right.map((group): GroupPair => ({ before: null, after: group })),
+    ...left.map((group): GroupPair => ({ group, before: group, after: null })),
+    ...right.map((group): GroupPair => ({ group, before: null, after: group })),
   ];
-  return [...pairs, ...alone].sort((a, b) => compareText(keyOf(a), keyOf(b)));
-}
-
-function keyOf({ before, after }: GroupPair): string {
-  return (after ?? before)?.key ?? '';
+  return [...pairs, ...alone].sort((a, b) => compareText(a.group.key, b.group.key));
 }
 
 function lacksId(a: LiveGroup, b: LiveGroup): boolean {

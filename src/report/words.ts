@@ -45,8 +45,8 @@ export function workspaceText(workspace: WorkspaceRef): string {
   return workspace.id === null ? workspace.name : `${workspace.name} (${workspace.id})`;
 }
 
-/** Names of groups; where two groups of the plan bear one name, the group's key stands behind it. */
-export function nameGroups(changes: readonly Change[]): (group: Group) => string {
+/** Names of groups; where two of the groups named bear one name, the group's key stands behind it. */
+export function nameGroups(changes: readonly { readonly group: Group }[]): (group: Group) => string {
   const keys = new Map<string, Set<string>>();
   for (const { group } of changes) {
     const name = groupName(group);
@@ -100,6 +100,7 @@ export function headline(plan: Plan): string {
 
 /** The verdict in words, which every headline begins with. */
 export function verdictText(plan: Plan): string {
+  if (plan.findings.some(({ rule }) => rule === 'nothing-touched')) return 'Nothing touched';
   const { workspaces, undeclared_workspaces: undeclared } = plan.summary;
   if (plan.verdict === 'in-sync' && workspaces > 0 && undeclared === workspaces) return 'Nothing declared';
   return plan.verdict === 'drift' && classCounts(plan) === '' ? 'Not in sync' : verdictWords[plan.verdict];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { defaultPolicy } from '../../src/model/verdict.js';
-import { failedPlan } from '../../src/plan/failed-plan.js';
+import { failedPlan } from '../../src/plan/bare-plan.js';
 import { changesOf, options, planOf, rulesOf, workspace, world } from './worlds.js';
 
 const yaml =
@@ -175,7 +175,7 @@ test('a failed run is a plan that concludes nothing', () => {
       source: 'api',
       apiVersion: '2023-06-01',
       policy: defaultPolicy,
-      failedAt: '2026-11-21T20:00:00Z',
+      endedAt: '2026-11-21T20:00:00Z',
       files: [],
     },
   );

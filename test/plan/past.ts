@@ -16,16 +16,23 @@ export function declarationOf(yaml: string): Declaration {
 /** A declaration as committed some days ago, newest first; the commit is named after the day. */
 export type Committed = readonly [daysAgo: number, yaml: string];
 
-export function pastOf(base: string | null, versions: readonly Committed[], words: Partial<Past> = {}): Past {
+export function pastOf(
+  base: string | null,
+  versions: readonly Committed[],
+  { unavailable, ...words }: Partial<Past> & { unavailable?: string } = {},
+): Past {
   return {
     ...noPast,
     name: base === null ? null : 'git:main',
     base: base === null ? null : declarationOf(base),
-    versions: versions.map(([daysAgo, yaml]) => ({
-      commit: `day-${daysAgo}`,
-      time: now - daysAgo * day,
-      declaration: declarationOf(yaml),
-    })),
+    history: () => ({
+      unavailable: unavailable ?? null,
+      versions: versions.map(([daysAgo, yaml]) => ({
+        commit: `day-${daysAgo}`,
+        time: now - daysAgo * day,
+        declaration: () => (yaml === 'broken' ? null : declarationOf(yaml)),
+      })),
+    }),
     now,
     graceSeconds: 3 * day,
     ...words,
@@ -38,7 +45,7 @@ export interface Story {
   /** '' stands for no entry at all. */
   readonly base?: string;
   readonly versions?: readonly Committed[];
-  readonly past?: Partial<Past>;
+  readonly past?: Partial<Past> & { unavailable?: string };
   readonly touched?: true;
   readonly today?: string;
 }

@@ -256,6 +256,16 @@ describe('against the history', () => {
       ['pending update requests_per_minute day-1'],
     ],
     [
+      'a version that was no valid declaration is passed over',
+      500,
+      [
+        [1, at('600')],
+        [2, 'broken'],
+        [9, at('500')],
+      ],
+      ['pending update requests_per_minute day-1'],
+    ],
+    [
       'a line added to an entry is pending',
       null,
       [

@@ -1,0 +1,30 @@
+import type { SnapshotDiff } from '../model/snapshot-diff.js';
+import { type DifferenceWords, describeDifference, diffHeadline, diffSections, notComparedText } from './diff-words.js';
+import { terminalText } from './escape-terminal.js';
+import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
+import type { View } from './view.js';
+import { nameGroups, workspaceText } from './words.js';
+
+const styles = { '+': 'green', '~': 'yellow', '-': 'red' } as const satisfies Record<DifferenceWords['symbol'], Style>;
+
+/** What differs, by workspace, and one line that counts it. */
+export function renderDiffTerminal(diff: SnapshotDiff, { width, color }: View): string {
+  const name = nameGroups(diff.differences.filter((difference) => 'group' in difference));
+  const sections: (readonly Line[])[] = diffSections(diff).map(({ workspace, differences }) => [
+    ...wrapLine([span(terminalText(workspace === null ? 'Organization' : workspaceText(workspace)), 'bold')], width, 2),
+    ...differences.flatMap((difference) => differenceLines(describeDifference(difference, name), width)),
+  ]);
+  const unread = diff.not_compared.flatMap((one) =>
+    wrapLine([span(`  ${terminalText(`${workspaceText(one.workspace)}: ${notComparedText(one)}`)}`)], width, 4),
+  );
+  if (unread.length > 0) sections.push([[span('Not compared', 'bold')], ...unread]);
+  sections.push(wrapLine([span(terminalText(diffHeadline(diff)))], width, 2));
+  const lines = sections.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
+  return lines.map((line) => `${paintLine(line, color)}\n`).join('');
+}
+
+function differenceLines({ symbol, names, text }: DifferenceWords, width: number): readonly Line[] {
+  const [first = '', ...others] = [...names, text].map(terminalText);
+  const parts: readonly Line[] = [[span(symbol, styles[symbol]), span(` ${first}`)], ...others.map((part) => [span(part)])];
+  return flowParts(parts, { width, indent: 2, hanging: 4 });
+}
