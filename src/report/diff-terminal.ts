@@ -25,6 +25,9 @@ export function renderDiffTerminal(diff: SnapshotDiff, { width, color }: View): 
 
 function differenceLines({ symbol, names, text }: DifferenceWords, width: number): readonly Line[] {
   const [first = '', ...others] = [...names, text].map(terminalText);
-  const parts: readonly Line[] = [[span(symbol, styles[symbol]), span(` ${first}`)], ...others.map((part) => [span(part)])];
+  const parts: readonly Line[] = [
+    [span(symbol, styles[symbol]), span(` ${first}`)],
+    ...others.map((part) => [span(part)]),
+  ];
   return flowParts(parts, { width, indent: 2, hanging: 4 });
 }

@@ -82,16 +82,17 @@ function modelsText(before: readonly string[] | null, after: readonly string[] |
   return before === null ? 'a list of no models' : 'no list of models any more';
 }
 
-const presences = {
-  live: { absent: ['+', 'a new workspace'], archived: ['+', 'no longer archived'] },
-  archived: { absent: ['+', 'a new workspace, archived already'], live: ['-', 'archived'] },
-  absent: { live: ['-', 'the workspace is gone'], archived: ['-', 'the archived workspace is gone'] },
-} as const;
-
 function describePresence(before: Presence, after: Presence): DifferenceWords {
-  const ways: Readonly<Partial<Record<Presence, readonly [DifferenceWords['symbol'], string]>>> = presences[after];
-  const [symbol, text] = ways[before] ?? ['~', after];
-  return { symbol, names: [], text };
+  if (before === 'absent') {
+    return { symbol: '+', names: [], text: after === 'live' ? 'a new workspace' : 'a new workspace, archived already' };
+  }
+  if (after === 'absent') {
+    const text = before === 'live' ? 'the workspace is gone' : 'the archived workspace is gone';
+    return { symbol: '-', names: [], text };
+  }
+  return after === 'archived'
+    ? { symbol: '-', names: [], text: 'archived' }
+    : { symbol: '+', names: [], text: 'no longer archived' };
 }
 
 export interface DiffSection {
@@ -124,7 +125,7 @@ export function diffHeadline({ differences, not_compared, organization, before, 
 }
 
 /** Which of the two snapshots lacks the limits of a workspace. */
-export function notComparedText({ before, after }: NotCompared): string {
-  if (before === after) return 'neither snapshot holds its limits';
-  return `the ${before === 'read' ? 'later' : 'earlier'} snapshot does not hold its limits`;
+export function notComparedText({ lacking }: NotCompared): string {
+  if (lacking === 'both') return 'neither snapshot holds its limits';
+  return `the ${lacking === 'before' ? 'earlier' : 'later'} snapshot does not hold its limits`;
 }

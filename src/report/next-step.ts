@@ -8,6 +8,8 @@ export function policyText({ verdict, run }: Plan): string | null {
   return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;
 }
 
+const carryOut = 'Carry out the changes in the Console; --report markdown writes the checklist.';
+
 /** What a person does next, in one sentence; null when there is nothing to do. Raw text. */
 export function nextStep(plan: Plan): string | null {
   switch (plan.verdict) {
@@ -18,7 +20,7 @@ export function nextStep(plan: Plan): string | null {
     case 'incomplete':
       return [...unreadSteps(plan), 'Until everything is read, nothing says that it is in sync.'].join(' ');
     case 'pending':
-      return 'Carry out the changes in the Console; --report markdown writes the checklist.';
+      return carryOut;
     case 'in-sync':
       return null;
     default:

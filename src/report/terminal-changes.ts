@@ -11,7 +11,7 @@ import {
   tableWidth,
   type Widths,
 } from './terminal-table.js';
-import { classText, groupByWorkspace, limitText, placeText, settingText } from './words.js';
+import { classText, groupByWorkspace, isToBeCreated, limitText, placeText, settingText } from './words.js';
 
 const symbols = {
   create: ['+', 'green'],

@@ -32,9 +32,15 @@ export function settingText(setting: Setting): string {
   }
 }
 
-/** The class, with the severity where the rule was set lower than an error. */
-export function classText(change: Change): string {
-  return change.severity === 'error' ? change.class : `${change.class} (${change.severity})`;
+/** The class, since which commit, and the severity where the rule was set lower than an error. */
+export function classText({ class: name, since, severity }: Change): string {
+  const commit = since === null ? '' : ` since ${since.slice(0, 7)}`;
+  return severity === 'error' ? `${name}${commit}` : `${name}${commit} (${severity})`;
+}
+
+/** Whether a person has to create the workspace first. */
+export function isToBeCreated({ id }: Change['workspace']): boolean {
+  return id.startsWith('name:');
 }
 
 export function placeText(origin: Origin | null): string {

@@ -5,11 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { readSnapshotFile } from '../../src/files/snapshot-file.js';
 import type { Declaration } from '../../src/model/declaration.js';
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan, Policy } from '../../src/model/plan.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
-import { noPast } from '../../src/plan/classify.js';
+import { untouchedPlan } from '../../src/plan/bare-plan.js';
+import type { Past } from '../../src/plan/classify.js';
 import { createPlan } from '../../src/plan/create-plan.js';
+import { isSameDeclaration } from '../../src/plan/touched.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 
@@ -19,26 +21,74 @@ export function scenarioNames(): readonly string[] {
   return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
 }
 
-export function readScenario(name: string): { readonly declaration: Declaration; readonly snapshot: Snapshot } {
-  const bytes = readFileSync(join(folder, name, 'limits.yaml'));
+interface Options {
+  /** Why the base cannot be used. */
+  readonly unreadable?: string;
+  /** Why earlier versions lack. */
+  readonly unavailable?: string;
+  readonly touched?: boolean;
+}
+
+export interface Scenario {
+  readonly declaration: Declaration;
+  readonly snapshot: Snapshot;
+  readonly past: Past;
+  readonly policy: Policy;
+}
+
+const day = 86_400;
+const now = Date.parse('2026-11-21T21:00:00Z') / 1000;
+
+/**
+ * A scenario is limits.yaml and live.json, and where it needs them: base.yaml, versions that were merged before
+ * (merged-DAYS-days-ago.yaml), and options.json.
+ */
+export function readScenario(name: string): Scenario {
+  const place = join(folder, name);
+  const files = readdirSync(place);
+  const read = (file: string): Declaration =>
+    readDeclaration([{ path: 'limits.yaml', bytes: readFileSync(join(place, file)) }]);
+  const options: Options = files.includes('options.json')
+    ? (JSON.parse(readFileSync(join(place, 'options.json'), 'utf8')) as Options)
+    : {};
+  const versions = files
+    .flatMap((file) => {
+      const days = Number(/^merged-(\d+)-days-ago\.yaml$/.exec(file)?.[1] ?? Number.NaN);
+      return Number.isNaN(days) ? [] : [{ days, file }];
+    })
+    .sort((a, b) => a.days - b.days)
+    .map(({ days, file }) => ({ commit: `c0ffee${days}`, time: now - days * day, declaration: () => read(file) }));
+  const hasBase = files.includes('base.yaml') || options.unreadable !== undefined;
   return {
-    declaration: readDeclaration([{ path: 'limits.yaml', bytes }]),
-    snapshot: readSnapshotFile('live.json', join(folder, name)),
+    declaration: read('limits.yaml'),
+    snapshot: readSnapshotFile('live.json', place),
+    past: {
+      name: hasBase ? 'git:origin/main (abc1234)' : null,
+      base: files.includes('base.yaml') ? read('base.yaml') : null,
+      unreadable: options.unreadable ?? null,
+      history: () => ({ versions, unavailable: options.unavailable ?? null }),
+      now,
+      graceSeconds: defaultPolicy.grace_seconds,
+    },
+    policy: { ...defaultPolicy, touched: options.touched ?? false },
   };
 }
 
 /** What `limitdrift plan --live live.json` makes of a scenario, an hour after most of the snapshots were taken. */
 export function planScenario(name: string): Plan {
-  const { declaration, snapshot } = readScenario(name);
+  const { declaration, snapshot, past, policy } = readScenario(name);
+  const tool = { name: 'limitdrift', version: '0.1.0' } as const;
+  if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
+    const { files } = declaration;
+    const run = { tool, source: 'snapshot', apiVersion: '2023-06-01', policy, endedAt: '2026-11-21T21:00:00Z', files } as const;
+    return untouchedPlan(run, past.name);
+  }
   return createPlan(declaration, snapshot, {
-    past: noPast,
+    past,
     today: '2026-11-21',
-    tool: { name: 'limitdrift', version: '0.1.0' },
-    policy: defaultPolicy,
+    tool,
+    policy,
     include: () => true,
-    snapshotAge: {
-      seconds: (Date.parse('2026-11-21T21:00:00Z') - Date.parse(snapshot.taken_at)) / 1000,
-      maximum: 86_400,
-    },
+    snapshotAge: { seconds: now - Date.parse(snapshot.taken_at) / 1000, maximum: day },
   });
 }
