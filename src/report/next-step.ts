@@ -40,6 +40,9 @@ function driftStep({ changes, findings, declaration }: Plan): string {
   const correct = `Correct ${file} where the errors above say so, and plan again`;
   if (changes.every((change) => change.ignored !== null)) return `${correct}.`;
   const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);
+  const open = changes.filter((change) => change.ignored === null);
+  const declared = open.every((change) => change.class === 'overdue' || change.class === 'pending');
+  if (declared) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
   const settle = `et each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
   return wrong ? `${correct}; then s${settle}` : `S${settle}`;
 }

@@ -91,8 +91,9 @@ function joinGroup(row: Row): Row {
   return { ...row, limit: span(`${row.group.text} · ${row.limit.text}`) };
 }
 
-function workspaceHeading({ id, name }: Change['workspace'], width: number): readonly Line[] {
-  const parts = [[span(terminalText(name), 'bold')], [span(terminalText(id), 'dim')]];
+function workspaceHeading(workspace: Change['workspace'], width: number): readonly Line[] {
+  const known = isToBeCreated(workspace) ? 'to be created' : workspace.id;
+  const parts = [[span(terminalText(workspace.name), 'bold')], [span(terminalText(known), 'dim')]];
   return flowParts(parts, { width, indent: 0, hanging: 2 });
 }
 
