@@ -3,21 +3,29 @@ import { resolve } from 'node:path';
 import { writeWhole } from '../files/write-whole.js';
 import { suggest } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
-import { type ReportFormatName, reportFormats } from '../report/formats.js';
+import { reportFormats } from '../report/formats.js';
+import type { View } from '../report/view.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host, Output } from './host.js';
 import { readChoice } from './option-values.js';
 import { checkOutput } from './output-path.js';
 
+/** The ways to show a value, by name; every table has these two. */
+type Formats<T> = Readonly<Record<string, Format<T>>> & { readonly terminal: Format<T>; readonly json: Format<T> };
+
+interface Format<T> {
+  readonly render: (value: T, view: View) => string;
+}
+
 /** One report: a format and where it goes. A saved plan (--out) is a JSON report to a file. */
-export interface ReportTarget {
-  readonly format: ReportFormatName;
+interface ReportTarget<T> extends Format<T> {
   /** As given; null: stdout. */
   readonly path: string | null;
 }
 
-export interface Reports {
-  readonly targets: readonly ReportTarget[];
+/** The reports that were asked for, of a plan or of something else that has formats of its own. */
+export interface Reports<T = Plan> {
+  readonly targets: readonly ReportTarget<T>[];
   /** Whether a report for stdout was asked for by name. */
   readonly stdoutNamed: boolean;
   readonly color: 'auto' | 'always' | 'never';
@@ -28,8 +36,13 @@ const defaultWidth = 120;
 
 /** @throws UserError `usage` for an unknown format, two reports to stdout, or two reports to one file */
 export function readReports(args: Arguments, host: Host): Reports {
-  const saved = args.all('out').map((path): ReportTarget => ({ format: 'json', path }));
-  const named = [...args.all('report').map((text) => readTarget(text)), ...saved];
+  return readReportsOf(reportFormats, args, host);
+}
+
+export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Host): Reports<T> {
+  const { terminal, json } = formats;
+  const saved = args.all('out').map((path): ReportTarget<T> => ({ render: json.render, path }));
+  const named = [...args.all('report').map((text) => readTarget(text, formats)), ...saved];
   const toStdout = named.filter(({ path }) => path === null);
   if (toStdout.length > 1)
     throw usage('Two reports cannot both go to stdout', 'Give all but one a file: --report FORMAT=FILE.');
@@ -37,41 +50,37 @@ export function readReports(args: Arguments, host: Host): Reports {
   if (new Set(paths).size < paths.length)
     throw usage('Two outputs cannot go to one file', 'Give each a file of its own.');
   const stdoutNamed = toStdout.length > 0;
-  const targets: ReportTarget[] = stdoutNamed ? named : [{ format: 'terminal', path: null }, ...named];
+  const targets = stdoutNamed ? named : [{ render: terminal.render, path: null }, ...named];
   return { targets, stdoutNamed, color: readChoice(args, 'color', ['auto', 'always', 'never']) };
 }
 
-function readTarget(text: string): ReportTarget {
+function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
   const at = text.indexOf('=');
-  const format = at < 0 ? text : text.slice(0, at);
+  const name = at < 0 ? text : text.slice(0, at);
   const path = at < 0 ? null : text.slice(at + 1);
-  if (!isFormat(format)) {
-    const names = Object.keys(reportFormats);
-    const close = suggest(format, names);
+  const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
+  if (format === undefined) {
+    const names = Object.keys(formats);
+    const close = suggest(name, names);
     throw usage(
-      `"${format}" is no report format`,
+      `"${name}" is no report format`,
       close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${close}?`,
     );
   }
   if (path === '')
-    throw usage(`--report ${text} names no file`, `Write --report ${format} for stdout, or --report ${format}=FILE.`);
-  return { format, path };
-}
-
-function isFormat(format: string): format is ReportFormatName {
-  return Object.hasOwn(reportFormats, format);
+    throw usage(`--report ${text} names no file`, `Write --report ${name} for stdout, or --report ${name}=FILE.`);
+  return { render: format.render, path };
 }
 
 /** Finds out that a file cannot or must not be written before the long work begins. */
-export function checkTargets(reports: Reports, inputs: readonly string[], host: Host): void {
+export function checkTargets<T>(reports: Reports<T>, inputs: readonly string[], host: Host): void {
   for (const { path } of reports.targets) if (path !== null) checkOutput(path, inputs, host);
 }
 
-export function writeReports(plan: Plan, reports: Reports, host: Host): void {
-  for (const { format, path } of reports.targets) {
-    const { render } = reportFormats[format];
-    if (path === null) host.stdout.write(render(plan, viewOf(host.stdout, reports.color, host)));
-    else writeWhole(path, render(plan, { width: defaultWidth, color: false }), host.cwd);
+export function writeReports<T>(value: T, reports: Reports<T>, host: Host): void {
+  for (const { render, path } of reports.targets) {
+    if (path === null) host.stdout.write(render(value, viewOf(host.stdout, reports.color, host)));
+    else writeWhole(path, render(value, { width: defaultWidth, color: false }), host.cwd);
   }
 }
 

@@ -40,6 +40,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./init-command.js')).init(args, host);
     case 'snapshot':
       return (await import('./snapshot-command.js')).snapshot(args, host);
+    case 'diff':
+      return (await import('./diff-command.js')).diff(args, host);
     case 'show':
       return (await import('./show-command.js')).show(args, host);
     case 'emulate':

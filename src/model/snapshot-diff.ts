@@ -66,9 +66,8 @@ export type Difference =
 /** A workspace whose limits one of the snapshots does not hold, so that they cannot be compared. */
 export interface NotCompared {
   readonly workspace: WorkspaceNamed;
-  /** Whether the limits were read, in each snapshot. */
-  readonly before: 'read' | 'not-read';
-  readonly after: 'read' | 'not-read';
+  /** The snapshot that lacks them. */
+  readonly lacking: 'before' | 'after' | 'both';
 }
 
 type Reading = Pick<Snapshot, 'taken_at' | 'api_version'>;

@@ -101,9 +101,10 @@ function lookUp({ workspaces, incomplete }: Snapshot): (id: string) => Side {
 }
 
 function listNotCompared({ workspace, before, after }: WorkspacePair): readonly NotCompared[] {
-  const reading = (side: Side): NotCompared['before'] => (isMissing(side) ? 'not-read' : 'read');
-  if (!isMissing(before) && !isMissing(after)) return [];
-  return [{ workspace, before: reading(before), after: reading(after) }];
+  const [lacksBefore, lacksAfter] = [isMissing(before), isMissing(after)];
+  if (!lacksBefore && !lacksAfter) return [];
+  if (lacksBefore && lacksAfter) return [{ workspace, lacking: 'both' }];
+  return [{ workspace, lacking: lacksBefore ? 'before' : 'after' }];
 }
 
 /** Whether limits that the workspace can have are not in the snapshot. */

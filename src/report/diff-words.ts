@@ -75,11 +75,11 @@ function modelsText(before: readonly string[] | null, after: readonly string[] |
   const added = (after ?? []).filter((model) => before?.includes(model) !== true);
   const removed = (before ?? []).filter((model) => after?.includes(model) !== true);
   const parts = [
-    ...(added.length === 0 ? [] : [`new: ${added.join(', ')}`]),
-    ...(removed.length === 0 ? [] : [`gone: ${removed.join(', ')}`]),
+    ...(added.length === 0 ? [] : [`new models: ${added.join(', ')}`]),
+    ...(removed.length === 0 ? [] : [`models gone: ${removed.join(', ')}`]),
   ];
-  if (parts.length > 0) return `models ${parts.join('; ')}`;
-  return before === null ? 'a list of no models' : 'no list of models any more';
+  if (parts.length > 0) return parts.join('; ');
+  return before === null ? 'an empty list of models' : 'no list of models';
 }
 
 function describePresence(before: Presence, after: Presence): DifferenceWords {

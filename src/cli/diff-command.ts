@@ -1,0 +1,26 @@
+import { readSnapshotFile } from '../files/snapshot-file.js';
+import { diffSnapshots } from '../plan/diff-snapshots.js';
+import { diffFormats } from '../report/diff-formats.js';
+import { type Arguments, usage } from './arguments.js';
+import type { Host } from './host.js';
+import { checkTargets, readReportsOf, writeReports } from './reports.js';
+
+/** Compares two snapshots. */
+export function diff(args: Arguments, host: Host): number {
+  const reports = readReportsOf(diffFormats, args, host);
+  checkTargets(reports, args.operands, host);
+  const [beforePath = '', afterPath = ''] = args.operands;
+  const before = readSnapshotFile(beforePath, host.cwd);
+  const after = readSnapshotFile(afterPath, host.cwd);
+  if (before.organization.id !== after.organization.id) {
+    throw usage(
+      `${beforePath} is of organization ${before.organization.id}, and ${afterPath} of ${after.organization.id}`,
+      'Give two snapshots of one organization.',
+    );
+  }
+  const result = diffSnapshots(before, after);
+  writeReports(result, reports, host);
+  if (!args.flag('exit-code')) return 0;
+  if (result.differences.length > 0) return 2;
+  return result.complete ? 0 : 5;
+}

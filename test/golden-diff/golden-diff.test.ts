@@ -1,0 +1,72 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { diffSnapshots } from '../../src/plan/diff-snapshots.js';
+import { diffFormats } from '../../src/report/diff-formats.js';
+import { textWidth } from '../../src/report/text-width.js';
+import { arbitraryLive } from '../declaration/arbitrary-live.js';
+import { snapshotPairs } from '../report/snapshot-pairs.js';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const update = process.env['UPDATE_GOLDEN'] === '1';
+const formats = Object.entries(diffFormats);
+const pairs = Object.entries(snapshotPairs);
+
+describe.each(pairs)('%s', (name, { before, after }) => {
+  test.each(formats)('reads as accepted: %s', (_format, { extension, render }) => {
+    const path = join(folder, `${name}.${extension}`);
+    const report = render(diffSnapshots(before, after), { width: 100, color: false });
+    if (update) writeFileSync(path, report);
+    expect(existsSync(path), 'no accepted report yet; read it, then accept it with UPDATE_GOLDEN=1').toBe(true);
+    expect(report).toBe(readFileSync(path, 'utf8'));
+  });
+});
+
+test('no accepted report is left over from a pair or format that is gone', () => {
+  const expected = pairs.flatMap(([name]) => formats.map(([, { extension }]) => `${name}.${extension}`));
+  const found = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'));
+  expect(found.sort()).toEqual(expected.sort());
+});
+
+const unsafe = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+describe.each(formats)('the %s report of any comparison', (_name, { render }) => {
+  test('has no character that acts on a terminal, and no line that a CI log takes for a command', () => {
+    fc.assert(
+      fc.property(arbitraryLive, arbitraryLive, (before, after) => {
+        const report = render(diffSnapshots(before, after), { width: 80, color: false });
+        expect(report).toMatch(/[^\n]\n$/);
+        expect(report).not.toMatch(unsafe);
+        expect(report).not.toMatch(/^\s*::/m);
+        expect(report).not.toContain('##[');
+      }),
+    );
+  });
+});
+
+describe('the terminal report of any comparison', () => {
+  const { render } = diffFormats.terminal;
+
+  test('fits its width', () => {
+    fc.assert(
+      fc.property(arbitraryLive, arbitraryLive, fc.constantFrom(60, 80, 120), (before, after, width) => {
+        const lines = render(diffSnapshots(before, after), { width, color: false }).split('\n');
+        expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(width);
+      }),
+    );
+  });
+
+  test('says the same with colour and without', () => {
+    fc.assert(
+      fc.property(arbitraryLive, arbitraryLive, (before, after) => {
+        const diff = diffSnapshots(before, after);
+        const colored = render(diff, { width: 80, color: true });
+        expect(colored.replaceAll(/\p{Cc}\[\d+m/gu, '')).toBe(render(diff, { width: 80, color: false }));
+      }),
+    );
+  });
+});
