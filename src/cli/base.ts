@@ -4,7 +4,7 @@ import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import { usage } from './arguments.js';
 import { mostBytes, readObjects, readSizes } from './git-objects.js';
-import { GitFailure, partial } from './git-process.js';
+import { GitFailure, lacksObjects } from './git-process.js';
 import { unreadableRef } from './git-remote.js';
 import { type GitHost, openRepository, type Repository, resolveCommit } from './git-repository.js';
 import { findFiles } from './git-tree.js';
@@ -62,7 +62,7 @@ function readSources({ place, files }: Repository, commit: string): readonly Sou
   );
   const present = files.flatMap(({ given }, index) => {
     const standing = standings[index];
-    if (standing?.kind === 'missing') throw partial();
+    if (standing?.kind === 'missing') throw lacksObjects();
     if (standing?.kind === 'refused') throw new GitFailure(`of ${given}, ${standing.reason}`, otherCommit);
     return standing?.kind === 'file' ? [{ given, id: standing.id }] : [];
   });
@@ -72,7 +72,7 @@ function readSources({ place, files }: Repository, commit: string): readonly Sou
   const contents = readObjects(place, ids);
   return present.map(({ given, id }) => {
     const bytes = contents.get(id);
-    if (bytes === undefined || bytes === null) throw partial();
+    if (bytes === undefined || bytes === null) throw lacksObjects();
     return { path: given, bytes };
   });
 }
@@ -80,7 +80,7 @@ function readSources({ place, files }: Repository, commit: string): readonly Sou
 const otherCommit = 'Give a commit in which it is a file of the repository.';
 
 function checkSize(given: string, size: number | null): void {
-  if (size === null) throw partial();
+  if (size === null) throw lacksObjects();
   if (size > mostBytes)
     throw new GitFailure(`${given} has ${count(size, 'byte')} there; the most is 16 MiB`, otherCommit);
 }

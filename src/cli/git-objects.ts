@@ -1,10 +1,10 @@
-import { type GitPlace, runGit } from './git-process.js';
+import { askGit, explainRefusal, type GitPlace, lacksObjects, runGit } from './git-process.js';
 
 /** Bytes. */
 export const mostBytes = 16 * 1024 * 1024;
 
 /** The contents of objects; null for one that is not here. A name is an ID, or an ID with `^{tree}`. */
-export function readObjects(place: GitPlace, names: readonly string[]): Map<string, Uint8Array | null> {
+export function readObjects(place: GitPlace, names: readonly string[]): ReadonlyMap<string, Uint8Array | null> {
   const contents = new Map<string, Uint8Array | null>();
   if (names.length === 0) return contents;
   const output = runGit(place, ['cat-file', '--batch', '--buffer'], `${names.join('\n')}\n`);
@@ -18,11 +18,16 @@ export function readObjects(place: GitPlace, names: readonly string[]): Map<stri
   return contents;
 }
 
-/** The sizes of objects in bytes; null for one that is not here. */
-export function readSizes(place: GitPlace, ids: readonly string[]): Map<string, number | null> {
+/**
+ * The sizes of objects in bytes; null for one that is not here. In a partial clone git stops at the first of those, and
+ * nothing is known of the ones after it.
+ */
+export function readSizes(place: GitPlace, ids: readonly string[]): ReadonlyMap<string, number | null> {
   if (ids.length === 0) return new Map();
-  const output = runGit(place, ['cat-file', '--batch-check', '--buffer'], `${ids.join('\n')}\n`).toString('latin1');
-  const lines = output.split('\n');
+  const { status, stdout, stderr } = askGit(place, ['cat-file', '--batch-check', '--buffer'], `${ids.join('\n')}\n`);
+  const failure = status === 0 ? null : explainRefusal(stderr);
+  if (failure !== null && failure.reason !== lacksObjects().reason) throw failure;
+  const lines = stdout.toString('latin1').split('\n');
   return new Map(ids.map((id, index) => [id, sizeIn(lines[index] ?? '')]));
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
+import { delimiter, isAbsolute } from 'node:path';
 
 import { count } from '../model/numbers.js';
 import type { Host } from './host.js';
@@ -77,8 +78,17 @@ const hardening = [
  * hook has too: the repository is the one that the files lie in.
  */
 function environmentOf(env: Host['env']): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !/^(ANTHROPIC|GIT)_/i.test(name) || ofTheUser.test(name));
+  const kept = Object.entries(env).flatMap(([name, value = '']): (readonly [string, string])[] => {
+    if (/^path$/i.test(name)) return trustedPath(value).map((path) => [name, path]);
+    return !/^(ANTHROPIC|GIT)_/i.test(name) || ofTheUser.test(name) ? [[name, value]] : [];
+  });
   return { ...Object.fromEntries(kept), ...settings };
+}
+
+/** A relative folder on the PATH would be looked for in the repository. Without a PATH the system has its own. */
+function trustedPath(path: string): readonly string[] {
+  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
+  return folders.length === 0 ? [] : [folders.join(delimiter)];
 }
 
 const ofTheUser = /^GIT_(CONFIG_\w+|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)$/;
@@ -111,7 +121,7 @@ function explainStart(error: Error): GitFailure {
 }
 
 /** Git's words in the locale C, and what they mean here. The folder that git would have trusted stands in its own words. */
-function explainRefusal(stderr: string): GitFailure {
+export function explainRefusal(stderr: string): GitFailure {
   const words = /^(?:fatal|error): (.*)/m.exec(stderr)?.[1] ?? stderr.trim();
   if (/dubious ownership|unsafe repository/.test(words)) {
     const folder = /'(.*)'/.exec(words)?.[1] ?? 'FOLDER';
@@ -127,14 +137,14 @@ function explainRefusal(stderr: string): GitFailure {
     return new GitFailure('the folder is in no work tree of a git repository', 'Run it in a clone with a work tree.');
   }
   if (/promisor remote|lazy fetching disabled|unable to read|missing blob|bad tree object/.test(words))
-    return partial();
+    return lacksObjects();
   return new GitFailure(`git says: ${words.slice(0, 300)}`, runItYourself);
 }
 
-/** For a clone without some of its objects, when one of those is needed. */
-export function partial(): GitFailure {
+/** When an object is needed that this clone does not have. */
+export function lacksObjects(): GitFailure {
   return new GitFailure(
-    'the clone is partial, and what is needed was not fetched',
+    'the clone lacks objects that are needed (it is partial or damaged)',
     'Fetch the rest: git fetch --no-filter --refetch origin',
   );
 }

@@ -29,7 +29,13 @@ export function findVersions({ place, files }: Repository, head: string): readon
   const names = files.flatMap(({ path, real }) => [path, real]);
   const commits = listCommits(place, head, names);
   const versions = standingsIn(place, commits, files);
-  const renames = files.flatMap((file, index) => findRename(place, file, arrivalOf(versions, index)) ?? []);
+  const arrivals = files.map((_, index) => arrivalOf(versions, index));
+  const renamed = new Map([...new Set(arrivals)].map((commit) => [commit, readRenames(place, commit)]));
+  const renames = files.flatMap((file, index) => {
+    const commit = arrivals[index] ?? null;
+    const before = renamed.get(commit)?.get(file.path);
+    return commit === null || before === undefined ? [] : [{ file, commit, before }];
+  });
   if (renames.length === 0) return versions;
   const all = listCommits(place, head, [...names, ...renames.map(({ before }) => before)]);
   return standingsIn(place, all, files, renames);
@@ -77,15 +83,14 @@ function arrivalOf(versions: readonly FoundVersion[], file: number): string | nu
   return versions[gone - 1]?.commit ?? null;
 }
 
-function findRename(place: GitPlace, file: RepositoryFile, commit: string | null): Rename | null {
-  if (commit === null) return null;
+/** The old name of each file that a commit renamed, by its new one. */
+function readRenames(place: GitPlace, commit: string | null): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  if (commit === null) return names;
   const options = ['-r', '-z', '--raw', '-M', '--diff-filter=R', '-m', '--first-parent', '--no-commit-id'];
   const fields = runGit(place, ['diff-tree', ...options, commit])
     .toString()
     .split('\0');
-  for (let at = 0; at + 2 < fields.length; at += 3) {
-    const [, before, after] = fields.slice(at, at + 3);
-    if (after === file.path && before !== undefined) return { file, commit, before };
-  }
-  return null;
+  for (let at = 0; at + 2 < fields.length; at += 3) names.set(fields[at + 2] ?? '', fields[at + 1] ?? '');
+  return names;
 }

@@ -1,6 +1,6 @@
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { mostBytes, readObjects, readSizes } from './git-objects.js';
-import { GitFailure, partial } from './git-process.js';
+import { GitFailure, lacksObjects } from './git-process.js';
 import { type GitHost, openRepository, type Repository, resolveCommit } from './git-repository.js';
 import { findVersions, type FoundVersion, mostVersions } from './git-versions.js';
 
@@ -47,7 +47,7 @@ function readVersions(repository: Repository, head: string): History {
   const { kept, tooLarge } = cutToBudget(usable, sizes);
   const reasons = [
     ...(cut ? ['the clone is shallow'] : []),
-    ...(whole.length < changed.length ? [partial().reason] : []),
+    ...(whole.length < changed.length ? [lacksObjects().reason] : []),
     ...(tooLarge ? ['the versions are too large together'] : []),
   ];
   const contents = readObjects(repository.place, [...new Set(kept.flatMap(idsIn))]);

@@ -1,7 +1,7 @@
 import { usage } from './arguments.js';
 import { explainGit, requireCommit } from './base.js';
 import { readObjects } from './git-objects.js';
-import { askGit, GitFailure, partial, quoteForShell } from './git-process.js';
+import { askGit, GitFailure, lacksObjects, quoteForShell } from './git-process.js';
 import { unshallow } from './git-remote.js';
 import { type GitHost, openRepository, type Repository } from './git-repository.js';
 import { findFiles, type Standing } from './git-tree.js';
@@ -48,7 +48,7 @@ function standingsIn({ place, files }: Repository, commit: string): readonly str
 }
 
 function compared(standing: Standing): string {
-  if (standing.kind === 'missing') throw partial();
+  if (standing.kind === 'missing') throw lacksObjects();
   return standing.kind === 'file' ? standing.id : standing.kind;
 }
 

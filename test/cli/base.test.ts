@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -445,12 +454,51 @@ describe('where git cannot help', () => {
     const clone = cloneOf(origin, '--filter=blob:none');
     expect(texts(clone, 'git:HEAD')).toEqual(['limits.yaml=two']);
     expect(refusal(() => base(clone, `git:${first}`))).toEqual({
-      message: `Cannot read git:${first}: the clone is partial, and what is needed was not fetched`,
+      message: `Cannot read git:${first}: the clone lacks objects that are needed (it is partial or damaged)`,
       hint: 'Fetch the rest: git fetch --no-filter --refetch origin',
       code: 3,
     });
     clone.git('fetch', '--quiet', '--no-filter', '--refetch', 'origin');
     expect(texts(clone, `git:${first}`)).toEqual(['limits.yaml=one']);
+  });
+
+  test.each([
+    ['its file', 'HEAD:conf/limits.yaml'],
+    ['its folder', 'HEAD:conf'],
+    ['the link to it', 'HEAD:link.yaml'],
+  ])('a clone that lost %s is not taken for one without it', (_, lost) => {
+    const clone = newClone();
+    clone.commit({ 'conf/limits.yaml': 'one', 'link.yaml': { link: 'conf/limits.yaml' } });
+    const id = clone.git('rev-parse', lost);
+    rmSync(join(clone.cwd, '.git/objects', id.slice(0, 2), id.slice(2)));
+    expect(refusal(() => base(clone, 'git:HEAD', ['link.yaml'])).message).toBe(
+      'Cannot read git:HEAD: the clone lacks objects that are needed (it is partial or damaged)',
+    );
+  });
+
+  test('a link whose text is no path is refused', () => {
+    const clone = newClone();
+    clone.write({ text: 'a/'.repeat(4000), 'limits.yaml': 'file now' });
+    const id = clone.git('hash-object', '-w', 'text');
+    clone.git('update-index', '--add', '--cacheinfo', `120000,${id},limits.yaml`);
+    clone.git('commit', '--quiet', '--message', 'Link');
+    expect(refusal(() => base(clone, 'git:HEAD')).message).toContain('its symbolic links go round in a circle');
+  });
+
+  test('a git that cannot be started is said', () => {
+    const clone = changed();
+    const folder = emptyFolder();
+    writeFileSync(join(folder, 'git'), 'no program', { mode: 0o644 });
+    expect(refusal(() => base({ cwd: clone.cwd, env: { PATH: folder } }, 'git:HEAD')).message).toBe(
+      'Cannot read git:HEAD: git cannot be started (EACCES)',
+    );
+  });
+
+  test('a folder that is gone is said', () => {
+    const clone = changed();
+    expect(refusal(() => base(clone, 'git:HEAD', ['gone/limits.yaml'])).message).toBe(
+      `Cannot read git:HEAD: ${join(clone.cwd, 'gone')} cannot be read: it does not exist`,
+    );
   });
 
   test('a git that does not stop writing is stopped', () => {
@@ -481,4 +529,17 @@ test('git sees none of our credentials', () => {
   const seen = readFileSync(log, 'utf8');
   expect(seen).toContain('GIT_TERMINAL_PROMPT=0');
   expect(/^.*anthropic.*$/im.exec(seen)).toBe(null);
+});
+
+test.each(['bin', '.', ''])('a program in the repository is not taken for git when the PATH has "%s"', (relative) => {
+  const clone = changed();
+  const { env } = withGit(clone, `touch '${join(clone.cwd, 'started')}'; exec "$REAL" "$@"`);
+  const [folder = ''] = env['PATH']?.split(':') ?? [];
+  for (const name of ['bin', '.']) {
+    mkdirSync(join(clone.cwd, name), { recursive: true });
+    copyFileSync(join(folder, 'git'), join(clone.cwd, name, 'git'));
+  }
+  const PATH = `${relative}:${clone.env['PATH'] ?? ''}`;
+  expect(texts({ cwd: clone.cwd, env: { ...clone.env, PATH } }, 'git:HEAD')).toEqual(['limits.yaml=before']);
+  expect(existsSync(join(clone.cwd, 'started'))).toBe(false);
 });

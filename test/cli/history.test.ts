@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -115,6 +115,18 @@ describe('the history of the declaration', () => {
   });
 });
 
+test.each(['*.yaml', ':(exclude)limits.yaml', ':!x', '--all', 'two\nlines.yaml', 'Ärzte.yaml'])(
+  'the history of a file named %j is its own',
+  (name) => {
+    const clone = newClone();
+    clone.commit({ 'other.yaml': '1', 'limits.yaml': '1' });
+    const one = clone.commit({ [name]: 'one' });
+    const two = clone.commit({ [name]: 'two' });
+    clone.commit({ 'other.yaml': '2' });
+    expect(history(clone, [name]).versions.map(({ commit }) => commit)).toEqual([two, one]);
+  },
+);
+
 describe('a renamed declaration', () => {
   test('is followed to its old name, also where it changed on the way', () => {
     const clone = newClone();
@@ -214,16 +226,31 @@ describe('a history that is not available says why', () => {
     const origin = newClone();
     commitAll(origin, 'one', 'two', 'three');
     const clone = cloneOf(origin, '--filter=blob:none');
-    expect(history(clone).unavailable).toBe('the clone is partial, and what is needed was not fetched');
+    expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
     expect(texts(history(clone))).toEqual(['three']);
     expect(clone.git('count-objects', '-v')).toContain('count: 0');
+  });
+
+  test('a damaged clone, with the versions that it has', () => {
+    const clone = newClone();
+    clone.commit({ 'a/limits.yaml': 'one', 'a/x': '' });
+    clone.commit({ 'a/limits.yaml': 'two' });
+    for (const lost of ['HEAD^:a', 'HEAD^:a/limits.yaml']) {
+      const whole = cloneAt(emptyFolder());
+      cpSync(clone.cwd, whole.cwd, { recursive: true });
+      const id = clone.git('rev-parse', lost);
+      rmSync(join(whole.cwd, '.git/objects', id.slice(0, 2), id.slice(2)));
+      expect(history(whole, ['a/limits.yaml']).unavailable).toBe(
+        'the clone lacks objects that are needed (it is partial or damaged)',
+      );
+    }
   });
 
   test('a partial clone without folders', () => {
     const origin = newClone();
     commitAll(origin, 'one', 'two');
     const clone = cloneOf(origin, '--filter=tree:0');
-    expect(history(clone).unavailable).toBe('the clone is partial, and what is needed was not fetched');
+    expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
   });
 
   test('a partial clone in which a rename cannot be looked for', () => {
@@ -231,7 +258,7 @@ describe('a history that is not available says why', () => {
     origin.commit({ 'old.yaml': lines });
     origin.commit({ 'old.yaml': null, 'limits.yaml': `${lines}\ntwo` });
     const clone = cloneOf(origin, '--filter=blob:none');
-    expect(history(clone).unavailable).toBe('the clone is partial, and what is needed was not fetched');
+    expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
   });
 
   test('a repository of another user', () => {
@@ -317,7 +344,7 @@ describe('a repository that came from elsewhere', () => {
     expect(existsSync(started)).toBe(true);
   });
 
-  test('takes six git processes for its history, however long it is', () => {
+  test('takes eight git processes for its history, however long it is', () => {
     const clone = newClone();
     const files = { 'a/one.yaml': '', 'a/two.yaml': '' };
     for (const text of ['1', '2', '3', '4', '5']) clone.commit({ ...files, 'a/one.yaml': text, 'a/two.yaml': text });
