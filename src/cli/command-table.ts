@@ -113,6 +113,24 @@ export const commands = {
       'Exit code 5 when a workspace could not be read: nothing is written then.',
     ],
   },
+  accept: {
+    summary: 'Write live values of a saved plan into the declaration, or tolerate them for a time',
+    operands: 'STEP… [FILE…]',
+    minimum: 1,
+    maximum: Infinity,
+    options: {
+      plan: { value: 'PLAN.json', help: 'The saved plan that the steps are of, default plan.json' },
+      until: { value: 'DATE', help: 'Add an ignore that ends with this day (UTC), pinned to the live value, instead' },
+      reason: { value: 'TEXT', help: 'With --until: why it is tolerated' },
+      owner: { value: 'TEXT', help: 'With --until: who answers for it' },
+      ...help,
+    },
+    notes: [
+      'STEP is the ID of a step (s-…) or of a change (c-…) of a plan that was saved with `limitdrift plan --out plan.json`. The API is not asked: the live values are those of the plan, and the files must be the very ones that it was made from.',
+      'Without FILE: the files that the plan names. A value that other workspaces share stays as it is, and the workspace gets one of its own. All steps are written, or none.',
+      'Exit code 3 when a file is not as it was when the plan was made, or cannot be edited safely.',
+    ],
+  },
   snapshot: {
     summary: 'Save the live limits',
     operands: '',

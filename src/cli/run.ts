@@ -38,6 +38,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./validate-command.js')).validate(args, host);
     case 'init':
       return (await import('./init-command.js')).init(args, host);
+    case 'accept':
+      return (await import('./accept-command.js')).accept(args, host);
     case 'snapshot':
       return (await import('./snapshot-command.js')).snapshot(args, host);
     case 'diff':

@@ -1,0 +1,171 @@
+import { findEntry, type LimitPlace, meansGroup, pathHere, settingsOf } from '../declaration/declared-settings.js';
+import { addIgnore, type Toleration } from '../declaration/edit-ignore.js';
+import { acceptLimit } from '../declaration/edit-limit.js';
+import type { AcceptedLimit, EditedDeclaration } from '../declaration/edited-declaration.js';
+import { isCalendarDate } from '../declaration/ignore-yaml.js';
+import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import { readPlanFile } from '../files/plan-file.js';
+import { readBytes } from '../files/read-bytes.js';
+import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { sha256 } from '../model/address.js';
+import { formatOrigin, UserError } from '../model/errors.js';
+import { groupName } from '../model/group-name.js';
+import { suggest } from '../model/names.js';
+import type { Change, Plan } from '../model/plan.js';
+import { terminalText } from '../report/escape-terminal.js';
+import { type Arguments, usage } from './arguments.js';
+import type { Host } from './host.js';
+
+/** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
+export function accept(args: Arguments, host: Host): number {
+  const path = args.text('plan') ?? 'plan.json';
+  const toleration = readToleration(args, host);
+  const plan = readPlanFile(path, host.cwd);
+  const ids = args.operands.filter((word) => isStep(word));
+  const changes = chooseChanges(ids, plan, path);
+  for (const change of changes) checkAcceptable(change, toleration);
+  const files = readFiles(
+    args.operands.filter((word) => !isStep(word)),
+    { plan, path, host },
+  );
+  const before = { files, declaration: readDeclaration(files), unresolved: unresolvedKeys(plan) };
+  const limits = changes.map((change) => acceptedLimit(change));
+  const after = limits.reduce<EditedDeclaration>(
+    (edited, limit) => (toleration === null ? acceptLimit(edited, limit) : addIgnore(edited, limit, toleration)),
+    before,
+  );
+  writeFiles(before.files, after.files, host);
+  const lines =
+    toleration === null
+      ? limits.map((limit) => describeAccepted(limit, before, after))
+      : describeIgnores(before, after);
+  host.stdout.write(lines.map((line) => `${terminalText(line)}\n`).join(''));
+  return 0;
+}
+
+/** Steps and changes by their IDs; every other word is a file. */
+function isStep(word: string): boolean {
+  return /^[sc]-[\da-f]{16}$/.test(word);
+}
+
+function readToleration(args: Arguments, host: Host): Toleration | null {
+  const [until, reason, owner] = [args.text('until'), args.text('reason'), args.text('owner')];
+  if (until === null) {
+    if (reason === null && owner === null) return null;
+    throw usage('--reason and --owner belong to --until', 'Give --until DATE to tolerate drift for a time.');
+  }
+  if (reason === null || reason.trim() === '')
+    throw usage('--until needs --reason', 'Say why it is tolerated: --reason "vendor migration, INC-123".');
+  if (!isCalendarDate(until)) throw usage(`--until ${until} is no day of the calendar`, 'Write it as 2027-01-31.');
+  if (until < new Date(host.now()).toISOString().slice(0, 10))
+    throw usage(`--until ${until} is over`, 'Give the last day on which it is to be tolerated, in UTC.');
+  if (owner?.trim() === '') throw usage('--owner is blank', 'Say who answers for it, or leave it out.');
+  return { until, reason, owner };
+}
+
+function chooseChanges(ids: readonly string[], plan: Plan, path: string): readonly Change[] {
+  if (ids.length === 0)
+    throw usage('accept needs a STEP', 'A step is s- or c- and 16 characters, as the plan names it.');
+  const found = ids.map((id) => {
+    const change = plan.changes.find((candidate) => candidate.step === id || candidate.id === id);
+    if (change !== undefined) return change;
+    const close = suggest(
+      id,
+      plan.changes.flatMap((candidate) => [candidate.step, candidate.id]),
+    );
+    const list = `\`limitdrift show ${path} --report markdown\` lists the steps.`;
+    throw usage(`${path} has no step ${id}`, close === null ? list : `Did you mean ${close}?`);
+  });
+  return [...new Set(found)];
+}
+
+function checkAcceptable(change: Change, toleration: Toleration | null): void {
+  const refuse = (problem: string, hint: string): UserError =>
+    UserError.of('edit-refused', { problem: `${change.step}: ${problem}`, hint });
+  if (change.workspace.id.startsWith('name:'))
+    throw refuse(`the workspace "${change.workspace.name}" does not exist yet`, 'Create it in the Console.');
+  if (change.action === 'no-op') throw refuse('the declaration says what is live already', 'Leave this step out.');
+  if (toleration !== null && change.class !== 'drift' && change.class !== 'conflict')
+    throw refuse(
+      `an ignore tolerates drift and conflict, and this is ${change.class}`,
+      'Carry it out, or accept it without --until.',
+    );
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly path: string;
+  readonly host: Host;
+}
+
+/** The files of the plan, byte for byte as they were; in other places, where those are named. */
+function readFiles(paths: readonly string[], { plan, path, host }: Planned): readonly SourceFile[] {
+  const planned = plan.declaration.files;
+  const named = paths.length === 0 ? planned.map((file) => file.path) : paths;
+  const twice = named.find((name, index) => named.indexOf(name) !== index);
+  if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
+  if (named.length !== planned.length)
+    throw usage(
+      `${path} was made from ${planned.map((file) => file.path).join(', ')}`,
+      'Name all of these files, or none.',
+    );
+  const sums = new Set(planned.map((file) => file.sha256));
+  return named.map((name, index) => {
+    const bytes = readBytes(name, host.cwd);
+    const sum = sha256(bytes);
+    const isAsPlanned = paths.length === 0 ? sum === planned[index]?.sha256 : sums.has(sum);
+    if (!isAsPlanned) throw UserError.of('declaration-changed', { path: name, plan: path });
+    return { path: name, bytes };
+  });
+}
+
+/** Keys of which the plan says that they mean no group. */
+function unresolvedKeys({ findings }: Plan): ReadonlySet<string> {
+  const keys = findings
+    .filter(({ rule, data }) => rule === 'unknown-group' && data['reason'] === 'no-group')
+    .map(({ data }) => data['key']);
+  return new Set(keys.filter((key) => typeof key === 'string'));
+}
+
+function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedLimit {
+  return { workspace, group, limiter, live: before.source === 'workspace' ? before.value : 'inherit' };
+}
+
+/** Finds out that one cannot be written before another is. */
+function writeFiles(before: readonly SourceFile[], after: readonly SourceFile[], host: Host): void {
+  const changed = after.filter((file) => !before.includes(file));
+  for (const { path } of changed) checkWritable(path, host.cwd);
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (const { path, bytes } of changed) writeWhole(path, decoder.decode(bytes), host.cwd);
+}
+
+function describeAccepted(limit: AcceptedLimit, before: EditedDeclaration, after: EditedDeclaration): string {
+  const was = settingAt(limit, before);
+  const is = settingAt(limit, after);
+  const place = is === null ? '' : `${formatOrigin(is.origin)} `;
+  const words = `${limit.limiter}: ${was?.text ?? 'not declared'} → ${is?.text ?? 'not declared'}`;
+  const entry = findEntry(after.declaration, limit.workspace);
+  const isNew = findEntry(before.declaration, limit.workspace)?.pattern === true && entry !== undefined;
+  const own = isNew ? `, in an entry of its own at line ${entry.origin.line}` : '';
+  return `${place}${words} (${limit.workspace.name}, ${groupName(limit.group)}${own})`;
+}
+
+/** What is declared at one limit; null where nothing is. */
+function settingAt({ workspace, group, limiter }: LimitPlace, { declaration, unresolved }: EditedDeclaration) {
+  const entry = findEntry(declaration, workspace);
+  const settings = entry === undefined ? null : settingsOf(entry, meansGroup(group, declaration, unresolved));
+  return settings?.get(pathHere(limiter)) ?? settings?.get(pathHere('')) ?? null;
+}
+
+/** New items stand behind all others of their file. */
+function describeIgnores(before: EditedDeclaration, after: EditedDeclaration): readonly string[] {
+  return after.files.flatMap(({ path }) => {
+    const countIn = ({ declaration }: EditedDeclaration): number =>
+      declaration.ignores.filter(({ origin }) => origin.file === path).length;
+    const added = countIn(after) - countIn(before);
+    const items = after.declaration.ignores.filter(({ origin }) => origin.file === path);
+    return items.slice(items.length - added).map(({ origin, workspace, group, limiter, live, expires }) => {
+      return `${formatOrigin(origin)} ignore ${workspace}, ${group}, ${limiter} while live is ${live}, until ${expires}`;
+    });
+  });
+}
