@@ -1,6 +1,8 @@
 import { GitFailure, quoteForShell, runGit } from './git-process.js';
 import type { Repository } from './git-repository.js';
 
+const inCi = ' (in CI, check out the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab)';
+
 /**
  * Why a REF cannot be read, with the line that fetches it. After a CI checkout of depth 1, neither `origin/main` nor
  * `HEAD^1` exists; a branch is compared with its base from where they part, so all of a shallow clone's history is fetched.
@@ -14,21 +16,13 @@ export function unreadableRef(repository: Repository, ref: string): GitFailure {
   const remotes = runGit(repository.place, ['remote']).toString().split('\n').filter(Boolean);
   const source = findSource(name, remotes);
   if (source === null) return new GitFailure(reason, 'The repository has no remote to fetch it from.');
-  const depth = repository.shallow ? ' --unshallow' : '';
   const words = [source.remote, ...source.what].map(quoteForShell).join(' ');
-  return new GitFailure(reason, `Fetch it: git fetch --no-tags${depth} ${words}${inCi(repository)}`);
+  const line = repository.shallow ? `--no-tags --unshallow ${words}${inCi}` : `--no-tags ${words}`;
+  return new GitFailure(reason, `Fetch it: git fetch ${line}`);
 }
 
 /** For a clone whose history is cut off before it shows what is asked. */
-export function unshallow({ shallow }: Repository): string {
-  return shallow
-    ? `Fetch the whole history: git fetch --no-tags --unshallow${inCi({ shallow })}`
-    : 'Fetch the whole history.';
-}
-
-function inCi({ shallow }: Pick<Repository, 'shallow'>): string {
-  return shallow ? ' (in CI, check out the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab)' : '';
-}
+export const unshallow = `Fetch the whole history: git fetch --no-tags --unshallow${inCi}`;
 
 interface Source {
   readonly remote: string;

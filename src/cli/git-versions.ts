@@ -46,7 +46,7 @@ function listCommits(place: GitPlace, head: string, paths: readonly string[]): r
   const options = ['--first-parent', '--timestamp', `--max-count=${mostVersions}`];
   const lines = runGit(place, ['rev-list', ...options, head, '--', ...new Set(paths)]).toString('latin1');
   return lines.split('\n').flatMap((line) => {
-    const [time = '', id] = line.split(' ');
+    const [time, id] = line.split(' ');
     return id === undefined ? [] : [{ id, time: Number(time) }];
   });
 }
@@ -83,14 +83,14 @@ function arrivalOf(versions: readonly FoundVersion[], file: number): string | nu
   return versions[gone - 1]?.commit ?? null;
 }
 
-/** The old name of each file that a commit renamed, by its new one. */
-function readRenames(place: GitPlace, commit: string | null): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+/** The old name of each file that a commit renamed, by its new one; null: no commit. */
+function readRenames(place: GitPlace, commit: string | null): ReadonlyMap<string | undefined, string | undefined> {
+  const names = new Map<string | undefined, string | undefined>();
   if (commit === null) return names;
   const options = ['-r', '-z', '--raw', '-M', '--diff-filter=R', '-m', '--first-parent', '--no-commit-id'];
   const fields = runGit(place, ['diff-tree', ...options, commit])
     .toString()
     .split('\0');
-  for (let at = 0; at + 2 < fields.length; at += 3) names.set(fields[at + 2] ?? '', fields[at + 1] ?? '');
+  for (let at = 0; at + 2 < fields.length; at += 3) names.set(fields[at + 2], fields[at + 1]);
   return names;
 }

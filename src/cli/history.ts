@@ -54,9 +54,10 @@ function readVersions(repository: Repository, head: string): History {
   const versions = kept.map(({ commit, time, standings }) => ({
     commit,
     time,
-    sources: standings.flatMap((standing, index) => {
-      const bytes = standing.kind === 'file' ? contents.get(standing.id) : null;
-      return bytes ? [{ path: repository.files[index]?.given ?? '', bytes }] : [];
+    sources: repository.files.flatMap(({ given: path }, index) => {
+      const standing = standings[index];
+      const bytes = standing?.kind === 'file' ? contents.get(standing.id) : null;
+      return bytes ? [{ path, bytes }] : [];
     }),
   }));
   return { versions, unavailable: reasons[0] ?? null };
@@ -81,7 +82,7 @@ function isWhole(version: FoundVersion, sizes: Sizes): boolean {
 
 function isUsable(version: FoundVersion, sizes: Sizes): boolean {
   const followed = version.standings.every(({ kind }) => kind !== 'refused');
-  return followed && idsIn(version).every((id) => (sizes.get(id) ?? 0) <= mostBytes);
+  return followed && idsIn(version).every((id) => Number(sizes.get(id)) <= mostBytes);
 }
 
 /** Bytes. */
@@ -95,7 +96,7 @@ function cutToBudget(
   let total = 0;
   const end = versions.findIndex((version) => {
     for (const id of idsIn(version)) {
-      if (!seen.has(id)) total += sizes.get(id) ?? 0;
+      if (!seen.has(id)) total += Number(sizes.get(id));
       seen.add(id);
     }
     return total > mostTogether;

@@ -1,7 +1,7 @@
 import { usage } from './arguments.js';
 import { explainGit, requireCommit } from './base.js';
 import { readObjects } from './git-objects.js';
-import { askGit, GitFailure, lacksObjects, quoteForShell } from './git-process.js';
+import { askGit, explainRefusal, GitFailure, lacksObjects, quoteForShell } from './git-process.js';
 import { unshallow } from './git-remote.js';
 import { type GitHost, openRepository, type Repository } from './git-repository.js';
 import { findFiles, type Standing } from './git-tree.js';
@@ -54,17 +54,20 @@ function compared(standing: Standing): string {
 
 /** As the commit itself names them: in a shallow clone git says that it has none. */
 function parentsOf({ place }: Repository, commit: string): readonly string[] {
-  const content = readObjects(place, [commit]).get(commit) ?? new Uint8Array();
-  const [header = ''] = Buffer.from(content).toString('latin1').split('\n\n');
-  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, id = '']) => id);
+  const content = readObjects(place, [commit]).get(commit);
+  if (content === undefined || content === null) throw lacksObjects();
+  const lines = Buffer.from(content).toString('latin1').split('\n');
+  const header = lines.slice(0, lines.indexOf(''));
+  return header.flatMap((line) => (line.startsWith('parent ') ? [line.slice('parent '.length)] : []));
 }
 
 /** Where two commits parted; null: they share no history, so neither can be behind the other. */
 function findParting(repository: Repository, theirs: string, ours: string): string | null {
   const { status, stdout, stderr } = askGit(repository.place, ['merge-base', theirs, ours]);
   if (status === 0) return stdout.toString().trim();
-  if (status !== 1) throw new GitFailure(`git says: ${stderr.trim().slice(0, 300)}`, unshallow(repository));
+  // A commit that cannot be read is an error to some versions of git, and to others only a branch that ends there.
+  if (status !== 1 || /^(error|fatal): /mu.test(stderr)) throw explainRefusal(stderr);
   if (!repository.shallow) return null;
   const reason = 'the clone is shallow, so it cannot be told what this branch lacks';
-  throw new GitFailure(reason, unshallow(repository));
+  throw new GitFailure(reason, unshallow);
 }

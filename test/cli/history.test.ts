@@ -83,6 +83,14 @@ describe('the history of the declaration', () => {
     expect(texts(history(clone))).toEqual(['two', '', 'one']);
   });
 
+  test('is empty for a declaration that was not committed yet, and known as that', () => {
+    const clone = newClone();
+    clone.commit({ 'a.yaml': 'a' });
+    clone.write({ 'limits.yaml': 'new' });
+    expect(history(clone)).toEqual({ versions: [], unavailable: null });
+    expect(texts(history(clone, ['limits.yaml', 'a.yaml']))).toEqual(['a.yaml=a']);
+  });
+
   test('ends after 200 versions', () => {
     const clone = newClone();
     const stream = Array.from(

@@ -1,3 +1,6 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { requireUpToDate } from '../../src/cli/up-to-date.js';
@@ -148,6 +151,24 @@ describe('in a shallow clone', () => {
       code: 3,
     });
   });
+});
+
+test('a clone without the commits between is not guessed about', () => {
+  const clone = parted();
+  commitOnMain(clone, { 'limits.yaml': 'theirs' });
+  const lost = clone.git('rev-parse', 'main~1');
+  rmSync(join(clone.cwd, '.git/objects', lost.slice(0, 2), lost.slice(2)));
+  expect(check(clone, 'main')?.message).toMatch(/^Cannot read git:main: (?:git says|the clone lacks)/u);
+});
+
+test('a clone without the folders of HEAD is not guessed about', () => {
+  const clone = parted();
+  commitOnMain(clone, { 'limits.yaml': 'theirs' });
+  const lost = clone.git('rev-parse', 'HEAD^{tree}');
+  rmSync(join(clone.cwd, '.git/objects', lost.slice(0, 2), lost.slice(2)));
+  expect(check(clone, 'main')?.message).toBe(
+    'Cannot read git:main: the clone lacks objects that are needed (it is partial or damaged)',
+  );
 });
 
 test('a REF that cannot be read is refused as in the base', () => {
