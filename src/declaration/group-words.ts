@@ -23,7 +23,7 @@ export function chooseGroupWords(groups: readonly LiveGroup[]): readonly GroupWo
     const target = candidatesFor(group).find((word) => canBeKey(word) && meanings.get(word) === 1);
     if (target === undefined) return [];
     if (group.type !== 'model_group' && target === group.type) return [{ group, key: target, target: null }];
-    const key = claimName(group, taken);
+    const key = claimName(group, target, taken);
     return [{ group, key, target }];
   });
   return words.sort((a, b) => compareText(a.key, b.key));
@@ -31,7 +31,13 @@ export function chooseGroupWords(groups: readonly LiveGroup[]): readonly GroupWo
 
 function candidatesFor({ id, type, models, key }: LiveGroup): readonly string[] {
   if (type !== 'model_group') return [type, key];
-  return [...(id === null ? [] : [id]), ...[...(models ?? [])].sort(compareText), key];
+  return [...(id === null ? [] : [id]), ...sortModels(models), key];
+}
+
+/** The newest first as far as names tell, and aliases before dated models: the oldest is the first to be retired. */
+function sortModels(models: LiveGroup['models']): readonly string[] {
+  const isDated = (model: string): boolean => /-\d{8}$/.test(model);
+  return [...(models ?? [])].sort((a, b) => Number(isDated(a)) - Number(isDated(b)) || compareText(b, a));
 }
 
 /** By word, how many groups it can mean. */
@@ -44,8 +50,9 @@ function countMeanings(groups: readonly LiveGroup[]): ReadonlyMap<string, number
   return meanings;
 }
 
-function claimName({ display_name, models, type }: LiveGroup, taken: Set<string>): string {
-  const slug = slugOf(display_name ?? [...(models ?? [])].sort(compareText)[0] ?? type);
+function claimName({ display_name, models, type }: LiveGroup, target: string, taken: Set<string>): string {
+  const model = models?.includes(target) === true ? target : sortModels(models)[0];
+  const slug = slugOf(display_name ?? model ?? type);
   let name = slug;
   for (let next = 2; taken.has(name); next += 1) name = `${slug}_${next}`;
   taken.add(name);

@@ -19,5 +19,3 @@ export const reportFormats = {
   json: { description: 'the plan itself, for programs', extension: 'json', render: renderJson },
   markdown: { description: 'the checklist of Console changes', extension: 'md', render: renderMarkdown },
 } as const satisfies Record<string, ReportFormat>;
-
-export type ReportFormatName = keyof typeof reportFormats;

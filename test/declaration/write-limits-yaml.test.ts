@@ -231,16 +231,18 @@ describe('the words for groups', () => {
     ]);
   });
 
-  test('stand for a model that no other group has where the API gave no ID', () => {
-    const first = { rate_limit_id: null };
+  test('stand for the newest model that no other group has where the API gave no ID', () => {
     const groups = [
-      group(null, { ...first, models: ['claude-a', 'claude-shared'] }),
-      group(null, { ...first, models: ['claude-shared', 'claude-z'], rate_limit_id: 'entry-2' }),
-      group(null, { ...first, type: 'batch' }),
+      group(null, {
+        rate_limit_id: null,
+        models: ['claude-a-1', 'claude-a-2', 'claude-a-2-20260401', 'claude-shared'],
+      }),
+      group(null, { rate_limit_id: 'entry-2', models: ['claude-shared', 'claude-z-20260401'] }),
+      group(null, { rate_limit_id: null, type: 'batch' }),
     ];
-    expect(namesOf(groups)).toEqual([
-      'a: claude-a # claude-a, claude-shared',
-      'shared: claude-z # claude-shared, claude-z',
+    expect(namesOf(groups).map((line) => line.split(' #')[0])).toEqual([
+      'a-2: claude-a-2',
+      'z-20260401: claude-z-20260401',
     ]);
   });
 
