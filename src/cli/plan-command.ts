@@ -18,7 +18,7 @@ import { checkTargets, readReports, type Reports, writeReports } from './reports
 import { readPast } from './past.js';
 import { readPolicy } from './policy.js';
 import { maskKeys } from './secrets.js';
-import { readSelection, type Selection } from './selection.js';
+import { type Selection, selectWorkspaces } from './selection.js';
 
 /** Everything that the command line asks of `plan`. */
 interface PlanRequest {
@@ -26,7 +26,7 @@ interface PlanRequest {
   readonly live: string | null;
   readonly reports: Reports;
   readonly policy: Policy;
-  readonly selection: Selection;
+  readonly globs: readonly string[];
   readonly maxAgeSeconds: number;
   readonly base: string | null;
   readonly api: ApiOptions;
@@ -51,12 +51,13 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
       return publish(untouchedPlan(runOf(request, declaration, host), past.name), request, host);
     }
-    const snapshot = await readState(request, declaration, args, host);
-    request.selection.check(declaration, snapshot);
+    const selection = selectWorkspaces(request.globs, declaration);
+    const snapshot = await readState(request, declaration, selection, args, host);
+    selection.check(snapshot);
     const result = createPlan(declaration, snapshot, {
       tool,
       policy: request.policy,
-      include: request.selection.include,
+      include: selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
       past,
       today: timeOf(host).slice(0, 10),
@@ -75,7 +76,7 @@ function readRequest(args: Arguments, host: Host): PlanRequest {
     reports: readReports(args, host),
     base: args.text('base'),
     policy: readPolicy(args),
-    selection: readSelection(args),
+    globs: args.all('workspace'),
     maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
     api: readApiOptions(args, host),
   };
@@ -84,17 +85,18 @@ function readRequest(args: Arguments, host: Host): PlanRequest {
 async function readState(
   request: PlanRequest,
   declaration: Declaration,
+  { include }: Selection,
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
   if (request.live !== null) return await readSaved(request.live, declaration, args, host);
   const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
-  const declaredIds = pinned.filter((workspace) => request.selection.include(workspace)).flatMap(({ id }) => id ?? []);
+  const declaredIds = pinned.filter((workspace) => include(workspace)).flatMap(({ id }) => id ?? []);
   return await readLive(
     request.api,
     {
       declaredIds,
-      include: request.selection.include,
+      include,
       onOrganization: (organization) => checkOrganization(declaration, organization),
     },
     args,

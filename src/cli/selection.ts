@@ -1,35 +1,34 @@
 import type { Declaration } from '../model/declaration.js';
-import { isPattern, matchesPattern, suggest } from '../model/names.js';
+import { meansWorkspace, suggest } from '../model/names.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { pinnedId } from '../plan/locate-workspace.js';
 import type { Include } from '../plan/workspaces.js';
-import { type Arguments, usage } from './arguments.js';
+import { usage } from './arguments.js';
 
-/** The workspaces that --workspace asks for: all of them, or those whose name or ID fits. */
+/** The workspaces that --workspace asks for; without one, all of them. */
 export interface Selection {
+  /** By the name or ID of a workspace, live or as it is declared: one reading of it for asking, comparing and counting. */
   readonly include: Include;
-  /** @throws UserError `usage` when one of the globs fits nothing, live or declared, so that a typo is not a clean run. */
-  readonly check: (declaration: Declaration, snapshot: Snapshot) => void;
+  /** @throws UserError `usage` when a glob fits nothing, live or declared, so that a typo is not a clean run */
+  readonly check: (snapshot: Snapshot) => void;
 }
 
-export function readSelection(args: Arguments): Selection {
-  const globs = args.all('workspace');
-  const include: Include = (workspace) => globs.length === 0 || globs.some((glob) => fits(glob, workspace));
+export function selectWorkspaces(globs: readonly string[], { workspaces: entries }: Declaration): Selection {
+  const declared = entries.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
+  const wanted = declared.filter((workspace) => globs.some((glob) => meansWorkspace(glob, workspace)));
+  const ids = new Set(wanted.map(({ id }) => id));
   return {
-    include,
-    check: ({ workspaces: entries }, { workspaces, incomplete }) => {
-      const declared = entries.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
+    include: (workspace) =>
+      globs.length === 0 ||
+      globs.some((glob) => meansWorkspace(glob, workspace)) ||
+      (workspace.id !== null && ids.has(workspace.id)),
+    check: ({ workspaces, incomplete }) => {
       const known = [...workspaces, ...incomplete.map(({ workspace }) => workspace), ...declared];
-      const idle = globs.find((glob) => !known.some((workspace) => fits(glob, workspace)));
+      const idle = globs.find((glob) => !known.some((workspace) => meansWorkspace(glob, workspace)));
       if (idle === undefined) return;
       const close = suggest(idle, known.map(({ name }) => name).toSorted());
       const hint = close === null ? 'Repeat --workspace for several; * and ? are wildcards.' : `Did you mean ${close}?`;
       throw usage(`--workspace ${idle} fits no workspace`, hint);
     },
   };
-}
-
-function fits(glob: string, { id, name }: { readonly id: string | null; readonly name: string }): boolean {
-  const matches = (text: string): boolean => (isPattern(glob) ? matchesPattern(glob, text) : glob === text);
-  return matches(name) || (id !== null && matches(id));
 }

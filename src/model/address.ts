@@ -23,6 +23,11 @@ export function formatAddress(workspaceId: string, group: string, limiter: strin
   return [workspaceId, group, limiter].map(encodeSegment).join('/');
 }
 
+/** Whether the workspace does not exist yet: `name:NAME` stands in for its ID. */
+export function isToBeCreated({ id }: { readonly id: string }): boolean {
+  return id.startsWith('name:');
+}
+
 /** The prefixes of `model:…` and `name:…` stay readable. */
 function encodeSegment(segment: string): string {
   const [prefix = ''] = /^(model|name):/.exec(segment) ?? [];

@@ -77,6 +77,12 @@ const rows = {
       `${formatOrigin(a.origin)}: the declaration is for organization ${a.declared}, and the credential belongs to ${a.live}`,
     hint: () => 'Use a credential of the declared organization, or correct `organization.id`.',
   }),
+  'plan-of-other-organization': row({
+    exitCode: 4,
+    message: (a: { path: string; planned: string; live: string }) =>
+      `${a.path} is a plan for organization ${a.planned}, and the credential belongs to ${a.live}`,
+    hint: () => 'Use a credential of the planned organization.',
+  }),
   'api-failed': row({
     exitCode: 1,
     message: (a: { place: RequestPlace; reason: string; hint?: string }) => `${formatPlace(a.place)}: ${a.reason}`,

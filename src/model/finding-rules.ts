@@ -193,6 +193,13 @@ export const findingRules = {
     message: (d: { group: string; limiter: string; sibling: string }) =>
       `The organization limits ${d.group} by ${d.sibling}; ${d.limiter} works beside it, not in its place`,
   }),
+  'unknown-source': finding({
+    severity: 'warning',
+    title: 'A live value from a source that this version does not know',
+    help: 'The value is neither an override of the workspace nor the organization’s. It is not compared as an override; update limitdrift if there is a newer version.',
+    message: (d: { group: string; limiter: string; source: string; value: number }) =>
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} comes from "${d.source}", which this version does not know; it is not taken for an override`,
+  }),
   'snapshot-old': finding({
     severity: 'warning',
     title: 'The snapshot is old',

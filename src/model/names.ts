@@ -5,6 +5,7 @@ export function isPattern(key: string): boolean {
 
 /** Whether the whole text matches a pattern of `*` and `?`. Takes time linear in text × pattern, whatever the pattern. */
 export function matchesPattern(pattern: string, text: string): boolean {
+  if (!text.startsWith(pattern.slice(0, pattern.search(/[*?]|$/)))) return false;
   const wanted = [...pattern];
   const given = [...text];
   let at = 0;
@@ -27,6 +28,22 @@ export function matchesPattern(pattern: string, text: string): boolean {
     }
   }
   return wanted.slice(at).every((character) => character === '*');
+}
+
+/**
+ * Whether a pattern, or a plain text, means a workspace: by its name, and by its ID only when it is written like one, since
+ * every ID begins alike.
+ */
+export function meansWorkspace(
+  glob: string,
+  { id, name }: { readonly id: string | null; readonly name: string },
+): boolean {
+  const matches = (text: string): boolean => (isPattern(glob) ? matchesPattern(glob, text) : glob === text);
+  return matches(name) || (id !== null && isWorkspaceId(glob) && matches(id));
+}
+
+export function isWorkspaceId(key: string): boolean {
+  return key.startsWith('wrkspc_');
 }
 
 /** The closest candidate within two edits (and under half of the name's length), or null. The earlier candidate wins a tie. */
@@ -57,6 +74,7 @@ export function editDistance(a: string, b: string, bound: number): number {
         edits = Math.min(edits, at(before, j - 2) + 1);
       next.push(edits);
     }
+    if (Math.min(...next) >= bound && Math.min(...row) >= bound) return bound;
     before = row;
     row = next;
   }

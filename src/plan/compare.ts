@@ -1,3 +1,4 @@
+import { formatAddress } from '../model/address.js';
 import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import type { Change } from '../model/plan.js';
@@ -50,6 +51,7 @@ export function compareWorkspace(state: DeclaredState, judge: Judge, changeOf: C
     pairUndeclared(judge.index.byKey.get(entry.group), entry.limits, state.entry),
   );
   const pairs = [...named, ...unnamed];
+  reportSources(state, judge);
   return { changes: pairs.flatMap((pair) => changeOf(pair, state) ?? []), compared: pairs.length };
 }
 
@@ -71,8 +73,7 @@ function pairNamed(
   );
   const rest = [...live.values()].filter((limit) => !limits.has(limit.limiter));
   const clear = [...limits.keys()].every((limiter) => isKnownLimiter(group, limiter, judge.index));
-  if (!clear) return declared;
-  if (inherit === null) return [...declared, ...pairUndeclared(group, rest, state.entry)];
+  if (inherit === null) return clear ? [...declared, ...pairUndeclared(group, rest, state.entry)] : declared;
   const limiters = new Set(
     [...group.limits, ...rest].map(({ limiter }) => limiter).filter((limiter) => !limits.has(limiter)),
   );
@@ -127,6 +128,18 @@ function pairUndeclared(
         origin: null,
       };
     });
+}
+
+/** What is neither an override nor the organization's is never compared in silence. */
+function reportSources({ workspace: { id, name, entries } }: DeclaredState, { index, findings }: Judge): void {
+  for (const { group: key, limits } of entries) {
+    const group = index.byKey.get(key);
+    for (const { limiter, source, value } of limits) {
+      if (source === 'workspace' || group === undefined) continue;
+      const subject = { workspace: { id, name }, address: formatAddress(id, key, limiter) };
+      findings.add('unknown-source', { group: groupName(group), limiter, source, value }, subject);
+    }
+  }
 }
 
 /** The API says that the group does not apply to the workspace: no override can be asked for there; `inherit` is met. */

@@ -1,7 +1,7 @@
 import { formatAddress } from '../model/address.js';
 import type { DeclaredLimit } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
-import { inputSiblings, settable } from '../model/limiters.js';
+import { inputSiblings, settable, settableLimiters } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
 import type { Inherited, Override, Setting } from '../model/setting.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot.js';
@@ -25,10 +25,10 @@ export interface Judge {
   readonly findings: FindingList;
 }
 
-/** Whether the group has the limiter live, or its sibling among the input limiters, beside which it works. */
+/** Whether a limiter means something in the group: it is live there, or one that the API can set on any workspace. */
 export function isKnownLimiter(group: LiveGroup, limiter: string, index: GroupIndex): boolean {
-  const known = index.limiters(group);
-  return known.includes(limiter) || known.includes(inputSiblings[limiter] ?? '');
+  const settableAnywhere: readonly string[] = settableLimiters;
+  return settableAnywhere.includes(limiter) || index.limiters(group).includes(limiter);
 }
 
 /** The desired setting, or null where the declaration asks for what cannot be: then a finding says so. */

@@ -19,17 +19,27 @@ export interface GroupIndex {
   readonly limiters: (group: LiveGroup) => readonly string[];
 }
 
+/** A declaration in a pull request is somebody else's: thousands of wrong keys get no suggestion each. */
+const mostSuggestions = 500;
+
 export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Located<string>>): GroupIndex {
   const words = wordsForGroups(snapshot.groups);
   const overridden = overriddenLimiters(snapshot);
   const limiters = new Map<string, readonly string[]>();
+  const suggestions = new Map<string, string | null>();
   return {
     find: (key) => {
       const [group, another] = words.get(names.get(key)?.value ?? key) ?? [];
       return group !== undefined && another === undefined ? group : null;
     },
-    suggest: (key) =>
-      suggest(names.get(key)?.value ?? key, names.has(key) ? words.keys() : [...names.keys(), ...words.keys()]),
+    suggest: (key) => {
+      const known = suggestions.get(key);
+      if (known !== undefined || suggestions.size >= mostSuggestions) return known ?? null;
+      const candidates = names.has(key) ? words.keys() : [...names.keys(), ...words.keys()];
+      const close = suggest(names.get(key)?.value ?? key, candidates);
+      suggestions.set(key, close);
+      return close;
+    },
     target: (key) => names.get(key)?.value ?? null,
     byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
     limiters: (group) => {

@@ -1,5 +1,5 @@
 import type { DeclaredIgnore } from '../model/declaration.js';
-import { isPattern, matchesPattern } from '../model/names.js';
+import { meansWorkspace } from '../model/names.js';
 import type { Change } from '../model/plan.js';
 import { groupKey } from '../model/address.js';
 import type { FindingList } from './findings.js';
@@ -32,9 +32,7 @@ export function applyIgnores(
 }
 
 function fits(ignore: DeclaredIgnore, { workspace, group, limiter, before }: Change, index: GroupIndex): boolean {
-  const named = (text: string): boolean =>
-    isPattern(ignore.workspace) ? matchesPattern(ignore.workspace, text) : ignore.workspace === text;
-  if (!named(workspace.name) && !named(workspace.id)) return false;
+  if (!meansWorkspace(ignore.workspace, workspace)) return false;
   if (ignore.group !== null && index.find(ignore.group)?.key !== groupKey(group)) return false;
   if (ignore.limiter !== null && ignore.limiter !== limiter) return false;
   const live = before.source === 'workspace' ? before.value : 'inherit';

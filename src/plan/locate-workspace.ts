@@ -1,5 +1,5 @@
 import type { DeclaredWorkspace } from '../model/declaration.js';
-import { suggest } from '../model/names.js';
+import { isWorkspaceId, suggest } from '../model/names.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
 
@@ -118,13 +118,9 @@ export function refOf(workspace: LiveWorkspace): { readonly id: string; readonly
   return { id: workspace.id, name: workspace.name };
 }
 
-export function isWorkspaceId(key: string): boolean {
-  return key.startsWith('wrkspc_');
-}
-
 /** The ID that an entry names, by `id` or as its key; null for a name. */
 export function pinnedId(entry: DeclaredWorkspace): string | null {
-  return entry.id?.value ?? (isWorkspaceId(entry.key) ? entry.key : null);
+  return entry.id?.value ?? (isWorkspaceId(entry.key) && !entry.pattern ? entry.key : null);
 }
 
 type ArchivedWorkspace = LiveWorkspace & { readonly archived_at: string };

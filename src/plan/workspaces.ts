@@ -1,5 +1,5 @@
 import type { DeclaredWorkspace } from '../model/declaration.js';
-import { matchesPattern } from '../model/names.js';
+import { meansWorkspace } from '../model/names.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
 import {
@@ -59,19 +59,15 @@ export function matchWorkspaces(
   const patterns = entries.filter((entry) => entry.pattern);
   const undeclared: LiveWorkspace[] = [];
   for (const workspace of alive.filter((candidate) => include(candidate) && !claimed.has(candidate))) {
-    const [hit, ...others] = patterns.filter((entry) => matchesEither(entry, workspace));
+    const [hit, ...others] = patterns.filter((entry) => meansWorkspace(entry.key, workspace));
     if (hit === undefined) undeclared.push(workspace);
     else claims.set(workspace, [hit, ...others]);
   }
   const matched = [...claims].flatMap(([workspace, by]) => settle(workspace, by, findings));
   const used = new Set([...claims.values()].flat());
-  const idle = patterns.filter((entry) => !alive.some((workspace) => matchesEither(entry, workspace)));
+  const idle = patterns.filter((entry) => !alive.some((workspace) => meansWorkspace(entry.key, workspace)));
   const unmatched = [...looked.filter((entry) => !used.has(entry)), ...idle];
   return { matched, unmatched, missing, undeclared };
-}
-
-function matchesEither({ key }: DeclaredWorkspace, { id, name }: LiveWorkspace): boolean {
-  return matchesPattern(key, name) || matchesPattern(key, id);
 }
 
 function isIncluded(entry: DeclaredWorkspace, directory: Directory, include: Include): boolean {

@@ -43,6 +43,30 @@ describe('--workspace', () => {
     expect((await planned('--workspace=--strict')).stderr).toContain('--workspace --strict fits no workspace');
   });
 
+  test('may name a pinned workspace as it is declared, whatever its name is by now', async () => {
+    const { options, host } = at(await serve({ prod: 900 }));
+    const yaml = agreed.replace('  prod:\n', '  before:\n    id: wrkspc_prod\n');
+    const files = folder({ 'limits.yaml': yaml });
+    await limitdrift(files, ['snapshot', '--out', 'live.json', ...options], host);
+    const line = ['plan', '--workspace', 'before', '--report', 'json'];
+    const [api, file] = [
+      await limitdrift(files, [...line, ...options], host),
+      await limitdrift(files, [...line, '--live', 'live.json']),
+    ];
+    expect([api.code, file.code]).toEqual([2, 2]);
+    expect(planIn(api.stdout).summary).toEqual(planIn(file.stdout).summary);
+    expect(planIn(api.stdout).summary).toMatchObject({ workspaces: 1, limits: 1, not_looked_at: 1 });
+  });
+
+  test('keeps what it leaves out from being asked for, pinned or not, and patterns from being taken for IDs', async () => {
+    const emulator = await serve();
+    const { options, host } = at(emulator);
+    const yaml = `${agreed.replace('  staging:', '  "wrkspc_x*": {limits: {}}\n  staging:').replace('{limits: {}}\ngroups', '{id: wrkspc_staging, limits: {}}\ngroups')}`;
+    await limitdrift(folder({ 'limits.yaml': yaml }), ['plan', ...options, '--workspace', 'prod'], host);
+    expect(emulator.requests.filter(({ path }) => /wrkspc_(staging|x)/.test(path))).toEqual([]);
+    expect(emulator.requests.length).toBeGreaterThan(3);
+  });
+
   test('may name a workspace that is only declared', async () => {
     const { options, host } = at(await serve());
     const files = folder({ 'limits.yaml': agreed.replace('  staging:', '  gone: {limits: {}}\n  staging:') });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { editDistance, isPattern, matchesPattern, suggest } from '../../src/model/names.js';
+import { editDistance, isPattern, matchesPattern, meansWorkspace, suggest } from '../../src/model/names.js';
 
 describe('a pattern', () => {
   test.each([
@@ -38,6 +38,17 @@ describe('a pattern', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('means a workspace by its name, and by its ID where it is written like one', () => {
+    const workspace = { id: 'wrkspc_1', name: 'prod' };
+    const fits = ['prod', 'p*', 'w*', 'wrkspc_1', 'wrkspc_*', 'staging'].filter((glob) =>
+      meansWorkspace(glob, workspace),
+    );
+    expect([fits, meansWorkspace('wrkspc_*', { id: null, name: 'x' })]).toEqual([
+      ['prod', 'p*', 'wrkspc_1', 'wrkspc_*'],
+      false,
+    ]);
   });
 
   test('of many stars does not take long', () => {

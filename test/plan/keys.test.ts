@@ -89,6 +89,14 @@ describe('a key that means no group', () => {
     ]);
   });
 
+  test('in a limiter leaves what a whole group inherits to be found', () => {
+    const snapshot = world([workspace('prod', { rlg_opus: { requests_per_minute: 5 } })]);
+    const yaml = `templates: {t: {rlg_opus: inherit}}\nworkspaces: {prod: {extends: [t], limits: {rlg_opus: {rpm: 5}}}}\n`;
+    expect(changesOf(planOf(yaml, snapshot))).toEqual([
+      'delete wrkspc_prod/rlg_opus/requests_per_minute 5 → organization:4000 (limit-changed)',
+    ]);
+  });
+
   test('is told with the close name, and with what the team’s name stands for', () => {
     const plan = planOf(`groups: {opus: claude-opus-3}\n${prod('{opus: inherit, claude-sonet-5: inherit}')}`, live);
     expect(plan.findings.map(({ message }) => message)).toEqual([

@@ -160,7 +160,20 @@ test.each([
   expect([plan.findings[0]?.origin?.line, plan.findings[0]?.related.map(({ line }) => line)]).toEqual([3, [4]]);
 });
 
+test('a pattern does not match IDs, which all begin alike, unless it is written like one', () => {
+  const plan = planOf('workspaces: {"w*": {limits: {}}}\n', world([workspace('prod', alive)]));
+  expect([plan.changes, rulesOf(plan)]).toEqual([[], ['undeclared-workspace']]);
+});
+
 describe('workspaces that nobody declared', () => {
+  test('are told apart when they bear the same name', () => {
+    const twins = [workspace('a', {}, { id: 'wrkspc_1' }), workspace('a', {}, { id: 'wrkspc_2' })];
+    expect(planOf('workspaces: {}\n', world(twins)).findings.map((finding) => finding.workspace?.id)).toEqual([
+      'wrkspc_1',
+      'wrkspc_2',
+    ]);
+  });
+
   test('are a warning with the number of their overrides, and counted', () => {
     const plan = planOf(
       'workspaces: {}\n',
