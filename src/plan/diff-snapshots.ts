@@ -130,8 +130,7 @@ function diffLimits({ workspace, before, after }: WorkspacePair, pair: GroupPair
   const [had, has] = [limitsOf(before, pair.before), limitsOf(after, pair.after)];
   return unionOfLimiters(had?.own, has?.own).flatMap((limiter): readonly Difference[] => {
     const [was, is] = [had?.settingOf(limiter) ?? null, has?.settingOf(limiter) ?? null];
-    const inherits = was?.source === 'organization' && is?.source === 'organization';
-    if (inherits || canonicalJson(was) === canonicalJson(is)) return [];
+    if (canonicalJson(was) === canonicalJson(is)) return [];
     const address = formatAddress(workspace.id, pair.group.key, limiter);
     const group = describeGroup(pair.group);
     return [{ kind: 'limit', address, workspace, group, limiter, before: was, after: is }];

@@ -27,6 +27,7 @@ export interface Ended {
 export interface Folder {
   readonly path: string;
   readonly read: (name: string) => string;
+  readonly write: (name: string, content: string) => void;
   /** The names of its files, sorted. */
   readonly names: () => readonly string[];
 }
@@ -38,6 +39,7 @@ export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}
   return {
     path,
     read: (name) => readFileSync(join(path, name), 'utf8'),
+    write: (name, content) => writeFileSync(join(path, name), content),
     names: () => readdirSync(path).sort(),
   };
 }

@@ -82,6 +82,8 @@ async function everyCommand(env: Record<string, string>, emulator: Awaited<Retur
     ['plan', 'wrong.yaml', ...options],
     ['plan', '--live', 'live.json'],
     ['plan', '--base-url', 'http://user:pass@127.0.0.1:1/'],
+    ['init', '--out', 'new.yaml', ...options],
+    ['diff', 'live.json', 'live.json'],
     ['validate'],
     ['show', 'plan.json', '--report', 'markdown'],
     ['schema', 'plan'],
@@ -105,7 +107,7 @@ describe('of every command', () => {
     ['broken', { faults: [{ kind: 'not-json' } as const] }],
   ])('the key is in no output and no file, with an API that is %s', async (_, words) => {
     const { ended, files } = await everyCommand({ ANTHROPIC_ADMIN_API_KEY: key }, await serve(words));
-    const written = ['live.json', 'plan.json', 'todo.md'].map((name) => {
+    const written = ['live.json', 'plan.json', 'todo.md', 'new.yaml'].map((name) => {
       try {
         return files.read(name);
       } catch {

@@ -61,6 +61,13 @@ describe('init', () => {
     );
   });
 
+  test('never overwrites a file that came into being while it read', async () => {
+    const files = folder();
+    const { options, host } = at(await serve({ onRequest: () => files.write('limits.yaml', 'precious') }));
+    const { code } = await limitdrift(files, ['init', ...options], host);
+    expect([code, files.read('limits.yaml')]).toEqual([3, 'precious']);
+  });
+
   test('writes nothing when a workspace could not be read, and says which, with --quiet too', async () => {
     const { options, host } = at(await serve(incomplete));
     const files = folder();

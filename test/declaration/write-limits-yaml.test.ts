@@ -14,7 +14,13 @@ const planOf = (snapshot: Snapshot, withOrganization: boolean) =>
   createPlan(declare(write(snapshot, withOrganization)), snapshot, options);
 
 /** Findings that say something true of what is live, whoever declares it. */
-const trueFindings = ['above-organization-limit', 'input-limiter-mismatch', 'equals-organization-limit', 'blocked'];
+const trueFindings = [
+  'above-organization-limit',
+  'input-limiter-mismatch',
+  'unknown-source',
+  'equals-organization-limit',
+  'blocked',
+];
 
 describe('the declaration of any live organization', () => {
   test('is in sync with it, and every workspace is declared', () => {
@@ -220,6 +226,11 @@ describe('the words for groups', () => {
     ['a very long name that goes on and on-and further', 'a-very-long-name-that-goes-on-and-on-and'],
   ])('after the display name %s: %s', (display_name, name) => {
     expect(namesOf([group('rlg_1', { display_name })])).toEqual([`${name}: rlg_1 # ${display_name}`]);
+  });
+
+  test('are never what the API itself calls another group', () => {
+    const groups = [group('rlg_1', { display_name: 'Video' }), group(null, { type: 'video', rate_limit_id: null })];
+    expect(namesOf(groups)).toEqual(['video_2: rlg_1 # Video']);
   });
 
   test('tell two groups of one display name apart', () => {
