@@ -25,6 +25,7 @@ export function refuseUnlessMeant({ declaration: before }: Read, { declaration: 
   const entry = after.workspaces.find((candidate) => candidate.key === key);
   const isSame =
     entry !== undefined &&
+    !entry.pattern &&
     entry.undeclared === like.undeclared &&
     (like.pattern || entry.id?.value === like.id?.value) &&
     canonicalJson(Object.fromEntries(settings)) === canonicalJson(textsOf(entry, means)) &&

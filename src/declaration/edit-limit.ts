@@ -1,4 +1,4 @@
-import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
+import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { isPattern } from '../model/names.js';
 import { findEntry, type Means, meansGroup, pathHere, settingsOf } from './declared-settings.js';
@@ -31,11 +31,11 @@ export function acceptLimit(before: EditedDeclaration, accepted: AcceptedLimit):
   const own = entry.pattern ? addEntry(before, entry, accepted) : { edited: before, key: entry.key };
   const means = meansGroup(accepted.group, declaration, before.unresolved);
   const spot = { ...own, path: ['workspaces', own.key], file: entry.origin.file, means, entry };
-  const { files, inheriting } = writeOwn(spot, accepted);
+  const { files, instead } = writeOwn(spot, accepted);
   const after = { ...before, files, declaration: reread(files, accepted) };
   const settings = new Map([...settingsOf(entry, means)].map(([path, { text }]) => [path, text]));
-  if (inheriting !== null) settings.delete(pathHere(''));
-  for (const limiter of inheriting ?? []) settings.set(pathHere(limiter), 'inherit');
+  if (instead !== null) settings.delete(pathHere(''));
+  for (const limiter of instead ?? []) settings.set(pathHere(limiter), 'inherit');
   settings.set(pathHere(accepted.limiter), String(accepted.live));
   refuseUnlessMeant(before, after, {
     key: own.key,
@@ -60,8 +60,8 @@ interface Spot {
 
 interface Written {
   readonly files: readonly SourceFile[];
-  /** Limiters that inherit by name from now on, since their group inherits whole no more; null: nothing of the kind. */
-  readonly inheriting: readonly string[] | null;
+  /** Limiters that inherit by name, where the group inherited whole before; '' where a template says so. null: neither. */
+  readonly instead: readonly string[] | null;
 }
 
 function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
@@ -90,27 +90,30 @@ function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
   return written(edited, file, [...path, 'limits', named.key, accepted.limiter], text, named.comment);
 }
 
-/** `GROUP: inherit` becomes the limiters of the group that the entry now has something to say of. */
+/**
+ * The entry's `GROUP: inherit` becomes a map of limiters. It covered what its templates say of the group; what they declare
+ * goes on to inherit by name.
+ */
 function endInheriting({ edited, path, file, means, entry }: Spot, key: string, accepted: AcceptedLimit): Written {
-  const isWatched =
-    entry.undeclared === 'error' && (edited.declaration.rules.get('limit-undeclared') ?? 'error') === 'error';
-  if (!isWatched) {
+  const covered = settingsOf({ ...entry, layers: entry.layers.slice(0, -1) }, means);
+  const inheritsStill = covered.has(pathHere(''));
+  const severity = edited.declaration.rules.get('limit-undeclared') ?? 'error';
+  if (!inheritsStill && (entry.undeclared !== 'error' || severity !== 'error')) {
     const problem = `${quote(key)} of ${quote(entry.key)} inherits whole, and its other limits would no longer be watched`;
-    throw refusal(problem, accepted, 'Write every limiter of the group, with `inherit` for all others');
+    throw refusal(problem, accepted, 'Write every limiter of the group by hand, with `inherit` for all others');
   }
-  const others = new Set(
-    entry.layers
-      .flat()
-      .flatMap((group) => (means(group.key) && group.limits !== 'inherit' ? group.limits : []))
-      .map(({ limiter }) => limiter),
-  );
-  others.delete(accepted.limiter);
-  const inheriting = [...others];
-  const limits = new Map([
+  const limiters = new Set(entry.layers.flat().flatMap((group) => limitersOf(group)));
+  const others = [...limiters].filter((name) => name !== accepted.limiter && covered.has(pathHere(name)));
+  const limits = new Map<string, NewValue>([
     [accepted.limiter, liveText(accepted, edited)],
-    ...inheriting.map((name) => [name, 'inherit'] as const),
+    ...others.map((name) => [name, 'inherit'] as const),
   ]);
-  return { ...written(edited, file, [...path, 'limits', key], limits), inheriting };
+  const { files } = written(edited, file, [...path, 'limits', key], limits);
+  return { files, instead: inheritsStill ? ['', ...others] : others };
+}
+
+function limitersOf({ limits }: DeclaredGroup): readonly string[] {
+  return limits === 'inherit' ? [] : limits.map(({ limiter }) => limiter);
 }
 
 /** Gives the workspace an entry of its own that says what its pattern says. */
@@ -147,7 +150,7 @@ function written(
 ): Written {
   const insertion = comment === undefined ? {} : { comment };
   const edited = files.map((file) => (file.path === path ? setIn(file, keys, value, insertion) : file));
-  return { files: edited, inheriting: null };
+  return { files: edited, instead: null };
 }
 
 function reread(files: readonly SourceFile[], accepted: AcceptedLimit): Declaration {

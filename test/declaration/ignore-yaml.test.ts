@@ -126,7 +126,7 @@ describe('ignore', () => {
   });
 
   test.each([
-    ['version: 1\nignore:\n', '2:1: `ignore` must be a list, and here is nothing'],
+    ['version: 1\nignore:\n', '2:8: `ignore` must be a list, and here is nothing | Write'],
     ['version: 1\nignore: {workspace: a}\n', '2:9: `ignore` must be a list, and here is a map'],
     ['version: 1\nignore: [a]\n', '2:10: An item of `ignore` must be a map, and here is "a"'],
     ['version: 1\nignores: []\n', '2:1: Unknown key "ignores" in limits.yaml | Did you mean "ignore"?'],
