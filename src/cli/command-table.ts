@@ -1,6 +1,7 @@
 import { faultNames } from '../emulator/fault-text.js';
 import { diffFormats } from '../report/diff-formats.js';
 import { reportFormats } from '../report/formats.js';
+import { verifyFormats } from '../report/verify-formats.js';
 
 /** An option of a command. Without `value` it is a flag. */
 export interface OptionSpec {
@@ -159,6 +160,25 @@ export const commands = {
     maximum: 1,
     options: { ...report, ...output, ...help },
     notes: ['Exits with 0 whatever the plan says; the plan holds its own exit code.'],
+  },
+  verify: {
+    summary: 'Read live again and tick off the steps of a plan',
+    operands: 'PLAN.json',
+    minimum: 1,
+    maximum: 1,
+    options: {
+      wait: { value: 'DURATION', help: 'Read again until every step is done, for at most so long' },
+      ...reportOption(verifyFormats),
+      ...output,
+      ...api,
+      ...help,
+    },
+    notes: [
+      'Each step is done, open, or superseded: live is neither what it was nor what it should be, so stop and plan again. Only the workspaces that have steps are read.',
+      credentials,
+      durations,
+      'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as of plan.',
+    ],
   },
   emulate: {
     summary: 'Serve a local Rate Limits API for trials and tests',

@@ -1,3 +1,5 @@
+import type { Sleep } from '../live/run.js';
+
 /** What the CLI uses of its process: everything from outside comes in here, so that a test can hand in its own. */
 export interface Host {
   /** The words after `limitdrift`. */
@@ -10,6 +12,8 @@ export interface Host {
   readonly now: () => number;
   /** Aborted with a `UserError` when the user or the system ends the run. */
   readonly signal: AbortSignal;
+  /** Waits between readings; tests pass their own. */
+  readonly sleep?: Sleep;
 }
 
 export interface Output {

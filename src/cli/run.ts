@@ -46,6 +46,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./diff-command.js')).diff(args, host);
     case 'show':
       return (await import('./show-command.js')).show(args, host);
+    case 'verify':
+      return (await import('./verify-command.js')).verify(args, host);
     case 'emulate':
       return (await import('./emulate-command.js')).emulate(args, host);
     case 'schema':

@@ -1,12 +1,13 @@
+import { isToBeCreated } from '../model/address.js';
 import type { Change } from '../model/plan.js';
 
 /**
  * The update call as a line for `ant`, for people who prefer it to the Console; null where an ID that it needs is not
- * known, or nothing can set the limiter. `--limit` is a limiter here, unlike in `list`, where it is the page size.
+ * known (a workspace that does not exist yet has none), or nothing can set the limiter. `--limit` is a limiter here, unlike in `list`, where it is the page size.
  * Source: platform.claude.com/docs, CLI reference of "Update workspace rate limits".
  */
 export function updateCommand({ workspace, group, limiter, settable, after }: Change): string | null {
-  if (settable === 'no' || group.rate_limit_id === null) return null;
+  if (settable === 'no' || group.rate_limit_id === null || isToBeCreated(workspace)) return null;
   const ids = [workspace.id, group.rate_limit_id];
   if (![...ids, limiter].every(isPrintable)) return null;
   const value = after.source === 'workspace' ? String(after.value) : 'null';

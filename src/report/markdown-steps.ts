@@ -1,7 +1,8 @@
+import { isToBeCreated } from '../model/address.js';
 import type { Change } from '../model/plan.js';
 import { changeRules } from '../model/rules.js';
 import type { Group } from '../model/snapshot.js';
-import { acceptedYaml } from './accepted-yaml.js';
+import { acceptCommand } from './accept-command.js';
 import { listCommand, updateCommand } from './ant-command.js';
 import { markdownBlock, markdownCode, markdownText } from './escape-markdown.js';
 import { type IgnoredChange, limitText, placeText, settingText } from './words.js';
@@ -31,14 +32,24 @@ export function ignoredItem(change: IgnoredChange, name: NameGroup): readonly st
 
 /** Whether the step speaks of a command. */
 export function showsCommand(change: Change): boolean {
-  return change.settable === 'command' || updateCommand(change) !== null;
+  const { settable, workspace } = change;
+  return (settable === 'command' && !isToBeCreated(workspace)) || updateCommand(change) !== null;
+}
+
+/** The first step of a workspace that does not exist yet. */
+export function creationStep({ name }: Change['workspace']): readonly string[] {
+  return [
+    `- [ ] Create the workspace ${markdownCode(name)}, with exactly this name.`,
+    '  - Until its limits are set it has everything that the organization has.',
+  ];
 }
 
 function subject({ group, limiter }: Change, name: NameGroup): string {
   return `${markdownCode(name(group))} ${markdownCode(limiter)}`;
 }
 
-function what(change: Change, name: NameGroup): string {
+/** What a step is about, from what to what. */
+export function what(change: Change, name: NameGroup): string {
   const { before, after, step } = change;
   return `${subject(change, name)}: ${markdownText(settingText(before))} → **${markdownText(settingText(after))}** · ${markdownCode(step)}`;
 }
@@ -54,7 +65,7 @@ const classWords = {
 function facts(change: Change): readonly string[] {
   const { rule, severity, since, organization_limit, origin } = change;
   const declared = origin === null ? 'not declared' : `declared at ${markdownCode(placeText(origin))}`;
-  const commit = since === null ? '' : ` (commit ${markdownCode(since)})`;
+  const commit = since === null ? '' : `, since commit ${markdownCode(since.slice(0, 7))}`;
   return [
     `  - Why: ${markdownText(changeRules[rule].title)} (${markdownCode(rule)}, ${severity})${classWords[change.class]}${commit}.`,
     `  - Organization limit: ${limitText(organization_limit)}; ${declared}.`,
@@ -76,6 +87,7 @@ function place(change: Change, name: NameGroup): string {
     case 'console':
       return `**Edit** next to ${markdownCode(name(change.group))}, then ${target(change)}. If the Console does not show ${now(change)}, stop.`;
     case 'command': {
+      if (isToBeCreated(change.workspace)) return commandLater(change);
       const list = listCommand(change.workspace.id);
       const check = list === null ? '' : ` If ${markdownCode(list)} does not show ${now(change)}, stop.`;
       return `The Console cannot edit this limit, only the command can: ${target(change)}.${check}`;
@@ -85,6 +97,10 @@ function place(change: Change, name: NameGroup): string {
     default:
       return change.settable satisfies never;
   }
+}
+
+function commandLater(change: Change): string {
+  return `The Console cannot edit this limit, only a command can (${target(change)}), and it needs the ID of the new workspace: create it, then plan again.`;
 }
 
 function target({ limiter, after }: Change): string {
@@ -106,13 +122,7 @@ function command(change: Change): readonly string[] {
   return [`  - ${label}`, ...markdownBlock('sh', [line], '    ')];
 }
 
-function accept(change: Change): readonly string[] {
-  const yaml = acceptedYaml(change);
-  if (yaml === null)
-    return ['  - **Or accept it**: the declaration has no name for this group, so its value cannot be written down.'];
-  const how =
-    change.origin === null
-      ? 'add this to the declaration'
-      : `change ${markdownCode(placeText(change.origin))} so that the entry has, among the rest`;
-  return [`  - **Or accept it**: ${how}:`, ...markdownBlock('yaml', yaml, '    ')];
+function accept({ step }: Change): readonly string[] {
+  const command = acceptCommand(step);
+  return command === null ? [] : [`  - **Or accept it**: ${markdownCode(command)}`];
 }

@@ -2,12 +2,10 @@ import type { Problem } from '../model/declaration.js';
 import type { Change, ChangeClass, Finding, Plan } from '../model/plan.js';
 import type { Unread } from '../model/snapshot.js';
 import { markdownCode, markdownText } from './escape-markdown.js';
-import { adoptedStep, decideStep, doStep, ignoredItem, showsCommand } from './markdown-steps.js';
+import { checklistSection, decideIntro, instructions, markdownTitle, visitsConsole } from './markdown-sections.js';
+import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
 import { failedStep } from './next-step.js';
-import { groupByWorkspace, headline, isIgnored, nameGroups, placeText, sortBySeverity } from './words.js';
-
-/** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
-const consolePage = 'https://platform.claude.com/usage/limits';
+import { headline, isIgnored, nameGroups, placeText, sortBySeverity } from './words.js';
 
 /** The checklist: what to carry out, what to decide, what is done; then all else that the plan knows. */
 export function renderMarkdown(plan: Plan): string {
@@ -17,17 +15,30 @@ export function renderMarkdown(plan: Plan): string {
   const name = nameGroups(plan.changes);
   const open = ofClass('pending', 'overdue');
   const undecided = ofClass('drift', 'conflict');
+  const steps = [...open, ...undecided];
+  const empty = workspacesToCreate(plan);
+  const { base } = plan.declaration;
+  const section = { intro: [], visits: () => false, creation: creationStep, empty: [] };
   const blocks = [
-    [title(plan)],
+    [markdownTitle(plan.organization)],
     ...distrust(plan),
-    [markdownText(headline(plan))],
-    ...(open.length + undecided.length === 0 ? [[nothingToDo(plan)]] : [instructions([...open, ...undecided])]),
-    ...section('To do', open, { intro: [], visit: true, item: (change) => doStep(change, name) }),
-    ...section('Decide', undecided, { intro: decideIntro, visit: true, item: (change) => decideStep(change, name) }),
-    ...section('Done', ofClass('adopted'), { intro: [], visit: false, item: (change) => adoptedStep(change, name) }),
-    ...section('Ignored', plan.changes.filter(isIgnored), {
-      intro: [],
-      visit: false,
+    [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
+    steps.length + empty.length === 0 ? [nothingToDo(plan)] : instructions(steps),
+    ...checklistSection('To do', open, {
+      ...section,
+      visits: visitsConsole,
+      empty,
+      item: (change) => doStep(change, name),
+    }),
+    ...checklistSection('Decide', undecided, {
+      ...section,
+      intro: decideIntro,
+      visits: visitsConsole,
+      item: (change) => decideStep(change, name),
+    }),
+    ...checklistSection('Done', ofClass('adopted'), { ...section, item: (change) => adoptedStep(change, name) }),
+    ...checklistSection('Ignored', plan.changes.filter(isIgnored), {
+      ...section,
       item: (change) => ignoredItem(change, name),
     }),
     ...list('Problems', (plan.error?.problems ?? []).flatMap(problemItems)),
@@ -40,10 +51,14 @@ export function renderMarkdown(plan: Plan): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function title({ organization }: Plan): string {
-  return organization === null
-    ? '# Rate limits'
-    : `# Rate limits of ${markdownCode(organization.name)} (${markdownCode(organization.id)})`;
+/** Newly declared workspaces that do not exist and for which no limit has to be set. */
+function workspacesToCreate({ findings, changes }: Plan): readonly Change['workspace'][] {
+  const withSteps = new Set(changes.map(({ workspace }) => workspace.id));
+  return findings.flatMap(({ rule, data, workspace }) => {
+    if (rule !== 'workspace-missing' || data['pending'] !== true || workspace === null) return [];
+    const id = `name:${workspace.name}`;
+    return withSteps.has(id) ? [] : [{ id, name: workspace.name }];
+  });
 }
 
 /** A warning above the list when following it could do harm. */
@@ -67,47 +82,6 @@ function nothingToDo(plan: Plan): string {
     : 'Nothing that was read needs a change in the Console.';
 }
 
-function instructions(steps: readonly Change[]): readonly string[] {
-  return [
-    'The Console lets organization admins and owners change limits, and the admins of a workspace its own.',
-    'A change takes effect within about an hour. Where live is not what a step says, stop: somebody changed it since, so plan again.',
-    ...(steps.some(showsCommand) ? ['`ant`, which the commands begin with, is Anthropic’s own command line.'] : []),
-  ];
-}
-
-const decideIntro = [
-  [
-    'Live is not what the declaration says. For each step, set live back or accept it in the declaration.',
-    'To accept a value that stands in a template or a pattern, give the workspace an entry of its own with the same `extends`;',
-    'use the name that the file already has for the group.',
-  ],
-] as const;
-
-interface SectionOptions<C extends Change> {
-  readonly intro: readonly (readonly string[])[];
-  /** Whether a person visits each workspace in the Console. */
-  readonly visit: boolean;
-  readonly item: (change: C) => readonly string[];
-}
-
-function section<C extends Change>(
-  heading: string,
-  changes: readonly C[],
-  { intro, visit, item }: SectionOptions<C>,
-): readonly (readonly string[])[] {
-  if (changes.length === 0) return [];
-  const visits = groupByWorkspace(changes).flatMap(({ workspace, changes: steps }) => [
-    [`### ${markdownCode(workspace.name)} · ${markdownCode(workspace.id)}`],
-    ...(visit && steps.some((step) => step.settable === 'console') ? [[visitLine(workspace.name)]] : []),
-    steps.flatMap((step) => item(step)),
-  ]);
-  return [[`## ${heading} (${changes.length})`], ...intro, ...visits];
-}
-
-function visitLine(name: string): string {
-  return `Open the [Rate limits page](${consolePage}) and choose ${markdownCode(name)} in the **Workspace** dropdown.`;
-}
-
 function list(heading: string, items: readonly string[]): readonly (readonly string[])[] {
   return items.length === 0 ? [] : [[`## ${heading} (${items.length})`], items];
 }
@@ -126,7 +100,7 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
   return [`- **${severity}** ${markdownCode(rule)}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
 }
 
-function unreadItem({ workspace, reason, status, request_id }: Unread): string {
+export function unreadItem({ workspace, reason, status, request_id }: Unread): string {
   const answer = `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id === null ? 'none' : markdownCode(request_id)}`;
   return `- ${markdownCode(workspace.name)} ${markdownCode(workspace.id)}: ${markdownText(reason)} (${answer})`;
 }

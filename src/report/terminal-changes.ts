@@ -1,3 +1,4 @@
+import { isToBeCreated } from '../model/address.js';
 import type { Change, ChangeAction, ChangeClass } from '../model/plan.js';
 import type { Group } from '../model/snapshot.js';
 import { terminalText } from './escape-terminal.js';
@@ -11,7 +12,7 @@ import {
   tableWidth,
   type Widths,
 } from './terminal-table.js';
-import { classText, groupByWorkspace, isToBeCreated, limitText, placeText, settingText } from './words.js';
+import { classText, groupByWorkspace, limitText, placeText, settingText } from './words.js';
 
 const symbols = {
   create: ['+', 'green'],

@@ -38,11 +38,6 @@ export function classText({ class: name, since, severity }: Change): string {
   return severity === 'error' ? `${name}${commit}` : `${name}${commit} (${severity})`;
 }
 
-/** Whether a person has to create the workspace first. */
-export function isToBeCreated({ id }: Change['workspace']): boolean {
-  return id.startsWith('name:');
-}
-
 export function placeText(origin: Origin | null): string {
   return origin === null ? 'not declared' : formatOrigin(origin);
 }

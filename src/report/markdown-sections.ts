@@ -1,0 +1,83 @@
+import { isToBeCreated } from '../model/address.js';
+import type { Change, Plan } from '../model/plan.js';
+import { markdownCode } from './escape-markdown.js';
+import { showsCommand } from './markdown-steps.js';
+import { groupByWorkspace } from './words.js';
+
+/** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
+const consolePage = 'https://platform.claude.com/usage/limits';
+
+export type Block = readonly string[];
+
+export function markdownTitle(organization: Plan['organization']): string {
+  return organization === null
+    ? '# Rate limits'
+    : `# Rate limits of ${markdownCode(organization.name)} (${markdownCode(organization.id)})`;
+}
+
+/** What to know before the first step. */
+export function instructions(steps: readonly Change[]): Block {
+  return [
+    'The Console lets organization admins and owners change limits, and the admins of a workspace its own.',
+    'Each step says what must be there before the change. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
+    'A change takes effect within about an hour. Afterwards `limitdrift verify PLAN.json` says what is done; `limitdrift plan --out PLAN.json` saves the plan for it.',
+    ...(steps.some(showsCommand) ? ['`ant`, which the commands begin with, is Anthropic’s own command line.'] : []),
+  ];
+}
+
+export const decideIntro: readonly Block[] = [
+  [
+    'Live is not what the declaration says. For each step, set live back, or accept it: `limitdrift accept` writes what is live into the declaration,',
+    'and with `--until DATE --reason TEXT` it tolerates it for a while instead.',
+  ],
+];
+
+export interface SectionOptions<C extends Change> {
+  readonly intro: readonly Block[];
+  /** Whether a person visits the workspace in the Console for this step. */
+  readonly visits: (change: C) => boolean;
+  readonly item: (change: C) => Block;
+  /** The first step of a workspace that has yet to be created. */
+  readonly creation: (workspace: Change['workspace'], changes: readonly C[]) => Block;
+  /** Workspaces to create that have no other step. */
+  readonly empty: readonly Change['workspace'][];
+}
+
+/** One section of a checklist, with one visit to each workspace: first what the Console can do, then the rest. */
+export function checklistSection<C extends Change>(
+  heading: string,
+  changes: readonly C[],
+  { intro, visits, item, creation, empty }: SectionOptions<C>,
+): readonly Block[] {
+  const workspaces = [
+    ...groupByWorkspace(changes),
+    ...empty.map((workspace) => ({ workspace, changes: [] as readonly C[] })),
+  ];
+  if (workspaces.length === 0) return [];
+  const created = workspaces.filter(({ workspace }) => isToBeCreated(workspace)).length;
+  const blocks = workspaces.flatMap(({ workspace, changes: steps }) => [
+    [workspaceHeading(workspace)],
+    ...(isToBeCreated(workspace) ? [creation(workspace, steps)] : []),
+    ...(steps.some(visits) ? [[visitLine(workspace.name)]] : []),
+    ...(steps.length === 0 ? [] : [sortBySettable(steps).flatMap(item)]),
+  ]);
+  return [[`## ${heading} (${changes.length + created})`], ...intro, ...blocks];
+}
+
+/** Steps in the Console, in the plan's order. */
+export function visitsConsole({ settable }: Change): boolean {
+  return settable === 'console';
+}
+
+function sortBySettable<C extends Change>(changes: readonly C[]): readonly C[] {
+  return (['console', 'command', 'no'] as const).flatMap((way) => changes.filter(({ settable }) => settable === way));
+}
+
+function workspaceHeading(workspace: Change['workspace']): string {
+  const known = isToBeCreated(workspace) ? 'to be created' : markdownCode(workspace.id);
+  return `### ${markdownCode(workspace.name)} · ${known}`;
+}
+
+function visitLine(name: string): string {
+  return `Open the [Rate limits page](${consolePage}) and choose ${markdownCode(name)} in the **Workspace** dropdown.`;
+}

@@ -1,0 +1,83 @@
+import { count } from '../model/numbers.js';
+import type { Unread } from '../model/snapshot.js';
+import type { Obstacle, StepState, Verification, VerifiedStep } from '../model/verification.js';
+import { settingText } from './words.js';
+
+/*
+ * What every report of a verification says in the same words. Raw text: each report escapes it for its own sink.
+ */
+
+/** Each state, the most pressing first. */
+export const stepStates = ['superseded', 'open', 'unread', 'done'] as const satisfies readonly StepState[];
+
+/** How many steps are done, and what the others are, in one line. */
+export function verificationHeadline({ summary, steps, organization }: Verification): string {
+  if (steps.length === 0) return 'Nothing to verify: the plan has no steps.';
+  const state = stepStates.find((candidate) => summary[candidate] > 0) ?? 'done';
+  const others = stepStates.flatMap((each) =>
+    each !== 'done' && summary[each] > 0 ? [`${summary[each]} ${stateTexts[each]}`] : [],
+  );
+  const counted = [`${summary.done} of ${count(steps.length, 'step')} done`, ...others].join(', ');
+  return `${labels[state]}: ${counted}${organization === null ? '' : `; organization ${organization.name}`}.`;
+}
+
+const labels = {
+  superseded: 'Superseded',
+  open: 'Open',
+  unread: 'Incomplete',
+  done: 'Done',
+} as const satisfies Record<StepState, string>;
+
+/** The word that the headline begins with. */
+export function verificationLabel(verification: Verification): string {
+  const [label = ''] = verificationHeadline(verification).split(':');
+  return label;
+}
+
+const stateTexts = {
+  superseded: 'superseded',
+  open: 'open',
+  unread: 'not read',
+  done: 'done',
+} as const satisfies Record<StepState, string>;
+
+/** The state, and what is live where that is not said by the state alone. */
+export function stateText(step: VerifiedStep, incomplete: readonly Unread[]): string {
+  const { state, live, obstacle } = step;
+  if (obstacle === 'not-read') return `not read: ${reasonOf(step, incomplete)}`;
+  if (obstacle !== null) return `${stateTexts[state]}: ${obstacleTexts[obstacle]}`;
+  return state === 'superseded' && live !== null ? `superseded: live is ${liveText(live)} now` : stateTexts[state];
+}
+
+/** `700`, or `an inherited 4,000`. */
+function liveText(live: NonNullable<VerifiedStep['live']>): string {
+  return live.source === 'organization' ? `no override (${settingText(live)})` : settingText(live);
+}
+
+const obstacleTexts = {
+  'not-created': 'the workspace does not exist yet',
+  archived: 'the workspace is archived',
+  ambiguous: 'several workspaces have this name',
+  'no-group': 'the group is not there any more',
+} as const satisfies Record<Exclude<Obstacle, 'not-read'>, string>;
+
+function reasonOf({ workspace }: VerifiedStep, incomplete: readonly Unread[]): string {
+  return incomplete.find((unread) => unread.workspace.id === workspace.id)?.reason ?? 'its limits are not to be had';
+}
+
+/** What a person does next; null: nothing. */
+export function verificationNext({ summary, plan }: Verification): string | null {
+  const steps = [
+    ...(summary.superseded > 0
+      ? ['Carry out nothing that is superseded: somebody changed it since the plan was made. Plan again.']
+      : []),
+    ...(summary.open > 0
+      ? [
+          'Carry out what is open, or wait: a change takes effect within about an hour (--wait 1h). What was accepted in the declaration is gone from the next plan.',
+        ]
+      : []),
+    ...(summary.unread > 0 ? ['Run it again for what was not read.'] : []),
+    ...(plan.complete ? [] : ['The plan itself had not read everything: plan again to see whether there is more.']),
+  ];
+  return steps.length === 0 ? null : steps.join(' ');
+}
