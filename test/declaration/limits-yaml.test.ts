@@ -126,9 +126,9 @@ describe('a whole limits.yaml', () => {
 
 describe('another file of the tool’s own', () => {
   test('is one problem that says what it is, and what to do with it', () => {
-    expect(problemsOf({ 'live.json': '{"format_version": "1.0", "taken_at": "x", "groups": [], "workspaces": []}' })).toEqual(
-      ['live.json:1:1: This is a snapshot, and no declaration | Give it with --live.'],
-    );
+    expect(
+      problemsOf({ 'live.json': '{"format_version": "1.0", "taken_at": "x", "groups": [], "workspaces": []}' }),
+    ).toEqual(['live.json:1:1: This is a snapshot, and no declaration | Give it with --live.']);
     expect(problemsOf({ 'plan.json': '{"format_version": "1.0", "verdict": "drift", "changes": []}' })).toEqual([
       'plan.json:1:1: This is a plan, and no declaration | Show it with `limitdrift show`.',
     ]);
