@@ -29,6 +29,7 @@ const workspace = z.looseObject({
   archived_at: z.string().nullable(),
   default: z.boolean(),
   read: z.boolean(),
+  inherited_listed: z.boolean(),
   entries: z.array(z.looseObject({ group: z.string(), limits: z.array(limit), unknown: unknownFields })),
 });
 
@@ -41,7 +42,6 @@ export const snapshotSchema = z.looseObject({
   organization,
   complete: z.boolean(),
   incomplete: z.array(unread),
-  inherited_listed: z.boolean(),
   not_looked_at: wholeNumber,
   groups: z.array(group),
   workspaces: z.array(workspace),

@@ -43,7 +43,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
       entry,
       workspace,
       ...entries.resolve(entry, workspace),
-      inheritedListed: snapshot.inherited_listed,
+      inheritedListed: workspace.inherited_listed,
     };
     return workspace.read ? compareWorkspace(state, judge, declaration.rules) : { changes: [], compared: 0 };
   });
