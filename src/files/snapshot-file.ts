@@ -47,9 +47,17 @@ export const snapshotSchema = z.looseObject({
   workspaces: z.array(workspace),
 });
 
-/** What the shape alone cannot say: keys and IDs that are unique, and entries that name groups of the same file. */
-const coherentSnapshot = snapshotSchema.superRefine(({ groups, workspaces }, context) => {
+/**
+ * What the shape alone cannot say: whether it is complete, keys and IDs that are unique, and entries that
+ * name groups of the same file.
+ */
+const coherentSnapshot = snapshotSchema.superRefine(({ complete, incomplete, groups, workspaces }, context) => {
   const report = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  if (complete !== (incomplete.length === 0))
+    report(
+      ['complete'],
+      complete ? 'it is true, and `incomplete` is not empty' : 'it is false, and `incomplete` is empty',
+    );
   const keys = new Set<string>();
   for (const [at, { key }] of groups.entries()) {
     if (keys.has(key)) report(['groups', at, 'key'], 'two groups have this key');
