@@ -76,11 +76,11 @@ function standingsIn(
   }));
 }
 
-/** The commit in which the file of today came to be; null: before those that were looked at, or not yet. */
+/** The commit in which the file of today came to be, as far back as was looked; null: it is in no commit yet. */
 function arrivalOf(versions: readonly FoundVersion[], file: number): string | null {
   const gone = versions.findIndex(({ standings }) => standings[file]?.kind === 'absent');
-  if (gone === -1) return versions.length === mostVersions ? null : (versions.at(-1)?.commit ?? null);
-  return versions[gone - 1]?.commit ?? null;
+  const arrival = gone === -1 ? versions.at(-1) : versions[gone - 1];
+  return arrival?.commit ?? null;
 }
 
 /** The old name of each file that a commit renamed, by its new one; null: no commit. */

@@ -17,6 +17,8 @@ const defaultBaseUrl = 'https://api.anthropic.com';
 /** Where and how to read, from the options that every command that asks the API has. */
 export interface ApiOptions {
   readonly baseUrl: string;
+  /** The option or variable that it came from. */
+  readonly baseUrlSource: string;
   readonly apiVersion: string;
   readonly concurrency: number;
   readonly timeoutMs: number;
@@ -25,8 +27,10 @@ export interface ApiOptions {
 }
 
 export function readApiOptions(args: Arguments, host: Host): ApiOptions {
+  const given = args.text('base-url');
   return {
-    baseUrl: args.text('base-url') ?? (host.env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
+    baseUrl: given ?? (host.env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
+    baseUrlSource: given === null ? 'ANTHROPIC_BASE_URL' : '--base-url',
     apiVersion: readChoice(args, 'api-version', apiVersions),
     concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: 16 }),
     timeoutMs: readDuration(args, 'timeout', 300) * 1000,

@@ -1,6 +1,7 @@
 import { terminalText } from '../report/escape-terminal.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
+import { asSentence } from '../model/sentence.js';
 import { readArguments } from './arguments.js';
 import { commands, type CommandName } from './command-table.js';
 import { commandHelp, overallHelp } from './help.js';
@@ -89,7 +90,7 @@ function explain(error: unknown, host: Host): number {
     say(`${formatOrigin(origin)}: ${message}`);
     if (hint !== null) say(`  ${hint}`);
   }
-  say(`Error: ${error.message}.`);
+  say(asSentence(`Error: ${error.message}`));
   if (error.hint !== null) say(error.hint);
   return error.exitCode;
 }

@@ -43,11 +43,19 @@ export function createLimitReader(log: ProblemLog): LimitReader {
     const hint = 'Write a map of group, limiter and value, or `{}` for no override at all';
     const entries = readMap(node, { subject, hint }, log)?.entries ?? [];
     return entries.flatMap((entry) => {
+      if (isStrayLimiter(entry, log)) return [];
       const read = once(readLimits, entry.value, () => limits(entry));
       return read === null ? [] : [{ key: entry.key, origin: entry.origin, limits: read }];
     });
   };
   return { limit, groups: (node, subject) => once(readGroups, node, () => groups(node, subject)) };
+}
+
+/** Reports a limiter that stands where a group should. */
+export function isStrayLimiter({ key, origin, value }: TreeEntry, log: ProblemLog): boolean {
+  if (value.kind === 'map' || !knownLimiters.includes(key)) return false;
+  log.error(origin, `${quote(key)} is a limiter, and here stands a group`, 'Name its group above it');
+  return true;
 }
 
 function readValue({ key, value }: TreeEntry, hint: string, log: ProblemLog): DeclaredValue | null {

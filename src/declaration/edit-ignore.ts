@@ -3,7 +3,7 @@ import { UserError } from '../model/errors.js';
 import { findEntry, meansGroup } from './declared-settings.js';
 import { meaningOf } from './edit-check.js';
 import { appendItem, copyAt } from './edit-document.js';
-import { type AcceptedLimit, type EditedDeclaration, nameGroup } from './edited-declaration.js';
+import { type AcceptedLimit, type EditedDeclaration, liveText, nameGroup } from './edited-declaration.js';
 import { quote } from './problems.js';
 import { readDeclaration, type SourceFile } from './read-declaration.js';
 import { commentText, yamlText } from './yaml-scalar.js';
@@ -33,7 +33,7 @@ export function addIgnore(
     ['workspace', yamlText(workspace.id)],
     ['group', yamlText(key)],
     ['limiter', yamlText(limiter)],
-    ['live', String(live)],
+    ['live', liveText(accepted, before)],
     ['reason', yamlText(reason)],
     ...(owner === null ? [] : [['owner', yamlText(owner)] as const]),
     ['expires', until],

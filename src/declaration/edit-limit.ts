@@ -10,6 +10,7 @@ import {
   type AcceptedLimit,
   describe,
   type EditedDeclaration,
+  liveText,
   mapAt,
   nameGroup,
   refusal,
@@ -17,7 +18,7 @@ import {
 import { quote } from './problems.js';
 import { readDeclaration, type SourceFile } from './read-declaration.js';
 import { workspaceId } from './vocabulary.js';
-import { canBeKey, yamlNumber } from './yaml-scalar.js';
+import { canBeKey } from './yaml-scalar.js';
 
 /**
  * Writes a live value to where the limit is declared, and reads the result again: nothing else is declared otherwise. A
@@ -133,12 +134,6 @@ function addEntry(
     each.path === file ? setIn(each, ['workspaces', key], entry, { after: pattern.key }) : each,
   );
   return { edited: { ...edited, files, declaration: reread(files, accepted) }, key };
-}
-
-/** The live value in the file's way of writing numbers. */
-function liveText({ live }: AcceptedLimit, { files }: EditedDeclaration): string {
-  if (live === 'inherit') return live;
-  return files.some(({ bytes }) => /\d_\d{3}/.test(new TextDecoder().decode(bytes))) ? yamlNumber(live) : String(live);
 }
 
 function written(

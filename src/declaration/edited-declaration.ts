@@ -6,7 +6,7 @@ import { copyAt } from './edit-document.js';
 import { emptyMap, isNewMap, type NewMap, type NewValue } from './edit-value.js';
 import { quote } from './problems.js';
 import type { SourceFile } from './read-declaration.js';
-import { canBeKey, commentText } from './yaml-scalar.js';
+import { canBeKey, commentText, yamlNumber } from './yaml-scalar.js';
 
 /** A live value that a team takes as right. */
 export interface AcceptedLimit extends LimitPlace {
@@ -61,4 +61,10 @@ export function describe({ workspace, limiter }: LimitPlace): string {
 export function refusal(problem: string, { limiter, live, workspace }: AcceptedLimit, hint?: string): UserError {
   const byHand = `Write \`${limiter}: ${live}\` into the entry of ${quote(workspace.name)} by hand`;
   return UserError.of('edit-refused', { problem, hint: `${hint ?? byHand}.` });
+}
+
+/** The live value in the file's way of writing numbers. */
+export function liveText({ live }: AcceptedLimit, { files }: EditedDeclaration): string {
+  if (live === 'inherit') return live;
+  return files.some(({ bytes }) => /\d_\d{3}/.test(new TextDecoder().decode(bytes))) ? yamlNumber(live) : String(live);
 }

@@ -1,6 +1,5 @@
 import type { DeclaredValue } from '../model/declaration.js';
 import { suggest } from '../model/names.js';
-import { formatNumber } from '../model/numbers.js';
 import { quote } from './problems.js';
 import { share, wholeNumber } from './vocabulary.js';
 
@@ -40,7 +39,7 @@ function readShare(text: string): DeclaredValue {
 }
 
 function tooLarge(text: string): ValueFault {
-  const hint = `The largest number is ${formatNumber(Number.MAX_SAFE_INTEGER)}`;
+  const hint = `The largest number is ${Number.MAX_SAFE_INTEGER}`;
   return { message: `${quote(text)} is too large`, hint };
 }
 

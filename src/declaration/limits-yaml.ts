@@ -37,7 +37,8 @@ export function readLimitsYaml(file: SourceFile, log: ProblemLog): Part {
 
 function readFile(map: TreeMap, reading: Reading): Part {
   const { log } = reading;
-  const top = readKeys(map, keys.file, { place: 'limits.yaml', log });
+  if (isOtherFile(map, log)) return nothing;
+  const top = readKeys(map, keys.file, { place: 'at the top level', log });
   checkVersion(top, map, log);
   const organization = top.get('organization');
   const templates = section(top, 'templates', log);
@@ -50,6 +51,15 @@ function readFile(map: TreeMap, reading: Reading): Part {
     rules: section(top, 'rules', log).entries.flatMap((entry) => readRule(entry, log)),
     ignores: readIgnores(top.get('ignore'), log),
   };
+}
+
+/** Reports a file of the tool's own that is no declaration. */
+function isOtherFile({ entries, origin }: TreeMap, log: ProblemLog): boolean {
+  const has = (wanted: string): boolean => entries.some(({ key }) => key === wanted);
+  if (!has('format_version')) return false;
+  if (has('verdict')) log.error(origin, 'This is a plan, and no declaration', 'Show it with `limitdrift show`');
+  else log.error(origin, 'This is a snapshot, and no declaration', 'Give it with --live');
+  return true;
 }
 
 const sections = {

@@ -1,5 +1,5 @@
 import type { DeclaredOrganizationLimit, Located } from '../model/declaration.js';
-import type { Reading } from './declared-limits.js';
+import { isStrayLimiter, type Reading } from './declared-limits.js';
 import type { Part } from './part.js';
 import { quote } from './problems.js';
 import { readKeys, readMap, readText } from './tree-reading.js';
@@ -15,7 +15,7 @@ export function readOrganization(
   const hint = 'Write a map with `id` and `limits`, or remove the key';
   const map = node === null ? null : readMap(node, { subject: '`organization`', hint }, log);
   if (map === null) return { organizationId: null, organizationLimits: [] };
-  const known = readKeys(map, keys.organization, { place: '`organization`', log });
+  const known = readKeys(map, keys.organization, { place: 'in `organization`', log });
   const id = known.get('id');
   const limits = known.get('limits');
   const subject = {
@@ -34,6 +34,7 @@ function readOrganizationLimits(node: TreeNode, reading: Reading): readonly Decl
   const { log } = reading;
   const groups = readMap(node, { subject: '`organization.limits`', hint: mapHint }, log)?.entries ?? [];
   return groups.flatMap(({ key, origin, value }) => {
+    if (isStrayLimiter({ key, origin, value }, log)) return [];
     const entries = readMap(value, { subject: quote(key), hint: mapHint }, log)?.entries ?? [];
     return entries.flatMap((entry) => readNumber({ value: key, origin }, entry, reading));
   });

@@ -1,6 +1,7 @@
 import type { Origin, Problem } from '../model/declaration.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/order.js';
+import { asSentence } from '../model/sentence.js';
 
 /** Collects what is wrong in all files of a declaration, so that one run reports everything. */
 export interface ProblemLog {
@@ -24,8 +25,8 @@ export function openProblemLog(): ProblemLog {
   const warnings: Problem[] = [];
   let comparisons = 0;
   return {
-    error: (origin, message, hint = null) => void errors.push({ message, origin, hint }),
-    warn: (origin, message, hint = null) => void warnings.push({ message, origin, hint }),
+    error: (origin, message, hint = null) => void errors.push(problem(origin, message, hint)),
+    warn: (origin, message, hint = null) => void warnings.push(problem(origin, message, hint)),
     closest: (name, candidates) => {
       if (name.length > longestSuggested || comparisons > maxComparisons) return null;
       const list = [...candidates];
@@ -35,6 +36,10 @@ export function openProblemLog(): ProblemLog {
     errors: () => errors.toSorted(compareProblems),
     warnings: () => warnings.toSorted(compareProblems),
   };
+}
+
+function problem(origin: Origin, message: string, hint: string | null): Problem {
+  return { message, origin, hint: hint === null ? null : asSentence(hint) };
 }
 
 /** `Did you mean "limits"?`, else what is possible, else null. */

@@ -29,14 +29,14 @@ export function decodeSource(file: SourceFile, log: ProblemLog): SourceText | nu
     );
     return null;
   }
+  if (isUtf16(file.bytes)) {
+    log.error(start, 'The file is not UTF-8 text but UTF-16', 'Save it with the encoding UTF-8');
+    return null;
+  }
   const valid = decode(file.bytes);
   if (valid !== null) return locate(file.path, valid);
   const place = locate(file.path, decode(validPrefix(file.bytes)) ?? '');
-  log.error(
-    place.originAt(place.text.length),
-    `The file is not UTF-8 text${isUtf16(file.bytes) ? ' but UTF-16' : ''}`,
-    'Save it with the encoding UTF-8',
-  );
+  log.error(place.originAt(place.text.length), 'The file is not UTF-8 text', 'Save it with the encoding UTF-8');
   return null;
 }
 
@@ -71,8 +71,10 @@ function startsValid(bytes: Uint8Array): boolean {
   }
 }
 
-function isUtf16(bytes: Uint8Array): boolean {
-  return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+/** By its byte order mark, or since the first character takes two bytes, one of them 0: YAML begins with ASCII. */
+function isUtf16([first = 0, second = 0]: Uint8Array): boolean {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return (first === 0) !== (second === 0);
 }
 
 function locate(file: string, text: string): SourceText {

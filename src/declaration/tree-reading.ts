@@ -1,5 +1,6 @@
 import type { Located } from '../model/declaration.js';
 import { didYouMean, quote, type ProblemLog } from './problems.js';
+import { lacksSpace } from './vocabulary.js';
 import type { Refused, TreeEntry, TreeMap, TreeNode } from './yaml-tree.js';
 
 /** What is expected at a place, in words: `subject` as in "`rules` must be a map", and what to write. */
@@ -62,7 +63,10 @@ export function readChoice<T extends string>(
   return null;
 }
 
-/** The entries whose keys are known, by key. Every other key is reported, with the one that was probably meant. */
+/**
+ * The entries whose keys are known, by key. Every other key is reported, with the one that was probably meant. `place` is
+ * where they stand, as in "in a workspace".
+ */
 export function readKeys<K extends string>(
   map: TreeMap,
   known: readonly K[],
@@ -77,8 +81,8 @@ export function readKeys<K extends string>(
   });
   const missing = known.filter((key) => !found.has(key));
   for (const { key, origin } of unknown) {
-    const hint = didYouMean(log.closest(key, missing), `${place} can have ${known.join(', ')}`);
-    log.error(origin, `Unknown key ${quote(key)} in ${place}`, hint);
+    const hint = didYouMean(log.closest(key, missing), `The keys ${place} are ${known.join(', ')}`);
+    log.error(origin, `Unknown key ${quote(key)} ${place}`, hint);
   }
   return { get: (key) => found.get(key)?.value ?? null, complete: map.complete && unknown.length === 0 };
 }
@@ -98,7 +102,9 @@ export function isNull(node: TreeNode): boolean {
 export function refuse(node: TreeNode, wanted: string, expected: Expected, log: ProblemLog): void {
   const { subject, hint } = expected;
   if (node.kind === 'refused') return;
-  log.error(node.origin, `${subject} must be ${wanted}, and ${describe(node)}`, hint);
+  const spaceless = wanted === 'a map' && node.kind === 'scalar' && node.plain && lacksSpace.test(node.text);
+  const message = `${subject} must be ${wanted}, and ${describe(node)}`;
+  log.error(node.origin, message, spaceless ? 'Write `key: value`, with a space after the colon' : hint);
 }
 
 function describe(node: Exclude<TreeNode, Refused>): string {

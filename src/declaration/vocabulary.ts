@@ -13,6 +13,9 @@ export const undeclaredPolicies = ['error', 'report', 'ignore'] as const satisfi
 /** A workspace's ID, as the Admin API gives it. */
 export const workspaceId = /^wrkspc_[\w-]+$/;
 
+/** A key and a value with nothing between them but the colon, which YAML reads as one text. */
+export const lacksSpace = /^[^\s:"'{}[\],]+:[^\s:/]/;
+
 /** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
 export const wholeNumber = /^(0|[1-9]\d*)(_\d+)*$/;
 

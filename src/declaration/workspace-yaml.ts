@@ -21,7 +21,7 @@ export function readWorkspace({ key, origin, value }: TreeEntry, reading: Readin
   const hint = 'Write a map with `limits` or `extends`, such as `{limits: {}}`';
   const map = readMap(value, { subject: `The workspace ${quote(key)}`, hint }, log);
   if (map === null) return [];
-  const known = readKeys(map, keys.workspace, { place: 'a workspace', log });
+  const known = readKeys(map, keys.workspace, { place: 'in a workspace', log });
   const [limits, templates, undeclared] = [known.get('limits'), known.get('extends'), known.get('undeclared')];
   if (limits === null && templates === null && known.complete) {
     log.error(origin, `The workspace ${quote(key)} declares no limits`, 'Write `limits: {}` if it has no overrides');

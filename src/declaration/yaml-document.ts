@@ -1,7 +1,8 @@
-import { Composer, CST, Lexer, Parser, type Document, type YAMLError } from 'yaml';
+import { Composer, CST, Lexer, Parser, type Document } from 'yaml';
 
-import { escapeControls, quote, type ProblemLog } from './problems.js';
+import { quote, type ProblemLog } from './problems.js';
 import type { SourceText } from './source-text.js';
+import { type Marks, reportSyntax } from './yaml-syntax.js';
 
 const maxDepth = 64;
 
@@ -31,8 +32,10 @@ const options = {
  * tags and further documents are reported too, and do not keep the first document from being read.
  */
 export function parseYaml(source: SourceText, log: ProblemLog): Document.Parsed | null {
-  const document = withoutStacks(() => compose(source, log));
-  return document === null || reportSyntax(document, source, log) ? null : document;
+  const reading = { source, log, documents: 0, stray: 0, lexemes: 0, intricate: 0, inText: false };
+  const marks = { patternLines: new Set<number>(), openQuotes: new Map<number, number>() };
+  const document = withoutStacks(() => compose({ ...reading, ...marks }));
+  return document === null || reportSyntax(document, { source, log, ...marks }) ? null : document;
 }
 
 /** A hostile file can hold a million errors, and the stack of each is most of what it costs. */
@@ -50,17 +53,16 @@ function withoutStacks<T>(run: () => T): T {
  * Sizes are checked lexeme by lexeme, before anything recursive sees the document: composing one that is deep enough
  * ends the process, and no `catch` helps.
  */
-function compose(source: SourceText, log: ProblemLog): Document.Parsed | null {
+function compose(reading: Reading): Document.Parsed | null {
+  const { source, log } = reading;
   const parser = new Parser();
   const composer = new Composer(options);
-  const reading: Reading = { source, log, documents: 0, stray: 0, lexemes: 0, intricate: 0, inText: false };
   const documents: Document.Parsed[] = [];
   const take = (tokens: Iterable<CST.Token>): void => {
     for (const token of tokens) if (isWanted(token, reading)) documents.push(...composer.next(token));
   };
   for (const lexeme of new Lexer().lex(source.text)) {
-    count(lexeme, parser.offset, reading);
-    take(parser.next(lexeme));
+    for (const part of count(lexeme, parser.offset, reading) ?? [lexeme]) take(parser.next(part));
     const excess = findExcess(parser, reading);
     if (excess !== null) {
       log.error(source.originAt(parser.offset), excess.message, excess.hint);
@@ -73,9 +75,7 @@ function compose(source: SourceText, log: ProblemLog): Document.Parsed | null {
   return documents[0] ?? null;
 }
 
-interface Reading {
-  readonly source: SourceText;
-  readonly log: ProblemLog;
+interface Reading extends Marks {
   documents: number;
   stray: number;
   lexemes: number;
@@ -84,15 +84,39 @@ interface Reading {
   inText: boolean;
 }
 
-function count(lexeme: string, offset: number, reading: Reading): void {
+/** Judges a lexeme, and gives the lexemes to parse in its place where it was meant as something else. */
+function count(lexeme: string, offset: number, reading: Reading): readonly string[] | null {
   const { source, log, inText } = reading;
   reading.lexemes += 1;
   reading.inText = lexeme === CST.SCALAR;
   if (inText ? lexeme.includes('\n') : lexeme.startsWith('"') && lexeme.includes('\\'))
     reading.intricate += lexeme.length;
-  if (inText || !lexeme.startsWith('!')) return;
+  if (inText) return null;
+  if (isUnclosed(lexeme)) reading.openQuotes.set(offset + lexeme.length, offset);
+  if (/^\*(.*:)?$/.test(lexeme)) return readPattern(lexeme, offset, reading);
+  if (!lexeme.startsWith('!')) return null;
   reading.stray += 1;
   log.error(source.originAt(offset), `YAML tags are not used here: ${quote(lexeme)}`, 'Remove the tag');
+  return null;
+}
+
+function isUnclosed(lexeme: string): boolean {
+  const [mark] = lexeme;
+  return (mark === '"' || mark === "'") && (lexeme.length === 1 || !lexeme.endsWith(mark));
+}
+
+/** YAML takes `*-staging:` for an alias whose name ends in a colon. It is read as the key that it was meant to be. */
+function readPattern(lexeme: string, offset: number, reading: Reading): readonly string[] {
+  const origin = reading.source.originAt(offset);
+  const pattern = lexeme.replace(/:$/, '');
+  reading.stray += 1;
+  reading.patternLines.add(origin.line);
+  reading.log.error(
+    origin,
+    `${quote(pattern)} begins with \`*\`, which YAML takes for an alias`,
+    `Put the pattern in quotes: ${quote(pattern)}`,
+  );
+  return [CST.SCALAR, pattern, ...(pattern === lexeme ? [] : [':'])];
 }
 
 /** Whether the token is to be composed. Directives are not, and they and a second document are reported. */
@@ -142,44 +166,4 @@ function findExcess(parser: Parser, reading: Reading): { readonly message: strin
     message: 'The rest of the file is not read: too much in it is not plain YAML',
     hint: 'Begin with `version: 1` and `workspaces: {}`',
   };
-}
-
-interface SyntaxWords {
-  /** In place of the parser's own words, where those speak of its options. */
-  readonly message?: string;
-  readonly hint: string;
-}
-
-const syntaxWords: { readonly [code in YAMLError['code']]?: SyntaxWords } = {
-  TAB_AS_INDENT: { hint: 'Indent with spaces' },
-  BAD_INDENT: {
-    hint: 'Close every bracket; keys of one map start in one column, and what belongs to a key further right',
-  },
-  BAD_SCALAR_START: { hint: 'Put the text in quotes' },
-  BAD_DQ_ESCAPE: { hint: 'Write the text in single quotes, where a backslash is just a backslash' },
-  BLOCK_AS_IMPLICIT_KEY: { hint: 'Put a text that holds ": " in quotes, or start a new line' },
-  MULTILINE_IMPLICIT_KEY: { hint: 'Write `key: value`; a key needs its colon on the same line' },
-  NON_STRING_KEY: { message: 'A key must be a text', hint: 'Write a name before the colon' },
-};
-
-/** Reports the first syntax error of each line, since those after it are mostly its echo. Gives whether there was one. */
-function reportSyntax(document: Document.Parsed, source: SourceText, log: ProblemLog): boolean {
-  const found: YAMLError[] = [...document.errors, ...document.warnings].filter(
-    (error) => error.code !== 'TAG_RESOLVE_FAILED',
-  );
-  const lines = new Set<number>();
-  for (const error of found.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const offset = Math.min(error.pos[0], source.text.length);
-    const origin = source.originAt(offset);
-    if (lines.has(origin.line)) continue;
-    lines.add(origin.line);
-    const near = source.text
-      .slice(offset, offset + 200)
-      .replace(/[\r\n].*$/s, '')
-      .trim();
-    const words = syntaxWords[error.code];
-    const message = `This is not valid YAML: ${words?.message ?? escapeControls(error.message.slice(0, 160))}`;
-    log.error(origin, near === '' ? message : `${message}, at ${quote(near)}`, words?.hint ?? null);
-  }
-  return found.length > 0;
 }

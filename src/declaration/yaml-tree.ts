@@ -4,6 +4,7 @@ import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { didYouMean, quote, type ProblemLog } from './problems.js';
 import { decodeSource, type SourceFile, type SourceText } from './source-text.js';
+import { lacksSpace } from './vocabulary.js';
 import { parseYaml } from './yaml-document.js';
 
 /** A YAML document in which everything has its place. An alias is the very node it stands for, with that node's place. */
@@ -127,7 +128,10 @@ function buildMap(node: YAMLMap.Parsed, origin: Origin, builder: Builder): TreeM
     const key = isScalar(pair.key) ? (pair.key.source ?? '') : '';
     const place = builder.source.originAt(pair.key.range[0]);
     const value = build(pair.value, place, builder);
-    if (isKeyAllowed(key, place, entries.get(key), builder.log)) entries.set(key, { key, origin: place, value });
+    if (pair.value === null && lacksSpace.test(key)) {
+      builder.log.error(place, `A space is missing after the colon in ${quote(key)}`, 'Write `key: value`');
+      complete = false;
+    } else if (isKeyAllowed(key, place, entries.get(key), builder.log)) entries.set(key, { key, origin: place, value });
     else complete = false;
   }
   return { kind: 'map', origin, entries: [...entries.values()], complete };

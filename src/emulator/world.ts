@@ -146,17 +146,16 @@ function toWorkspace(file: WorkspaceFile, { place, resolve, problems }: Reading)
  */
 export function worldFromSnapshot(snapshot: Snapshot): World {
   const entries = new Map(snapshot.groups.map((group) => [group.key, entryOf(group)]));
-  const inheritedListed = snapshot.inherited_listed;
   return {
     organization: snapshot.organization,
     generation: generationOf(snapshot),
     groups: snapshot.groups.map(groupFromSnapshot),
-    workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, { entries, inheritedListed })),
+    workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, entries)),
   };
 }
 
-function generationOf({ groups, inherited_listed }: Snapshot): Generation {
-  if (inherited_listed) return 'G5';
+function generationOf({ groups, workspaces }: Snapshot): Generation {
+  if (workspaces.some(({ inherited_listed }) => inherited_listed)) return 'G5';
   if (groups.some(({ id }) => id !== null)) return 'G2';
   return groups.some(({ rate_limit_id }) => rate_limit_id !== null) ? 'G1b' : 'G0';
 }
@@ -177,15 +176,7 @@ function groupFromSnapshot(group: LiveGroup): WorldGroup {
   };
 }
 
-interface SnapshotContext {
-  readonly entries: ReadonlyMap<string, string>;
-  readonly inheritedListed: boolean;
-}
-
-function workspaceFromSnapshot(
-  workspace: LiveWorkspace,
-  { entries, inheritedListed }: SnapshotContext,
-): WorldWorkspace {
+function workspaceFromSnapshot(workspace: LiveWorkspace, entries: ReadonlyMap<string, string>): WorldWorkspace {
   const listed = workspace.entries.map((entry) => ({ ...entry, group: entries.get(entry.group) ?? entry.group }));
   const overrides = listed
     .filter(({ limits }) => limits.length > 0)
@@ -199,7 +190,7 @@ function workspaceFromSnapshot(
     archived_at: workspace.archived_at,
     default: workspace.default,
     unreadable: !workspace.read && workspace.archived_at === null && !workspace.default,
-    groups: inheritedListed && workspace.read ? listed.map(({ group }) => group) : null,
+    groups: workspace.inherited_listed ? listed.map(({ group }) => group) : null,
     models: null,
     overrides: new Map(overrides),
   };

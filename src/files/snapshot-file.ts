@@ -29,6 +29,7 @@ const workspace = z.looseObject({
   archived_at: z.string().nullable(),
   default: z.boolean(),
   read: z.boolean(),
+  inherited_listed: z.boolean(),
   entries: z.array(z.looseObject({ group: z.string(), limits: z.array(limit), unknown: unknownFields })),
 });
 
@@ -41,15 +42,22 @@ export const snapshotSchema = z.looseObject({
   organization,
   complete: z.boolean(),
   incomplete: z.array(unread),
-  inherited_listed: z.boolean(),
   not_looked_at: wholeNumber,
   groups: z.array(group),
   workspaces: z.array(workspace),
 });
 
-/** What the shape alone cannot say: keys and IDs that are unique, and entries that name groups of the same file. */
-const coherentSnapshot = snapshotSchema.superRefine(({ groups, workspaces }, context) => {
+/**
+ * What the shape alone cannot say: whether it is complete, keys and IDs that are unique, and entries that
+ * name groups of the same file.
+ */
+const coherentSnapshot = snapshotSchema.superRefine(({ complete, incomplete, groups, workspaces }, context) => {
   const report = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
+  if (complete !== (incomplete.length === 0))
+    report(
+      ['complete'],
+      complete ? 'it is true, and `incomplete` is not empty' : 'it is false, and `incomplete` is empty',
+    );
   const keys = new Set<string>();
   for (const [at, { key }] of groups.entries()) {
     if (keys.has(key)) report(['groups', at, 'key'], 'two groups have this key');

@@ -27,7 +27,7 @@ export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAn
   }
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(status, body.ok ? body.value : null);
-  if (!body.ok) return refusal(body.cut ? 'the body ends early' : 'the body is not JSON', { cut: body.cut });
+  if (!body.ok) return refusal(body.cut ? 'the answer was cut off' : 'the body is not JSON', { cut: body.cut });
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;

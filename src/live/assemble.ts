@@ -1,6 +1,6 @@
 import { groupKey } from '../model/address.js';
 import { compareText } from '../model/order.js';
-import type { LiveEntry, LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot.js';
+import type { LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot.js';
 import type { RequestFailure } from './failure.js';
 import { createEntry, matchGroups } from './join.js';
 import type { WorkspaceReading } from './join.js';
@@ -28,11 +28,11 @@ export function assembleSnapshot(parts: Parts): Snapshot {
   ].sort((a, b) => compareText(a.workspace.id, b.workspace.id));
 
   const readings = judged.flatMap((one) => (one.judged.kind === 'read' ? [one.judged.reading] : []));
-  const inheritedListed = readings.some((reading) => reading.inheritedListed);
+  const honoured = readings.some(({ listing }) => listing === 'listed');
   const groups = collectGroups(parts.groups, readings);
   const workspaces = judged.map(({ workspace, judged: { kind, ...more } }): LiveWorkspace => {
-    const entries = 'reading' in more ? entriesOf(more.reading, groups, inheritedListed) : [];
-    return { ...workspace, default: kind === 'default', read: kind === 'read', entries };
+    const limits = 'reading' in more ? limitsOf(more.reading, groups, honoured) : noLimits;
+    return { ...workspace, default: kind === 'default', read: kind === 'read', ...limits };
   });
   const incomplete = [
     ...judged.flatMap(({ workspace, judged: one }) => (one.kind === 'failed' ? [unread(workspace, one.failure)] : [])),
@@ -42,7 +42,6 @@ export function assembleSnapshot(parts: Parts): Snapshot {
     ...parts.head,
     complete: incomplete.length === 0,
     incomplete,
-    inherited_listed: inheritedListed,
     not_looked_at: judged.filter((one) => one.judged.kind === 'left-out').length,
     groups,
     workspaces,
@@ -89,19 +88,22 @@ function collectGroups(
     .sort((a, b) => compareText(a.key, b.key));
 }
 
-function entriesOf(
-  reading: WorkspaceReading,
-  groups: readonly LiveGroup[],
-  inheritedListed: boolean,
-): readonly LiveEntry[] {
+type Limits = Pick<LiveWorkspace, 'inherited_listed' | 'entries'>;
+
+const noLimits: Limits = { inherited_listed: false, entries: [] };
+
+/** An answer that does not show whether inherited limits are listed is judged by the others of the run: `honoured`. */
+function limitsOf(reading: WorkspaceReading, groups: readonly LiveGroup[], honoured: boolean): Limits {
+  const inheritedListed = reading.listing === 'listed' || (reading.listing === 'unknown' && honoured);
   const strange = reading.strangers.flatMap(({ group, limits }) =>
     matchGroups(group, groups)
       .slice(0, 1)
       .map(({ key }) => createEntry(key, limits)),
   );
-  return [...reading.entries, ...strange]
+  const entries = [...reading.entries, ...strange]
     .filter((entry) => inheritedListed || entry.limits.length > 0 || entry.unknown !== undefined)
     .sort((a, b) => compareText(a.group, b.group));
+  return { inherited_listed: inheritedListed, entries };
 }
 
 function unread(workspace: { readonly id: string; readonly name: string }, { place, reason }: RequestFailure): Unread {

@@ -11,23 +11,27 @@ export interface BaseUrl {
   readonly loopback: boolean;
 }
 
-/** Takes https to anywhere and http to this machine only. Credentials, a query or a fragment are refused: a usage error. */
-export function parseBaseUrl(text: string): BaseUrl {
+/**
+ * Takes https to anywhere and http to this machine only. Credentials, a query or a fragment are refused: a usage error that
+ * names `source`, the option or variable that the text came from.
+ */
+export function parseBaseUrl(text: string, source: string): BaseUrl {
+  const subject = `The base URL${shown(text)} in ${source}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw refused('The base URL is not an https URL', 'Write it like https://api.anthropic.com');
+    throw refused(`${subject} is not an https URL`, 'Write it like https://api.anthropic.com');
   }
   if (url.username !== '' || url.password !== '') {
     throw refused(
-      'The base URL has a user name or password in it',
+      `${subject} has a user name or password in it`,
       'Give the key by ANTHROPIC_ADMIN_API_KEY or --key-file',
     );
   }
-  if (/[?#]/.test(text)) throw refused('The base URL has a query or a fragment', 'Leave out everything from ? or # on');
+  if (/[?#]/.test(text)) throw refused(`${subject} has a query or a fragment`, 'Leave out everything from ? or # on');
   const loopback = isLoopback(url.hostname);
   if (url.protocol === 'http:' && !loopback) {
     throw refused(
-      `The base URL would send the key to ${url.hostname} unencrypted`,
+      `${subject} would send the key to ${url.hostname} unencrypted`,
       'Use https; plain http goes to this machine only',
     );
   }
@@ -38,6 +42,11 @@ export function parseBaseUrl(text: string): BaseUrl {
 /** `URL` has already turned every spelling of an IPv4 address into four numbers. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** The text, unless there may be a credential in it. */
+function shown(text: string): string {
+  return text === '' || /@|sk-ant-/.test(text) ? '' : ` "${text.replace(/([?#]).+$/s, '$1…')}"`;
 }
 
 function refused(problem: string, hint: string): UserError {

@@ -26,6 +26,8 @@ export interface FetchOptions {
   readonly credential: Credential;
   /** A path prefix is kept. https, or http to this machine. */
   readonly baseUrl: string;
+  /** The option or variable that it came from, for messages. */
+  readonly baseUrlSource: string;
   /** The value of `anthropic-version`. */
   readonly apiVersion: string;
   readonly tool: Tool;
@@ -61,17 +63,18 @@ export interface FetchOptions {
  * on a 401 or on a 403 for one of those, `usage` for a base URL or proxy that cannot be used, and the signal's reason.
  */
 export async function fetchSnapshot(options: FetchOptions): Promise<Snapshot> {
-  const base = parseBaseUrl(options.baseUrl);
+  const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
   const proxy = chooseProxy(base, options.environment);
   options.signal.throwIfAborted();
   const { timeoutMs, signal, now, concurrency, requestTimeoutMs, random } = options;
   const run = startRun({ timeoutMs, signal, now, sleep: options.sleep ?? sleep });
   const transport = await openTransport(base, proxy, { concurrency, requestTimeoutMs });
   const throttle = createThrottle(concurrency, run.signal);
+  const target = `${new URL(base.origin).host}${proxy === null ? '' : ' through the proxy'}`;
   const onRequest = options.onRequest ?? null;
   try {
     return await read(
-      { base, headers: headersOf(options), transport, run, throttle, requestTimeoutMs, random, onRequest },
+      { base, target, headers: headersOf(options), transport, run, throttle, requestTimeoutMs, random, onRequest },
       options,
     );
   } finally {

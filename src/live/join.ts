@@ -9,7 +9,7 @@ import {
   normalizeWorkspaceLimits,
   sortModels,
 } from './normalize.js';
-import type { WorkspaceLimits } from './normalize.js';
+import type { Listing, WorkspaceLimits } from './normalize.js';
 import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
 
 /** One workspace's answer, joined with the organization's groups. */
@@ -19,7 +19,8 @@ export interface WorkspaceReading {
   readonly strangers: readonly Stranger[];
   /** By the group's key: models that only this workspace's answer names. */
   readonly models: readonly (readonly [key: string, models: readonly string[]])[];
-  readonly inheritedListed: boolean;
+  /** What its entries together show; of one that was not asked for inherited limits, that they are left out. */
+  readonly listing: Listing;
 }
 
 export interface Stranger {
@@ -43,17 +44,17 @@ export function joinOrganization(entries: readonly OrganizationEntry[], place: R
 export function joinWorkspace(
   entries: readonly WorkspaceEntry[],
   groups: readonly LiveGroup[],
-  place: RequestPlace,
+  { place, inheritedAsked }: { readonly place: RequestPlace; readonly inheritedAsked: boolean },
 ): WorkspaceReading {
   const joined = new Map<string, LiveEntry>();
   const strangers: Stranger[] = [];
   const models: (readonly [string, readonly string[]])[] = [];
-  let inheritedListed = false;
+  const listings = new Set<Listing>();
   for (const entry of entries) {
     const named = groupOfWorkspaceEntry(entry);
     const group = findGroup(named, groups, place);
     const limits = normalizeWorkspaceLimits(entry, group);
-    inheritedListed ||= limits.inheritedListed;
+    listings.add(limits.listing);
     if (group === null ? strangers.some((other) => isSame(named, other.group)) : joined.has(group.key)) {
       throw new RequestFailure(place, `the group ${shown(group ?? named)} stands there twice`);
     }
@@ -65,7 +66,13 @@ export function joinWorkspace(
     const extra = named.models?.filter((model) => group.models?.includes(model) !== true) ?? [];
     if (extra.length > 0) models.push([group.key, extra]);
   }
-  return { entries: [...joined.values()], strangers, models, inheritedListed };
+  const listing = inheritedAsked ? summarizeListings(listings) : 'left-out';
+  return { entries: [...joined.values()], strangers, models, listing };
+}
+
+function summarizeListings(listings: ReadonlySet<Listing>): Listing {
+  if (listings.has('listed')) return 'listed';
+  return listings.has('left-out') ? 'left-out' : 'unknown';
 }
 
 function findGroup(named: Group, groups: readonly LiveGroup[], place: RequestPlace): LiveGroup | null {

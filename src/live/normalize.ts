@@ -40,9 +40,15 @@ export interface WorkspaceLimits {
   /** Sorted; without those that are simply the organization's. */
   readonly limits: readonly LiveLimit[];
   readonly unknown?: UnknownFields;
-  /** Whether inherited limits stood among them. */
-  readonly inheritedListed: boolean;
+  readonly listing: Listing;
 }
+
+/**
+ * What an answer shows of whether inherited limits are listed when they are asked for: one of them stands there, or none
+ * of the organization's is missing; some are missing, or there is no `source`; or there is nothing to judge by.
+ * Source: platform.claude.com/docs (Rate Limits API, `include_inherited`), October 2026.
+ */
+export type Listing = 'listed' | 'left-out' | 'unknown';
 
 const none: readonly LiveLimit[] = [];
 
@@ -72,8 +78,16 @@ export function normalizeWorkspaceLimits(entry: WorkspaceEntry, organizationGrou
     ...oddType(entry, 'workspace_rate_limit'),
     ...nested('group', entry.group, groupFields),
   };
-  const inheritedListed = own.length < entry.limits.length;
-  return { limits: limits.length === 0 ? none : limits, ...unknown(fields), inheritedListed };
+  const listing = own.length < entry.limits.length ? 'listed' : judgeListing(entry, organizationGroup);
+  return { limits: limits.length === 0 ? none : limits, ...unknown(fields), listing };
+}
+
+/** Of an entry whose every limit is the workspace's own. */
+function judgeListing({ limits }: WorkspaceEntry, organizationGroup: LiveGroup | null): Listing {
+  if (limits.some(({ source }) => source === undefined)) return 'left-out';
+  if (organizationGroup === null || organizationGroup.limits.length === 0) return 'unknown';
+  const own = new Set(limits.map(({ type }) => type));
+  return organizationGroup.limits.every(({ limiter }) => own.has(limiter)) ? 'listed' : 'left-out';
 }
 
 function groupOf(entry: Entry, entryId: string | undefined): Group {

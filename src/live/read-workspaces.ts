@@ -76,7 +76,7 @@ function createReader(api: Api, groups: Promise<readonly LiveGroup[]>): (id: str
   const readEntries = async (id: string, ask: boolean): Promise<WorkspaceReading> => {
     const path = `${workspacePath(id)}/rate_limits`;
     const { items, place } = await readPages(api, path, { paging, query: ask ? { include_inherited: 'true' } : {} });
-    return joinWorkspace(items, await groups, place);
+    return joinWorkspace(items, await groups, { place, inheritedAsked: ask });
   };
   const readEither = async (id: string): Promise<WorkspaceReading> => {
     const asked = inherited;

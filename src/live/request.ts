@@ -10,7 +10,7 @@ import type { Patience } from './retry.js';
 import { DeadlineReached } from './run.js';
 import type { Run } from './run.js';
 import type { Throttle } from './throttle.js';
-import { BodyTooLarge, RequestTimeout } from './undici-pool.js';
+import { AnswerCut, BodyTooLarge, RequestTimeout } from './undici-pool.js';
 import type { Answer, Transport } from './undici-pool.js';
 
 /** One attempt, as --verbose shows it. */
@@ -30,6 +30,8 @@ export interface RequestEvent {
 /** All that a request needs and that is the same for every request of a run. */
 export interface Api {
   readonly base: BaseUrl;
+  /** Where connections go, in words. */
+  readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly transport: Transport;
   readonly run: Run;
@@ -139,19 +141,22 @@ async function tryOnce<T>(api: Api, path: string, schema: ZodMiniType<T>): Promi
   } catch (error) {
     if (api.run.signal.aborted) throw api.run.signal.reason;
     const place: RequestPlace = { method: 'GET', path, status: null, requestId: null };
-    return { answer: null, place, outcome: { ok: false, ...describeBreak(error, api.requestTimeoutMs) } };
+    return { answer: null, place, outcome: { ok: false, ...describeBreak(error, api) } };
   }
 }
 
 /** What broke before a whole answer was there. An error that did not come from the connection is a bug and thrown. */
-function describeBreak(error: unknown, timeoutMs: number): { reason: string; hint: string | null; patience: Patience } {
+function describeBreak(error: unknown, api: Api): { reason: string; hint: string | null; patience: Patience } {
   if (error instanceof RequestTimeout) {
-    const reason = `no whole answer within ${timeoutMs / 1000} s`;
+    const reason = `no whole answer within ${api.requestTimeoutMs / 1000} s`;
     return { reason, hint: 'Allow more with --request-timeout.', patience: 'few' };
   }
   if (error instanceof BodyTooLarge) return { reason: 'the body is larger than 32 MiB', hint: null, patience: 'none' };
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-  if (code === null) throw error;
+  const cause = error instanceof AnswerCut ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
+  if (code === null) throw cause;
+  if (error instanceof AnswerCut)
+    return { reason: `the answer was cut off (${code})`, hint: null, patience: judgeConnection(code) };
   if (/^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/.test(code)) {
     const hint = 'If a proxy of your company signs certificates, name its authority by NODE_EXTRA_CA_CERTS.';
     return { reason: `the server's certificate cannot be trusted (${code})`, hint, patience: 'none' };
@@ -160,5 +165,5 @@ function describeBreak(error: unknown, timeoutMs: number): { reason: string; hin
     return { reason: 'the proxy refused the connection', hint: 'Check HTTPS_PROXY and NO_PROXY.', patience: 'none' };
   }
   const hint = 'Check the base URL and the network.';
-  return { reason: `the connection failed (${code})`, hint, patience: judgeConnection(code) };
+  return { reason: `the connection to ${api.target} failed (${code})`, hint, patience: judgeConnection(code) };
 }

@@ -29,6 +29,9 @@ export interface Transport {
 export class RequestTimeout extends Error {}
 export class BodyTooLarge extends Error {}
 
+/** The connection broke after the answer had begun; `cause` says how. */
+export class AnswerCut extends Error {}
+
 /** In bytes. The largest honest answer, 1,000 workspaces in a page, is under 1 MiB. */
 export const maxBodySize = 32 * 1024 * 1024;
 
@@ -111,7 +114,7 @@ function get(dispatcher: Dispatcher, origin: string, request: Get): Promise<Answ
         },
         onResponseError(_, error) {
           finish();
-          reject(error);
+          reject(status === 0 ? error : new AnswerCut('The answer was cut off', { cause: error }));
         },
       },
     );

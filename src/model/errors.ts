@@ -1,5 +1,6 @@
 import type { Origin, Problem } from './declaration.js';
 import { count } from './numbers.js';
+import { asSentence } from './sentence.js';
 
 /** Where an API request ended. */
 export interface RequestPlace {
@@ -136,10 +137,11 @@ export class UserError extends Error {
 
   static of<C extends UserErrorCode>(code: C, args: Arguments<C>): UserError {
     const { exitCode, message, hint, problems } = rows[code] as Row<Arguments<C>>;
+    const advice = hint(args);
     return new UserError(code, {
       exitCode,
       message: message(args),
-      hint: hint(args),
+      hint: advice === null ? null : asSentence(advice),
       problems: problems?.(args) ?? [],
     });
   }

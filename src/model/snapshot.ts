@@ -61,6 +61,8 @@ export interface LiveWorkspace {
   readonly default: boolean;
   /** Whether its limits were read. Archived and default workspaces are not, nor those left out or failed. */
   readonly read: boolean;
+  /** Whether the API listed inherited limits too, so that a group without an entry does not apply to the workspace. */
+  readonly inherited_listed: boolean;
   /** With `inherited_listed` every group that applies to the workspace, else those with an override. */
   readonly entries: readonly LiveEntry[];
 }
@@ -94,8 +96,6 @@ export interface Snapshot {
   readonly organization: { readonly id: string; readonly name: string };
   readonly complete: boolean;
   readonly incomplete: readonly Unread[];
-  /** Whether the API listed inherited limits, so that a group without an entry does not apply to the workspace. */
-  readonly inherited_listed: boolean;
   /** Live workspaces that were left out on request. */
   readonly not_looked_at: number;
   /** Sorted by key. */

@@ -104,7 +104,7 @@ function compareMatched({ matched }: Matches, bench: Workbench): readonly Compar
   return matched.flatMap(({ entry, workspace }) => {
     const { id, name } = workspace;
     const { groups, resolved } = readEntry(entry, { id, name });
-    const state = { entry, workspace, groups, resolved, inheritedListed: snapshot.inherited_listed };
+    const state = { entry, workspace, groups, resolved, inheritedListed: workspace.inherited_listed };
     return workspace.read ? [compareWorkspace(state, judge, makeChange)] : [];
   });
 }

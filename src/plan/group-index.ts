@@ -10,10 +10,10 @@ export interface GroupIndex {
    * model ID or alias. null when it means none, or more than one: it is never guessed.
    */
   readonly find: (key: string) => LiveGroup | null;
-  /** The close name that a key was perhaps meant to be. */
+  /** The name that a key was perhaps meant to be: a close one, or one of the group that has the key as display name. It resolves. */
   readonly suggest: (key: string) => string | null;
-  /** What a name of the team's stands for; null for every other key. */
-  readonly target: (key: string) => string | null;
+  /** What a name of the team's stands for, and where that is written; null for every other key. */
+  readonly target: (key: string) => Located<string> | null;
   readonly byKey: ReadonlyMap<string, LiveGroup>;
   /** Limiters that a group has live, in the organization or in any workspace, sorted. */
   readonly limiters: (group: LiveGroup) => readonly string[];
@@ -27,20 +27,30 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
   const overridden = overriddenLimiters(snapshot);
   const limiters = new Map<string, readonly string[]>();
   const suggestions = new Map<string, string | null>();
+  const find = (word: string): LiveGroup | null => {
+    const [group, another] = words.get(word) ?? [];
+    return group !== undefined && another === undefined ? group : null;
+  };
+  const resolving = [...words.keys()].filter((word) => find(word) !== null);
+  const usable = [...names].flatMap(([name, { value }]) => (find(value) === null ? [] : [name]));
+  const closest = (key: string): string | null => {
+    const name = names.get(key);
+    const shown = snapshot.groups.filter((group) => isDisplayName(name?.value ?? key, group));
+    if (shown.length > 1) return null;
+    const own = resolving.filter((word) => find(word) === shown[0]);
+    const model = own.find((word) => shown[0]?.models?.includes(word));
+    return model ?? own[0] ?? suggest(name?.value ?? key, name === undefined ? [...usable, ...resolving] : resolving);
+  };
   return {
-    find: (key) => {
-      const [group, another] = words.get(names.get(key)?.value ?? key) ?? [];
-      return group !== undefined && another === undefined ? group : null;
-    },
+    find: (key) => find(names.get(key)?.value ?? key),
     suggest: (key) => {
       const known = suggestions.get(key);
       if (known !== undefined || suggestions.size >= mostSuggestions) return known ?? null;
-      const candidates = names.has(key) ? words.keys() : [...names.keys(), ...words.keys()];
-      const close = suggest(names.get(key)?.value ?? key, candidates);
+      const close = closest(key);
       suggestions.set(key, close);
       return close;
     },
-    target: (key) => names.get(key)?.value ?? null,
+    target: (key) => names.get(key) ?? null,
     byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
     limiters: (group) => {
       const known = limiters.get(group.key) ?? listLimiters(group, overridden.get(group.key) ?? []);
@@ -48,6 +58,12 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
       return known;
     },
   };
+}
+
+/** People take the display name for the group's name; it may change, so it is none. */
+function isDisplayName(key: string, { display_name: name }: LiveGroup): boolean {
+  const bare = (text: string): string => text.replace(/\s/g, '').toLowerCase();
+  return name !== null && bare(name) === bare(key);
 }
 
 /**

@@ -8,8 +8,9 @@ import type { Layer } from './layers.js';
 export function reportLayer(layer: Layer, index: GroupIndex, findings: FindingList, workspace?: WorkspaceRef): void {
   const subject = workspace === undefined ? {} : { workspace };
   for (const { key, origin } of layer.unresolved) {
-    const data = { key, target: index.target(key), reason: 'no-group', suggestion: index.suggest(key) } as const;
-    findings.add('unknown-group', data, { ...subject, origin });
+    const target = index.target(key);
+    const data = { key, target: target?.value ?? null, reason: 'no-group', suggestion: index.suggest(key) } as const;
+    findings.add('unknown-group', data, { ...subject, origin, related: target === null ? [] : [target.origin] });
   }
   for (const { group, keys, disagree } of layer.conflicts) {
     const [first, ...others] = keys;

@@ -27,7 +27,7 @@ export function instructions(steps: readonly Change[]): Block {
 
 export const decideIntro: readonly Block[] = [
   [
-    'Live is not what the declaration says. For each step, set live back, or accept it: `limitdrift accept` writes what is live into the declaration,',
+    'Live is not what the declaration says. For each step, set what is declared, or accept what is live: `limitdrift accept` writes what is live into the declaration,',
     'and with `--until DATE --reason TEXT` it tolerates it for a while instead.',
   ],
 ];
@@ -49,10 +49,7 @@ export function checklistSection<C extends Change>(
   changes: readonly C[],
   { intro, visits, item, creation, empty }: SectionOptions<C>,
 ): readonly Block[] {
-  const workspaces = [
-    ...groupByWorkspace(changes),
-    ...empty.map((workspace) => ({ workspace, changes: [] as readonly C[] })),
-  ];
+  const workspaces = [...empty.map((workspace) => ({ workspace, changes: [] })), ...groupByWorkspace(changes)];
   if (workspaces.length === 0) return [];
   const created = workspaces.filter(({ workspace }) => isToBeCreated(workspace)).length;
   const blocks = workspaces.flatMap(({ workspace, changes: steps }) => [

@@ -16,7 +16,8 @@ export function doStep(change: Change, name: NameGroup): readonly string[] {
 
 /** A step that somebody has to decide: drift or conflict. */
 export function decideStep(change: Change, name: NameGroup): readonly string[] {
-  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, 'Set it back'), ...accept(change)];
+  const label = change.class === 'conflict' ? 'Set what is declared' : 'Set it back';
+  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, label), ...accept(change)];
 }
 
 export function adoptedStep(change: Change, name: NameGroup): readonly string[] {
@@ -39,7 +40,7 @@ export function showsCommand(change: Change): boolean {
 /** The first step of a workspace that does not exist yet. */
 export function creationStep({ name }: Change['workspace']): readonly string[] {
   return [
-    `- [ ] Create the workspace ${markdownCode(name)}, with exactly this name.`,
+    `- [ ] Create the workspace ${markdownCode(name)} in the Console, with exactly this name.`,
     '  - Until its limits are set it has everything that the organization has.',
   ];
 }
@@ -54,20 +55,29 @@ export function what(change: Change, name: NameGroup): string {
   return `${subject(change, name)}: ${markdownText(settingText(before))} → **${markdownText(settingText(after))}** · ${markdownCode(step)}`;
 }
 
-const classWords = {
-  drift: '',
-  conflict: ': live changed, and the declaration changed too',
-  pending: ': declared, not carried out yet',
-  overdue: ': declared a while ago, and still not carried out',
-  adopted: ': the declaration follows live',
-} as const satisfies Record<Change['class'], string>;
+function reasonText({ class: name, rule, origin }: Change): string {
+  const asked = origin === null ? 'No longer declared' : 'Declared';
+  switch (name) {
+    case 'pending':
+      return `${asked}, not carried out yet`;
+    case 'overdue':
+      return `${asked} for a while, and still not carried out`;
+    case 'conflict':
+      return `${changeRules[rule].title}: live changed, and the declaration changed too`;
+    case 'drift':
+    case 'adopted':
+      return changeRules[rule].title;
+    default:
+      return name satisfies never;
+  }
+}
 
 function facts(change: Change): readonly string[] {
   const { rule, severity, since, organization_limit, origin } = change;
   const declared = origin === null ? 'not declared' : `declared at ${markdownCode(placeText(origin))}`;
   const commit = since === null ? '' : `, since commit ${markdownCode(since.slice(0, 7))}`;
   return [
-    `  - Why: ${markdownText(changeRules[rule].title)} (${markdownCode(rule)}, ${severity})${classWords[change.class]}${commit}.`,
+    `  - Why: ${markdownText(reasonText(change))}${commit} (${markdownCode(rule)}, ${severity}).`,
     `  - Organization limit: ${limitText(organization_limit)}; ${declared}.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { isToBeCreated } from '../model/address.js';
 import type { StepState, Verification, VerifiedStep } from '../model/verification.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
@@ -31,13 +32,18 @@ export function renderVerifyTerminal(verification: Verification, { width, color 
     return flowParts(parts, { width, indent: 2, hanging: 6 });
   };
   const sections = groupByWorkspace(verification.steps).map(({ workspace, changes }) => [
-    ...wrapLine([span(terminalText(workspaceText(workspace)), 'bold')], width, 2),
+    ...wrapLine([span(terminalText(headingOf(workspace)), 'bold')], width, 2),
     ...changes.flatMap(stepLines),
   ]);
   const lines = [...sections, closing(verification, width)].flatMap((section, at) =>
     at === 0 ? section : [[], ...section],
   );
   return lines.map((line) => `${paintLine(line, color)}\n`).join('');
+}
+
+/** One that was to be created has no ID in the plan. */
+function headingOf(workspace: VerifiedStep['workspace']): string {
+  return isToBeCreated(workspace) ? workspace.name : workspaceText(workspace);
 }
 
 function closing(verification: Verification, width: number): readonly Line[] {

@@ -66,18 +66,21 @@ function reasonOf({ workspace }: VerifiedStep, incomplete: readonly Unread[]): s
 }
 
 /** What a person does next; null: nothing. */
-export function verificationNext({ summary, plan }: Verification): string | null {
-  const steps = [
+export function verificationNext({ summary, plan, steps }: Verification): string | null {
+  const sentences = [
     ...(summary.superseded > 0
-      ? ['Carry out nothing that is superseded: somebody changed it since the plan was made. Plan again.']
+      ? ['Plan again for what is superseded: a slip, or somebody else’s change. The other steps still hold.']
       : []),
     ...(summary.open > 0
-      ? [
-          'Carry out what is open, or wait: a change takes effect within about an hour (--wait 1h). What was accepted in the declaration is gone from the next plan.',
-        ]
+      ? ['Carry out what is open, or wait where that is done: a change takes effect within about an hour (--wait 1h).']
       : []),
+    ...(steps.some(isUndecided) ? ['What was accepted instead is gone from the next plan.'] : []),
     ...(summary.unread > 0 ? ['Run it again for what was not read.'] : []),
     ...(plan.complete ? [] : ['The plan itself had not read everything: plan again to see whether there is more.']),
   ];
-  return steps.length === 0 ? null : steps.join(' ');
+  return sentences.length === 0 ? null : sentences.join(' ');
+}
+
+function isUndecided({ state, class: name }: VerifiedStep): boolean {
+  return state === 'open' && (name === 'drift' || name === 'conflict');
 }

@@ -241,16 +241,21 @@ describe('a history that is not available says why', () => {
 
   test('a damaged clone, with the versions that it has', () => {
     const clone = newClone();
-    clone.commit({ 'a/limits.yaml': 'one', 'a/x': '' });
+    clone.commit({ 'a/x': 'zero', 'a/limits.yaml': { link: './x' } });
+    clone.commit({ 'a/limits.yaml': 'one' });
     clone.commit({ 'a/limits.yaml': 'two' });
-    for (const lost of ['HEAD^:a', 'HEAD^:a/limits.yaml']) {
+    for (const [lost, versions] of [
+      ['HEAD^:a', []],
+      ['HEAD^:a/limits.yaml', ['two', 'zero']],
+      ['HEAD^^:a/limits.yaml', ['two', 'one']],
+    ] as const) {
       const whole = cloneAt(emptyFolder());
       cpSync(clone.cwd, whole.cwd, { recursive: true });
       const id = clone.git('rev-parse', lost);
       rmSync(join(whole.cwd, '.git/objects', id.slice(0, 2), id.slice(2)));
-      expect(history(whole, ['a/limits.yaml']).unavailable).toBe(
-        'the clone lacks objects that are needed (it is partial or damaged)',
-      );
+      const found = history(whole, ['a/limits.yaml']);
+      expect(found.unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
+      expect(texts(found)).toEqual(versions.map((text) => `a/${text}`));
     }
   });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
+import { parseFault } from '../../src/emulator/fault-text.js';
 import { UserError } from '../../src/model/errors.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
 
@@ -33,6 +34,18 @@ describe('plan over the API', () => {
     );
     expect(code).toBe(2);
     expect(stdout).toMatch(/\+ Claude Opus 4\.x .*inherits 4,000 → 5/);
+  });
+
+  test('proposes a missing override also where the API refused once to list inherited limits', async () => {
+    const wanted = agreed.replace(
+      '{requests_per_minute: 500}',
+      '{requests_per_minute: 500}\n      batch: {requests_per_minute: 9}',
+    );
+    const { code, stdout } = await planned(
+      wanted,
+      await serve({ faults: [parseFault('400:workspace=wrkspc_prod,first=1')] }),
+    );
+    expect([code, /\+ batch .*inherits 2,000 → 9/.test(stdout)]).toEqual([2, true]);
   });
 
   test('exits with 5 when a workspace could not be read and nothing that was read drifted', async () => {

@@ -127,7 +127,7 @@ export const arbitraryLive: fc.Arbitrary<Snapshot> = fc
     const distinct = groups.filter(({ key }, at) => groups.findIndex((other) => other.key === key) === at);
     return world(
       workspaces.map((words, at) => build(words, `wrkspc_${at}`, distinct, listed)),
-      { groups: distinct, inherited_listed: listed, organization: { id: 'org-1', name } },
+      { groups: distinct, organization: { id: 'org-1', name } },
     );
   });
 
@@ -151,5 +151,5 @@ function build(
         organization_limit: own.find((limit) => limit.limiter === limiterName)?.value ?? null,
       })),
   }));
-  return { ...base, entries: listed ? entries : entries.filter(({ limits }) => limits.length > 0) };
+  return { ...base, inherited_listed: listed, entries: listed ? entries : entries.filter(({ limits }) => limits.length > 0) };
 }

@@ -146,9 +146,9 @@ describe('a limit that the entry does not name', () => {
 
   test('goes by the spaces that the braces of the file have', () => {
     const text = `${head}workspaces:\n  prod: { limits: { batch: { requests_per_minute: 5 } } }\n  other: { limits: {} }\n`;
-    const was = '{ batch: { requests_per_minute: 5 } }';
+    const prod = 'prod: { limits: { batch: { requests_per_minute: 5 }';
     expect(acceptIn(text)).toBe(
-      `${text.replace(was, '{ batch: { requests_per_minute: 5 }, rlg_opus: { requests_per_minute: 900 } }').replace(' }\n  other', ' } # Claude Opus 4.x\n  other')}`,
+      text.replace(`${prod} } }`, `${prod}, rlg_opus: { requests_per_minute: 900 } } } # Claude Opus 4.x`),
     );
     expect(acceptIn(text, { workspace: 'other', group: batch })).toBe(
       text.replace('{ limits: {} }', '{ limits: { batch: { requests_per_minute: 900 } } }'),

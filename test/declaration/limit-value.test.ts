@@ -76,9 +76,15 @@ describe('a number', () => {
     expect(problems[0]).not.toMatch(/\| -$/);
   });
 
+  test('that is too large is told the largest, as the file would take it', () => {
+    const largest = String(Number.MAX_SAFE_INTEGER);
+    expect(problemsOf(withValue(`${largest}0`))[0]).toContain(`| The largest number is ${largest}.`);
+    expect(problemsOf(withValue(largest))).toEqual([]);
+  });
+
   test('that is missing is asked for, at the place where it would stand', () => {
     expect(problemsOf(withValue(''))).toEqual([
-      'limits.yaml:6:30: "requests_per_minute" has no value | Write a whole number such as 500_000, a share of the organization’s limit such as 25%, or `inherit` for no override',
+      'limits.yaml:6:30: "requests_per_minute" has no value | Write a whole number such as 500_000, a share of the organization’s limit such as 25%, or `inherit` for no override.',
     ]);
   });
 

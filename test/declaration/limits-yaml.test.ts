@@ -124,16 +124,40 @@ describe('a whole limits.yaml', () => {
   });
 });
 
+describe('another file of the tool’s own', () => {
+  test('is one problem that says what it is, and what to do with it', () => {
+    expect(
+      problemsOf({ 'live.json': '{"format_version": "1.0", "taken_at": "x", "groups": [], "workspaces": []}' }),
+    ).toEqual(['live.json:1:1: This is a snapshot, and no declaration | Give it with --live.']);
+    expect(problemsOf({ 'plan.json': '{"format_version": "1.0", "verdict": "drift", "changes": []}' })).toEqual([
+      'plan.json:1:1: This is a plan, and no declaration | Show it with `limitdrift show`.',
+    ]);
+  });
+});
+
+describe('a limiter where a group should stand', () => {
+  test.each([
+    ['workspaces: {a: {limits: {requests_per_minute: 5}}}', '2:27'],
+    ['workspaces: {a: {limits: {requests_per_minute: inherit}}}', '2:27'],
+    ['templates: {a: {requests_per_minute: 5}}', '2:17'],
+    ['organization: {limits: {requests_per_minute: 5}}', '2:25'],
+  ])('is told to stand under its group: %s', (line, place) => {
+    expect(problemsOf(`version: 1\n${line}\n`)).toEqual([
+      `limits.yaml:${place}: "requests_per_minute" is a limiter, and here stands a group | Name its group above it.`,
+    ]);
+  });
+});
+
 describe('a misspelt key', () => {
   test('is one problem with a suggestion, and what follows from it is not told', () => {
     expect(problemsOf('version: 1\nworkspaces:\n  prod:\n    limts: {}\n')).toEqual([
       'limits.yaml:4:5: Unknown key "limts" in a workspace | Did you mean "limits"?',
     ]);
     expect(problemsOf('verson: 1\nworkspaces: {}\n')).toEqual([
-      'limits.yaml:1:1: Unknown key "verson" in limits.yaml | Did you mean "version"?',
+      'limits.yaml:1:1: Unknown key "verson" at the top level | Did you mean "version"?',
     ]);
     expect(problemsOf('version: 1\ntemplats: {a: {}}\nworkspaces: {w: {extends: [a]}}\n')).toEqual([
-      'limits.yaml:2:1: Unknown key "templats" in limits.yaml | Did you mean "templates"?',
+      'limits.yaml:2:1: Unknown key "templats" at the top level | Did you mean "templates"?',
     ]);
     expect(problemsOf('version: 1\norganization: {ids: x}\n')).toEqual([
       'limits.yaml:2:16: Unknown key "ids" in `organization` | Did you mean "id"?',
@@ -142,13 +166,13 @@ describe('a misspelt key', () => {
 
   test('that is like nothing is told what can stand there', () => {
     expect(problemsOf('version: 1\nworkspaces: {w: {limits: {}, ignore: []}}\n')).toEqual([
-      'limits.yaml:2:30: Unknown key "ignore" in a workspace | a workspace can have id, extends, limits, undeclared',
+      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, undeclared.',
     ]);
   });
 
   test('is not taken for one that is there already', () => {
     expect(problemsOf('version: 1\nverson: 1\n')).toEqual([
-      'limits.yaml:2:1: Unknown key "verson" in limits.yaml | limits.yaml can have version, organization, groups, templates, workspaces, ignore, rules',
+      'limits.yaml:2:1: Unknown key "verson" at the top level | The keys at the top level are version, organization, groups, templates, workspaces, ignore, rules.',
     ]);
   });
 
@@ -168,7 +192,7 @@ describe('a misspelt key', () => {
       {
         origin: at(2, 24),
         message: 'The limiter "images_per_minute" is not known to this version',
-        hint: 'It is compared when the group has it live',
+        hint: 'It is compared when the group has it live.',
       },
     ]);
   });
@@ -176,12 +200,12 @@ describe('a misspelt key', () => {
 
 describe('the version', () => {
   test.each([
-    ['workspaces: {}', '1:1: The declaration does not say its version | Write `version: 1` at the top'],
-    ['version: 2', '1:10: Version "2" was made for a newer limitdrift | Update limitdrift; this one reads version 1'],
-    ['version: "1"', '1:10: The version is the number 1, and here is "1" | Write `version: 1`, without quotes'],
-    ['version: 1.0', '1:10: The version is the number 1, and here is "1.0" | Write `version: 1`, without quotes'],
-    ['version:', '1:9: The version is the number 1, and here is "" | Write `version: 1`, without quotes'],
-    ['version: [1]', '1:10: The version is the number 1, and here is a list | Write `version: 1`'],
+    ['workspaces: {}', '1:1: The declaration does not say its version | Write `version: 1` at the top.'],
+    ['version: 2', '1:10: Version "2" was made for a newer limitdrift | Update limitdrift; this one reads version 1.'],
+    ['version: "1"', '1:10: The version is the number 1, and here is "1" | Write `version: 1`, without quotes.'],
+    ['version: 1.0', '1:10: The version is the number 1, and here is "1.0" | Write `version: 1`, without quotes.'],
+    ['version:', '1:9: The version is the number 1, and here is "" | Write `version: 1`, without quotes.'],
+    ['version: [1]', '1:10: The version is the number 1, and here is a list | Write `version: 1`.'],
   ])('is not read from %s', (text, problem) => {
     expect(problemsOf(text)).toEqual([`limits.yaml:${problem}`]);
   });
@@ -191,64 +215,64 @@ describe('a workspace', () => {
   const one = (entry: string): string => `version: 1\ntemplates: {standard: {}}\nworkspaces:\n  ${entry}\n`;
 
   test.each([
-    ['prod:', '4:3: The workspace "prod" has no content | Write `limits: {}` below it if it has no overrides'],
-    ['prod: ~', '4:3: The workspace "prod" has no content | Write `limits: {}` below it if it has no overrides'],
-    ['prod: {}', '4:3: The workspace "prod" declares no limits | Write `limits: {}` if it has no overrides'],
+    ['prod:', '4:3: The workspace "prod" has no content | Write `limits: {}` below it if it has no overrides.'],
+    ['prod: ~', '4:3: The workspace "prod" has no content | Write `limits: {}` below it if it has no overrides.'],
+    ['prod: {}', '4:3: The workspace "prod" declares no limits | Write `limits: {}` if it has no overrides.'],
     [
       'prod: 5',
-      '4:9: The workspace "prod" must be a map, and here is "5" | Write a map with `limits` or `extends`, such as `{limits: {}}`',
+      '4:9: The workspace "prod" must be a map, and here is "5" | Write a map with `limits` or `extends`, such as `{limits: {}}`.',
     ],
     [
       'prod: []',
-      '4:9: The workspace "prod" must be a map, and here is a list | Write a map with `limits` or `extends`, such as `{limits: {}}`',
+      '4:9: The workspace "prod" must be a map, and here is a list | Write a map with `limits` or `extends`, such as `{limits: {}}`.',
     ],
     [
       'prod: {limits: }',
-      '4:18: `limits` must be a map, and here is nothing | Write a map of group, limiter and value, or `{}` for no override at all',
+      '4:18: `limits` must be a map, and here is nothing | Write a map of group, limiter and value, or `{}` for no override at all.',
     ],
     [
       'prod: {limits: {opus: 5}}',
-      '4:25: "opus" must be a map, and here is "5" | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group',
+      '4:25: "opus" must be a map, and here is "5" | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group.',
     ],
     [
       'prod: {limits: {opus: }}',
-      '4:25: "opus" must be a map, and here is nothing | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group',
+      '4:25: "opus" must be a map, and here is nothing | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group.',
     ],
     [
       'prod: {extends: standard}',
-      '4:19: `extends` must be a list, and here is "standard" | Write a list of template names, such as `[standard]`',
+      '4:19: `extends` must be a list, and here is "standard" | Write a list of template names, such as `[standard]`.',
     ],
     [
       'prod: {extends: "a\\nb"}',
-      '4:19: `extends` must be a list, and here is "a\\u{a}b" | Write a list of template names, such as `[standard]`',
+      '4:19: `extends` must be a list, and here is "a\\u{a}b" | Write a list of template names, such as `[standard]`.',
     ],
-    ['prod: {extends: [5]}', '4:20: A template name must be a text, and "5" is not one | Put it in quotes'],
+    ['prod: {extends: [5]}', '4:20: A template name must be a text, and "5" is not one | Put it in quotes.'],
     [
       'prod: {extends: [""]}',
-      '4:20: A template name must be a text, and here is an empty text | Write a list of template names, such as `[standard]`',
+      '4:20: A template name must be a text, and here is an empty text | Write a list of template names, such as `[standard]`.',
     ],
     ['prod: {extends: [standart]}', '4:20: There is no template "standart" | Did you mean "standard"?'],
-    ['prod: {extends: [other]}', '4:20: There is no template "other" | Define it under `templates`'],
-    ['prod: {extends: [standard, standard]}', '4:30: The template "standard" is listed twice | Name it once'],
+    ['prod: {extends: [other]}', '4:20: There is no template "other" | Define it under `templates`.'],
+    ['prod: {extends: [standard, standard]}', '4:30: The template "standard" is listed twice | Name it once.'],
     ['prod: {limits: {}, undeclared: ignored}', '4:34: `undeclared` cannot be "ignored" | Did you mean "ignore"?'],
-    ['prod: {limits: {}, undeclared: maybe}', '4:34: `undeclared` cannot be "maybe" | Write error, report or ignore'],
+    ['prod: {limits: {}, undeclared: maybe}', '4:34: `undeclared` cannot be "maybe" | Write error, report or ignore.'],
     [
       'prod: {limits: {}, undeclared: }',
-      '4:34: `undeclared` must be a word, and here is nothing | Write error, report or ignore',
+      '4:34: `undeclared` must be a word, and here is nothing | Write error, report or ignore.',
     ],
-    ['prod: {limits: {}, id: prod}', '4:26: "prod" is not a workspace ID | A workspace ID begins with wrkspc_'],
+    ['prod: {limits: {}, id: prod}', '4:26: "prod" is not a workspace ID | A workspace ID begins with wrkspc_.'],
     [
       'prod: {limits: {}, id: }',
-      '4:26: `id` must be a text, and here is nothing | Write the workspace’s ID (wrkspc_…), or remove the key',
+      '4:26: `id` must be a text, and here is nothing | Write the workspace’s ID (wrkspc_…), or remove the key.',
     ],
-    ['prod: {limits: {}, id: 5e3}', '4:26: `id` must be a text, and "5e3" is not one | Put it in quotes'],
+    ['prod: {limits: {}, id: 5e3}', '4:26: `id` must be a text, and "5e3" is not one | Put it in quotes.'],
     [
       '"p*": {limits: {}, id: wrkspc_1}',
-      '4:26: The pattern "p*" cannot have an `id`, "wrkspc_1" | A pattern stands for many workspaces: remove the `id`, or name one workspace',
+      '4:26: The pattern "p*" cannot have an `id`, "wrkspc_1" | A pattern stands for many workspaces: remove the `id`, or name one workspace.',
     ],
     [
       'wrkspc_1: {limits: {}, id: wrkspc_2}',
-      '4:30: The workspace is declared by its ID "wrkspc_1" and pinned to another, "wrkspc_2" | Remove the `id`, or use the workspace’s name as key',
+      '4:30: The workspace is declared by its ID "wrkspc_1" and pinned to another, "wrkspc_2" | Remove the `id`, or use the workspace’s name as key.',
     ],
   ])('cannot be written as %s', (entry, problem) => {
     expect(problemsOf(one(entry))).toEqual([`limits.yaml:${problem}`]);
@@ -264,7 +288,7 @@ describe('a workspace', () => {
 
   test('cannot be declared twice by one ID, and both places are named', () => {
     expect(problemsOf(one('a: {limits: {}, id: wrkspc_1}\n  wrkspc_1: {limits: {}}'))).toEqual([
-      'limits.yaml:5:3: The workspace "wrkspc_1" is declared a second time, by its ID; the first is at limits.yaml:4:23 | Keep one of the two',
+      'limits.yaml:5:3: The workspace "wrkspc_1" is declared a second time, by its ID; the first is at limits.yaml:4:23 | Keep one of the two.',
     ]);
   });
 });
@@ -273,54 +297,54 @@ describe('groups, rules and the organization', () => {
   test.each([
     [
       'groups: {batch: x}',
-      '2:10: "batch" is a group type of the API and cannot be a name of yours | Choose another name; the type itself can be used under `limits` as it is',
+      '2:10: "batch" is a group type of the API and cannot be a name of yours | Choose another name; the type itself can be used under `limits` as it is.',
     ],
     [
       'groups: {opus: }',
-      '2:16: The group "opus" must be a text, and here is nothing | Write a group type, a group ID (rlg_…), or a model of the group',
+      '2:16: The group "opus" must be a text, and here is nothing | Write a group type, a group ID (rlg_…), or a model of the group.',
     ],
-    ['groups: {opus: 4}', '2:16: The group "opus" must be a text, and "4" is not one | Put it in quotes'],
+    ['groups: {opus: 4}', '2:16: The group "opus" must be a text, and "4" is not one | Put it in quotes.'],
     [
       'groups: [opus]',
-      '2:9: `groups` must be a map, and here is a list | Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key',
+      '2:9: `groups` must be a map, and here is a list | Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key.',
     ],
     ['rules: {limit-chnged: off}', '2:9: There is no rule "limit-chnged" | Did you mean "limit-changed"?'],
-    ['rules: {blocked: fatal}', '2:18: The rule "blocked" cannot be "fatal" | Write error, warning, note or off'],
+    ['rules: {blocked: fatal}', '2:18: The rule "blocked" cannot be "fatal" | Write error, warning, note or off.'],
     [
       'rules: {blocked: {}}',
-      '2:18: The rule "blocked" must be a word, and here is a map | Write error, warning, note or off',
+      '2:18: The rule "blocked" must be a word, and here is a map | Write error, warning, note or off.',
     ],
     [
       'templates: {t: }',
-      '2:16: The template "t" must be a map, and here is nothing | Write a map of group, limiter and value, or `{}` for no override at all',
+      '2:16: The template "t" must be a map, and here is nothing | Write a map of group, limiter and value, or `{}` for no override at all.',
     ],
     [
       'organization: x',
-      '2:15: `organization` must be a map, and here is "x" | Write a map with `id` and `limits`, or remove the key',
+      '2:15: `organization` must be a map, and here is "x" | Write a map with `id` and `limits`, or remove the key.',
     ],
     [
       'organization: {id: }',
-      '2:20: `organization.id` must be a text, and here is nothing | Write the organization’s ID from the Console, or remove the key',
+      '2:20: `organization.id` must be a text, and here is nothing | Write the organization’s ID from the Console, or remove the key.',
     ],
     [
       'organization: {limits: {opus: inherit}}',
-      '2:31: "opus" must be a map, and here is "inherit" | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`',
+      '2:31: "opus" must be a map, and here is "inherit" | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`.',
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: 5%}}}',
-      '2:48: "5%" is a share, and an organization’s limit is a number | Shares are of this very limit: write the number',
+      '2:48: "5%" is a share, and an organization’s limit is a number | Shares are of this very limit: write the number.',
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: inherit}}}',
-      '2:48: "inherit" means nothing here: an organization inherits from nobody | Write the number that you expect, or leave the limiter out',
+      '2:48: "inherit" means nothing here: an organization inherits from nobody | Write the number that you expect, or leave the limiter out.',
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: much}}}',
-      '2:48: "much" is not a limit ("tokens_per_day") | Write the number that you expect, such as 500_000',
+      '2:48: "much" is not a limit ("tokens_per_day") | Write the number that you expect, such as 500_000.',
     ],
     [
       'organization: {limits: []}',
-      '2:24: `organization.limits` must be a map, and here is a list | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`',
+      '2:24: `organization.limits` must be a map, and here is a list | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`.',
     ],
   ])('cannot be written as %s', (text, problem) => {
     expect(problemsOf(`version: 1\n${text}\n`)).toEqual([`limits.yaml:${problem}`]);

@@ -21,33 +21,33 @@ describe('several files', () => {
     [
       'workspaces: {w: {limits: {}}}',
       'workspaces: {w: {limits: {}}}',
-      '2:14: The workspace "w" is declared a second time; the first is at a.yaml:2:14 | Keep one of the two',
+      '2:14: The workspace "w" is declared a second time; the first is at a.yaml:2:14 | Keep one of the two.',
     ],
     [
       'workspaces: {w: {limits: {}, id: wrkspc_1}}',
       'workspaces: {v: {limits: {}, id: wrkspc_1}}',
-      '2:34: The workspace "wrkspc_1" is declared a second time, by its ID; the first is at a.yaml:2:34 | Keep one of the two',
+      '2:34: The workspace "wrkspc_1" is declared a second time, by its ID; the first is at a.yaml:2:34 | Keep one of the two.',
     ],
     [
       'templates: {t: {}}',
       'templates: {t: {}}',
-      '2:13: The template "t" is defined a second time; the first is at a.yaml:2:13 | Keep one of the two',
+      '2:13: The template "t" is defined a second time; the first is at a.yaml:2:13 | Keep one of the two.',
     ],
-    ['groups: {g: x}', 'groups: {g: y}', '2:13: The group "g" is another one at a.yaml:2:13 | Keep one of the two'],
+    ['groups: {g: x}', 'groups: {g: y}', '2:13: The group "g" is another one at a.yaml:2:13 | Keep one of the two.'],
     [
       'rules: {blocked: off}',
       'rules: {blocked: error}',
-      '2:18: The rule "blocked" is set to off at a.yaml:2:18, and to error here | Keep one of the two',
+      '2:18: The rule "blocked" is set to off at a.yaml:2:18, and to error here | Keep one of the two.',
     ],
     [
       'organization: {id: x}',
       'organization: {id: y}',
-      '2:20: The organization "y" is not the one at a.yaml:2:20, "x" | A declaration is for one organization: give the files of each in a run of its own',
+      '2:20: The organization "y" is not the one at a.yaml:2:20, "x" | A declaration is for one organization: give the files of each in a run of its own.',
     ],
     [
       'organization: {limits: {g: {tokens_per_day: 1}}}',
       'organization: {limits: {g: {tokens_per_day: 2}}}',
-      '2:45: The organization’s "tokens_per_day" of "g" has another value at a.yaml:2:45 | Keep one of the two',
+      '2:45: The organization’s "tokens_per_day" of "g" has another value at a.yaml:2:45 | Keep one of the two.',
     ],
   ])('cannot both say %s', (a, b, problem) => {
     expect(problemsOf(both(a, b))).toEqual([`b.yaml:${problem}`]);

@@ -15,39 +15,39 @@ const placesOf = (text: string | Uint8Array): readonly string[] =>
 
 describe('a file that is not one document of plain YAML', () => {
   test.each([
-    ['', '1:1: The file declares nothing | Begin with `version: 1` and `workspaces: {}`'],
-    ['# nothing but a comment\n', '1:1: The file declares nothing | Begin with `version: 1` and `workspaces: {}`'],
+    ['', '1:1: The file declares nothing | Begin with `version: 1` and `workspaces: {}`.'],
+    ['# nothing but a comment\n', '1:1: The file declares nothing | Begin with `version: 1` and `workspaces: {}`.'],
     [
       'just words',
-      '1:1: A declaration must be a map, and here is "just words" | Begin with `version: 1`, then write `workspaces:`',
+      '1:1: A declaration must be a map, and here is "just words" | Begin with `version: 1`, then write `workspaces:`.',
     ],
     [
       '- version: 1',
-      '1:1: A declaration must be a map, and here is a list | Begin with `version: 1`, then write `workspaces:`',
+      '1:1: A declaration must be a map, and here is a list | Begin with `version: 1`, then write `workspaces:`.',
     ],
     [
       'version: 1\nversion: 1\n',
-      '2:1: The key "version" stands here a second time; the first is at limits.yaml:1:1 | Keep one of the two',
+      '2:1: The key "version" stands here a second time; the first is at limits.yaml:1:1 | Keep one of the two.',
     ],
-    ['%YAML 1.1\n---\nversion: 1\n', '1:1: YAML directives are not used here: "%YAML 1.1" | Remove the line'],
+    ['%YAML 1.1\n---\nversion: 1\n', '1:1: YAML directives are not used here: "%YAML 1.1" | Remove the line.'],
     [
       'version: 1\n---\nversion: 1\n---\nversion: 1\n',
-      '2:1: The file holds several YAML documents, and only the first is read | Put each declaration into a file of its own',
+      '2:1: The file holds several YAML documents, and only the first is read | Put each declaration into a file of its own.',
     ],
-    ['version: 1\ngroups: {a: !env HOME}\n', '2:13: YAML tags are not used here: "!env" | Remove the tag'],
-    ['version: 1\ngroups: {a: !!str b}\n', '2:13: YAML tags are not used here: "!!str" | Remove the tag'],
-    ['version: 1\ngroups: !!map {a: b}\n', '2:9: YAML tags are not used here: "!!map" | Remove the tag'],
+    ['version: 1\ngroups: {a: !env HOME}\n', '2:13: YAML tags are not used here: "!env" | Remove the tag.'],
+    ['version: 1\ngroups: {a: !!str b}\n', '2:13: YAML tags are not used here: "!!str" | Remove the tag.'],
+    ['version: 1\ngroups: !!map {a: b}\n', '2:9: YAML tags are not used here: "!!map" | Remove the tag.'],
     [
       'version: 1\nworkspaces: {a: {limits: {b: {tokens_per_day: !!int five}}}}\n',
-      '2:47: YAML tags are not used here: "!!int" | Remove the tag',
+      '2:47: YAML tags are not used here: "!!int" | Remove the tag.',
     ],
     [
       'version: 1\nworkspaces: {a: {<<: {}}}\n',
-      '2:18: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value',
+      '2:18: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value.',
     ],
     [
       'version: 1\ngroups: {a: *b}\n',
-      '2:13: The alias "*b" repeats nothing: no anchor of this name stands before it | An alias stands after the `&` anchor that it repeats',
+      '2:13: The alias "*b" repeats nothing: no anchor of this name stands before it | An alias stands after the `&` anchor that it repeats.',
     ],
     [
       'version: 1\ngroups: {a: &model b, c: *modle}\n',
@@ -56,33 +56,33 @@ describe('a file that is not one document of plain YAML', () => {
     ['version: 1\ntemplates: &t {a: *t}\n', '2:19: The alias "*t" stands inside the very value that it repeats | -'],
     [
       'version: 1\nworkspaces: {a: {limits: {<<: {}}}}\n',
-      '2:27: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value',
+      '2:27: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value.',
     ],
     [
       'version: 1\nworkspaces: {__proto__: {limits: {}}}\n',
-      '2:14: The key "__proto__" cannot be used | Use another name; a workspace can be declared by its ID',
+      '2:14: The key "__proto__" cannot be used | Use another name; a workspace can be declared by its ID.',
     ],
-    ['version: 1\nworkspaces: {"": {limits: {}}}\n', '2:14: A key is empty | Write a name before the colon'],
-    ['version: 1\nworkspaces:\n  : {limits: {}}\n', '3:3: A key is empty | Write a name before the colon'],
+    ['version: 1\nworkspaces: {"": {limits: {}}}\n', '2:14: A key is empty | Write a name before the colon.'],
+    ['version: 1\nworkspaces:\n  : {limits: {}}\n', '3:3: A key is empty | Write a name before the colon.'],
     [
       'version: 1\nworkspaces:\n\ta: {limits: {}}\n',
-      '3:1: This is not valid YAML: Tabs are not allowed as indentation, at "a: {limits: {}}" | Indent with spaces',
+      '3:1: This is not valid YAML: Tabs are not allowed as indentation, at "a: {limits: {}}" | Indent with spaces.',
     ],
     [
       'version: 1\nworkspaces: {a: {limits: {}}\n',
-      '3:1: This is not valid YAML: Flow map in block collection must be sufficiently indented and end with a } | Close every bracket; keys of one map start in one column, and what belongs to a key further right',
+      '3:1: This is not valid YAML: Flow map in block collection must be sufficiently indented and end with a } | Close every bracket; keys of one map start in one column, and what belongs to a key further right.',
     ],
     [
       'version: 1\nworkspaces: a: b\n',
-      '2:13: This is not valid YAML: Nested mappings are not allowed in compact mappings, at "a: b" | Put a text that holds ": " in quotes, or start a new line',
+      '2:13: This is not valid YAML: Nested mappings are not allowed in compact mappings, at "a: b" | Put a text that holds ": " in quotes, or start a new line.',
     ],
     [
       'version: 1\n? [a]\n: b\n',
-      '2:3: This is not valid YAML: A key must be a text, at "[a]" | Write a name before the colon',
+      '2:3: This is not valid YAML: A key must be a text, at "[a]" | Write a name before the colon.',
     ],
     [
       'version: 1\nworkspaces: {a}\n',
-      '2:14: The workspace "a" has no content | Write `limits: {}` below it if it has no overrides',
+      '2:14: The workspace "a" has no content | Write `limits: {}` below it if it has no overrides.',
     ],
   ])('is told what is wrong with it: %j', (text, problem) => {
     expect(problemsOf(text)).toEqual([`limits.yaml:${problem}`]);
@@ -109,12 +109,95 @@ describe('a file that is not one document of plain YAML', () => {
   test('is refused in Latin-1 and UTF-16, at the first byte that is wrong', () => {
     const latin = bytes('version: 1\nworkspaces:\n  caf', [0xe9], ': {limits: {}}\n');
     expect(problemsOf(latin)).toEqual([
-      'limits.yaml:3:6: The file is not UTF-8 text | Save it with the encoding UTF-8',
+      'limits.yaml:3:6: The file is not UTF-8 text | Save it with the encoding UTF-8.',
     ]);
-    const utf16 = ['limits.yaml:1:1: The file is not UTF-8 text but UTF-16 | Save it with the encoding UTF-8'];
+    const utf16 = ['limits.yaml:1:1: The file is not UTF-8 text but UTF-16 | Save it with the encoding UTF-8.'];
     expect(problemsOf(bytes([0xff, 0xfe], 'v\0e\0'))).toEqual(utf16);
     expect(problemsOf(bytes([0xfe, 0xff], '\0v\0e'))).toEqual(utf16);
+    expect(problemsOf(bytes('v\0e\0r\0'))).toEqual(utf16);
+    expect(problemsOf(bytes('\0v\0e\0r'))).toEqual(utf16);
     expect(placesOf(bytes('version: 1\n# ', [0xf0, 0x9f, 0x9a]))).toEqual(['limits.yaml:2:3']);
+  });
+});
+
+describe('a pattern that lacks its quotes', () => {
+  const advice = (pattern: string): string =>
+    `"${pattern}" begins with \`*\`, which YAML takes for an alias | Put the pattern in quotes: "${pattern}".`;
+
+  test.each([
+    ['*-staging', '  *-staging:\n    limits: {}\n'],
+    ['*-staging', '  *-staging: {limits: {}}\n'],
+    ['*', '  *:\n    limits: {}\n'],
+    ['*', '  * : {limits: {}}\n'],
+    ['*:eu', '  *:eu:\n    limits: {}\n'],
+  ])('is told to stand in quotes, and nothing that follows from it: %s in %j', (pattern, entry) => {
+    expect(problemsOf(`version: 1\nworkspaces:\n${entry}  prod: {limits: {}}\n`)).toEqual([
+      `limits.yaml:3:3: ${advice(pattern)}`,
+    ]);
+  });
+
+  test('is told so in a flow map too, and behind a space', () => {
+    expect(problemsOf('version: 1\nworkspaces: {*-a: {limits: {}}, b: {limits: {}}}\n')).toEqual([
+      `limits.yaml:2:14: ${advice('*-a')}`,
+    ]);
+    expect(problemsOf('version: 1\nworkspaces:\n  *-a : {limits: {}}\n')).toEqual([
+      'limits.yaml:3:3: This is not valid YAML: A key must be a text, at "*-a : {limits: {}}" | Put a pattern that begins with `*` in quotes.',
+    ]);
+  });
+
+  test('hides no other problem of the file', () => {
+    const text = 'version: 1\nworkspaces:\n  *-a: {limts: {}}\n  *-b: {limits: {x: 5}}\n';
+    expect(placesOf(text)).toEqual(['limits.yaml:3:3', 'limits.yaml:3:9', 'limits.yaml:4:3', 'limits.yaml:4:21']);
+  });
+
+  test('is one problem where it stands as a value, or a thousand times', () => {
+    expect(problemsOf('version: 1\ngroups: {a: *b:}\n')).toHaveLength(1);
+    expect(problemsOf(`version: 1\nworkspaces:\n${'  *: {}\n'.repeat(1000)}`).length).toBeLessThan(110);
+  });
+
+  test('needs no quotes with `?` in front', () => {
+    const text = 'version: 1\nworkspaces: {?rod: {limits: {}}, ?: {limits: {}}}\n';
+    expect(declare(text).workspaces.map(({ key, pattern }) => [key, pattern])).toEqual([
+      ['?rod', true],
+      ['?', true],
+    ]);
+    expect(declare(text.replace('{?', '\n  ?').replace(', ?', '\n  ?').slice(0, -2)).workspaces).toHaveLength(2);
+  });
+});
+
+describe('a colon without a space', () => {
+  test.each([
+    [
+      'in a flow map',
+      'version: 1\nworkspaces: {a: {limits: {opus: {requests_per_minute:5, tokens_per_day: 6}}}}\n',
+      '2:34: A space is missing after the colon in "requests_per_minute:5" | Write `key: value`.',
+    ],
+    [
+      'at the top',
+      'version:1\nworkspaces: {}\n',
+      '1:1: This is not valid YAML: A space is missing after the colon, at "version:1" | Write `key: value`.',
+    ],
+    [
+      'on a line of its own',
+      'version: 1\nworkspaces:\n  a:\n    limits:\n      opus:\n        requests_per_minute:5\n',
+      '6:9: "opus" must be a map, and here is "requests_per_minute:5" | Write `key: value`, with a space after the colon.',
+    ],
+  ])('is one problem that says so: %s', (_, text, problem) => {
+    expect(problemsOf(text)).toEqual([`limits.yaml:${problem}`]);
+  });
+});
+
+describe('a quote that is not closed', () => {
+  test.each([
+    ['version: 1\nworkspaces:\n  "a: {limits: {}}\n  b: {limits: {}}\n', '3:3', '"a: {limits: {}}'],
+    ["version: 1\nworkspaces:\n  'a: {limits: {}}\n  b: {limits: {}}\n", '3:3', "'a: {limits: {}}"],
+    ['version: 1\nworkspaces:\n  a: {limits: {}}\n  "', '4:3', '"'],
+    ['version: 1\nworkspaces:\n  "a: {limits: {}}\nrules: {"blocked": off}\n', '3:3', '"a: {limits: {}}'],
+    ["version: 1\nworkspaces:\n  a: {limits: {'opus: inherit}}\n  b: {limits: {}}\n", '3:16', "'opus: inherit}}"],
+  ])('is named where it begins, and nothing that follows from it: %j', (text, place, near) => {
+    expect(problemsOf(text)).toEqual([
+      `limits.yaml:${place}: This is not valid YAML: A quote begins here and is not closed, at "${near}" | Close it on the same line.`,
+    ]);
   });
 });
 
@@ -150,7 +233,7 @@ describe('a place', () => {
 describe('hostile text', () => {
   test('is cut to 60 characters and shown without control characters', () => {
     const [problem] = problemsOf(`version: 1\n"\\e[31m\\u202e${'x'.repeat(100)}": 1\n`);
-    expect(problem).toContain(`Unknown key "\\u{1b}[31m\\u{202e}${'x'.repeat(54)}…" in limits.yaml`);
+    expect(problem).toContain(`Unknown key "\\u{1b}[31m\\u{202e}${'x'.repeat(54)}…" at the top level`);
   });
 
   test('is cut between characters, not inside one', () => {
@@ -161,7 +244,7 @@ describe('hostile text', () => {
 describe('a bomb', () => {
   test('of depth is refused above 64 levels, in every notation and at once', () => {
     expect(problemsOf(nested(64)).map((problem) => problem.slice(0, 34))).toEqual([
-      'limits.yaml:2:1: Unknown key "x" i',
+      'limits.yaml:2:1: Unknown key "x" a',
     ]);
     const message = 'The file is nested more than 64 levels deep here';
     const deep = [

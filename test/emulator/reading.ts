@@ -12,6 +12,7 @@ export async function readLive(world: World): Promise<Snapshot> {
     return await fetchSnapshot({
       credential: createCredential(adminKey, false, 'the test'),
       baseUrl: emulator.url,
+      baseUrlSource: 'the test',
       apiVersion: '2023-06-01',
       tool: { name: 'limitdrift', version: '0.0.0' },
       declaredIds: [],

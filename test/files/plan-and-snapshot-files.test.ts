@@ -155,6 +155,12 @@ describe('a snapshot that contradicts itself is refused', () => {
     );
   });
 
+  test('where it is not complete and does not say what is missing, or is complete and says what is', () => {
+    const { incomplete } = readScenario('incomplete').snapshot;
+    expect(read({ ...world, complete: false })).toContain('complete: it is false, and `incomplete` is empty');
+    expect(read({ ...world, incomplete })).toContain('complete: it is true, and `incomplete` is not empty');
+  });
+
   test('where two groups have one key', () => {
     expect(read({ ...world, groups: [...world.groups, world.groups[0]] })).toContain(
       'groups.4.key: two groups have this key',

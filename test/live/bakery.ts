@@ -92,6 +92,7 @@ export function optionsFor(server: Pick<ApiServer, 'url'>, more: Partial<FetchOp
   return {
     credential: { header: 'x-api-key', value: key },
     baseUrl: server.url,
+    baseUrlSource: '--base-url',
     apiVersion: '2023-06-01',
     tool: { name: 'limitdrift', version: '0.0.0' },
     declaredIds: [],

@@ -100,8 +100,10 @@ function expected(apiVersion: string, inherited: boolean, name: (group: LiveGrou
     archived_at: null,
     default: false,
     read: true,
+    inherited_listed: inherited,
     entries: entries(id),
   });
+  const unread = { read: false, inherited_listed: false, entries: [] };
   return {
     format_version: '1.0',
     tool: { name: 'limitdrift', version: '0.0.0' },
@@ -110,14 +112,13 @@ function expected(apiVersion: string, inherited: boolean, name: (group: LiveGrou
     organization: { id: 'org-mill', name: 'Mill' },
     complete: true,
     incomplete: [],
-    inherited_listed: inherited,
     not_looked_at: 0,
     groups: byKey(groups.map(name), ({ key }) => key),
     workspaces: [
       alive('wrkspc_a', 'above'),
-      { id: 'wrkspc_default', name: 'Default', archived_at: null, default: true, read: false, entries: [] },
+      { id: 'wrkspc_default', name: 'Default', archived_at: null, default: true, ...unread },
       alive('wrkspc_i', 'inherits'),
-      { id: 'wrkspc_o', name: 'old', archived_at: '2026-03-31T23:59:59Z', default: false, read: false, entries: [] },
+      { id: 'wrkspc_o', name: 'old', archived_at: '2026-03-31T23:59:59Z', default: false, ...unread },
       alive('wrkspc_z', 'zero'),
     ],
   };

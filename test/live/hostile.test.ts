@@ -18,7 +18,7 @@ describe('an answer that is not what it should be', () => {
     ['HTML', '<!doctype html><title>Sign in</title>', 'the body is not JSON'],
     ['nothing', '', 'the body is not JSON'],
     ['text in another encoding', '{"data":[]}', null],
-    ['an object that ends early', '{"data":[{"type":"works', 'the body ends early, 6 times'],
+    ['an object that ends early', '{"data":[{"type":"works', 'the answer was cut off, 6 times'],
     ['null', 'null', 'the body is not as documented (: Invalid input: expected object, received null)'],
     ['a list', '[]', 'the body is not as documented (: Invalid input: expected object, received array)'],
     ['no data', '{}', 'the body is not as documented (data: Invalid input: expected array, received undefined)'],

@@ -43,11 +43,18 @@ describe('a slow or throttled API', () => {
     expect(await readAfter(reset)).toEqual({ waits: [500], overrides: whole });
   });
 
+  const lengthGiven: Reply = (response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{"data":[', () => response.destroy());
+  };
+
+  it('is said to be cut off, not to have no connection, when a body never comes whole', async () => {
+    const server = await startApi({ ...bakery, [breadLimits]: () => lengthGiven });
+    const { incomplete } = await read(server, fakeClock());
+    expect(incomplete.map(({ reason }) => reason)).toEqual(['the answer was cut off (UND_ERR_SOCKET), 6 times']);
+  });
+
   it('is asked again after a body that was cut half-way, whether its length was given or not', async () => {
-    const lengthGiven: Reply = (response) => {
-      response.writeHead(200, { 'content-length': '100' });
-      response.write('{"data":[', () => response.destroy());
-    };
     const lengthUnknown: Reply = (response) => {
       response.writeHead(200, { connection: 'close' });
       response.shouldKeepAlive = false;
@@ -156,7 +163,7 @@ describe('a slow or throttled API', () => {
     const { code, message, hint } = await errorOf(read({ url: 'http://127.0.0.1:1' }, clock));
     expect([code, hint, clock.waits]).toEqual(['api-failed', 'Check the base URL and the network.', []]);
     expect(message).toMatch(
-      /^GET \/v1\/organizations\/\S+ \(no answer, request-id none\): the connection failed \(ECONNREFUSED\)$/,
+      /^GET \/v1\/organizations\/\S+ \(no answer, request-id none\): the connection to 127\.0\.0\.1:1 failed \(ECONNREFUSED\)$/,
     );
   });
 });

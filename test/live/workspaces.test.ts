@@ -49,6 +49,7 @@ describe('the default workspace', () => {
       archived_at: null,
       default: true,
       read: false,
+      inherited_listed: false,
       entries: [],
     });
   });
@@ -144,7 +145,7 @@ describe('a declared workspace', () => {
     const { id, name, archived_at } = archived;
     expect([complete, workspaces.at(-1)]).toEqual([
       true,
-      { id, name, archived_at, default: false, read: false, entries: [] },
+      { id, name, archived_at, default: false, read: false, inherited_listed: false, entries: [] },
     ]);
   });
 

@@ -47,6 +47,7 @@ function liveWorkspace(index: number): fc.Arbitrary<LiveWorkspace> {
       archived_at: archived && index > 3 ? '2026-10-01T00:00:00Z' : null,
       default: false,
       read: read && !(archived && index > 3),
+      inherited_listed: false,
       entries: entries.map(([key, limits]) => ({
         group: key,
         limits: limits.map(([limiter, [amount, source]]) => ({

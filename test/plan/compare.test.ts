@@ -200,7 +200,7 @@ describe('undeclared overrides', () => {
 
 describe('groups that do not apply to a workspace', () => {
   const listed = (entries: Parameters<typeof workspace>[1]) =>
-    world([workspace('prod', entries)], { inherited_listed: true });
+    world([workspace('prod', entries, { inherited_listed: true })]);
 
   test('cannot be given an override: a finding says so and nothing is proposed', () => {
     const plan = planOf(prod('{rlg_opus: {requests_per_minute: 5}}'), listed({ rlg_sonnet: {} }));

@@ -74,6 +74,47 @@ describe('a key that means no group', () => {
     ]);
   });
 
+  test('that is a display name is told a model of the group, which works', () => {
+    for (const key of ['Claude Opus 4.x', 'claude opus 4.X', '"claudeopus4.x"']) {
+      const [finding] = planOf(prod(`{${key}: {requests_per_minute: 5}}`), bare).findings;
+      expect(finding?.message).toBe(
+        `"${key.replaceAll('"', '')}" names no rate-limit group of the organization; did you mean "claude-opus-4-5"?`,
+      );
+    }
+    const named = planOf(`groups: {o: Claude Opus 4.x}\n${prod('{o: {requests_per_minute: 5}}')}`, bare);
+    expect(named.findings[0]?.message).toContain('"o" (Claude Opus 4.x) names no');
+    expect(named.findings[0]?.message).toContain('did you mean "claude-opus-4-5"?');
+  });
+
+  test('that is a display name is told the group’s ID where it has no model, and nothing where two groups bear it', () => {
+    const named = group('rlg_x', { display_name: 'The X', limits: { requests_per_minute: 9 } });
+    const twin = group('rlg_y', { display_name: 'the x', limits: { requests_per_minute: 9 } });
+    const messageOf = (groups: readonly (typeof named)[]): string | undefined =>
+      planOf(prod('{The X: {requests_per_minute: 5}}'), world([workspace('prod')], { groups })).findings[0]?.message;
+    expect(messageOf([named])).toContain('did you mean "rlg_x"?');
+    expect(messageOf([named, twin])).toMatch(/of the organization$/);
+  });
+
+  test('is never told a name that means no group itself', () => {
+    const groups = [
+      group('rlg_1', { models: ['shared-model'], limits: { requests_per_minute: 9 } }),
+      group('rlg_2', { models: ['shared-model'], limits: { requests_per_minute: 9 } }),
+    ];
+    const plan = planOf(
+      `groups: {shard-name: gone}\n${prod('{shared-name: {}, shared-mode: {}}')}`,
+      world([workspace('prod')], { groups }),
+    );
+    expect(plan.findings.map(({ data }) => data['suggestion'])).toEqual([null, null]);
+  });
+
+  test('and is a name of the team’s leads to the place under `groups` too', () => {
+    const plan = planOf(`groups: {mine: claude-retired}\n${prod('{mine: {}, other: {}}')}`, bare);
+    expect(plan.findings.map(({ data, related }) => [data['key'], related])).toEqual([
+      ['mine', [{ file: 'limits.yaml', line: 2, column: 16 }]],
+      ['other', []],
+    ]);
+  });
+
   test('still lets an undeclared limiter of a named group be found', () => {
     const plan = planOf(prod('{claude-opus-4-5: {}, claude-retired: inherit}'), live);
     expect(changesOf(plan)).toEqual([

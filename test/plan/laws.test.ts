@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 
 import { formatAddress } from '../../src/model/address.js';
 import type { Declaration } from '../../src/model/declaration.js';
-import type { Change, Plan } from '../../src/model/plan.js';
-import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { Plan } from '../../src/model/plan.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { arbitraryDeclaration, arbitrarySnapshot } from './arbitrary-world.js';
+import { carryOutAll } from './carry-out.js';
 import { options } from './worlds.js';
 
 const planOf = (declaration: Declaration, snapshot: Snapshot): Plan => createPlan(declaration, snapshot, options);
@@ -39,28 +40,6 @@ function declare(snapshot: Snapshot): Declaration {
     ignores: [],
     warnings: [],
   };
-}
-
-/** What live becomes when a person carries out a change. */
-function carryOut(change: Change, workspace: LiveWorkspace): LiveWorkspace {
-  const key = change.group.id ?? '';
-  const entry = workspace.entries.find(({ group }) => group === key) ?? { group: key, limits: [] };
-  const others = entry.limits.filter(({ limiter }) => limiter !== change.limiter);
-  const { after, limiter } = change;
-  const limits =
-    after.source === 'workspace'
-      ? [...others, { limiter, value: after.value, source: 'workspace', organization_limit: null }]
-      : others;
-  return { ...workspace, entries: [...workspace.entries.filter(({ group }) => group !== key), { ...entry, limits }] };
-}
-
-function carryOutAll(changes: readonly Change[], snapshot: Snapshot): Snapshot {
-  const workspaces = snapshot.workspaces.map((workspace) =>
-    changes
-      .filter((change) => change.workspace.id === workspace.id)
-      .reduce((state, change) => carryOut(change, state), workspace),
-  );
-  return { ...snapshot, workspaces };
 }
 
 test('a state compared with its own declaration has no change', () => {

@@ -179,7 +179,6 @@ describe('workspaces that nobody declared', () => {
       'workspaces: {}\n',
       world([workspace('a'), workspace('b', alive), workspace('c', {}, { read: false })], {
         incomplete: [],
-        inherited_listed: true,
       }),
     );
     expect([messages(plan), plan.summary.undeclared_workspaces, plan.changes]).toEqual([

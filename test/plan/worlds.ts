@@ -51,9 +51,10 @@ interface WorkspaceWords {
   readonly archived_at?: string;
   readonly default?: true;
   readonly read?: false;
+  readonly inherited_listed?: true;
 }
 
-/** A live workspace; its ID is `wrkspc_` and its name, unless it is given. Groups without an override are listed when the world lists them. */
+/** A live workspace; its ID is `wrkspc_` and its name, unless it is given. Groups without an override are listed with `inherited_listed`. */
 export function workspace(name: string, overrides: Overrides = {}, words: WorkspaceWords = {}): LiveWorkspace {
   return {
     id: words.id ?? `wrkspc_${name}`,
@@ -61,6 +62,7 @@ export function workspace(name: string, overrides: Overrides = {}, words: Worksp
     archived_at: words.archived_at ?? null,
     default: words.default ?? false,
     read: words.read ?? (words.archived_at === undefined && words.default === undefined),
+    inherited_listed: words.inherited_listed ?? false,
     entries: Object.entries(overrides).map(([key, limits]) => ({
       group: key,
       limits: Object.entries(limits).map(([limiter, given]) => {
@@ -80,7 +82,6 @@ export function world(workspaces: readonly LiveWorkspace[], words: Partial<Snaps
     organization: { id: 'org-1', name: 'Acme' },
     complete: true,
     incomplete: [],
-    inherited_listed: false,
     not_looked_at: 0,
     groups: [opus, sonnet, batch],
     workspaces,

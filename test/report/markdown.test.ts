@@ -189,9 +189,9 @@ describe('the checklist', () => {
   test('says what `ant` is, once, and only where a step has a command', () => {
     const words = '`ant`, which the commands begin with, is Anthropic’s own command line.';
     const shown = (settable: 'console' | 'command' | 'no'): number =>
-      renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ settable }), changeOf({ settable: 'no' })] })).split(
-        words,
-      ).length - 1;
+      renderMarkdown(
+        planOf({ verdict: 'drift', changes: [changeOf({ settable }), changeOf({ settable: 'no' })] }),
+      ).split(words).length - 1;
     expect([shown('console'), shown('command'), shown('no')]).toEqual([1, 1, 0]);
   });
 
