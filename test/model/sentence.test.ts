@@ -8,6 +8,7 @@ test.each([
   ['Write `version: 1`', 'Write `version: 1`.'],
   ['Write it.', 'Write it.'],
   ['Did you mean "x"?', 'Did you mean "x"?'],
+  ['Fetch it: git fetch origin main', 'Fetch it: git fetch origin main'],
 ])('every sentence ends with one mark: %j', (text, sentence) => {
   expect(asSentence(text)).toBe(sentence);
 });
