@@ -32,10 +32,6 @@ test('no accepted report is left over from a scenario or format that is gone', (
 });
 
 test('every rule has a scenario that shows it', () => {
-  const shown = new Set(
-    scenarioNames()
-      .map(planScenario)
-      .flatMap((plan) => [...plan.changes, ...plan.findings].map(({ rule }) => rule)),
-  );
+  const shown = new Set(scenarioNames().map(planScenario).flatMap((plan) => [...plan.changes, ...plan.findings].map(({ rule }) => rule)));
   expect(Object.keys(rules).filter((rule) => !shown.has(rule))).toEqual([]);
 });

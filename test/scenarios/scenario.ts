@@ -80,14 +80,7 @@ export function planScenario(name: string): Plan {
   const tool = { name: 'limitdrift', version: '0.1.0' } as const;
   if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
     const { files } = declaration;
-    const run = {
-      tool,
-      source: 'snapshot',
-      apiVersion: '2023-06-01',
-      policy,
-      endedAt: '2026-11-21T21:00:00Z',
-      files,
-    } as const;
+    const run = { tool, source: 'snapshot', apiVersion: '2023-06-01', policy, endedAt: '2026-11-21T21:00:00Z', files } as const;
     return untouchedPlan(run, past.name);
   }
   return createPlan(declaration, snapshot, {
