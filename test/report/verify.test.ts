@@ -20,7 +20,7 @@ function terminal(verification: Verification): readonly string[] {
 }
 
 function markdown(verification: Verification): string {
-  return verifyFormats.markdown.render(verification, { width: 80, color: false });
+  return verifyFormats.markdown.render(verification);
 }
 
 /** The checklist's boxes, without the facts below them. */
@@ -46,15 +46,15 @@ describe('the verification in a terminal', () => {
     expect(terminal(result)).toEqual([
       'prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ)',
       '  [x] Claude Opus 4.x · requests_per_minute · 500 → 1,000 · done · s-eaec5ad158f57218',
-      '  [ ] Claude Opus 4.x · output_tokens_per_minute · 500 → 1,000 · open · s-5a4fb4f62157ca25',
+      '  [ ] Claude Opus 4.x · output_tokens_per_minute · 500 → 1,000 · open · s-900fdd08371dee48',
       '  [!] Claude Opus 4.x · tokens_per_day · 500 → 1,000 · superseded: live is 700 now · s-50e0d461992b5379',
       '',
       'search (wrkspc_2)',
-      '  [?] Claude Opus 4.x · requests_per_minute · 500 → 1,000 · not read: the API answered 403 · s-71b5e3c2e6c41dc4',
+      '  [?] Claude Opus 4.x · requests_per_minute · 500 → 1,000 · not read: the API answered 403 · s-f1ffbc768b9db3e2',
       '',
       'Superseded: 1 of 4 steps done, 1 superseded, 1 open, 1 not read; organization Acme.',
-      'Next: Plan again for what is superseded: a slip, or somebody else’s change. The other steps still hold. Carry out what is open, or wait where that is done: a change takes effect within about an hour (--wait 1h). What was',
-      '  accepted instead is gone from the next plan. Run it again for what was not read.',
+      'Next: Plan again for what is superseded: a slip, or somebody else’s change. The other steps still hold. Carry out what is open, or wait where that is done: a change takes effect within about an hour',
+      '  (--wait 1h). What was accepted instead is gone from the next plan. Run it again for what was not read.',
     ]);
   });
 
@@ -121,7 +121,7 @@ describe('the checklist with its boxes ticked', () => {
       `- [ ] ${line}`,
       `- [ ] ${line}`,
       '  - **Superseded: live is 700 now. Do not carry this out; plan again.**',
-      `- [ ] ${line.replace('eaec5ad158f57218', '71b5e3c2e6c41dc4')}`,
+      `- [ ] ${line.replace('eaec5ad158f57218', 'f1ffbc768b9db3e2')}`,
       '  - **Not read: the API answered 403.**',
     ]);
     expect(markdown(result).match(/^## .*/gm)).toEqual(['## To do (2)', '## Decide (2)', '## Not read (1)']);

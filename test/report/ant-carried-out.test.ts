@@ -1,0 +1,113 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { type Emulator, startEmulator } from '../../src/emulator/server.js';
+import { worldFromSnapshot } from '../../src/emulator/world.js';
+import type { Declaration } from '../../src/model/declaration.js';
+import type { Change, Plan } from '../../src/model/plan.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import { createPlan } from '../../src/plan/create-plan.js';
+import { stepsOf, verifySteps } from '../../src/plan/verify-steps.js';
+import { renderMarkdown } from '../../src/report/markdown.js';
+import { key, read } from '../live/bakery.js';
+import { arbitraryDeclaration, arbitrarySnapshot } from '../plan/arbitrary-world.js';
+import { options } from '../plan/worlds.js';
+import { readScenario, scenarioNames } from '../scenarios/scenario.js';
+import { parseAntUpdate, shellWords } from './ant-parser.js';
+
+/** The update commands of a checklist, as a person copies them. */
+function commandsIn(plan: Plan): readonly string[] {
+  return renderMarkdown(plan)
+    .split('\n')
+    .flatMap((line) => (/^ {4}ant /.test(line) ? [line.trim()] : []));
+}
+
+/** What `ant` sends for a line. */
+async function carryOut(line: string, emulator: Emulator): Promise<void> {
+  const { workspaceId, rateLimitId, limits } = parseAntUpdate(line);
+  const [workspace, entry] = [workspaceId, rateLimitId].map(encodeURIComponent);
+  const { status } = await fetch(
+    `${emulator.url}/v1/organizations/workspaces/${workspace}/rate_limits/${entry}`,
+    { method: 'POST', headers: { 'x-api-key': key }, body: JSON.stringify({ limits }) },
+  );
+  expect([line, status]).toEqual([line, 200]);
+}
+
+interface Played {
+  readonly before: Plan;
+  readonly after: Plan;
+  /** What became of the steps of `before`, as verify says. */
+  readonly done: number;
+}
+
+/** Plans a declaration over a live organization, carries out every command of the checklist, and plans again. */
+async function play(declaration: Declaration, live: Snapshot): Promise<Played> {
+  const emulator = await startEmulator({ ...worldFromSnapshot(live), generation: 'G5' });
+  try {
+    const plan = (snapshot: Snapshot): Plan => createPlan(declaration, snapshot, options);
+    const before = plan(await read(emulator));
+    for (const line of commandsIn(before)) await carryOut(line, emulator);
+    const snapshot = await read(emulator);
+    return { before, after: plan(snapshot), done: verifySteps(before, snapshot, options.tool).summary.done };
+  } finally {
+    await emulator.close();
+  }
+}
+
+const addresses = (changes: readonly Change[]): readonly string[] => changes.map(({ address }) => address);
+
+/** What is left is ignored, or can be set by nothing that is known. */
+function expectAllCarriedOut({ before, after, done }: Played): void {
+  const steps = stepsOf(before);
+  const left = before.changes.filter((change) => !steps.includes(change) || change.settable === 'no');
+  expect(addresses(after.changes)).toEqual(addresses(left));
+  expect(done).toBe(steps.filter(({ settable }) => settable !== 'no').length);
+}
+
+describe('carrying out every command of a checklist', () => {
+  test.each(scenarioNames())('leaves nothing to do that a command can do: %s', async (name) => {
+    const { declaration, snapshot } = readScenario(name);
+    expectAllCarriedOut(await play(declaration, snapshot));
+  });
+
+  test('leaves nothing to do for any declaration and any organization', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDeclaration, arbitrarySnapshot, async (declaration, snapshot) => {
+        expectAllCarriedOut(await play(declaration, snapshot));
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('the parser of commands refuses', () => {
+  const good =
+    "ant organization:workspaces:rate-limits update --workspace-id w --rate-limit-id e --limit '{type: fast_otpm, value: 1}'";
+
+  test('nothing that is documented', () => {
+    expect(parseAntUpdate(`${good} --limit '{"type": "tokens_per_day", "value": null}'`)).toEqual({
+      workspaceId: 'w',
+      rateLimitId: 'e',
+      limits: [
+        { type: 'fast_otpm', value: 1 },
+        { type: 'tokens_per_day', value: null },
+      ],
+    });
+    expect(shellWords("a 'b c' 'd'\\''e'")).toEqual(['a', 'b c', "d'e"]);
+  });
+
+  test.each([
+    ['the method that lists', good.replace('update', 'list')],
+    ['the plural of a flag', good.replace('--limit', '--limits')],
+    ['a flag without a value', good.replace(' w ', ' ')],
+    ['a missing flag', good.replace(' --rate-limit-id e', '')],
+    ['a flag given twice', `${good} --workspace-id v`],
+    ['a limiter that cannot be set', good.replace('fast_otpm', 'enqueued_batch_requests')],
+    ['a value that is text', good.replace('value: 1', 'value: inherit')],
+    ['a page size where a limiter belongs', good.replace(/'.*'/, '20')],
+    ['an unquoted object', good.replaceAll("'", '')],
+    ['a second command', `${good}; rm -rf x`],
+  ])('%s', (_, line) => {
+    expect(() => parseAntUpdate(line)).toThrow();
+  });
+});
