@@ -19,7 +19,7 @@ type Known = KnownKeys<(typeof keys.ignore)[number]>;
 function readIgnore(node: TreeNode, log: ProblemLog): readonly DeclaredIgnore[] {
   const map = readMap(node, { subject: 'An item of `ignore`', hint: itemHint }, log);
   if (map === null) return [];
-  const known = readKeys(map, keys.ignore, { place: 'an item of `ignore`', log });
+  const known = readKeys(map, keys.ignore, { place: 'in an item of `ignore`', log });
   const item = {
     workspace: readWord(known, 'workspace', log),
     group: readWord(known, 'group', log),

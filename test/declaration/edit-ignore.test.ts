@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { addIgnore } from '../../src/declaration/edit-ignore.js';
+import { addIgnore, type Toleration } from '../../src/declaration/edit-ignore.js';
 import type { AcceptedLimit } from '../../src/declaration/edited-declaration.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import type { Group } from '../../src/model/snapshot.js';
@@ -19,7 +19,7 @@ const accepted: AcceptedLimit = {
   limiter: 'requests_per_minute',
   live: 900,
 };
-const why = { reason: 'migration', owner: null, until: '2027-01-31' };
+const why: Toleration = { reason: 'migration', owner: null, until: '2027-01-31' };
 
 function add(files: Readonly<Record<string, string>>, words: Partial<AcceptedLimit> = {}, toleration = why) {
   const sources = Object.entries(files).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }));
@@ -109,7 +109,7 @@ describe('an ignore for a live value', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((given) => given.trim() !== '');
     fc.assert(
       fc.property(text, text, (reason, owner) => {
-        const { ignores } = add({ 'limits.yaml': head }, {}, { ...why, reason, owner: owner as never });
+        const { ignores } = add({ 'limits.yaml': head }, {}, { ...why, reason, owner });
         expect(ignores).toMatchObject([{ reason, owner, workspace: 'wrkspc_1', live: 900, expires: '2027-01-31' }]);
       }),
     );

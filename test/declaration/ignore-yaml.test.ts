@@ -105,7 +105,7 @@ describe('ignore', () => {
     ],
     [
       'workspace: a, reason: x, expires: 2027-01-31, until: 1',
-      '52: Unknown key "until" in an item of `ignore` | an item of `ignore` can have workspace, group, limiter, live, reason, owner, expires',
+      '52: Unknown key "until" in an item of `ignore` | The keys in an item of `ignore` are workspace, group, limiter, live, reason, owner, expires',
     ],
     [`${whole}, live: null`, `73: \`live\` must be a whole number or \`inherit\`, and here is nothing | ${liveHint}`],
     [`${whole}, live: {}`, `73: \`live\` must be a whole number or \`inherit\`, and here is a map | ${liveHint}`],
@@ -122,14 +122,14 @@ describe('ignore', () => {
     ],
     [`${whole}, owner: 5`, '74: `owner` must be a text, and "5" is not one | Put it in quotes'],
   ])('refuses {%s} with its place and what to write', (item, problem) => {
-    expect(problemsOf(withItem(item))).toEqual([`limits.yaml:3:${problem}`]);
+    expect(problemsOf(withItem(item))).toEqual([`limits.yaml:3:${problem.endsWith('?') ? problem : `${problem}.`}`]);
   });
 
   test.each([
     ['version: 1\nignore:\n', '2:8: `ignore` must be a list, and here is nothing | Write'],
     ['version: 1\nignore: {workspace: a}\n', '2:9: `ignore` must be a list, and here is a map'],
     ['version: 1\nignore: [a]\n', '2:10: An item of `ignore` must be a map, and here is "a"'],
-    ['version: 1\nignores: []\n', '2:1: Unknown key "ignores" in limits.yaml | Did you mean "ignore"?'],
+    ['version: 1\nignores: []\n', '2:1: Unknown key "ignores" at the top level | Did you mean "ignore"?'],
   ])('refuses %j, which is no list of maps', (text, problem) => {
     expect(problemsOf(text)).toHaveLength(1);
     expect(problemsOf(text)[0]).toMatch(new RegExp(`^limits.yaml:${problem.replace(/[|?]/g, '\\$&')}`));
