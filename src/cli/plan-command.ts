@@ -4,16 +4,18 @@ import { formatOrigin, UserError } from '../model/errors.js';
 import type { Policy } from '../model/plan.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { defaultPolicy } from '../model/verdict.js';
+import { asSentence } from '../model/sentence.js';
 import { createPlan, type PlanOptions } from '../plan/create-plan.js';
 import { type Failure, failedPlan } from '../plan/failed-plan.js';
 import { pinnedId } from '../plan/locate-workspace.js';
+import { terminalText } from '../report/escape-terminal.js';
 import type { Arguments } from './arguments.js';
 import { readSourceFiles, sourcePaths } from './declaration-input.js';
 import type { Host } from './host.js';
 import { type ApiOptions, readApiOptions, readLive, tool } from './live-reading.js';
 import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
-import { checkTargets, readReports, type Reports, writeReports } from './reports.js';
+import { checkTargets, readReports, type Reports, type ReportTarget, writeReports } from './reports.js';
 import { maskKeys } from './secrets.js';
 import { readSelection, type Selection } from './selection.js';
 
@@ -38,7 +40,7 @@ const clockTolerance = 300_000;
 export async function plan(args: Arguments, host: Host): Promise<number> {
   const request = readRequest(args, host);
   checkTargets(request.reports, inputsOf(request), host);
-  const progress: { declaration: Declaration | null } = { declaration: null };
+  const progress: Progress = { declaration: null, begun: new Set() };
   try {
     const declaration = readDeclaration(readSourceFiles(request.paths, host));
     progress.declaration = declaration;
@@ -50,10 +52,10 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
       include: request.selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
     });
-    writeReports(result, request.reports, host);
+    writeReports(result, request.reports, { host, begun: progress.begun });
     return result.run.exit_code;
   } catch (error) {
-    publishFailure(error, progress.declaration, request, host);
+    publishFailure(error, request, { progress, host });
     throw error;
   }
 }
@@ -124,8 +126,22 @@ function checkOrganization({ organization }: Declaration, live: Snapshot['organi
   });
 }
 
-/** A report that was asked for is written in every case; the error itself goes to stderr. */
-function publishFailure(error: unknown, declaration: Declaration | null, request: PlanRequest, host: Host): void {
+/** How far a run came. */
+interface Progress {
+  declaration: Declaration | null;
+  /** The reports that were written, or could not be. */
+  readonly begun: Set<ReportTarget>;
+}
+
+/**
+ * A report that was asked for is written in every case; the error itself goes to stderr. What the run had already written
+ * stays, and a report that cannot be written does not keep the others from it.
+ */
+function publishFailure(
+  error: unknown,
+  request: PlanRequest,
+  { progress, host }: { readonly progress: Progress; readonly host: Host },
+): void {
   const known = error instanceof UserError;
   const failure = known
     ? { ...wordsOf(error), code: error.code, exitCode: error.exitCode }
@@ -136,11 +152,17 @@ function publishFailure(error: unknown, declaration: Declaration | null, request
     apiVersion: request.api.apiVersion,
     policy: request.policy,
     failedAt: new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
-    files: declaration?.files ?? [],
+    files: progress.declaration?.files ?? [],
   });
   const { reports } = request;
-  const asked = { ...reports, targets: reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed) };
-  writeReports(result, asked, host);
+  for (const target of reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed)) {
+    try {
+      writeReports(result, { ...reports, targets: [target] }, { host, begun: progress.begun });
+    } catch (late) {
+      if (!(late instanceof UserError)) throw late;
+      host.stderr.write(`${terminalText(asSentence(`Error: ${maskKeys(late.message)}`))}\n`);
+    }
+  }
 }
 
 const bugWords = { message: 'limitdrift failed in a way it should not; see stderr', hint: null, problems: [] };

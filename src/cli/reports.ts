@@ -26,10 +26,15 @@ export interface Reports {
 /** Width of a terminal report that does not go to a terminal. */
 const defaultWidth = 120;
 
+/** What stdout is called as a file. */
+const stdoutNames = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+
 /** @throws UserError `usage` for an unknown format, two reports to stdout, or two reports to one file */
 export function readReports(args: Arguments, host: Host): Reports {
   const saved = args.all('out').map((path): ReportTarget => ({ format: 'json', path }));
-  const named = [...args.all('report').map((text) => readTarget(text)), ...saved];
+  const named = [...args.all('report').map((text) => readTarget(text)), ...saved].map((target) =>
+    target.path !== null && stdoutNames.has(resolve(host.cwd, target.path)) ? { ...target, path: null } : target,
+  );
   const toStdout = named.filter(({ path }) => path === null);
   if (toStdout.length > 1)
     throw usage('Two reports cannot both go to stdout', 'Give all but one a file: --report FORMAT=FILE.');
@@ -67,11 +72,23 @@ export function checkTargets(reports: Reports, inputs: readonly string[], host: 
   for (const { path } of reports.targets) if (path !== null) checkOutput(path, inputs, host);
 }
 
-export function writeReports(plan: Plan, reports: Reports, host: Host): void {
-  for (const { format, path } of reports.targets) {
-    const { render } = reportFormats[format];
-    if (path === null) host.stdout.write(render(plan, viewOf(host.stdout, reports.color, host)));
-    else writeWhole(path, render(plan, { width: defaultWidth, color: false }), host.cwd);
+/**
+ * Writes the files first and stdout last, so that a file that cannot be written is known before anything is printed. Adds
+ * each to `begun` just before it is written; one that is there already is left as it is.
+ */
+export function writeReports(
+  plan: Plan,
+  reports: Reports,
+  { host, begun = new Set() }: { readonly host: Host; readonly begun?: Set<ReportTarget> },
+): void {
+  const filesFirst = reports.targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null));
+  for (const target of filesFirst.filter((each) => !begun.has(each))) {
+    const { format, path } = target;
+    const view = path === null ? viewOf(host.stdout, reports.color, host) : { width: defaultWidth, color: false };
+    const text = reportFormats[format].render(plan, view);
+    begun.add(target);
+    if (path === null) host.stdout.write(text);
+    else writeWhole(path, text, host.cwd);
   }
 }
 
