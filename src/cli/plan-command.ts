@@ -95,7 +95,7 @@ async function readState(
 
 async function readSaved(path: string, { organization }: Declaration, args: Arguments, host: Host): Promise<Snapshot> {
   const { readSnapshotFile } = await import('../files/snapshot-file.js');
-  const snapshot = readSnapshotFile(path, host.cwd);
+  const snapshot = readSnapshotFile(path, host.cwd, { option: '--live' });
   const { id } = organization;
   if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
     notesFor(args, host).note(
