@@ -1,4 +1,5 @@
 import { faultNames } from '../emulator/fault-text.js';
+import { generations } from '../emulator/generations.js';
 import { diffFormats } from '../report/diff-formats.js';
 import { reportFormats } from '../report/formats.js';
 import { verifyFormats } from '../report/verify-formats.js';
@@ -26,7 +27,7 @@ export interface CommandSpec {
 const help = { help: { help: 'Print this help' } } as const;
 
 const output = {
-  color: { value: 'WHEN', help: 'auto (default), always or never; NO_COLOR and FORCE_COLOR are honoured' },
+  color: { value: 'WHEN', help: 'auto (default), always or never; auto obeys FORCE_COLOR, then NO_COLOR' },
   quiet: { help: 'No notes and no progress on stderr' },
 } as const;
 
@@ -83,7 +84,7 @@ export const commands = {
       'Without FILE: limits.yaml. Several files are one declaration.',
       credentials,
       durations,
-      'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted.',
+      'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted; 130 interrupted; 143 terminated.',
     ],
   },
   validate: {
@@ -188,7 +189,10 @@ export const commands = {
     options: {
       from: { value: 'SNAPSHOT', help: 'Serve the organization of a snapshot' },
       port: { value: 'N', help: 'Default: any free one' },
-      generation: { value: 'NAME', help: 'Answer as the API did at a time: G0 to G5; default: today' },
+      generation: {
+        value: 'NAME',
+        help: `Answer as the API did at a time: ${generations.join(', ')}; default: the world’s own, else G5`,
+      },
       fault: { value: 'FAULT', repeatable: true, help: 'Go wrong on purpose; see below' },
       ...help,
     },

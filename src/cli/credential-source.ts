@@ -38,8 +38,9 @@ interface Key {
 }
 
 function fromFile(path: string, cwd: string): Key {
-  const key = new TextDecoder().decode(readBytes(path, cwd)).trim();
-  if (key === '') throw UserError.of('file-unreadable', { path, reason: 'it is empty, and should hold a key' });
+  const option = '--key-file';
+  const key = new TextDecoder().decode(readBytes(path, cwd, { option })).trim();
+  if (key === '') throw UserError.of('file-unreadable', { path, option, reason: 'it is empty, and should hold a key' });
   return { key, bearer: false, source: path };
 }
 

@@ -19,7 +19,7 @@ export function diff(args: Arguments, host: Host): number {
     );
   }
   const result = diffSnapshots(before, after);
-  writeReports(result, reports, host);
+  writeReports(result, reports, { host });
   if (!args.flag('exit-code')) return 0;
   if (result.differences.length > 0) return 2;
   return result.complete ? 0 : 5;

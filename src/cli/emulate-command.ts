@@ -2,6 +2,7 @@ import { parse, YAMLParseError } from 'yaml';
 
 import demo from '../emulator/demo.yaml';
 import { parseFault } from '../emulator/fault-text.js';
+import type { Fault } from '../emulator/faults.js';
 import { generations } from '../emulator/generations.js';
 import { startEmulator } from '../emulator/server.js';
 import { readWorld, type World, worldFromSnapshot } from '../emulator/world.js';
@@ -18,7 +19,7 @@ import { readChoice, readCount } from './option-values.js';
 /** Serves an organization on loopback until the run is interrupted. */
 export async function emulate(args: Arguments, host: Host): Promise<number> {
   const world = chooseWorld(args, host.cwd);
-  const faults = args.all('fault').map((text) => parseFault(text));
+  const faults = args.all('fault').map((text) => readFault(text, world, host));
   const port = readCount(args, 'port', { minimum: 0, maximum: 65_535, fallback: 0 });
   const say = (line: string): void => host.stdout.write(`${terminalText(line)}\n`);
   const emulator = await startEmulator(world, {
@@ -44,11 +45,20 @@ export async function emulate(args: Arguments, host: Host): Promise<number> {
   }
 }
 
+function readFault(text: string, world: World, host: Host): Fault {
+  const fault = parseFault(text);
+  const { workspace } = fault;
+  if (workspace !== undefined && world.workspaces.every(({ id }) => id !== workspace))
+    host.stderr.write(`${terminalText(`--fault ${text} strikes nothing: no workspace has this ID.`)}\n`);
+  return fault;
+}
+
 function chooseWorld(args: Arguments, cwd: string): World {
   const [path] = args.operands;
   const from = args.text('from');
   if (path !== undefined && from !== null) throw usage('A WORLD and --from exclude each other', 'Give one of them.');
-  const world = from === null ? readWorldFile(path, cwd) : worldFromSnapshot(readSnapshotFile(from, cwd));
+  const world =
+    from === null ? readWorldFile(path, cwd) : worldFromSnapshot(readSnapshotFile(from, cwd, { option: '--from' }));
   const generation = args.text('generation') === null ? world.generation : readChoice(args, 'generation', generations);
   return { ...world, generation };
 }
@@ -61,7 +71,8 @@ function readWorldFile(path: string | undefined, cwd: string): World {
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     const hint = 'Write it as YAML or JSON; the demo organization is an example.';
-    throw UserError.of('file-invalid', { path, kind: 'world', problem: error.message, hint });
+    const [problem = ''] = error.message.split(/:?\n/);
+    throw UserError.of('file-invalid', { path, kind: 'world', problem: `it is no YAML: ${problem}`, hint });
   }
 }
 

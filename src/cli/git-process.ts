@@ -47,7 +47,8 @@ export function askGit(place: GitPlace, args: readonly string[], input = ''): Gi
     maxBuffer: mostOutput * megabyte,
     windowsHide: true,
   });
-  if (ended.error !== undefined) throw explainStart(ended.error);
+  // A git that ends before it has read its input is judged by how it ended.
+  if (ended.error !== undefined && codeOf(ended.error) !== 'EPIPE') throw explainStart(ended.error);
   const stderr = ended.stderr.toString();
   if (ended.status === null) throw new GitFailure(`git was ended by ${ended.signal ?? 'the system'}`, runItYourself);
   return { status: ended.status, stdout: ended.stdout, stderr };
@@ -110,8 +111,12 @@ const settings = {
 
 const runItYourself = 'Run `git status` in the folder to see what git says.';
 
+function codeOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.message;
+}
+
 function explainStart(error: Error): GitFailure {
-  const code = 'code' in error ? String(error.code) : error.message;
+  const code = codeOf(error);
   if (code === 'ENOENT') return new GitFailure('git is not installed', 'Install git, or put it on the PATH.');
   if (code === 'ETIMEDOUT') {
     return new GitFailure(`git took longer than ${count(longestMilliseconds / 1000, 'second')}`, runItYourself);

@@ -1,11 +1,10 @@
 import { readDeclaration } from '../declaration/read-declaration.js';
 import type { Declaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
-import type { Plan } from '../model/plan.js';
 import type { Policy } from '../model/plan.js';
 import type { Snapshot } from '../model/snapshot.js';
+import { untouchedPlan } from '../plan/bare-plan.js';
 import { createPlan, type PlanOptions } from '../plan/create-plan.js';
-import { type BareRun, type Failure, failedPlan, untouchedPlan } from '../plan/bare-plan.js';
 import { pinnedId } from '../plan/locate-workspace.js';
 import { isSameDeclaration } from '../plan/touched.js';
 import type { Arguments } from './arguments.js';
@@ -14,10 +13,10 @@ import type { Host } from './host.js';
 import { type ApiOptions, readApiOptions, readLive, tool } from './live-reading.js';
 import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
-import { checkTargets, readReports, type Reports, writeReports } from './reports.js';
 import { readPast } from './past.js';
+import { bareRun, dayOf, type Progress, publish, publishFailure } from './plan-outcome.js';
 import { readPolicy } from './policy.js';
-import { maskKeys } from './secrets.js';
+import { checkTargets, readReports, type Reports } from './reports.js';
 import { type Selection, selectWorkspaces } from './selection.js';
 
 /** Everything that the command line asks of `plan`. */
@@ -42,14 +41,14 @@ const clockTolerance = 300_000;
 export async function plan(args: Arguments, host: Host): Promise<number> {
   const request = readRequest(args, host);
   checkTargets(request.reports, inputsOf(request), host);
-  const progress: { declaration: Declaration | null } = { declaration: null };
+  const progress: Progress = { declaration: null, begun: new Set() };
   try {
     const declaration = readDeclaration(readSourceFiles(request.paths, host));
     progress.declaration = declaration;
     const { base, policy } = request;
     const past = readPast({ base, graceSeconds: policy.grace_seconds }, sourcePaths(request.paths), host);
     if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
-      return publish(untouchedPlan(runOf(request, declaration, host), past.name), request, host);
+      return publish(untouchedPlan(bareRun(request, progress, host), past.name), request, { progress, host });
     }
     const selection = selectWorkspaces(request.globs, declaration);
     const snapshot = await readState(request, declaration, selection, args, host);
@@ -60,11 +59,11 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
       include: selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
       past,
-      today: timeOf(host).slice(0, 10),
+      today: dayOf(host),
     });
-    return publish(result, request, host);
+    return publish(result, request, { progress, host });
   } catch (error) {
-    publishFailure(error, progress.declaration, request, host);
+    publishFailure(error, request, { progress, host });
     throw error;
   }
 }
@@ -106,7 +105,7 @@ async function readState(
 
 async function readSaved(path: string, { organization }: Declaration, args: Arguments, host: Host): Promise<Snapshot> {
   const { readSnapshotFile } = await import('../files/snapshot-file.js');
-  const snapshot = readSnapshotFile(path, host.cwd);
+  const snapshot = readSnapshotFile(path, host.cwd, { option: '--live' });
   const { id } = organization;
   if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
     notesFor(args, host).note(
@@ -135,49 +134,4 @@ function checkOrganization({ organization }: Declaration, live: Snapshot['organi
     live: live.id,
     origin: organization.id.origin,
   });
-}
-
-/** What is known of a run without its live state. */
-function runOf({ live, api, policy }: PlanRequest, declaration: Declaration | null, host: Host): BareRun {
-  return {
-    tool,
-    source: live === null ? 'api' : 'snapshot',
-    apiVersion: api.apiVersion,
-    policy,
-    endedAt: timeOf(host),
-    files: declaration?.files ?? [],
-  };
-}
-
-/** RFC 3339 in UTC, whole seconds. */
-function timeOf(host: Host): string {
-  return new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function publish(result: Plan, { reports }: PlanRequest, host: Host): number {
-  writeReports(result, reports, host);
-  return result.run.exit_code;
-}
-
-/** A report that was asked for is written in every case; the error itself goes to stderr. */
-function publishFailure(error: unknown, declaration: Declaration | null, request: PlanRequest, host: Host): void {
-  const known = error instanceof UserError;
-  const failure = known
-    ? { ...wordsOf(error), code: error.code, exitCode: error.exitCode }
-    : { code: 'internal-error', ...bugWords, exitCode: 1 };
-  const result = failedPlan(failure, runOf(request, declaration, host));
-  const { reports } = request;
-  const asked = { ...reports, targets: reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed) };
-  writeReports(result, asked, host);
-}
-
-const bugWords = { message: 'limitdrift failed in a way it should not; see stderr', hint: null, problems: [] };
-
-function wordsOf({ message, hint, problems }: UserError): Omit<Failure, 'code' | 'exitCode'> {
-  const mask = (text: string | null): string | null => (text === null ? null : maskKeys(text));
-  return {
-    message: maskKeys(message),
-    hint: mask(hint),
-    problems: problems.map((problem) => ({ ...problem, message: maskKeys(problem.message), hint: mask(problem.hint) })),
-  };
 }

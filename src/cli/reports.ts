@@ -18,7 +18,7 @@ interface Format<T> {
 }
 
 /** One report: a format and where it goes. A saved plan (--out) is a JSON report to a file. */
-interface ReportTarget<T> extends Format<T> {
+export interface ReportTarget<T> extends Format<T> {
   /** As given; null: stdout. */
   readonly path: string | null;
 }
@@ -34,6 +34,9 @@ export interface Reports<T = Plan> {
 /** Width of a terminal report that does not go to a terminal. */
 const defaultWidth = 120;
 
+/** What stdout is called as a file. */
+const stdoutNames = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
+
 /** @throws UserError `usage` for an unknown format, two reports to stdout, or two reports to one file */
 export function readReports(args: Arguments, host: Host): Reports {
   return readReportsOf(reportFormats, args, host);
@@ -42,7 +45,9 @@ export function readReports(args: Arguments, host: Host): Reports {
 export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Host): Reports<T> {
   const { terminal, json } = formats;
   const saved = args.all('out').map((path): ReportTarget<T> => ({ render: json.render, path }));
-  const named = [...args.all('report').map((text) => readTarget(text, formats)), ...saved];
+  const named = [...args.all('report').map((text) => readTarget(text, formats)), ...saved].map((target) =>
+    target.path !== null && stdoutNames.has(resolve(host.cwd, target.path)) ? { ...target, path: null } : target,
+  );
   const toStdout = named.filter(({ path }) => path === null);
   if (toStdout.length > 1)
     throw usage('Two reports cannot both go to stdout', 'Give all but one a file: --report FORMAT=FILE.');
@@ -77,10 +82,23 @@ export function checkTargets<T>(reports: Reports<T>, inputs: readonly string[], 
   for (const { path } of reports.targets) if (path !== null) checkOutput(path, inputs, host);
 }
 
-export function writeReports<T>(value: T, reports: Reports<T>, host: Host): void {
-  for (const { render, path } of reports.targets) {
-    if (path === null) host.stdout.write(render(value, viewOf(host.stdout, reports.color, host)));
-    else writeWhole(path, render(value, { width: defaultWidth, color: false }), host.cwd);
+/**
+ * Writes the files first and stdout last, so that a file that cannot be written is known before anything is printed. Adds
+ * each to `begun` just before it is written; one that is there already is left as it is.
+ */
+export function writeReports<T>(
+  value: T,
+  reports: Reports<T>,
+  { host, begun = new Set() }: { readonly host: Host; readonly begun?: Set<ReportTarget<T>> },
+): void {
+  const filesFirst = reports.targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null));
+  for (const target of filesFirst.filter((each) => !begun.has(each))) {
+    const { render, path } = target;
+    const view = path === null ? viewOf(host.stdout, reports.color, host) : { width: defaultWidth, color: false };
+    const text = render(value, view);
+    begun.add(target);
+    if (path === null) host.stdout.write(text);
+    else writeWhole(path, text, host.cwd);
   }
 }
 

@@ -8,6 +8,6 @@ export function show(args: Arguments, host: Host): number {
   const reports = readReports(args, host);
   const [path = ''] = args.operands;
   checkTargets(reports, [path], host);
-  writeReports(readPlanFile(path, host.cwd), reports, host);
+  writeReports(readPlanFile(path, host.cwd), reports, { host });
   return 0;
 }

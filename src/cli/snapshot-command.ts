@@ -1,6 +1,6 @@
 import { formatSnapshot } from '../files/snapshot-file.js';
 import { writeWhole } from '../files/write-whole.js';
-import { count } from '../model/numbers.js';
+import { count, formatNumber } from '../model/numbers.js';
 import type { Arguments } from './arguments.js';
 import type { Host } from './host.js';
 import { readApiOptions, readLive } from './live-reading.js';
@@ -19,7 +19,10 @@ export async function snapshot(args: Arguments, host: Host): Promise<number> {
   const { note } = notesFor(args, host);
   for (const { workspace, reason } of result.incomplete)
     note(`Not read: ${workspace.name} (${workspace.id}): ${reason}`);
-  const alive = result.workspaces.filter(({ archived_at }) => archived_at === null).length;
-  if (out !== null) note(`Saved ${out}: ${count(alive, 'workspace')} of organization ${result.organization.name}.`);
+  const alive = result.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
+  const read = alive.filter((workspace) => workspace.read).length;
+  const what = `${read === alive.length ? '' : `${formatNumber(read)} of `}${count(alive.length, 'workspace')}`;
+  if (out !== null || !result.complete)
+    note(`${out === null ? 'Read' : `Saved ${out}:`} ${what} of organization ${result.organization.name}.`);
   return result.complete ? 0 : 5;
 }

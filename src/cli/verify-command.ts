@@ -38,7 +38,7 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
       clearWait(args, host);
     },
   });
-  writeReports(result, reports, host);
+  writeReports(result, reports, { host });
   return result.exit_code;
 }
 

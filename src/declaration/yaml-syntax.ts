@@ -56,7 +56,7 @@ export function reportSyntax(document: Document.Parsed, { source, log, patternLi
       const opened = error.code === 'MISSING_CHAR' ? openQuotes.get(error.pos[0]) : undefined;
       return { error, isQuote: opened !== undefined, offset: opened ?? Math.min(error.pos[0], source.text.length) };
     })
-    .toSorted((a, b) => a.offset - b.offset || Number(b.isQuote) - Number(a.isQuote));
+    .toSorted((a, b) => a.offset - b.offset);
   const lines = new Set(patternLines);
   for (const { error, isQuote, offset } of found) {
     const origin = source.originAt(offset);

@@ -2,10 +2,45 @@ import type { z } from 'zod';
 
 import { UserError } from '../model/errors.js';
 
-/** The place in the file, as `workspaces[2].overrides`, and what is wrong there. */
-export function formatIssue({ path, message }: z.core.$ZodIssue): string {
-  const dotted = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return `${dotted.replace(/^\./, '') || 'the top level'}: ${message}`;
+/** The place in the file, as `workspaces[2].overrides`, and what is wrong there. The issue must come with its input. */
+export function formatIssue(issue: z.core.$ZodIssue): string {
+  const dotted = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  return `${dotted.replace(/^\./, '') || 'the top level'}: ${describeIssue(issue)}`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a whole number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  map: 'a map',
+};
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is missing' : `must be ${kinds[issue.expected] ?? issue.expected}`;
+    case 'unrecognized_keys':
+      return `unknown key ${issue.keys.map((key) => `"${key}"`).join(', ')}`;
+    case 'too_small':
+      return issue.origin === 'string' ? 'must not be empty' : `must be ${issue.minimum} or more`;
+    case 'too_big':
+      return `must be ${issue.maximum} or less`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.join(', ')}`;
+    case 'invalid_union':
+      return 'must be a whole number, or a map of value and source';
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'not_multiple_of':
+      return issue.message;
+    default:
+      return issue satisfies never;
+  }
 }
 
 /** A problem for each value that is there more than once. */

@@ -56,9 +56,9 @@ export interface WorldWorkspace {
  * @throws UserError `file-invalid` that names every problem and its place in the file.
  */
 export function readWorld(data: unknown, path = 'The emulated organization'): World {
-  const parsed = worldFile.safeParse(data);
+  const parsed = worldFile.safeParse(data, { reportInput: true });
   if (!parsed.success) {
-    throw invalidWorld(path, parsed.error.issues.map(formatIssue));
+    throw invalidWorld(path, [...new Set(parsed.error.issues.map(formatIssue))]);
   }
   const problems: string[] = [];
   const named = [...parsed.data.groups].map(([key, group]) => ({ key, group: toGroup(key, group) }));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
-import { readBytes } from './read-bytes.js';
+import { type NamedBy, readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';
 
@@ -13,7 +13,7 @@ const remedies = {
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
 } as const satisfies Record<Kind, string>;
 
-interface FileFormat<T> {
+interface FileFormat<T> extends NamedBy {
   readonly kind: Kind;
   readonly schema: z.ZodType<T>;
 }
@@ -22,8 +22,8 @@ interface FileFormat<T> {
  * Reads a plan or snapshot file of format version 1.x. What a later minor version adds is kept.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readJsonFile<T>(path: string, cwd: string, { kind, schema }: FileFormat<T>): T {
-  const bytes = readBytes(path, cwd);
+export function readJsonFile<T>(path: string, cwd: string, { kind, schema, ...named }: FileFormat<T>): T {
+  const bytes = readBytes(path, cwd, named);
   const refuse = (problem: string, hint: string = remedies[kind]): UserError =>
     UserError.of('file-invalid', { path, kind, problem, hint });
   const value = parseJson(bytes, refuse);

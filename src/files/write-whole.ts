@@ -72,7 +72,7 @@ function replaceFile(path: string, text: string, mode: number | null): void {
 function findTarget(given: string, cwd: string): Target {
   const path = resolve(cwd, given);
   // Of a redirected /dev/stdout the real path is the file that the shell holds open; replacing it would lose the output.
-  if (/^\/(dev|proc)\//.test(path)) return { kind: 'stream', path };
+  if (/^\/(dev\/(std(in|out|err)$|fd\/)|proc\/[^/]+\/fd\/)/.test(path)) return { kind: 'stream', path };
   const known = statSync(path, { throwIfNoEntry: false });
   if (known === undefined) return { kind: 'file', path, mode: null };
   if (known.isDirectory()) throw UserError.of('file-unwritable', { path: given, reason: 'it is a directory' });

@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 
+import { shownIdentifier } from './shown-identifier.js';
 import type { Answer } from './undici-pool.js';
 import { apiError } from './wire.js';
 
@@ -34,17 +35,9 @@ export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAn
   return refusal(`the body is not as documented (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
 }
 
-/**
- * An identifier of somebody else's making, harmless to show: letters, digits, `_`, `.` and `-`, and nothing that looks like a
- * key, should a server echo it. null when nothing is left.
- */
+/** An identifier of somebody else's making, made harmless to show. null where there is none. */
 export function token(text: string | string[] | null | undefined): string | null {
-  if (typeof text !== 'string') return null;
-  const kept = text
-    .replace(/[^\w.-]/g, '')
-    .replace(/sk-ant-[\w-]*/g, '')
-    .slice(0, 200);
-  return kept === '' ? null : kept;
+  return typeof text === 'string' && /\w/.test(text) ? shownIdentifier(text) : null;
 }
 
 function describeError(status: number, body: unknown): ParsedAnswer<never> {

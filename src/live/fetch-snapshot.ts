@@ -3,6 +3,7 @@ import { assembleSnapshot } from './assemble.js';
 import { parseBaseUrl } from './base-url.js';
 import type { Credential } from './credential.js';
 import { endRun } from './failure.js';
+import { hideKey } from './hidden-key.js';
 import { joinOrganization } from './join.js';
 import { listWorkspaces } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
@@ -68,7 +69,7 @@ export async function fetchSnapshot(options: FetchOptions): Promise<Snapshot> {
   options.signal.throwIfAborted();
   const { timeoutMs, signal, now, concurrency, requestTimeoutMs, random } = options;
   const run = startRun({ timeoutMs, signal, now, sleep: options.sleep ?? sleep });
-  const transport = await openTransport(base, proxy, { concurrency, requestTimeoutMs });
+  const transport = hideKey(await openTransport(base, proxy, { concurrency, requestTimeoutMs }), options.credential);
   const throttle = createThrottle(concurrency, run.signal);
   const target = `${new URL(base.origin).host}${proxy === null ? '' : ' through the proxy'}`;
   const onRequest = options.onRequest ?? null;

@@ -10,6 +10,7 @@ import {
   sortModels,
 } from './normalize.js';
 import type { Listing, WorkspaceLimits } from './normalize.js';
+import { shownIdentifier } from './shown-identifier.js';
 import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
 
 /** One workspace's answer, joined with the organization's groups. */
@@ -108,9 +109,6 @@ export function matchGroups<G extends Group>(named: Group, groups: readonly G[])
   );
 }
 
-/** A group's key is somebody else's text: what is shown of it is safe in one line. */
 function shown(group: Group): string {
-  return groupKey(group)
-    .replace(/[^\w.:-]/g, '?')
-    .slice(0, 100);
+  return shownIdentifier(groupKey(group));
 }

@@ -41,7 +41,8 @@ const rows = {
   }),
   'file-unreadable': row({
     exitCode: 3,
-    message: (a: { path: string; reason: string; hint?: string }) => `Cannot read ${a.path}: ${a.reason}`,
+    message: (a: { path: string; option?: string; reason: string; hint?: string }) =>
+      `Cannot read ${a.path}${a.option === undefined ? '' : ` (${a.option})`}: ${a.reason}`,
     hint: (a) => a.hint ?? null,
   }),
   'file-unwritable': row({

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { commands } from '../../src/cli/command-table.js';
 import { helpTexts } from '../../src/cli/help.js';
+import { generations } from '../../src/emulator/generations.js';
 import { UserError } from '../../src/model/errors.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
 import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
@@ -200,11 +201,29 @@ describe('emulate', () => {
   });
 
   test.each([
-    ['no YAML', '{', /is not a usable world file/],
-    ['no world', '{}', /is not a usable world file/],
-  ])('refuses a file that is %s', async (_, text, problem) => {
+    ['no YAML', 'a: {', /^Error: world\.yaml is not a usable world file: it is no YAML: .* at line 1, column 5\.\n/],
+    ['no world', '{}', /^Error: world\.yaml is not a usable world file: organization: is missing; /],
+  ])('refuses a file that is %s, in words', async (_, text, problem) => {
     const { code, stderr } = await limitdrift(folder({ 'world.yaml': text }), ['emulate', 'world.yaml']);
-    expect([code, problem.test(stderr)]).toEqual([3, true]);
+    expect([code, stderr]).toEqual([3, expect.stringMatching(problem)]);
+  });
+
+  test('says when a fault strikes nothing, since no workspace has its ID', async () => {
+    const { controller, running } = await serving([
+      '--fault',
+      '403:workspace=nope',
+      '--fault',
+      '403:workspace=wrkspc_01AShopAssistantProdT4kWm2',
+      '--fault',
+      '500',
+    ]);
+    controller.abort(UserError.of('interrupted', {}));
+    expect((await running).stderr).toBe('--fault 403:workspace=nope strikes nothing: no workspace has this ID.\n');
+  });
+
+  test('--help names every generation that can be asked for', async () => {
+    const { stdout } = await limitdrift(folder(), ['emulate', '--help']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`at a time: ${generations.join(', ')}; default`);
   });
 
   test('says when its port is taken', async () => {

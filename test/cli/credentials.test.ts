@@ -65,7 +65,7 @@ describe('the credential', () => {
 
   test('in a file that is not there is exit code 3', async () => {
     const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--key-file', 'gone']);
-    expect([code, stderr.startsWith('Error: Cannot read gone: ')]).toEqual([3, true]);
+    expect([code, stderr.startsWith('Error: Cannot read gone (--key-file): ')]).toEqual([3, true]);
   });
 });
 

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
 import { parseFault } from '../../src/emulator/fault-text.js';
+import type { Fault } from '../../src/emulator/faults.js';
 import { UserError } from '../../src/model/errors.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
 
@@ -258,6 +259,41 @@ describe('reports', () => {
     expect(stderr).toMatch(/^limits\.yaml:2:18: .*limit.*\n[^]*Error: 1 problem in the declaration\.\n$/);
   });
 
+  describe('to a folder that goes away during the reading', () => {
+    const planInto = async (faults: readonly Fault[], ...outputs: readonly string[]) => {
+      const files = folder({ 'limits.yaml': agreed });
+      mkdirSync(`${files.path}/gone`);
+      const onRequest = (): void => rmSync(`${files.path}/gone`, { recursive: true, force: true });
+      const { options, host } = at(await serve({ faults, onRequest }));
+      return { files, ended: await limitdrift(files, ['plan', ...options, ...outputs], host) };
+    };
+    const outputs = ['--report', 'json', '--report', 'markdown=gone/todo.md', '--out', 'plan.json'];
+    const lost = 'Error: Cannot write gone/todo.md: its folder does not exist.\n';
+
+    test('leave one document on stdout, which says that the run failed', async () => {
+      const { ended } = await planInto([], ...outputs);
+      expect([ended.code, ended.stderr.startsWith(lost)]).toEqual([3, true]);
+      expect(planIn(ended.stdout)).toMatchObject({ verdict: 'failed', error: { code: 'file-unwritable' } });
+    });
+
+    test('leave the plan in the files that were written before', async () => {
+      const { files } = await planInto([], '--report', 'json=plan.json', '--report', 'markdown=gone/todo.md');
+      expect(planIn(files.read('plan.json')).verdict).toBe('in-sync');
+    });
+
+    test('do not hide why the run failed, and do not keep the other reports from being written', async () => {
+      const { files, ended } = await planInto([{ kind: 'status', status: 401 }], ...outputs);
+      expect([ended.code, ended.stdout]).toEqual([4, files.read('plan.json')]);
+      expect(planIn(ended.stdout).error?.code).toBe('credential-refused');
+      expect(ended.stderr).toMatch(new RegExp(`^${lost}Error: The API refused the credential: `));
+    });
+  });
+
+  test('that name stdout as a file are the one that goes to stdout', async () => {
+    const { stdout } = await planned(agreed, await serve(), '--out', '/dev/stdout');
+    expect(planIn(stdout).verdict).toBe('in-sync');
+  });
+
   test('that cannot be written are an error before the API is asked', async () => {
     const emulator = await serve();
     const ended = await planned(agreed, emulator, '--out', 'no/such/folder/plan.json');
@@ -270,6 +306,7 @@ describe('reports', () => {
     [['--report', 'xml'], '"xml" is no report format', 'Formats: terminal, json, markdown.'],
     [['--report', 'json='], '--report json= names no file', '--report json=FILE'],
     [['--report', 'json', '--report', 'markdown'], 'Two reports cannot both go to stdout', '--report FORMAT=FILE'],
+    [['--report', 'json', '--out', '/dev/stdout'], 'Two reports cannot both go to stdout', '--report FORMAT=FILE'],
     [['--report', 'json=a', '--out', './a'], 'Two outputs cannot go to one file', 'a file of its own'],
   ])('%j are a usage error', async (options, problem, hint) => {
     const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', ...options]);

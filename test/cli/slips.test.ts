@@ -103,7 +103,10 @@ describe('a key in the wrong place is not shown', () => {
       '--key-file',
       'key',
     ]);
-    expect([code, stderr.startsWith('Error: Cannot read key: it is empty, and should hold a key.')]).toEqual([3, true]);
+    expect([
+      code,
+      stderr.startsWith('Error: Cannot read key (--key-file): it is empty, and should hold a key.'),
+    ]).toEqual([3, true]);
   });
 });
 

@@ -101,16 +101,44 @@ describe('a wrong world file', () => {
       workspaces: [{ id: 1, name: 'one' }],
     });
     expect(text).toMatch(/^file-invalid shop\.yaml is not a usable world file: /);
-    for (const place of [
-      'organization: ',
-      'groups.opus.limits.rpm: ',
-      'groups.opus: Unrecognized key: "limmits"',
-      'workspaces[0].id: ',
+    for (const problem of [
+      'organization: is missing; ',
+      'groups.opus.limits.rpm: must be 0 or more; ',
+      'groups.opus: unknown key "limmits"; ',
+      'workspaces[0].id: must be a text',
     ]) {
-      expect(text).toContain(place);
+      expect(text).toContain(problem);
     }
-    expect(message(null)).toContain('the top level: ');
-    expect(message({ organization, groups: [], workspaces: [] })).toContain('groups: ');
+    expect(message(null)).toContain('the top level: must be a map');
+    expect(message({ organization, groups: [], workspaces: [] })).toContain('groups: must be a map');
+  });
+
+  it.each([
+    [{ limits: { rpm: 1e300 } }, 'limits.rpm: must be 9007199254740991 or less'],
+    [{ limits: { rpm: 1.5 } }, 'limits.rpm: must be a whole number'],
+    [{ limits: { rpm: '5k' } }, 'limits.rpm: must be a whole number'],
+    [{ models: 'opus' }, 'models: must be a list'],
+    [{ id: '' }, 'id: must not be empty'],
+  ])('is told in words what is wrong with a group, each once: %j', (group, problem) => {
+    expect(message({ organization, groups: { a: group }, workspaces: [] })).toBe(
+      `file-invalid shop.yaml is not a usable world file: groups.a.${problem}`,
+    );
+  });
+
+  it.each([
+    [{ default: 'yes' }, 'default: must be true or false'],
+    [{ overrides: { a: { rpm: 'x' } } }, 'overrides.a.rpm: must be a whole number, or a map of value and source'],
+  ])('is told in words what is wrong with a workspace: %j', (words, problem) => {
+    const workspaces = [{ id: 'w', name: 'w', ...words }];
+    expect(message({ organization, groups: { a: {} }, workspaces })).toBe(
+      `file-invalid shop.yaml is not a usable world file: workspaces[0].${problem}`,
+    );
+  });
+
+  it('is told the generations that there are', () => {
+    expect(message({ organization, generation: 'G9', groups: {}, workspaces: [] })).toContain(
+      'generation: must be one of G0, G1, G1b, G2, G3, G4, G5',
+    );
   });
 
   it('is refused when a workspace names no group, or more than one', () => {

@@ -1,7 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -68,6 +70,27 @@ describe('writing a file', () => {
     writeWhole('pipe', 'through the pipe', folder);
     expect((await reader).stdout).toBe('through the pipe');
     expect(statSync(pipe).isFIFO()).toBe(true);
+  });
+
+  test('replaces a file whole in memory that is mounted below /dev', () => {
+    const memory = mkdtempSync('/dev/shm/limitdrift-test-');
+    try {
+      checkWritable('plan.json', memory);
+      writeWhole('plan.json', 'a first text', memory);
+      writeWhole('plan.json', 'another', memory);
+      expect(readFileSync(join(memory, 'plan.json'), 'utf8')).toBe('another');
+    } finally {
+      rmSync(memory, { recursive: true });
+    }
+  });
+
+  test('adds to the file that a redirected stream leads to, and does not replace it', () => {
+    const path = join(folder, 'out.txt');
+    const file = openSync(path, 'a');
+    writeWhole(`/proc/self/fd/${file}`, 'one ', folder);
+    writeWhole(`/dev/fd/${file}`, 'two', folder);
+    closeSync(file);
+    expect(readFileSync(path, 'utf8')).toBe('one two');
   });
 
   test('says that no space is left when a device is full', () => {

@@ -5,7 +5,12 @@ import { describe, expect, it } from 'vitest';
 import type { RequestEvent } from '../../src/live/request.js';
 import { failure, startApi } from './api-server.js';
 import type { Reply } from './api-server.js';
-import { bakery, breadLimits, errorOf, key, opus, overrideOf, page, read } from './bakery.js';
+import { bakery, bread, breadLimits, cake, errorOf, key, list, opus, overrideOf, page, read } from './bakery.js';
+
+/** An error body that says so everywhere. */
+function failing(text: string): unknown {
+  return { type: text, error: { type: text, message: text, details: { error_code: text } }, request_id: text };
+}
 
 /** Why bread could not be read. */
 async function reasonFor(reply: Reply): Promise<string | undefined> {
@@ -118,15 +123,77 @@ describe('text of the API', () => {
     expect(incomplete).toEqual([
       {
         workspace: { id: 'wrkspc_bread', name: 'bread' },
-        reason: `the API answered 400 evil31m${'x'.repeat(193)} (error)`,
+        reason: `the API answered 400 evil??31m?${'x'.repeat(190)} (???:error?:)`,
         status: 400,
-        request_id: 'req_i1',
+        request_id: 'req_?i?1?',
       },
     ]);
   });
 });
 
 describe('the key', () => {
+  const odd = 'tok-9f3/SECRET+of=the.bakery\u0022x';
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const escaped = Array.from(odd, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`).join('');
+
+  it.each([
+    ['as it is', odd],
+    ['as Bearer', `Bearer ${odd}`],
+    ['percent-encoded', `?token=${encodeURIComponent(odd)}`],
+    ['in Base64', base64(odd)],
+    ['in Base64 after another text', base64(`Bearer ${odd}`)],
+    ['in Base64 between others', base64(`u:${odd}@host`)],
+    ['in Base64 for URLs', Buffer.from(`admin:${odd}`).toString('base64url')],
+  ])('is taken out of every text that the API echoes it in: %s', async (_, echo) => {
+    const credential = { header: 'authorization', value: `Bearer ${odd}` } as const;
+    const echoes = { status: 400, headers: { 'request-id': echo }, body: failing(echo) };
+    const events: RequestEvent[] = [];
+    const options = { credential, onRequest: (event: RequestEvent) => void events.push(event) };
+    const extra = { ...overrideOf(opus, 700), echo, [echo]: { deep: [echo] } };
+    const named = { id: `wrkspc_${echo}`, name: echo, archived_at: null };
+    const routes = { ...bakery, '/workspaces': () => list(bread, cake, named), [breadLimits]: () => page(extra) };
+    const snapshot = await read(
+      await startApi({ ...routes, '/workspaces/wrkspc_cake/rate_limits': () => echoes }),
+      options,
+    );
+    const failed = await read(await startApi({ ...bakery, '/me': () => echoes }), options).catch(
+      (error: unknown) => error,
+    );
+    const noId = { ...echoes, headers: {} };
+    const ended = await read(await startApi({ ...bakery, '/me': () => noId }), options).catch(
+      (error: unknown) => error,
+    );
+    const text = inspect([snapshot, failed, ended, events], { depth: null, showHidden: true });
+    expect(snapshot.incomplete.map(({ workspace }) => workspace.name)).toContain('cake');
+    expect(text.replaceAll('[key]', '?key?')).toContain('?key?');
+    const visible = [text, decodeURIComponent(text.replace(/%(?![\\da-f]{2})/gi, ''))].join();
+    for (const secret of [
+      'SECRET',
+      base64('SECRET').slice(0, 7),
+      base64('xSECRET').slice(2, 9),
+      base64('xxSECRET').slice(3, 10),
+    ])
+      expect(visible).not.toContain(secret);
+  });
+
+  it('is taken out when the API writes it with escapes, in any spelling', async () => {
+    const credential = { header: 'x-api-key', value: odd } as const;
+    const body = `{"id": "org-1", "name": "Bakery ${escaped} and ${odd.replace('"', '\\"').replace('/', '\\/')}"}`;
+    const snapshot = await read(await startApi({ ...bakery, '/me': () => ({ body }) }), { credential });
+    expect(snapshot.organization.name).toBe('Bakery [key] and [key]');
+  });
+
+  it('is not looked for when it is too short to be one, so that no honest answer is changed', async () => {
+    const credential = { header: 'x-api-key', value: 'bread' } as const;
+    const snapshot = await read(await startApi(bakery), { credential });
+    expect(snapshot.workspaces.map(({ name }) => name)).toEqual(['bread', 'cake']);
+  });
+
+  it('of another is cut out where an identifier is shown, to its end', async () => {
+    const other = failure(400, 'x sk-ant-admin01-abc.SECRET');
+    expect(await reasonFor(other)).toBe('the API answered 400 x??');
+  });
+
   it('stands in no snapshot, no event and no error, whatever the API answers', async () => {
     const echo = {
       status: 400,

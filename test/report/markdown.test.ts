@@ -206,7 +206,21 @@ describe('the checklist', () => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ settable: 'no' })] }));
     expect(report).toContain('**Set it back**: No way is known:');
     expect(report).not.toContain('ant organization');
-    expect(report).toContain('requests_per_minute: 500');
+    expect(report).toContain('  - **Or accept it**: `limitdrift accept s-eaec5ad158f57218`\n');
+  });
+
+  test('offers to accept only what nobody asked for', () => {
+    const report = renderMarkdown(
+      planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' }), changeOf({ class: 'overdue' })] }),
+    );
+    expect(report).not.toMatch(/accept/);
+  });
+
+  test('gives no command to paste for a step ID that no plan has', () => {
+    for (const step of ['s-0; rm -rf x', '$(id)', `s-${'0'.repeat(16)}\n`]) {
+      const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ step })] }));
+      expect(report).not.toMatch(/Or accept it|limitdrift accept s-|accept \$/);
+    }
   });
 
   test('is bold where clearing an override leaves no limit at all, and only there', () => {
@@ -225,16 +239,94 @@ describe('the checklist', () => {
     expect(missing).toContain('If the Console does not show that it inherits 4,000, stop.');
   });
 
-  test('names the group in words where the declaration has no key for it', () => {
-    const nameless = { id: null, rate_limit_id: null, type: 'model_group', display_name: null, models: null };
-    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ group: nameless })] }));
-    expect(report).toContain('**Or accept it**: the declaration has no name for this group');
+  test.each([
+    ['Declared, not carried out yet, since commit `4f0c2a9`', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
+    ['Declared, not carried out yet', { class: 'pending' }],
+    ['No longer declared, not carried out yet', { class: 'pending', origin: null }],
+    ['Declared for a while, and still not carried out, since commit `4f0c2a9`', { class: 'overdue', since: '4f0c2a9' }],
+    ['A live limit differs from the declaration', { class: 'drift' }],
+    [
+      'A live limit differs from the declaration: live changed, and the declaration changed too',
+      { class: 'conflict' },
+    ],
+  ] as const)('says why a step is there: %s', (why, change) => {
+    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] }));
+    expect(report).toContain(`\n  - Why: ${why} (\`limit-changed\`, error).\n`);
   });
 
-  test('gives the commit that asked for a pending change', () => {
-    const report = renderMarkdown(
-      planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending', since: '4f0c2a9' })] }),
+  test('does not speak of setting back what the declaration asks for newly', () => {
+    const ways = (change: Parameters<typeof changeOf>[0]): readonly string[] =>
+      renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] })).match(/^ {2}- \*\*[^*]+\*\*/gm) ?? [];
+    expect(ways({ class: 'drift' })).toEqual(['  - **Set it back**', '  - **Or accept it**']);
+    expect(ways({ class: 'conflict' })).toEqual(['  - **Set what is declared**', '  - **Or accept it**']);
+    expect(ways({ class: 'pending' })).toEqual(['  - **Do**']);
+  });
+
+  test('names the base that the plan was compared with', () => {
+    const plan = planOf();
+    const based = { ...plan, declaration: { ...plan.declaration, base: 'git:origin/main (4f0c2a9)' } };
+    expect(renderMarkdown(based)).toContain('\nCompared with the base `git:origin/main (4f0c2a9)`.\n');
+    expect(renderMarkdown(plan)).not.toContain('base');
+  });
+
+  test('puts what the Console can do before what only a command can, within one visit', () => {
+    const changes = [
+      changeOf({ class: 'pending', limiter: 'a', settable: 'no' }),
+      changeOf({ class: 'pending', limiter: 'b', settable: 'command' }),
+      changeOf({ class: 'pending', limiter: 'c', settable: 'console' }),
+      changeOf({ class: 'pending', limiter: 'd', settable: 'console' }),
+    ];
+    const report = renderMarkdown(planOf({ verdict: 'pending', changes }));
+    expect([...report.matchAll(/^- \[ \] `Claude Opus 4\.x` `(.)`/gm)].map(([, limiter]) => limiter)).toEqual([
+      'c',
+      'd',
+      'b',
+      'a',
+    ]);
+  });
+});
+
+describe('a workspace that does not exist yet', () => {
+  const workspace = { id: 'name:voice', name: 'voice' };
+  const missing = (name: string, pending: boolean) =>
+    findingOf({
+      rule: 'workspace-missing',
+      severity: 'note',
+      workspace: { id: null, name },
+      data: { name, id: null, suggestion: null, pending },
+    });
+
+  test('is created first, before its limits are set', () => {
+    const changes = [changeOf({ class: 'pending', workspace }), changeOf({ class: 'pending' })];
+    const report = renderMarkdown(planOf({ verdict: 'pending', changes, findings: [missing('voice', true)] }));
+    expect(report.match(/^(?:## To|###|- \[|Open).*/gm)).toEqual([
+      '## To do (3)',
+      '### `voice` · to be created',
+      '- [ ] Create the workspace `voice` in the Console, with exactly this name.',
+      'Open the [Rate limits page](https://platform.claude.com/usage/limits) and choose `voice` in the **Workspace** dropdown.',
+      expect.stringMatching(/^- \[ \] `Claude Opus 4\.x` `requests_per_minute`: 500 → \*\*1,000\*\* · `s-/),
+      '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
+      expect.stringMatching(/^Open /),
+      expect.stringMatching(/^- \[ \] /),
+    ]);
+  });
+
+  test('is created even when none of its limits has to be set', () => {
+    const report = renderMarkdown(planOf({ findings: [missing('voice', true), missing('gone', false)] }));
+    expect(report.match(/^(?:##|- \[|Open|Nothing).*/gm)).toEqual([
+      '## To do (1)',
+      '### `voice` · to be created',
+      '- [ ] Create the workspace `voice` in the Console, with exactly this name.',
+      '## Findings (2)',
+    ]);
+  });
+
+  test('has no command, since its ID is not known: what only a command can do waits for the next plan', () => {
+    const change = changeOf({ class: 'pending', workspace, group: batch, settable: 'command' });
+    const report = renderMarkdown(planOf({ verdict: 'pending', changes: [change, changeOf({ workspace })] }));
+    expect(report).not.toMatch(/ant |`ant`|name:voice/);
+    expect(report).toContain(
+      'only a command can (set `requests_per_minute` to `1000`), and it needs the ID of the new workspace: create it, then plan again.',
     );
-    expect(report).toContain('declared, not carried out yet (commit `4f0c2a9`).');
   });
 });

@@ -89,12 +89,10 @@ describe('the README', () => {
 
   test('lists every exit code in the words of plan --help', () => {
     const note = commands.plan.notes.find((text) => text.startsWith('Exit codes:')) ?? '';
-    const ofPlan = [...note.matchAll(/(\d) ([^;.]+)/g)].map(([, code, means]) => [code, means]);
+    const ofPlan = [...note.matchAll(/(\d+) ([^;.]+)/g)].map(([, code, means]) => [code, means]);
     const ended = [UserError.of('interrupted', {}), UserError.of('terminated', {})];
-    expect(rows('code').map(([code, means]) => [code, means])).toEqual([
-      ...ofPlan,
-      ...ended.map(({ exitCode, message }) => [String(exitCode), message.toLowerCase()]),
-    ]);
+    expect(rows('code').map(([code, means]) => [code, means])).toEqual(ofPlan);
+    expect(ofPlan.slice(-2)).toEqual(ended.map(({ exitCode, message }) => [String(exitCode), message.toLowerCase()]));
   });
 
   test('names no option that its command does not have', () => {

@@ -1,0 +1,94 @@
+import type { Declaration } from '../model/declaration.js';
+import { UserError } from '../model/errors.js';
+import type { Plan, Policy } from '../model/plan.js';
+import { asSentence } from '../model/sentence.js';
+import { type BareRun, type Failure, failedPlan } from '../plan/bare-plan.js';
+import { terminalText } from '../report/escape-terminal.js';
+import type { Host } from './host.js';
+import { type ApiOptions, tool } from './live-reading.js';
+import { type Reports, type ReportTarget, writeReports } from './reports.js';
+import { maskKeys } from './secrets.js';
+
+/** How far a run came. */
+export interface Progress {
+  declaration: Declaration | null;
+  /** The reports that were written, or could not be. */
+  readonly begun: Set<ReportTarget<Plan>>;
+}
+
+/** What of a request its outcome depends on. */
+interface Request {
+  readonly live: string | null;
+  readonly reports: Reports;
+  readonly policy: Policy;
+  readonly api: ApiOptions;
+}
+
+interface Place {
+  readonly progress: Progress;
+  readonly host: Host;
+}
+
+/** What is known of a run without its live state. */
+export function bareRun({ live, api, policy }: Request, { declaration }: Progress, host: Host): BareRun {
+  return {
+    tool,
+    source: live === null ? 'api' : 'snapshot',
+    apiVersion: api.apiVersion,
+    policy,
+    endedAt: timeOf(host),
+    files: declaration?.files ?? [],
+  };
+}
+
+/** The day of the run in UTC, `YYYY-MM-DD`. */
+export function dayOf(host: Host): string {
+  return timeOf(host).slice(0, 10);
+}
+
+/** RFC 3339 in UTC, whole seconds. */
+function timeOf(host: Host): string {
+  return new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** Writes the reports and gives the plan's exit code. */
+export function publish(result: Plan, { reports }: Request, { progress, host }: Place): number {
+  writeReports(result, reports, { host, begun: progress.begun });
+  return result.run.exit_code;
+}
+
+/**
+ * A report that was asked for is written in every case; the error itself goes to stderr. What the run had already written
+ * stays, and a report that cannot be written does not keep the others from it.
+ */
+export function publishFailure(error: unknown, request: Request, { progress, host }: Place): void {
+  const result = failedPlan(failureOf(error), bareRun(request, progress, host));
+  const { reports } = request;
+  for (const target of reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed)) {
+    try {
+      writeReports(result, { ...reports, targets: [target] }, { host, begun: progress.begun });
+    } catch (late) {
+      if (!(late instanceof UserError)) throw late;
+      host.stderr.write(`${terminalText(asSentence(`Error: ${maskKeys(late.message)}`))}\n`);
+    }
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof UserError)) {
+    const message = 'limitdrift failed in a way it should not; see stderr';
+    return { code: 'internal-error', message, hint: null, problems: [], exitCode: 1 };
+  }
+  const mask = (text: string | null): string | null => (text === null ? null : maskKeys(text));
+  return {
+    code: error.code,
+    message: maskKeys(error.message),
+    hint: mask(error.hint),
+    problems: error.problems.map((problem) => ({
+      ...problem,
+      message: maskKeys(problem.message),
+      hint: mask(problem.hint),
+    })),
+    exitCode: error.exitCode,
+  };
+}
