@@ -29,7 +29,7 @@ export function commandHelp(name: string, spec: CommandSpec): string {
   });
   const usage = `Usage: limitdrift ${name} [OPTIONS]${spec.operands === '' ? '' : ` ${spec.operands}`}`;
   const notes = spec.notes.flatMap((note) => ['', ...wrap(note, width)]);
-  return [spec.summary + '.', '', usage, '', ...table(options), ...notes, ''].join('\n');
+  return [...wrap(`${spec.summary}.`, width), '', usage, '', ...table(options), ...notes, ''].join('\n');
 }
 
 function table(rows: readonly (readonly [string, string])[]): readonly string[] {

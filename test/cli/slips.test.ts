@@ -61,7 +61,8 @@ describe('--workspace', () => {
   test('keeps what it leaves out from being asked for, pinned or not, and patterns from being taken for IDs', async () => {
     const emulator = await serve();
     const { options, host } = at(emulator);
-    const yaml = `${agreed.replace('  staging:', '  "wrkspc_x*": {limits: {}}\n  staging:').replace('{limits: {}}\ngroups', '{id: wrkspc_staging, limits: {}}\ngroups')}`;
+    const pinned = agreed.replace('staging: {limits: {}}', 'staging: {id: wrkspc_staging, limits: {}}');
+    const yaml = pinned.replace('  staging:', '  "wrkspc_x*": {limits: {}}\n  staging:');
     await limitdrift(folder({ 'limits.yaml': yaml }), ['plan', ...options, '--workspace', 'prod'], host);
     expect(emulator.requests.filter(({ path }) => /wrkspc_(staging|x)/.test(path))).toEqual([]);
     expect(emulator.requests.length).toBeGreaterThan(3);
