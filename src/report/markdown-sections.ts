@@ -20,15 +20,15 @@ export function instructions(steps: readonly Change[]): Block {
   return [
     'The Console lets organization admins and owners change limits, and the admins of a workspace its own.',
     'Each step says what must be there before the change. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
-    'A change takes effect within about an hour. Afterwards `limitdrift verify PLAN.json` says what is done; `limitdrift plan --out PLAN.json` saves the plan for it.',
+    'A change takes effect within about an hour. `limitdrift plan --out plan.json` saves this plan, and `limitdrift verify plan.json` says afterwards what is done.',
     ...(steps.some(showsCommand) ? ['`ant`, which the commands begin with, is Anthropic’s own command line.'] : []),
   ];
 }
 
 export const decideIntro: readonly Block[] = [
   [
-    'Live is not what the declaration says. For each step, set what is declared, or accept what is live: `limitdrift accept` writes what is live into the declaration,',
-    'and with `--until DATE --reason TEXT` it tolerates it for a while instead.',
+    'Live is not what the declaration says. For each step, set what is declared, or accept what is live.',
+    '`limitdrift accept STEP…` writes what is live into the declaration, with `--until DATE --reason TEXT` it tolerates it for a while instead; it reads `plan.json`. Give it all the steps that you accept at once.',
   ],
 ];
 

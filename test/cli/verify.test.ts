@@ -12,7 +12,12 @@ const limits = (opus: string): string =>
   `version: 1\ngroups: {opus: claude-opus-4-5}\nworkspaces:\n  prod: {limits: {opus: {${opus}}}}\n  staging: {limits: {}}\n`;
 
 /** A person in the Console. */
-async function set(emulator: Emulator, limiter: string, value: number | null, workspace = 'wrkspc_prod'): Promise<void> {
+async function set(
+  emulator: Emulator,
+  limiter: string,
+  value: number | null,
+  workspace = 'wrkspc_prod',
+): Promise<void> {
   const path = `/v1/organizations/workspaces/${workspace}/rate_limits/entry-opus`;
   const body = JSON.stringify({ limits: [{ type: limiter, value }] });
   const { status } = await fetch(emulator.url + path, { method: 'POST', headers: { 'x-api-key': key }, body });
@@ -77,10 +82,7 @@ describe('verify', () => {
     await set(emulator, 'requests_per_minute', 1000);
     const { code } = await verify(files, emulator, ['--report', 'markdown=check.md', '--report', 'json=check.json']);
     expect([code, files.read('check.md').match(/^- \[.\]/gm)]).toEqual([2, ['- [ ]', '- [x]']]);
-    expect(statesIn(files.read('check.json'))).toEqual([
-      'output_tokens_per_minute open',
-      'requests_per_minute done',
-    ]);
+    expect(statesIn(files.read('check.json'))).toEqual(['output_tokens_per_minute open', 'requests_per_minute done']);
     expect(JSON.parse(files.read('check.json'))).toMatchObject({ exit_code: 2, format_version: '1.0' });
   });
 

@@ -245,10 +245,7 @@ describe('the checklist', () => {
     ['No longer declared, not carried out yet', { class: 'pending', origin: null }],
     ['Declared for a while, and still not carried out, since commit `4f0c2a9`', { class: 'overdue', since: '4f0c2a9' }],
     ['A live limit differs from the declaration', { class: 'drift' }],
-    [
-      'A live limit differs from the declaration: live changed, and the declaration changed too',
-      { class: 'conflict' },
-    ],
+    ['A live limit differs from the declaration: live changed, and the declaration changed too', { class: 'conflict' }],
   ] as const)('says why a step is there: %s', (why, change) => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] }));
     expect(report).toContain(`\n  - Why: ${why} (\`limit-changed\`, error).\n`);

@@ -84,7 +84,8 @@ export const arbitraryVerification: fc.Arbitrary<Verification> = fc
   .map(([plan, outcomes, create]) => {
     const steps = stepsOf(plan).flatMap((step, index): readonly VerifiedStep[] => {
       const given = outcomes[index];
-      const workspace = create && index === 0 ? { ...step.workspace, id: `name:${step.workspace.name}` } : step.workspace;
+      const workspace =
+        create && index === 0 ? { ...step.workspace, id: `name:${step.workspace.name}` } : step.workspace;
       return given === undefined ? [] : [{ ...step, workspace, ...given }];
     });
     return {

@@ -129,8 +129,8 @@ describe('the checklist with its boxes ticked', () => {
 
   test('tells in full how to carry out what is open, and of nothing else', () => {
     const ways = (state: 'open' | 'done' | 'superseded'): number =>
-      markdown(verificationOf([stepOf(state)])).match(/ant organization|limitdrift accept s-|Rate limits page/g)?.length ??
-      0;
+      markdown(verificationOf([stepOf(state)])).match(/ant organization|limitdrift accept s-|Rate limits page/g)
+        ?.length ?? 0;
     expect([ways('open'), ways('done'), ways('superseded')]).toEqual([3, 0, 0]);
   });
 
