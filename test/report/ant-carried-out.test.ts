@@ -83,7 +83,7 @@ describe('carrying out every command of a checklist', () => {
     await fc.assert(
       fc.asyncProperty(arbitraryDeclaration, arbitrarySnapshot, async (declaration, snapshot) => {
         const { left, impossible, done, possible } = await play(declaration, snapshot);
-        expect([left, done]).toEqual([impossible, possible]);
+        expect([left.filter((address) => !impossible.includes(address)), done]).toEqual([[], possible]);
       }),
       { numRuns: 40 },
     );
