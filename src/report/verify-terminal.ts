@@ -2,7 +2,7 @@ import { isToBeCreated } from '../model/address.js';
 import type { StepState, Verification, VerifiedStep } from '../model/verification.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
-import { stateText, stepStates, verificationHeadline, verificationLabel, verificationNext } from './verify-words.js';
+import { leadingState, stateText, verificationHeadline, verificationLabel, verificationNext } from './verify-words.js';
 import type { View } from './view.js';
 import { groupByWorkspace, nameGroups, settingText, workspaceText } from './words.js';
 
@@ -48,11 +48,10 @@ function headingOf(workspace: VerifiedStep['workspace']): string {
 
 function closing(verification: Verification, width: number): readonly Line[] {
   const label = verificationLabel(verification);
-  const state = stepStates.find((candidate) => verification.summary[candidate] > 0) ?? 'done';
   const rest = verificationHeadline(verification).slice(label.length);
   const next = verificationNext(verification);
   return [
-    ...wrapLine([span(label, styles[state]), span(terminalText(rest))], width, 2),
+    ...wrapLine([span(label, styles[leadingState(verification.summary)]), span(terminalText(rest))], width, 2),
     ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(next)], width, 2)),
   ];
 }

@@ -1,4 +1,4 @@
-import { count } from '../model/numbers.js';
+import { count, formatNumber } from '../model/numbers.js';
 import type { Unread } from '../model/snapshot.js';
 import type { Obstacle, StepState, Verification, VerifiedStep } from '../model/verification.js';
 import { settingText } from './words.js';
@@ -7,18 +7,28 @@ import { settingText } from './words.js';
  * What every report of a verification says in the same words. Raw text: each report escapes it for its own sink.
  */
 
-/** Each state, the most pressing first. */
-export const stepStates = ['superseded', 'open', 'unread', 'done'] as const satisfies readonly StepState[];
+/** The state that is said first: the most pressing one that a step is in. */
+export function leadingState({ superseded, open, unread }: Verification['summary']): StepState {
+  if (superseded > 0) return 'superseded';
+  if (open > 0) return 'open';
+  return unread > 0 ? 'unread' : 'done';
+}
 
 /** How many steps are done, and what the others are, in one line. */
-export function verificationHeadline({ summary, steps, organization }: Verification): string {
-  if (steps.length === 0) return 'Nothing to verify: the plan has no steps.';
-  const state = stepStates.find((candidate) => summary[candidate] > 0) ?? 'done';
-  const others = stepStates.flatMap((each) =>
-    each !== 'done' && summary[each] > 0 ? [`${summary[each]} ${stateTexts[each]}`] : [],
+export function verificationHeadline(verification: Verification): string {
+  const { summary, steps, organization } = verification;
+  const label = verificationLabel(verification);
+  if (steps.length === 0) return `${label}: the plan has no steps.`;
+  const others = (['superseded', 'open', 'unread'] as const).flatMap((state) =>
+    summary[state] > 0 ? [`${formatNumber(summary[state])} ${stateTexts[state]}`] : [],
   );
-  const counted = [`${summary.done} of ${count(steps.length, 'step')} done`, ...others].join(', ');
-  return `${labels[state]}: ${counted}${organization === null ? '' : `; organization ${organization.name}`}.`;
+  const counted = [`${formatNumber(summary.done)} of ${count(steps.length, 'step')} done`, ...others].join(', ');
+  return `${label}: ${counted}${organization === null ? '' : `; organization ${organization.name}`}.`;
+}
+
+/** The words that the headline begins with. */
+export function verificationLabel({ steps, summary }: Verification): string {
+  return steps.length === 0 ? 'Nothing to verify' : labels[leadingState(summary)];
 }
 
 const labels = {
@@ -27,12 +37,6 @@ const labels = {
   unread: 'Incomplete',
   done: 'Done',
 } as const satisfies Record<StepState, string>;
-
-/** The word that the headline begins with. */
-export function verificationLabel(verification: Verification): string {
-  const [label = ''] = verificationHeadline(verification).split(':');
-  return label;
-}
 
 const stateTexts = {
   superseded: 'superseded',
