@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { type Base, readBase } from '../../src/cli/base.js';
+import { askGit } from '../../src/cli/git-process.js';
 import { UserError } from '../../src/model/errors.js';
 import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
@@ -295,6 +296,12 @@ describe('what nobody may do with a REF', () => {
     expect(readdirSync(clone.cwd)).toEqual(files);
   });
 
+  test('a branch whose name begins with a dash is a branch', () => {
+    const clone = changed();
+    clone.git('update-ref', 'refs/heads/--all', 'HEAD');
+    expect(texts(clone, 'git:--all')).toEqual(['limits.yaml=before']);
+  });
+
   test('git: alone names no commit', () => {
     expect(refusal(() => base(changed(), 'git:'))).toEqual({
       message: '--base git: names no commit',
@@ -522,6 +529,14 @@ describe('where git cannot help', () => {
     expect(refusal(() => base(withGit(changed(), script), 'git:HEAD')).message).toBe(
       'Cannot read git:HEAD: git says: Out of memory',
     );
+  });
+
+  test('a git that ends before it has read what it is asked is judged by how it ended', () => {
+    const early = withGit(changed(), 'echo "fatal: Out of memory" >&2; exit 128');
+    expect(askGit(early, ['cat-file'], 'x'.repeat(1_000_000))).toMatchObject({
+      status: 128,
+      stderr: 'fatal: Out of memory\n',
+    });
   });
 
   test('a git that is killed has given no answer', () => {

@@ -109,6 +109,8 @@ describe('the history of the declaration', () => {
       first: '204\n',
       last: '5\n',
     });
+    const cut = cloneOf(clone, '--depth=203');
+    expect(history(cut)).toMatchObject({ versions: { length: 200 }, unavailable: null });
   });
 
   test('counts a change of the mode alone, and a rename alone, as no version', () => {
@@ -303,6 +305,13 @@ describe('a history that is not available says why', () => {
   });
 });
 
+test('a large declaration that goes to and fro is read once for each of its texts', () => {
+  const clone = newClone();
+  const [one, two] = ['a'.repeat(15 * 1024 * 1024), 'b'.repeat(15 * 1024 * 1024)];
+  commitAll(clone, one, two, one, two, one, two, one, two, one, two);
+  expect(history(clone)).toMatchObject({ versions: { length: 10 }, unavailable: null });
+});
+
 describe('a repository that came from elsewhere', () => {
   /** A repository whose configuration names a program wherever git takes one. */
   const armed = (): { readonly clone: Clone; readonly started: string } => {
@@ -387,6 +396,7 @@ describe('a repository that came from elsewhere', () => {
 
 test('the history is found in a linked worktree and in one with SHA-256 IDs', () => {
   const clone = newClone(['--object-format=sha256']);
+  clone.write({ 'a.yaml': 'another', z: 'another' });
   commitAll(clone, 'one', 'two');
   const tree = join(emptyFolder(), 'tree');
   clone.git('worktree', 'add', '--quiet', '--detach', tree);
