@@ -53,7 +53,7 @@ export function stateText(step: VerifiedStep, incomplete: readonly Unread[]): st
   return state === 'superseded' && live !== null ? `superseded: live is ${liveText(live)} now` : stateTexts[state];
 }
 
-/** `700`, or `an inherited 4,000`. */
+/** `700`, or `no override (inherits 4,000)`. */
 function liveText(live: NonNullable<VerifiedStep['live']>): string {
   return live.source === 'organization' ? `no override (${settingText(live)})` : settingText(live);
 }

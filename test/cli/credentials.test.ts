@@ -72,7 +72,8 @@ describe('the credential', () => {
 /** Every command with what makes it do its work, and a way to go wrong. */
 async function everyCommand(env: Record<string, string>, emulator: Awaited<ReturnType<typeof serve>>) {
   const { options } = at(emulator);
-  const files = folder({ 'limits.yaml': agreed, 'wrong.yaml': 'version: 2\n', key });
+  const moved = agreed.replace('500', '501');
+  const files = folder({ 'limits.yaml': agreed, 'moved.yaml': moved, 'wrong.yaml': 'version: 2\n', key });
   const lines = [
     ['snapshot', '--out', 'live.json', ...options, '--verbose'],
     ['snapshot', ...options],
@@ -86,6 +87,8 @@ async function everyCommand(env: Record<string, string>, emulator: Awaited<Retur
     ['diff', 'live.json', 'live.json'],
     ['validate'],
     ['show', 'plan.json', '--report', 'markdown'],
+    ['plan', 'moved.yaml', ...options, '--out', 'steps.json'],
+    ['verify', 'steps.json', ...options, '--verbose', '--report', 'json=verified.json'],
     ['schema', 'plan'],
   ];
   const ended = [];
@@ -107,7 +110,7 @@ describe('of every command', () => {
     ['broken', { faults: [{ kind: 'not-json' } as const] }],
   ])('the key is in no output and no file, with an API that is %s', async (_, words) => {
     const { ended, files } = await everyCommand({ ANTHROPIC_ADMIN_API_KEY: key }, await serve(words));
-    const written = ['live.json', 'plan.json', 'todo.md', 'new.yaml'].map((name) => {
+    const written = ['live.json', 'plan.json', 'todo.md', 'new.yaml', 'steps.json', 'verified.json'].map((name) => {
       try {
         return files.read(name);
       } catch {

@@ -96,6 +96,10 @@ describe('a step that clears an override', () => {
     expect(outcome(plan, world([prod(4000)]))).toEqual(['superseded', 'workspace', 4000, null]);
   });
 
+  test('is done by a value that is no override, wherever it comes from', () => {
+    expect(outcome(plan, world([prod([500, 'fruit_plan'])]))).toEqual(['done', 'other', 500, null]);
+  });
+
   test('is done when the group is gone with its last override', () => {
     const live = world([workspace('prod')], { groups: [batch] });
     expect(outcome(plan, live)).toEqual(['done', 'organization', null, null]);
