@@ -2,6 +2,7 @@ import { isPattern } from '../model/names.js';
 import { compareText } from '../model/order.js';
 import type { Change } from '../model/plan.js';
 import type { Group } from '../model/snapshot.js';
+import { breakCommands } from '../model/unsafe-text.js';
 import { terminalText } from './escape-terminal.js';
 
 /** The entry of limits.yaml that says what is live; null where the declaration language cannot name the group. */
@@ -33,7 +34,7 @@ function workspaceKeyInFile({ id, name }: Change['workspace']): string {
 /** Plain where no reader of YAML could take it for anything but text, else double-quoted. */
 function quoteForYaml(text: string): string {
   if (/^[A-Za-z_][\w.-]*$/.test(text) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(text)) return text;
-  const quoted = JSON.stringify(text).replaceAll('##[', '##\\u005b').replaceAll('::', ':\\u003a');
+  const quoted = breakCommands(JSON.stringify(text), '\\u0023').replaceAll('::', ':\\u003a');
   return quoted.replace(/[^\x20-\x7e]/gu, (character) =>
     terminalText(character) === character ? character : escapeCodePoint(character),
   );
