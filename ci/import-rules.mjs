@@ -28,8 +28,8 @@ export const importRules = {
   },
   emulator: {
     folders: ['model', 'live/wire'],
-    packages: ['zod', 'node:*'],
-    why: 'the emulator shares the shape of the API with the client, and nothing else, or both would err alike',
+    packages: ['yaml', 'zod', 'node:*'],
+    why: 'the emulator reads its own worlds; it shares the shape of the API with the client, and nothing else, or both would err alike',
   },
   cdktf: { folders: ['model'], packages: ['cdktf', 'constructs'], why: 'constructs only make a declaration' },
   provider: {

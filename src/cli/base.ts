@@ -24,19 +24,12 @@ export interface Base {
  */
 export function readBase(spec: string, files: readonly string[], host: GitHost): Base {
   if (!spec.startsWith('git:')) return { name: spec, sources: [{ path: spec, bytes: readBytes(spec, host.cwd) }] };
-  const ref = refIn(spec);
+  const ref = spec.slice('git:'.length);
   return explainGit(spec, () => {
     const repository = openRepository(files, host);
     const commit = requireCommit(repository, ref);
     return { name: `${spec} (${commit.slice(0, 7)})`, sources: readSources(repository, commit) };
   });
-}
-
-/** The REF of `git:REF`. */
-function refIn(spec: string): string {
-  const ref = spec.slice('git:'.length);
-  if (ref === '') throw usage('--base git: names no commit', 'Give a branch, a tag or a commit: git:origin/main.');
-  return ref;
 }
 
 /** Says what was wanted of git when it fails. */
@@ -50,6 +43,7 @@ export function explainGit<T>(spec: string, ask: () => T): T {
 }
 
 export function requireCommit(repository: Repository, ref: string): string {
+  if (ref === '') throw usage('--base git: names no commit', 'Give a branch, a tag or a commit: git:origin/main.');
   const commit = resolveCommit(repository, ref);
   if (commit === null) throw unreadableRef(repository, ref);
   return commit;

@@ -1,11 +1,10 @@
-import { parse, YAMLParseError } from 'yaml';
-
 import demo from '../emulator/demo.yaml';
 import { parseFault } from '../emulator/fault-text.js';
 import type { Fault } from '../emulator/faults.js';
 import { generations } from '../emulator/generations.js';
 import { startEmulator } from '../emulator/server.js';
-import { readWorld, type World, worldFromSnapshot } from '../emulator/world.js';
+import { type World, worldFromSnapshot } from '../emulator/world.js';
+import { parseWorld } from '../emulator/world-file.js';
 import { reasonOf } from '../files/file-reasons.js';
 import { readBytes } from '../files/read-bytes.js';
 import { readSnapshotFile } from '../files/snapshot-file.js';
@@ -64,16 +63,8 @@ function chooseWorld(args: Arguments, cwd: string): World {
 }
 
 function readWorldFile(path: string | undefined, cwd: string): World {
-  if (path === undefined) return readWorld(parse(demo), 'The demo organization');
-  const text = new TextDecoder().decode(readBytes(path, cwd));
-  try {
-    return readWorld(parse(text), path);
-  } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const hint = 'Write it as YAML or JSON; the demo organization is an example.';
-    const [problem = ''] = error.message.split(/:?\n/);
-    throw UserError.of('file-invalid', { path, kind: 'world', problem: `it is no YAML: ${problem}`, hint });
-  }
+  if (path === undefined) return parseWorld(demo, 'The demo organization');
+  return parseWorld(new TextDecoder().decode(readBytes(path, cwd)), path);
 }
 
 /** The exit code of whoever ends the run; for a server that is no failure. */

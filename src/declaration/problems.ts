@@ -2,6 +2,7 @@ import type { Origin, Problem } from '../model/declaration.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/order.js';
 import { asSentence } from '../model/sentence.js';
+import { escapeInvisible } from '../model/unsafe-text.js';
 
 /** Collects what is wrong in all files of a declaration, so that one run reports everything. */
 export interface ProblemLog {
@@ -53,16 +54,7 @@ const longestQuoted = 60;
 export function quote(text: string): string {
   const characters = Array.from(text.slice(0, 2 * longestQuoted + 2));
   const cut = characters.length > longestQuoted;
-  return `"${escapeControls(characters.slice(0, longestQuoted).join(''))}${cut ? '…' : ''}"`;
-}
-
-/** Control, format (bidi, zero-width), line-separating and lone surrogate characters as `\u{…}`. */
-export function escapeControls(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => `\\u{${codePoint(character)}}`);
-}
-
-function codePoint(character: string): string {
-  return (character.codePointAt(0) ?? 0).toString(16);
+  return `"${escapeInvisible(characters.slice(0, longestQuoted).join(''))}${cut ? '…' : ''}"`;
 }
 
 function compareProblems(a: Problem, b: Problem): number {

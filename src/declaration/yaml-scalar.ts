@@ -1,4 +1,4 @@
-import { escapeControls } from './problems.js';
+import { escapeInvisible } from '../model/unsafe-text.js';
 
 /** What needs no quotes in any YAML: words, none of which another program could take for a number or a Boolean. */
 const plain = /^[\p{L}_][\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$/u;
@@ -31,7 +31,7 @@ const longestComment = 100;
 export function commentText(text: string): string {
   const characters = Array.from(text.slice(0, 2 * longestComment + 2));
   const cut = characters.length > longestComment;
-  return `${escapeControls(characters.slice(0, longestComment).join(''))}${cut ? '…' : ''}`;
+  return `${escapeInvisible(characters.slice(0, longestComment).join(''))}${cut ? '…' : ''}`;
 }
 
 /** A line with a comment behind it; none for a text of nothing. */

@@ -1,6 +1,7 @@
 import type { Document, YAMLError } from 'yaml';
 
-import { escapeControls, quote, type ProblemLog } from './problems.js';
+import { escapeInvisible } from '../model/unsafe-text.js';
+import { quote, type ProblemLog } from './problems.js';
 import type { SourceText } from './source-text.js';
 import { lacksSpace } from './vocabulary.js';
 
@@ -67,7 +68,7 @@ export function reportSyntax(document: Document.Parsed, { source, log, patternLi
       .replace(/[\r\n].*$/s, '')
       .trim();
     const words = isQuote ? unclosedQuote : wordsFor(error.code, near);
-    const message = `This is not valid YAML: ${words?.message ?? escapeControls(error.message.slice(0, 160))}`;
+    const message = `This is not valid YAML: ${words?.message ?? escapeInvisible(error.message.slice(0, 160))}`;
     log.error(origin, near === '' ? message : `${message}, at ${quote(near)}`, words?.hint ?? null);
     if (isQuote) break;
   }

@@ -1,5 +1,6 @@
 import { isToBeCreated } from '../model/address.js';
 import type { Change } from '../model/plan.js';
+import { breakCommands } from '../model/unsafe-text.js';
 
 /**
  * The update call as a line for `ant`, for people who prefer it to the Console; null where an ID that it needs is not
@@ -32,8 +33,8 @@ function isPrintable(text: string): boolean {
   return /^[\x21-\x2c\x2e-\x7e][\x21-\x7e]*$/.test(text);
 }
 
-/** One word of a POSIX shell. `##[` is kept apart, since CI logs take it for a command. */
+/** One word of a POSIX shell. What CI logs take for a command is kept apart. */
 function quoteForShell(text: string): string {
   if (/^[\w./:@%+-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", "'\\''").replaceAll('##[', "##''[")}'`;
+  return `'${breakCommands(text.replaceAll("'", "'\\''"), "''#")}'`;
 }

@@ -166,6 +166,8 @@ test.each(['limits', 'plan', 'snapshot'])('schema %s prints a JSON Schema', asyn
   ]);
 });
 
+const bomb = `a: &a [x, x]\n${Array.from('bcdefghij', (name, at) => `${name}: &${name} [*${'abcdefghi'[at]}, *${'abcdefghi'[at]}]\n`).join('')}`;
+
 describe('emulate', () => {
   const serving = async (args: readonly string[], files = folder()) => {
     const controller = new AbortController();
@@ -202,6 +204,8 @@ describe('emulate', () => {
 
   test.each([
     ['no YAML', 'a: {', /^Error: world\.yaml is not a usable world file: it is no YAML: .* at line 1, column 5\.\n/],
+    ['a bomb of aliases', bomb, /^Error: world\.yaml is not a usable world file: it is no YAML: Excessive alias count/],
+    ['nested too deep', '['.repeat(100_000), /^Error: world\.yaml is not a usable world file: it is no YAML: /],
     ['no world', '{}', /^Error: world\.yaml is not a usable world file: organization: is missing; /],
   ])('refuses a file that is %s, in words', async (_, text, problem) => {
     const { code, stderr } = await limitdrift(folder({ 'world.yaml': text }), ['emulate', 'world.yaml']);

@@ -172,6 +172,7 @@ test('a clone without the folders of HEAD is not guessed about', () => {
 });
 
 test('a REF that cannot be read is refused as in the base', () => {
+  expect(check(parted(), '')?.message).toBe('--base git: names no commit');
   expect(check(parted(), '--output=x')).toEqual({
     message: 'Cannot read git:--output=x: it means no commit',
     hint: 'Give a branch, a tag or a commit, such as git:origin/main.',

@@ -35,6 +35,13 @@ describe('the ant command of a step', () => {
     );
   });
 
+  test('gives a limiter by --limit to update, and no --limit to list, where it would be a page size', () => {
+    expect(commandWith({})).toContain(" update --workspace-id wrkspc_1 --rate-limit-id entry-1 --limit '{type: ");
+    expect(listCommand('wrkspc_1')).toBe(
+      'ant organization:workspaces:rate-limits list --workspace-id wrkspc_1 --include-inherited',
+    );
+  });
+
   test('clears an override with null, never with 0', () => {
     expect(updateCommand(changeOf({ after: inherited(0) }))).toMatch(
       / --limit '\{type: requests_per_minute, value: null\}'$/,
@@ -52,7 +59,7 @@ describe('the ant command of a step', () => {
     expect(updateCommand(changeOf({ group: { ...batch, rate_limit_id: null } }))).toBeNull();
   });
 
-  test.each(["a'b", 'a;b', '$(id)', '`id`', 'a"b', 'a\\b', '*', '~', '#x', '!x', '{a,b}', '##[add-mask]'])(
+  test.each(["a'b", 'a;b', '$(id)', '`id`', 'a"b', 'a\\b', '*', '~', '#x', '!x', '{a,b}', '##[add-mask]', '##vso[x]'])(
     'hands an ID over as it is, whatever a shell would make of it: %s',
     (id) => {
       const command = commandWith({ workspace: id, entry: id }) ?? '';

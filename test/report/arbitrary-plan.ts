@@ -26,6 +26,7 @@ export const hostileTexts: readonly string[] = [
   '::error file=a::boom',
   'x\n::add-mask::secret',
   '##[add-mask]secret',
+  '##vso[task.setvariable variable=PATH]secret',
   '\u001b[31mred\u001b[0m\u001b]0;title\u0007',
   '\u009b31m\u0085\u007f\u0000',
   '\r\n\t\u2028\u2029',

@@ -14,12 +14,13 @@ test.each([
   ['a tag character', '\u{e0041}', '\\u{e0041}'],
   ['half of a surrogate pair', '\ud800a', '\\u{d800}a'],
   ['a variation selector without an emoji', 'a\ufe0f', 'a\\u{fe0f}'],
-  ['a CI command', '::error::x ##[group]', ':\\u{3a}error:\\u{3a}x ##\\u{5b}group]'],
+  ['a CI command', '::error::x ##[group]', ':\\u{3a}error:\\u{3a}x #\\u{23}[group]'],
+  ['a command of Azure Pipelines', 'a ###vso[task.complete]', 'a ##\\u{23}vso[task.complete]'],
 ])('%s is made visible', (_what, text, shown) => {
   expect(terminalText(text)).toBe(shown);
 });
 
-test.each(['prod-chat', 'a:b, c: d', '日本語 🚀 ❤\ufe0f', 'e\u0301', '<b>&', '# [x]', 'rlg_01/100%'])(
+test.each(['prod-chat', 'a:b, c: d', '日本語 🚀 ❤\ufe0f', 'e\u0301', '<b>&', '# [x]', '## 1', 'rlg_01/100%'])(
   '%s stays as it is',
   (text) => {
     expect(terminalText(text)).toBe(text);

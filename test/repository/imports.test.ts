@@ -36,7 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   declaration: ['../model/limit.js', 'yaml', 'zod'],
   files: ['../model/limit.js', 'zod', 'node:fs/promises', 'node:crypto'],
   live: ['../model/limit.js', 'undici', 'undici/lib/pool.js', 'zod', 'node:fs/promises', 'node:crypto'],
-  emulator: ['../model/limit.js', 'zod', 'node:fs/promises', 'node:crypto'],
+  emulator: ['../model/limit.js', 'yaml', 'zod', 'node:fs/promises', 'node:crypto'],
   cdktf: ['../model/limit.js', 'cdktf', 'constructs'],
   provider: ['../model/limit.js', '../live/fetch.js', '../plan/compare.js', 'node:fs/promises', 'node:crypto'],
 };

@@ -21,7 +21,8 @@ test('npm start shows drift and the checklist, ends with 0 and says how plan wou
   child.stderr.on('data', (text) => (output += String(text)));
   const code = await new Promise((resolve) => child.once('close', resolve));
   expect(code, output).toBe(0);
-  const order = [/\$ limitdrift plan\n/, /^Drift: \d+ drifted/m, /^# .*Rate limits/m, /^- \[ \] /m];
+  const command = /^\$ limitdrift plan --base-url http:\S+ --grace 1s --report terminal --report markdown=\S+$/m;
+  const order = [command, /^Drift: \d+ drifted/m, /^# .*Rate limits/m, /^- \[ \] /m];
   const places = order.map((pattern) => output.search(pattern));
   expect(
     places.every((place, index) => place > (places[index - 1] ?? -1)),

@@ -1,0 +1,12 @@
+import type { Rule } from './rules.js';
+
+/** A rule of findings: what it says of a finding's data. */
+export interface FindingRule<D> extends Rule {
+  /** One sentence from the finding's data, without an end mark where it ends in a name. */
+  readonly message: (data: D) => string;
+}
+
+/** Keeps the type of a rule's data. */
+export function finding<D>(rule: FindingRule<D>): FindingRule<D> {
+  return rule;
+}

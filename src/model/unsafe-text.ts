@@ -1,0 +1,25 @@
+/**
+ * What text of others must not bring into any output: control characters, bidi marks, line separators, halves of surrogate
+ * pairs, and everything that shows as nothing. U+FE0F, which makes an emoji of the character before it, may stay where it
+ * does that.
+ */
+const invisible =
+  /(?<!\p{Extended_Pictographic})\ufe0f|(?!\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** All that cannot be seen is written as `\u{…}`, or as `escape` says. */
+export function escapeInvisible(text: string, escape: (character: string) => string = escapeCodePoint): string {
+  return text.replace(invisible, escape);
+}
+
+/**
+ * Breaks up what runners take for a command wherever it stands in a line of a log: `##[group]` on GitHub, and
+ * `##vso[task.setvariable …]` on Azure Pipelines. `hash` is how the output writes a `#` that is none. Sources:
+ * actions/runner, src/Runner.Common/ActionCommand.cs; microsoft/azure-pipelines-agent, src/Agent.Sdk/Util/Command.cs.
+ */
+export function breakCommands(text: string, hash: string): string {
+  return text.replace(/##(?=[A-Za-z[])/g, `#${hash}`);
+}
+
+function escapeCodePoint(character: string): string {
+  return `\\u{${Number(character.codePointAt(0)).toString(16)}}`;
+}
