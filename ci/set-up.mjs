@@ -13,6 +13,7 @@ const stamp = 'dist/.inputs';
 const outputs = [
   'dist/cli.cjs',
   'dist/limitdrift.cjs',
+  'dist/rare.cjs',
   'dist/lib/index.js',
   'schema/limits.v1.json',
   'schema/plan.v1.json',

@@ -1,4 +1,3 @@
-import { formatSnapshot } from '../files/snapshot-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import { count, formatNumber } from '../model/numbers.js';
 import type { Arguments } from './arguments.js';
@@ -14,6 +13,7 @@ export async function snapshot(args: Arguments, host: Host): Promise<number> {
   if (out !== null) checkOutput(out, options.keyFile === null ? [] : [options.keyFile], host);
   const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
   const result = await readLive(options, wanted, args, host);
+  const { formatSnapshot } = await import('../files/snapshot-file.js');
   if (out === null) host.stdout.write(formatSnapshot(result));
   else writeWhole(out, formatSnapshot(result), host.cwd);
   const { note } = notesFor(args, host);

@@ -58,9 +58,11 @@ const none: readonly LiveLimit[] = [];
  */
 export function normalizeWorkspaceLimits(entry: WorkspaceEntry, organizationGroup: LiveGroup | null): WorkspaceLimits {
   const own = entry.limits.filter((limit) => limit.source?.type !== 'organization');
+  const organizationLimits = own.length === 0 ? [] : (organizationGroup?.limits ?? []);
+  const byType = new Map(organizationLimits.map((limit) => [limit.limiter, limit]));
   const limits = own
     .map((limit): LiveLimit => {
-      const organizationLimit = organizationGroup?.limits.find(({ limiter }) => limiter === limit.type);
+      const organizationLimit = byType.get(limit.type);
       const source = limit.source?.type ?? 'workspace';
       const fields = { ...rest(limit, workspaceLimitFields), ...nested('source', limit.source, sourceFields) };
       // The same text many thousand times: kept once, not once for every answer.

@@ -71,22 +71,24 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
   let place: RequestPlace = { method: 'GET', path, status: null, requestId: null };
   try {
     await api.throttle.enter();
-    for (let attempt = 1; ; attempt += 1) {
-      const sent = api.run.now();
-      const tried = await tryOnce(api, path, wanted.schema);
-      place = tried.place;
-      const next = decide(api, tried, attempt);
-      api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next: next.words });
-      if (tried.outcome.ok) return { value: tried.outcome.value, place };
-      if (next.wait === null) throw failureOf(place, next.words, next.late ? deadlineHint : tried.outcome.hint);
-      await api.run.sleep(next.wait);
-      await api.throttle.giveWay();
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const sent = api.run.now();
+        const tried = await tryOnce(api, path, wanted.schema);
+        place = tried.place;
+        const next = decide(api, tried, attempt);
+        api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next: next.words });
+        if (tried.outcome.ok) return { value: tried.outcome.value, place };
+        if (next.wait === null) throw failureOf(place, next.words, next.late ? deadlineHint : tried.outcome.hint);
+        await api.run.sleep(next.wait);
+        await api.throttle.giveWay();
+      }
+    } finally {
+      api.throttle.leave();
     }
   } catch (error) {
     if (error instanceof DeadlineReached) throw failureOf(place, 'the time for the run was up', deadlineHint);
     throw error;
-  } finally {
-    api.throttle.leave();
   }
 }
 
@@ -113,7 +115,7 @@ function decide<T>(api: Api, { answer, outcome }: Attempt<T>, attempt: number): 
     return { wait: null, words: `${reason}, ${attempt} times`, late: false };
   }
   const asked = answer === null ? null : askedWait(answer.headers, api.run.now());
-  const wait = asked ?? backoff(attempt, api.random);
+  const wait = asked === null ? backoff(attempt, api.random) : Math.max(asked, backoff(1, api.random));
   if (wait < api.run.remaining()) return { wait, words: `${reason}; again in ${Math.ceil(wait)} ms`, late: false };
   const why =
     asked === null

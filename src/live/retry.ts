@@ -46,7 +46,10 @@ export function askedWait(headers: Answer['headers'], now: number): number | nul
   return waits.find((wait) => wait > 0) ?? null;
 }
 
-/** Half a second, doubled with every attempt up to 8 s, less up to a quarter, so that clients do not come back together. */
+/**
+ * Half a second, doubled with every attempt up to 8 s, less up to a quarter, so that clients do not come back together. The
+ * first step is also the least that is waited when the API asks for less: a 429 is retried as long as the run lasts.
+ */
 export function backoff(attempt: number, random: () => number): number {
   return Math.min(8000, 500 * 2 ** (attempt - 1)) * (1 - 0.25 * random());
 }

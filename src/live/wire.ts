@@ -80,7 +80,7 @@ export type WorkspaceEntry = z.infer<typeof workspaceEntry>;
 export type Workspace = z.infer<typeof workspace>;
 
 function namesEachOnce(limits: readonly { readonly type: string }[]): boolean {
-  return limits.every(({ type }, index) => limits.findIndex((other) => other.type === type) === index);
+  return new Set(limits.map(({ type }) => type)).size === limits.length;
 }
 
 function hasGroupType(entry: { readonly group?: unknown; readonly group_type?: unknown }): boolean {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { Host } from '../../src/cli/host.js';
 import { showProgress } from '../../src/cli/progress.js';
+import { parseFault } from '../../src/emulator/fault-text.js';
 import { agreed, at, folder, limitdrift, serve } from './command-line.js';
 
 const esc = '\u001b[';
@@ -28,6 +29,7 @@ describe('colour', () => {
     ['is off with NO_COLOR', { NO_COLOR: '1' }, true, [], false],
     ['is not off with an empty NO_COLOR', { NO_COLOR: '' }, true, [], true],
     ['is on with FORCE_COLOR, also in a pipe', { FORCE_COLOR: '1', NO_COLOR: '1' }, false, [], true],
+    ['is off with FORCE_COLOR=false', { FORCE_COLOR: 'false' }, true, [], false],
     ['is off with FORCE_COLOR=0', { FORCE_COLOR: '0' }, true, [], false],
     ['is on with --color always', { NO_COLOR: '1' }, false, ['--color', 'always'], true],
     ['is off with --color never', { FORCE_COLOR: '1' }, true, ['--color', 'never'], false],
@@ -79,6 +81,15 @@ describe('progress', () => {
       `\r${esc}KReading limits: 1,200 of 5,000 workspaces …`,
       `\r${esc}K`,
     ]);
+  });
+
+  test('is taken away before anything else is said', async () => {
+    vi.useRealTimers();
+    const { options, host } = at(await serve({ faults: [parseFault('latency:ms=350,path=/me')] }));
+    const stderr = { isTerminal: true, columns: 80, write: () => undefined };
+    const words = { ...host, stderr, now: () => Date.now() * 50 };
+    const ended = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--timeout', '24h', ...options], words);
+    expect([ended.code, ended.stderr.includes('Reading'), ended.stderr.endsWith(`\r${esc}K`)]).toEqual([0, true, true]);
   });
 
   test.each([

@@ -1,7 +1,8 @@
+import { getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -13,7 +14,7 @@ import type { ApiRequest } from '../../src/live/request.js';
 import { openTransport, RequestTimeout } from '../../src/live/undici-pool.js';
 import { organization } from '../../src/live/wire.js';
 import { UserError } from '../../src/model/errors.js';
-import { startApi } from './api-server.js';
+import { hang, startApi } from './api-server.js';
 import { errorOf, fakeClock, read } from './bakery.js';
 import { selfSigned } from './certificate.js';
 
@@ -182,7 +183,48 @@ describe('the proxy', () => {
   });
 });
 
+describe('a reading that is over', () => {
+  it('leaves nothing behind that keeps the process alive: no timer, no listener, no connection', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((request, response) => {
+      const body = { '/v1/organizations/me': { id: 'org-1', name: 'Bakery' } }[request.url ?? ''];
+      response.writeHead(200, { 'keep-alive': 'timeout=600' });
+      response.end(JSON.stringify(body ?? { data: [], has_more: false, next_page: null }));
+    });
+    server.keepAliveTimeout = 0;
+    server.on('connection', (socket) => sockets.push(socket));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { signal } = new AbortController();
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await read(
+      { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+      { signal, requestTimeoutMs: 5000 },
+    );
+    expect([getEventListeners(signal, 'abort'), timers() - before]).toEqual([[], 0]);
+    expect(sockets.length).toBeGreaterThan(0);
+    await Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close')));
+  }, 3000);
+});
+
 describe('the transport', () => {
+  it('listens to the signal no longer than a request takes, so that thousands of requests do not pile up', async () => {
+    const server = await startApi({ '/late': () => hang });
+    const transport = await openTransport(parseBaseUrl(server.url, 'the test'), null, {
+      concurrency: 1,
+      requestTimeoutMs: 5000,
+    });
+    const { signal } = new AbortController();
+    await transport.get({ ...ask, path: '/v1/organizations/me', signal });
+    await expect(
+      transport.get({ ...ask, path: '/v1/organizations/late', timeoutMs: 20, signal }),
+    ).rejects.toBeInstanceOf(RequestTimeout);
+    await transport.close();
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
   const ask = { path: '/v1/organizations/me', headers: {}, timeoutMs: 5000, signal: new AbortController().signal };
 
   it('gives up a request that waits for its connection, and never sends it', async () => {

@@ -87,6 +87,18 @@ describe('an answer that is not what it should be', () => {
     expect(await reasonFor({ status: 413, body: '<html>413 Payload Too Large</html>' })).toBe('the API answered 413');
   });
 
+  it('is read in a time that grows with its length, and not with the square of it', async () => {
+    const limits = Array.from({ length: 300_000 }, (_, index) => ({ type: `l${index}`, value: 1 }));
+    const group = { ...opus, limits };
+    const routes = {
+      ...bakery,
+      '/rate_limits': () => page(group),
+      [breadLimits]: () => page({ ...overrideOf(opus, 1), limits }),
+    };
+    const { workspaces } = await read(await startApi(routes));
+    expect(workspaces[0]?.entries[0]?.limits).toHaveLength(300_000);
+  }, 30_000);
+
   it('is never followed when it is a redirect, so that the key goes nowhere else', async () => {
     const elsewhere = await startApi(bakery);
     const headers = { location: `${elsewhere.url}/v1/organizations/me` };

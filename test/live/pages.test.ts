@@ -75,6 +75,20 @@ describe('answers in pages', () => {
     expect(incomplete.map(({ reason }) => reason)).toEqual(['a page leads back to one that was read before']);
   });
 
+  it('that lead back to one before the last are an error too', async () => {
+    const next = new Map([
+      [null, 'a'],
+      ['a', 'b'],
+      ['b', 'a'],
+    ]);
+    const rounds = ({ query }: Asked): Reply => ({ body: { data: [], next_page: next.get(query.get('page')) } });
+    const server = await startApi({ ...bakery, [breadLimits]: rounds });
+    expect((await read(server)).incomplete.map(({ reason }) => reason)).toEqual([
+      'a page leads back to one that was read before',
+    ]);
+    expect(server.requests.filter(({ path }) => path.includes('wrkspc_bread'))).toHaveLength(3);
+  });
+
   it('of workspaces that say there is more and not where are an error', async () => {
     const body = { data: [bread], has_more: true, first_id: bread.id, last_id: null };
     const { message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': () => ({ body }) })));

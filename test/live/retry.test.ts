@@ -76,6 +76,7 @@ describe('a slow or throttled API', () => {
 
   it.each([
     ['seconds', { 'retry-after': '7' }, 7000],
+    ['less than the first step of the backoff, which is waited for anyway', { 'retry-after-ms': '1' }, 500],
     ['milliseconds, which go before seconds', { 'retry-after-ms': '1500', 'retry-after': '7' }, 1500],
     ['an HTTP date', { 'retry-after': 'Sat, 21 Nov 2026 20:00:05 GMT' }, 4013],
     ['a date that is over, which is none', { 'retry-after': 'Sat, 21 Nov 2026 19:00:00 GMT' }, 500],
@@ -144,6 +145,10 @@ describe('a slow or throttled API', () => {
       failure(429, 'rate_limit_error', { code: 'enforced_spend_limit_reached' }),
     ],
     ['its own word that it makes no sense', failure(500, 'api_error', { headers: { 'x-should-retry': 'false' } })],
+    [
+      'its own word that it makes no sense, on a 429 too',
+      failure(429, 'rate_limit_error', { headers: { 'x-should-retry': 'false' } }),
+    ],
     ['a request that is wrong', failure(422, 'invalid_request_error')],
     ['an unpaid bill', failure(402, 'billing_error')],
   ])('is not asked again after %s', async (_, reply) => {

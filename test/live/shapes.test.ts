@@ -27,6 +27,12 @@ describe('what is kept apart', () => {
     ]);
   });
 
+  it('has an override of plain input_tokens_per_minute, though the organization counts cache-aware ones', async () => {
+    const plain = { ...requests, type: 'input_tokens_per_minute', value: 5, org_limit: null };
+    const snapshot = await read(await startApi({ ...bakery, [breadLimits]: () => page(entry({}, plain)) }));
+    expect(overrides(snapshot)).toEqual(['bread rlg_opus input_tokens_per_minute = 5 (null)']);
+  });
+
   it('has both IDs of a group: the one of the group and the one of its entry', async () => {
     const { groups } = await read(await startApi(bakery));
     expect(groups.map(({ id, rate_limit_id: entryId }) => [id, entryId])).toEqual([

@@ -86,6 +86,7 @@ describe('installing the package', () => {
       ...(contents.includes('README.md') ? ['README.md'] : []),
       'dist/cli.cjs',
       'dist/limitdrift.cjs',
+      'dist/rare.cjs',
       'package.json',
       'schema/limits.v1.json',
       'schema/plan.v1.json',
@@ -151,6 +152,21 @@ describe('the installed command', () => {
 
   test.each([[['--help']], [['schema', 'limits']]])('%s into a pipe that nobody reads is no failure', async (args) => {
     expect(await run([command, ...args], { closed: true })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('explains what is wrong in whichever of its files that is found', async () => {
+    writeFileSync(join(project, 'snapshot.json'), '{}');
+    writeFileSync(join(project, 'limits.yaml'), 'version: 1\nworkspaces: {}\n');
+    const wrong = [
+      ['show', 'gone'],
+      ['schema', 'gone'],
+      ['plan', '--live', 'snapshot.json'],
+      ['emulate', 'gone'],
+    ];
+    for (const args of wrong) {
+      const { code, stderr } = await run([command, ...args]);
+      expect([args, code, stderr.startsWith('Error: ')]).toEqual([args, 3, true]);
+    }
   });
 
   test('ends with 3 for a command that does not exist', async () => {

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+
+import { parseBaseUrl } from '../../src/live/base-url.js';
+import { request } from '../../src/live/request.js';
+import { sleep, startRun } from '../../src/live/run.js';
+import { createThrottle } from '../../src/live/throttle.js';
+import { organization } from '../../src/live/wire.js';
+
+it('gives back no place that it never got, when the run ends before its turn', async () => {
+  const { signal } = new AbortController();
+  const run = startRun({ timeoutMs: 5000, signal, now: Date.now, sleep });
+  const throttle = createThrottle(1, run.signal);
+  await throttle.enter();
+  let left = 0;
+  const counted = { ...throttle, leave: () => void (left += 1) };
+  const transport = { get: () => Promise.reject(new Error('nothing is sent')), close: () => Promise.resolve() };
+  const base = parseBaseUrl('http://127.0.0.1:1', 'the test');
+  const api = { base, target: '', headers: {}, transport, run, throttle: counted, requestTimeoutMs: 5000 };
+  const waiting = request(
+    { ...api, random: () => 0, onRequest: null },
+    { method: 'GET', path: '/v1/organizations/me', schema: organization },
+  );
+  run.end();
+  await expect(waiting).rejects.toThrow('The run is over');
+  expect(left).toBe(0);
+});
