@@ -16,6 +16,7 @@ export { type RuleId, rules, type RuleSeverity, type Severity } from './model/ru
 export type * from './model/setting.js';
 export type * from './model/snapshot.js';
 export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
+export { type Past, noPast } from './plan/classify.js';
 export { createPlan, type PlanOptions } from './plan/create-plan.js';
 export { failedPlan } from './plan/bare-plan.js';
 export { type ReportFormat, reportFormats } from './report/formats.js';

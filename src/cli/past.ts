@@ -19,27 +19,24 @@ export interface PastRequest {
 export function readPast({ base, graceSeconds }: PastRequest, paths: readonly string[], host: Host): Past {
   let history: History | null = null;
   return {
-    ...(base === null ? { name: null, base: null, unreadable: null } : readBaseDeclaration(base, paths, host)),
+    ...(base === null ? { given: null, base: null } : readBaseDeclaration(base, paths, host)),
     history: () => (history ??= readVersions(paths, host)),
     now: host.now() / 1000,
     graceSeconds,
   };
 }
 
-function readBaseDeclaration(
-  spec: string,
-  paths: readonly string[],
-  host: Host,
-): Pick<Past, 'name' | 'base' | 'unreadable'> {
+function readBaseDeclaration(spec: string, paths: readonly string[], host: Host): Pick<Past, 'given' | 'base'> {
   if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, host);
   const { name, sources } = readBase(spec, paths, host);
   try {
-    return { name, base: declarationOf(sources), unreadable: null };
+    return { given: { name, problem: null }, base: declarationOf(sources) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first] = error.problems;
     const place = first === undefined ? error.message : `${formatOrigin(first.origin)}: ${first.message}`;
-    return { name, base: null, unreadable: `it has ${count(error.problems.length, 'problem')}, such as ${place}` };
+    const problem = `it has ${count(error.problems.length, 'problem')}, such as ${place}`;
+    return { given: { name, problem }, base: null };
   }
 }
 

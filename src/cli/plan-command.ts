@@ -47,8 +47,8 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     progress.declaration = declaration;
     const { base, policy } = request;
     const past = readPast({ base, graceSeconds: policy.grace_seconds }, sourcePaths(request.paths), host);
-    if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
-      return publish(untouchedPlan(bareRun(request, progress, host), past.name), request, { progress, host });
+    if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
+      return publish(untouchedPlan(bareRun(request, progress, host), past.given.name), request, { progress, host });
     }
     const selection = selectWorkspaces(request.globs, declaration);
     const snapshot = await readState(request, declaration, selection, args, host);

@@ -37,9 +37,9 @@ export function failedPlan({ exitCode, ...error }: Failure, run: BareRun): Plan 
 }
 
 /** The plan of a change that asks for what its base asked for: there was nothing to look at. */
-export function untouchedPlan(run: BareRun, base: string | null): Plan {
+export function untouchedPlan(run: BareRun, base: string): Plan {
   const findings = collectFindings(new Map());
-  findings.add('nothing-touched', { base: base ?? '' }, {});
+  findings.add('nothing-touched', { base }, {});
   const plan = barePlan(run, findings.list());
   return { ...plan, declaration: { ...plan.declaration, base } };
 }

@@ -22,12 +22,10 @@ export interface History {
 
 /** What was declared before. */
 export interface Past {
-  /** What the base is called, such as `git:origin/main (abc1234)`; null: none was given. */
-  readonly name: string | null;
+  /** The base that was given: what it is called, such as `git:origin/main (abc1234)`, and why it cannot be used. */
+  readonly given: { readonly name: string; readonly problem: string | null } | null;
   /** What this change is compared with; an absent file is an empty declaration. null: none was given, or it cannot be used. */
   readonly base: Declaration | null;
-  /** Why a base that was given cannot be used. */
-  readonly unreadable: string | null;
   /** Read when a difference has to be looked up. */
   readonly history: () => History;
   /** The time of the run, in seconds since 1970. */
@@ -37,9 +35,8 @@ export interface Past {
 
 /** No base, and no history to look at. */
 export const noPast: Past = {
-  name: null,
+  given: null,
   base: null,
-  unreadable: null,
   history: () => ({ versions: [], unavailable: null }),
   now: 0,
   graceSeconds: 0,
@@ -62,13 +59,13 @@ export interface Classifier {
   /** null: live is what is desired, and this change has nothing to do with it. */
   readonly classify: (at: Address, live: Setting, desired: Override | Inherited) => Classified | null;
   /** null: there is no base. */
-  readonly base: DesiredView | null;
+  readonly base: { readonly declaration: Declaration; readonly view: DesiredView } | null;
   /** Whether a difference had to be looked up in the history. */
   readonly askedHistory: () => boolean;
 }
 
 export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
-  const base = past.base === null ? null : viewDeclaration(past.base, snapshot);
+  const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot) };
   let asked = false;
   const fromHistory = (at: Address, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
@@ -79,7 +76,7 @@ export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
   const classify: Classifier['classify'] = (at, live, desired) => {
     const met = meets(live, desired);
     if (base === null) return met ? null : fromHistory(at, live, desired);
-    const before = base.settingAt(at.workspaceId, at.group, at.limiter);
+    const before = base.view.settingAt(at.workspaceId, at.group, at.limiter);
     if (met) return before === null || isMetBy(before, live) ? null : { class: 'adopted', since: null };
     if (before === null || (isMetBy(before, live) && !isSame(before, desired))) return pending;
     if (isSame(before, desired)) return fromHistory(at, live, desired);

@@ -19,7 +19,7 @@ import { canHaveOverrides, type Missing } from './locate-workspace.js';
 import { creationOf, newWorkspace } from './missing.js';
 import { compareOrganization } from './organization.js';
 import { summarize } from './summary.js';
-import { signatureOf } from './touched.js';
+import { signEntries } from './touched.js';
 import { type Include, type Matches, matchWorkspaces } from './workspaces.js';
 
 export interface PlanOptions {
@@ -56,7 +56,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   reportPast(included, options.past, bench);
 
   const found = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
-  const touched = options.policy.touched ? found.map((change) => letPassUntouched(change, options.past, bench)) : found;
+  const touched = options.policy.touched ? letPassUntouched(found, bench) : found;
   const changes = applyIgnores(touched, declaration.ignores, { index, today: options.today, findings });
   const incomplete = listUnread(snapshot, included, options.include);
   const judged = { complete: incomplete.length === 0, changes, findings: findings.list() };
@@ -71,7 +71,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
       policy: options.policy,
     },
     organization: { id: snapshot.organization.id, name: snapshot.organization.name },
-    declaration: { files: declaration.files, base: options.past.name },
+    declaration: { files: declaration.files, base: options.past.given?.name ?? null },
     verdict: verdict(judged),
     complete: judged.complete,
     incomplete,
@@ -130,21 +130,26 @@ function compareMissing(missing: readonly Missing[], past: Past, bench: Workbenc
 function reportPast(workspaces: readonly LiveWorkspace[], past: Past, bench: Workbench): void {
   const { declaration, judge, classifier, head } = bench;
   const { findings } = judge;
-  if (past.unreadable !== null)
-    findings.add('base-unreadable', { base: past.name ?? '', problem: past.unreadable }, {});
+  if (past.given !== null && past.given.problem !== null) {
+    findings.add('base-unreadable', { base: past.given.name, problem: past.given.problem }, {});
+  }
   const unavailable = classifier.askedHistory() ? past.history().unavailable : null;
   if (unavailable !== null) findings.add('history-unavailable', { reason: unavailable }, {});
-  if (past.base === null || classifier.base === null) return;
-  reportWeakenedPolicy(declaration, past.base, findings);
-  reportReleased(workspaces, { head, base: classifier.base }, judge);
+  if (classifier.base === null) return;
+  reportWeakenedPolicy(declaration, classifier.base.declaration, findings);
+  reportReleased(workspaces, { head, base: classifier.base.view }, judge);
 }
 
 /** Drift in a workspace that this change does not touch is reported and does not fail. */
-function letPassUntouched(change: Change, past: Past, { declaration, classifier, head }: Workbench): Change {
-  if (change.class !== 'drift' || past.base === null || classifier.base === null) return change;
-  const before = signatureOf(classifier.base.entryOf(change.workspace.id), past.base);
-  const after = signatureOf(head.entryOf(change.workspace.id), declaration);
-  return before === after ? { ...change, severity: 'note' } : change;
+function letPassUntouched(changes: readonly Change[], bench: Workbench): readonly Change[] {
+  const { declaration, classifier, head } = bench;
+  if (classifier.base === null) return changes;
+  const { view, declaration: declaredBefore } = classifier.base;
+  const [before, after] = [signEntries(view.entries, declaredBefore), signEntries(head.entries, declaration)];
+  const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
+  return changes.map((change) =>
+    change.class === 'drift' && untouched(change.workspace) ? { ...change, severity: 'note' } : change,
+  );
 }
 
 function reportUndeclared(undeclared: readonly LiveWorkspace[], findings: FindingList): void {

@@ -12,8 +12,8 @@ import { matchWorkspaces } from './workspaces.js';
 export interface DesiredView {
   /** null: unmanaged, or not to be told. */
   readonly settingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Override | Inherited | null;
-  /** The entry that declares a live workspace. */
-  readonly entryOf: (workspaceId: string) => DeclaredWorkspace | null;
+  /** By the ID of a live workspace, the entry that declares it. */
+  readonly entries: ReadonlyMap<string, DeclaredWorkspace>;
 }
 
 /** Resolves a version with today's live organization: names, models, shares. What is wrong with it is not reported. */
@@ -30,7 +30,7 @@ export function viewDeclaration(declaration: Declaration, snapshot: Snapshot): D
     return known;
   };
   return {
-    entryOf: (workspaceId) => entries.get(workspaceId) ?? null,
+    entries,
     settingAt: (workspaceId, group, limiter) => {
       const entry = entries.get(workspaceId);
       return entry === undefined ? null : settingOf(entry, resolve(entry), { group, limiter, shareBase });

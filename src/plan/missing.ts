@@ -18,5 +18,13 @@ export function creationOf({ key }: DeclaredWorkspace, past: Past): { readonly s
 
 /** A workspace that somebody has yet to create: it inherits everything. */
 export function newWorkspace({ key }: DeclaredWorkspace): LiveWorkspace {
-  return { id: `name:${key}`, name: key, archived_at: null, default: false, read: true, inherited_listed: false, entries: [] };
+  return {
+    id: `name:${key}`,
+    name: key,
+    archived_at: null,
+    default: false,
+    read: true,
+    inherited_listed: false,
+    entries: [],
+  };
 }

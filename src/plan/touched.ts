@@ -1,9 +1,15 @@
 import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
 import { canonicalJson } from '../model/order.js';
 
-/** What an entry asks for, wherever it is written: equal texts ask for the same. */
-export function signatureOf(entry: DeclaredWorkspace | null, declaration: Declaration): string {
-  if (entry === null) return '';
+/** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
+export function signEntries(
+  entries: ReadonlyMap<string, DeclaredWorkspace>,
+  declaration: Declaration,
+): ReadonlyMap<string, string> {
+  return new Map([...entries].map(([id, entry]) => [id, signatureOf(entry, declaration)]));
+}
+
+function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string {
   const layers = entry.layers.map((layer) => layer.map((group) => describe(group, declaration)));
   const shares = entry.layers
     .flat()

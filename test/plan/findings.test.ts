@@ -4,6 +4,14 @@ import { collectFindings } from '../../src/plan/findings.js';
 
 const at = (line: number, column = 1, file = 'a.yaml') => ({ origin: { file, line, column } });
 
+test('three keys that mean one thing are all named', () => {
+  const findings = collectFindings(new Map());
+  findings.add('pattern-conflict', { name: 'x', patterns: ['a*', 'b*', 'c*'] }, {});
+  expect(findings.list()[0]?.message).toBe(
+    '"a*" and "b*" and "c*" all mean workspace "x"; give it one entry of its own',
+  );
+});
+
 test('findings are sorted by workspace, address, rule, place as in the files, and data', () => {
   const findings = collectFindings(new Map());
   const group = 'g';

@@ -23,7 +23,7 @@ export function pastOf(
 ): Past {
   return {
     ...noPast,
-    name: base === null ? null : 'git:main',
+    given: base === null ? null : { name: 'git:main', problem: null },
     base: base === null ? null : declarationOf(base),
     history: () => ({
       unavailable: unavailable ?? null,

@@ -100,6 +100,11 @@ describe('against a base', () => {
     ]);
   });
 
+  test('a group that the snapshot does not hold releases nothing', () => {
+    const snapshot = world([workspace('prod', { rlg_gone: { requests_per_minute: 5 } })]);
+    expect(rulesOf(tell({ live: snapshot, base: at('500'), head: empty }))).toEqual(['undeclared-workspace']);
+  });
+
   test('an override that the base did not declare is not released', () => {
     const both = 'workspaces: {prod: {limits: {}, undeclared: ignore}}\n';
     expect(rulesOf(tell({ live: live(500), base: both, head: empty }))).toEqual(['undeclared-workspace']);
@@ -154,11 +159,22 @@ describe('against a base', () => {
     expect(classesOf(plan)).toEqual(['pending update requests_per_minute']);
   });
 
+  test('a group that was split leaves its old name meaning nothing, and nothing is proposed for clearing', () => {
+    const split = [
+      group('rlg_opus_45', { models: ['claude-opus-4-5'], limits: { requests_per_minute: 4000 } }),
+      group('rlg_opus_46', { models: ['claude-opus-4-6'], limits: { requests_per_minute: 4000 } }),
+    ];
+    const overrides = { rlg_opus_45: { requests_per_minute: 500 }, rlg_opus_46: { requests_per_minute: 500 } };
+    const snapshot = world([workspace('prod', overrides)], { groups: split });
+    const plan = tell({ live: snapshot, base: at('500'), head: at('500') });
+    expect([plan.changes, rulesOf(plan)]).toEqual([[], ['unknown-group']]);
+  });
+
   test('a base that cannot be used is said, and the rest is compared as without one', () => {
     const plan = tell({
       live: live(500),
       head: at('600'),
-      past: { name: 'git:main', unreadable: 'it has 2 problems' },
+      past: { given: { name: 'git:main', problem: 'it has 2 problems' } },
     });
     expect([classesOf(plan), rulesOf(plan), plan.declaration.base]).toEqual([
       ['drift update requests_per_minute'],
@@ -374,6 +390,20 @@ describe('a workspace that does not exist yet', () => {
   test('with no limits is a note', () => {
     const plan = tell({ live: none, base: empty, head: 'workspaces: {prod: {limits: {}}}\n' });
     expect([plan.changes, rulesOf(plan), plan.run.exit_code]).toEqual([[], ['workspace-missing'], 0]);
+  });
+
+  test('and was declared within the grace, with a version between that cannot be read, is pending', () => {
+    const versions: readonly Committed[] = [
+      [1, at('600')],
+      [2, 'broken'],
+      [9, empty],
+    ];
+    expect(classesOf(tell({ live: none, head: at('600'), base: at('600'), versions }))).toEqual([
+      'pending create requests_per_minute day-1',
+    ]);
+    expect(classesOf(tell({ live: none, head: at('600'), versions: [[1, at('600')]] }))).toEqual([
+      'pending create requests_per_minute day-1',
+    ]);
   });
 
   test('and is not committed yet is pending', () => {

@@ -63,9 +63,8 @@ export function readScenario(name: string): Scenario {
     declaration: read('limits.yaml'),
     snapshot: readSnapshotFile('live.json', place),
     past: {
-      name: hasBase ? 'git:origin/main (abc1234)' : null,
+      given: hasBase ? { name: 'git:origin/main (abc1234)', problem: options.unreadable ?? null } : null,
       base: files.includes('base.yaml') ? read('base.yaml') : null,
-      unreadable: options.unreadable ?? null,
       history: () => ({ versions, unavailable: options.unavailable ?? null }),
       now,
       graceSeconds: defaultPolicy.grace_seconds,
@@ -78,10 +77,17 @@ export function readScenario(name: string): Scenario {
 export function planScenario(name: string): Plan {
   const { declaration, snapshot, past, policy } = readScenario(name);
   const tool = { name: 'limitdrift', version: '0.1.0' } as const;
-  if (policy.touched && past.base !== null && isSameDeclaration(past.base, declaration)) {
+  if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
     const { files } = declaration;
-    const run = { tool, source: 'snapshot', apiVersion: '2023-06-01', policy, endedAt: '2026-11-21T21:00:00Z', files } as const;
-    return untouchedPlan(run, past.name);
+    const run = {
+      tool,
+      source: 'snapshot',
+      apiVersion: '2023-06-01',
+      policy,
+      endedAt: '2026-11-21T21:00:00Z',
+      files,
+    } as const;
+    return untouchedPlan(run, past.given.name);
   }
   return createPlan(declaration, snapshot, {
     past,
