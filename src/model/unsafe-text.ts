@@ -14,7 +14,8 @@ export function escapeInvisible(text: string, escape: (character: string) => str
 /**
  * Breaks up what runners take for a command wherever it stands in a line of a log: `##[group]` on GitHub, and
  * `##vso[task.setvariable …]` on Azure Pipelines. `hash` is how the output writes a `#` that is none. Sources:
- * actions/runner, src/Runner.Common/ActionCommand.cs; microsoft/azure-pipelines-agent, src/Agent.Sdk/Util/Command.cs.
+ * actions/runner, src/Runner.Common/ActionCommand.cs; microsoft/azure-pipelines-agent,
+ * src/Microsoft.VisualStudio.Services.Agent/Command.cs.
  */
 export function breakCommands(text: string, hash: string): string {
   return text.replace(/##(?=[A-Za-z[])/g, `#${hash}`);

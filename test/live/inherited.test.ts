@@ -19,7 +19,9 @@ function inheritedOf(entry: typeof opus | typeof sonnet | typeof batch): Record<
 
 /** For each workspace, whether a group without an entry is known not to apply there. */
 async function listedIn(limits: Readonly<Record<string, (asked: Asked) => Reply>>): Promise<Record<string, boolean>> {
-  const routes = Object.entries(limits).map(([name, reply]) => [`/workspaces/wrkspc_${name}/rate_limits`, reply]);
+  const routes = Object.entries(limits).map(
+    ([name, reply]) => [`/workspaces/wrkspc_${name}/rate_limits`, reply] as const,
+  );
   const server = await startApi({
     ...bakery,
     '/workspaces': () => list(bread, cake, tart),
