@@ -86,7 +86,16 @@ const withoutUnreached = {
 };
 
 /** What few runs load, as src/cli imports it. In a file of its own it takes 5 ms off all other runs. */
-const rare = ['./emulate-command.js', './schema-command.js', './show-command.js', '../files/snapshot-file.js'];
+const rare = [
+  './accept-command.js',
+  './diff-command.js',
+  './emulate-command.js',
+  './init-command.js',
+  './schema-command.js',
+  './show-command.js',
+  './verify-command.js',
+  '../files/snapshot-file.js',
+];
 
 /** @type {import('esbuild').Plugin} */
 const withoutRare = {

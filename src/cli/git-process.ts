@@ -4,6 +4,7 @@ import { delimiter, isAbsolute } from 'node:path';
 
 import { count } from '../model/numbers.js';
 import type { Host } from './host.js';
+import { noRepository } from './git-folder.js';
 
 /** Why git could not answer, as a clause without a subject of its own, and what to do about it. */
 export class GitFailure extends Error {
@@ -136,7 +137,7 @@ export function explainRefusal(stderr: string): GitFailure {
     );
   }
   if (words.startsWith('not a git repository')) {
-    return new GitFailure('the folder is in no git repository', 'Run it in a clone of the repository.');
+    return new GitFailure(noRepository, 'Run it in a clone of the repository.');
   }
   if (/must be run in a work tree|cannot use bare repository/.test(words)) {
     return new GitFailure('the folder is in no work tree of a git repository', 'Run it in a clone with a work tree.');

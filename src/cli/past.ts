@@ -4,10 +4,9 @@ import { emptyDeclaration, type Declaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import type { History, Past, Version } from '../plan/classify.js';
-import { readBase } from './base.js';
-import { readHistory } from './history.js';
+import { mayBeInRepository, noRepository } from './git-folder.js';
+import type { History as ReadHistory } from './history.js';
 import type { Host } from './host.js';
-import { requireUpToDate } from './up-to-date.js';
 
 export interface PastRequest {
   /** A FILE or `git:REF`; null: there is no base. */
@@ -15,18 +14,30 @@ export interface PastRequest {
   readonly graceSeconds: number;
 }
 
-/** What was declared before: the base at once, the history when it is asked for. */
-export function readPast({ base, graceSeconds }: PastRequest, paths: readonly string[], host: Host): Past {
+/** What was declared before: the base at once, the history when it is asked for. Git is loaded where there may be one. */
+export async function readPast(
+  { base, graceSeconds }: PastRequest,
+  paths: readonly string[],
+  host: Host,
+): Promise<Past> {
+  const read = paths.some((path) => mayBeInRepository(path, host.cwd))
+    ? (await import('./history.js')).readHistory
+    : () => ({ versions: [], unavailable: noRepository });
   let history: History | null = null;
   return {
-    ...(base === null ? { given: null, base: null } : readBaseDeclaration(base, paths, host)),
-    history: () => (history ??= readVersions(paths, host)),
+    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, host)),
+    history: () => (history ??= declareVersions(read(paths, host))),
     now: host.now() / 1000,
     graceSeconds,
   };
 }
 
-function readBaseDeclaration(spec: string, paths: readonly string[], host: Host): Pick<Past, 'given' | 'base'> {
+async function readBaseDeclaration(
+  spec: string,
+  paths: readonly string[],
+  host: Host,
+): Promise<Pick<Past, 'given' | 'base'>> {
+  const [{ readBase }, { requireUpToDate }] = await Promise.all([import('./base.js'), import('./up-to-date.js')]);
   if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, host);
   const { name, sources } = readBase(spec, paths, host);
   try {
@@ -40,12 +51,9 @@ function readBaseDeclaration(spec: string, paths: readonly string[], host: Host)
   }
 }
 
-function readVersions(paths: readonly string[], host: Host): History {
-  const { versions, unavailable } = readHistory(paths, host);
-  return {
-    unavailable,
-    versions: versions.map(({ commit, time, sources }): Version => ({ commit, time, declaration: once(sources) })),
-  };
+function declareVersions({ versions, unavailable }: ReadHistory): History {
+  const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources) }));
+  return { unavailable, versions: declared };
 }
 
 function once(sources: readonly SourceFile[]): Version['declaration'] {

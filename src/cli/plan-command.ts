@@ -46,7 +46,7 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     const declaration = readDeclaration(readSourceFiles(request.paths, host));
     progress.declaration = declaration;
     const { base, policy } = request;
-    const past = readPast({ base, graceSeconds: policy.grace_seconds }, sourcePaths(request.paths), host);
+    const past = await readPast({ base, graceSeconds: policy.grace_seconds }, sourcePaths(request.paths), host);
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
       return publish(untouchedPlan(bareRun(request, progress, host), past.given.name), request, { progress, host });
     }
