@@ -1,12 +1,12 @@
 import { formatAddress } from '../model/address.js';
-import type { Declaration, DeclaredIgnore, UndeclaredPolicy } from '../model/declaration.js';
+import type { Declaration, UndeclaredPolicy } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
-import { canonicalJson } from '../model/order.js';
 import type { RuleId, RuleSeverity } from '../model/rules.js';
 import type { LiveWorkspace } from '../model/snapshot.js';
 import type { DesiredView } from './desired-view.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { GroupIndex } from './group-index.js';
+import { signIgnore } from './touched.js';
 
 const ranks: readonly RuleSeverity[] = ['off', 'note', 'warning', 'error'];
 const policies: readonly UndeclaredPolicy[] = ['ignore', 'report', 'error'];
@@ -26,15 +26,11 @@ export function reportWeakenedPolicy(head: Declaration, base: Declaration, findi
       findings.add('policy-weakened', { what: `\`undeclared\` of "${key}"`, before, after: undeclared }, { origin });
     }
   }
-  const ignored = new Set(base.ignores.map(withoutPlace));
-  for (const ignore of head.ignores.filter((one) => !ignored.has(withoutPlace(one)))) {
+  const ignored = new Set(base.ignores.map(signIgnore));
+  for (const ignore of head.ignores.filter((one) => !ignored.has(signIgnore(one)))) {
     const data = { what: `The ignore "${ignore.reason}"`, before: 'not there', after: `there until ${ignore.expires}` };
     findings.add('policy-weakened', data, { origin: ignore.origin });
   }
-}
-
-function withoutPlace({ origin: _, ...ignore }: DeclaredIgnore): string {
-  return canonicalJson(ignore);
 }
 
 /** Says which live overrides the base declared and this change leaves unwatched. */

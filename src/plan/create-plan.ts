@@ -48,7 +48,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   const classifier = createClassifier(options.past, snapshot);
   const readEntry = readEntries(index, findings);
   const head = viewDeclaration(declaration, snapshot);
-  const bench: Workbench = { declaration, snapshot, judge, classifier, readEntry, head };
+  const bench: Workbench = { declaration, judge, classifier, readEntry, head };
   const comparisons = [...compareMatched(matches, bench), ...compareMissing(matches.missing, options.past, bench)];
   for (const entry of matches.unmatched) readEntry(entry);
   reportUndeclared(matches.undeclared, findings);
@@ -90,7 +90,6 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
 /** What the steps of one plan share. */
 interface Workbench {
   readonly declaration: Declaration;
-  readonly snapshot: Snapshot;
   readonly judge: Judge;
   readonly classifier: Classifier;
   readonly readEntry: EntryReader;
@@ -99,7 +98,7 @@ interface Workbench {
 }
 
 function compareMatched({ matched }: Matches, bench: Workbench): readonly Comparison[] {
-  const { declaration, snapshot, judge, classifier, readEntry } = bench;
+  const { declaration, judge, classifier, readEntry } = bench;
   const makeChange = createChangeMaker(classifier.classify, declaration.rules);
   return matched.flatMap(({ entry, workspace }) => {
     const { id, name } = workspace;

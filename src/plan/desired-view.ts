@@ -1,6 +1,6 @@
 import type { Declaration, DeclaredLimit, DeclaredWorkspace } from '../model/declaration.js';
 import { inherited, type Inherited, type Override } from '../model/setting.js';
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot.js';
+import type { LiveGroup, Snapshot } from '../model/snapshot.js';
 import { evaluate } from './evaluate.js';
 import { collectFindings } from './findings.js';
 import { type GroupIndex, indexGroups } from './group-index.js';

@@ -1,4 +1,4 @@
-import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
+import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
 import { canonicalJson } from '../model/order.js';
 
 /** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
@@ -25,6 +25,11 @@ export function isSameDeclaration(a: Declaration, b: Declaration): boolean {
   return wholeSignature(a) === wholeSignature(b);
 }
 
+/** What an ignore tolerates, and until when, wherever it is written. */
+export function signIgnore({ workspace, group, limiter, live, reason, owner, expires }: DeclaredIgnore): string {
+  return canonicalJson([workspace, group, limiter, live, reason, owner, expires]);
+}
+
 function wholeSignature(declaration: Declaration): string {
   const { organization, groups, workspaces, rules, ignores } = declaration;
   return canonicalJson({
@@ -32,7 +37,7 @@ function wholeSignature(declaration: Declaration): string {
     limits: organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value]),
     groups: Object.fromEntries([...groups].map(([name, { value }]) => [`=${name}`, value])),
     rules: Object.fromEntries(rules),
-    ignores: ignores.map(({ origin: _, ...ignore }) => ignore),
+    ignores: ignores.map(signIgnore),
     workspaces: Object.fromEntries(
       workspaces.map((entry) => [`=${entry.key}`, [entry.id?.value ?? null, signatureOf(entry, declaration)]]),
     ),

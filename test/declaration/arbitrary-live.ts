@@ -151,5 +151,9 @@ function build(
         organization_limit: own.find((limit) => limit.limiter === limiterName)?.value ?? null,
       })),
   }));
-  return { ...base, inherited_listed: listed, entries: listed ? entries : entries.filter(({ limits }) => limits.length > 0) };
+  return {
+    ...base,
+    inherited_listed: listed,
+    entries: listed ? entries : entries.filter(({ limits }) => limits.length > 0),
+  };
 }
