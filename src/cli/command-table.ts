@@ -72,7 +72,7 @@ export const commands = {
         value: 'CLASSES',
         help: 'Of drift, conflict, overdue (all three by default), pending, adopted, with commas; or none',
       },
-      touched: { help: 'With --base: drift fails only in workspaces that this change touches' },
+      touched: { help: 'With --base: drift and what is overdue fail only in workspaces that this change touches' },
       'max-age': { value: 'DURATION', help: 'With --live: warn when the snapshot is older, default 24h' },
       'report-only': { help: 'Exit with 0 where it would be 2' },
       strict: { help: 'Warnings fail too' },

@@ -69,7 +69,11 @@ export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
   let asked = false;
   const fromHistory = (at: Address, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    return classifyByHistory(at, { live, desired }, versions());
+    return classifyByHistory(
+      at,
+      { live, desired },
+      { versions: versions(), whole: past.history().unavailable === null },
+    );
   };
   const versions = viewVersions(past, snapshot);
 
@@ -113,12 +117,13 @@ function viewVersions(past: Past, snapshot: Snapshot): () => readonly ViewedVers
 
 /**
  * Live as an earlier version had it: merged and not carried out, since the commit that declared today's value. Where nothing
- * was declared before, a workspace that inherits counts as not carried out within the grace; after it nobody can tell.
+ * was declared before, a workspace that inherits counts as not carried out within the grace; after it nobody can tell,
+ * nor where the history was cut off.
  */
 function classifyByHistory(
   at: Address,
   { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
-  versions: readonly ViewedVersion[],
+  { versions, whole }: { readonly versions: readonly ViewedVersion[]; readonly whole: boolean },
 ): Classified {
   const settings = versions.map((version) => version.settingAt(at));
   const changed = settings.findIndex((setting) => !isSame(setting, desired));
@@ -128,7 +133,8 @@ function classifyByHistory(
   const since = declared?.commit ?? null;
   if (settings.slice(first).some((setting) => isMetBy(setting, live)))
     return { class: recent ? 'pending' : 'overdue', since };
-  const unmanaged = versions.length > 0 && (settings[first] ?? null) === null;
+  const before = settings[first];
+  const unmanaged = before === null || (before === undefined && whole && versions.length > 0);
   return unmanaged && recent && live.source !== 'workspace'
     ? { class: 'pending', since }
     : { class: 'drift', since: null };

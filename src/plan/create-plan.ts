@@ -139,7 +139,7 @@ function reportPast(workspaces: readonly LiveWorkspace[], past: Past, bench: Wor
   reportReleased(workspaces, { head, base: classifier.base.view }, judge);
 }
 
-/** Drift in a workspace that this change does not touch is reported and does not fail. */
+/** What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. */
 function letPassUntouched(changes: readonly Change[], bench: Workbench): readonly Change[] {
   const { declaration, classifier, head } = bench;
   if (classifier.base === null) return changes;
@@ -147,7 +147,9 @@ function letPassUntouched(changes: readonly Change[], bench: Workbench): readonl
   const [before, after] = [signEntries(view.entries, declaredBefore), signEntries(head.entries, declaration)];
   const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
   return changes.map((change) =>
-    change.class === 'drift' && untouched(change.workspace) ? { ...change, severity: 'note' } : change,
+    (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
+      ? { ...change, severity: 'note' }
+      : change,
   );
 }
 

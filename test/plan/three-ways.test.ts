@@ -335,6 +335,16 @@ describe('against the history', () => {
     expect(story(500, [], at('600'))).toEqual(['drift update requests_per_minute']);
   });
 
+  test('what a history that was cut off shows as the first declaration of all may be an old one', () => {
+    const cut = { unavailable: 'the clone is shallow' };
+    const versions: readonly Committed[] = [[0, at('600')]];
+    expect(classesOf(tell({ live: live(null), head: at('600'), versions, past: cut }))).toEqual([
+      'drift create requests_per_minute',
+    ]);
+    const missing = tell({ live: world([]), head: at('600'), versions, past: cut });
+    expect([missing.changes, missing.run.exit_code]).toEqual([[], 2]);
+  });
+
   test('a history that is not available is said when it was needed, and only then', () => {
     const past = { unavailable: 'the clone is shallow' };
     expect(rulesOf(tell({ live: live(500), head: at('600'), past }))).toEqual(['history-unavailable']);
@@ -428,6 +438,18 @@ describe('--touched', () => {
       ['b', 'drift', 'note'],
     ]);
     expect(plan.run.exit_code).toBe(0);
+  });
+
+  test('lets what is overdue pass there too', () => {
+    const versions: readonly Committed[] = [
+      [4, two('6', '5')],
+      [9, two('6', '8')],
+    ];
+    const plan = tell({ live: drifted, base: two('7', '5'), head: two('6', '5'), versions, touched: true });
+    expect([classesOf(plan), plan.run.exit_code]).toEqual([
+      ['pending update requests_per_minute', 'overdue update requests_per_minute day-4'],
+      0,
+    ]);
   });
 
   test('fails for drift in a workspace that it touches', () => {
