@@ -1,4 +1,4 @@
-import { finding } from './finding-rule.js';
+import { finding } from './rule.js';
 import { count, formatDuration, formatNumber } from './numbers.js';
 import { pastRules } from './past-rules.js';
 

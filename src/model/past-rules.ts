@@ -1,4 +1,4 @@
-import { finding } from './finding-rule.js';
+import { finding } from './rule.js';
 import { formatNumber } from './numbers.js';
 
 /** The rules about what was declared before, and about what a declaration tolerates. */

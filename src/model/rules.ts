@@ -1,20 +1,12 @@
 import { findingRules } from './finding-rules.js';
+import type { Rule, Severity } from './rule.js';
 
-export type Severity = 'error' | 'warning' | 'note';
+export type { Severity } from './rule.js';
 
 /** What `rules` in a declaration can set; `off` leaves the finding or change out of the plan. */
 export type RuleSeverity = Severity | 'off';
 
 export const ruleSeverities: readonly RuleSeverity[] = ['error', 'warning', 'note', 'off'];
-
-export interface Rule {
-  /** The default. */
-  readonly severity: Severity;
-  /** One short phrase. */
-  readonly title: string;
-  /** What it means and what to do. */
-  readonly help: string;
-}
 
 /** The rules that belong to changes: a change fails the run by its class, unless its rule is set lower. */
 export const changeRules = {

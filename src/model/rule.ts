@@ -1,4 +1,13 @@
-import type { Rule } from './rules.js';
+export type Severity = 'error' | 'warning' | 'note';
+
+export interface Rule {
+  /** The default. */
+  readonly severity: Severity;
+  /** One short phrase. */
+  readonly title: string;
+  /** What it means and what to do. */
+  readonly help: string;
+}
 
 /** A rule of findings: what it says of a finding's data. */
 export interface FindingRule<D> extends Rule {
