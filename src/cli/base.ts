@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
@@ -23,13 +26,20 @@ export interface Base {
  * @throws UserError `usage`, `file-unreadable`
  */
 export function readBase(spec: string, files: readonly string[], host: GitHost): Base {
-  if (!spec.startsWith('git:')) return { name: spec, sources: [{ path: spec, bytes: readBytes(spec, host.cwd) }] };
+  if (!spec.startsWith('git:')) return readBaseFile(spec, host.cwd);
   const ref = spec.slice('git:'.length);
   return explainGit(spec, () => {
     const repository = openRepository(files, host);
     const commit = requireCommit(repository, ref);
     return { name: `${spec} (${commit.slice(0, 7)})`, sources: readSources(repository, commit) };
   });
+}
+
+/** A branch without `git:` is the likeliest slip. */
+function readBaseFile(path: string, cwd: string): Base {
+  if (existsSync(resolve(cwd, path))) return { name: path, sources: [{ path, bytes: readBytes(path, cwd) }] };
+  const hint = `For a branch, a tag or a commit write --base git:${path}.`;
+  throw UserError.of('file-unreadable', { path, reason: 'it does not exist', hint });
 }
 
 /** Says what was wanted of git when it fails. */

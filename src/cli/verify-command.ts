@@ -30,7 +30,7 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
     verifySteps(plan, wanted === null ? null : await readLive(api, wanted, args, host), tool);
   const result = await poll(read, {
     patience,
-    isSettled: ({ summary }) => summary.superseded > 0 || summary.open + summary.unread === 0,
+    isSettled: ({ summary }) => summary.open + summary.unread === 0,
     onWait: (value, pause) => showWait(value, pause, args, host),
     now: host.now,
     sleep: async (pause) => {

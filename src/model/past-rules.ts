@@ -28,7 +28,7 @@ export const pastRules = {
     title: 'The history of the declaration is not available',
     help: 'Without earlier versions, what was merged and not carried out yet cannot be told from drift. In CI, fetch the whole history (fetch-depth: 0).',
     message: (d: { reason: string }) =>
-      `The earlier versions of the declaration are not available (${d.reason}), so every difference is drift`,
+      `Earlier versions of the declaration are not available (${d.reason}), so what was merged and not carried out yet cannot be told from drift`,
   }),
   'nothing-touched': finding({
     severity: 'note',

@@ -1,12 +1,11 @@
 import { formatAddress } from '../model/address.js';
-import type { Declaration, UndeclaredPolicy } from '../model/declaration.js';
+import type { Declaration, DeclaredIgnore, UndeclaredPolicy } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import type { RuleId, RuleSeverity } from '../model/rules.js';
 import type { LiveWorkspace } from '../model/snapshot.js';
 import type { DesiredView } from './desired-view.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { GroupIndex } from './group-index.js';
-import { signIgnore } from './touched.js';
 
 const ranks: readonly RuleSeverity[] = ['off', 'note', 'warning', 'error'];
 const policies: readonly UndeclaredPolicy[] = ['ignore', 'report', 'error'];
@@ -26,11 +25,19 @@ export function reportWeakenedPolicy(head: Declaration, base: Declaration, findi
       findings.add('policy-weakened', { what: `\`undeclared\` of "${key}"`, before, after: undeclared }, { origin });
     }
   }
-  const ignored = new Set(base.ignores.map(signIgnore));
-  for (const ignore of head.ignores.filter((one) => !ignored.has(signIgnore(one)))) {
-    const data = { what: `The ignore "${ignore.reason}"`, before: 'not there', after: `there until ${ignore.expires}` };
+  for (const ignore of head.ignores) {
+    const until = base.ignores.filter((one) => covers(one, ignore)).map(({ expires }) => expires);
+    if (until.some((day) => day >= ignore.expires)) continue;
+    const before = until.length === 0 ? 'not there' : `there until ${until.toSorted().at(-1)}`;
+    const what = `The ignore "${ignore.reason}" for ${ignore.workspace}`;
+    const data = { what, before, after: `there until ${ignore.expires}` };
     findings.add('policy-weakened', data, { origin: ignore.origin });
   }
+}
+
+/** Whether two ignores are for the same limits, whatever their reasons and their ends. */
+function covers(a: DeclaredIgnore, b: DeclaredIgnore): boolean {
+  return a.workspace === b.workspace && a.group === b.group && a.limiter === b.limiter && a.live === b.live;
 }
 
 /** Says which live overrides the base declared and this change leaves unwatched. */

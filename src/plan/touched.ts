@@ -26,7 +26,7 @@ export function isSameDeclaration(a: Declaration, b: Declaration): boolean {
 }
 
 /** What an ignore tolerates, and until when, wherever it is written. */
-export function signIgnore({ workspace, group, limiter, live, reason, owner, expires }: DeclaredIgnore): string {
+function signIgnore({ workspace, group, limiter, live, reason, owner, expires }: DeclaredIgnore): string {
   return canonicalJson([workspace, group, limiter, live, reason, owner, expires]);
 }
 

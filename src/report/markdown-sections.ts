@@ -66,8 +66,10 @@ export function visitsConsole({ settable }: Change): boolean {
   return settable === 'console';
 }
 
+/** One way of setting after the other; within each what is cleared comes last, so that nothing stands open meanwhile. */
 function sortBySettable<C extends Change>(changes: readonly C[]): readonly C[] {
-  return (['console', 'command', 'no'] as const).flatMap((way) => changes.filter(({ settable }) => settable === way));
+  const setFirst = changes.toSorted((a, b) => Number(a.action === 'delete') - Number(b.action === 'delete'));
+  return (['console', 'command', 'no'] as const).flatMap((way) => setFirst.filter(({ settable }) => settable === way));
 }
 
 function workspaceHeading(workspace: Change['workspace']): string {

@@ -4,8 +4,14 @@ import type { Plan } from '../model/plan.js';
 export function policyText({ verdict, run }: Plan): string | null {
   if (verdict !== 'drift') return run.exit_code === 2 ? 'Warnings fail this run (--strict): the exit code is 2.' : null;
   if (run.exit_code === 2) return null;
-  const why = run.policy.report_only ? 'it only reports' : 'the rules let it pass';
+  const why = leniency(run.policy);
   return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;
+}
+
+function leniency({ report_only, touched, fail_on }: Plan['run']['policy']): string {
+  if (report_only) return 'it only reports';
+  if (!fail_on.includes('drift')) return `--fail-on ${fail_on.join(',') || 'none'}`;
+  return touched ? 'it is in workspaces that this change does not touch' : 'the rules let it pass';
 }
 
 const carryOut = 'Carry out the changes in the Console; --report markdown writes the checklist.';
@@ -43,8 +49,11 @@ function driftStep({ changes, findings, declaration }: Plan): string {
   const open = changes.filter((change) => change.ignored === null);
   const declared = open.every((change) => change.class === 'overdue' || change.class === 'pending');
   if (declared) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
-  const settle = `et each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
-  return wrong ? `${correct}; then s${settle}` : `S${settle}`;
+  const due = open.some((change) => change.class === 'overdue' || change.class === 'pending');
+  const settle = due
+    ? `carry out what is pending or overdue, and set back or accept in ${file} what drifted; --report markdown writes the checklist.`
+    : `set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
+  return wrong ? `${correct}; then ${settle}` : `${settle.charAt(0).toUpperCase()}${settle.slice(1)}`;
 }
 
 /** What to do about what was not read. The API does not take back a 403. */

@@ -60,7 +60,7 @@ describe('a file as the base', () => {
   test('that does not exist is an error of the command line', () => {
     expect(refusal(() => base(newClone(), 'gone.yaml'))).toEqual({
       message: 'Cannot read gone.yaml: it does not exist',
-      hint: null,
+      hint: 'For a branch, a tag or a commit write --base git:gone.yaml.',
       code: 3,
     });
   });

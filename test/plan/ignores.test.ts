@@ -77,6 +77,18 @@ test('an ignore is named with its owner', () => {
   ]);
 });
 
+test('an ignore that holds longer than in the base weakens, one that ends sooner does not', () => {
+  const until = (day: string): string => ignoring('workspace: prod').replace('2026-11-21', day);
+  const weakened = (day: string) =>
+    tell({ live: live(700), head: until(day), base: until('2026-12-05'), today: '2026-11-01' }).findings.map(
+      ({ message }) => message,
+    );
+  expect([weakened('2026-12-02'), weakened('2026-12-30')]).toEqual([
+    [],
+    ['The ignore "INC-1" for prod: was there until 2026-12-05, is there until 2026-12-30 in this change'],
+  ]);
+});
+
 test('an ignore that the base has too weakens nothing', () => {
   const head = ignoring('workspace: prod, owner: platform');
   expect(rulesOf(tell({ live: live(700), head, base: `\n${head}` }))).toEqual([]);

@@ -222,6 +222,16 @@ describe('the terminal report', () => {
     expect(linesOf(reporting).at(-2)).toBe('Drift does not fail this run (it only reports): the exit code is 5.');
   });
 
+  test.each([
+    ['--fail-on none', { fail_on: [] }],
+    ['--fail-on conflict', { fail_on: ['conflict'] as const }],
+    ['it is in workspaces that this change does not touch', { touched: true }],
+  ])('says that drift passes because of %s', (why, policy) => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
+    const passing = { ...plan, run: { ...plan.run, exit_code: 0, policy: { ...plan.run.policy, ...policy } } };
+    expect(linesOf(passing).at(-2)).toBe(`Drift does not fail this run (${why}): the exit code is 0.`);
+  });
+
   test('says why a run without drift fails', () => {
     const plan = planOf({ verdict: 'in-sync', changes: [] });
     const strict = { ...plan, run: { ...plan.run, exit_code: 2, policy: { ...plan.run.policy, strict: true } } };
