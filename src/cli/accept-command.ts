@@ -84,6 +84,8 @@ function checkAcceptable(change: Change, toleration: Toleration | null): void {
     UserError.of('edit-refused', { problem: `${change.step}: ${problem}`, hint });
   if (change.workspace.id.startsWith('name:'))
     throw refuse(`the workspace "${change.workspace.name}" does not exist yet`, 'Create it in the Console.');
+  if (change.before.source === 'other')
+    throw refuse(`what is live comes from "${change.before.name}", and is no override`, 'No declaration can say that.');
   if (change.action === 'no-op') throw refuse('the declaration says what is live already', 'Leave this step out.');
   if (toleration !== null && change.class !== 'drift' && change.class !== 'conflict')
     throw refuse(

@@ -18,22 +18,24 @@ export interface History {
   readonly versions: readonly Version[];
   /** Why there are no more of them, in words; null: these are all that are asked for. */
   readonly unavailable: string | null;
+  /** Whether these are all there ever were: nothing lacks, and no more exist than are asked for. */
+  readonly whole: boolean;
 }
 
 /**
- * The earlier versions of the declaration up to HEAD: the last 200 commits along first parents that changed any of the
+ * The earlier versions of the declaration up to `from`: the last 200 commits along first parents that changed any of the
  * files. A version that never was a usable declaration is left out: over 16 MiB, or a link that leads out of the
  * repository. Paths are as the user gave them, relative to `cwd`.
  */
-export function readHistory(files: readonly string[], host: GitHost): History {
+export function readHistory(files: readonly string[], host: GitHost, from = 'HEAD'): History {
   try {
     const repository = openRepository(files, host);
-    const head = resolveCommit(repository, 'HEAD');
-    if (head === null) return { versions: [], unavailable: 'the repository has no commit yet' };
+    const head = resolveCommit(repository, from);
+    if (head === null) return { versions: [], unavailable: 'the repository has no commit yet', whole: false };
     return readVersions(repository, head);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    return { versions: [], unavailable: error.reason };
+    return { versions: [], unavailable: error.reason, whole: false };
   }
 }
 
@@ -42,12 +44,12 @@ function readVersions(repository: Repository, head: string): History {
   const cut = repository.shallow && found.length < mostVersions;
   const changed = found.filter((version, index) => !isSame(version, found[index + 1]));
   const sizes = readSizes(repository.place, [...new Set(changed.flatMap(idsIn))]);
-  const whole = changed.filter((version) => isWhole(version, sizes));
-  const usable = whole.filter((version) => isUsable(version, sizes));
+  const present = changed.filter((version) => isPresent(version, sizes));
+  const usable = present.filter((version) => isUsable(version, sizes));
   const { kept, tooLarge } = cutToBudget(usable, sizes);
   const reasons = [
     ...(cut ? ['the clone is shallow'] : []),
-    ...(whole.length < changed.length ? [lacksObjects().reason] : []),
+    ...(present.length < changed.length ? [lacksObjects().reason] : []),
     ...(tooLarge ? ['the versions are too large together'] : []),
   ];
   const contents = readObjects(repository.place, [...new Set(kept.flatMap(idsIn))]);
@@ -60,7 +62,8 @@ function readVersions(repository: Repository, head: string): History {
       return bytes ? [{ path, bytes }] : [];
     }),
   }));
-  return { versions, unavailable: reasons[0] ?? null };
+  const whole = reasons.length === 0 && found.length < mostVersions;
+  return { versions, unavailable: reasons[0] ?? null, whole };
 }
 
 type Sizes = ReadonlyMap<string, number | null>;
@@ -75,7 +78,7 @@ function isSame(version: FoundVersion, older: FoundVersion | undefined): boolean
 }
 
 /** Whether this clone has all of it. */
-function isWhole(version: FoundVersion, sizes: Sizes): boolean {
+function isPresent(version: FoundVersion, sizes: Sizes): boolean {
   const known = version.standings.every(({ kind }) => kind !== 'missing');
   return known && idsIn(version).every((id) => sizes.get(id) !== null);
 }

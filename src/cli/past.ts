@@ -22,11 +22,11 @@ export async function readPast(
 ): Promise<Past> {
   const read = paths.some((path) => mayBeInRepository(path, host.cwd))
     ? (await import('./history.js')).readHistory
-    : () => ({ versions: [], unavailable: noRepository });
+    : () => ({ versions: [], unavailable: noRepository, whole: false });
   let history: History | null = null;
   return {
     ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, host)),
-    history: () => (history ??= declareVersions(read(paths, host))),
+    history: () => (history ??= declareVersions(read(paths, host, base === null ? undefined : commitOf(base)))),
     now: host.now() / 1000,
     graceSeconds,
   };
@@ -51,9 +51,14 @@ async function readBaseDeclaration(
   }
 }
 
-function declareVersions({ versions, unavailable }: ReadHistory): History {
+/** A change is judged by what was merged before it, not by its own commits. */
+function commitOf(base: string): string | undefined {
+  return base.startsWith('git:') ? base.slice('git:'.length) : undefined;
+}
+
+function declareVersions({ versions, unavailable, whole }: ReadHistory): History {
   const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources) }));
-  return { unavailable, versions: declared };
+  return { unavailable, whole, versions: declared };
 }
 
 function once(sources: readonly SourceFile[]): Version['declaration'] {

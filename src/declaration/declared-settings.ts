@@ -1,6 +1,6 @@
 import { groupKey } from '../model/address.js';
 import type { Declaration, DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
-import { matchesPattern } from '../model/names.js';
+import { meansWorkspace } from '../model/names.js';
 import type { Group } from '../model/snapshot.js';
 
 /** A limit of one workspace. */
@@ -34,7 +34,7 @@ export function findEntry(
   return (
     workspaces.find((entry) => pinned(entry) === id) ??
     workspaces.find((entry) => pinned(entry) === null && entry.key === name) ??
-    workspaces.find((entry) => entry.pattern && (matchesPattern(entry.key, name) || matchesPattern(entry.key, id)))
+    workspaces.find((entry) => entry.pattern && meansWorkspace(entry.key, { id, name }))
   );
 }
 

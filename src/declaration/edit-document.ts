@@ -28,19 +28,17 @@ export function setIn(
 ): SourceFile {
   const opened = openFile(file);
   let node: ParsedNode | null = opened.document.contents;
-  let keyEnd = 0;
   for (let depth = 0; ; depth += 1) {
     const rest = path.slice(depth);
     const [key, ...below] = rest;
     if (isAlias(node)) return replace(opened, node, withValue(copyNode(node, opened.document), rest, value));
     const alias = node === null ? null : findFirstAlias(node, opened.document);
-    if (node !== null && alias !== null) return setIn(handOn(opened, { node, alias, keyEnd }), path, value, insertion);
+    if (node !== null && alias !== null) return setIn(handOn(opened, node, alias), path, value, insertion);
     if (key === undefined || !isMap(node)) return replace(opened, node, withValue(emptyMap, rest, value));
     const pair: YAMLMap.Parsed['items'][number] | undefined = node.items.find((item) => textOf(item.key) === key);
     if (pair === undefined)
       return insertPair(opened, node, { key, value: withValue(emptyMap, below, value), insertion });
     node = pair.value;
-    keyEnd = pair.key.range[1];
   }
 }
 
@@ -105,13 +103,10 @@ function findFirstAlias(node: ParsedNode, document: Document.Parsed): AliasPlace
 }
 
 /** Takes the anchor off a value and puts it, with a copy of the value, where its first alias stands. */
-function handOn(
-  opened: Opened,
-  { node, alias, keyEnd }: { readonly node: ParsedNode; readonly alias: AliasPlace; readonly keyEnd: number },
-): SourceFile {
+function handOn(opened: Opened, node: ParsedNode, alias: AliasPlace): SourceFile {
   const { text, document, layout } = opened;
   const anchor = `&${node.anchor ?? ''}`;
-  const from = text.indexOf(anchor, keyEnd);
+  const from = text.lastIndexOf(anchor, node.range[0]);
   const to = from + anchor.length;
   const copy = writeFlow(copyNode(node, document), layout);
   return splice(opened, [

@@ -51,7 +51,8 @@ export function reportReleased(
       const group = index.byKey.get(key);
       if (group === undefined) continue;
       for (const { limiter, value } of limits.filter(({ source }) => source === 'workspace')) {
-        if (base.settingAt(id, group, limiter)?.source !== 'workspace') continue;
+        const before = base.settingAt(id, group, limiter);
+        if (before === null || before === 'unclear' || before.source !== 'workspace') continue;
         if (head.settingAt(id, group, limiter) !== null) continue;
         const subject = { workspace: { id, name }, address: formatAddress(id, key, limiter) };
         findings.add('limit-released', { group: groupName(group), limiter, live: value }, subject);

@@ -10,8 +10,9 @@ import { severityOf } from './findings.js';
 /** Makes changes of what is not as desired, and of what this change adopts; none where a rule is off. */
 export function createChangeMaker(classify: Classifier['classify'], severities: Declaration['rules']): ChangeMaker {
   return (pair, state) => {
-    const { group, limiter, live, desired } = pair;
-    const classified = classify({ workspaceId: state.workspace.id, group, limiter }, live, desired);
+    const { group, limiter, live, desired, origin } = pair;
+    const at = { workspaceId: state.workspace.id, group, limiter, named: origin !== null };
+    const classified = classify(at, live, desired);
     return classified === null ? null : changeOf(pair, { state, classified, severities });
   };
 }

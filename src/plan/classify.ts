@@ -2,7 +2,7 @@ import type { Declaration } from '../model/declaration.js';
 import type { ChangeClass } from '../model/plan.js';
 import { type Inherited, meets, type Override, type Setting } from '../model/setting.js';
 import type { LiveGroup, Snapshot } from '../model/snapshot.js';
-import { type DesiredView, viewDeclaration } from './desired-view.js';
+import { type Desired, type DesiredView, viewDeclaration } from './desired-view.js';
 
 /** An earlier version of the declaration, as a commit left it. */
 export interface Version {
@@ -18,6 +18,8 @@ export interface History {
   readonly versions: readonly Version[];
   /** Why earlier versions may lack; null: none does. */
   readonly unavailable: string | null;
+  /** Whether the oldest version is the first of all. */
+  readonly whole: boolean;
 }
 
 /** What was declared before. */
@@ -37,7 +39,7 @@ export interface Past {
 export const noPast: Past = {
   given: null,
   base: null,
-  history: () => ({ versions: [], unavailable: null }),
+  history: () => ({ versions: [], unavailable: null, whole: true }),
   now: 0,
   graceSeconds: 0,
 };
@@ -49,6 +51,8 @@ export interface Classified {
 }
 
 export interface Address {
+  /** Whether today's declaration names the limit, and does not only leave it to inherit. */
+  readonly named: boolean;
   readonly workspaceId: string;
   readonly group: LiveGroup;
   readonly limiter: string;
@@ -64,26 +68,24 @@ export interface Classifier {
   readonly askedHistory: () => boolean;
 }
 
-export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
-  const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot) };
+/** `pins`: the workspaces that today's declaration pins, by the key of their entry. */
+export function createClassifier(past: Past, snapshot: Snapshot, pins: ReadonlyMap<string, string>): Classifier {
+  const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot, pins) };
   let asked = false;
   const fromHistory = (at: Address, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    return classifyByHistory(
-      at,
-      { live, desired },
-      { versions: versions(), whole: past.history().unavailable === null },
-    );
+    return classifyByHistory(at, { live, desired }, { versions: versions(), whole: past.history().whole });
   };
-  const versions = viewVersions(past, snapshot);
+  const versions = viewVersions(past, snapshot, pins);
 
   const classify: Classifier['classify'] = (at, live, desired) => {
     const met = meets(live, desired);
     if (base === null) return met ? null : fromHistory(at, live, desired);
     const before = base.view.settingAt(at.workspaceId, at.group, at.limiter);
-    if (met) return before === null || isMetBy(before, live) ? null : { class: 'adopted', since: null };
-    if (before === null || (isMetBy(before, live) && !isSame(before, desired))) return pending;
-    if (isSame(before, desired)) return fromHistory(at, live, desired);
+    if (met) return before === null || before === 'unclear' || isMetBy(before, live) ? null : adopted;
+    if (before === null || (before === 'unclear' && at.named)) return pending;
+    if (isMetBy(before, live) && !isSame(before, desired)) return pending;
+    if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
     return versions().some(({ settingAt }) => isMetBy(settingAt(at), live))
       ? pending
@@ -93,22 +95,31 @@ export function createClassifier(past: Past, snapshot: Snapshot): Classifier {
 }
 
 const pending: Classified = { class: 'pending', since: null };
+const adopted: Classified = { class: 'adopted', since: null };
 
 /** A version with what it asks for at an address; one that cannot be read is not among them. */
 interface ViewedVersion {
   readonly commit: string;
   /** Whether it declared its values within the grace. */
   readonly recent: boolean;
-  readonly settingAt: (at: Address) => Override | Inherited | null;
+  readonly settingAt: (at: Address) => Desired;
 }
 
 /** Every version is read and resolved once, and only when one is needed. */
-function viewVersions(past: Past, snapshot: Snapshot): () => readonly ViewedVersion[] {
+function viewVersions(
+  past: Past,
+  snapshot: Snapshot,
+  pins: ReadonlyMap<string, string>,
+): () => readonly ViewedVersion[] {
   let viewed: readonly ViewedVersion[] | null = null;
-  const viewVersion = ({ commit, time, declaration }: Version): readonly ViewedVersion[] => {
+  let newest = Infinity;
+  const viewVersion = ({ commit, time: written, declaration }: Version): readonly ViewedVersion[] => {
     const read = declaration();
+    // A clock may have been wrong: no version is younger than the one after it.
+    const time = Math.min(written, newest);
+    newest = time;
     if (read === null) return [];
-    const { settingAt } = viewDeclaration(read, snapshot);
+    const { settingAt } = viewDeclaration(read, snapshot, pins);
     const recent = past.now - time <= past.graceSeconds;
     return [{ commit, recent, settingAt: (at) => settingAt(at.workspaceId, at.group, at.limiter) }];
   };
@@ -140,11 +151,11 @@ function classifyByHistory(
     : { class: 'drift', since: null };
 }
 
-function isMetBy(setting: Override | Inherited | null, live: Setting): boolean {
-  return setting !== null && meets(live, setting);
+function isMetBy(setting: Desired, live: Setting): boolean {
+  return setting !== null && setting !== 'unclear' && meets(live, setting);
 }
 
 /** Two settings that ask for the same; what is inherited is today's organization limit in both. */
-function isSame(a: Override | Inherited | null, b: Override | Inherited): boolean {
-  return a !== null && meets(a, b);
+function isSame(a: Desired, b: Override | Inherited): boolean {
+  return a !== null && a !== 'unclear' && meets(a, b);
 }

@@ -45,7 +45,10 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   const alive = snapshot.workspaces.filter(canHaveOverrides);
   const included = alive.filter((workspace) => options.include(workspace));
 
-  const classifier = createClassifier(options.past, snapshot);
+  const pins = new Map(
+    matches.matched.filter(({ entry }) => entry.id !== null).map(({ entry, workspace }) => [entry.key, workspace.id]),
+  );
+  const classifier = createClassifier(options.past, snapshot, pins);
   const readEntry = readEntries(index, findings);
   const head = viewDeclaration(declaration, snapshot);
   const bench: Workbench = { declaration, judge, classifier, readEntry, head };
@@ -57,7 +60,12 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
 
   const found = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
   const touched = options.policy.touched ? letPassUntouched(found, bench) : found;
-  const changes = applyIgnores(touched, declaration.ignores, { index, today: options.today, findings });
+  const changes = applyIgnores(touched, declaration.ignores, {
+    index,
+    today: options.today,
+    unseen: alive.filter((workspace) => !workspace.read || !options.include(workspace)),
+    findings,
+  });
   const incomplete = listUnread(snapshot, included, options.include);
   const judged = { complete: incomplete.length === 0, changes, findings: findings.list() };
   return {

@@ -8,20 +8,36 @@ import { type GroupDeclaration, mergeLayers, resolveLayer } from './layers.js';
 import { compareOrganization, organizationLimit, type ShareBase } from './organization.js';
 import { matchWorkspaces } from './workspaces.js';
 
+/** null: unmanaged. `unclear`: a key that means nothing today, or two that disagree, keep it from being told. */
+export type Desired = Override | Inherited | 'unclear' | null;
+
 /** What one version of a declaration asks for, at any address of the live organization. */
 export interface DesiredView {
-  /** null: unmanaged, or not to be told. */
-  readonly settingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Override | Inherited | null;
+  readonly settingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Desired;
   /** By the ID of a live workspace, the entry that declares it. */
   readonly entries: ReadonlyMap<string, DeclaredWorkspace>;
 }
 
-/** Resolves a version with today's live organization: names, models, shares. What is wrong with it is not reported. */
-export function viewDeclaration(declaration: Declaration, snapshot: Snapshot): DesiredView {
+/**
+ * Resolves a version with today's live organization: names, models, shares. What is wrong with it is not reported. `pins` are
+ * the workspaces that today's declaration pins, by the key of their entry: an earlier entry of that key without a pin, whose
+ * name nobody bears any more, meant the same workspace.
+ */
+export function viewDeclaration(
+  declaration: Declaration,
+  snapshot: Snapshot,
+  pins: ReadonlyMap<string, string> = new Map(),
+): DesiredView {
   const findings = collectFindings(new Map());
   const index = indexGroups(snapshot, declaration.groups);
   const shareBase = compareOrganization(declaration, index, findings);
-  const { matched } = matchWorkspaces(declaration.workspaces, snapshot, () => true, findings);
+  const names = new Set(snapshot.workspaces.map(({ name }) => name));
+  const declared = declaration.workspaces.map((entry) => {
+    const pin = pins.get(entry.key);
+    if (pin === undefined || entry.id !== null || names.has(entry.key)) return entry;
+    return { ...entry, id: { value: pin, origin: entry.origin } };
+  });
+  const { matched } = matchWorkspaces(declared, snapshot, () => true, findings);
   const entries = new Map(matched.map(({ entry, workspace }) => [workspace.id, entry]));
   const groups = new Map<DeclaredWorkspace, Resolved>();
   const resolve = (entry: DeclaredWorkspace): Resolved => {
@@ -54,17 +70,17 @@ interface Place {
   readonly shareBase: ShareBase;
 }
 
-function settingOf(entry: DeclaredWorkspace, { groups, whole }: Resolved, place: Place): Override | Inherited | null {
+function settingOf(entry: DeclaredWorkspace, { groups, whole }: Resolved, place: Place): Desired {
   const declared = groups.get(place.group.key);
   const limit = declared?.limits.get(place.limiter);
-  if (limit !== undefined) return limit === null ? null : settingOfLimit(limit, place);
+  if (limit !== undefined) return limit === null ? 'unclear' : settingOfLimit(limit, place);
   const inherits = inherited(organizationLimit(place.group, place.limiter));
   if (declared !== undefined && declared.inherit !== null) return inherits;
-  if (entry.undeclared === 'ignore' || (declared === undefined && !whole)) return null;
-  return inherits;
+  if (entry.undeclared === 'ignore') return null;
+  return declared === undefined && !whole ? 'unclear' : inherits;
 }
 
-function settingOfLimit(limit: DeclaredLimit, { group, limiter, shareBase }: Place): Override | Inherited | null {
+function settingOfLimit(limit: DeclaredLimit, { group, limiter, shareBase }: Place): Desired {
   const setting = evaluate(limit.value, organizationLimit(group, limiter), () => shareBase(group, limiter));
-  return 'problem' in setting ? null : setting;
+  return 'problem' in setting ? 'unclear' : setting;
 }

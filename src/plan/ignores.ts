@@ -2,17 +2,27 @@ import type { DeclaredIgnore } from '../model/declaration.js';
 import { meansWorkspace } from '../model/names.js';
 import type { Change } from '../model/plan.js';
 import { groupKey } from '../model/address.js';
+import type { LiveWorkspace } from '../model/snapshot.js';
 import type { FindingList } from './findings.js';
 import type { GroupIndex } from './group-index.js';
 
+interface IgnoreOptions {
+  readonly index: GroupIndex;
+  /** `YYYY-MM-DD` in UTC. */
+  readonly today: string;
+  /** Live workspaces that were not looked at or could not be read: what is for them may be in use. */
+  readonly unseen: readonly LiveWorkspace[];
+  readonly findings: FindingList;
+}
+
 /**
  * Marks the drift and conflict that an ignore tolerates, and names the ignores that have expired or fit nothing. What is
- * pending or overdue is never hidden. `today` is `YYYY-MM-DD` in UTC.
+ * pending or overdue is never hidden.
  */
 export function applyIgnores(
   changes: readonly Change[],
   ignores: readonly DeclaredIgnore[],
-  { index, today, findings }: { readonly index: GroupIndex; readonly today: string; readonly findings: FindingList },
+  { index, today, unseen, findings }: IgnoreOptions,
 ): readonly Change[] {
   const used = new Set<DeclaredIgnore>();
   const alive = ignores.filter(({ expires }) => expires >= today);
@@ -26,7 +36,8 @@ export function applyIgnores(
   for (const ignore of ignores) {
     const { reason, owner, expires, origin } = ignore;
     if (expires < today) findings.add('ignore-expired', { reason, owner, expires }, { origin });
-    else if (!used.has(ignore)) findings.add('ignore-unused', { reason, owner, expires }, { origin });
+    else if (!used.has(ignore) && !unseen.some((workspace) => meansWorkspace(ignore.workspace, workspace)))
+      findings.add('ignore-unused', { reason, owner, expires }, { origin });
   }
   return marked;
 }

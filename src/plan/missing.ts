@@ -6,13 +6,13 @@ import type { Past } from './classify.js';
 export function creationOf({ key }: DeclaredWorkspace, past: Past): { readonly since: string | null } | null {
   const declares = ({ workspaces }: Declaration): boolean => workspaces.some((entry) => entry.key === key);
   if (past.base !== null && !declares(past.base)) return { since: null };
-  const { versions: earlier, unavailable } = past.history();
+  const { versions: earlier, whole } = past.history();
   const versions = earlier.flatMap(({ commit, time, declaration }) => {
     const read = declaration();
     return read === null ? [] : [{ commit, time, declares: declares(read) }];
   });
   const before = versions.findIndex((version) => !version.declares);
-  if (before < 0 && unavailable !== null) return null;
+  if (before < 0 && !whole) return null;
   const declared = versions[(before < 0 ? versions.length : before) - 1];
   if (declared === undefined) return versions.length === 0 ? null : { since: null };
   return past.now - declared.time <= past.graceSeconds ? { since: declared.commit } : null;

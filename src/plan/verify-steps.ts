@@ -54,10 +54,9 @@ function verifyAgainst(changes: readonly Change[], snapshot: Snapshot): readonly
     const found = findWorkspace(change, snapshot);
     if (typeof found === 'string') return { ...change, state: obstacleStates[found], live: null, obstacle: found };
     const group = groups.get(groupKey(change.group));
-    const live = liveAt(found, group, change.limiter);
-    if (group === undefined && !meets(live, change.after)) {
+    if (group === undefined && !isGone(change, snapshot))
       return { ...change, state: 'superseded', live: null, obstacle: 'no-group' };
-    }
+    const live = liveAt(found, group, change.limiter);
     return { ...change, state: stateOf(change, live), live, obstacle: null };
   });
 }
@@ -108,6 +107,13 @@ function findGroups(changes: readonly Change[], snapshot: Snapshot): ReadonlyMap
 function asLive({ id, rate_limit_id, type, display_name, models }: Group): LiveGroup {
   const group = { id, rate_limit_id, type, display_name, models };
   return { ...group, key: groupKey(group), limits: [], workspace_models: [] };
+}
+
+/** Whether an override went with its group, and not to another one that has what it was for. */
+function isGone({ group: { type, models }, after }: Change, { groups }: Snapshot): boolean {
+  const takesOver = (other: Group): boolean =>
+    models === null ? other.type === type : models.some((model) => other.models?.includes(model));
+  return after.source === 'organization' && !groups.some(takesOver);
 }
 
 function liveAt({ entries }: LiveWorkspace, group: LiveGroup | undefined, limiter: string): Setting {

@@ -1,8 +1,13 @@
 import type { Plan } from '../model/plan.js';
+import { changeFails } from '../model/verdict.js';
 
 /** Why the exit code is not the one that the verdict leads to expect; null where nothing needs explaining. Raw text. */
-export function policyText({ verdict, run }: Plan): string | null {
-  if (verdict !== 'drift') return run.exit_code === 2 ? 'Warnings fail this run (--strict): the exit code is 2.' : null;
+export function policyText({ verdict, run, changes }: Plan): string | null {
+  if (verdict !== 'drift') {
+    if (run.exit_code !== 2) return null;
+    const named = changes.some((change) => changeFails(change, run.policy));
+    return `${named ? `This run fails on --fail-on ${run.policy.fail_on.join(',')}` : 'Warnings fail this run (--strict)'}: the exit code is 2.`;
+  }
   if (run.exit_code === 2) return null;
   const why = leniency(run.policy);
   return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;

@@ -15,7 +15,7 @@ function history(clone: Place, files: readonly string[] = ['limits.yaml']): Hist
 }
 
 /** The texts of limits.yaml, newest first; of several files, joined. */
-function texts({ versions }: History): readonly string[] {
+function texts({ versions }: Pick<History, 'versions'>): readonly string[] {
   return versions.map(({ sources }) => textsOf(sources).join(' ').replaceAll('limits.yaml=', ''));
 }
 
@@ -37,10 +37,18 @@ describe('the history of the declaration', () => {
     const { versions, unavailable } = history(clone);
     expect(unavailable).toBe(null);
     expect(versions.map(({ commit }) => commit)).toEqual([three, two, one]);
-    expect(texts({ versions, unavailable })).toEqual(['three', 'two', 'one']);
+    expect(texts({ versions })).toEqual(['three', 'two', 'one']);
     expect(versions.map(({ time }) => time)).toEqual(
       [three, two, one].map((id) => Number(clone.git('show', '--no-patch', '--format=%ct', id))),
     );
+  });
+
+  test('ends where it is told to, so that a branch can be judged by what was there before it', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    clone.git('branch', 'before');
+    commitAll(clone, 'two');
+    expect(texts(readHistory(['limits.yaml'], clone, 'before'))).toEqual(['one']);
   });
 
   test('gives a merge as the one time at which its branch came in', () => {
@@ -52,7 +60,7 @@ describe('the history of the declaration', () => {
     clone.commit({ 'other.yaml': 'x' });
     clone.git('merge', '--quiet', '--no-ff', 'feature');
     const { versions } = history(clone);
-    expect(texts({ versions, unavailable: null })).toEqual(['two', 'one']);
+    expect(texts({ versions })).toEqual(['two', 'one']);
     expect(versions[0]?.commit).toBe(clone.git('rev-parse', 'HEAD'));
   });
 
@@ -87,7 +95,7 @@ describe('the history of the declaration', () => {
     const clone = newClone();
     clone.commit({ 'a.yaml': 'a' });
     clone.write({ 'limits.yaml': 'new' });
-    expect(history(clone)).toEqual({ versions: [], unavailable: null });
+    expect(history(clone)).toEqual({ versions: [], unavailable: null, whole: true });
     expect(texts(history(clone, ['limits.yaml', 'a.yaml']))).toEqual(['a.yaml=a']);
   });
 
@@ -110,7 +118,7 @@ describe('the history of the declaration', () => {
       last: '5\n',
     });
     const cut = cloneOf(clone, '--depth=203');
-    expect(history(cut)).toMatchObject({ versions: { length: 200 }, unavailable: null });
+    expect(history(cut)).toMatchObject({ versions: { length: 200 }, unavailable: null, whole: false });
   });
 
   test('counts a change of the mode alone, and a rename alone, as no version', () => {
@@ -208,6 +216,7 @@ describe('a history that is not available says why', () => {
     expect(history({ cwd: clone.cwd, env: { PATH: emptyFolder() } })).toEqual({
       versions: [],
       unavailable: 'git is not installed',
+      whole: false,
     });
   });
 
@@ -220,7 +229,11 @@ describe('a history that is not available says why', () => {
   test('no commit yet', () => {
     const clone = newClone();
     clone.write({ 'limits.yaml': 'x' });
-    expect(history(clone)).toEqual({ versions: [], unavailable: 'the repository has no commit yet' });
+    expect(history(clone)).toEqual({
+      versions: [],
+      unavailable: 'the repository has no commit yet',
+      whole: false,
+    });
   });
 
   test('a shallow clone, with the versions that it has', () => {
@@ -309,7 +322,7 @@ test('a large declaration that goes to and fro is read once for each of its text
   const clone = newClone();
   const [one, two] = ['a'.repeat(15 * 1024 * 1024), 'b'.repeat(15 * 1024 * 1024)];
   commitAll(clone, one, two, one, two, one, two, one, two, one, two);
-  expect(history(clone)).toMatchObject({ versions: { length: 10 }, unavailable: null });
+  expect(history(clone)).toMatchObject({ versions: { length: 10 }, unavailable: null, whole: true });
 });
 
 describe('a repository that came from elsewhere', () => {

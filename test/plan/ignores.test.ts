@@ -37,6 +37,12 @@ describe('an ignore tolerates drift', () => {
     expect(told(words)).toEqual([2, [null], ['ignore-unused']]);
   });
 
+  test('and is not called unused while it may fit a workspace that was not read', () => {
+    const unread = world([...live(500).workspaces, workspace('staging', {}, { read: false })]);
+    expect(rulesOf(tell({ live: unread, head: ignoring('workspace: staging') }))).not.toContain('ignore-unused');
+    expect(rulesOf(tell({ live: unread, head: ignoring('workspace: gone') }))).toContain('ignore-unused');
+  });
+
   test('of an override that was removed, by `live: inherit`', () => {
     expect(told('workspace: prod, live: inherit', { live: live(null) })).toEqual([0, ['INC-1'], []]);
   });

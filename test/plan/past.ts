@@ -16,10 +16,12 @@ export function declarationOf(yaml: string): Declaration {
 /** A declaration as committed some days ago, newest first; the commit is named after the day. */
 export type Committed = readonly [daysAgo: number, yaml: string];
 
+type PastWords = Partial<Past> & { readonly unavailable?: string; readonly cut?: boolean };
+
 export function pastOf(
   base: string | null,
   versions: readonly Committed[],
-  { unavailable, ...words }: Partial<Past> & { unavailable?: string } = {},
+  { unavailable, cut = unavailable !== undefined, ...words }: PastWords = {},
 ): Past {
   return {
     ...noPast,
@@ -27,6 +29,7 @@ export function pastOf(
     base: base === null ? null : declarationOf(base),
     history: () => ({
       unavailable: unavailable ?? null,
+      whole: !cut,
       versions: versions.map(([daysAgo, yaml]) => ({
         commit: `day-${daysAgo}`,
         time: now - daysAgo * day,
@@ -45,7 +48,7 @@ export interface Story {
   /** '' stands for no entry at all. */
   readonly base?: string;
   readonly versions?: readonly Committed[];
-  readonly past?: Partial<Past> & { unavailable?: string };
+  readonly past?: PastWords;
   readonly touched?: true;
   readonly today?: string;
 }

@@ -115,6 +115,12 @@ describe('against a base', () => {
     expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual(['pending update requests_per_minute']);
   });
 
+  test('an override is not proposed away for free by a line of a dead key that this change removes', () => {
+    const base = 'workspaces: {prod: {limits: {claude-retired: {requests_per_minute: 5}}}}\n';
+    const plan = tell({ live: live(500), base, head: 'workspaces: {prod: {limits: {}}}\n' });
+    expect([classesOf(plan), plan.run.exit_code]).toEqual([['drift delete requests_per_minute'], 2]);
+  });
+
   test('shares and templates of the base are taken of today’s organization, so that a tier move is no conflict', () => {
     const head = at('20%');
     expect(classesOf(tell({ live: live(400), base: at('10%'), head }))).toEqual(['pending update requests_per_minute']);
@@ -143,6 +149,19 @@ describe('against a base', () => {
     ]);
     const renamed = world([workspace('production', { rlg_opus: { requests_per_minute: 500 } }, { id: 'wrkspc_prod' })]);
     expect(classesOf(tell({ live: renamed, base: pinned('prod', 500), head: pinned('prod', 600) }))).toEqual([
+      'pending update requests_per_minute',
+    ]);
+  });
+
+  test('a pin that is added after a rename makes nothing pending', () => {
+    const pinned = 'workspaces: {prod: {id: wrkspc_1, limits: {rlg_opus: {requests_per_minute: 500}}}}\n';
+    const renamed = world([workspace('production', { rlg_opus: { requests_per_minute: 700 } }, { id: 'wrkspc_1' })]);
+    expect(classesOf(tell({ live: renamed, base: at('500'), head: pinned }))).toEqual([
+      'drift update requests_per_minute',
+    ]);
+    const another = workspace('prod', { rlg_opus: { requests_per_minute: 500 } });
+    const taken = world([...renamed.workspaces, another]);
+    expect(classesOf(tell({ live: taken, base: at('500'), head: pinned }))).toEqual([
       'pending update requests_per_minute',
     ]);
   });
@@ -343,6 +362,22 @@ describe('against the history', () => {
     ]);
     const missing = tell({ live: world([]), head: at('600'), versions, past: cut });
     expect([missing.changes, missing.run.exit_code]).toEqual([[], 2]);
+  });
+
+  test('a history longer than what is read may hide an old declaration too, and is no finding', () => {
+    const cut = tell({ live: live(null), head: at('600'), versions: [[0, at('600')]], past: { cut: true } });
+    expect([classesOf(cut), rulesOf(cut)]).toEqual([['drift create requests_per_minute'], []]);
+    const missing = tell({ live: world([]), head: at('600'), versions: [[0, at('600')]], past: { cut: true } });
+    expect([missing.changes, missing.run.exit_code]).toEqual([[], 2]);
+  });
+
+  test('a commit from a clock that was ahead is no younger than the one after it', () => {
+    const versions: readonly Committed[] = [
+      [9, `# again\n${at('600')}`],
+      [-2, at('600')],
+      [20, at('500')],
+    ];
+    expect(story(500, versions, at('600'))).toEqual(['overdue update requests_per_minute day--2']);
   });
 
   test('a history that is not available is said when it was needed, and only then', () => {

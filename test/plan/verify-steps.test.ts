@@ -104,6 +104,23 @@ describe('a step that clears an override', () => {
     const live = world([workspace('prod')], { groups: [batch] });
     expect(outcome(plan, live)).toEqual(['done', 'organization', null, null]);
   });
+
+  test('is superseded when another group has taken over its models, or its type', () => {
+    const halves = ['rlg_a', 'rlg_b'].map((id) => group(id, { models: ['claude-opus-4-5'], limits: {} }));
+    const live = world([workspace('prod')], { groups: halves });
+    expect(outcome(plan, live)).toEqual(['superseded', null, null, 'no-group']);
+    const batches = planOf(
+      'workspaces: {prod: {limits: {batch: inherit}}}\n',
+      world([workspace('prod', { [batch.key]: { enqueued_batch_requests: 5 } })], { groups: [batch] }),
+    );
+    const others = [group('rlg_x', { type: batch.type }), group('rlg_y', { type: batch.type })];
+    expect(outcome(batches, world([workspace('prod')], { groups: others }))).toEqual([
+      'superseded',
+      null,
+      null,
+      'no-group',
+    ]);
+  });
 });
 
 test('a limit whose source nobody knows is still what it was only with the same source and value', () => {

@@ -65,7 +65,7 @@ export function readScenario(name: string): Scenario {
     past: {
       given: hasBase ? { name: 'git:origin/main (abc1234)', problem: options.unreadable ?? null } : null,
       base: files.includes('base.yaml') ? read('base.yaml') : null,
-      history: () => ({ versions, unavailable: options.unavailable ?? null }),
+      history: () => ({ versions, unavailable: options.unavailable ?? null, whole: options.unavailable === undefined }),
       now,
       graceSeconds: defaultPolicy.grace_seconds,
     },

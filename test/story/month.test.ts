@@ -188,3 +188,22 @@ test('a month of a team', async () => {
   const last = await team.plan();
   expect([last.code, last.plan.verdict]).toEqual([0, 'in-sync']);
 });
+
+test('a pull request is judged by what was merged before it, not by its own commits', async () => {
+  const team = foundTeam({
+    requestsPerMinute: 4000,
+    workspaces: [
+      { id: 'wrkspc_prod', name: 'prod', overrides: { opus: { requests_per_minute: 2000 } } },
+      { id: 'wrkspc_staging', name: 'staging' },
+    ],
+  });
+  const declared = (prod: number): string =>
+    `version: 1\nworkspaces: {prod: {limits: {claude-opus-4-8: {requests_per_minute: ${prod}}}, undeclared: ignore}}\n`;
+  team.commit(declared(500), 'Declare what we agreed on');
+  team.wait(30);
+  team.git('switch', '--quiet', '--create', 'change');
+  team.commit(declared(2000), 'What somebody set by hand');
+  team.commit(declared(1000), 'No, rather this');
+  const { code, changes } = await team.plan('--base', 'git:main');
+  expect([code, changes]).toEqual([2, ['conflict: prod requests_per_minute 2000 → 1000']]);
+});
