@@ -7,7 +7,7 @@ import { readDeclaration, type SourceFile } from '../declaration/read-declaratio
 import { readPlanFile } from '../files/plan-file.js';
 import { readBytes } from '../files/read-bytes.js';
 import { checkWritable, writeWhole } from '../files/write-whole.js';
-import { sha256 } from '../model/address.js';
+import { groupKey, sha256 } from '../model/address.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { groupName } from '../model/group-name.js';
 import { suggest } from '../model/names.js';
@@ -30,6 +30,7 @@ export function accept(args: Arguments, host: Host): number {
   );
   const before = { files, declaration: readDeclaration(files), unresolved: unresolvedKeys(plan) };
   const limits = changes.map((change) => acceptedLimit(change));
+  if (toleration === null) for (const change of changes) checkIsFound(change, before);
   const after = limits.reduce<EditedDeclaration>(
     (edited, limit) => (toleration === null ? acceptLimit(edited, limit) : addIgnore(edited, limit, toleration)),
     before,
@@ -127,6 +128,15 @@ function unresolvedKeys({ findings }: Plan): ReadonlySet<string> {
     .filter(({ rule, data }) => rule === 'unknown-group' && data['reason'] === 'no-group')
     .map(({ data }) => data['key']);
   return new Set(keys.filter((key) => typeof key === 'string'));
+}
+
+/** A key may mean the group by a model that only workspaces list; a plan does not tell it, and a second key would conflict. */
+function checkIsFound(change: Change, declared: EditedDeclaration): void {
+  if (change.origin === null || settingAt(change, declared) !== null) return;
+  throw UserError.of('edit-refused', {
+    problem: `${change.step}: ${formatOrigin(change.origin)} names ${groupName(change.group)} by a model that only a workspace lists`,
+    hint: `Name the group by ${groupKey(change.group)}, and plan again.`,
+  });
 }
 
 function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedLimit {

@@ -187,6 +187,16 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
     expect(await accept([])).toMatchObject({ code: 3, stdout: '' });
   });
 
+  test('a limit whose group is named by a model that only a workspace lists', async () => {
+    const yaml =
+      'version: 1\nworkspaces: {prod: {limits: {claude-opus-4-4: {requests_per_minute: 7}}, undeclared: ignore}}\n';
+    const { cwd, accept, step } = await planned(yaml);
+    const { code, stderr } = await accept([step('requests_per_minute')]);
+    expect([code, cwd.read('limits.yaml')]).toEqual([3, yaml]);
+    expect(stderr).toContain('limits.yaml:2:69 names Claude Opus 4.x by a model that only a workspace lists');
+    expect(stderr).toContain('Name the group by rlg_opus, and plan again.');
+  });
+
   test('all steps where one of them cannot be taken', async () => {
     const unwatched = `${head}workspaces:\n  prod: {limits: {opus: inherit}, undeclared: report}\n  staging: {limits: {batch: {requests_per_minute: 7}}}\n`;
     const { cwd, accept, step } = await planned(unwatched);

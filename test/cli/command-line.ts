@@ -81,6 +81,7 @@ export async function serve(
         id: 'rlg_opus',
         display_name: 'Claude Opus 4.x',
         models: ['claude-opus-4-5'],
+        workspace_models: ['claude-opus-4-4'],
         limits: { requests_per_minute: 4000, output_tokens_per_minute: 400_000 },
       },
       batch: { limits: { requests_per_minute: 2000 } },
