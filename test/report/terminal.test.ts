@@ -160,6 +160,22 @@ describe('the terminal report', () => {
     );
   });
 
+  test('has what is declared carried out, and sets back only what drifted', () => {
+    const wrong = findingOf({ severity: 'error', origin: { file: 'limits.yaml', line: 9, column: 7 } });
+    const [overdue, pending] = [changeOf({ class: 'overdue' }), changeOf({ class: 'pending' })];
+    const carryOut = 'arry out the changes in the Console; --report markdown writes the checklist.';
+    expect(nextOf({ verdict: 'drift', changes: [overdue, pending] })).toBe(`Next: C${carryOut}`);
+    expect(nextOf({ verdict: 'drift', changes: [pending], findings: [wrong] })).toBe(
+      `Next: Correct limits.yaml where the errors above say so, and plan again; then c${carryOut}`,
+    );
+    const both =
+      'arry out what is pending or overdue, and set back or accept in limits.yaml what drifted; --report markdown writes the checklist.';
+    expect(nextOf({ verdict: 'drift', changes: [changeOf(), overdue] })).toBe(`Next: C${both}`);
+    expect(nextOf({ verdict: 'drift', changes: [changeOf(), pending], findings: [wrong] })).toContain(
+      `; then c${both}`,
+    );
+  });
+
   test('has the declaration’s errors corrected before anything is changed', () => {
     const wrong = findingOf({ severity: 'error', origin: { file: 'limits.yaml', line: 9, column: 7 } });
     expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings: [wrong] })).toBe(
@@ -236,6 +252,11 @@ describe('the terminal report', () => {
     const plan = planOf({ verdict: 'in-sync', changes: [] });
     const strict = { ...plan, run: { ...plan.run, exit_code: 2, policy: { ...plan.run.policy, strict: true } } };
     expect(linesOf(strict).at(-1)).toBe('Warnings fail this run (--strict): the exit code is 2.');
+    const named = planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' })] });
+    const policy = { ...named.run.policy, fail_on: ['drift', 'pending'] as const };
+    expect(linesOf({ ...named, run: { ...named.run, exit_code: 2, policy } }).join(' ')).toContain(
+      'This run fails on --fail-on drift,pending: the exit code is 2.',
+    );
   });
 
   test('does not call in sync what nobody declared', () => {
