@@ -115,6 +115,29 @@ describe('against a base', () => {
     expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual(['pending update requests_per_minute']);
   });
 
+  test.each([
+    ['two keys that disagree', '{rlg_opus: {requests_per_minute: 5}, claude-opus-4-5: {requests_per_minute: 6}}'],
+    ['a share of less than one', '{rlg_opus: {requests_per_minute: 0.01%}}'],
+  ])('a base that does not tell what it asks for counts as live: %s', (_, limits) => {
+    const asks = (value: number) =>
+      `workspaces: {prod: {limits: {rlg_opus: {requests_per_minute: ${value}, output_tokens_per_minute: ${value}}}, undeclared: ignore}}\n`;
+    const base = `workspaces: {prod: {limits: ${limits}, undeclared: ignore}}\n`;
+    expect(classesOf(tell({ live: live(500), base, head: asks(600) }))).toEqual([
+      'pending create output_tokens_per_minute',
+      'pending update requests_per_minute',
+    ]);
+  });
+
+  test('a base in which the whole group inherits asks for each of its limits to inherit', () => {
+    const base = 'workspaces: {prod: {limits: {rlg_opus: inherit}}}\n';
+    expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual([
+      'conflict update requests_per_minute',
+    ]);
+    expect(classesOf(tell({ live: live(null), base, head: at('600') }))).toEqual([
+      'pending create requests_per_minute',
+    ]);
+  });
+
   test('an override is not proposed away for free by a line of a dead key that this change removes', () => {
     const base = 'workspaces: {prod: {limits: {claude-retired: {requests_per_minute: 5}}}}\n';
     const plan = tell({ live: live(500), base, head: 'workspaces: {prod: {limits: {}}}\n' });
@@ -430,6 +453,10 @@ describe('a workspace that does not exist yet', () => {
       ],
     });
     expect([plan.changes, rulesOf(plan), plan.run.exit_code]).toEqual([[], ['workspace-missing'], 2]);
+  });
+
+  test('inherits, so that nothing has to be done for a limit that is to inherit', () => {
+    expect(tell({ live: none, base: empty, head: at('inherit') }).changes).toEqual([]);
   });
 
   test('with no limits is a note', () => {
