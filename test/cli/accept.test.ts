@@ -197,6 +197,18 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
     expect(stderr).toContain('Name the group by rlg_opus, and plan again.');
   });
 
+  test('what is live from a source that no declaration can name', async () => {
+    const { options, host } = at(await serve());
+    const cwd = folder({ 'limits.yaml': drifted });
+    await limitdrift(cwd, ['snapshot', ...options, '--out', 'live.json'], { ...host, ...november });
+    cwd.write('live.json', cwd.read('live.json').replaceAll('"source": "workspace"', '"source": "pool"'));
+    await limitdrift(cwd, ['plan', '--live', 'live.json', '--out', 'plan.json'], november);
+    const change = planIn(cwd.read('plan.json')).changes.find(({ before }) => before.source === 'other');
+    const { code, stderr } = await limitdrift(cwd, ['accept', change?.step ?? 'none'], november);
+    expect([code, cwd.read('limits.yaml')]).toEqual([3, drifted]);
+    expect(stderr).toContain('what is live comes from "pool", and is no override');
+  });
+
   test('all steps where one of them cannot be taken', async () => {
     const unwatched = `${head}workspaces:\n  prod: {limits: {opus: inherit}, undeclared: report}\n  staging: {limits: {batch: {requests_per_minute: 7}}}\n`;
     const { cwd, accept, step } = await planned(unwatched);

@@ -282,6 +282,13 @@ describe('a value that other places share', () => {
     );
   });
 
+  test('is told from a comment before it that has the same word', () => {
+    const commented = anchored.replace(': &low', ': # like &low elsewhere\n        &low');
+    expect(commented).not.toBe(anchored);
+    const after = acceptIn(commented);
+    expect([after.includes('# like &low elsewhere\n'), after.match(/&low\b/g)?.length]).toEqual([true, 2]);
+  });
+
   test('is handed on to the first alias where the anchored place itself is to change', () => {
     expect(acceptIn(anchored)).toBe(
       anchored
