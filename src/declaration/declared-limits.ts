@@ -1,8 +1,9 @@
 import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../model/declaration.js';
 import { knownLimiters } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
-import { readLimitValue } from './limit-value.js';
-import { didYouMean, quote, type ProblemLog } from './problems.js';
+import { readLimitValue } from '../model/limit-value.js';
+import { quote } from '../model/quote.js';
+import { didYouMean, type ProblemLog } from './problems.js';
 import { isNull, readMap, refuse } from './tree-reading.js';
 import type { TreeEntry, TreeNode } from './yaml-tree.js';
 

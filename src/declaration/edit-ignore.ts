@@ -1,10 +1,10 @@
 import type { DeclaredIgnore, Origin } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
+import { quote } from '../model/quote.js';
 import { findEntry, meansGroup } from './declared-settings.js';
 import { meaningOf } from './edit-check.js';
 import { appendItem, copyAt } from './edit-document.js';
 import { type AcceptedLimit, type EditedDeclaration, liveText, nameGroup } from './edited-declaration.js';
-import { quote } from './problems.js';
 import { readDeclaration, type SourceFile } from './read-declaration.js';
 import { commentText, yamlText } from './yaml-scalar.js';
 

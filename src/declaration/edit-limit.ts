@@ -1,6 +1,7 @@
 import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { isPattern } from '../model/names.js';
+import { isPattern, workspaceId } from '../model/names.js';
+import { quote } from '../model/quote.js';
 import { findEntry, type Means, meansGroup, pathHere, settingsOf } from './declared-settings.js';
 import { refuseUnlessMeant } from './edit-check.js';
 import { setIn } from './edit-document.js';
@@ -15,9 +16,7 @@ import {
   nameGroup,
   refusal,
 } from './edited-declaration.js';
-import { quote } from './problems.js';
 import { readDeclaration, type SourceFile } from './read-declaration.js';
-import { workspaceId } from './vocabulary.js';
 import { canBeKey } from './yaml-scalar.js';
 
 /**

@@ -1,10 +1,10 @@
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { compareText } from '../model/order.js';
+import { quote } from '../model/quote.js';
 import type { LimitPlace, Means } from './declared-settings.js';
 import { copyAt } from './edit-document.js';
 import { emptyMap, isNewMap, type NewMap, type NewValue } from './edit-value.js';
-import { quote } from './problems.js';
 import type { SourceFile } from './read-declaration.js';
 import { canBeKey, commentText, yamlNumber } from './yaml-scalar.js';
 

@@ -1,6 +1,7 @@
 import type { DeclaredIgnore } from '../model/declaration.js';
-import { readLimitValue } from './limit-value.js';
-import { quote, type ProblemLog } from './problems.js';
+import { readLimitValue } from '../model/limit-value.js';
+import { quote } from '../model/quote.js';
+import type { ProblemLog } from './problems.js';
 import { isNull, readKeys, readList, readMap, readText, refuse, type KnownKeys } from './tree-reading.js';
 import { calendarDate, keys } from './vocabulary.js';
 import type { TreeNode } from './yaml-tree.js';

@@ -1,9 +1,9 @@
 import type { Declaration, DeclaredWorkspace, Located, Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import { isPattern } from '../model/names.js';
+import { isPattern, workspaceId } from '../model/names.js';
+import { quote } from '../model/quote.js';
 import type { NamedGroup, Part, RuleEntry, Template, WorkspaceEntry } from './part.js';
-import { didYouMean, quote, type ProblemLog } from './problems.js';
-import { workspaceId } from './vocabulary.js';
+import { didYouMean, type ProblemLog } from './problems.js';
 
 /** Puts the files of a declaration together: what one of them names, all can use, and nothing is said twice. */
 export function joinParts(parts: readonly Part[], log: ProblemLog): Omit<Declaration, 'files' | 'warnings'> {

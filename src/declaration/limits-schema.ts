@@ -1,8 +1,11 @@
 import * as z from 'zod';
 
+import { undeclaredPolicies } from '../model/declaration.js';
+import { share } from '../model/limit-value.js';
 import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
+import { workspaceId } from '../model/names.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
-import { calendarDate, type keys, share, undeclaredPolicies, workspaceId } from './vocabulary.js';
+import { calendarDate, type keys } from './vocabulary.js';
 
 /** Every key that `readDeclaration` knows at a place, and no other. */
 type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.ZodType>;

@@ -1,10 +1,11 @@
 import { groupTypes } from '../model/limiters.js';
+import { quote } from '../model/quote.js';
 import { isRuleId, rules, ruleSeverities } from '../model/rules.js';
 import { createLimitReader, type Reading } from './declared-limits.js';
 import { readIgnores } from './ignore-yaml.js';
 import { readOrganization } from './organization-yaml.js';
 import type { NamedGroup, Part, RuleEntry, Template } from './part.js';
-import { didYouMean, quote, type ProblemLog } from './problems.js';
+import { didYouMean, type ProblemLog } from './problems.js';
 import type { SourceFile } from './source-text.js';
 import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './tree-reading.js';
 import { keys } from './vocabulary.js';

@@ -1,7 +1,7 @@
 import type { DeclaredOrganizationLimit, Located } from '../model/declaration.js';
+import { quote } from '../model/quote.js';
 import { isStrayLimiter, type Reading } from './declared-limits.js';
 import type { Part } from './part.js';
-import { quote } from './problems.js';
 import { readKeys, readMap, readText } from './tree-reading.js';
 import { keys } from './vocabulary.js';
 import type { TreeEntry, TreeNode } from './yaml-tree.js';

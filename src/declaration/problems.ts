@@ -1,8 +1,8 @@
 import type { Origin, Problem } from '../model/declaration.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/order.js';
+import { quote } from '../model/quote.js';
 import { asSentence } from '../model/sentence.js';
-import { escapeInvisible } from '../model/unsafe-text.js';
 
 /** Collects what is wrong in all files of a declaration, so that one run reports everything. */
 export interface ProblemLog {
@@ -46,15 +46,6 @@ function problem(origin: Origin, message: string, hint: string | null): Problem 
 /** `Did you mean "limits"?`, else what is possible, else null. */
 export function didYouMean(suggestion: string | null, otherwise: string | null = null): string | null {
   return suggestion === null ? otherwise : `Did you mean ${quote(suggestion)}?`;
-}
-
-const longestQuoted = 60;
-
-/** Text of a file in quotes, fit for one line: cut to 60 characters, control and invisible characters as `\u{…}`. */
-export function quote(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * longestQuoted + 2));
-  const cut = characters.length > longestQuoted;
-  return `"${escapeInvisible(characters.slice(0, longestQuoted).join(''))}${cut ? '…' : ''}"`;
 }
 
 function compareProblems(a: Problem, b: Problem): number {

@@ -1,5 +1,6 @@
 import type { Located } from '../model/declaration.js';
-import { didYouMean, quote, type ProblemLog } from './problems.js';
+import { quote } from '../model/quote.js';
+import { didYouMean, type ProblemLog } from './problems.js';
 import { lacksSpace } from './vocabulary.js';
 import type { Refused, TreeEntry, TreeMap, TreeNode } from './yaml-tree.js';
 

@@ -1,10 +1,11 @@
-import type { Located, UndeclaredPolicy } from '../model/declaration.js';
-import { isPattern } from '../model/names.js';
+import { type Located, undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
+import { isPattern, workspaceId } from '../model/names.js';
+import { quote } from '../model/quote.js';
 import type { Reading } from './declared-limits.js';
 import type { WorkspaceEntry } from './part.js';
-import { quote, type ProblemLog } from './problems.js';
+import type { ProblemLog } from './problems.js';
 import { isNull, readChoice, readKeys, readList, readMap, readText } from './tree-reading.js';
-import { keys, undeclaredPolicies, workspaceId } from './vocabulary.js';
+import { keys } from './vocabulary.js';
 import type { TreeEntry, TreeNode } from './yaml-tree.js';
 
 /** Reads one entry under `workspaces`; none where nothing of it can be used. */

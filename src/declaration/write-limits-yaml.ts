@@ -1,10 +1,9 @@
 import { groupName } from '../model/group-name.js';
-import { isPattern } from '../model/names.js';
+import { isPattern, workspaceId } from '../model/names.js';
 import { compareText } from '../model/order.js';
 import type { LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import { chooseGroupWords, type GroupWord } from './group-words.js';
 import { describeLimit, writeLimitLines, type Written } from './limit-lines.js';
-import { workspaceId } from './vocabulary.js';
 import { canBeKey, commentText, withComment, yamlText } from './yaml-scalar.js';
 
 export interface WrittenLimits {

@@ -1,6 +1,7 @@
 import { Composer, CST, Lexer, Parser, type Document } from 'yaml';
 
-import { quote, type ProblemLog } from './problems.js';
+import { quote } from '../model/quote.js';
+import type { ProblemLog } from './problems.js';
 import type { SourceText } from './source-text.js';
 import { type Marks, reportSyntax } from './yaml-syntax.js';
 

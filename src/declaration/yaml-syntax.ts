@@ -1,7 +1,8 @@
 import type { Document, YAMLError } from 'yaml';
 
 import { escapeInvisible } from '../model/unsafe-text.js';
-import { quote, type ProblemLog } from './problems.js';
+import { quote } from '../model/quote.js';
+import type { ProblemLog } from './problems.js';
 import type { SourceText } from './source-text.js';
 import { lacksSpace } from './vocabulary.js';
 

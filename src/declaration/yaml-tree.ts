@@ -2,7 +2,8 @@ import { isAlias, isMap, isScalar, isSeq, type Alias, type ParsedNode, type YAML
 
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import { didYouMean, quote, type ProblemLog } from './problems.js';
+import { quote } from '../model/quote.js';
+import { didYouMean, type ProblemLog } from './problems.js';
 import { decodeSource, type SourceFile, type SourceText } from './source-text.js';
 import { lacksSpace } from './vocabulary.js';
 import { parseYaml } from './yaml-document.js';

@@ -34,7 +34,8 @@ export interface DeclaredGroup {
   readonly limits: 'inherit' | readonly DeclaredLimit[];
 }
 
-export type UndeclaredPolicy = 'error' | 'report' | 'ignore';
+export const undeclaredPolicies = ['error', 'report', 'ignore'] as const;
+export type UndeclaredPolicy = (typeof undeclaredPolicies)[number];
 
 /** One entry under `workspaces`. */
 export interface DeclaredWorkspace {

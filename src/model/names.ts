@@ -1,3 +1,6 @@
+/** A workspace's ID, as the Admin API gives it. */
+export const workspaceId = /^wrkspc_[\w-]+$/;
+
 /** Whether a key is a pattern: it has `*` (any text) or `?` (one character). */
 export function isPattern(key: string): boolean {
   return /[*?]/.test(key);

@@ -1,7 +1,12 @@
-import type { DeclaredValue } from '../model/declaration.js';
-import { suggest } from '../model/names.js';
-import { quote } from './problems.js';
-import { share, wholeNumber } from './vocabulary.js';
+import type { DeclaredValue } from './declaration.js';
+import { suggest } from './names.js';
+import { quote } from './quote.js';
+
+/** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
+export const wholeNumber = /^(0|[1-9]\d*)(_\d+)*$/;
+
+/** Whole or decimal per cent, above 0, up to 100, with at most 20 decimal places. */
+export const share = /^(?!0(\.0+)?%$)(100(\.0{1,20})?|(0|[1-9]\d?)(\.\d{1,20})?)%$/;
 
 /** Why a text is no value. `hint`: what to write instead; null where everything that may stand at the place would do. */
 export interface ValueFault {
