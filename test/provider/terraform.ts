@@ -38,8 +38,10 @@ function hasTerraform(): boolean {
   return false;
 }
 
+const { runIf: chooseSuite } = describe;
+
 /** `describe` for what needs the real terraform. */
-export const describeWithTerraform = describe.runIf(hasTerraform());
+export const describeWithTerraform = chooseSuite(hasTerraform());
 
 export interface TerraformOptions {
   /** The provider's one file: a CommonJS script with a `#!` line. It is copied. Left out, Terraform has no provider. */
