@@ -1,0 +1,90 @@
+import { fieldsOf, namesOf } from './encode.js';
+import type { Field } from './field.js';
+import { choices, enums, messages } from './message-table.js';
+import type { MessageName, Received } from './message-types.js';
+import { readFields, type WireField } from './wire-format.js';
+
+/**
+ * Reads a message. Fields that the table does not have are left out, for a newer Terraform may send them; a message that
+ * is required and not there throws.
+ */
+export function decodeMessage<M extends MessageName>(name: M, bytes: Uint8Array): Received<M> {
+  return decode(name, bytes) as Received<M>;
+}
+
+function decode(name: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const sent = readFields(bytes);
+  const isChoice = choices.some((choice) => choice === name);
+  const entries = Object.entries(fieldsOf(name)).flatMap(([key, field]) => {
+    const occurrences = sent.filter(({ number }) => number === field[0]);
+    if (isChoice && occurrences.length === 0) return [];
+    const value = decodeField(`${name}.${key}`, { field, occurrences });
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  if (isChoice && entries.length !== 1) throw new Error(`${name} has ${entries.length} values instead of one`);
+  return Object.fromEntries(entries);
+}
+
+interface Occurrences {
+  readonly field: Field;
+  readonly occurrences: readonly WireField[];
+}
+
+function decodeField(place: string, { field: [, kind, label], occurrences }: Occurrences): unknown {
+  if (label === 'repeated') return occurrences.map((one) => decodeOne(place, { kind, field: one }));
+  if (label === 'map') return Object.fromEntries(occurrences.map((one) => decodeEntry(place, { kind, field: one })));
+  const last = occurrences.at(-1);
+  if (last !== undefined) {
+    return kind in messages ? decode(kind, joined(occurrences)) : decodeOne(place, { kind, field: last });
+  }
+  if (label === 'required') throw new Error(`${place} is missing`);
+  return label === 'optional' || kind in messages ? undefined : defaultOf(kind);
+}
+
+/** What was sent in parts is one message: protobuf merges them. */
+function joined(occurrences: readonly WireField[]): Buffer {
+  return Buffer.concat(occurrences.map(({ bytes }) => bytes ?? Buffer.alloc(0)));
+}
+
+interface OneField {
+  readonly kind: string;
+  readonly field: WireField;
+}
+
+function decodeEntry(place: string, { kind, field }: OneField): readonly [string, unknown] {
+  const parts = readFields(field.bytes ?? Buffer.alloc(0));
+  const key = parts.findLast(({ number }) => number === 1)?.bytes?.toString() ?? '';
+  const value = parts.findLast(({ number }) => number === 2);
+  return [key, value === undefined ? decodeAbsent(kind) : decodeOne(place, { kind, field: value })];
+}
+
+function decodeAbsent(kind: string): unknown {
+  return kind in messages ? decode(kind, Buffer.alloc(0)) : defaultOf(kind);
+}
+
+function decodeOne(place: string, { kind, field }: OneField): unknown {
+  if (field.bytes !== undefined) {
+    if (kind === 'string') return field.bytes.toString();
+    if (kind === 'bytes') return new Uint8Array(field.bytes);
+    if (kind in messages) return decode(kind, field.bytes);
+  } else {
+    if (kind === 'bool') return field.varint !== 0n;
+    if (kind === 'int64') return exactNumber(place, BigInt.asIntN(64, field.varint));
+    const name = namesOf(kind)[Number(field.varint)];
+    if (name !== undefined) return name;
+  }
+  throw new Error(`${place} was not sent as a ${kind}`);
+}
+
+function exactNumber(place: string, value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error(`${place} is ${value}, more than a number holds exactly`);
+  return number;
+}
+
+function defaultOf(kind: string): unknown {
+  if (kind === 'string') return '';
+  if (kind === 'bytes') return new Uint8Array();
+  if (kind === 'bool') return false;
+  return kind in enums ? namesOf(kind)[0] : 0;
+}

@@ -1,0 +1,96 @@
+import type { Field } from './field.js';
+import { choices, enums, messages } from './message-table.js';
+import type { MessageName, Sent } from './message-types.js';
+import { bytesField, varintField } from './wire-format.js';
+
+/**
+ * The bytes of a message, its fields in the order of their numbers; a scalar with proto3's default is not sent. Throws
+ * where the value is not what the table says, unknown names included: what is not sent would be lost without a word.
+ */
+export function encodeMessage<M extends MessageName>(name: M, value: Sent<M>): Buffer {
+  return encode(name, value);
+}
+
+function encode(name: string, value: unknown): Buffer {
+  if (!isRecord(value)) throw unfit(name, value);
+  const table = fieldsOf(name);
+  const unknown = Object.keys(value).find((key) => !Object.hasOwn(table, key));
+  if (unknown !== undefined) throw new Error(`${name} has no field ${unknown}`);
+  const present = Object.entries(table).filter(([key]) => value[key] !== undefined);
+  const isChoice = choices.some((choice) => choice === name);
+  if (isChoice && present.length !== 1) throw new Error(`${name} has ${present.length} values instead of one`);
+  return Buffer.concat(
+    present.flatMap(([key, field]) => encodeField(`${name}.${key}`, { field, value: value[key], always: isChoice })),
+  );
+}
+
+interface FieldValue {
+  readonly field: Field;
+  readonly value: unknown;
+  /** Also where it is the default. */
+  readonly always: boolean;
+}
+
+function encodeField(place: string, { field, value, always }: FieldValue): readonly Buffer[] {
+  const [number, kind, label] = field;
+  if (label === 'repeated') {
+    if (!Array.isArray(value)) throw unfit(place, value);
+    return value.map((one: unknown) => encodeOne(place, { number, kind, value: one }));
+  }
+  if (label === 'map') {
+    if (!isRecord(value)) throw unfit(place, value);
+    return Object.entries(value).map(([key, one]) => {
+      const entry = [bytesField(1, Buffer.from(key)), encodeOne(place, { number: 2, kind, value: one })];
+      return bytesField(number, Buffer.concat(entry));
+    });
+  }
+  return always || label === 'optional' || !isDefault(kind, value) ? [encodeOne(place, { number, kind, value })] : [];
+}
+
+interface OneValue {
+  readonly number: number;
+  readonly kind: string;
+  readonly value: unknown;
+}
+
+function encodeOne(place: string, { number, kind, value }: OneValue): Buffer {
+  if (kind === 'string' && typeof value === 'string') return bytesField(number, Buffer.from(value));
+  if (kind === 'bytes' && value instanceof Uint8Array) return bytesField(number, value);
+  if (kind === 'bool' && typeof value === 'boolean') return varintField(number, Number(value));
+  if (kind === 'int64' && typeof value === 'number') return varintField(number, value);
+  if (kind in enums) return varintField(number, enumNumber(place, { kind, value }));
+  if (kind in messages) return bytesField(number, encode(kind, value));
+  throw unfit(place, value);
+}
+
+function enumNumber(place: string, { kind, value }: { readonly kind: string; readonly value: unknown }): number {
+  const number = namesOf(kind).findIndex((name) => name === value);
+  if (number === -1) throw unfit(place, value);
+  return number;
+}
+
+function isDefault(kind: string, value: unknown): boolean {
+  if (value instanceof Uint8Array) return value.length === 0;
+  return value === '' || value === false || value === 0 || (kind in enums && value === namesOf(kind)[0]);
+}
+
+export function fieldsOf(name: string): Readonly<Record<string, Field>> {
+  const tables: Readonly<Record<string, Readonly<Record<string, Field>>>> = messages;
+  const fields = tables[name];
+  if (fields === undefined) throw new Error(`There is no message ${name}`);
+  return fields;
+}
+
+export function namesOf(kind: string): readonly string[] {
+  const names: Readonly<Record<string, readonly string[]>> = enums;
+  return names[kind] ?? [];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}
+
+/** The value itself is not shown: it may hold what no log may. */
+function unfit(place: string, value: unknown): Error {
+  return new Error(`${place} cannot be ${value === null ? 'null' : typeof value}, or is not one of its values`);
+}

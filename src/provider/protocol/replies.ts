@@ -1,0 +1,79 @@
+import { escapeInvisible } from '../../model/unsafe-text.js';
+import type { Sent } from './message-types.js';
+import type {
+  CallFunctionResponse,
+  Diagnostic,
+  DiagnosticsResponse,
+  DynamicValue,
+  Failed,
+  FunctionError,
+  ImportResourceStateResponse,
+  MoveResourceStateResponse,
+  ReadResourceResponse,
+  UpgradeResourceStateResponse,
+} from './messages.js';
+
+/** Msgpack's nil: there is no such resource. */
+const nil = Uint8Array.of(0xc0);
+
+/** A reply that is sent as it is; of a failure, its diagnostics and nothing else. Throws where none of them is an error. */
+export function replyWith<R extends DiagnosticsResponse>(response: R | Failed): R | Required<DiagnosticsResponse> {
+  if (!isFailed(response)) return { ...response, diagnostics: (response.diagnostics ?? []).map(showable) };
+  if (!response.failed.some(({ severity }) => severity === 'ERROR')) throw new Error('A failure without an error');
+  return { diagnostics: response.failed.map(showable) };
+}
+
+export function replyToRead(response: ReadResourceResponse): Sent<'ReadResource.Response'> {
+  if (isFailed(response)) return replyWith(response);
+  const { newState } = response;
+  return replyWith({ ...response, newState: newState === 'gone' ? { msgpack: nil } : existing(newState) });
+}
+
+export function replyToUpgrade(response: UpgradeResourceStateResponse): Sent<'UpgradeResourceState.Response'> {
+  if (isFailed(response)) return replyWith(response);
+  return replyWith({ ...response, upgradedState: existing(response.upgradedState) });
+}
+
+export function replyToImport(response: ImportResourceStateResponse): Sent<'ImportResourceState.Response'> {
+  if (isFailed(response)) return replyWith(response);
+  const imported = response.importedResources.map((one) => ({ ...one, state: existing(one.state) }));
+  return replyWith({ ...response, importedResources: imported });
+}
+
+export function replyToMove(response: MoveResourceStateResponse): Sent<'MoveResourceState.Response'> {
+  if (isFailed(response)) return replyWith(response);
+  return replyWith({ ...response, targetState: existing(response.targetState) });
+}
+
+export function replyToFunctionCall(response: CallFunctionResponse): Sent<'CallFunction.Response'> {
+  return 'error' in response ? { error: showableError(response.error) } : response;
+}
+
+function isFailed(response: object): response is Failed {
+  return 'failed' in response;
+}
+
+/** Throws on null, by which Terraform would forget the resource without a word. */
+function existing(state: DynamicValue): DynamicValue {
+  const bytes = Buffer.from(state.msgpack ?? state.json);
+  if (bytes.length === 0 || bytes.equals(nil) || bytes.toString() === 'null') {
+    throw new Error('A state is null where the resource is not said to be gone');
+  }
+  return state;
+}
+
+/** Terraform prints these texts to a terminal as they are. */
+function showable({ summary, detail = '', ...rest }: Diagnostic): Diagnostic {
+  return { ...rest, summary: escapeInvisible(summary), detail: linesOf(detail) };
+}
+
+function showableError({ text, ...rest }: FunctionError): FunctionError {
+  return { ...rest, text: linesOf(text) };
+}
+
+function linesOf(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeInvisible(line))
+    .join('\n');
+}
