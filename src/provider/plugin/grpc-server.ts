@@ -1,0 +1,112 @@
+import type { Duplex } from 'node:stream';
+
+import {
+  type handleBidiStreamingCall,
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  Server,
+  ServerCredentials,
+  status,
+} from '@grpc/grpc-js';
+
+import { UserError } from '../../model/errors.js';
+import { escapeInvisible } from '../../model/unsafe-text.js';
+import { decodeMessage } from '../protocol/decode.js';
+import { encodeMessage } from '../protocol/encode.js';
+import type { Log } from './log.js';
+import type { Procedure } from './procedures.js';
+
+const empty = Buffer.alloc(0);
+
+/** A state with 20,000 groups takes 7.5 MB; Terraform itself takes 256. */
+const largestMessage = 256 * 1024 * 1024;
+
+export interface GrpcServerOptions {
+  readonly procedures: Readonly<Record<string, Procedure>>;
+  readonly log: Log;
+  /** Told of bugs: what a provider threw and is no `UserError`. */
+  readonly report: (error: unknown) => void;
+  /** Called when Terraform is done, after it was answered. */
+  readonly shutDown: () => void;
+}
+
+/** Serves connections that somebody else accepts: `connect` takes one, of which TLS is already off. */
+export interface GrpcServer {
+  readonly connect: (connection: Duplex) => void;
+}
+
+export function createGrpcServer({ procedures, log, report, shutDown }: GrpcServerOptions): GrpcServer {
+  const server = new Server({
+    'grpc.max_receive_message_length': largestMessage,
+    'grpc.max_send_message_length': largestMessage,
+    'grpc.enable_channelz': 0,
+  });
+  const stop = new AbortController();
+  const unary = (path: string, handler: handleUnaryCall<Buffer, Buffer>): void => {
+    server.register(path, handler, same, same, 'unary');
+  };
+  for (const [name, procedure] of Object.entries(procedures)) {
+    const logged: Procedure = (request, call) => {
+      log.trace('Received call', { rpc: name });
+      return procedure(request, call);
+    };
+    unary(`/tfplugin6.Provider/${name}`, serve(logged, { stop: stop.signal, report }));
+  }
+  unary('/tfplugin6.Provider/StopProvider', (_call, answer) => {
+    stop.abort(UserError.of('interrupted', {}));
+    answer(null, empty);
+  });
+  unary('/plugin.GRPCController/Shutdown', (_call, answer) => {
+    answer(null, empty);
+    shutDown();
+  });
+  unary('/grpc.health.v1.Health/Check', checkHealth);
+  server.register('/grpc.health.v1.Health/Watch', watchHealth, same, same, 'serverStream');
+  server.register('/plugin.GRPCBroker/StartStream', holdBroker, same, same, 'bidi');
+  server.register('/plugin.GRPCStdio/StreamStdio', holdOpen, same, same, 'serverStream');
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  return { connect: (connection) => injector.injectConnection(connection) };
+}
+
+/** The bytes are decoded elsewhere. */
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}
+
+interface ServeOptions {
+  readonly stop: AbortSignal;
+  readonly report: (error: unknown) => void;
+}
+
+function serve(procedure: Procedure, { stop, report }: ServeOptions): handleUnaryCall<Buffer, Buffer> {
+  return (call, answer) => {
+    const cancellation = new AbortController();
+    call.on('cancelled', () => cancellation.abort(UserError.of('interrupted', {})));
+    procedure(call.request, { signal: AbortSignal.any([stop, cancellation.signal]) }).then(
+      (reply) => answer(null, reply),
+      (error: unknown) => {
+        report(error);
+        answer({ code: status.INTERNAL, details: escapeInvisible(String(error)) });
+      },
+    );
+  };
+}
+
+const serving = encodeMessage('Health.Response', { status: 'SERVING' });
+
+/** Of the whole server, and of `plugin`: the one name that go-plugin asks for. */
+const checkHealth: handleUnaryCall<Buffer, Buffer> = (call, answer) => {
+  const { service } = decodeMessage('Health.Request', call.request);
+  if (service === '' || service === 'plugin') answer(null, serving);
+  else answer({ code: status.NOT_FOUND, details: 'There is no such service' });
+};
+
+const watchHealth: handleServerStreamingCall<Buffer, Buffer> = (call) => call.write(serving);
+
+/** Nothing is printed that Terraform would have to hear of. It ends with the connection. */
+const holdOpen: handleServerStreamingCall<Buffer, Buffer> = () => {};
+
+/** No further connection is brokered; Terraform expects the stream to stay. */
+const holdBroker: handleBidiStreamingCall<Buffer, Buffer> = (call) => {
+  call.on('data', () => {}).on('end', () => call.end());
+};
