@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { build } from 'esbuild';
 
-
 /** A provider as one file, as it is shipped: `entry` is a module whose last act is to serve. */
 export async function bundleProvider(entry: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'limitdrift-provider-'));

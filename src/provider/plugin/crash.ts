@@ -1,36 +1,40 @@
-import { asSentence } from '../../model/sentence.js';
 import { UserError } from '../../model/errors.js';
+import { asSentence } from '../../model/sentence.js';
 import { escapeInvisible } from '../../model/unsafe-text.js';
-import { writeError, writeOutput } from './log.js';
+import { showableLines } from '../protocol/showable.js';
+import type { PluginHost } from './host.js';
 
 /** As Go's runtime ends after a panic. */
 const crashCode = 2;
 
 /** For Terraform to show as a stack trace: it knows one by its first word. What a user can act on needs none. */
-export function writePanic(error: unknown): void {
+export function writePanic({ writeError }: Pick<PluginHost, 'writeError'>, error: unknown): void {
   if (error instanceof UserError) return;
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  writeError(`panic: ${String(error)}\n${stack}\n`);
+  const stack = error instanceof Error ? error.stack : undefined;
+  writeError(`panic: ${showableLines(stack ?? String(error))}\n`);
 }
 
 /**
  * In the place of the line that Terraform waits for: it shows what it gets instead, if that is one line and has fewer than
  * four `|`. Later it drops whatever comes there.
  */
-export function writeStartFailure(error: unknown, name: string): void {
+export function writeStartFailure(
+  error: unknown,
+  { host, name }: { readonly host: PluginHost; readonly name: string },
+): void {
   const message = error instanceof Error ? error.message : String(error);
   const hint = error instanceof UserError && error.hint !== null ? ` ${error.hint}` : '';
   const line = escapeInvisible(`${asSentence(message)}${hint}`.replaceAll(/\s*\n\s*/g, ' ')).replaceAll('|', '/');
-  writeOutput(`${name}: ${line}\n`);
+  host.writeOutput(`${name}: ${line}\n`);
 }
 
 /** Nobody sees the end of a plugin otherwise: Terraform says no more than that it did not respond. */
-export function endOnCrash(process: NodeJS.Process, name: string): void {
+export function endOnCrash(host: PluginHost, name: string): void {
   const crash = (error: unknown): void => {
-    writePanic(error);
-    writeStartFailure(error, name);
-    process.exit(crashCode);
+    writePanic(host, error);
+    writeStartFailure(error, { host, name });
+    host.exit(crashCode);
   };
-  process.on('uncaughtException', crash);
-  process.on('unhandledRejection', crash);
+  host.on('uncaughtException', crash);
+  host.on('unhandledRejection', crash);
 }

@@ -10,9 +10,9 @@ import {
 } from '@grpc/grpc-js';
 
 import { UserError } from '../../model/errors.js';
-import { escapeInvisible } from '../../model/unsafe-text.js';
 import { decodeMessage } from '../protocol/decode.js';
 import { encodeMessage } from '../protocol/encode.js';
+import { showableLines } from '../protocol/showable.js';
 import type { Log } from './log.js';
 import type { Procedure } from './procedures.js';
 
@@ -86,7 +86,7 @@ function serve(procedure: Procedure, { stop, report }: ServeOptions): handleUnar
       (reply) => answer(null, reply),
       (error: unknown) => {
         report(error);
-        answer({ code: status.INTERNAL, details: escapeInvisible(String(error)) });
+        answer({ code: status.INTERNAL, details: showableLines(String(error)) });
       },
     );
   };

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.js';
+import type { PluginHost } from './host.js';
 
 const magicCookie = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
 
@@ -14,12 +15,12 @@ export interface Address {
 }
 
 /** Whether Terraform has started this process, rather than somebody in a shell. */
-export function isStartedByTerraform(env: NodeJS.ProcessEnv): boolean {
+export function isStartedByTerraform(env: PluginHost['env']): boolean {
   return env['TF_PLUGIN_MAGIC_COOKIE'] === magicCookie;
 }
 
 /** Throws a `UserError` where this Terraform does not speak our protocol. */
-export function checkVersions(env: NodeJS.ProcessEnv): void {
+export function checkVersions(env: PluginHost['env']): void {
   const offered = (env['PLUGIN_PROTOCOL_VERSIONS'] ?? '').split(',');
   if (offered.includes(String(protocolVersion))) return;
   const spoken = offered.join(', ') || 'none';
@@ -35,7 +36,7 @@ export function checkVersions(env: NodeJS.ProcessEnv): void {
  */
 export function handshakeLine(
   { network, address }: Address,
-  { certificate, env }: { readonly certificate: Uint8Array | null; readonly env: NodeJS.ProcessEnv },
+  { certificate, env }: { readonly certificate: Uint8Array | null; readonly env: PluginHost['env'] },
 ): string {
   const encoded = certificate === null ? '' : Buffer.from(certificate).toString('base64').replace(/=+$/, '');
   const multiplexing = env['PLUGIN_MULTIPLEX_GRPC'] === undefined ? [] : ['false'];

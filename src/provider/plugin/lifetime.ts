@@ -1,5 +1,7 @@
 import { constants } from 'node:os';
 
+import type { HostEvent, PluginHost } from './host.js';
+
 /** Terraform connects at once. */
 const unusedMs = 60_000;
 
@@ -18,21 +20,21 @@ export interface Lifetime {
 }
 
 /** Of a plugin under Terraform: it ends with Terraform, however that ends, and never by itself. */
-export function endWithTerraform(process: NodeJS.Process): Lifetime {
-  const parent = process.ppid;
+export function endWithTerraform(host: PluginHost): Lifetime {
+  const parent = host.parent();
   let connections = 0;
   let stopping = false;
-  let ending: NodeJS.Timeout | undefined = setTimeout(() => process.exit(1), unusedMs);
+  let ending: NodeJS.Timeout | undefined = setTimeout(() => host.exit(1), unusedMs).unref();
   const endIn = (milliseconds: number): void => {
     clearTimeout(ending);
-    ending = setTimeout(() => process.exit(0), milliseconds);
+    ending = setTimeout(() => host.exit(0), milliseconds).unref();
   };
   setInterval(() => {
-    if (process.ppid !== parent) process.exit(1);
-  }, parentPollMs);
+    if (host.parent() !== parent) host.exit(1);
+  }, parentPollMs).unref();
   // ^C reaches the plugin too. Terraform decides what it means, and says so.
-  process.on('SIGINT', () => {});
-  endOn(process, ['SIGTERM', 'SIGHUP']);
+  host.on('SIGINT', () => {});
+  endOn(host, ['SIGTERM', 'SIGHUP']);
   return {
     connected: () => {
       connections += 1;
@@ -50,12 +52,12 @@ export function endWithTerraform(process: NodeJS.Process): Lifetime {
 }
 
 /** Of a plugin that somebody runs in a debugger, for one run of Terraform after the other. */
-export function endBySignal(process: NodeJS.Process): Lifetime {
-  endOn(process, ['SIGINT', 'SIGTERM', 'SIGHUP']);
+export function endBySignal(host: PluginHost): Lifetime {
+  endOn(host, ['SIGINT', 'SIGTERM', 'SIGHUP']);
   return { connected: () => {}, disconnected: () => {}, shutDown: () => {} };
 }
 
-/** By `process.exit`, so that what is to be done at the end is done. */
-function endOn(process: NodeJS.Process, signals: readonly NodeJS.Signals[]): void {
-  for (const signal of signals) process.on(signal, () => process.exit(128 + constants.signals[signal]));
+/** By an exit, so that what is to be done at the end is done. */
+function endOn(host: PluginHost, signals: readonly Extract<HostEvent, NodeJS.Signals>[]): void {
+  for (const signal of signals) host.on(signal, () => host.exit(128 + constants.signals[signal]));
 }

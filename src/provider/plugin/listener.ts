@@ -5,14 +5,10 @@ import { join } from 'node:path';
 
 import { UserError } from '../../model/errors.js';
 import type { Address } from './handshake.js';
+import type { PluginHost } from './host.js';
 
 /** A socket's path has at most 103 bytes on macOS, 107 on Linux. */
 const longestPath = 103;
-
-export interface ListenOptions {
-  readonly env: NodeJS.ProcessEnv;
-  readonly platform: NodeJS.Platform;
-}
 
 /** Where it listens, and what takes away the folder of the socket. */
 export interface Listening extends Address {
@@ -20,11 +16,11 @@ export interface Listening extends Address {
 }
 
 /** Listens on a Unix socket that nobody else may open, on Windows on a port of loopback. Rejects where neither can be had. */
-export function listen(server: Server, { env, platform }: ListenOptions): Promise<Listening> {
+export function listen(server: Server, { env, platform }: Pick<PluginHost, 'env' | 'platform'>): Promise<Listening> {
   return platform === 'win32' ? listenOnPort(server, env) : listenOnSocket(server, env);
 }
 
-async function listenOnSocket(server: Server, env: NodeJS.ProcessEnv): Promise<Listening> {
+async function listenOnSocket(server: Server, env: PluginHost['env']): Promise<Listening> {
   const folder = createFolder([env['PLUGIN_UNIX_SOCKET_DIR'] || tmpdir(), '/tmp']);
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const address = join(folder, 's');
@@ -58,7 +54,7 @@ function createFolder(places: readonly string[]): string {
   });
 }
 
-async function listenOnPort(server: Server, env: NodeJS.ProcessEnv): Promise<Listening> {
+async function listenOnPort(server: Server, env: PluginHost['env']): Promise<Listening> {
   const first = Number(env['PLUGIN_MIN_PORT'] ?? 0);
   const last = Number(env['PLUGIN_MAX_PORT'] ?? first);
   const host = '127.0.0.1';

@@ -1,6 +1,7 @@
 import { Console } from 'node:console';
-import { writeSync } from 'node:fs';
 import { Writable } from 'node:stream';
+
+import type { PluginHost } from './host.js';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
@@ -16,7 +17,7 @@ export type Log = Readonly<Record<Level, Write>>;
  * One JSON object a line on stderr, as hclog writes them: Terraform sorts them into its own log. What Terraform would
  * drop is not written.
  */
-export function createLog(env: NodeJS.ProcessEnv): Log {
+export function createLog({ env, writeError }: Pick<PluginHost, 'env' | 'writeError'>): Log {
   const least = leastLevel(env);
   const writerOf = (level: Level): Write => {
     if (levels.indexOf(level) < least) return () => {};
@@ -43,7 +44,7 @@ export function createLog(env: NodeJS.ProcessEnv): Log {
 }
 
 /** As Terraform reads them: TF_LOG_PROVIDER before TF_LOG; `json`, and what is no level, is everything. */
-function leastLevel(env: NodeJS.ProcessEnv): number {
+function leastLevel(env: PluginHost['env']): number {
   const asked = (env['TF_LOG_PROVIDER'] || env['TF_LOG'] || 'off').toLowerCase();
   if (asked === 'off') return levels.length;
   return Math.max(
@@ -53,7 +54,7 @@ function leastLevel(env: NodeJS.ProcessEnv): number {
 }
 
 /** The first line of standard output is Terraform's: what a library prints goes to the log. */
-export function routeConsole(log: Log): void {
+export function routeConsole({ console }: Pick<PluginHost, 'console'>, log: Log): void {
   const into = (write: Write): Writable =>
     new Writable({
       write: (chunk, _encoding, done) => {
@@ -61,23 +62,5 @@ export function routeConsole(log: Log): void {
         done();
       },
     });
-  Object.assign(globalThis.console, new Console({ stdout: into(log.info), stderr: into(log.warn) }));
-}
-
-/** At once, even where the process ends next. Nobody may be left to read it. */
-export function writeError(text: string): void {
-  write(2, text);
-}
-
-/** The line that Terraform waits for. */
-export function writeOutput(text: string): void {
-  write(1, text);
-}
-
-function write(descriptor: number, text: string): void {
-  try {
-    writeSync(descriptor, text);
-  } catch {
-    // The reader is gone, and with it the reason to write.
-  }
+  Object.assign(console, new Console({ stdout: into(log.info), stderr: into(log.warn) }));
 }

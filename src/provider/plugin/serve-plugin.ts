@@ -3,14 +3,16 @@ import { createCertificate } from './certificate.js';
 import { endOnCrash, writePanic, writeStartFailure } from './crash.js';
 import { createGrpcServer } from './grpc-server.js';
 import { checkVersions, handshakeLine, isStartedByTerraform, reattachValue } from './handshake.js';
+import type { PluginHost } from './host.js';
 import { endBySignal, endWithTerraform, type Lifetime } from './lifetime.js';
-import { listen } from './listener.js';
-import { createLog, type Log, routeConsole, writeError, writeOutput } from './log.js';
+import { listen, type Listening } from './listener.js';
+import { createLog, type Log, routeConsole } from './log.js';
 import { listProcedures } from './procedures.js';
 import { createTransport, type Identity } from './transport.js';
 
 export interface ServePluginOptions {
-  readonly process: NodeJS.Process;
+  /** `hostOf(process)`. */
+  readonly host: PluginHost;
   /** As in `required_providers`, with its host: `registry.terraform.io/limitdrift/limitdrift`. */
   readonly address: string;
 }
@@ -22,46 +24,52 @@ interface Plugin extends ServePluginOptions {
 
 /**
  * Runs this process as a plugin of Terraform, until Terraform ends it. `createProvider` is called once; what it throws is
- * what the user reads. With `-debug`, for a debugger, it prints what TF_REATTACH_PROVIDERS is to be set to.
+ * what the user reads. With `-debug`, for a debugger, it prints what TF_REATTACH_PROVIDERS is to be set to. Resolves when
+ * it listens.
  */
-export async function servePlugin(createProvider: (log: Log) => Provider, options: ServePluginOptions): Promise<void> {
-  const { process, address } = options;
+export async function servePlugin(
+  createProvider: (log: Log) => Provider,
+  { host, address }: ServePluginOptions,
+): Promise<void> {
   const name = `terraform-provider-${address.split('/').at(-1)}`;
-  const debug = process.argv.slice(2).some((word) => word === '-debug' || word === '--debug');
-  if (!debug && !isStartedByTerraform(process.env)) {
-    writeError(`${name} is a plugin: Terraform runs it by itself when a configuration requires the provider.\n`);
-    process.exit(1);
+  const debug = host.args.some((word) => word === '-debug' || word === '--debug');
+  if (!debug && !isStartedByTerraform(host.env)) {
+    host.writeError(`${name} is a plugin: Terraform runs it by itself when a configuration requires the provider.\n`);
+    return host.exit(1);
   }
-  const log = createLog(process.env);
-  routeConsole(log);
-  endOnCrash(process, name);
+  const log = createLog(host);
+  routeConsole(host, log);
+  endOnCrash(host, name);
   try {
-    const plugin = { ...options, provider: createProvider(log), log };
+    const plugin = { host, address, provider: createProvider(log), log };
     await (debug ? serveDebugger(plugin) : serveTerraform(plugin));
   } catch (error) {
-    writePanic(error);
-    writeStartFailure(error, name);
-    process.exit(1);
+    writePanic(host, error);
+    writeStartFailure(error, { host, name });
+    host.exit(1);
   }
 }
 
 async function serveTerraform(plugin: Plugin): Promise<void> {
-  const { env } = plugin.process;
-  checkVersions(env);
-  const clientCertificate = env['PLUGIN_CLIENT_CERT'] || null;
-  const identity = clientCertificate === null ? null : await identify(clientCertificate);
-  const address = await open(plugin, { lifetime: endWithTerraform(plugin.process), identity });
-  writeOutput(`${handshakeLine(address, { certificate: identity?.certificate.der ?? null, env })}\n`);
+  const { host } = plugin;
+  const lifetime = endWithTerraform(host);
+  checkVersions(host.env);
+  const identity = await identify(host.env);
+  const address = await open(plugin, { lifetime, identity });
+  const certificate = identity?.certificate.der ?? null;
+  host.writeOutput(`${handshakeLine(address, { certificate, env: host.env })}\n`);
 }
 
 async function serveDebugger(plugin: Plugin): Promise<void> {
-  const address = await open(plugin, { lifetime: endBySignal(plugin.process), identity: null });
-  const value = reattachValue(plugin.address, { address, pid: plugin.process.pid });
-  writeOutput(`TF_REATTACH_PROVIDERS='${value}'\n`);
+  const { host } = plugin;
+  const address = await open(plugin, { lifetime: endBySignal(host), identity: null });
+  host.writeOutput(`TF_REATTACH_PROVIDERS='${reattachValue(plugin.address, { address, pid: host.pid })}'\n`);
 }
 
-async function identify(clientCertificate: string): Promise<Identity> {
-  return { certificate: await createCertificate(), clientCertificate };
+/** null: Terraform wants no TLS. */
+async function identify(env: PluginHost['env']): Promise<Identity | null> {
+  const clientCertificate = env['PLUGIN_CLIENT_CERT'] ?? '';
+  return clientCertificate === '' ? null : { certificate: await createCertificate(), clientCertificate };
 }
 
 interface OpenOptions {
@@ -69,15 +77,14 @@ interface OpenOptions {
   readonly identity: Identity | null;
 }
 
-async function open({ provider, process, log }: Plugin, { lifetime, identity }: OpenOptions) {
+async function open({ host, provider, log }: Plugin, { lifetime, identity }: OpenOptions): Promise<Listening> {
   const server = createGrpcServer({
     procedures: listProcedures(provider),
     log,
-    report: writePanic,
+    report: (error) => writePanic(host, error),
     shutDown: () => lifetime.shutDown(),
   });
-  const transport = createTransport(identity, { log, lifetime, connect: server.connect });
-  const listening = await listen(transport, { env: process.env, platform: process.platform });
-  process.once('exit', listening.remove);
+  const listening = await listen(createTransport(identity, { log, lifetime, connect: server.connect }), host);
+  host.on('exit', listening.remove);
   return listening;
 }

@@ -12,6 +12,7 @@ import type {
   ReadResourceResponse,
   UpgradeResourceStateResponse,
 } from './messages.js';
+import { showableLines } from './showable.js';
 
 /** Msgpack's nil: there is no such resource. */
 const nil = Uint8Array.of(0xc0);
@@ -62,18 +63,10 @@ function existing(state: DynamicValue): DynamicValue {
   return state;
 }
 
-/** Terraform prints these texts to a terminal as they are. */
 function showable({ summary, detail = '', ...rest }: Diagnostic): Diagnostic {
-  return { ...rest, summary: escapeInvisible(summary), detail: linesOf(detail) };
+  return { ...rest, summary: escapeInvisible(summary), detail: showableLines(detail) };
 }
 
 function showableError({ text, ...rest }: FunctionError): FunctionError {
-  return { ...rest, text: linesOf(text) };
-}
-
-function linesOf(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => escapeInvisible(line))
-    .join('\n');
+  return { ...rest, text: showableLines(text) };
 }

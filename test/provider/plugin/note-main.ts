@@ -1,4 +1,5 @@
 import { UserError } from '../../../src/model/errors.js';
+import { hostOf } from '../../../src/provider/plugin/host.js';
 import { servePlugin } from '../../../src/provider/plugin/serve-plugin.js';
 import { createNoteProvider } from './note-provider.js';
 
@@ -14,5 +15,5 @@ void servePlugin(
     if (start === 'reject') void Promise.reject(new Error('the ink ran out'));
     return createNoteProvider();
   },
-  { process, address: 'registry.terraform.io/limitdrift/limitdrift' },
+  { host: hostOf(process), address: 'registry.terraform.io/limitdrift/limitdrift' },
 );

@@ -31,7 +31,8 @@ const shout = {
 export function createNoteProvider(): Provider {
   const valid = () => Promise.resolve({});
   return {
-    getMetadata: () => Promise.resolve({ resources: [{ typeName: 'limitdrift_note' }], functions: [{ name: 'shout' }] }),
+    getMetadata: () =>
+      Promise.resolve({ resources: [{ typeName: 'limitdrift_note' }], functions: [{ name: 'shout' }] }),
     getProviderSchema: () =>
       Promise.resolve({
         provider: { block: { attributes: [{ name: 'greeting', type: string, optional: true }] } },
@@ -79,7 +80,8 @@ export function createNoteProvider(): Provider {
 async function act(note: Note | null, signal: AbortSignal): Promise<void> {
   const deed = note?.text;
   if (deed === 'throw') throw new TypeError('the note is torn');
-  if (deed === 'user-error') throw UserError.of('usage', { problem: 'the note is\u001b[31m blank', hint: 'Write on it' });
+  if (deed === 'user-error')
+    throw UserError.of('usage', { problem: 'the note is\u001b[31m blank', hint: 'Write on it' });
   if (deed === 'crash') setImmediate(() => fail('the note burns'));
   if (deed === 'reject') void Promise.reject(new Error('the note is lost'));
   if (deed === 'wait' || deed === 'crash' || deed === 'reject') await waitForEnd(signal);
@@ -96,7 +98,12 @@ function waitForEnd(signal: AbortSignal): Promise<never> {
 
 function withEcho(value: DynamicValue): DynamicValue {
   const note = readNote(value);
-  return write(note === null ? null : { ...note, echo: note.text });
+  return write(note === null ? null : { ...note, echo: note.text === 'libraries' ? libraries() : note.text });
+}
+
+/** What makes certificates adds this to a global object. */
+function libraries(): string {
+  return 'getMetadata' in Reflect ? 'x509 is loaded' : 'x509 is not loaded';
 }
 
 function readNote(value: DynamicValue): Note | null {

@@ -1,0 +1,44 @@
+import { writeSync } from 'node:fs';
+
+/** What the plugin uses of its process: everything from outside comes in here, so that a test can hand in its own. */
+export interface PluginHost {
+  /** The words after the file. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly pid: number;
+  /** The process that started this one, or who has taken it over since. */
+  readonly parent: () => number;
+  readonly console: Partial<Console>;
+  /** Terraform reads one line of it. */
+  readonly writeOutput: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly exit: (code: number) => void;
+  readonly on: (event: HostEvent, listener: (error: unknown) => void) => void;
+}
+
+export type HostEvent = 'exit' | 'uncaughtException' | 'unhandledRejection' | 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+export function hostOf(process: NodeJS.Process): PluginHost {
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    platform: process.platform,
+    pid: process.pid,
+    parent: () => process.ppid,
+    console: globalThis.console,
+    writeOutput: (text) => write(1, text),
+    writeError: (text) => write(2, text),
+    exit: (code) => process.exit(code),
+    on: (event, listener) => process.on(event, listener),
+  };
+}
+
+/** At once, even where the process ends next; not through a stream, which would make the descriptor refuse what waits. */
+function write(descriptor: number, text: string): void {
+  try {
+    writeSync(descriptor, text);
+  } catch {
+    // The reader is gone, and with it the reason to write.
+  }
+}

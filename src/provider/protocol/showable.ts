@@ -1,0 +1,9 @@
+import { escapeInvisible } from '../../model/unsafe-text.js';
+
+/** Terraform prints what it is given to a terminal as it is. Lines stay. */
+export function showableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeInvisible(line))
+    .join('\n');
+}
