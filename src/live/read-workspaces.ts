@@ -34,10 +34,10 @@ export async function readWorkspaces(api: Api, options: WorkspaceOptions): Promi
   const { list, groups, include, concurrency, onProgress } = options;
   const answers = new Map<string, WorkspaceAnswer>();
   let total: number | null = null;
-  const readLimits = createReader(api, groups);
+  const readLimits = createReader(groups);
   const readAll = (ids: readonly string[]): Promise<void> =>
     forEach(ids, concurrency, async (id) => {
-      answers.set(id, await readLimits(id));
+      answers.set(id, await readLimits(api, id));
       onProgress?.(answers.size, total);
     });
   const declared = new Set(options.declaredIds.filter(isSegment));
@@ -65,33 +65,35 @@ function isSegment(id: string): boolean {
   return !/^\.{0,2}$/.test(id);
 }
 
+export type LimitReader = (api: Api, id: string) => Promise<WorkspaceAnswer>;
+
 const paging = byCursor(workspaceEntryPage);
 
 /**
  * Reads the limits of one workspace after the other. Asks for inherited limits too, which tell "does not apply here" from
  * "inherits"; a server of before 2026-09-28 ignores that, or answers 400: then it is asked without, for the rest of the run.
  */
-function createReader(api: Api, groups: Promise<readonly LiveGroup[]>): (id: string) => Promise<WorkspaceAnswer> {
+export function createReader(groups: Promise<readonly LiveGroup[]>): LimitReader {
   let inherited = true;
-  const readEntries = async (id: string, ask: boolean): Promise<WorkspaceReading> => {
+  const readEntries = async (api: Api, id: string, ask: boolean): Promise<WorkspaceReading> => {
     const path = `${workspacePath(id)}/rate_limits`;
     const { items, place } = await readPages(api, path, { paging, query: ask ? { include_inherited: 'true' } : {} });
     return joinWorkspace(items, await groups, { place, inheritedAsked: ask });
   };
-  const readEither = async (id: string): Promise<WorkspaceReading> => {
+  const readEither = async (api: Api, id: string): Promise<WorkspaceReading> => {
     const asked = inherited;
     try {
-      return await readEntries(id, asked);
+      return await readEntries(api, id, asked);
     } catch (error) {
       if (!asked || !(error instanceof RequestFailure) || error.place.status !== 400) throw error;
-      const reading = await readEntries(id, false);
+      const reading = await readEntries(api, id, false);
       inherited = false;
       return reading;
     }
   };
-  return async (id) => {
+  return async (api, id) => {
     try {
-      return { reading: await readEither(id) };
+      return { reading: await readEither(api, id) };
     } catch (error) {
       if (error instanceof RequestFailure) return { failure: error };
       throw error;

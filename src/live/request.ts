@@ -70,7 +70,7 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
   const path = api.base.prefix + wanted.path;
   let place: RequestPlace = { method: 'GET', path, status: null, requestId: null };
   try {
-    await api.throttle.enter();
+    await api.throttle.enter(api.run.signal);
     try {
       for (let attempt = 1; ; attempt += 1) {
         const sent = api.run.now();
@@ -81,7 +81,7 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
         if (tried.outcome.ok) return { value: tried.outcome.value, place };
         if (next.wait === null) throw failureOf(place, next.words, next.late ? deadlineHint : tried.outcome.hint);
         await api.run.sleep(next.wait);
-        await api.throttle.giveWay();
+        await api.throttle.giveWay(api.run.signal);
       }
     } finally {
       api.throttle.leave();

@@ -6,12 +6,12 @@ import { waitFor } from './run.js';
  * as many successes as there are places raise it by one.
  */
 export interface Throttle {
-  /** Waits for a place. */
-  enter(): Promise<void>;
+  /** Waits for a place; rejects with the signal's reason. */
+  enter(signal: AbortSignal): Promise<void>;
   /** Gives the place back. */
   leave(): void;
   /** Before another attempt: gives the place to a waiting request when fewer are allowed than have one. */
-  giveWay(): Promise<void>;
+  giveWay(signal: AbortSignal): Promise<void>;
   /** The number of halvings so far, to be kept with each attempt. */
   round(): number;
   /** An attempt sent in this round got a 429. */
@@ -19,7 +19,7 @@ export interface Throttle {
   succeeded(): void;
 }
 
-export function createThrottle(most: number, signal: AbortSignal): Throttle {
+export function createThrottle(most: number): Throttle {
   const waiting = new Set<() => void>();
   let allowed = most;
   let taken = 0;
@@ -33,7 +33,7 @@ export function createThrottle(most: number, signal: AbortSignal): Throttle {
       enter();
     }
   };
-  const enter = async (): Promise<void> => {
+  const enter = async (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     if (taken + 1 <= allowed) {
       taken += 1;
@@ -51,10 +51,10 @@ export function createThrottle(most: number, signal: AbortSignal): Throttle {
   return {
     enter,
     leave,
-    giveWay: async () => {
+    giveWay: async (signal) => {
       if (taken <= allowed) return;
       taken -= 1;
-      await enter();
+      await enter(signal);
     },
     round: () => round,
     refused: (sent) => {

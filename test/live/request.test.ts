@@ -9,8 +9,8 @@ import { organization } from '../../src/live/wire.js';
 it('gives back no place that it never got, when the run ends before its turn', async () => {
   const { signal } = new AbortController();
   const run = startRun({ timeoutMs: 5000, signal, now: Date.now, sleep });
-  const throttle = createThrottle(1, run.signal);
-  await throttle.enter();
+  const throttle = createThrottle(1);
+  await throttle.enter(signal);
   let left = 0;
   const counted = { ...throttle, leave: () => void (left += 1) };
   const transport = { get: () => Promise.reject(new Error('nothing is sent')), close: () => Promise.resolve() };

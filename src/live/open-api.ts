@@ -1,0 +1,84 @@
+import type { Tool } from '../model/snapshot.js';
+import { parseBaseUrl } from './base-url.js';
+import type { Credential } from './credential.js';
+import { hideKey } from './hidden-key.js';
+import { chooseProxy } from './proxy.js';
+import type { ProxyEnvironment } from './proxy.js';
+import type { Api, RequestEvent } from './request.js';
+import { sleep, startRun } from './run.js';
+import type { Sleep } from './run.js';
+import { createThrottle } from './throttle.js';
+import { openTransport } from './undici-pool.js';
+
+export interface ApiOptions {
+  readonly credential: Credential;
+  /** A path prefix is kept. https, or http to this machine. */
+  readonly baseUrl: string;
+  /** The option or variable that it came from, for messages. */
+  readonly baseUrlSource: string;
+  /** The value of `anthropic-version`. */
+  readonly apiVersion: string;
+  readonly tool: Tool;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+  /** For the whole of a run. What is not read then is incomplete. */
+  readonly timeoutMs: number;
+  /** For one attempt of one request, its body included. */
+  readonly requestTimeoutMs: number;
+  /** Ends the reading at once, with the signal's reason. */
+  readonly signal: AbortSignal;
+  readonly environment: ProxyEnvironment;
+  readonly onRequest?: (event: RequestEvent) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 to below 1: spreads retries. */
+  readonly random: () => number;
+  /** Waits between attempts; tests pass their own. */
+  readonly sleep?: Sleep;
+}
+
+/** The way to the API: connections and their number are shared by all that is read through it. */
+export interface OpenApi {
+  /** Begins a run, whose time is counted from here, reads during it, and ends it. */
+  run<T>(read: (api: Api) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Throws `usage` for a base URL or proxy that cannot be used, and the signal's reason. Nothing is connected yet. */
+export async function openApi(options: ApiOptions): Promise<OpenApi> {
+  const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
+  const proxy = chooseProxy(base, options.environment);
+  options.signal.throwIfAborted();
+  const { signal, concurrency, timeoutMs, requestTimeoutMs, random, now } = options;
+  const transport = hideKey(await openTransport(base, proxy, { concurrency, requestTimeoutMs }), options.credential);
+  const shared = {
+    base,
+    target: `${new URL(base.origin).host}${proxy === null ? '' : ' through the proxy'}`,
+    headers: headersOf(options),
+    transport,
+    throttle: createThrottle(concurrency),
+    requestTimeoutMs,
+    random,
+    onRequest: options.onRequest ?? null,
+  };
+  return {
+    run: async (read) => {
+      const run = startRun({ timeoutMs, signal, now, sleep: options.sleep ?? sleep });
+      try {
+        return await read({ ...shared, run });
+      } finally {
+        run.end();
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+function headersOf({ credential, apiVersion, tool }: ApiOptions): Readonly<Record<string, string>> {
+  return {
+    [credential.header]: credential.value,
+    'anthropic-version': apiVersion,
+    accept: 'application/json',
+    'user-agent': `${tool.name}/${tool.version}`,
+  };
+}

@@ -1,0 +1,32 @@
+import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot.js';
+import { joinOrganization } from './join.js';
+import { byCursor, readPages } from './pages.js';
+import { request } from './request.js';
+import type { Api } from './request.js';
+import { organization, organizationEntryPage } from './wire.js';
+
+export interface WorkspaceName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What is known of a snapshot when its reading begins. */
+export function beginSnapshot(
+  api: Api,
+  { tool, apiVersion }: { readonly tool: Tool; readonly apiVersion: string },
+): Pick<Snapshot, 'format_version' | 'tool' | 'taken_at' | 'api_version'> {
+  const taken = `${new Date(api.run.now()).toISOString().slice(0, 19)}Z`;
+  return { format_version: snapshotFormatVersion, tool, taken_at: taken, api_version: apiVersion };
+}
+
+export async function readOrganization(api: Api): Promise<WorkspaceName> {
+  const { value } = await request(api, { method: 'GET', path: '/v1/organizations/me', schema: organization });
+  const { id, name } = value;
+  return { id, name };
+}
+
+export async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
+  const paging = byCursor(organizationEntryPage);
+  const { items, place } = await readPages(api, '/v1/organizations/rate_limits', { paging, query: {} });
+  return joinOrganization(items, place);
+}

@@ -1,0 +1,87 @@
+import { setMaxListeners } from 'node:events';
+
+import type { LiveGroup, Snapshot } from '../model/snapshot.js';
+import { assembleSnapshot } from './assemble.js';
+import { endRun } from './failure.js';
+import { findUnlisted, listWorkspaces } from './list-workspaces.js';
+import type { ListedWorkspace } from './list-workspaces.js';
+import { type ApiOptions, openApi } from './open-api.js';
+import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from './read-organization.js';
+import { createReader } from './read-workspaces.js';
+import type { Api } from './request.js';
+
+/** A reading that goes on as long as questions come: what was read once is not asked for again. */
+export interface Session {
+  readonly organization: WorkspaceName;
+  /** Archived ones too; not the default one. */
+  readonly workspaces: readonly ListedWorkspace[];
+  /** The organization's limits, and no workspace. */
+  organizationSnapshot(): Snapshot;
+  /**
+   * The organization's limits and one workspace: with its limits, unread with the reason in `incomplete`, or absent where
+   * there is none of this ID. `again`: its limits are asked for even if they were read before.
+   */
+  workspaceSnapshot(id: string, options?: { readonly again: boolean }): Promise<Snapshot>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a session: reads the organization, its limits and the list of its workspaces. Throws as `fetchSnapshot` does; the
+ * options' `timeoutMs` is for this, and for each workspace that is asked for later.
+ */
+export async function openSession(options: ApiOptions): Promise<Session> {
+  setMaxListeners(0, options.signal);
+  const api = await openApi(options);
+  try {
+    const common = await api.run((opened) => readCommon(opened, options));
+    return createSession(common, api);
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
+}
+
+interface Common {
+  readonly head: Parameters<typeof assembleSnapshot>[0]['head'];
+  readonly groups: readonly LiveGroup[];
+  readonly workspaces: readonly ListedWorkspace[];
+}
+
+async function readCommon(api: Api, options: ApiOptions): Promise<Common> {
+  const head = beginSnapshot(api, options);
+  const [organization, groups, workspaces] = await Promise.all([
+    readOrganization(api).catch(endRun),
+    readGroups(api).catch(endRun),
+    listWorkspaces(api).catch(endRun),
+  ]);
+  return { head: { ...head, organization }, groups, workspaces };
+}
+
+function createSession({ head, groups, workspaces }: Common, api: Awaited<ReturnType<typeof openApi>>): Session {
+  const listed = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
+  const readLimits = createReader(Promise.resolve(groups));
+  const known = new Map<string, Promise<Snapshot>>();
+  const everything = { head, groups, include: () => true };
+  const readWorkspace = (id: string): Promise<Snapshot> =>
+    api.run(async (opened) => {
+      const found = listed.get(id);
+      const unlisted = found === undefined ? await findUnlisted(opened, [id], 1) : [];
+      const described = found ?? unlisted.find((one): one is ListedWorkspace => !('failure' in one));
+      const asked = described !== undefined && described.archived_at === null;
+      const answers = new Map(asked ? [[id, await readLimits(opened, id)]] : []);
+      return assembleSnapshot({ ...everything, listed: found === undefined ? [] : [found], unlisted, answers });
+    });
+  return {
+    organization: head.organization,
+    workspaces,
+    organizationSnapshot: () => assembleSnapshot({ ...everything, listed: [], unlisted: [], answers: new Map() }),
+    workspaceSnapshot: (id, { again } = { again: false }) => {
+      const before = known.get(id);
+      if (before !== undefined && !again) return before;
+      const reading = readWorkspace(id);
+      known.set(id, reading);
+      return reading;
+    },
+    close: () => api.close(),
+  };
+}
