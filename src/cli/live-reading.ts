@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
 import type { Snapshot, Tool } from '../model/snapshot.js';
 import type { Arguments } from './arguments.js';
 import { findCredential } from './credential-source.js';
@@ -8,11 +9,6 @@ import { notesFor } from './notes.js';
 import { showProgress } from './progress.js';
 
 export const tool: Tool = { name: 'limitdrift', version: packageJson.version };
-
-/** Today's version goes second: answers of the first hold everything that those of the second do. */
-export const apiVersions = ['2023-06-01', '2026-10-21'] as const;
-
-const defaultBaseUrl = 'https://api.anthropic.com';
 
 /** Where and how to read, from the options that every command that asks the API has. */
 export interface ApiOptions {

@@ -41,3 +41,9 @@ export function meets(live: Setting, desired: Override | Inherited): boolean {
   if (desired.source === 'organization') return live.source !== 'workspace';
   return live.source === 'workspace' && live.value === desired.value;
 }
+
+/** What is enforced: the lower of a workspace's value and the organization's; null sets no limit. */
+export function effectiveLimit(value: number | null, organizationLimit: number | null): number | null {
+  if (value === null || organizationLimit === null) return value ?? organizationLimit;
+  return Math.min(value, organizationLimit);
+}

@@ -1,0 +1,24 @@
+/** Where a key may stand in the environment, in the order they are looked at, and whether it is sent as Bearer. */
+export const credentialVariables = [
+  { name: 'ANTHROPIC_ADMIN_API_KEY', bearer: false },
+  { name: 'ANTHROPIC_ADMIN_KEY', bearer: false },
+  { name: 'ANTHROPIC_AUTH_TOKEN', bearer: true },
+  { name: 'ANTHROPIC_OAUTH_TOKEN', bearer: true },
+  { name: 'ANTHROPIC_API_KEY', bearer: false },
+] as const;
+
+export interface FoundKey {
+  readonly key: string;
+  readonly bearer: boolean;
+  /** A variable or a path. */
+  readonly source: string;
+}
+
+/** The first variable that is set; null: none is. */
+export function findKey(env: Readonly<Record<string, string | undefined>>): FoundKey | null {
+  for (const { name, bearer } of credentialVariables) {
+    const key = env[name]?.trim() ?? '';
+    if (key !== '') return { key, bearer, source: name };
+  }
+  return null;
+}

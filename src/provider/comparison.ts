@@ -1,0 +1,78 @@
+import { groupKey } from '../model/address.js';
+import type { Change, Finding, Plan } from '../model/plan.js';
+import type { Snapshot, Tool } from '../model/snapshot.js';
+import type { Setting } from '../model/setting.js';
+import { defaultPolicy } from '../model/verdict.js';
+import { noPast } from '../plan/classify.js';
+import { createPlan } from '../plan/create-plan.js';
+import { indexGroups } from '../plan/group-index.js';
+import type { Path } from './diagnostics.js';
+import { declare, type Expected, type SpelledLimits } from './expected-limits.js';
+
+/** One workspace as a resource expects it, compared with what is live by the same code as `limitdrift plan`. */
+export interface Comparison {
+  readonly plan: Plan;
+  /** What a person has to change in the Console. */
+  readonly changes: readonly Change[];
+  /** Live overrides that nobody declared and that are only reported. */
+  readonly reported: readonly Change[];
+  /** Why there is nothing to compare: the workspace is not there any more. */
+  readonly gone: Finding | null;
+  /** The other findings. */
+  readonly findings: readonly Finding[];
+  readonly pathOf: (of: Change | Finding) => Path;
+  /** As `expected`, with the live value wherever live is not as expected. */
+  readonly live: SpelledLimits;
+}
+
+const goneRules: readonly string[] = ['workspace-missing', 'workspace-archived'];
+
+export function compare(expected: Expected, snapshot: Snapshot, tool: Tool): Comparison {
+  const { declaration, pathOf } = declare(expected);
+  const plan = createPlan(declaration, snapshot, {
+    tool,
+    policy: defaultPolicy,
+    include: () => true,
+    snapshotAge: null,
+    past: noPast,
+    today: snapshot.taken_at.slice(0, 10),
+  });
+  const changes = plan.changes.filter(({ severity }) => severity !== 'note');
+  const gone = plan.findings.find(({ rule }) => goneRules.includes(rule)) ?? null;
+  return {
+    plan,
+    changes,
+    reported: plan.changes.filter(({ severity }) => severity === 'note'),
+    gone,
+    findings: plan.findings.filter((finding) => finding !== gone),
+    pathOf: ({ origin }) => (origin === null ? ['limits'] : pathOf(origin)),
+    live: spellLive(expected.limits, changes, snapshot, pathOf),
+  };
+}
+
+function spellLive(
+  limits: SpelledLimits,
+  changes: readonly Change[],
+  snapshot: Snapshot,
+  pathOf: ReturnType<typeof declare>['pathOf'],
+): SpelledLimits {
+  if (changes.length === 0) return limits;
+  const live = new Map([...limits].map(([group, limiters]) => [group, new Map(limiters)]));
+  const index = indexGroups(snapshot, new Map());
+  const keyOf = ({ origin, group }: Change): string => {
+    const [, written] = origin === null ? [] : pathOf(origin);
+    const key = groupKey(group);
+    return written ?? [...limits.keys()].find((word) => index.find(word)?.key === key) ?? key;
+  };
+  for (const change of changes) {
+    const key = keyOf(change);
+    const group = live.get(key) ?? new Map<string, string>();
+    live.set(key, group.set(change.limiter, spellSetting(change.before)));
+  }
+  return live;
+}
+
+/** A live setting as it would be declared. */
+function spellSetting(setting: Setting): string {
+  return setting.source === 'workspace' ? String(setting.value) : 'inherit';
+}

@@ -1,0 +1,96 @@
+import { createCredential } from '../live/credential.js';
+import { findKey } from '../live/credential-source.js';
+import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
+import { openSession, type Session } from '../live/session.js';
+import { UserError } from '../model/errors.js';
+import type { Tool } from '../model/snapshot.js';
+import { errorDiagnostic, errorOf, warningDiagnostic } from './diagnostics.js';
+import type { Diagnostic } from './protocol/messages.js';
+import { isMap, unknown, type Value } from './values/value.js';
+
+/** What the provider has from its process. */
+export interface Surroundings {
+  readonly tool: Tool;
+  readonly env: NodeJS.ProcessEnv;
+  /** Ends every request that is under way. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 to below 1: spreads retries. */
+  readonly random: () => number;
+}
+
+/** The provider block; null is what it leaves out. */
+interface Settings {
+  readonly baseUrl: string | null;
+  readonly adminKey: string | null;
+  readonly apiVersion: string | null;
+}
+
+/** Requests under way at once, as of the `limitdrift` command. */
+const concurrency = 16;
+const timeoutMs = 300_000;
+const requestTimeoutMs = 30_000;
+
+/** What is wrong with the provider block, as far as it is known. */
+export function checkConfiguration(config: Value): readonly Diagnostic[] {
+  const version = isMap(config) ? config.get('api_version') : null;
+  const known: readonly Value[] = [...apiVersions, null, undefined, unknown] as readonly Value[];
+  if (known.includes(version ?? null)) return [];
+  const detail = `Write ${apiVersions.map((one) => `"${one}"`).join(' or ')}.`;
+  return [errorDiagnostic({ summary: 'The API version is not one that is known', detail, path: ['api_version'] })];
+}
+
+/** Opens the way to the API; null where the configuration is not known yet, with a warning that nothing is checked. */
+export async function configure(
+  config: Value,
+  surroundings: Surroundings,
+): Promise<{ readonly session: Session | null; readonly diagnostics: readonly Diagnostic[] }> {
+  const block = isMap(config) ? config : new Map<string, Value>();
+  if ([...block.values()].includes(unknown)) {
+    const detail =
+      'The provider’s configuration holds values that are known after apply, so no limit is read until then.';
+    const warning = warningDiagnostic({ summary: 'Live rate limits are not looked at', detail });
+    return { session: null, diagnostics: [warning] };
+  }
+  const settings = {
+    baseUrl: text(block, 'base_url'),
+    adminKey: text(block, 'admin_key'),
+    apiVersion: text(block, 'api_version'),
+  };
+  try {
+    return { session: await open(settings, surroundings), diagnostics: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { session: null, diagnostics: [inTermsOfTerraform(error)] };
+  }
+}
+
+function text(block: ReadonlyMap<string, Value>, name: string): string | null {
+  const value = block.get(name);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: Surroundings): Promise<Session> {
+  const { env, ...process } = surroundings;
+  const key = adminKey === null ? findKey(env) : { key: adminKey.trim(), bearer: false, source: 'admin_key' };
+  if (key === null) throw UserError.of('credential-missing', {});
+  return openSession({
+    ...process,
+    credential: createCredential(key.key, key.bearer, key.source),
+    baseUrl: baseUrl ?? (env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
+    baseUrlSource: baseUrl === null ? 'ANTHROPIC_BASE_URL' : 'base_url',
+    apiVersion: apiVersion ?? apiVersions[0],
+    environment: env,
+    concurrency,
+    timeoutMs,
+    requestTimeoutMs,
+  });
+}
+
+function inTermsOfTerraform(error: UserError): Diagnostic {
+  if (error.code !== 'credential-missing') return errorOf(error);
+  const detail =
+    'Set ANTHROPIC_ADMIN_API_KEY in the environment of Terraform to an Admin API key (sk-ant-admin…). Organization admins create Admin keys in the Console; a workspace key does not work.';
+  return errorDiagnostic({ summary: error.message, detail });
+}

@@ -1,0 +1,55 @@
+import type { UserError } from '../model/errors.js';
+import { asSentence } from '../model/sentence.js';
+import { terminalText } from '../report/escape-terminal.js';
+import type { AttributePath, Diagnostic } from './protocol/messages.js';
+
+/** A way to a value from its resource: attribute names and map keys. */
+export type Path = readonly [attribute: string, ...keys: string[]];
+
+export interface Message {
+  readonly summary: string;
+  /** Lines that begin with a space are kept as they are, the others are wrapped. */
+  readonly detail: string;
+  readonly path?: Path | undefined;
+}
+
+export function errorDiagnostic(message: Message): Diagnostic {
+  return diagnostic('ERROR', message);
+}
+
+export function warningDiagnostic(message: Message): Diagnostic {
+  return diagnostic('WARNING', message);
+}
+
+/** An error that the user can act on, at an attribute. */
+export function errorOf({ message, hint }: UserError, path?: Path): Diagnostic {
+  return errorDiagnostic({ summary: message, detail: hint ?? '', path });
+}
+
+export function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'ERROR');
+}
+
+export function attributePath([attribute, ...keys]: Path): AttributePath {
+  return { steps: [{ attributeName: attribute }, ...keys.map((key) => ({ elementKeyString: key }))] };
+}
+
+function diagnostic(severity: Diagnostic['severity'], { summary, detail, path }: Message): Diagnostic {
+  return {
+    severity,
+    summary: terminalText(summary),
+    detail: detail
+      .split('\n')
+      .map((line) => terminalText(line))
+      .join('\n'),
+    ...(path === undefined ? {} : { attribute: attributePath(path) }),
+  };
+}
+
+/** Words of a finding or hint as they follow each other in a detail. */
+export function sentences(...texts: readonly string[]): string {
+  return texts
+    .filter((text) => text !== '')
+    .map(asSentence)
+    .join(' ');
+}

@@ -1,0 +1,42 @@
+import { readLimitValue } from '../model/limit-value.js';
+import { effectiveLimit } from '../model/setting.js';
+import { evaluate } from '../plan/evaluate.js';
+import type { CallFunctionResponse, DynamicValue } from './protocol/messages.js';
+import { decodeValue, encodeValue } from './values/codec.js';
+import type { Value } from './values/value.js';
+
+/** `effective_limit(limit, org_limit)`, see its schema. */
+export function callEffectiveLimit([limit, organization]: readonly DynamicValue[]): CallFunctionResponse {
+  const orgLimit = readOrganizationLimit(argument(organization));
+  if (orgLimit !== null && typeof orgLimit !== 'number') return orgLimit;
+  const text = argument(limit);
+  if (typeof text !== 'string') return result(orgLimit);
+  const value = readLimitValue({ text, plain: true });
+  if (!('kind' in value)) {
+    const hint = value.hint ?? 'Write a whole number, a share such as "25%", or "inherit"';
+    return refused(`${value.message}. ${hint}.`, 0);
+  }
+  const setting = evaluate(value, orgLimit, () => orgLimit);
+  if (!('problem' in setting)) return result(effectiveLimit(setting.value, orgLimit));
+  return setting.problem === 'no-organization-limit'
+    ? refused(`${setting.share} of nothing: the organization has no limit; write a number.`, 0)
+    : refused(`${setting.share} of ${setting.base} rounds down to 0, which lets nothing through.`, 0);
+}
+
+function argument(sent: DynamicValue | undefined): Value {
+  return sent === undefined ? null : decodeValue(sent);
+}
+
+function readOrganizationLimit(value: Value): number | null | CallFunctionResponse {
+  if (value === null) return null;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  return refused('An organization’s limit is a whole number from 0 to 9007199254740991.', 1);
+}
+
+function result(value: number | null): CallFunctionResponse {
+  return { result: encodeValue(value, 'number') };
+}
+
+function refused(text: string, functionArgument: number): CallFunctionResponse {
+  return { error: { text, functionArgument } };
+}

@@ -1,0 +1,198 @@
+import type { Session } from '../live/session.js';
+import type { Tool } from '../model/snapshot.js';
+import { checklist } from './checklist.js';
+import type { Comparison } from './comparison.js';
+import { attributePath, errorDiagnostic, hasError, warningDiagnostic } from './diagnostics.js';
+import { checkLimits, spelledLimits } from './expected-limits.js';
+import { expectedDiagnostics, goneMessage } from './judgements.js';
+import type {
+  ApplyResourceChangeRequest,
+  ApplyResourceChangeResponse,
+  Diagnostic,
+  DiagnosticsResponse,
+  DynamicValue,
+  ImportResourceStateResponse,
+  PlanResourceChangeRequest,
+  PlanResourceChangeResponse,
+  ReadResourceRequest,
+  ReadResourceResponse,
+  UpgradeResourceStateResponse,
+} from './protocol/messages.js';
+import { objectType } from './schema/attribute.js';
+import { workspaceLimitsSchema } from './schema/schemas.js';
+import { undeclaredPolicies } from '../model/declaration.js';
+import { decodeValue, encodeValue } from './values/codec.js';
+import { isMap, isWhollyKnown, type MapValue, unknown, type Value } from './values/value.js';
+import {
+  checkWorkspaceId,
+  expectedOf,
+  isSame,
+  judge,
+  readPrivate,
+  withAttributes,
+  writePrivate,
+} from './workspace-limits.js';
+
+/** What a call has to go on. `session` is null where the provider's configuration is not known yet. */
+export interface Bench {
+  readonly tool: Tool;
+  readonly session: Session | null;
+}
+
+const typeName = 'limitdrift_workspace_rate_limits';
+const type = objectType(workspaceLimitsSchema.attributes);
+const attributes = Object.keys(workspaceLimitsSchema.attributes);
+
+export function validate(config: DynamicValue): DiagnosticsResponse {
+  const resource = readObject(config);
+  if (resource === null) return {};
+  return {
+    diagnostics: [
+      ...checkWorkspaceId(resource.get('workspace_id')),
+      ...checkLimits(resource.get('limits')),
+      ...checkUndeclared(resource.get('undeclared')),
+    ],
+  };
+}
+
+function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
+  const known: readonly (Value | undefined)[] = [...undeclaredPolicies, null, undefined, unknown];
+  if (known.includes(value)) return [];
+  const detail = 'Write "error", "report" or "ignore".';
+  return [
+    errorDiagnostic({ summary: 'What becomes of undeclared overrides is not said', detail, path: ['undeclared'] }),
+  ];
+}
+
+/** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks are null. */
+export function upgrade(json: Uint8Array): UpgradeResourceStateResponse {
+  const stored = decodeValue({ json });
+  const known = isMap(stored) ? stored : new Map<string, Value>();
+  return { upgradedState: encode(new Map(attributes.map((name) => [name, known.get(name) ?? null]))) };
+}
+
+/** Puts live values into the state: an expected value keeps its spelling while live agrees with it. */
+export async function read(request: ReadResourceRequest, { session, tool }: Bench): Promise<ReadResourceResponse> {
+  const state = readObject(request.currentState);
+  if (state === null) return { newState: 'gone' };
+  const kept = { newState: request.currentState, private: request.private };
+  if (session === null) return kept;
+  const asked = readPrivate(request.private) ?? spelledLimits(state.get('limits'));
+  const judged = await judge(expectedOf(state, asked), session, { tool, again: false });
+  if ('unread' in judged) return { failed: [judged.unread] };
+  const { comparison, name } = judged;
+  if (comparison.gone !== null) {
+    return {
+      newState: 'gone',
+      diagnostics: [warningDiagnostic(goneMessage(comparison.gone, 'It is removed from the state.'))],
+    };
+  }
+  return { ...kept, newState: encode(withAttributes(state, { limits: comparison.live, workspace_name: name })) };
+}
+
+/** Plans what is configured, and says what a person would have to do for it. */
+export async function plan(request: PlanResourceChangeRequest, bench: Bench): Promise<PlanResourceChangeResponse> {
+  const prior = readObject(request.priorState);
+  const proposed = readObject(request.proposedNewState);
+  const kept = { plannedPrivate: request.priorPrivate };
+  if (proposed === null) return { ...kept, plannedState: request.proposedNewState, diagnostics: [forgetting(prior)] };
+  const moved = prior !== null && !isSame(prior.get('workspace_id'), proposed.get('workspace_id'));
+  const { name, diagnostics } = await foresee(proposed, bench);
+  const unchanged =
+    prior !== null && attributes.every((one) => one === 'workspace_name' || isSame(prior.get(one), proposed.get(one)));
+  const named = unchanged ? (prior.get('workspace_name') ?? null) : name;
+  return {
+    ...kept,
+    plannedState: encode(withAttributes(proposed, { workspace_name: named })),
+    diagnostics,
+    ...(moved ? { requiresReplace: [attributePath(['workspace_id'])] } : {}),
+  };
+}
+
+interface Foreseen {
+  readonly name: string | typeof unknown;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What can be said before anything is applied; nothing where something is not known yet. */
+async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Foreseen> {
+  const nothing: Foreseen = { name: unknown, diagnostics: [] };
+  const known = withAttributes(proposed, { workspace_name: null });
+  if (session === null || !isWhollyKnown(known)) return nothing;
+  const judged = await judge(expectedOf(known), session, { tool, again: false });
+  if ('unread' in judged) return { ...nothing, diagnostics: [judged.unread] };
+  const { comparison, name } = judged;
+  if (comparison.gone !== null) {
+    const message = goneMessage(comparison.gone, 'Nothing can be applied to it.');
+    return { ...nothing, diagnostics: [warningDiagnostic({ ...message, path: ['workspace_id'] })] };
+  }
+  return { name, diagnostics: [...expectedDiagnostics(comparison), ...checklistOf(comparison, warningDiagnostic)] };
+}
+
+/** Stores what is planned when live is so already; else says what a person has to do, and stores nothing. */
+export async function apply(request: ApplyResourceChangeRequest, bench: Bench): Promise<ApplyResourceChangeResponse> {
+  const planned = readObject(request.plannedState);
+  if (planned === null) return { newState: request.plannedState };
+  const { session, tool } = bench;
+  const prior = { newState: request.priorState };
+  if (session === null) return { ...prior, diagnostics: [notConfigured] };
+  const asked = writePrivate(spelledLimits(planned.get('limits')));
+  const judged = await judge(expectedOf(planned), session, { tool, again: true });
+  if ('unread' in judged) return { ...prior, private: request.plannedPrivate, diagnostics: [judged.unread] };
+  const failures = [...failuresOf(judged.comparison)];
+  if (failures.length > 0) return { ...prior, private: asked, diagnostics: failures };
+  const known = planned.get('workspace_name');
+  const named = typeof known === 'string' ? known : judged.name;
+  return { newState: encode(withAttributes(planned, { workspace_name: named })), private: asked };
+}
+
+function failuresOf(comparison: Comparison): readonly Diagnostic[] {
+  if (comparison.gone !== null) {
+    const message = goneMessage(comparison.gone, 'Nothing was applied.');
+    return [errorDiagnostic({ ...message, path: ['workspace_id'] })];
+  }
+  const findings = expectedDiagnostics(comparison);
+  const changes = checklistOf(comparison, errorDiagnostic);
+  return changes.length > 0 || hasError(findings) ? [...changes, ...findings] : [];
+}
+
+/** `import` by the workspace's ID; Terraform reads it next. */
+export function importState(id: string): ImportResourceStateResponse {
+  const [wrong] = checkWorkspaceId(id);
+  if (wrong !== undefined)
+    return { failed: [{ severity: 'ERROR', summary: wrong.summary, detail: wrong.detail ?? '' }] };
+  const state = new Map<string, Value>(attributes.map((name) => [name, name === 'workspace_id' ? id : null]));
+  return { importedResources: [{ typeName, state: encode(state) }] };
+}
+
+function checklistOf(
+  { changes: [first, ...others], pathOf }: Comparison,
+  say: typeof errorDiagnostic,
+): readonly Diagnostic[] {
+  if (first === undefined) return [];
+  const path = others.length === 0 ? pathOf(first) : (['limits'] as const);
+  return [say({ ...checklist([first, ...others]), path })];
+}
+
+function forgetting(prior: MapValue | null): Diagnostic {
+  const name = prior?.get('workspace_name');
+  return warningDiagnostic({
+    summary: `The rate limits${typeof name === 'string' ? ` of ${name}` : ''} stay as they are`,
+    detail:
+      'Terraform forgets them, and nobody compares them any more. To clear the overrides, use the Claude Console.',
+  });
+}
+
+const notConfigured = errorDiagnostic({
+  summary: 'The provider is not configured',
+  detail: 'Live rate limits cannot be read, so nothing can be applied.',
+});
+
+function readObject(value: DynamicValue): MapValue | null {
+  const decoded = decodeValue(value);
+  return isMap(decoded) ? decoded : null;
+}
+
+function encode(value: Value): DynamicValue {
+  return encodeValue(value, type);
+}

@@ -1,0 +1,90 @@
+import type { Session } from '../live/session.js';
+import { isWorkspaceId } from '../model/names.js';
+import { quote } from '../model/quote.js';
+import type { Snapshot, Tool } from '../model/snapshot.js';
+import { type Comparison, compare } from './comparison.js';
+import { errorDiagnostic } from './diagnostics.js';
+import { type Expected, type SpelledLimits, spelledLimits, undeclaredPolicy } from './expected-limits.js';
+import type { Diagnostic } from './protocol/messages.js';
+import { isMap, type MapValue, unknown, type Value } from './values/value.js';
+
+/** The workspace could not be read, or was and compares so. */
+export type Judged = { readonly unread: Diagnostic } | { readonly comparison: Comparison; readonly name: string };
+
+/** Reads the workspace and compares it with what is expected of it. */
+export async function judge(
+  expected: Expected,
+  session: Session,
+  { tool, again }: { readonly tool: Tool; readonly again: boolean },
+): Promise<Judged> {
+  const snapshot = await session.workspaceSnapshot(expected.workspaceId, { again });
+  const unread = unreadDiagnostic(snapshot);
+  if (unread !== null) return { unread };
+  return { comparison: compare(expected, snapshot, tool), name: snapshot.workspaces[0]?.name ?? expected.workspaceId };
+}
+
+/** What could not be read is an error, never taken for unchanged. */
+export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic | null {
+  if (unread === undefined) return null;
+  const { workspace, reason, status, request_id: id } = unread;
+  const answer = status === null ? 'no answer' : `status ${status}`;
+  return errorDiagnostic({
+    summary: `The rate limits of workspace ${workspace.name} could not be read`,
+    detail: `${reason} (${answer}, request-id ${id ?? 'none'}). Nothing can be concluded about them. Run it again.`,
+    path: ['workspace_id'],
+  });
+}
+
+/** What is wrong with a workspace's ID, as far as it is known. */
+export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[] {
+  if (typeof value !== 'string' || isWorkspaceId(value)) return [];
+  return [
+    errorDiagnostic({
+      summary: `${quote(value)} is no workspace ID`,
+      detail:
+        'Write the ID (wrkspc_…), which the Console shows; the data source limitdrift_workspaces finds it by name.',
+      path: ['workspace_id'],
+    }),
+  ];
+}
+
+/** What a wholly known value of the resource expects. `limits`: as they were written, where the value holds what is live. */
+export function expectedOf(
+  resource: MapValue,
+  limits: SpelledLimits = spelledLimits(resource.get('limits')),
+): Expected {
+  const id = resource.get('workspace_id');
+  return {
+    workspaceId: typeof id === 'string' ? id : '',
+    limits,
+    undeclared: undeclaredPolicy(resource.get('undeclared')),
+  };
+}
+
+export function limitsValue(limits: SpelledLimits): Value {
+  return limits;
+}
+
+/** The limits as they were last asked for, which the state does not tell where live differed; null: never. */
+export function readPrivate(bytes: Uint8Array): SpelledLimits | null {
+  if (bytes.length === 0) return null;
+  const stored: unknown = JSON.parse(Buffer.from(bytes).toString());
+  if (!Array.isArray(stored)) return null;
+  return new Map(stored.map(([group, limits]: [string, [string, string][]]) => [group, new Map(limits)]));
+}
+
+export function writePrivate(limits: SpelledLimits): Uint8Array {
+  return Buffer.from(JSON.stringify([...limits].map(([group, limiters]) => [group, [...limiters]])));
+}
+
+/** The value with some attributes set anew. */
+export function withAttributes(resource: MapValue, attributes: Readonly<Record<string, Value>>): MapValue {
+  return new Map([...resource, ...Object.entries(attributes)]);
+}
+
+/** Whether two values are the same; nothing unknown is. */
+export function isSame(a: Value | undefined, b: Value | undefined): boolean {
+  if (a === unknown || b === unknown) return false;
+  if (isMap(a) && isMap(b)) return a.size === b.size && [...a].every(([key, value]) => isSame(value, b.get(key)));
+  return (a ?? null) === (b ?? null);
+}
