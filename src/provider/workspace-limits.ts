@@ -1,5 +1,5 @@
 import type { Session } from '../live/session.js';
-import { isWorkspaceId } from '../model/names.js';
+import { workspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import type { Snapshot, Tool } from '../model/snapshot.js';
 import { type Comparison, compare } from './comparison.js';
@@ -37,7 +37,7 @@ export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic
 
 /** What is wrong with a workspace's ID, as far as it is known. */
 export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[] {
-  if (typeof value !== 'string' || isWorkspaceId(value)) return [];
+  if (typeof value !== 'string' || workspaceId.test(value)) return [];
   return [
     errorDiagnostic({
       summary: `${quote(value)} is no workspace ID`,
@@ -59,10 +59,6 @@ export function expectedOf(
     limits,
     undeclared: undeclaredPolicy(resource.get('undeclared')),
   };
-}
-
-export function limitsValue(limits: SpelledLimits): Value {
-  return limits;
 }
 
 /** The limits as they were last asked for, which the state does not tell where live differed; null: never. */

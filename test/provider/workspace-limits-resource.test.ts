@@ -1,0 +1,404 @@
+import { describe, expect, it } from 'vitest';
+
+import type { Provider } from '../../src/provider/protocol/messages.js';
+import {
+  ask,
+  type Asked,
+  call,
+  type Limits,
+  newProvider,
+  notKnown,
+  received,
+  resourceValue,
+  sent,
+  typeName,
+} from './asked.js';
+
+const none = new Uint8Array();
+
+async function readState(provider: Provider, value: unknown, stored: Uint8Array = none) {
+  const answer = await provider.readResource({ typeName, currentState: sent(value), private: stored }, call);
+  if ('failed' in answer) return { failed: answer.failed };
+  return { state: received(answer.newState), diagnostics: answer.diagnostics ?? [] };
+}
+
+function change(prior: unknown, next: unknown) {
+  return { typeName, priorState: sent(prior), config: sent(next), proposedNewState: sent(next), priorPrivate: none };
+}
+
+async function planned(provider: Provider, prior: unknown, next: unknown) {
+  const answer = await provider.planResourceChange(change(prior, next), call);
+  if ('failed' in answer) throw new Error(JSON.stringify(answer.failed));
+  return { ...answer, state: received(answer.plannedState), diagnostics: answer.diagnostics ?? [] };
+}
+
+async function applied(provider: Provider, prior: unknown, next: unknown) {
+  const plannedState = sent(next);
+  const request = { typeName, priorState: sent(prior), config: sent(next), plannedState, plannedPrivate: none };
+  const answer = await provider.applyResourceChange(request, call);
+  return { ...answer, state: received(answer.newState), diagnostics: answer.diagnostics ?? [] };
+}
+
+/** Adopts the limits as live has them, and keeps what Terraform would store. */
+async function adopt({ provider }: Asked, limits: Limits): Promise<{ state: unknown; stored: Uint8Array }> {
+  const { state, private: stored, diagnostics } = await applied(provider, null, resourceValue(limits));
+  expect(diagnostics).toEqual([]);
+  return { state, stored: stored ?? none };
+}
+
+const live = { 'claude-opus-4-8': { requests_per_minute: '12.5%', tokens_per_day: '7' } };
+
+describe('reading', () => {
+  it('keeps the spelling of the configuration while live agrees with it', async () => {
+    const asked = await ask();
+    const { state, stored } = await adopt(asked, live);
+    expect((await readState(asked.provider, state, stored)).state).toEqual(
+      resourceValue(live, { workspace_name: 'chat' }),
+    );
+  });
+
+  it('puts the live value where live differs, and the spelling back when a person has set it back', async () => {
+    const asked = await ask();
+    const { state, stored } = await adopt(asked, live);
+    await asked.setLimit('opus', 'requests_per_minute', 900);
+    const drifted = await readState(await another(asked), state, stored);
+    expect(drifted.state).toMatchObject({
+      limits: { 'claude-opus-4-8': { requests_per_minute: '900', tokens_per_day: '7' } },
+    });
+    await asked.setLimit('opus', 'requests_per_minute', 500);
+    expect((await readState(await another(asked), drifted.state, stored)).state).toMatchObject({ limits: live });
+  });
+
+  it('calls an override that is gone inherited, and an inherited limit that was overridden by its value', async () => {
+    const asked = await ask();
+    const expected = { rlg_opus: { requests_per_minute: '500', tokens_per_day: '7', fast_otpm: 'inherit' } };
+    const { state, stored } = await adopt(asked, expected);
+    await asked.setLimit('opus', 'requests_per_minute', null);
+    await asked.setLimit('opus', 'fast_otpm', 3);
+    expect((await readState(await another(asked), state, stored)).state).toMatchObject({
+      limits: { rlg_opus: { requests_per_minute: 'inherit', tokens_per_day: '7', fast_otpm: '3' } },
+    });
+  });
+
+  it('adds an override that nobody declared under the key that the configuration has for its group', async () => {
+    const asked = await ask();
+    const value = resourceValue({ 'claude-opus-4-8': { requests_per_minute: '500' } });
+    expect((await readState(asked.provider, value)).state).toMatchObject({
+      limits: { 'claude-opus-4-8': { requests_per_minute: '500', tokens_per_day: '7' } },
+    });
+  });
+
+  it('adds an override in a group that the configuration does not name under the ID of the group', async () => {
+    const { provider } = await ask();
+    expect((await readState(provider, resourceValue({}))).state).toMatchObject({
+      limits: { rlg_opus: { requests_per_minute: '500', tokens_per_day: '7' } },
+    });
+  });
+
+  it('leaves undeclared overrides out of the state where they are only reported or ignored', async () => {
+    const { provider } = await ask();
+    for (const undeclared of ['report', 'ignore']) {
+      expect((await readState(provider, resourceValue({}, { undeclared }))).state).toMatchObject({ limits: {} });
+    }
+  });
+
+  it('does not call overrides undeclared while a key means no group', async () => {
+    const { provider } = await ask();
+    const limits = { 'claude-opus-1': { requests_per_minute: '10' } };
+    expect((await readState(provider, resourceValue(limits))).state).toMatchObject({ limits });
+  });
+
+  it('removes a workspace that is gone or archived, with a warning', async () => {
+    const { provider } = await ask();
+    for (const id of ['wrkspc_nobody', 'wrkspc_old']) {
+      const { state, diagnostics } = await readState(provider, resourceValue({}, { workspace_id: id }));
+      expect(state).toBe('gone');
+      expect(diagnostics).toEqual([expect.objectContaining({ severity: 'WARNING' })]);
+      expect(diagnostics?.[0]?.detail).toContain('It is removed from the state.');
+    }
+  });
+
+  it('fails for a workspace that could not be read, and never calls it gone', async () => {
+    const { provider, emulator } = await ask();
+    await emulator.close();
+    const { failed } = await readState(provider, resourceValue({}));
+    expect(failed).toEqual([expect.objectContaining({ severity: 'ERROR' })]);
+    expect(failed?.[0]?.summary).toContain('chat could not be read');
+  }, 60_000);
+
+  it('reads a workspace once, however often it is asked for', async () => {
+    const { provider, emulator } = await ask();
+    await Promise.all([readState(provider, resourceValue({})), readState(provider, resourceValue(live))]);
+    await planned(provider, null, resourceValue(live));
+    const path = '/v1/organizations/workspaces/wrkspc_chat/rate_limits?include_inherited=true';
+    expect(emulator.requests.filter((request) => request.path === path)).toHaveLength(1);
+  });
+
+  it('sends nothing but GET', async () => {
+    const asked = await ask();
+    const { state, stored } = await adopt(asked, live);
+    await readState(asked.provider, state, stored);
+    await applied(asked.provider, state, resourceValue({ rlg_opus: { requests_per_minute: '1' } }));
+    await applied(asked.provider, state, null);
+    expect(new Set(asked.emulator.requests.map(({ method }) => method))).toEqual(new Set(['GET']));
+  });
+
+  it('leaves the state alone while the provider is not configured', async () => {
+    const provider = newProvider();
+    const config = sent({ base_url: notKnown, admin_key: null, api_version: null });
+    const { diagnostics } = await provider.configureProvider({ terraformVersion: '1.11.4', config }, call);
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'WARNING' })]);
+    const value = resourceValue(live);
+    expect((await readState(provider, value)).state).toEqual(value);
+  });
+});
+
+describe('planning', () => {
+  it('says nothing where live is as configured', async () => {
+    const { provider } = await ask();
+    const { state, diagnostics } = await planned(provider, null, resourceValue(live, { workspace_name: notKnown }));
+    expect(diagnostics).toEqual([]);
+    expect(state).toEqual(resourceValue(live, { workspace_name: 'chat' }));
+  });
+
+  it('warns with the checklist at the limit that differs', async () => {
+    const { provider } = await ask();
+    const limits = { 'claude-opus-4-8': { requests_per_minute: '25%', tokens_per_day: '7' } };
+    const { diagnostics } = await planned(provider, null, resourceValue(limits));
+    const path = ['limits', 'claude-opus-4-8', 'requests_per_minute'];
+    expect(diagnostics).toEqual([
+      {
+        severity: 'WARNING',
+        summary: '1 rate limit of chat is not as declared',
+        detail: expect.stringContaining('Claude Opus 4.x, requests_per_minute: now 500, set to 1,000'),
+        attribute: stepsOf(path),
+      },
+    ]);
+    expect(diagnostics[0]?.detail).toContain('organization’s limit: 4,000; s-');
+    expect(diagnostics[0]?.detail).toContain(
+      "$ ant organization:workspaces:rate-limits update --workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'",
+    );
+  });
+
+  it('asks for nothing and says nothing where a limit is not known yet', async () => {
+    const { provider, emulator } = await ask();
+    const before = emulator.requests.length;
+    const limits = { rlg_opus: { requests_per_minute: notKnown } };
+    const { state, diagnostics } = await planned(provider, null, resourceValue(limits, { workspace_name: notKnown }));
+    expect(diagnostics).toEqual([]);
+    expect(emulator.requests).toHaveLength(before);
+    expect(state).toMatchObject({ limits: { rlg_opus: { requests_per_minute: notKnown } }, workspace_name: notKnown });
+  });
+
+  it.each([
+    ['a key that means no group', { opus: { requests_per_minute: '1' } }, ['limits', 'opus'], 'names no group'],
+    [
+      'a limiter that the group does not have',
+      { rlg_opus: { request_per_minute: '1' } },
+      ['limits', 'rlg_opus', 'request_per_minute'],
+      'does not exist in its group',
+    ],
+    [
+      'a share of nothing',
+      { rlg_opus: { tokens_per_day: '5%' } },
+      ['limits', 'rlg_opus', 'tokens_per_day'],
+      'does not have',
+    ],
+  ])('fails for %s, at its place', async (_, limits, path, words) => {
+    const { provider } = await ask();
+    const { diagnostics } = await planned(provider, null, resourceValue(limits, { undeclared: 'ignore' }));
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({ severity: 'ERROR', summary: expect.stringContaining(words), attribute: stepsOf(path) }),
+    );
+  });
+
+  it('fails for two keys of one group that disagree', async () => {
+    const { provider } = await ask();
+    const limits = { rlg_opus: { requests_per_minute: '500' }, 'claude-opus-4-7': { requests_per_minute: '501' } };
+    const { diagnostics } = await planned(provider, null, resourceValue(limits, { undeclared: 'ignore' }));
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR' })]);
+    expect(diagnostics[0]?.detail).toContain('disagree on requests_per_minute');
+  });
+
+  it('warns of overrides that are only reported', async () => {
+    const { provider } = await ask();
+    const { diagnostics } = await planned(provider, null, resourceValue({}, { undeclared: 'report' }));
+    expect(diagnostics.map(({ severity, detail }) => [severity, detail])).toEqual([
+      ['WARNING', 'Claude Opus 4.x, requests_per_minute: live is 500, and limits does not name it.'],
+      ['WARNING', 'Claude Opus 4.x, tokens_per_day: live is 7, and limits does not name it.'],
+    ]);
+  });
+
+  it('warns, and does not fail, where the workspace is gone', async () => {
+    const { provider } = await ask();
+    const { diagnostics } = await planned(provider, null, resourceValue({}, { workspace_id: 'wrkspc_nobody' }));
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ severity: 'WARNING', attribute: stepsOf(['workspace_id']) }),
+    ]);
+  });
+
+  it('fails for the default workspace', async () => {
+    const { provider } = await ask();
+    const { diagnostics } = await planned(provider, null, resourceValue({}, { workspace_id: 'wrkspc_default' }));
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR' })]);
+  });
+
+  it('replaces the resource when the workspace is another', async () => {
+    const { provider } = await ask();
+    const prior = resourceValue(live, { workspace_name: 'chat' });
+    const moved = await planned(provider, prior, resourceValue({}, { workspace_id: 'wrkspc_small' }));
+    expect(moved.requiresReplace).toEqual([stepsOf(['workspace_id'])]);
+    expect((await planned(provider, prior, prior)).requiresReplace).toBeUndefined();
+  });
+
+  it('warns that destroying leaves the limits as they are', async () => {
+    const { provider } = await ask();
+    const { state, diagnostics } = await planned(provider, resourceValue(live, { workspace_name: 'chat' }), null);
+    expect(state).toBeNull();
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ severity: 'WARNING', summary: 'The rate limits of chat stay as they are' }),
+    ]);
+  });
+});
+
+describe('applying', () => {
+  it('stores nothing when a creation is not carried out yet', async () => {
+    const { provider } = await ask();
+    const { state, diagnostics } = await applied(
+      provider,
+      null,
+      resourceValue({ rlg_opus: { requests_per_minute: '9' } }),
+    );
+    expect(state).toBeNull();
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR', attribute: stepsOf(['limits']) })]);
+    expect(diagnostics[0]?.detail).toContain('now 500, set to 9');
+    expect(diagnostics[0]?.detail).toContain('tokens_per_day: now 7, clear the override');
+    expect(diagnostics[0]?.detail).toContain('NO LIMIT AT ALL');
+  });
+
+  it('keeps the prior state when an update is not carried out yet, and knows what was asked for', async () => {
+    const asked = await ask();
+    const prior = resourceValue(
+      { rlg_opus: { requests_per_minute: '500', tokens_per_day: '7' } },
+      { workspace_name: 'chat' },
+    );
+    const wanted = { rlg_opus: { requests_per_minute: '25%', tokens_per_day: '7' } };
+    const failed = await applied(asked.provider, prior, resourceValue(wanted));
+    expect(failed.state).toEqual(prior);
+    await asked.setLimit('opus', 'requests_per_minute', 1000);
+    const { state } = await readState(await another(asked), failed.state, failed.private);
+    expect(state).toMatchObject({ limits: wanted });
+  });
+
+  it('looks at live anew', async () => {
+    const asked = await ask();
+    const wanted = { rlg_opus: { requests_per_minute: '600', tokens_per_day: '7' } };
+    await planned(asked.provider, null, resourceValue(wanted));
+    await asked.setLimit('opus', 'requests_per_minute', 600);
+    const { state, diagnostics } = await applied(asked.provider, null, resourceValue(wanted));
+    expect(diagnostics).toEqual([]);
+    expect(state).toMatchObject({ limits: wanted, workspace_name: 'chat' });
+  });
+
+  it('fails for a workspace that is gone', async () => {
+    const { provider } = await ask();
+    const { state, diagnostics } = await applied(provider, null, resourceValue({}, { workspace_id: 'wrkspc_old' }));
+    expect(state).toBeNull();
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR', attribute: stepsOf(['workspace_id']) })]);
+  });
+
+  it('forgets what is destroyed, without asking', async () => {
+    const { provider, emulator } = await ask();
+    const before = emulator.requests.length;
+    expect((await applied(provider, resourceValue(live), null)).state).toBeNull();
+    expect(emulator.requests).toHaveLength(before);
+  });
+
+  it('takes "*" for every limiter of the group that is not named', async () => {
+    const { provider } = await ask();
+    const limits = { rlg_opus: { '*': 'inherit', requests_per_minute: '500' } };
+    const { diagnostics } = await applied(provider, null, resourceValue(limits));
+    expect(diagnostics[0]?.attribute).toEqual(stepsOf(['limits', 'rlg_opus', '*']));
+    expect(diagnostics[0]?.detail).toContain('tokens_per_day: now 7, clear the override');
+    expect(diagnostics[0]?.detail).not.toContain('requests_per_minute');
+  });
+});
+
+describe('importing', () => {
+  it('brings the live overrides by the ID of the workspace', async () => {
+    const { provider } = await ask();
+    const answer = await provider.importResourceState({ typeName, id: 'wrkspc_chat' }, call);
+    if ('failed' in answer) throw new Error('it failed');
+    const [{ state }] = answer.importedResources;
+    expect((await readState(provider, received(state))).state).toEqual(
+      resourceValue({ rlg_opus: { requests_per_minute: '500', tokens_per_day: '7' } }, { workspace_name: 'chat' }),
+    );
+  });
+
+  it.each(['chat', '', '..', 'wrkspc_a/b'])('refuses %j, which is no ID', async (id) => {
+    const { provider } = await ask();
+    const answer = await provider.importResourceState({ typeName, id }, call);
+    expect(answer).toEqual({ failed: [expect.objectContaining({ summary: `"${id}" is no workspace ID` })] });
+  });
+});
+
+describe('validating', () => {
+  const diagnose = async (value: unknown) =>
+    (await newProvider().validateResourceConfig({ typeName, config: sent(value) }, call)).diagnostics ?? [];
+
+  it('accepts every spelling of a limit, and what is not known yet', async () => {
+    const limits = { rlg_opus: { a: '1', b: '1_000', c: '0', d: '12.5%', e: 'inherit', f: notKnown, '*': 'inherit' } };
+    expect(await diagnose(resourceValue(limits))).toEqual([]);
+    expect(await diagnose(resourceValue({ rlg_opus: {} }))).toEqual([]);
+    expect(await diagnose(resourceValue(notKnown, { workspace_id: notKnown, undeclared: notKnown }))).toEqual([]);
+  });
+
+  it('finds everything that is wrong at once, each at its place', async () => {
+    const limits = { g: { a: '1e3', b: '-1', c: '101%', d: 'unlimited', e: null, '*': '5' }, h: null };
+    const found = await diagnose(resourceValue(limits, { workspace_id: 'prod-chat', undeclared: 'warn' }));
+    expect(found.map(({ summary, attribute }) => [keysOf(attribute), summary])).toEqual([
+      ['workspace_id', '"prod-chat" is no workspace ID'],
+      ['limits.g.a', '"1e3" has an exponent'],
+      ['limits.g.b', '"-1" is negative'],
+      ['limits.g.c', '"101%" is more than all of the organization’s limit'],
+      ['limits.g.d', '"unlimited" is not a limit'],
+      ['limits.g.e', '"e" has no value'],
+      ['limits.g.*', '"*" takes only "inherit", and here is "5"'],
+      ['limits.h', 'The group "h" has no limits'],
+      ['undeclared', 'What becomes of undeclared overrides is not said'],
+    ]);
+  });
+});
+
+describe('upgrading', () => {
+  const upgrade = async (state: unknown) => {
+    const rawState = { json: Buffer.from(JSON.stringify(state)), flatmap: {} };
+    const answer = await newProvider().upgradeResourceState({ typeName, version: 0, rawState }, call);
+    return 'failed' in answer ? answer : received(answer.upgradedState);
+  };
+
+  it('keeps the state as it was stored', async () => {
+    const state = resourceValue(live, { workspace_name: 'chat' });
+    expect(await upgrade(state)).toEqual(state);
+  });
+
+  it('drops what the schema does not have, and fills what the state lacks', async () => {
+    expect(await upgrade({ workspace_id: 'wrkspc_chat', limits: live, gone: 1 })).toEqual(resourceValue(live));
+  });
+});
+
+/** The provider of the next command: Terraform starts it anew. */
+async function another({ emulator }: Asked): Promise<Provider> {
+  const provider = newProvider({ ANTHROPIC_ADMIN_KEY: 'sk-ant-admin01-test' });
+  const config = sent({ base_url: emulator.url, admin_key: null, api_version: null });
+  expect((await provider.configureProvider({ terraformVersion: '1.11.4', config }, call)).diagnostics).toEqual([]);
+  return provider;
+}
+
+function stepsOf([attributeName = '', ...keys]: readonly string[]) {
+  return { steps: [{ attributeName }, ...keys.map((elementKeyString) => ({ elementKeyString }))] };
+}
+
+function keysOf(path: { readonly steps: readonly object[] } | undefined): string {
+  return (path?.steps ?? []).flatMap((step) => Object.values(step).map(String)).join('.');
+}
