@@ -3,13 +3,15 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 
+import { buildProvider } from './build-provider.mjs';
+import { bundledPackages, licenseTexts } from './licenses.mjs';
 import { Failure, captureTool, readJson } from './tools.mjs';
 
 /** @typedef {(options: import('esbuild').BuildOptions) => Promise<import('esbuild').BuildResult>} Bundle */
 
 /**
- * Makes `dist/` (the launcher, the bundled CLI, the library) and `schema/`. esbuild is loaded late: it may not be
- * installed yet when this file is.
+ * Makes `dist/` (the launcher, the bundled CLI, the library, the Terraform provider) and `schema/`. esbuild is loaded
+ * late: it may not be installed yet when this file is.
  * @param {string} root
  */
 export async function build(root) {
@@ -21,12 +23,12 @@ export async function build(root) {
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder));
   }
-  await bundle({
+  const cli = await bundle({
     entryPoints: ['src/cli/main.ts'],
     plugins: [withoutUnreached, withoutRare],
     outfile: 'dist/cli.cjs',
   });
-  await bundle({
+  const others = await bundle({
     stdin: { contents: rare.map((path) => `export * from '${path}';`).join('\n'), resolveDir: join(root, 'src/cli') },
     outfile: 'dist/rare.cjs',
   });
@@ -41,6 +43,9 @@ export async function build(root) {
     external: ['./cli.cjs'],
     outfile: 'dist/limitdrift.cjs',
   });
+  const packages = [cli, others].flatMap(({ metafile }) => bundledPackages(metafile));
+  writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES'), licenseTexts(root, packages));
+  await buildProvider(bundle, root);
   const { code, output } = await captureTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
   if (code !== 0) throw new Failure(`${output}The library was not built, see above`);
   for (const [name, schema] of Object.entries(described.jsonSchemas())) {
@@ -63,6 +68,9 @@ function shipped(root) {
     supported: { 'dynamic-import': false },
     loader: { '.yaml': 'text' },
     plugins: [withoutUnreached],
+    // Of linked node_modules, the path to where they really are would be part of the output.
+    preserveSymlinks: true,
+    metafile: true,
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
@@ -93,6 +101,7 @@ const rare = [
   './init-command.js',
   './schema-command.js',
   './show-command.js',
+  './terraform-command.js',
   './verify-command.js',
   '../files/snapshot-file.js',
 ];
@@ -121,7 +130,7 @@ function launcher(root, help) {
   const { version } = /** @type {{ version: string }} */ (readJson(join(root, 'package.json')));
   return `
     import { launch } from './src/cli/launcher.js';
-    launch(process, { version: ${JSON.stringify(version)}, help: ${JSON.stringify(help)}, load: () => require('./cli.cjs') });
+    launch(process, { version: ${JSON.stringify(version)}, help: ${JSON.stringify(help)}, load: () => require('./cli.cjs'), folder: __dirname });
   `;
 }
 

@@ -7,7 +7,17 @@ import { ensureInstalled } from './install.mjs';
 import { withLock } from './lock.mjs';
 
 /** What the build is made from. */
-const inputs = ['src', 'ci/build.mjs', 'ci/tsconfig.build.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const inputs = [
+  'src',
+  'ci/build.mjs',
+  'ci/build-provider.mjs',
+  'ci/licenses.mjs',
+  'ci/tsconfig.build.json',
+  'LICENSE',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 /** What the build leaves behind last; names the inputs by their hash. */
 const stamp = 'dist/.inputs';
 const outputs = [
@@ -15,6 +25,7 @@ const outputs = [
   'dist/limitdrift.cjs',
   'dist/rare.cjs',
   'dist/lib/index.js',
+  'dist/provider/terraform-provider-limitdrift',
   'schema/limits.v1.json',
   'schema/plan.v1.json',
   'schema/snapshot.v1.json',

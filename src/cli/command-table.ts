@@ -3,14 +3,7 @@ import { generations } from '../emulator/generations.js';
 import { diffFormats } from '../report/diff-formats.js';
 import { reportFormats } from '../report/formats.js';
 import { verifyFormats } from '../report/verify-formats.js';
-
-/** An option of a command. Without `value` it is a flag. */
-export interface OptionSpec {
-  /** What the value stands for, in capitals. */
-  readonly value?: string;
-  readonly repeatable?: true;
-  readonly help: string;
-}
+import { api, credentials, durations, help, type OptionSpec, output, reportOption } from './shared-options.js';
 
 export interface CommandSpec {
   /** One line, for the list of commands. */
@@ -23,33 +16,6 @@ export interface CommandSpec {
   /** What `--help` says below the options. */
   readonly notes: readonly string[];
 }
-
-const help = { help: { help: 'Print this help' } } as const;
-
-const output = {
-  color: { value: 'WHEN', help: 'auto (default), always or never; auto obeys FORCE_COLOR, then NO_COLOR' },
-  quiet: { help: 'No notes and no progress on stderr' },
-} as const;
-
-const report = reportOption(reportFormats);
-
-const api = {
-  'key-file': { value: 'PATH', help: 'Read the credential from a file' },
-  'base-url': {
-    value: 'URL',
-    help: 'The API, default https://api.anthropic.com; a path prefix is kept; goes before ANTHROPIC_BASE_URL',
-  },
-  'api-version': { value: 'VERSION', help: '2023-06-01 (default) or 2026-10-21' },
-  concurrency: { value: 'N', help: 'Requests in flight at once, default 16' },
-  timeout: { value: 'DURATION', help: 'The longest the reading may take, default 5m' },
-  'request-timeout': { value: 'DURATION', help: 'The longest one request may take, default 30s' },
-  verbose: { help: 'Name every request on stderr' },
-} as const;
-
-const credentials =
-  'The credential comes from --key-file, else from the first of ANTHROPIC_ADMIN_API_KEY, ANTHROPIC_ADMIN_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_OAUTH_TOKEN, ANTHROPIC_API_KEY that is set. It must be an organization admin’s.';
-
-const durations = 'Durations are written 90s, 30m, 24h or 7d.';
 
 /** Every command and what it takes; help texts, checks and suggestions follow from it. */
 export const commands = {
@@ -64,7 +30,7 @@ export const commands = {
         help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
       },
       out: { value: 'PLAN.json', help: 'Save the plan' },
-      ...report,
+      ...reportOption(reportFormats),
       workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
       base: { value: 'FILE|git:REF', help: 'What was declared before this change: tells what it asks for from drift' },
       grace: { value: 'DURATION', help: 'How long a merged change may wait to be carried out, default 72h' },
@@ -159,7 +125,7 @@ export const commands = {
     operands: 'PLAN.json',
     minimum: 1,
     maximum: 1,
-    options: { ...report, ...output, ...help },
+    options: { ...reportOption(reportFormats), ...output, ...help },
     notes: ['Exits with 0 whatever the plan says; the plan holds its own exit code.'],
   },
   verify: {
@@ -201,6 +167,20 @@ export const commands = {
       `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
     ],
   },
+  terraform: {
+    summary: 'Install the Terraform provider',
+    operands: 'install',
+    minimum: 1,
+    maximum: 1,
+    options: {
+      dir: { value: 'DIR', help: 'The mirror to write it into, default ~/.terraform.d/plugins' },
+      ...help,
+    },
+    notes: [
+      'Writes the provider limitdrift/limitdrift of this version for linux and darwin, amd64 and arm64, where `terraform init` finds it without a registry; it runs on Node.js 20.19 or later. Says what to add where Terraform’s CLI configuration has it look elsewhere.',
+      'Exit code 3 when other bytes are there under the same version: they are never replaced.',
+    ],
+  },
   schema: {
     summary: 'Print a JSON Schema: limits, plan or snapshot',
     operands: 'limits|plan|snapshot',
@@ -210,11 +190,5 @@ export const commands = {
     notes: [],
   },
 } as const satisfies Record<string, CommandSpec>;
-
-function reportOption(formats: object): { readonly report: OptionSpec } {
-  const names = Object.keys(formats).join(', ');
-  const help = `Write a report, to FILE or to stdout (one at most): ${names}; default: terminal`;
-  return { report: { value: 'FORMAT[=FILE]', repeatable: true, help } };
-}
 
 export type CommandName = keyof typeof commands;

@@ -6,6 +6,8 @@ export interface Host {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The folder of what is shipped with the command: `dist` of the package. */
+  readonly shipped: string;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Milliseconds since 1970. */

@@ -4,11 +4,13 @@ export interface Launch {
   /** By command; '' is the help of the whole. */
   readonly help: Readonly<Record<string, string>>;
   /** Loads everything else. */
-  readonly load: () => { readonly main: (process: NodeJS.Process) => Promise<number> };
+  readonly load: () => { readonly main: (process: NodeJS.Process, shipped: string) => Promise<number> };
+  /** The folder of the launcher itself. */
+  readonly folder: string;
 }
 
 /** Answers `--version` and `--help` without loading anything, and leaves everything else to the CLI. */
-export function launch(process: NodeJS.Process, { version, help, load }: Launch): void {
+export function launch(process: NodeJS.Process, { version, help, load, folder }: Launch): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const answer = answerTo(process.argv.slice(2), version, help);
   if (answer !== null) {
@@ -16,7 +18,7 @@ export function launch(process: NodeJS.Process, { version, help, load }: Launch)
     return;
   }
   void load()
-    .main(process)
+    .main(process, folder)
     .then((code) => {
       process.exitCode = code;
     });

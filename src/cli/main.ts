@@ -3,8 +3,11 @@ import { UserError } from '../model/errors.js';
 import type { Host, Output } from './host.js';
 import { run } from './run.js';
 
-/** Binds the CLI to a real process. The exit code is returned, so that what is still being written gets out. */
-export async function main(process: NodeJS.Process): Promise<number> {
+/**
+ * Binds the CLI to a real process; `shipped` is the folder of what is shipped with it. The exit code is returned, so that
+ * what is still being written gets out.
+ */
+export async function main(process: NodeJS.Process, shipped: string): Promise<number> {
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort(UserError.of('interrupted', {}));
   const terminate = (): void => interruption.abort(UserError.of('terminated', {}));
@@ -14,6 +17,7 @@ export async function main(process: NodeJS.Process): Promise<number> {
     args: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
+    shipped,
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     now: Date.now,

@@ -51,6 +51,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./verify-command.js')).verify(args, host);
     case 'emulate':
       return (await import('./emulate-command.js')).emulate(args, host);
+    case 'terraform':
+      return (await import('./terraform-command.js')).terraform(args, host);
     case 'schema':
       return (await import('./schema-command.js')).schema(args, host);
     default:

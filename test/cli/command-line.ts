@@ -52,6 +52,7 @@ export async function limitdrift(cwd: Folder, args: readonly string[], words: Pa
     args,
     env: {},
     cwd: cwd.path,
+    shipped: cwd.path,
     now: Date.now,
     signal: new AbortController().signal,
     ...words,

@@ -256,6 +256,7 @@ describe('emulate', () => {
       args: ['emulate', '--from', 'live.json'],
       env: {},
       cwd: files.path,
+      shipped: files.path,
       now: Date.now,
       signal: controller.signal,
       stdout,

@@ -23,7 +23,7 @@ function processOf(args: readonly string[], cwd: string, env: object) {
 describe('main', () => {
   test('runs the words after the script in the process’s folder and leaves no listener behind', async () => {
     const { fake, written } = processOf(['validate'], folder({ 'limits.yaml': agreed }).path, {});
-    expect([await main(fake), written.join('').startsWith('Valid: limits.yaml, 2 workspaces.')]).toEqual([0, true]);
+    expect([await main(fake, ''), written.join('').startsWith('Valid: limits.yaml, 2 workspaces.')]).toEqual([0, true]);
     expect([fake.listenerCount('SIGINT'), fake.listenerCount('SIGTERM')]).toEqual([0, 0]);
   });
 
@@ -37,7 +37,7 @@ describe('main', () => {
       folder({ 'limits.yaml': agreed }).path,
       host.env ?? {},
     );
-    const running = main(fake);
+    const running = main(fake, '');
     setTimeout(() => events.emit(signal), 20);
     expect([await running, written.join('').startsWith(words)]).toEqual([code, true]);
   });

@@ -159,7 +159,7 @@ test('a device that is full is said in words', async () => {
     once: () => undefined,
     off: () => undefined,
   };
-  expect([await main(fake as unknown as NodeJS.Process), stderr.join('').split('\n')[0]]).toEqual([
+  expect([await main(fake as unknown as NodeJS.Process, ''), stderr.join('').split('\n')[0]]).toEqual([
     3,
     'Error: Cannot write to standard output: no space is left.',
   ]);

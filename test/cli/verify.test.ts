@@ -236,6 +236,7 @@ describe('verify --wait', () => {
       args: ['verify', 'plan.json', '--wait', '1h', ...options],
       env: {},
       cwd: files.path,
+      shipped: files.path,
       now: Date.now,
       signal: controller.signal,
       stdout: { write: () => undefined, isTerminal: false, columns: undefined },

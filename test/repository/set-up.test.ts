@@ -239,7 +239,8 @@ test('a failing npm is quoted', async () => {
 
 test('the build follows its inputs and outputs, and is left alone while they are the same', async () => {
   const folder = plant({});
-  for (const path of ['src', 'package-lock.json']) cpSync(join(root, path), join(folder, path), { recursive: true });
+  for (const path of ['src', 'LICENSE', 'package-lock.json'])
+    cpSync(join(root, path), join(folder, path), { recursive: true });
   const built = async (): Promise<Ran> => {
     const child = spawn(process.execPath, ['ci/run.mjs', 'build'], { cwd: folder });
     return finish(child);

@@ -1,0 +1,39 @@
+/** An option of a command. Without `value` it is a flag. */
+export interface OptionSpec {
+  /** What the value stands for, in capitals. */
+  readonly value?: string;
+  readonly repeatable?: true;
+  readonly help: string;
+}
+
+export const help = { help: { help: 'Print this help' } } as const;
+
+export const output = {
+  color: { value: 'WHEN', help: 'auto (default), always or never; auto obeys FORCE_COLOR, then NO_COLOR' },
+  quiet: { help: 'No notes and no progress on stderr' },
+} as const;
+
+export const api = {
+  'key-file': { value: 'PATH', help: 'Read the credential from a file' },
+  'base-url': {
+    value: 'URL',
+    help: 'The API, default https://api.anthropic.com; a path prefix is kept; goes before ANTHROPIC_BASE_URL',
+  },
+  'api-version': { value: 'VERSION', help: '2023-06-01 (default) or 2026-10-21' },
+  concurrency: { value: 'N', help: 'Requests in flight at once, default 16' },
+  timeout: { value: 'DURATION', help: 'The longest the reading may take, default 5m' },
+  'request-timeout': { value: 'DURATION', help: 'The longest one request may take, default 30s' },
+  verbose: { help: 'Name every request on stderr' },
+} as const;
+
+export const credentials =
+  'The credential comes from --key-file, else from the first of ANTHROPIC_ADMIN_API_KEY, ANTHROPIC_ADMIN_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_OAUTH_TOKEN, ANTHROPIC_API_KEY that is set. It must be an organization admin’s.';
+
+export const durations = 'Durations are written 90s, 30m, 24h or 7d.';
+
+/** The option that chooses among report formats, by the table that has them. */
+export function reportOption(formats: object): { readonly report: OptionSpec } {
+  const names = Object.keys(formats).join(', ');
+  const help = `Write a report, to FILE or to stdout (one at most): ${names}; default: terminal`;
+  return { report: { value: 'FORMAT[=FILE]', repeatable: true, help } };
+}
