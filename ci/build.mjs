@@ -10,14 +10,11 @@ import { Failure, captureTool, readJson } from './tools.mjs';
 /** @typedef {(options: import('esbuild').BuildOptions) => Promise<import('esbuild').BuildResult>} Bundle */
 
 /**
- * Makes `dist/` (the launcher, the bundled CLI, the library, the Terraform provider) and `schema/`. esbuild is loaded
- * late: it may not be installed yet when this file is.
+ * Makes `dist/` (the launcher, the bundled CLI, the library, the Terraform provider) and `schema/`.
  * @param {string} root
  */
 export async function build(root) {
-  const esbuild = await import('esbuild');
-  /** @type {Bundle} */
-  const bundle = (options) => esbuild.build({ ...shipped(root), ...options }).catch(endBundling);
+  const bundle = await bundler(root);
   const described = await describe(bundle, root);
   for (const folder of ['dist', 'schema']) {
     rmSync(join(root, folder), { recursive: true, force: true });
@@ -51,6 +48,16 @@ export async function build(root) {
   for (const [name, schema] of Object.entries(described.jsonSchemas())) {
     writeFileSync(join(root, `schema/${name}.v1.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
+}
+
+/**
+ * esbuild is loaded late: it may not be installed yet when this file is.
+ * @param {string} root
+ * @returns {Promise<Bundle>}
+ */
+export async function bundler(root) {
+  const esbuild = await import('esbuild');
+  return (options) => esbuild.build({ ...shipped(root), ...options }).catch(endBundling);
 }
 
 /**

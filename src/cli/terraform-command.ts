@@ -103,7 +103,7 @@ function sources(mirror: string): readonly string[] {
 
 const nextStep = [
   '',
-  'Next: name it in your configuration, and run `terraform init`',
+  'Next: name it in your configuration, then `terraform init`',
   '(after an upgrade `terraform init -upgrade`):',
   '',
   '  terraform {',

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 
 import type { Host } from './host.js';
 
+type Surroundings = Pick<Host, 'env' | 'cwd'>;
+
 /** The `provider_installation` block of Terraform's CLI configuration. Where there is one, no mirror is implied. */
 export interface ProviderInstallation {
   /** The file that holds it. */
@@ -15,7 +17,7 @@ export interface ProviderInstallation {
  * The first `provider_installation` that Terraform 1.11 would find; null when there is none. A file that cannot be read has
  * none for Terraform either, which warns and goes on.
  */
-export function findProviderInstallation(host: Host): ProviderInstallation | null {
+export function findProviderInstallation(host: Surroundings): ProviderInstallation | null {
   for (const file of settingsFiles(host)) {
     const tokens = tokensOf(readText(file));
     if (hasBlock(tokens)) return { file, names: (text) => tokens.includes(JSON.stringify(text)) };
@@ -24,17 +26,17 @@ export function findProviderInstallation(host: Host): ProviderInstallation | nul
 }
 
 /** Where Terraform's own settings go on this machine; null when it is not known. */
-export function settingsFile({ env, cwd }: Host): string | null {
+export function settingsFile({ env, cwd }: Surroundings): string | null {
   const named = env['TF_CLI_CONFIG_FILE'] || env['TERRAFORM_CONFIG'];
   if (named) return resolve(cwd, named);
   return env['HOME'] ? join(env['HOME'], '.terraformrc') : null;
 }
 
 /** A file that a variable names is the only one that is read, even if it does not exist. */
-function settingsFiles(host: Host): readonly string[] {
+function settingsFiles(host: Surroundings): readonly string[] {
   const main = settingsFile(host);
   if (main === null) return [];
-  if (host.env['TF_CLI_CONFIG_FILE'] || !host.env['HOME']) return [main];
+  if (host.env['TF_CLI_CONFIG_FILE'] || host.env['TERRAFORM_CONFIG'] || !host.env['HOME']) return [main];
   const folder = join(host.env['HOME'], '.terraform.d');
   return [main, ...listNames(folder).map((name) => join(folder, name))];
 }

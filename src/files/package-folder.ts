@@ -62,7 +62,7 @@ export function writeFolder(folder: string, wanted: Package): void {
       for (const [name, bytes] of wanted.files)
         writeFileSync(join(temporary, name), bytes, { flag: 'wx', flush: true });
       chmodSync(join(temporary, wanted.executable), 0o755);
-      rmSync(folder, { recursive: true, force: true });
+      if (inspectFolder(folder, wanted).kind === 'partial') rmSync(folder, { recursive: true });
       renameSync(temporary, folder);
     } catch (error) {
       rmSync(temporary, { recursive: true, force: true });
