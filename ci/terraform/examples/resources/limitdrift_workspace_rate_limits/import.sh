@@ -1,0 +1,2 @@
+# By the workspace's ID, which the Console shows.
+terraform import limitdrift_workspace_rate_limits.shop_assistant wrkspc_01AShopAssistantProdT4kWm2
