@@ -129,3 +129,23 @@ function workspaceName(/** @type {number} */ index) {
 function json(/** @type {unknown} */ value) {
   return Buffer.from(JSON.stringify(value));
 }
+
+/** The same declaration as HCL: one resource a workspace. */
+export function createConfiguration(/** @type {number} */ size) {
+  return Array.from({ length: size }, (_, index) => {
+    const { percent } = shareOf(index);
+    const lines = groups.map(({ type, models, limits }) => {
+      const declared = Object.entries(limits).filter(([limiter]) => !notDeclared.has(limiter));
+      return `    "${models?.[0] ?? type}" = { ${declared.map(([name, of]) => `${name} = ${part(of, percent)}`).join(', ')} }`;
+    });
+    return [
+      `resource "limitdrift_workspace_rate_limits" "w${index}" {`,
+      `  workspace_id = "${workspaceId(index)}"`,
+      '  limits = {',
+      ...lines,
+      '  }',
+      '}',
+      '',
+    ].join('\n');
+  }).join('\n');
+}

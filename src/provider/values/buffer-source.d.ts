@@ -1,2 +1,0 @@
-/** A name of the DOM's that @msgpack/msgpack's types use. */
-type BufferSource = ArrayBufferView | ArrayBuffer;
