@@ -6,6 +6,7 @@ import { listPackages, measureSize } from './installation.mjs';
 import { file, measure, withServer } from './measure.mjs';
 import { createDeclaration } from './organization.mjs';
 import { amount, note, ratio } from './table.mjs';
+import { measureHandshake, measurePlans, terraformVersion } from './terraform.mjs';
 
 /** @typedef {import('./measure.mjs').Program} Program */
 /** @typedef {import('./table.mjs').Row} Row */
@@ -77,6 +78,42 @@ export const bars = {
         amount('plan of 5,000, memory', { measured: taken.plan.memory, bar: 200, unit: 'MiB' }),
       ];
     }),
+
+  terraform: async (runs) => {
+    if (terraformVersion() === null) return [note('terraform was not found: its plans', NaN)];
+    const taken = await measure({ node }, 3 * runs);
+    /** The bars were set on a machine that runs `node -e 0` in 70 ms. */
+    const scale = taken.node.wall / 70;
+    const rows = [
+      amount('provider, start to handshake : node -e 0 + 150', {
+        measured: await measureHandshake(3 * runs),
+        bar: taken.node.wall + 150,
+        unit: 'ms',
+      }),
+    ];
+    for (const latency of [0, 50]) {
+      const [one, fifty, most] = [
+        await measurePlans({ size: 1, latency }, runs),
+        await measurePlans({ size: 50, latency }, runs),
+        await measurePlans({ size: 500, latency }, Math.ceil(runs / 2)),
+      ];
+      const fixed = one.ours - one.alone;
+      const each = (most.ours - most.alone - fixed) / 499;
+      rows.push(
+        amount(`terraform plan at ${latency} ms, over terraform alone`, {
+          measured: fixed,
+          bar: 1000 * scale,
+          unit: 'ms',
+        }),
+        note('  with 50 resources', fifty.ours - fifty.alone),
+        note('  with 500 resources', most.ours - most.alone),
+        note('  terraform alone with 500', most.alone),
+        amount('  each of the 500', { measured: each, bar: 6, unit: 'ms' }),
+        amount('  the provider’s memory at 500', { measured: most.memory, bar: 90, unit: 'MiB' }),
+      );
+    }
+    return rows;
+  },
 
   installation: async () => {
     const packages = listPackages();

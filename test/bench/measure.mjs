@@ -73,7 +73,7 @@ function medianOf(usages) {
   return { wall: of('wall'), cpu: of('cpu'), memory: of('memory'), said: of('said') };
 }
 
-function median(/** @type {number[]} */ values) {
+export function median(/** @type {number[]} */ values) {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 

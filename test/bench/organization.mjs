@@ -88,14 +88,18 @@ function organizationEntry(/** @type {Group} */ group, /** @type {number} */ at)
 
 function workspaceEntry(/** @type {Group} */ group, /** @type {number} */ at, /** @type {number} */ index) {
   const { percent } = shareOf(index);
-  const raised = index % 100 === 1 && at === 0;
   const limits = Object.entries(group.limits).map(([type, of]) => {
     if (notDeclared.has(type)) return { type, value: of, org_limit: of, source: { type: 'organization' } };
-    const value = part(of, percent) + (raised && type === 'requests_per_minute' ? 500 : 0);
+    const value = part(of, percent) + raisedBy(index, at, type);
     return { type, value, org_limit: of, source: { type: 'workspace' } };
   });
   const ids = { rate_limit_id: `entry-${at}`, workspace_id: workspaceId(index) };
   return { type: 'workspace_rate_limit', ...ids, ...identity(group, at), limits };
+}
+
+/** By how much somebody raised a limit by hand. @param {number} index @param {number} at @param {string} limiter */
+function raisedBy(index, at, limiter) {
+  return index % 100 === 1 && at === 0 && limiter === 'requests_per_minute' ? 500 : 0;
 }
 
 function identity(/** @type {Group} */ { type, name, models }, /** @type {number} */ at) {
@@ -130,13 +134,14 @@ function json(/** @type {unknown} */ value) {
   return Buffer.from(JSON.stringify(value));
 }
 
-/** The same declaration as HCL: one resource a workspace. */
+/** The same declaration as HCL: one resource a workspace. Nothing has drifted from it. */
 export function createConfiguration(/** @type {number} */ size) {
   return Array.from({ length: size }, (_, index) => {
     const { percent } = shareOf(index);
-    const lines = groups.map(({ type, models, limits }) => {
+    const lines = groups.map(({ type, models, limits }, at) => {
       const declared = Object.entries(limits).filter(([limiter]) => !notDeclared.has(limiter));
-      return `    "${models?.[0] ?? type}" = { ${declared.map(([name, of]) => `${name} = ${part(of, percent)}`).join(', ')} }`;
+      const values = declared.map(([name, of]) => `${name} = ${part(of, percent) + raisedBy(index, at, name)}`);
+      return `    "${models?.[0] ?? type}" = { ${values.join(', ')} }`;
     });
     return [
       `resource "limitdrift_workspace_rate_limits" "w${index}" {`,
