@@ -1,20 +1,15 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeAll, expect, test } from 'vitest';
 
 import { installProvider, platforms, readShippedProvider, versionFolder } from '../../src/cli/provider-mirror.js';
-import { type Ended, limitdrift } from '../cli/command-line.js';
+import type { Ended } from '../cli/command-line.js';
 import { writeFiles } from '../repository/planted.js';
+import { openProject, type Project, wordsOf } from './project.js';
 import { settingsCases } from './settings-cases.js';
 import { shipStandIn } from './stand-in.js';
-import {
-  describeWithTerraform,
-  platformName,
-  requiredProvider,
-  type TerraformFolder,
-  terraformFolder,
-} from './terraform.js';
+import { describeWithTerraform, platformName, requiredProvider } from './terraform.js';
 
 /** What is shipped: a provider that says that it was started, and ends. */
 let shipped = '';
@@ -22,35 +17,11 @@ beforeAll(async () => {
   shipped = await shipStandIn(`process.stdout.write('The stand-in was started.\\n');`);
 });
 
-interface Project extends TerraformFolder {
-  readonly home: string;
-  readonly mirror: string;
-  readonly install: (...args: readonly string[]) => Promise<Ended>;
-  readonly lock: () => string;
-}
+const configuration = `${requiredProvider}provider "limitdrift" {}\ndata "limitdrift_workspaces" "all" {}\n`;
 
-/** A project that wants the provider, on a machine whose CLI configuration says nothing. */
+/** A project that wants the stand-in. */
 function project(files: Readonly<Record<string, string>> = {}, env: Readonly<Record<string, string>> = {}): Project {
-  const configuration = `${requiredProvider}provider "limitdrift" {}\ndata "limitdrift_workspaces" "all" {}\n`;
-  const folder = terraformFolder({
-    files: { 'main.tf': configuration, ...files },
-    env: { TF_CLI_CONFIG_FILE: '', ...env },
-  });
-  const home = folder.env['HOME'] ?? '';
-  const here = { path: folder.path, read: () => '', write: () => undefined, names: () => [] };
-  return {
-    ...folder,
-    home,
-    mirror: join(home, '.terraform.d/plugins'),
-    install: (...args) => limitdrift(here, ['terraform', 'install', ...args], { env: { ...folder.env }, shipped }),
-    lock: () => readFileSync(join(folder.path, '.terraform.lock.hcl'), 'utf8'),
-  };
-}
-
-/** What is printed, without where the lines are broken. */
-async function terraform({ run }: TerraformFolder, ...args: readonly string[]) {
-  const { code, stdout, stderr } = await run(args);
-  return { code, words: `${stdout}${stderr}`.replaceAll(/[\s│╷╵]+/g, ' ') };
+  return openProject({ files: { 'main.tf': configuration, ...files }, env, shipped });
 }
 
 function hashIn({ stdout }: Ended): string {
@@ -67,7 +38,7 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
     const here = project();
     const installed = await here.install();
     expect(installed).toMatchObject({ code: 0, stderr: '' });
-    const { code, words } = await terraform(here, 'init');
+    const { code, words } = await wordsOf(here, 'init');
     expect([code, words]).toEqual([
       0,
       expect.stringContaining('Installed limitdrift/limitdrift v0.1.0 (unauthenticated)'),
@@ -78,8 +49,8 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
   test('starts what was installed', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
-    const { code, words } = await terraform(here, 'plan');
+    await wordsOf(here, 'init');
+    const { code, words } = await wordsOf(here, 'plan');
     expect([code, words]).toEqual([
       1,
       expect.stringContaining('Unrecognized remote plugin message: The stand-in was started.'),
@@ -89,60 +60,60 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
   test('starts it in a project that says of all its files that they are modules', async () => {
     const here = project({ 'package.json': '{"type":"module"}' });
     await here.install('--dir', 'terraform.d/plugins');
-    expect((await terraform(here, 'init')).code).toBe(0);
-    expect((await terraform(here, 'plan')).words).toContain('The stand-in was started.');
+    expect((await wordsOf(here, 'init')).code).toBe(0);
+    expect((await wordsOf(here, 'plan')).words).toContain('The stand-in was started.');
   });
 
   test('has nothing to change when it is initialized again, even read-only, even from scratch', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
+    await wordsOf(here, 'init');
     const locked = here.lock();
     for (const args of [['init'], ['init', '-lockfile=readonly'], ['init', '-upgrade']]) {
-      expect([args, (await terraform(here, ...args)).code, here.lock()]).toEqual([args, 0, locked]);
+      expect([args, (await wordsOf(here, ...args)).code, here.lock()]).toEqual([args, 0, locked]);
     }
     rmSync(join(here.path, '.terraform'), { recursive: true });
-    expect((await terraform(here, 'init', '-lockfile=readonly')).code).toBe(0);
+    expect((await wordsOf(here, 'init', '-lockfile=readonly')).code).toBe(0);
     expect(here.lock()).toBe(locked);
   });
 
   test('is content after it was installed again', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
+    await wordsOf(here, 'init');
     expect((await here.install()).stdout).toContain('is there already');
-    expect((await terraform(here, 'init', '-lockfile=readonly')).code).toBe(0);
+    expect((await wordsOf(here, 'init', '-lockfile=readonly')).code).toBe(0);
   });
 
   test('has one hash for all platforms, so that locking for others adds none', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
+    await wordsOf(here, 'init');
     const locked = here.lock();
     const others = platforms.map((platform) => `-platform=${platform}`);
-    const { code } = await terraform(here, 'providers', 'lock', `-fs-mirror=${here.mirror}`, ...others);
+    const { code } = await wordsOf(here, 'providers', 'lock', `-fs-mirror=${here.mirror}`, ...others);
     expect([code, here.lock()]).toEqual([0, locked]);
   });
 
   test('goes over to a newer version when it is asked to, and not before', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
+    await wordsOf(here, 'init');
     installProvider(readShippedProvider(shipped, '0.2.0'), versionFolder(here.mirror, '0.2.0'));
-    expect((await terraform(here, 'init')).words).toContain('Using previously-installed limitdrift/limitdrift v0.1.0');
-    expect((await terraform(here, 'init', '-upgrade')).words).toContain('Installed limitdrift/limitdrift v0.2.0');
-    expect((await terraform(here, 'init', '-lockfile=readonly')).code).toBe(0);
+    expect((await wordsOf(here, 'init')).words).toContain('Using previously-installed limitdrift/limitdrift v0.1.0');
+    expect((await wordsOf(here, 'init', '-upgrade')).words).toContain('Installed limitdrift/limitdrift v0.2.0');
+    expect((await wordsOf(here, 'init', '-lockfile=readonly')).code).toBe(0);
   });
 
   test('refuses bytes that were changed under the same version, to init and to plan', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
+    await wordsOf(here, 'init');
     writeFileSync(installedFile(here.mirror), '#!/bin/sh\necho changed\n');
-    const planned = await terraform(here, 'plan');
+    const planned = await wordsOf(here, 'plan');
     expect([planned.code, planned.words]).toEqual([1, expect.stringContaining('does not match any of the checksums')]);
     rmSync(join(here.path, '.terraform'), { recursive: true });
-    const initialized = await terraform(here, 'init');
+    const initialized = await wordsOf(here, 'init');
     expect([initialized.code, initialized.words]).toEqual([
       1,
       expect.stringMatching(/does ?n['o]t match any of the checksums/),
@@ -152,9 +123,9 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
   test('refuses another package.json beside the same file', async () => {
     const here = project();
     await here.install();
-    await terraform(here, 'init');
+    await wordsOf(here, 'init');
     writeFileSync(join(installedFile(here.mirror), '../package.json'), '{"type":"module"}\n');
-    expect((await terraform(here, 'plan')).words).toContain('does not match any of the checksums');
+    expect((await wordsOf(here, 'plan')).words).toContain('does not match any of the checksums');
   });
 
   test('passes by what an install that was killed left behind', async () => {
@@ -163,20 +134,20 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
     const version = versionFolder(here.mirror, '0.1.0');
     cpSync(join(version, platformName()), join(version, '.limitdrift-0123456789ab.tmp'), { recursive: true });
     rmSync(join(version, platformName()), { recursive: true });
-    expect((await terraform(here, 'init')).code).toBe(1);
+    expect((await wordsOf(here, 'init')).code).toBe(1);
     const installed = await here.install();
     expect(installed.stdout.match(/ (written|there already)$/gm)).toHaveLength(4);
-    expect((await terraform(here, 'init')).code).toBe(0);
+    expect((await wordsOf(here, 'init')).code).toBe(0);
     expect(here.lock()).toContain(hashIn(installed));
   });
 
   test('finds it in a folder that it knows nothing of by the block that was printed', async () => {
     const here = project();
     const { stdout } = await here.install('--dir', 'own "mirror"');
-    expect((await terraform(here, 'init')).code).toBe(1);
+    expect((await wordsOf(here, 'init')).code).toBe(1);
     const [block = ''] = /^ {2}provider_installation \{\n[^]*?^ {2}\}\n/m.exec(stdout) ?? [];
     writeFiles(here.home, { '.terraformrc': block });
-    expect((await terraform(here, 'init')).code).toBe(0);
+    expect((await wordsOf(here, 'init')).code).toBe(0);
   });
 
   test('finds it beside other sources by what was printed to be added', async () => {
@@ -187,10 +158,10 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
     expect(stdout).toContain(
       `Terraform looks only where provider_installation says, in\n  ${here.home}/.terraformrc\n`,
     );
-    expect((await terraform(here, 'init')).code).toBe(1);
+    expect((await wordsOf(here, 'init')).code).toBe(1);
     const [added = ''] = /^ {2}filesystem_mirror \{\n[^]*?^ {2}\}\n {2}direct \{\n[^]*?^ {2}\}\n/m.exec(stdout) ?? [];
     writeFiles(here.home, { '.terraformrc': settings(added) });
-    expect((await terraform(here, 'init')).code).toBe(0);
+    expect((await wordsOf(here, 'init')).code).toBe(0);
     expect((await here.install()).stdout).toContain('which names the');
   });
 });

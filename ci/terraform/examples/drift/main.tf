@@ -39,13 +39,16 @@ import {
 resource "limitdrift_workspace_rate_limits" "shop_assistant" {
   workspace_id = local.living["prod-shop-assistant"]
 
+  # Groups by their IDs and plain numbers, as an import spells them: then the first plan shows drift and nothing else.
   limits = {
-    "claude-sonnet-5" = {
-      requests_per_minute                 = "1_000" # live is 2,500
-      input_tokens_per_minute_cache_aware = "40%"
-      output_tokens_per_minute            = "400_000"
+    # Claude Sonnet 5
+    rlg_01Kw9PzLr5GtJ7uVxQa3MnBcHs = {
+      requests_per_minute                 = "1000" # live is 2500
+      input_tokens_per_minute_cache_aware = "2000000"
+      output_tokens_per_minute            = "400000"
     }
-    web_search = {
+    # Web search
+    rlg_01Yd8MwRt6KhZ5pGsNc2QeVxFa = {
       tool_uses_per_second = "10"
     }
   }
@@ -60,11 +63,13 @@ resource "limitdrift_workspace_rate_limits" "recommendations" {
   workspace_id = local.living["prod-recommendations"]
 
   limits = {
-    "claude-haiku-4-5" = {
-      requests_per_minute                 = "2_000"
-      input_tokens_per_minute_cache_aware = "50%"
+    # Claude Haiku 4.5
+    rlg_01Nf2SyDj6VkE8wRhXq4TgUmAb = {
+      requests_per_minute                 = "2000"
+      input_tokens_per_minute_cache_aware = "2500000"
     }
-    "claude-opus-4-8" = {
+    # Claude Opus 4.x
+    rlg_01HqT4mXv8NbR2sKfWc6YdLpZe = {
       requests_per_minute = "0" # lets nothing through
     }
   }
