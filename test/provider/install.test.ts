@@ -1,11 +1,11 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { beforeAll, expect, test } from 'vitest';
 
 import { installProvider, platforms, readShippedProvider, versionFolder } from '../../src/cli/provider-mirror.js';
 import type { Ended } from '../cli/command-line.js';
-import { writeFiles } from '../repository/planted.js';
+import { root, writeFiles } from '../repository/planted.js';
 import { openProject, type Project, wordsOf } from './project.js';
 import { settingsCases } from './settings-cases.js';
 import { shipStandIn } from './stand-in.js';
@@ -148,6 +148,8 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
     const [block = ''] = /^ {2}provider_installation \{\n[^]*?^ {2}\}\n/m.exec(stdout) ?? [];
     writeFiles(here.home, { '.terraformrc': block });
     expect((await wordsOf(here, 'init')).code).toBe(0);
+    const guide = readFileSync(join(root, 'ci/terraform/docs/guides/installation.md'), 'utf8');
+    expect(guide).toContain(block.replaceAll(/^ {2}/gm, '').replace(/path .*/, 'path    = "/opt/terraform/plugins"'));
   });
 
   test('finds it beside other sources by what was printed to be added', async () => {
