@@ -44,7 +44,8 @@ function encodeField(place: string, { field, value, always }: FieldValue): reado
       return bytesField(number, Buffer.concat(entry));
     });
   }
-  return always || label === 'optional' || !isDefault(kind, value) ? [encodeOne(place, { number, kind, value })] : [];
+  const encoded = encodeOne(place, { number, kind, value });
+  return always || label === 'optional' || !isDefault(kind, value) ? [encoded] : [];
 }
 
 interface OneValue {
@@ -69,9 +70,11 @@ function enumNumber(place: string, { kind, value }: { readonly kind: string; rea
   return number;
 }
 
+/** A message has none: empty is not absent. */
 function isDefault(kind: string, value: unknown): boolean {
+  if (kind in messages) return false;
   if (value instanceof Uint8Array) return value.length === 0;
-  return value === '' || value === false || value === 0 || (kind in enums && value === namesOf(kind)[0]);
+  return value === '' || value === false || value === 0 || value === namesOf(kind)[0];
 }
 
 export function fieldsOf(name: string): Readonly<Record<string, Field>> {
