@@ -38,6 +38,7 @@ export type ReadResourceResponse =
   | {
       /** `gone`: it does not exist any more, and Terraform forgets it. A value is never null: the encoder refuses it. */
       readonly newState: DynamicValue | 'gone';
+      /** Left out, what was there is lost. */
       readonly private?: Uint8Array;
       readonly diagnostics?: readonly Diagnostic[];
       readonly deferred?: Deferred;

@@ -52,12 +52,12 @@ export function createNoteProvider(): Provider {
     configureProvider: valid,
     upgradeResourceState: ({ rawState }) =>
       Promise.resolve({ upgradedState: write(JSON.parse(Buffer.from(rawState.json).toString()) as Note) }),
-    readResource: async ({ currentState }, { signal }) => {
+    readResource: async ({ currentState, private: kept }, { signal }) => {
       const note = readNote(currentState);
       if (note?.text === 'null-state') return { newState: { msgpack: encode(null) } };
       if (note?.text === 'gone') return { newState: 'gone' };
       await act(note, signal);
-      return { newState: currentState };
+      return { newState: currentState, private: kept };
     },
     planResourceChange: ({ proposedNewState }) => Promise.resolve({ plannedState: withEcho(proposedNewState) }),
     applyResourceChange: async ({ plannedState }, { signal }) => {
