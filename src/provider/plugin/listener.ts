@@ -10,9 +10,9 @@ import type { PluginHost } from './host.js';
 /** A socket's path has at most 103 bytes on macOS, 107 on Linux. */
 const longestPath = 103;
 
-/** Where it listens, and what takes away the folder of the socket. */
 export interface Listening extends Address {
-  readonly remove: () => void;
+  /** Takes no further connection, and removes the folder of the socket. */
+  readonly close: () => void;
 }
 
 /** Listens on a Unix socket that nobody else may open, on Windows on a port of loopback. Rejects where neither can be had. */
@@ -22,15 +22,18 @@ export function listen(server: Server, { env, platform }: Pick<PluginHost, 'env'
 
 async function listenOnSocket(server: Server, env: PluginHost['env']): Promise<Listening> {
   const folder = createFolder([env['PLUGIN_UNIX_SOCKET_DIR'] || tmpdir(), '/tmp']);
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const close = (): void => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
   const address = join(folder, 's');
   try {
     await bind(server, { path: address });
   } catch (error) {
-    remove();
+    close();
     throw error;
   }
-  return { network: 'unix', address, remove };
+  return { network: 'unix', address, close };
 }
 
 /** In the first place that takes it and where the socket's path is not too long. Of its owner alone: `mkdtemp` is 0700. */
@@ -66,7 +69,7 @@ async function listenOnPort(server: Server, env: PluginHost['env']): Promise<Lis
     }
     const bound = server.address();
     const number = typeof bound === 'object' && bound !== null ? bound.port : port;
-    return { network: 'tcp', address: `${host}:${number}`, remove: () => {} };
+    return { network: 'tcp', address: `${host}:${number}`, close: () => void server.close() };
   }
   throw UserError.of('usage', {
     problem: `no port of ${host} from ${first} to ${last} is free`,

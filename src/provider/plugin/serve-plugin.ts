@@ -85,6 +85,6 @@ async function open({ host, provider, log }: Plugin, { lifetime, identity }: Ope
     shutDown: () => lifetime.shutDown(),
   });
   const listening = await listen(createTransport(identity, { log, lifetime, connect: server.connect }), host);
-  host.on('exit', listening.remove);
+  host.on('exit', listening.close);
   return listening;
 }

@@ -50,10 +50,7 @@ export async function attachProvider(provider: Provider): Promise<AttachedProvid
     connect,
   });
   const listening = await listen(transport, { env: {}, platform: process.platform });
-  onTestFinished(() => {
-    transport.close();
-    listening.remove();
-  });
+  onTestFinished(listening.close);
   const value = reattachValue('registry.terraform.io/limitdrift/limitdrift', { address: listening, pid: process.pid });
   return { env: { TF_REATTACH_PROVIDERS: value }, calls, bugs };
 }
