@@ -35,15 +35,20 @@ function decodeField(place: string, { field: [, kind, label], occurrences }: Occ
   if (label === 'map') return Object.fromEntries(occurrences.map((one) => decodeEntry(place, { kind, field: one })));
   const last = occurrences.at(-1);
   if (last !== undefined) {
-    return kind in messages ? decode(kind, joined(occurrences)) : decodeOne(place, { kind, field: last });
+    return kind in messages ? decode(kind, join(place, occurrences)) : decodeOne(place, { kind, field: last });
   }
   if (label === 'required') throw new Error(`${place} is missing`);
   return label === 'optional' || kind in messages ? undefined : defaultOf(kind);
 }
 
 /** What was sent in parts is one message: protobuf merges them. */
-function joined(occurrences: readonly WireField[]): Buffer {
-  return Buffer.concat(occurrences.map(({ bytes }) => bytes ?? Buffer.alloc(0)));
+function join(place: string, occurrences: readonly WireField[]): Buffer {
+  return Buffer.concat(occurrences.map((field) => bytesOf(place, field)));
+}
+
+function bytesOf(place: string, { bytes }: WireField): Buffer {
+  if (bytes === undefined) throw new Error(`${place} was sent as a number`);
+  return bytes;
 }
 
 interface OneField {
@@ -52,7 +57,7 @@ interface OneField {
 }
 
 function decodeEntry(place: string, { kind, field }: OneField): readonly [string, unknown] {
-  const parts = readFields(field.bytes ?? Buffer.alloc(0));
+  const parts = readFields(bytesOf(place, field));
   const key = parts.findLast(({ number }) => number === 1)?.bytes?.toString() ?? '';
   const value = parts.findLast(({ number }) => number === 2);
   return [key, value === undefined ? decodeAbsent(kind) : decodeOne(place, { kind, field: value })];

@@ -7,13 +7,13 @@ import { createNoteProvider } from './note-provider.js';
 const start = process.env['NOTE_START'];
 
 void servePlugin(
-  () => {
+  (log) => {
     // oxlint-disable-next-line no-console -- what libraries do
     for (const print of [console.log, console.error, console.info]) print('noise | with | bars |\nand lines');
     if (start === 'user-error') throw UserError.of('usage', { problem: 'no | paper\nleft', hint: 'Buy some' });
     if (start === 'throw') throw new TypeError('the pen broke');
     if (start === 'reject') void Promise.reject(new Error('the ink ran out'));
-    return createNoteProvider();
+    return createNoteProvider(() => log.info('waiting'));
   },
   { host: hostOf(process), address: 'registry.terraform.io/limitdrift/limitdrift' },
 );

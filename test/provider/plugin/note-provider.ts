@@ -3,9 +3,6 @@ import { decode, encode } from '@msgpack/msgpack';
 import { UserError } from '../../../src/model/errors.js';
 import type { DynamicValue, Provider, Schema } from '../../../src/provider/protocol/messages.js';
 
-/** What a test makes the provider do. Each waits until the value of `text` is one of these words. */
-export type Deed = 'throw' | 'user-error' | 'wait' | 'crash' | 'reject' | 'null-state';
-
 interface Note {
   readonly text: string;
   readonly echo: string | null;
@@ -28,7 +25,8 @@ const shout = {
 };
 
 /** A resource and a data source that say what they are told, and a function: the smallest provider that shows every call. */
-export function createNoteProvider(): Provider {
+export function createNoteProvider(onWait: () => void = () => {}): Provider {
+  const act = (note: Note | null, signal: AbortSignal): Promise<void> => obey(note, { signal, onWait });
   const valid = () => Promise.resolve({});
   return {
     getMetadata: () =>
@@ -77,22 +75,29 @@ export function createNoteProvider(): Provider {
   };
 }
 
-async function act(note: Note | null, signal: AbortSignal): Promise<void> {
+interface Waiting {
+  readonly signal: AbortSignal;
+  /** Called when a call begins to wait for its end. */
+  readonly onWait: () => void;
+}
+
+/** Does what the text says. */
+async function obey(note: Note | null, { signal, onWait }: Waiting): Promise<void> {
   const deed = note?.text;
   if (deed === 'throw') throw new TypeError('the note is torn');
   if (deed === 'user-error')
     throw UserError.of('usage', { problem: 'the note is\u001b[31m blank', hint: 'Write on it' });
   if (deed === 'crash') setImmediate(() => fail('the note burns'));
   if (deed === 'reject') void Promise.reject(new Error('the note is lost'));
-  if (deed === 'wait' || deed === 'crash' || deed === 'reject') await waitForEnd(signal);
+  if (deed === 'wait' || deed === 'crash' || deed === 'reject') await waitForEnd({ signal, onWait });
 }
 
 function fail(message: string): never {
   throw new Error(message);
 }
 
-function waitForEnd(signal: AbortSignal): Promise<never> {
-  process.stderr.write('[INFO] waiting\n');
+function waitForEnd({ signal, onWait }: Waiting): Promise<never> {
+  onWait();
   return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 }
 

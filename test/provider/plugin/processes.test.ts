@@ -1,13 +1,16 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 
 import { bundleProvider } from '../bundle.js';
+import { eventually } from '../eventually.js';
 import {
   describeWithTerraform,
-  eventually,
   requiredProvider,
   type TerraformFolder,
   terraformFolder,
@@ -54,9 +57,9 @@ describeWithTerraform('a plugin that terraform runs', () => {
   it('logs to terraform with level and module, and what libraries print too', async () => {
     const folder = noteFolder('hello');
     const { stderr } = await folder.run(['plan'], { env: { TF_LOG_PROVIDER: 'trace' } });
-    expect(stderr).toMatch(
-      /\[TRACE\] +provider\.terraform-provider-limitdrift: Received call: .*rpc=ReadDataSource.*@module=limitdrift/,
-    );
+    // In any order: Go shuffles the fields.
+    const call = stderr.split('\n').find((line) => line.includes('rpc=ReadDataSource'));
+    expect(call).toMatch(/\[TRACE\] +provider\.terraform-provider-limitdrift: Received call: .*@module=limitdrift/);
     expect(stderr).toMatch(/\[INFO\] +provider\.terraform-provider-limitdrift: noise \| with \| bars/);
   });
 
@@ -67,7 +70,7 @@ describeWithTerraform('a plugin that terraform runs', () => {
     expect(stderr).toContain('The plugin returned an unexpected error');
     expect(stderr).toContain('TypeError: the note is torn');
     expect(stderr).toContain('Stack trace from the terraform-provider-limitdrift plugin:');
-    expect(stderr).toMatch(/panic: TypeError: the note is torn\n\s+at act /);
+    expect(stderr).toMatch(/panic: TypeError: the note is torn\n\s+at obey /);
     expect(stderr).not.toContain('Plugin did not respond');
     await leavesNothing(folder);
   });
@@ -79,7 +82,7 @@ describeWithTerraform('a plugin that terraform runs', () => {
     const folder = noteFolder(deed);
     const { code, stderr } = await folder.run(['plan']);
     expect(code).toBe(1);
-    expect(stderr).toContain('Plugin did not respond');
+    expect(stderr).toContain('The terraform-provider-limitdrift plugin crashed!');
     expect(stderr).toMatch(new RegExp(`panic: Error: ${words}\n\\s+at `));
     await leavesNothing(folder);
   });
@@ -124,6 +127,36 @@ describeWithTerraform('a plugin that terraform runs', () => {
     expect(await folder.providers()).toHaveLength(1);
     running.kill('SIGKILL');
     await leavesNothing(folder);
+  });
+
+  it('serves one terraform after the other in a debugger, until ^C', async () => {
+    const folder = noteFolder('hello');
+    const plugin = spawn(process.execPath, [provider, '-debug'], {
+      env: folder.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(plugin, 'close');
+    onTestFinished(() => void plugin.kill('SIGKILL'));
+    const [line] = (await once(plugin.stdout.setEncoding('utf8'), 'data')) as [string];
+    const [, value = ''] = /^TF_REATTACH_PROVIDERS='(.*)'\n$/.exec(line) ?? [];
+    for (let round = 0; round < 2; round += 1) {
+      const { code, stdout } = await folder.run(['plan'], { env: { TF_REATTACH_PROVIDERS: value } });
+      expect(stdout).toContain('+ echo = "hello"');
+      expect(code).toBe(0);
+    }
+    expect(await folder.providers()).toEqual([]);
+    plugin.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    expect(readdirSync(folder.temporary)).toEqual([]);
+  });
+
+  it('says what it is when somebody runs it by hand', async () => {
+    const { env } = terraformFolder();
+    await expect(promisify(execFile)(process.execPath, [provider], { env })).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('is a plugin: Terraform runs it by itself') as string,
+    });
   });
 
   it('finds a short place for its socket where the folder for temporary files has a long name', async () => {

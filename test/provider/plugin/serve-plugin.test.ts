@@ -4,13 +4,15 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
 import { encode } from '@msgpack/msgpack';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { UserError } from '../../../src/model/errors.js';
 import type { PluginHost } from '../../../src/provider/plugin/host.js';
 import { servePlugin } from '../../../src/provider/plugin/serve-plugin.js';
 import { decodeMessage } from '../../../src/provider/protocol/decode.js';
 import { encodeMessage } from '../../../src/provider/protocol/encode.js';
 import type { Provider } from '../../../src/provider/protocol/messages.js';
+import { eventually } from '../eventually.js';
 import { createNoteProvider } from './note-provider.js';
 import { connectPeer, createPeerCertificate, parseHandshake, type Peer } from './peer.js';
 import { createTestHost, temporaryFolder, terraformEnv, type TestHost } from './test-host.js';
@@ -154,7 +156,7 @@ describe('a plugin with TLS', () => {
     const host = await serve({ env: { ...terraformEnv, PLUGIN_CLIENT_CERT: pem, TF_LOG: 'warn' } });
     const peer = connectPeer(parseHandshake(host.output()), await certify());
     await expect(peer.call(getSchema)).rejects.toMatchObject({ code: 14 });
-    await vi.waitFor(() => expect(host.errors()).toContain('A connection was refused: '));
+    await eventually(() => host.errors().includes('A connection was refused: '));
   });
 
   it('refuses a peer that speaks in plain', async () => {
@@ -195,6 +197,30 @@ describe('a plugin that is served', () => {
     output.cancel();
   });
 
+  it.each([
+    ['GetMetadata', { resources: [{ typeName: 'limitdrift_note' }], functions: [{ name: 'shout' }] }],
+    ['GetFunctions', { functions: { shout: expect.objectContaining({ summary: 'Says it in capitals' }) as unknown } }],
+    ['GetResourceIdentitySchemas', { identitySchemas: {}, diagnostics: [] }],
+  ] as const)('answers %s, which not every Terraform calls', async (name, reply) => {
+    const { peer } = await connect();
+    const bytes = await peer.call(`/tfplugin6.Provider/${name}`);
+    expect(decodeMessage(`${name}.Response`, bytes)).toMatchObject(reply);
+  });
+
+  it('fails in an upgrade, of a state and of an identity, with what the provider says', async () => {
+    const fail = () => Promise.reject(UserError.of('usage', { problem: 'too old', hint: 'Import it' }));
+    const note = createNoteProvider();
+    const { peer } = await connect({ ...note, upgradeResourceState: fail, upgradeResourceIdentity: fail });
+    const rawState = { json: Buffer.from('{}') };
+    const state = encodeMessage('UpgradeResourceState.Request', { typeName: 'limitdrift_note', rawState });
+    const identity = encodeMessage('UpgradeResourceIdentity.Request', { rawIdentity: rawState });
+    const failure = { diagnostics: [{ severity: 'ERROR', summary: 'too old', detail: 'Import it.' }] };
+    const upgraded = await peer.call('/tfplugin6.Provider/UpgradeResourceState', state);
+    expect(decodeMessage('UpgradeResourceState.Response', upgraded)).toEqual(failure);
+    const identified = await peer.call('/tfplugin6.Provider/UpgradeResourceIdentity', identity);
+    expect(decodeMessage('UpgradeResourceIdentity.Response', identified)).toEqual(failure);
+  });
+
   it('does not know calls of other protocols', async () => {
     const { peer } = await connect();
     await expect(peer.call('/tfplugin6.Provider/OpenEphemeralResource')).rejects.toMatchObject({ code: 12 });
@@ -205,23 +231,24 @@ describe('a plugin that is served', () => {
     await peer.call('/plugin.GRPCController/Shutdown');
     expect(host.exits).toEqual([]);
     peer.close();
-    await vi.waitFor(() => expect(host.exits).toEqual([0]));
+    await eventually(() => host.exits.length > 0);
+    expect(host.exits).toEqual([0]);
   });
 
   it('tells a call that it is cancelled', async () => {
     const { peer, signals } = await connectWaiting();
     const call = peer.start('/tfplugin6.Provider/ReadDataSource', noteRequest('wait'));
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => signals.length === 1);
     expect(signals[0]?.aborted).toBe(false);
     call.cancel();
     await expect(call.done).rejects.toMatchObject({ code: 1 });
-    await vi.waitFor(() => expect(signals[0]?.aborted).toBe(true));
+    await eventually(() => signals[0]?.aborted === true);
   });
 
   it('tells every call that the provider is stopped, those that come later too', async () => {
     const { peer, signals } = await connectWaiting();
     const reading = peer.call('/tfplugin6.Provider/ReadDataSource', noteRequest('wait'));
-    await vi.waitFor(() => expect(signals).toHaveLength(1));
+    await eventually(() => signals.length === 1);
     expect(await peer.call('/tfplugin6.Provider/StopProvider')).toHaveLength(0);
     const { diagnostics } = decodeMessage('ReadDataSource.Response', await reading);
     expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR', summary: 'Interrupted' })]);
@@ -233,7 +260,7 @@ describe('a plugin that is served', () => {
     const { host, peer } = await connect();
     const thrown = peer.call('/tfplugin6.Provider/ReadDataSource', noteRequest('throw'));
     await expect(thrown).rejects.toMatchObject({ code: 13, details: 'TypeError: the note is torn' });
-    expect(host.errors()).toMatch(/^panic: TypeError: the note is torn\n +at act /);
+    expect(host.errors()).toMatch(/^panic: TypeError: the note is torn\n +at obey /);
     expect(schemaOf(await peer.call(getSchema))).toEqual(['limitdrift_note']);
     expect(host.exits).toEqual([]);
   });

@@ -163,6 +163,8 @@ describe('what is received', () => {
     ['that ends within a field', 'TypeMetadata', '0a0561', 'A message ends within a field'],
     ['with a number of eleven bytes', 'Schema', '08ffffffffffffffffffffff01', 'more than ten bytes'],
     ['with a group, which proto3 does not have', 'TypeMetadata', '0b', 'a field of wire type 3'],
+    ['with a message that was sent as a number', 'Schema', '1001', 'Schema.block was sent as a number'],
+    ['with a map that was sent as a number', 'RawState', '1001', 'RawState.flatmap was sent as a number'],
     ['with a text that was sent as a number', 'TypeMetadata', '0801', 'TypeMetadata.typeName was not sent as a string'],
     ['with a number that was sent as a text', 'Schema', '0a0161', 'Schema.version was not sent as a int64'],
     ['with a number that is not exact', 'Schema', '0880808080808080808001', '-9223372036854775808'],

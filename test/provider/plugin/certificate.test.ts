@@ -1,0 +1,29 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+
+import { expect, it } from 'vitest';
+
+import { createCertificate } from '../../../src/provider/plugin/certificate.js';
+
+it('is a certificate for localhost, of both ends of a connection, that signs itself', async () => {
+  const { der, pem, keyPem } = await createCertificate();
+  const certificate = new X509Certificate(pem);
+  expect(certificate.raw.equals(der)).toBe(true);
+  expect(certificate.subjectAltName).toBe('DNS:localhost');
+  expect(certificate.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']);
+  expect(certificate.verify(certificate.publicKey)).toBe(true);
+  expect(certificate.publicKey.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' });
+  expect(certificate.checkPrivateKey(createPrivateKey(keyPem))).toBe(true);
+});
+
+it('is valid from a minute before, for clocks differ', async () => {
+  const now = Date.UTC(2030, 0, 2, 3, 4, 5);
+  const certificate = new X509Certificate((await createCertificate(now)).pem);
+  expect(new Date(certificate.validFrom)).toEqual(new Date(now - 60_000));
+  expect(new Date(certificate.validTo)).toEqual(new Date(now + 24 * 3_600_000));
+});
+
+it('has a key and a number of its own each time', async () => {
+  const [one, other] = [await createCertificate(), await createCertificate()];
+  expect(one.keyPem).not.toBe(other.keyPem);
+  expect(new X509Certificate(one.pem).serialNumber).not.toBe(new X509Certificate(other.pem).serialNumber);
+});

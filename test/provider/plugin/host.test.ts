@@ -1,0 +1,23 @@
+import { EventEmitter } from 'node:events';
+
+import { expect, it } from 'vitest';
+
+import { hostOf } from '../../../src/provider/plugin/host.js';
+
+it('is the process: its words, its parent of the moment, its signals and its end', () => {
+  const events = new EventEmitter();
+  const exits: unknown[] = [];
+  const host = hostOf(
+    Object.assign(Object.create(process) as NodeJS.Process, {
+      argv: ['node', 'provider', '-debug'],
+      exit: (code: number) => exits.push(code),
+      on: (event: string, listener: () => void) => events.on(event, listener),
+    }),
+  );
+  host.on('SIGTERM', () => host.exit(143));
+  events.emit('SIGTERM');
+  expect(exits).toEqual([143]);
+  expect(host.args).toEqual(['-debug']);
+  expect([host.pid, host.parent(), host.platform]).toEqual([process.pid, process.ppid, process.platform]);
+  expect(host.env).toBe(process.env);
+});
