@@ -30,8 +30,12 @@ export function hasError(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'ERROR');
 }
 
-export function attributePath([attribute, ...keys]: Path): AttributePath {
-  return { steps: [{ attributeName: attribute }, ...keys.map((key) => ({ elementKeyString: key }))] };
+/**
+ * Where Terraform looks for the line: behind an attribute it finds one key. With a second one it would point at the
+ * resource's first line. Source: hashicorp/terraform, internal/tfdiags/contextual.go.
+ */
+export function attributePath([attribute, key]: Path): AttributePath {
+  return { steps: [{ attributeName: attribute }, ...(key === undefined ? [] : [{ elementKeyString: key }])] };
 }
 
 function diagnostic(severity: Diagnostic['severity'], { summary, detail, path }: Message): Diagnostic {

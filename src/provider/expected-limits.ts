@@ -9,7 +9,7 @@ import {
 } from '../model/declaration.js';
 import { readLimitValue } from '../model/limit-value.js';
 import { quote } from '../model/quote.js';
-import { errorDiagnostic, type Path } from './diagnostics.js';
+import { errorDiagnostic, type Path, sentences } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
 import { isMap, unknown, type Value } from './values/value.js';
 
@@ -67,13 +67,13 @@ function checkLimit([group, limiter]: readonly [string, string], text: Value): r
   if (text === unknown) return [];
   const path: Path = ['limits', group, limiter];
   const forms = 'Write a whole number, a share such as "25%", or "inherit".';
-  if (typeof text !== 'string') return [wrong(`${quote(limiter)} has no value`, forms, path)];
+  if (typeof text !== 'string') return [wrong(`The limit ${quote(limiter)} has no value`, forms, path)];
   if (limiter === everyLimiter && text !== 'inherit') {
     const hint = 'Name the limiters to give them values.';
-    return [wrong(`"${everyLimiter}" takes only "inherit", and here is ${quote(text)}`, hint, path)];
+    return [wrong(`The limiter "${everyLimiter}" takes only "inherit", not ${quote(text)}`, hint, path)];
   }
   const read = readLimitValue({ text, plain: true });
-  return 'kind' in read ? [] : [wrong(read.message, read.hint ?? forms, path)];
+  return 'kind' in read ? [] : [wrong(`${limiter}: ${read.message}`, sentences(read.hint ?? forms), path)];
 }
 
 function wrong(summary: string, detail: string, path: Path): Diagnostic {

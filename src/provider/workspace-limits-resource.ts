@@ -1,8 +1,9 @@
 import type { Session } from '../live/session.js';
+import { quote } from '../model/quote.js';
 import type { Tool } from '../model/snapshot.js';
 import { checklist } from './checklist.js';
 import type { Comparison } from './comparison.js';
-import { attributePath, errorDiagnostic, hasError, warningDiagnostic } from './diagnostics.js';
+import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
 import { checkLimits, spelledLimits } from './expected-limits.js';
 import { expectedDiagnostics, goneMessage } from './judgements.js';
 import type {
@@ -59,9 +60,8 @@ function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
   const known: readonly (Value | undefined)[] = [...undeclaredPolicies, null, undefined, unknown];
   if (known.includes(value)) return [];
   const detail = 'Write "error", "report" or "ignore".';
-  return [
-    errorDiagnostic({ summary: 'What becomes of undeclared overrides is not said', detail, path: ['undeclared'] }),
-  ];
+  const summary = `${typeof value === 'string' ? quote(value) : 'This'} says nothing of undeclared overrides`;
+  return [errorDiagnostic({ summary, detail, path: ['undeclared'] })];
 }
 
 /** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks are null. */
@@ -82,9 +82,10 @@ export async function read(request: ReadResourceRequest, { session, tool }: Benc
   if ('unread' in judged) return { failed: [judged.unread] };
   const { comparison, name } = judged;
   if (comparison.gone !== null) {
+    const consequence = `Terraform removes it from the state. ${whatToDo}`;
     return {
       newState: 'gone',
-      diagnostics: [warningDiagnostic(goneMessage(comparison.gone, 'It is removed from the state.'))],
+      diagnostics: [warningDiagnostic(goneMessage(comparison.gone, { ...comparison, consequence }))],
     };
   }
   return { ...kept, newState: encode(withAttributes(state, { limits: comparison.live, workspace_name: name })) };
@@ -123,7 +124,10 @@ async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Fo
   if ('unread' in judged) return { ...nothing, diagnostics: [judged.unread] };
   const { comparison, name } = judged;
   if (comparison.gone !== null) {
-    const message = goneMessage(comparison.gone, 'Nothing can be applied to it.');
+    const message = goneMessage(comparison.gone, {
+      ...comparison,
+      consequence: `Nothing can be applied to it. ${whatToDo}`,
+    });
     return { ...nothing, diagnostics: [warningDiagnostic({ ...message, path: ['workspace_id'] })] };
   }
   return { name, diagnostics: [...expectedDiagnostics(comparison), ...checklistOf(comparison, warningDiagnostic)] };
@@ -148,7 +152,7 @@ export async function apply(request: ApplyResourceChangeRequest, bench: Bench): 
 
 function failuresOf(comparison: Comparison): readonly Diagnostic[] {
   if (comparison.gone !== null) {
-    const message = goneMessage(comparison.gone, 'Nothing was applied.');
+    const message = goneMessage(comparison.gone, { ...comparison, consequence: `Nothing was applied. ${whatToDo}` });
     return [errorDiagnostic({ ...message, path: ['workspace_id'] })];
   }
   const findings = expectedDiagnostics(comparison);
@@ -170,7 +174,9 @@ function checklistOf(
   say: typeof errorDiagnostic,
 ): readonly Diagnostic[] {
   if (first === undefined) return [];
-  const path = others.length === 0 ? pathOf(first) : (['limits'] as const);
+  const [attribute, group] = pathOf(first);
+  const ofOneGroup = others.every((change) => pathOf(change)[1] === group);
+  const path: Path = group !== undefined && ofOneGroup ? [attribute, group] : ['limits'];
   return [say({ ...checklist([first, ...others]), path })];
 }
 
@@ -182,6 +188,8 @@ function forgetting(prior: MapValue | null): Diagnostic {
       'Terraform forgets them, and nobody compares them any more. To clear the overrides, use the Claude Console.',
   });
 }
+
+const whatToDo = 'Remove the resource from the configuration, or correct workspace_id';
 
 const notConfigured = errorDiagnostic({
   summary: 'The provider is not configured',

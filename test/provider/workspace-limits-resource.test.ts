@@ -114,7 +114,7 @@ describe('reading', () => {
       const { state, diagnostics } = await readState(provider, resourceValue({}, { workspace_id: id }));
       expect(state).toBe('gone');
       expect(diagnostics).toEqual([expect.objectContaining({ severity: 'WARNING' })]);
-      expect(diagnostics?.[0]?.detail).toContain('It is removed from the state.');
+      expect(diagnostics?.[0]?.detail).toContain('Terraform removes it from the state.');
     }
   });
 
@@ -165,18 +165,20 @@ describe('planning', () => {
     const { provider } = await ask();
     const limits = { 'claude-opus-4-8': { requests_per_minute: '25%', tokens_per_day: '7' } };
     const { diagnostics } = await planned(provider, null, resourceValue(limits));
-    const path = ['limits', 'claude-opus-4-8', 'requests_per_minute'];
+    const path = ['limits', 'claude-opus-4-8'];
     expect(diagnostics).toEqual([
       {
         severity: 'WARNING',
         summary: '1 rate limit of chat is not as declared',
-        detail: expect.stringContaining('Claude Opus 4.x, requests_per_minute: now 500, set to 1,000'),
+        detail: expect.stringContaining('Claude Opus 4.x, requests_per_minute\n    500 → 1,000\n'),
         attribute: stepsOf(path),
       },
     ]);
-    expect(diagnostics[0]?.detail).toContain('organization’s limit: 4,000; s-');
     expect(diagnostics[0]?.detail).toContain(
-      "$ ant organization:workspaces:rate-limits update --workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'",
+      '    Organization’s limit: 4,000\n    If the Console does not show 500 now, stop.\n',
+    );
+    expect(diagnostics[0]?.detail).toContain(
+      "    Or by command:\n      ant organization:workspaces:rate-limits update --workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'",
     );
   });
 
@@ -195,15 +197,10 @@ describe('planning', () => {
     [
       'a limiter that the group does not have',
       { rlg_opus: { request_per_minute: '1' } },
-      ['limits', 'rlg_opus', 'request_per_minute'],
+      ['limits', 'rlg_opus'],
       'does not exist in its group',
     ],
-    [
-      'a share of nothing',
-      { rlg_opus: { tokens_per_day: '5%' } },
-      ['limits', 'rlg_opus', 'tokens_per_day'],
-      'does not have',
-    ],
+    ['a share of nothing', { rlg_opus: { tokens_per_day: '5%' } }, ['limits', 'rlg_opus'], 'does not have'],
   ])('fails for %s, at its place', async (_, limits, path, words) => {
     const { provider } = await ask();
     const { diagnostics } = await planned(provider, null, resourceValue(limits, { undeclared: 'ignore' }));
@@ -224,8 +221,14 @@ describe('planning', () => {
     const { provider } = await ask();
     const { diagnostics } = await planned(provider, null, resourceValue({}, { undeclared: 'report' }));
     expect(diagnostics.map(({ severity, detail }) => [severity, detail])).toEqual([
-      ['WARNING', 'Claude Opus 4.x, requests_per_minute: live is 500, and limits does not name it.'],
-      ['WARNING', 'Claude Opus 4.x, tokens_per_day: live is 7, and limits does not name it.'],
+      [
+        'WARNING',
+        'Claude Opus 4.x, requests_per_minute: live is 500, and limits does not name it. Declare it, or clear it in the Claude Console.',
+      ],
+      [
+        'WARNING',
+        'Claude Opus 4.x, tokens_per_day: live is 7, and limits does not name it. Declare it, or clear it in the Claude Console.',
+      ],
     ]);
   });
 
@@ -271,8 +274,8 @@ describe('applying', () => {
     );
     expect(state).toBeNull();
     expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR', attribute: stepsOf(['limits']) })]);
-    expect(diagnostics[0]?.detail).toContain('now 500, set to 9');
-    expect(diagnostics[0]?.detail).toContain('tokens_per_day: now 7, clear the override');
+    expect(diagnostics[0]?.detail).toContain('500 → 9');
+    expect(diagnostics[0]?.detail).toContain('tokens_per_day\n    7 → inherits no limit (clear it)\n');
     expect(diagnostics[0]?.detail).toContain('NO LIMIT AT ALL');
   });
 
@@ -318,8 +321,8 @@ describe('applying', () => {
     const { provider } = await ask();
     const limits = { rlg_opus: { '*': 'inherit', requests_per_minute: '500' } };
     const { diagnostics } = await applied(provider, null, resourceValue(limits));
-    expect(diagnostics[0]?.attribute).toEqual(stepsOf(['limits', 'rlg_opus', '*']));
-    expect(diagnostics[0]?.detail).toContain('tokens_per_day: now 7, clear the override');
+    expect(diagnostics[0]?.attribute).toEqual(stepsOf(['limits', 'rlg_opus']));
+    expect(diagnostics[0]?.detail).toContain('tokens_per_day\n    7 → inherits no limit (clear it)\n');
     expect(diagnostics[0]?.detail).not.toContain('requests_per_minute');
   });
 });
@@ -358,14 +361,14 @@ describe('validating', () => {
     const found = await diagnose(resourceValue(limits, { workspace_id: 'prod-chat', undeclared: 'warn' }));
     expect(found.map(({ summary, attribute }) => [keysOf(attribute), summary])).toEqual([
       ['workspace_id', '"prod-chat" is no workspace ID'],
-      ['limits.g.a', '"1e3" has an exponent'],
-      ['limits.g.b', '"-1" is negative'],
-      ['limits.g.c', '"101%" is more than all of the organization’s limit'],
-      ['limits.g.d', '"unlimited" is not a limit'],
-      ['limits.g.e', '"e" has no value'],
-      ['limits.g.*', '"*" takes only "inherit", and here is "5"'],
+      ['limits.g', 'a: "1e3" has an exponent'],
+      ['limits.g', 'b: "-1" is negative'],
+      ['limits.g', 'c: "101%" is more than all of the organization’s limit'],
+      ['limits.g', 'd: "unlimited" is not a limit'],
+      ['limits.g', 'The limit "e" has no value'],
+      ['limits.g', 'The limiter "*" takes only "inherit", not "5"'],
       ['limits.h', 'The group "h" has no limits'],
-      ['undeclared', 'What becomes of undeclared overrides is not said'],
+      ['undeclared', '"warn" says nothing of undeclared overrides'],
     ]);
   });
 });
