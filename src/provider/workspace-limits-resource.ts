@@ -105,7 +105,8 @@ export async function plan(request: PlanResourceChangeRequest, bench: Bench): Pr
   return {
     ...kept,
     plannedState: encode(withAttributes(proposed, { workspace_name: named })),
-    diagnostics,
+    // Of a replacement, Terraform does not ask about the half that is destroyed.
+    diagnostics: moved ? [forgetting(prior), ...diagnostics] : diagnostics,
     ...(moved ? { requiresReplace: [attributePath(['workspace_id'])] } : {}),
   };
 }

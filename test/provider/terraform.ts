@@ -54,6 +54,8 @@ export interface TerraformOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Beside what isolates the run. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Takes what clears away; tests that run at once hand in that of their context. */
+  readonly onFinished?: (clear: () => Promise<void>) => void;
 }
 
 /** A working directory of Terraform, with a home and a folder for temporary files of its own. */
@@ -130,7 +132,7 @@ export function terraformFolder(options: TerraformOptions = {}): TerraformFolder
   };
   const providers = async (): Promise<readonly Process[]> =>
     (await listProcesses()).filter(({ command }) => command.includes(home) && command.includes(providerFile));
-  onTestFinished(async () => {
+  (options.onFinished ?? onTestFinished)(async () => {
     for (const child of started) killGroup(child, 'SIGKILL');
     for (const { pid } of await providers()) killProcess(pid);
     rmSync(home, { recursive: true, force: true, maxRetries: 3 });

@@ -6,8 +6,8 @@ import { chat, chatLimits, methods, patient, stage } from './stage.js';
 const exitCode = '-detailed-exitcode';
 
 describeWithTerraform('terraform, where live is as declared', () => {
-  test('adopts the limits, sends nothing but GET, and has nothing to do then', patient, async () => {
-    const { emulator, plan, apply, show } = await stage(chat());
+  test.concurrent('adopts the limits, sends nothing but GET, and has nothing to do then', patient, async (t) => {
+    const { emulator, plan, apply, show } = await stage(t, chat());
     expect(await plan(exitCode)).toMatchObject({ code: 2, words: expect.stringContaining('Plan: 1 to add') });
     const applied = await apply();
     expect([applied.code, applied.stderr]).toEqual([0, '']);
@@ -31,30 +31,38 @@ describeWithTerraform('terraform, where live is as declared', () => {
     expect(methods(emulator)).toEqual(['GET']);
   });
 
-  test('takes another spelling of the same limits for a change that is carried out already', patient, async () => {
-    const { configure, plan, apply } = await stage(chat());
-    await apply();
-    configure(chat('{ rlg_opus = { requests_per_minute = 500 }, batch = { enqueued_batch_requests = 5000 } }'));
-    expect((await plan(exitCode)).code).toBe(2);
-    expect((await apply()).code).toBe(0);
-    expect((await plan(exitCode)).code).toBe(0);
-  });
+  test.concurrent(
+    'takes another spelling of the same limits for a change that is carried out already',
+    patient,
+    async (t) => {
+      const { configure, plan, apply } = await stage(t, chat());
+      await apply();
+      configure(chat('{ rlg_opus = { requests_per_minute = 500 }, batch = { enqueued_batch_requests = 5000 } }'));
+      expect((await plan(exitCode)).code).toBe(2);
+      expect((await apply()).code).toBe(0);
+      expect((await plan(exitCode)).code).toBe(0);
+    },
+  );
 });
 
 describeWithTerraform('terraform, after a person changed a limit in the Console', () => {
-  test('shows live and declared, exits with 2, and keeps the spelling of what is as declared', patient, async () => {
-    const { plan, apply, setLimit } = await stage(chat());
-    await apply();
-    await setLimit('opus', 'requests_per_minute', 1000);
-    const { code, stdout, words } = await plan(exitCode);
-    expect(code).toBe(2);
-    expect(stdout).toMatch(/~ "requests_per_minute" += "1000" -> "12\.5%"/);
-    expect(stdout).not.toContain('enqueued_batch_requests"');
-    expect(words).toContain('1 rate limit of chat is not as declared');
-  });
+  test.concurrent(
+    'shows live and declared, exits with 2, and keeps the spelling of what is as declared',
+    patient,
+    async (t) => {
+      const { plan, apply, setLimit } = await stage(t, chat());
+      await apply();
+      await setLimit('opus', 'requests_per_minute', 1000);
+      const { code, stdout, words } = await plan(exitCode);
+      expect(code).toBe(2);
+      expect(stdout).toMatch(/~ "requests_per_minute" += "1000" -> "12\.5%"/);
+      expect(stdout).not.toContain('enqueued_batch_requests"');
+      expect(words).toContain('1 rate limit of chat is not as declared');
+    },
+  );
 
-  test('shows the live value before the arrow and the declared one behind it', patient, async () => {
-    const { plan, apply, setLimit, configure } = await stage(chat());
+  test.concurrent('shows the live value before the arrow and the declared one behind it', patient, async (t) => {
+    const { plan, apply, setLimit, configure } = await stage(t, chat());
     await setLimit('opus', 'requests_per_minute', 1000);
     configure(chat(chatLimits.replace('12.5%', '1_000')));
     expect((await apply()).code).toBe(0);
@@ -62,30 +70,39 @@ describeWithTerraform('terraform, after a person changed a limit in the Console'
     expect((await plan()).stdout).toMatch(/~ "requests_per_minute" += "500" -> "1_000"/);
   });
 
-  test('has nothing to do when it was set back, in whatever way the plan in between was used', patient, async () => {
-    const { plan, apply, run, setLimit } = await stage(chat());
-    await apply();
-    await setLimit('opus', 'requests_per_minute', 1000);
-    expect((await apply()).code).toBe(1);
-    expect((await run(['apply', '-refresh-only', '-auto-approve'])).code).toBe(0);
-    await setLimit('opus', 'requests_per_minute', 500);
-    expect((await plan(exitCode)).code).toBe(0);
-  });
+  test.concurrent(
+    'has nothing to do when it was set back, in whatever way the plan in between was used',
+    patient,
+    async (t) => {
+      const { plan, apply, run, setLimit } = await stage(t, chat());
+      await apply();
+      await setLimit('opus', 'requests_per_minute', 1000);
+      expect((await apply()).code).toBe(1);
+      expect((await run(['apply', '-refresh-only', '-auto-approve'])).code).toBe(0);
+      await setLimit('opus', 'requests_per_minute', 500);
+      expect((await plan(exitCode)).code).toBe(0);
+    },
+  );
 
-  test('calls a cleared override inherited, and an override where none is declared by its value', patient, async () => {
-    const { plan, apply, setLimit } = await stage(
-      chat(chatLimits.replace('"12.5%"', '"12.5%", output_tokens_per_minute = "inherit"')),
-    );
-    expect((await apply()).code).toBe(0);
-    await setLimit('opus', 'requests_per_minute', null);
-    await setLimit('opus', 'output_tokens_per_minute', 7);
-    const { stdout } = await plan();
-    expect(stdout).toMatch(/~ "requests_per_minute" += "inherit" -> "12\.5%"/);
-    expect(stdout).toMatch(/~ "output_tokens_per_minute" += "7" -> "inherit"/);
-  });
+  test.concurrent(
+    'calls a cleared override inherited, and an override where none is declared by its value',
+    patient,
+    async (t) => {
+      const { plan, apply, setLimit } = await stage(
+        t,
+        chat(chatLimits.replace('"12.5%"', '"12.5%", output_tokens_per_minute = "inherit"')),
+      );
+      expect((await apply()).code).toBe(0);
+      await setLimit('opus', 'requests_per_minute', null);
+      await setLimit('opus', 'output_tokens_per_minute', 7);
+      const { stdout } = await plan();
+      expect(stdout).toMatch(/~ "requests_per_minute" += "inherit" -> "12\.5%"/);
+      expect(stdout).toMatch(/~ "output_tokens_per_minute" += "7" -> "inherit"/);
+    },
+  );
 
-  test('shows the difference in the plan as data too, for what reads `show -json`', patient, async () => {
-    const { plan, apply, setLimit, show } = await stage(chat());
+  test.concurrent('shows the difference in the plan as data too, for what reads `show -json`', patient, async (t) => {
+    const { plan, apply, setLimit, show } = await stage(t, chat());
     await apply();
     await setLimit('opus', 'requests_per_minute', 1000);
     await plan('-out=drift.tfplan');
@@ -99,8 +116,8 @@ describeWithTerraform('terraform, after a person changed a limit in the Console'
 describeWithTerraform('terraform, where a person has to change a limit first', () => {
   const wanted = chat(chatLimits.replace('12.5%', '25%'));
 
-  test('fails a creation with the checklist at the place, and stores nothing', patient, async () => {
-    const { emulator, apply, stored, plan } = await stage(wanted);
+  test.concurrent('fails a creation with the checklist at the place, and stores nothing', patient, async (t) => {
+    const { emulator, apply, stored, plan } = await stage(t, wanted);
     const { code, stderr, words } = await apply();
     expect(code).toBe(1);
     expect(stderr).toContain('Error: 1 rate limit of chat is not as declared');
@@ -117,20 +134,24 @@ describeWithTerraform('terraform, where a person has to change a limit first', (
     expect(after.words).not.toContain('tainted');
   });
 
-  test('keeps the state of before when an update fails, and applies when it was carried out', patient, async () => {
-    const { configure, apply, show, setLimit } = await stage(chat());
-    await apply();
-    const before = (await show()).values;
-    configure(wanted);
-    const { code, words } = await apply();
-    expect([code, words]).toEqual([1, expect.stringContaining('Error: 1 rate limit of chat is not as declared')]);
-    expect((await show()).values).toEqual(before);
-    await setLimit('opus', 'requests_per_minute', 1000);
-    expect((await apply()).code).toBe(0);
-  });
+  test.concurrent(
+    'keeps the state of before when an update fails, and applies when it was carried out',
+    patient,
+    async (t) => {
+      const { configure, apply, show, setLimit } = await stage(t, chat());
+      await apply();
+      const before = (await show()).values;
+      configure(wanted);
+      const { code, words } = await apply();
+      expect([code, words]).toEqual([1, expect.stringContaining('Error: 1 rate limit of chat is not as declared')]);
+      expect((await show()).values).toEqual(before);
+      await setLimit('opus', 'requests_per_minute', 1000);
+      expect((await apply()).code).toBe(0);
+    },
+  );
 
-  test('looks at live again when a saved plan is applied', patient, async () => {
-    const { plan, apply, setLimit, run } = await stage(wanted);
+  test.concurrent('looks at live again when a saved plan is applied', patient, async (t) => {
+    const { plan, apply, setLimit, run } = await stage(t, wanted);
     await plan('-out=wanted.tfplan');
     await setLimit('opus', 'requests_per_minute', 1000);
     expect((await run(['apply', 'wanted.tfplan'])).code).toBe(0);
@@ -138,8 +159,9 @@ describeWithTerraform('terraform, where a person has to change a limit first', (
     expect((await apply()).code).toBe(1);
   });
 
-  test('lists every change of a workspace in one message', patient, async () => {
+  test.concurrent('lists every change of a workspace in one message', patient, async (t) => {
     const { apply } = await stage(
+      t,
       chat('{ opus_of_ours = {}, rlg_opus = { requests_per_minute = 1 } }'.replace('opus_of_ours = {}, ', '')),
     );
     const { words } = await apply();

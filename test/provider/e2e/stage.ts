@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 
 import { setUp } from '../../../ci/set-up.mjs';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/server.js';
@@ -87,7 +87,10 @@ export interface Stage {
   readonly setLimit: (group: string, limiter: string, value: number | null, workspace?: string) => Promise<void>;
 }
 
-export async function stage(body: string, options: StageOptions = {}): Promise<Stage> {
+/** The test that it is for: several run at once, and each clears away its own. */
+export type Stagehand = Pick<TestContext, 'onTestFinished'>;
+
+export async function stage({ onTestFinished }: Stagehand, body: string, options: StageOptions = {}): Promise<Stage> {
   await setUp(root, { build: true });
   const { world = bakery(), provider = 'provider "limitdrift" {}\n', env, by = 'override', ...served } = options;
   const emulator = await startEmulator(world, served);
@@ -96,6 +99,7 @@ export async function stage(body: string, options: StageOptions = {}): Promise<S
   const folder = terraformFolder({
     provider: join(root, 'dist/provider/terraform-provider-limitdrift'),
     by,
+    onFinished: onTestFinished,
     files: whole(body),
     env: { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: key, ...env },
   });

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { describeWithTerraform } from '../terraform.js';
+import { chat, patient, stage } from './stage.js';
+
+const exitCode = '-detailed-exitcode';
+const plain =
+  '{\n    rlg_opus  = { requests_per_minute = 500 }\n    rlg_batch = { enqueued_batch_requests = 5000 }\n  }';
+
+function importing(id: string): string {
+  return `import {\n  to = limitdrift_workspace_rate_limits.chat\n  id = "${id}"\n}\n`;
+}
+
+describeWithTerraform('importing', () => {
+  test.concurrent('by command gives the live overrides by the ID of their groups', patient, async (t) => {
+    const { run, show, plan } = await stage(t, chat(plain));
+    const imported = await run(['import', 'limitdrift_workspace_rate_limits.chat', 'wrkspc_chat']);
+    expect([imported.code, imported.stderr]).toEqual([0, '']);
+    expect((await show()).values?.root_module.resources?.[0]?.values).toEqual({
+      workspace_id: 'wrkspc_chat',
+      workspace_name: 'chat',
+      undeclared: null,
+      limits: { rlg_opus: { requests_per_minute: '500' }, rlg_batch: { enqueued_batch_requests: '5000' } },
+    });
+    expect((await plan(exitCode)).code).toBe(0);
+  });
+
+  test.concurrent('by block takes what is configured', patient, async (t) => {
+    const { plan, apply } = await stage(t, `${importing('wrkspc_chat')}${chat(plain)}`);
+    expect((await plan()).words).toContain('Plan: 1 to import, 0 to add, 0 to change, 0 to destroy.');
+    expect((await apply()).code).toBe(0);
+    expect((await plan(exitCode)).code).toBe(0);
+  });
+
+  test.concurrent(
+    'by block of what is spelled otherwise is a change that is carried out already',
+    patient,
+    async (t) => {
+      const { apply, plan } = await stage(t, `${importing('wrkspc_chat')}${chat()}`);
+      const { code, words } = await apply();
+      expect([code, words]).toEqual([0, expect.stringContaining('1 imported, 0 added, 1 changed, 0 destroyed.')]);
+      expect((await plan(exitCode)).code).toBe(0);
+    },
+  );
+
+  test.concurrent('writes a configuration that is in sync', patient, async (t) => {
+    const { folder, plan, apply } = await stage(t, importing('wrkspc_chat'));
+    expect((await plan('-generate-config-out=generated.tf')).code).toBe(0);
+    const written = readFileSync(join(folder.path, 'generated.tf'), 'utf8');
+    expect(written).toMatch(/workspace_id += "wrkspc_chat"/);
+    expect(written).toMatch(/requests_per_minute += "500"/);
+    expect(written).not.toContain('workspace_name');
+    expect((await apply()).code).toBe(0);
+    expect((await plan(exitCode)).code).toBe(0);
+  });
+
+  test.concurrent('of a workspace without overrides writes a configuration too', patient, async (t) => {
+    const { folder, plan, apply } = await stage(t, importing('wrkspc_quiet'));
+    expect((await plan('-generate-config-out=generated.tf')).code).toBe(0);
+    expect(readFileSync(join(folder.path, 'generated.tf'), 'utf8')).toMatch(/limits += \{\}/);
+    expect((await apply()).code).toBe(0);
+  });
+
+  test.concurrent.for<[string, string]>([
+    ['wrkspc_nobody', 'Cannot import non-existent remote object'],
+    ['wrkspc_old', 'Cannot import non-existent remote object'],
+    ['chat', '"chat" is no workspace ID'],
+  ])('of %s fails: %s', patient, async ([id, message], t) => {
+    const { plan, stored } = await stage(t, `${importing(id)}${chat(plain)}`);
+    const { code, words } = await plan();
+    expect([code, words]).toEqual([1, expect.stringContaining(message)]);
+    expect(await stored()).toEqual([]);
+  });
+
+  test.concurrent('of the default workspace fails, since it cannot have overrides', patient, async (t) => {
+    const { plan } = await stage(t, `${importing('wrkspc_default')}${chat('{}', 'workspace_id = "wrkspc_default"')}`);
+    const { code, words } = await plan();
+    expect([code, words]).toEqual([1, expect.stringContaining('The default workspace cannot have overrides')]);
+  });
+});
