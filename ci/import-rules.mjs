@@ -34,7 +34,7 @@ export const importRules = {
   cdktf: { folders: ['model'], packages: ['cdktf', 'constructs'], why: 'constructs only make a declaration' },
   provider: {
     folders: ['model', 'live', 'plan', 'report'],
-    packages: ['@grpc/grpc-js', '@msgpack/msgpack', '@peculiar/x509', 'reflect-metadata', 'node:*'],
+    packages: ['@grpc/grpc-js', '@msgpack/msgpack', 'node:*'],
     why: 'the provider reuses what reads, compares and words, and re-implements nothing of it; its packages speak to Terraform',
   },
   cli: { folders: 'all', packages: 'all', why: 'the shell wires everything together' },

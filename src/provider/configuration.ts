@@ -1,7 +1,7 @@
 import { createCredential } from '../live/credential.js';
 import { findKey } from '../live/credential-source.js';
 import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
-import { openSession, type Session } from '../live/session.js';
+import type { Session } from '../live/session.js';
 import { UserError } from '../model/errors.js';
 import type { Tool } from '../model/snapshot.js';
 import { errorDiagnostic, errorOf, warningDiagnostic } from './diagnostics.js';
@@ -71,10 +71,12 @@ function text(block: ReadonlyMap<string, Value>, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: Surroundings): Promise<Session> {
+/** What reads the API is loaded late: most of the processes that Terraform starts never ask it. */
+async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: Surroundings): Promise<Session> {
   const { env, ...process } = surroundings;
   const key = adminKey === null ? findKey(env) : { key: adminKey.trim(), bearer: false, source: 'admin_key' };
   if (key === null) throw UserError.of('credential-missing', {});
+  const { openSession } = await import('../live/session.js');
   return openSession({
     ...process,
     credential: createCredential(key.key, key.bearer, key.source),

@@ -1,10 +1,9 @@
 // Loaded before the provider: writes its peak memory, in MiB, to a file of its own as it ends.
 const { readFileSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
 
 process.on('exit', () => {
   const folder = process.env['LIMITDRIFT_PEAKS'] ?? '';
   const status = readFileSync('/proc/self/status', 'utf8');
   const kilobytes = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]);
-  writeFileSync(join(folder, String(process.pid)), String(kilobytes / 1024));
+  writeFileSync(`${folder}/${process.pid}`, String(kilobytes / 1024));
 });

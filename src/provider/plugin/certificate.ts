@@ -1,12 +1,15 @@
-import { webcrypto } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+import { bits, boolean, identifier, octets, positive, sequence, set, tagged, text, time } from './der.js';
 
 /** Clocks of containers differ a little. */
 const backdatedMs = 60_000;
 
 /** It is looked at when Terraform connects, seconds from now. */
 const validMs = 24 * 60 * 60 * 1000;
+
+const ecdsaWithSha256 = sequence(identifier('1.2.840.10045.4.3.2'));
+const localhost = sequence(set(sequence(identifier('2.5.4.3'), text('localhost'))));
 
 export interface Certificate {
   /** DER. */
@@ -16,42 +19,41 @@ export interface Certificate {
 }
 
 /**
- * A certificate for `localhost` that signs itself; the key is of this process alone and is never written to a disk. What
- * makes certificates takes as long to load as everything else, and a plugin without TLS does not need it.
+ * A certificate for `localhost` that signs itself; the key is of this process alone and is never written to a disk.
+ * Source: RFC 5280, section 4.1.
  */
-export async function createCertificate(now: number = Date.now()): Promise<Certificate> {
-  // Before x509, which is built on it.
-  await import('reflect-metadata');
-  const {
-    BasicConstraintsExtension,
-    ExtendedKeyUsage,
-    ExtendedKeyUsageExtension,
-    KeyUsageFlags,
-    KeyUsagesExtension,
-    SubjectAlternativeNameExtension,
-    X509CertificateGenerator,
-  } = await import('@peculiar/x509');
-  const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-  const certificate = await X509CertificateGenerator.createSelfSigned(
-    {
-      name: 'CN=localhost',
-      notBefore: new Date(now - backdatedMs),
-      notAfter: new Date(now + validMs),
-      keys,
-      signingAlgorithm: algorithm,
-      extensions: [
-        new BasicConstraintsExtension(true, undefined, true),
-        new KeyUsagesExtension(KeyUsageFlags.digitalSignature | KeyUsageFlags.keyCertSign, true),
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-        new SubjectAlternativeNameExtension([{ type: 'dns', value: 'localhost' }]),
-      ],
-    },
-    webcrypto,
+export function createCertificate(now: number = Date.now()): Certificate {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const unsigned = sequence(
+    tagged(0, positive(Buffer.of(2)), { constructed: true }),
+    positive(randomBytes(16)),
+    ecdsaWithSha256,
+    localhost,
+    sequence(time(now - backdatedMs), time(now + validMs)),
+    localhost,
+    publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(3, sequence(...extensions), { constructed: true }),
   );
-  const key = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const der = sequence(unsigned, ecdsaWithSha256, bits(sign('sha256', unsigned, privateKey)));
+  const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
   return {
-    der: new Uint8Array(certificate.rawData),
-    pem: certificate.toString('pem'),
-    keyPem: `-----BEGIN PRIVATE KEY-----\n${key}\n-----END PRIVATE KEY-----\n`,
+    der: new Uint8Array(der),
+    pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
+    keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** Of a server and a client; Terraform trusts the certificate itself, so that it is an authority of its own. */
+const extensions = [
+  extension('2.5.29.19', { critical: true, value: sequence(boolean(true)) }),
+  extension('2.5.29.15', { critical: true, value: bits(Buffer.of(0b1000_0100), 2) }),
+  extension('2.5.29.37', { value: sequence(identifier('1.3.6.1.5.5.7.3.1'), identifier('1.3.6.1.5.5.7.3.2')) }),
+  extension('2.5.29.17', { value: sequence(tagged(2, Buffer.from('localhost'), { constructed: false })) }),
+];
+
+function extension(
+  id: string,
+  { critical = false, value }: { readonly critical?: boolean; readonly value: Uint8Array },
+): Buffer {
+  return sequence(identifier(id), ...(critical ? [boolean(true)] : []), octets(value));
 }

@@ -69,7 +69,7 @@ async function serveDebugger(plugin: Plugin): Promise<void> {
 /** null: Terraform wants no TLS. */
 async function identify(env: PluginHost['env']): Promise<Identity | null> {
   const clientCertificate = env['PLUGIN_CLIENT_CERT'] ?? '';
-  return clientCertificate === '' ? null : { certificate: await createCertificate(), clientCertificate };
+  return clientCertificate === '' ? null : { certificate: createCertificate(), clientCertificate };
 }
 
 interface OpenOptions {

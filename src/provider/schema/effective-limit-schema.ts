@@ -7,7 +7,8 @@ export const effectiveLimitSchema = {
       name: 'limit',
       type: typeBytes('string'),
       allowNullValue: true,
-      description: 'As in `limits` of a resource: a whole number, a share such as `"25%"`, or `"inherit"`. Null inherits.',
+      description:
+        'As in `limits` of a resource: a whole number, a share such as `"25%"`, or `"inherit"`. Null inherits.',
       descriptionKind: 'MARKDOWN',
     },
     {

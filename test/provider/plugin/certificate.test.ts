@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { createCertificate } from '../../../src/provider/plugin/certificate.js';
 
 it('is a certificate for localhost, of both ends of a connection, that signs itself', async () => {
-  const { der, pem, keyPem } = await createCertificate();
+  const { der, pem, keyPem } = createCertificate();
   const certificate = new X509Certificate(pem);
   expect(certificate.raw.equals(der)).toBe(true);
   expect(certificate.subjectAltName).toBe('DNS:localhost');
@@ -17,13 +17,13 @@ it('is a certificate for localhost, of both ends of a connection, that signs its
 
 it('is valid from a minute before, for clocks differ', async () => {
   const now = Date.UTC(2030, 0, 2, 3, 4, 5);
-  const certificate = new X509Certificate((await createCertificate(now)).pem);
+  const certificate = new X509Certificate(createCertificate(now).pem);
   expect(new Date(certificate.validFrom)).toEqual(new Date(now - 60_000));
   expect(new Date(certificate.validTo)).toEqual(new Date(now + 24 * 3_600_000));
 });
 
 it('has a key and a number of its own each time', async () => {
-  const [one, other] = [await createCertificate(), await createCertificate()];
+  const [one, other] = [createCertificate(), createCertificate()];
   expect(one.keyPem).not.toBe(other.keyPem);
   expect(new X509Certificate(one.pem).serialNumber).not.toBe(new X509Certificate(other.pem).serialNumber);
 });

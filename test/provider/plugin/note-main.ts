@@ -12,7 +12,6 @@ void servePlugin(
     for (const print of [console.log, console.error, console.info]) print('noise | with | bars |\nand lines');
     if (start === 'user-error') throw UserError.of('usage', { problem: 'no | paper\nleft', hint: 'Buy some' });
     if (start === 'throw') throw new TypeError('the pen broke');
-    if (start === 'reject') void Promise.reject(new Error('the ink ran out'));
     return createNoteProvider(() => log.info('waiting'));
   },
   { host: hostOf(process), address: 'registry.terraform.io/limitdrift/limitdrift' },

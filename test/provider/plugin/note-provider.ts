@@ -103,12 +103,7 @@ function waitForEnd({ signal, onWait }: Waiting): Promise<never> {
 
 function withEcho(value: DynamicValue): DynamicValue {
   const note = readNote(value);
-  return write(note === null ? null : { ...note, echo: note.text === 'libraries' ? libraries() : note.text });
-}
-
-/** What makes certificates adds this to a global object. */
-function libraries(): string {
-  return 'getMetadata' in Reflect ? 'x509 is loaded' : 'x509 is not loaded';
+  return write(note === null ? null : { ...note, echo: note.text });
 }
 
 function readNote(value: DynamicValue): Note | null {

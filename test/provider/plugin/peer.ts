@@ -7,7 +7,7 @@ import {
 } from '@grpc/grpc-js';
 import { onTestFinished } from 'vitest';
 
-import { createCertificate, type Certificate } from '../../../src/provider/plugin/certificate.js';
+import type { Certificate } from '../../../src/provider/plugin/certificate.js';
 
 /** As in a handshake's line. */
 export interface Handshake {
@@ -65,11 +65,6 @@ function secure(certificate: string, own: Certificate | null) {
   return own === null
     ? credentials.createSsl(Buffer.from(pem))
     : credentials.createSsl(Buffer.from(pem), Buffer.from(own.keyPem), Buffer.from(own.pem));
-}
-
-/** Terraform's part of the certificates. */
-export function createPeerCertificate(): Promise<Certificate> {
-  return createCertificate();
 }
 
 function same(bytes: Buffer): Buffer {

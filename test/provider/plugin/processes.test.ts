@@ -25,14 +25,14 @@ describeWithTerraform('a plugin that terraform runs', () => {
   });
 
   it.each([
-    ['with TLS', {}, 'x509 is loaded'],
-    ['without TLS, and loads nothing for it', { TF_DISABLE_PLUGIN_TLS: '1' }, 'x509 is not loaded'],
-    ['while it logs everything', { TF_LOG: 'trace' }, 'x509 is loaded'],
-  ])('answers a plan %s', async (_how, env, echo) => {
-    const folder = noteFolder('libraries');
+    ['with TLS', {}],
+    ['without TLS', { TF_DISABLE_PLUGIN_TLS: '1' }],
+    ['while it logs everything', { TF_LOG: 'trace' }],
+  ])('answers a plan %s', async (_how, env) => {
+    const folder = noteFolder('hello');
     const { code, stdout } = await folder.run(['plan'], { env });
     expect(code).toBe(0);
-    expect(stdout).toContain(`+ echo = "${echo}"`);
+    expect(stdout).toContain('+ echo = "hello"');
     await leavesNothing(folder);
   });
 
@@ -98,7 +98,6 @@ describeWithTerraform('a plugin that terraform runs', () => {
   it.each([
     ['user-error', 'terraform-provider-limitdrift: no / paper left. Buy some.'],
     ['throw', 'terraform-provider-limitdrift: the pen broke.'],
-    ['reject', 'terraform-provider-limitdrift: the ink ran out.'],
   ])('says why it does not start: %s', async (start, words) => {
     const folder = noteFolder('hello', { env: { NOTE_START: start } });
     const { code, stderr } = await folder.run(['plan']);

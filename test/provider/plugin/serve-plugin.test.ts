@@ -7,6 +7,7 @@ import { encode } from '@msgpack/msgpack';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { UserError } from '../../../src/model/errors.js';
+import { createCertificate } from '../../../src/provider/plugin/certificate.js';
 import type { PluginHost } from '../../../src/provider/plugin/host.js';
 import { servePlugin } from '../../../src/provider/plugin/serve-plugin.js';
 import { decodeMessage } from '../../../src/provider/protocol/decode.js';
@@ -14,7 +15,7 @@ import { encodeMessage } from '../../../src/provider/protocol/encode.js';
 import type { Provider } from '../../../src/provider/protocol/messages.js';
 import { eventually } from '../eventually.js';
 import { createNoteProvider } from './note-provider.js';
-import { connectPeer, createPeerCertificate, parseHandshake, type Peer } from './peer.js';
+import { connectPeer, parseHandshake, type Peer } from './peer.js';
 import { createTestHost, temporaryFolder, terraformEnv, type TestHost } from './test-host.js';
 
 const address = 'registry.terraform.io/limitdrift/limitdrift';
@@ -141,7 +142,7 @@ describe('the port of a plugin on Windows', () => {
 
 describe('a plugin with TLS', () => {
   it('serves the peer whose certificate it was given', async () => {
-    const own = await createPeerCertificate();
+    const own = createCertificate();
     const host = await serve({ env: { ...terraformEnv, PLUGIN_CLIENT_CERT: own.pem } });
     const handshake = parseHandshake(host.output());
     expect(handshake.certificate).toMatch(/^[A-Za-z0-9+/]+$/);
@@ -149,18 +150,18 @@ describe('a plugin with TLS', () => {
   });
 
   it.each([
-    ['no certificate', () => Promise.resolve(null)],
-    ['another certificate', createPeerCertificate],
+    ['no certificate', () => null],
+    ['another certificate', () => createCertificate()],
   ])('refuses a peer with %s', async (_which, certify) => {
-    const { pem } = await createPeerCertificate();
+    const { pem } = createCertificate();
     const host = await serve({ env: { ...terraformEnv, PLUGIN_CLIENT_CERT: pem, TF_LOG: 'warn' } });
-    const peer = connectPeer(parseHandshake(host.output()), await certify());
+    const peer = connectPeer(parseHandshake(host.output()), certify());
     await expect(peer.call(getSchema)).rejects.toMatchObject({ code: 14 });
     await eventually(() => host.errors().includes('A connection was refused: '));
   });
 
   it('refuses a peer that speaks in plain', async () => {
-    const { pem } = await createPeerCertificate();
+    const { pem } = createCertificate();
     const host = await serve({ env: { ...terraformEnv, PLUGIN_CLIENT_CERT: pem } });
     const peer = connectPeer({ ...parseHandshake(host.output()), certificate: '' });
     await expect(peer.call(getSchema)).rejects.toMatchObject({ code: 14 });
