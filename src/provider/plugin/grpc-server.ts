@@ -18,7 +18,7 @@ import type { Procedure } from './procedures.js';
 
 const empty = Buffer.alloc(0);
 
-/** A state with 20,000 groups takes 7.5 MB; Terraform itself takes 256. */
+/** A state with 20,000 groups takes 7.5 MB; Terraform itself takes 256. There is no bound to what is sent. */
 const largestMessage = 256 * 1024 * 1024;
 
 export interface GrpcServerOptions {
@@ -38,7 +38,6 @@ export interface GrpcServer {
 export function createGrpcServer({ procedures, log, report, shutDown }: GrpcServerOptions): GrpcServer {
   const server = new Server({
     'grpc.max_receive_message_length': largestMessage,
-    'grpc.max_send_message_length': largestMessage,
     'grpc.enable_channelz': 0,
   });
   const stop = new AbortController();

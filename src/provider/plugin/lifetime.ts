@@ -27,7 +27,7 @@ export function endWithTerraform(host: PluginHost): Lifetime {
   let ending: NodeJS.Timeout | undefined = setTimeout(() => host.exit(1), unusedMs).unref();
   const endIn = (milliseconds: number): void => {
     clearTimeout(ending);
-    ending = setTimeout(() => host.exit(0), milliseconds).unref();
+    ending = setTimeout(() => host.exit(stopping ? 0 : 1), milliseconds).unref();
   };
   setInterval(() => {
     if (host.parent() !== parent) host.exit(1);

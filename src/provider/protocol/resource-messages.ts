@@ -83,7 +83,7 @@ export interface ApplyResourceChangeRequest {
 
 /**
  * `newState` is what Terraform stores, beside errors too: after a failed creation null, or it would be tainted; after a
- * failed update or destruction the prior state, or it would be forgotten. A thrown `UserError` answers `priorState`,
+ * failed update or destruction the prior state. A thrown `UserError` answers `priorState`,
  * which is right for all three.
  */
 export interface ApplyResourceChangeResponse {

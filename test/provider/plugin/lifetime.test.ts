@@ -37,7 +37,7 @@ describe('the life of a plugin', () => {
     expect(host.exits).toEqual([]);
     lifetime.disconnected();
     vi.advanceTimersByTime(2000);
-    expect(host.exits).toEqual([0]);
+    expect(host.exits).toEqual([1]);
   });
 
   it('ends after a shutdown with the connection, and before Terraform has waited two seconds', () => {

@@ -266,6 +266,18 @@ describe('a plugin that is served', () => {
     expect(host.exits).toEqual([]);
   });
 
+  it('leaves the prior state where a change fails with what the user can act on', async () => {
+    const { peer } = await connect();
+    const [prior, wanted] = ['one', 'user-error'].map((text) => ({ msgpack: encode({ text, echo: text }) }));
+    const request = { typeName: 'limitdrift_note', priorState: prior, plannedState: wanted, config: wanted };
+    const bytes = encodeMessage('ApplyResourceChange.Request', request);
+    const reply = await peer.call('/tfplugin6.Provider/ApplyResourceChange', bytes);
+    expect(decodeMessage('ApplyResourceChange.Response', reply)).toMatchObject({
+      newState: prior,
+      diagnostics: [{ severity: 'ERROR', detail: 'Write on it.' }],
+    });
+  });
+
   it('refuses a request that it cannot read', async () => {
     const { peer } = await connect();
     await expect(peer.call('/tfplugin6.Provider/ReadDataSource')).rejects.toMatchObject({
