@@ -6,7 +6,7 @@ import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReadDataSourceRespo
 import { objectType } from './schema/attribute.js';
 import { dataSourceSchemas } from './schema/schemas.js';
 import { decodeValue, encodeValue } from './values/codec.js';
-import { isMap, type MapValue, type Value } from './values/value.js';
+import { isMap, type MapValue, type Value, visibleText } from './values/value.js';
 import { checkWorkspaceId, unreadDiagnostic } from './workspace-limits.js';
 
 export type DataSourceName = keyof typeof dataSourceSchemas;
@@ -39,7 +39,7 @@ export async function readDataSource(
   const decoded = decodeValue(config);
   const answer = await readers[name](isMap(decoded) ? decoded : new Map(), session);
   if ('failed' in answer) return { failed: [answer.failed] };
-  return { state: encodeValue(answer.value, objectType(dataSourceSchemas[name].attributes)) };
+  return { state: encodeValue(visibleText(answer.value), objectType(dataSourceSchemas[name].attributes)) };
 }
 
 async function readOrganization(_: MapValue, session: Session): ReturnType<Reader> {

@@ -68,8 +68,18 @@ function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
 export function upgrade(json: Uint8Array): UpgradeResourceStateResponse {
   const stored = decodeValue({ json });
   const known = isMap(stored) ? stored : new Map<string, Value>();
-  return { upgradedState: encode(new Map(attributes.map((name) => [name, known.get(name) ?? null]))) };
+  try {
+    return { upgradedState: encode(new Map(attributes.map((name) => [name, known.get(name) ?? null]))) };
+  } catch {
+    return { failed: [unknownShape] };
+  }
 }
+
+const unknownShape = errorDiagnostic({
+  summary: 'The rate limits in the state have a shape that this version does not know',
+  detail:
+    'Use the version of the provider that stored them, or remove the resource from the state (terraform state rm) and import it again: its limits are read from live.',
+});
 
 /** Puts live values into the state: an expected value keeps its spelling while live agrees with it. */
 export async function read(request: ReadResourceRequest, { session, tool }: Bench): Promise<ReadResourceResponse> {

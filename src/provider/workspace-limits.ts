@@ -2,6 +2,7 @@ import type { Session } from '../live/session.js';
 import { workspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import type { Snapshot, Tool } from '../model/snapshot.js';
+import { escapeInvisible } from '../model/unsafe-text.js';
 import { type Comparison, compare } from './comparison.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { type Expected, type SpelledLimits, spelledLimits, undeclaredPolicy } from './expected-limits.js';
@@ -9,7 +10,13 @@ import type { Diagnostic } from './protocol/messages.js';
 import { isMap, type MapValue, unknown, type Value } from './values/value.js';
 
 /** The workspace could not be read, or was and compares so. */
-export type Judged = { readonly unread: Diagnostic } | { readonly comparison: Comparison; readonly name: string };
+export type Judged =
+  | { readonly unread: Diagnostic }
+  | {
+      readonly comparison: Comparison;
+      /** The workspace’s, fit for the state: Terraform prints it as it is. */
+      readonly name: string;
+    };
 
 /** Reads the workspace and compares it with what is expected of it. */
 export async function judge(
@@ -20,7 +27,8 @@ export async function judge(
   const snapshot = await session.workspaceSnapshot(expected.workspaceId, { again });
   const unread = unreadDiagnostic(snapshot);
   if (unread !== null) return { unread };
-  return { comparison: compare(expected, snapshot, tool), name: snapshot.workspaces[0]?.name ?? expected.workspaceId };
+  const name = escapeInvisible(snapshot.workspaces[0]?.name ?? expected.workspaceId);
+  return { comparison: compare(expected, snapshot, tool), name };
 }
 
 /** What could not be read is an error, never taken for unchanged. */

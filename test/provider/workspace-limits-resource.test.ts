@@ -251,6 +251,7 @@ describe('planning', () => {
     const prior = resourceValue(live, { workspace_name: 'chat' });
     const moved = await planned(provider, prior, resourceValue({}, { workspace_id: 'wrkspc_small' }));
     expect(moved.requiresReplace).toEqual([stepsOf(['workspace_id'])]);
+    expect(moved.diagnostics[0]?.summary).toBe('The rate limits of chat stay as they are');
     expect((await planned(provider, prior, prior)).requiresReplace).toBeUndefined();
   });
 
@@ -387,6 +388,17 @@ describe('upgrading', () => {
 
   it('drops what the schema does not have, and fills what the state lacks', async () => {
     expect(await upgrade({ workspace_id: 'wrkspc_chat', limits: live, gone: 1 })).toEqual(resourceValue(live));
+  });
+});
+
+describe('upgrading a state of another shape', () => {
+  it('fails, for what is not understood must not be forgotten', async () => {
+    for (const limits of [['500'], { rlg_opus: { requests_per_minute: 500 } }, 'all']) {
+      const rawState = { json: Buffer.from(JSON.stringify(resourceValue(live, { limits }))), flatmap: {} };
+      expect(await newProvider().upgradeResourceState({ typeName, version: 0, rawState }, call)).toEqual({
+        failed: [expect.objectContaining({ severity: 'ERROR' })],
+      });
+    }
   });
 });
 

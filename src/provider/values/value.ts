@@ -1,3 +1,5 @@
+import { escapeInvisible } from '../../model/unsafe-text.js';
+
 /** A value that Terraform does not know yet. */
 export const unknown = Symbol('unknown');
 export type Unknown = typeof unknown;
@@ -28,4 +30,14 @@ export function isWhollyKnown(value: Value): boolean {
   if (value === unknown) return false;
   if (Array.isArray(value)) return value.every(isWhollyKnown);
   return !isMap(value) || [...value.values()].every(isWhollyKnown);
+}
+
+/**
+ * The value with all that cannot be seen as `\u{…}`: Terraform prints the text in a value as it is, control characters
+ * and line breaks too. Keys it prints in quotes.
+ */
+export function visibleText(value: Value): Value {
+  if (typeof value === 'string') return escapeInvisible(value);
+  if (isMap(value)) return new Map([...value].map(([key, member]) => [key, visibleText(member)]));
+  return Array.isArray(value) ? value.map(visibleText) : value;
 }

@@ -50,21 +50,17 @@ describeWithTerraform('terraform, where the workspace is gone', () => {
       'Warning: Workspace chat is archived',
     ],
     ['not there', [{ id: 'wrkspc_other', name: 'other' }], 'Warning: There is no workspace wrkspc_chat'],
-  ])(
-    '%s, removes it from the state with a warning, and plans to create it',
-    patient,
-    async ([_, world, warning], t) => {
-      const { run, stored } = await gone(t, world);
-      const { code, words } = await run(['plan', exitCode]);
-      expect(code).toBe(2);
-      expect(words).toContain(warning);
-      expect(words).toContain('Terraform removes it from the state.');
-      expect(words).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
-      const applied = await run(['apply', '-auto-approve']);
-      expect([applied.code, applied.stderr]).toEqual([1, expect.stringMatching(/Nothing\s+was applied\./)]);
-      expect(await stored()).toEqual([]);
-    },
-  );
+  ])('%s, removes it from the state with a warning, and plans to create it', patient, async ([, world, warning], t) => {
+    const { run, stored } = await gone(t, world);
+    const { code, words } = await run(['plan', exitCode]);
+    expect(code).toBe(2);
+    expect(words).toContain(warning);
+    expect(words).toContain('Terraform removes it from the state.');
+    expect(words).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+    const applied = await run(['apply', '-auto-approve']);
+    expect([applied.code, applied.stderr]).toEqual([1, expect.stringMatching(/Nothing\s+was applied\./)]);
+    expect(await stored()).toEqual([]);
+  });
 });
 
 describeWithTerraform('`undeclared`', () => {

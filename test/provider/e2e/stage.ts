@@ -173,3 +173,17 @@ export function counts({ requests }: Emulator): Readonly<Record<string, number>>
   }
   return counted;
 }
+
+/** A state file in which resources have these attributes, by their names, as some version of the provider left them. */
+export function stateFile(resources: Readonly<Record<string, object>>, version = 0): Readonly<Record<string, string>> {
+  const provider = 'provider["registry.terraform.io/limitdrift/limitdrift"]';
+  const stored = Object.entries(resources).map(([name, attributes]) => ({
+    mode: 'managed',
+    type: 'limitdrift_workspace_rate_limits',
+    name,
+    provider,
+    instances: [{ schema_version: version, attributes, sensitive_attributes: [] }],
+  }));
+  const head = { version: 4, terraform_version: '1.11.4', serial: 1, lineage: 'a-lineage', outputs: {} };
+  return { 'terraform.tfstate': JSON.stringify({ ...head, resources: stored }) };
+}

@@ -18,7 +18,7 @@ describeWithTerraform('what is known after apply', () => {
       later('limit', '4000') + chat(chatLimits.replace('"12.5%"', 'terraform_data.limit.output / 8')),
     ],
     ['all limits', later('limits', chatLimits) + chat('terraform_data.limits.output')],
-  ])('defers the check: %s', patient, async ([_, body], t) => {
+  ])('defers the check: %s', patient, async ([, body], t) => {
     const { plan, apply, emulator } = await stage(t, body);
     const { code, words } = await plan(exitCode);
     expect(code).toBe(2);
