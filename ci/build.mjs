@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
@@ -10,7 +10,7 @@ import { Failure, captureTool, readJson } from './tools.mjs';
 /** @typedef {(options: import('esbuild').BuildOptions) => Promise<import('esbuild').BuildResult>} Bundle */
 
 /**
- * Makes `dist/` (the launcher, the bundled CLI, the library, the Terraform provider) and `schema/`.
+ * Makes `dist/` (the launcher, the bundled CLI, the library with the constructs, the Terraform provider) and `schema/`.
  * @param {string} root
  */
 export async function build(root) {
@@ -45,6 +45,7 @@ export async function build(root) {
   await buildProvider(bundle, root);
   const { code, output } = await captureTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
   if (code !== 0) throw new Failure(`${output}The library was not built, see above`);
+  copyForCdktn(join(root, 'dist/lib'));
   for (const [name, schema] of Object.entries(described.jsonSchemas())) {
     writeFileSync(join(root, `schema/${name}.v1.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
@@ -58,6 +59,18 @@ export async function build(root) {
 export async function bundler(root) {
   const esbuild = await import('esbuild');
   return (options) => esbuild.build({ ...shipped(root), ...options }).catch(endBundling);
+}
+
+/**
+ * The constructs for cdktn, the living continuation of cdktf: it has the same classes under another name.
+ * @param {string} library
+ */
+function copyForCdktn(library) {
+  mkdirSync(join(library, 'cdktn'));
+  for (const name of readdirSync(join(library, 'cdktf'))) {
+    const text = readFileSync(join(library, 'cdktf', name), 'utf8');
+    writeFileSync(join(library, 'cdktn', name), text.replaceAll(/ from (['"])cdktf\1/g, ' from $1cdktn$1'));
+  }
 }
 
 /**

@@ -31,7 +31,11 @@ export const importRules = {
     packages: ['yaml', 'zod', 'node:*'],
     why: 'the emulator reads its own worlds; it shares the shape of the API with the client, and nothing else, or both would err alike',
   },
-  cdktf: { folders: ['model'], packages: ['cdktf', 'constructs'], why: 'constructs only make a declaration' },
+  cdktf: {
+    folders: ['model'],
+    packages: ['cdktf', 'constructs', 'node:path', 'node:url'],
+    why: 'constructs only make a declaration; the two modules of Node name the place in the user’s code',
+  },
   provider: {
     folders: ['model', 'live', 'plan', 'report'],
     packages: ['@grpc/grpc-js', '@msgpack/msgpack', 'node:*'],
@@ -42,4 +46,4 @@ export const importRules = {
 };
 
 /** What only a command that needs it may load: `limitdrift` itself starts without. */
-export const heavyPackages = ['undici', 'yaml', 'zod'];
+export const heavyPackages = ['cdktf', 'cdktn', 'constructs', 'undici', 'yaml', 'zod'];

@@ -14,6 +14,7 @@ export const jobs = {
   test: { build: true, run: (root) => runChecks(root, Object.keys(checks)) },
   check: { build: false, run: runChecks },
   bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
+  example: { build: true, run: (root) => runNode(root, ['--import', './ci/typescript.mjs', 'test/cdktf/app/main.ts']) },
   build: { build: true, run: async () => 0 },
   format: { build: false, run: (root) => runTool(root, 'oxfmt', formatter) },
 };

@@ -26,6 +26,8 @@ const outputs = [
   'dist/rare.cjs',
   'dist/lib/index.js',
   'dist/provider/terraform-provider-limitdrift',
+  'dist/lib/cdktf/index.js',
+  'dist/lib/cdktn/index.js',
   'schema/limits.v1.json',
   'schema/plan.v1.json',
   'schema/snapshot.v1.json',

@@ -2,12 +2,12 @@ import { findEntry, type LimitPlace, meansGroup, pathHere, settingsOf } from '..
 import { addIgnore, type Toleration } from '../declaration/edit-ignore.js';
 import { acceptLimit } from '../declaration/edit-limit.js';
 import type { AcceptedLimit, EditedDeclaration } from '../declaration/edited-declaration.js';
-import { isCalendarDate } from '../declaration/ignore-yaml.js';
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
 import { readPlanFile } from '../files/plan-file.js';
 import { readBytes } from '../files/read-bytes.js';
 import { checkWritable, writeWhole } from '../files/write-whole.js';
 import { groupKey, sha256 } from '../model/address.js';
+import { isCalendarDate } from '../model/calendar-date.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { groupName } from '../model/group-name.js';
 import { suggest } from '../model/names.js';

@@ -1,9 +1,10 @@
+import { calendarDate, isCalendarDate } from '../model/calendar-date.js';
 import type { DeclaredIgnore } from '../model/declaration.js';
 import { readLimitValue } from '../model/limit-value.js';
 import { quote } from '../model/quote.js';
 import type { ProblemLog } from './problems.js';
 import { isNull, readKeys, readList, readMap, readText, refuse, type KnownKeys } from './tree-reading.js';
-import { calendarDate, keys } from './vocabulary.js';
+import { keys } from './vocabulary.js';
 import type { TreeNode } from './yaml-tree.js';
 
 const itemHint = 'Write `- {workspace: legacy-*, reason: vendor migration, expires: 2027-01-31}`';
@@ -84,10 +85,4 @@ function readDate(node: TreeNode | null, log: ProblemLog): string | null {
   const problem = calendarDate.test(text.value) ? 'is no day of the calendar' : 'is not a date of the form YYYY-MM-DD';
   log.error(text.origin, `${quote(text.value)} ${problem}`, words.expires);
   return null;
-}
-
-/** Whether a text is a day that the calendar has, written `YYYY-MM-DD`. */
-export function isCalendarDate(text: string): boolean {
-  const time = calendarDate.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

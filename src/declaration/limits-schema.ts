@@ -1,11 +1,12 @@
 import * as z from 'zod';
 
+import { calendarDate } from '../model/calendar-date.js';
 import { undeclaredPolicies } from '../model/declaration.js';
 import { share } from '../model/limit-value.js';
 import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
 import { workspaceId } from '../model/names.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
-import { calendarDate, type keys } from './vocabulary.js';
+import type { keys } from './vocabulary.js';
 
 /** Every key that `readDeclaration` knows at a place, and no other. */
 type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.ZodType>;

@@ -8,6 +8,3 @@ export const keys = {
 
 /** A key and a value with nothing between them but the colon, which YAML reads as one text. */
 export const lacksSpace = /^[^\s:"'{}[\],]+:[^\s:/]/;
-
-/** A date as it is written; whether the calendar has that day is another question. */
-export const calendarDate = /^\d{4}-\d{2}-\d{2}$/;

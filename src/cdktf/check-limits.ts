@@ -1,0 +1,63 @@
+import type { DeclaredValue, Origin } from '../model/declaration.js';
+import { readLimitValue } from '../model/limit-value.js';
+import { knownLimiters } from '../model/limiters.js';
+import { suggest } from '../model/names.js';
+import { quote } from '../model/quote.js';
+import type { WrittenGroup, WrittenLimit } from '../model/terraform-limits.js';
+import { markedOrigin } from './origin.js';
+import { describe, type PropsCheck } from './props.js';
+
+/** Limits as they were written, in their order. */
+export interface Layer {
+  /** Where `defineLimits` made them; null: they stand in the construct. */
+  readonly origin: Origin | null;
+  readonly groups: readonly WrittenGroup[];
+}
+
+const limitsHint = 'Write { opus: { requests_per_minute: 500 } }, or {} for no override at all';
+const groupHint = "Write { requests_per_minute: 500 }, or 'inherit' for no override in the whole group";
+const valueHint = "Write a whole number, a share such as '25%', or 'inherit'";
+
+/** Reads limits by group. What is wrong is refused, and the rest is read all the same. */
+export function readLayer(limits: unknown, at: string, check: PropsCheck): Layer {
+  const origin = typeof limits === 'object' && limits !== null ? markedOrigin(limits) : null;
+  const groups = check
+    .entries(limits, at, limitsHint)
+    .map(([key, group]) => readGroup(key, group, `${at}.${key}`, check));
+  return { origin, groups };
+}
+
+function readGroup(key: string, group: unknown, at: string, check: PropsCheck): WrittenGroup {
+  if (group === 'inherit') return { key, limits: 'inherit' };
+  if (knownLimiters.includes(key)) {
+    check.refuse(at, 'is a limiter, and here stands a group', 'Name its group around it');
+    return { key, limits: [] };
+  }
+  const entries = check.entries(group, at, groupHint);
+  return { key, limits: entries.flatMap(([limiter, value]) => readLimit(limiter, value, `${at}.${limiter}`, check)) };
+}
+
+function readLimit(limiter: string, value: unknown, at: string, check: PropsCheck): readonly WrittenLimit[] {
+  checkLimiter(limiter, at, check);
+  const read = readValue(value, at, check);
+  return read === null ? [] : [{ limiter, value: read }];
+}
+
+/** A name that is nearly a known one is a slip; another one may be new. */
+export function checkLimiter(limiter: string, at: string, check: PropsCheck): void {
+  if (knownLimiters.includes(limiter)) return;
+  const meant = suggest(limiter, knownLimiters);
+  if (meant !== null) check.refuse(at, 'is an unknown limiter', `Did you mean ${quote(meant)}?`);
+}
+
+export function readValue(value: unknown, at: string, check: PropsCheck): DeclaredValue | null {
+  if (!check.isKnown(value, at)) return null;
+  if (typeof value !== 'number' && typeof value !== 'string') {
+    check.refuse(at, `must be a limit, and is ${describe(value)}`, valueHint);
+    return null;
+  }
+  const read = readLimitValue({ text: String(value), plain: typeof value === 'number' });
+  if ('kind' in read) return read;
+  check.refuse(at, `is no limit: ${read.message}`, read.hint ?? valueHint);
+  return null;
+}

@@ -1,0 +1,32 @@
+import { TerraformElement } from 'cdktf';
+import type { Construct } from 'constructs';
+
+import { callerOf } from './origin.js';
+import { checkProps, type PropsCheck } from './props.js';
+import { type ConstructRecord, recordVersion } from './record.js';
+
+/** What is declared and is no resource: it stands in the stack's own `"//"`, where Terraform does not look. */
+export abstract class DeclarationElement extends TerraformElement {
+  readonly #record: ConstructRecord;
+
+  /** `below`: the class that the user's code calls; `read`: the fields of the record, from the props. */
+  protected constructor(scope: Construct, id: string, { kind, below, read }: Reading) {
+    super(scope, id);
+    const check = checkProps(this);
+    const fields = read(check);
+    check.finish();
+    const origin = callerOf(below);
+    this.#record = { kind, ...(origin === null ? {} : { origin }), ...fields };
+  }
+
+  /** Lists are joined where stacks are put together, in the order of the tree. */
+  override toTerraform(): object {
+    return { '//': { limitdrift: { version: recordVersion, declarations: [this.#record] } } };
+  }
+}
+
+interface Reading {
+  readonly kind: ConstructRecord['kind'];
+  readonly below: Parameters<typeof callerOf>[0];
+  readonly read: (check: PropsCheck) => object;
+}

@@ -1,0 +1,32 @@
+import type { Construct } from 'constructs';
+
+import { isRuleId, type RuleId, rules, type RuleSeverity, ruleSeverities } from '../model/rules.js';
+import { suggest } from '../model/names.js';
+import { quote } from '../model/quote.js';
+import { DeclarationElement } from './declaration-element.js';
+import { describe } from './props.js';
+
+/** How serious each kind of finding is. */
+export type DriftRulesProps = { readonly [rule in RuleId]?: RuleSeverity | undefined };
+
+/** Sets how serious kinds of findings are: `off`, `note`, `warning` or `error`. */
+export class DriftRules extends DeclarationElement {
+  constructor(scope: Construct, id: string, props: DriftRulesProps) {
+    super(scope, id, {
+      kind: 'rules',
+      below: DriftRules,
+      read: (check) => {
+        const entries = check.entries(props, 'the rules', "Write { 'undeclared-workspace': 'error' }");
+        for (const [rule, severity] of entries) {
+          if (!isRuleId(rule)) {
+            const meant = suggest(rule, Object.keys(rules));
+            check.refuse(rule, 'is no rule', meant === null ? null : `Did you mean ${quote(meant)}?`);
+          } else if (check.isKnown(severity, rule) && !ruleSeverities.some((known) => known === severity)) {
+            check.refuse(rule, `cannot be ${describe(severity)}`, `Write ${ruleSeverities.join(', ')}`);
+          }
+        }
+        return { rules: entries };
+      },
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
+import { type Layer, readLayer } from './check-limits.js';
+import type { Limits } from './limits.js';
+import { describe, type PropsCheck } from './props.js';
+import { layerRecord } from './record.js';
+
+/** What an entry says of its workspaces, be it one or a pattern. */
+export interface EntryProps {
+  /** Limits that others have too, in this order: a later one wins, limit by limit, and `limits` wins last. */
+  readonly extends?: readonly Limits[] | undefined;
+  /** The workspace's own limits. `{}`: no override at all. */
+  readonly limits?: Limits | undefined;
+  /** What becomes of live overrides that are not named here. Default: `error`. */
+  readonly undeclared?: UndeclaredPolicy | undefined;
+}
+
+export const entryProps = ['extends', 'limits', 'undeclared'] as const satisfies readonly (keyof EntryProps)[];
+
+/** An entry as it was read. */
+export interface Entry {
+  /** The templates, then the own limits. */
+  readonly layers: readonly Layer[];
+  readonly undeclared: UndeclaredPolicy | null;
+  /** For the record of the construct. */
+  readonly fields: object;
+}
+
+export function readEntry(props: EntryProps, check: PropsCheck): Entry {
+  const templates = readTemplates(props.extends, check);
+  const own = props.limits === undefined ? null : readLayer(props.limits, 'limits', check);
+  if (own === null && props.extends === undefined)
+    check.refuse('limits', 'are not there', 'Write limits: {} for no override at all');
+  const undeclared = readUndeclared(props.undeclared, check);
+  return {
+    layers: own === null ? templates : [...templates, own],
+    undeclared,
+    fields: {
+      ...(props.extends === undefined ? {} : { templates: templates.map(layerRecord) }),
+      ...(own === null ? {} : { limits: layerRecord(own) }),
+      ...(undeclared === null ? {} : { undeclared }),
+    },
+  };
+}
+
+function readTemplates(templates: unknown, check: PropsCheck): readonly Layer[] {
+  if (templates === undefined) return [];
+  if (Array.isArray(templates) && check.isKnown(templates, 'extends')) {
+    return templates.map((template, index) => readLayer(template, `extends[${index}]`, check));
+  }
+  check.refuse('extends', `must be a list, and is ${describe(templates)}`, 'Write extends: [standard]');
+  return [];
+}
+
+function readUndeclared(value: UndeclaredPolicy | undefined, check: PropsCheck): UndeclaredPolicy | null {
+  if (value === undefined || !check.isKnown(value, 'undeclared')) return null;
+  if (undeclaredPolicies.includes(value)) return value;
+  check.refuse('undeclared', `cannot be ${describe(value)}`, `Write ${undeclaredPolicies.join(', ')}`);
+  return null;
+}

@@ -1,0 +1,45 @@
+import type { Construct } from 'constructs';
+
+import { readLayer } from './check-limits.js';
+import { DeclarationElement } from './declaration-element.js';
+import type { PropsCheck } from './props.js';
+import { limitPairs } from './record.js';
+
+/** By group and limiter the number that Anthropic should grant. */
+export interface OrganizationLimits {
+  readonly [group: string]: { readonly [limiter: string]: number | undefined } | undefined;
+}
+
+export interface ExpectedOrganizationProps {
+  /** The organization's ID. With a credential of another organization the run ends with exit code 4. */
+  readonly id?: string | undefined;
+  /** Shares are of these where they are declared, else of what is live. */
+  readonly limits?: OrganizationLimits | undefined;
+}
+
+/** The organization that the workspaces belong to, and the limits that you expect it to have. */
+export class ExpectedOrganization extends DeclarationElement {
+  constructor(scope: Construct, id: string, props: ExpectedOrganizationProps) {
+    super(scope, id, {
+      kind: 'organization',
+      below: ExpectedOrganization,
+      read: (check) => {
+        check.keys(props, ['id', 'limits']);
+        const hint = 'Write the organization’s ID from the Console, or leave it out';
+        return {
+          ...(props.id === undefined ? {} : { id: check.text(props.id, 'id', hint) }),
+          ...(props.limits === undefined ? {} : { limits: readLimits(props.limits, check) }),
+        };
+      },
+    });
+  }
+}
+
+function readLimits(limits: OrganizationLimits, check: PropsCheck): object {
+  const { groups } = readLayer(limits, 'limits', check);
+  for (const { key, limits: written } of groups) {
+    const relative = written === 'inherit' || written.some(({ value }) => value.kind !== 'value');
+    if (relative) check.refuse(`limits.${key}`, 'must hold numbers alone', 'Write the numbers that you expect');
+  }
+  return limitPairs(groups);
+}

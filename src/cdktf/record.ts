@@ -1,0 +1,33 @@
+import type { DeclaredValue, Origin } from '../model/declaration.js';
+import type { WrittenGroup } from '../model/terraform-limits.js';
+import type { Layer } from './check-limits.js';
+
+/** Of what stands under `"//".limitdrift`; a change that an older limitdrift cannot read raises it. */
+export const recordVersion = 1;
+
+/** Limits as pairs of group and limits: CDKTF sorts the keys of objects, and the order of limits has a meaning. */
+export type LimitPairs = readonly (readonly [string, 'inherit' | readonly (readonly [string, number | string])[]])[];
+
+/** What `limitdrift plan` needs to know of a construct, and Terraform does not. */
+export interface ConstructRecord {
+  readonly kind: 'workspace' | 'pattern' | 'organization' | 'groups' | 'ignore' | 'rules';
+  /** Left out where no frame of the stack is the user's. */
+  readonly origin?: Origin;
+  readonly [field: string]: unknown;
+}
+
+export function limitPairs(groups: readonly WrittenGroup[]): LimitPairs {
+  return groups.map(({ key, limits }) => [
+    key,
+    limits === 'inherit' ? limits : limits.map(({ limiter, value }) => [limiter, writtenValue(value)] as const),
+  ]);
+}
+
+export function layerRecord({ origin, groups }: Layer): object {
+  return { ...(origin === null ? {} : { origin }), limits: limitPairs(groups) };
+}
+
+function writtenValue(value: DeclaredValue): number | string {
+  if (value.kind === 'value') return value.value;
+  return value.kind === 'share' ? value.text : 'inherit';
+}
