@@ -88,6 +88,7 @@ function idOf({ key, origin, id }: WorkspaceEntry): readonly Located<string>[] {
 function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: ProblemLog): DeclaredWorkspace {
   const { key, origin, id, undeclared } = entry;
   const layers = entry.extends.flatMap((name) => {
+    if ('groups' in name) return [name.groups];
     const template = templates.byName.get(name.value);
     if (template !== undefined) return [template.groups];
     if (templates.all) {

@@ -4,7 +4,7 @@ import { isRuleId, rules, ruleSeverities } from '../model/rules.js';
 import { createLimitReader, type Reading } from './declared-limits.js';
 import { readIgnores } from './ignore-yaml.js';
 import { readOrganization } from './organization-yaml.js';
-import type { NamedGroup, Part, RuleEntry, Template } from './part.js';
+import { emptyPart, type NamedGroup, type Part, type RuleEntry, type Template } from './part.js';
 import { didYouMean, type ProblemLog } from './problems.js';
 import type { SourceFile } from './source-text.js';
 import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './tree-reading.js';
@@ -12,33 +12,22 @@ import { keys } from './vocabulary.js';
 import { readWorkspace } from './workspace-yaml.js';
 import { readTree, type TreeEntry, type TreeMap, type TreeScalar } from './yaml-tree.js';
 
-const nothing: Part = {
-  organizationId: null,
-  organizationLimits: [],
-  groups: [],
-  templates: [],
-  workspaces: [],
-  rules: [],
-  ignores: [],
-  templatesKnown: false,
-};
-
 /** Reads one limits.yaml. What is wrong in it is reported, and the rest is read all the same. */
 export function readLimitsYaml(file: SourceFile, log: ProblemLog): Part {
   const tree = readTree(file, log);
-  if (tree === null) return nothing;
+  if (tree === null) return emptyPart;
   if (isNull(tree)) {
     log.error(tree.origin, 'The file declares nothing', 'Begin with `version: 1` and `workspaces: {}`');
-    return nothing;
+    return emptyPart;
   }
   const hint = 'Begin with `version: 1`, then write `workspaces:`';
   const map = readMap(tree, { subject: 'A declaration', hint }, log);
-  return map === null ? nothing : readFile(map, { log, limits: createLimitReader(log) });
+  return map === null ? emptyPart : readFile(map, { log, limits: createLimitReader(log) });
 }
 
 function readFile(map: TreeMap, reading: Reading): Part {
   const { log } = reading;
-  if (isOtherFile(map, log)) return nothing;
+  if (isOtherFile(map, log)) return emptyPart;
   const top = readKeys(map, keys.file, { place: 'at the top level', log });
   checkVersion(top, map, log);
   const organization = top.get('organization');
@@ -101,7 +90,8 @@ function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog):
   }
 }
 
-function readNamedGroup({ key, origin, value }: TreeEntry, log: ProblemLog): readonly NamedGroup[] {
+/** One of the team's names for groups; none after reporting why it is none. */
+export function readNamedGroup({ key, origin, value }: TreeEntry, log: ProblemLog): readonly NamedGroup[] {
   const types: readonly string[] = groupTypes;
   if (types.includes(key)) {
     log.error(
@@ -120,7 +110,8 @@ function readTemplate({ key, origin, value }: TreeEntry, { limits }: Reading): T
   return { name: key, origin, groups: limits.groups(value, `The template ${quote(key)}`) };
 }
 
-function readRule({ key, origin, value }: TreeEntry, log: ProblemLog): readonly RuleEntry[] {
+/** The severity of one rule; none after reporting why it is none. */
+export function readRule({ key, origin, value }: TreeEntry, log: ProblemLog): readonly RuleEntry[] {
   if (!isRuleId(key)) {
     const ids = Object.keys(rules);
     log.error(

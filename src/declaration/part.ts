@@ -38,8 +38,8 @@ export interface WorkspaceEntry {
   readonly key: string;
   readonly origin: Origin;
   readonly id: Located<string> | null;
-  /** Names of templates. */
-  readonly extends: readonly Located<string>[];
+  /** Names of templates, or the templates themselves where they have no names. */
+  readonly extends: readonly (Located<string> | Pick<Template, 'groups'>)[];
   /** null: the entry has no limits of its own. */
   readonly limits: readonly DeclaredGroup[] | null;
   readonly undeclared: UndeclaredPolicy;
@@ -50,3 +50,15 @@ export interface RuleEntry {
   readonly severity: RuleSeverity;
   readonly origin: Origin;
 }
+
+/** What a file says of which nothing can be used. */
+export const emptyPart: Part = {
+  organizationId: null,
+  organizationLimits: [],
+  groups: [],
+  templates: [],
+  workspaces: [],
+  rules: [],
+  ignores: [],
+  templatesKnown: false,
+};

@@ -6,20 +6,25 @@ import { joinParts } from './joined-parts.js';
 import type { Part } from './part.js';
 import { openProblemLog, type ProblemLog } from './problems.js';
 import type { SourceFile } from './source-text.js';
+import { isTerraformJson, readTerraformJson } from './terraform-json.js';
 
 export type { SourceFile } from './source-text.js';
 
 interface Source {
-  /** Whether a file of this path is read by this source. */
-  takes(path: string): boolean;
-  read(file: SourceFile, log: ProblemLog): Part;
+  /** Whether a file is read by this source. */
+  takes(file: SourceFile): boolean;
+  /** What the file says, in one part or several. */
+  read(file: SourceFile, log: ProblemLog): readonly Part[];
 }
 
-/** A file of any name, since people name theirs as they like. */
-const limitsYaml: Source = { takes: () => true, read: readLimitsYaml };
+/** What CDKTF synthesizes, by its name or its content. */
+const terraformJson: Source = { takes: isTerraformJson, read: readTerraformJson };
 
-/** The kinds of declaration: the first that takes a path reads the file. */
-const sources: readonly Source[] = [limitsYaml];
+/** A file of any name, since people name theirs as they like. */
+const limitsYaml: Source = { takes: () => true, read: (file, log) => [readLimitsYaml(file, log)] };
+
+/** The kinds of declaration: the first that takes a file reads it. */
+const sources: readonly Source[] = [terraformJson, limitsYaml];
 
 /**
  * Reads one declaration from all its files. Every problem of every file is found in one run.
@@ -28,7 +33,7 @@ const sources: readonly Source[] = [limitsYaml];
  */
 export function readDeclaration(files: readonly SourceFile[]): Declaration {
   const log = openProblemLog();
-  const parts = files.map((file) => (sources.find((source) => source.takes(file.path)) ?? limitsYaml).read(file, log));
+  const parts = files.flatMap((file) => (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log));
   const joined = joinParts(parts, log);
   const problems = log.errors();
   if (problems.length > 0) throw UserError.of('declaration-invalid', { problems });

@@ -16,7 +16,8 @@ export interface Subject {
 
 /**
  * Collects findings. What a template says wrong is wrong in every workspace that uses it: the same rule, place and data
- * become one finding, which then names no workspace and says in how many it holds.
+ * become one finding, which then names no workspace and says in how many it holds. A place is the very `Origin` that was
+ * read: a loop in code makes many workspaces at one line, and each is one of its own.
  */
 export interface FindingList {
   readonly add: <R extends FindingRuleId>(rule: R, data: FindingData<R>, subject: Subject) => void;
@@ -32,12 +33,18 @@ interface Collected {
 
 export function collectFindings(severities: Declaration['rules']): FindingList {
   const collected = new Map<string, Collected>();
+  const places = new Map<Origin, number>();
+  const placeOf = (origin: Origin): number => {
+    const place = places.get(origin) ?? places.size;
+    places.set(origin, place);
+    return place;
+  };
   return {
     add: (rule, data, subject) => {
       const severity = findingSeverity(rule, data, severities);
       if (severity === 'off') return;
       const { workspace = null, address = null, origin = null, related = [] } = subject;
-      const key = canonicalJson([rule, origin, data, origin === null ? [workspace, address] : null]);
+      const key = canonicalJson([rule, data, origin === null ? [workspace, address] : placeOf(origin)]);
       const known = collected.get(key);
       if (known !== undefined) {
         if (workspace !== null) known.workspaces.add(refKey(workspace));
