@@ -121,6 +121,7 @@ const rare = [
   './init-command.js',
   './schema-command.js',
   './show-command.js',
+  './synthesize.js',
   './terraform-command.js',
   './verify-command.js',
   '../files/snapshot-file.js',

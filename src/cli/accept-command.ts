@@ -12,6 +12,7 @@ import { formatOrigin, UserError } from '../model/errors.js';
 import { groupName } from '../model/group-name.js';
 import { suggest } from '../model/names.js';
 import type { Change, Plan } from '../model/plan.js';
+import { isInCode } from '../model/synthesized-path.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
@@ -24,6 +25,7 @@ export function accept(args: Arguments, host: Host): number {
   const ids = args.operands.filter((word) => isStep(word));
   const changes = chooseChanges(ids, plan, path);
   for (const change of changes) checkAcceptable(change, toleration);
+  checkIsWritten(changes, plan);
   const files = readFiles(
     args.operands.filter((word) => !isStep(word)),
     { plan, path, host },
@@ -93,6 +95,17 @@ function checkAcceptable(change: Change, toleration: Toleration | null): void {
       `an ignore tolerates drift and conflict, and this is ${change.class}`,
       'Carry it out, or accept it without --until.',
     );
+}
+
+/** Code is not edited: what an app declares is changed where its constructs are made. */
+function checkIsWritten(changes: readonly Change[], { declaration }: Plan): void {
+  const made = changes.find(({ origin }) => isInCode(origin, declaration.files));
+  if (made === undefined) return;
+  const place = made.origin === null ? 'the construct that declares the workspace' : formatOrigin(made.origin);
+  throw UserError.of('edit-refused', {
+    problem: `${made.step}: this is declared in code, and accept edits limits.yaml alone`,
+    hint: `Edit ${place}, or add a DriftIgnore there.`,
+  });
 }
 
 interface Planned {

@@ -1,9 +1,19 @@
 import { faultNames } from '../emulator/fault-text.js';
 import { generations } from '../emulator/generations.js';
 import { diffFormats } from '../report/diff-formats.js';
-import { reportFormats } from '../report/formats.js';
 import { verifyFormats } from '../report/verify-formats.js';
-import { api, credentials, durations, help, type OptionSpec, output, reportOption } from './shared-options.js';
+import {
+  api,
+  credentials,
+  durations,
+  help,
+  type OptionSpec,
+  output,
+  report,
+  reportOption,
+  sources,
+  synthesis,
+} from './shared-options.js';
 
 export interface CommandSpec {
   /** One line, for the list of commands. */
@@ -42,12 +52,13 @@ export const commands = {
       'max-age': { value: 'DURATION', help: 'With --live: warn when the snapshot is older, default 24h' },
       'report-only': { help: 'Exit with 0 where it would be 2' },
       strict: { help: 'Warnings fail too' },
+      ...synthesis,
       ...output,
       ...api,
       ...help,
     },
     notes: [
-      'Without FILE: limits.yaml. Several files are one declaration.',
+      sources,
       credentials,
       durations,
       'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted; 130 interrupted; 143 terminated.',
@@ -58,8 +69,8 @@ export const commands = {
     operands: '[FILE…]',
     minimum: 0,
     maximum: Infinity,
-    options: { quiet: { help: 'No notes on stderr' }, ...help },
-    notes: ['Without FILE: limits.yaml. Every problem is reported in one run; exit code 3 when there is one.'],
+    options: { ...synthesis, quiet: { help: 'No notes on stderr' }, ...help },
+    notes: [sources, 'Every problem is reported in one run; exit code 3 when there is one.'],
   },
   init: {
     summary: 'Write limits.yaml from the live limits',

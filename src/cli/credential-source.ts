@@ -1,8 +1,14 @@
 import { readBytes } from '../files/read-bytes.js';
 import { createCredential, type Credential } from '../live/credential.js';
-import { findKey, type FoundKey } from '../live/credential-source.js';
+import { credentialVariables, findKey, type FoundKey } from '../live/credential-source.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';
+
+/** Whether a variable holds a credential, of ours or one that the API's other clients exchange for a key. */
+export function isCredentialVariable(name: string): boolean {
+  const upper = name.toUpperCase();
+  return upper.startsWith('ANTHROPIC_IDENTITY_TOKEN') || credentialVariables.some((variable) => variable.name === upper);
+}
 
 export interface FoundCredential {
   readonly credential: Credential;

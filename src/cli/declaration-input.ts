@@ -3,27 +3,46 @@ import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { readBytes } from '../files/read-bytes.js';
-import { usage } from './arguments.js';
+import { isAppPath } from '../model/synthesized-path.js';
+import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
+import { readDuration } from './option-values.js';
 
-/** Where a declaration stands when nobody says. */
+/** Where limits are written down. */
 export const defaultPath = 'limits.yaml';
 
-/** The files of the declaration: those that are named, or limits.yaml. */
-export function sourcePaths(paths: readonly string[]): readonly string[] {
-  return paths.length === 0 ? [defaultPath] : paths;
+/** Where a declaration stands when nobody says: the first of these that is there. */
+const defaultPaths = [defaultPath, 'cdktf.json'];
+
+/** The files of the declaration: those that are named, or limits.yaml, or cdktf.json. */
+export function sourcePaths(paths: readonly string[], { cwd }: Pick<Host, 'cwd'>): readonly string[] {
+  if (paths.length > 0) return paths;
+  return [defaultPaths.find((path) => existsSync(resolve(cwd, path))) ?? defaultPath];
 }
 
-/** Reads the named declaration files, or limits.yaml, whole. */
-export function readSourceFiles(paths: readonly string[], { cwd }: Host): readonly SourceFile[] {
-  if (paths.length === 0 && !existsSync(resolve(cwd, defaultPath))) {
+/**
+ * Reads the named declaration files whole, or limits.yaml, or cdktf.json, whose app is run.
+ * @throws UserError `usage`, `file-unreadable`, `synthesis-failed`
+ */
+export async function readSourceFiles(args: Arguments, host: Host): Promise<readonly SourceFile[]> {
+  const { operands } = args;
+  const named = sourcePaths(operands, host);
+  if (operands.length === 0 && !named.some((path) => existsSync(resolve(host.cwd, path)))) {
     throw usage(
-      `There is no ${defaultPath} in this folder`,
+      `There is no ${defaultPaths.join(' and no ')} in this folder`,
       'Name the FILE that declares the limits, or begin one with the two lines `version: 1` and `workspaces: {}`.',
     );
   }
-  const named = sourcePaths(paths);
   const twice = named.find((path, index) => named.indexOf(path) !== index);
   if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
-  return named.map((path) => ({ path, bytes: readBytes(path, cwd) }));
+  const timeout = readDuration(args, 'synth-timeout', defaultSynthTimeout);
+  const files: SourceFile[] = [];
+  for (const path of named) {
+    if (isAppPath(path)) files.push(await (await import('./synthesize.js')).synthesize(path, timeout, host));
+    else files.push({ path, bytes: readBytes(path, host.cwd) });
+  }
+  return files;
 }
+
+/** Seconds that an app may take. */
+const defaultSynthTimeout = 120;

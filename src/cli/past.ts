@@ -3,9 +3,11 @@ import { readDeclaration } from '../declaration/read-declaration.js';
 import { emptyDeclaration, type Declaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
+import { isAppPath } from '../model/synthesized-path.js';
 import type { History, Past, Version } from '../plan/classify.js';
 import { mayBeInRepository, noRepository } from './git-folder.js';
-import type { History as ReadHistory } from './history.js';
+import { usage } from './arguments.js';
+import type { History as ReadHistory, readHistory } from './history.js';
 import type { Host } from './host.js';
 
 export interface PastRequest {
@@ -20,9 +22,7 @@ export async function readPast(
   paths: readonly string[],
   host: Host,
 ): Promise<Past> {
-  const read = paths.some((path) => mayBeInRepository(path, host.cwd))
-    ? (await import('./history.js')).readHistory
-    : () => ({ versions: [], unavailable: noRepository, whole: false });
+  const read = await historyReader(paths, host);
   let history: History | null = null;
   return {
     ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, host)),
@@ -30,6 +30,21 @@ export async function readPast(
     now: host.now() / 1000,
     graceSeconds,
   };
+}
+
+/** Outside of a repository there is no history, whatever the declaration is. */
+async function historyReader(paths: readonly string[], host: Host): Promise<typeof readHistory> {
+  if (!paths.some((path) => mayBeInRepository(path, host.cwd))) return () => noHistory(noRepository);
+  const app = paths.find(isAppPath);
+  return app === undefined ? (await import('./history.js')).readHistory : () => noHistory(synthesizedLater(app));
+}
+
+function noHistory(unavailable: string): ReadHistory {
+  return { versions: [], unavailable, whole: false };
+}
+
+function synthesizedLater(app: string): string {
+  return `${app} is an app, and git does not have what it declared earlier; commit cdk.tf.json, or give --base a synthesized file`;
 }
 
 async function readBaseDeclaration(
@@ -49,6 +64,20 @@ async function readBaseDeclaration(
     const problem = `it has ${count(error.problems.length, 'problem')}, such as ${place}`;
     return { given: { name, problem }, base: null };
   }
+}
+
+/**
+ * Only the app of today is run: what it declared earlier has to be given.
+ * @throws UserError `usage`
+ */
+export function checkBase(spec: string | null, paths: readonly string[]): void {
+  if (spec === null) return;
+  const app = spec.startsWith('git:') ? paths.find(isAppPath) : [spec].find(isAppPath);
+  if (app === undefined) return;
+  throw usage(
+    `--base ${spec} would need what the app of an earlier ${app} declares`,
+    'Synthesize the base in a checkout of its own, and give the file: --base cdktf.out/stacks/NAME/cdk.tf.json',
+  );
 }
 
 /** A change is judged by what was merged before it, not by its own commits. */

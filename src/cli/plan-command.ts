@@ -13,7 +13,7 @@ import type { Host } from './host.js';
 import { type ApiOptions, readApiOptions, readLive, tool } from './live-reading.js';
 import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
-import { readPast } from './past.js';
+import { checkBase, readPast } from './past.js';
 import { bareRun, dayOf, type Progress, publish, publishFailure } from './plan-outcome.js';
 import { readPolicy } from './policy.js';
 import { checkTargets, readReports, type Reports } from './reports.js';
@@ -43,10 +43,11 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
   checkTargets(request.reports, inputsOf(request), host);
   const progress: Progress = { declaration: null, begun: new Set() };
   try {
-    const declaration = readDeclaration(readSourceFiles(request.paths, host));
+    checkBase(request.base, request.paths);
+    const declaration = readDeclaration(await readSourceFiles(args, host));
     progress.declaration = declaration;
     const { base, policy } = request;
-    const past = await readPast({ base, graceSeconds: policy.grace_seconds }, sourcePaths(request.paths), host);
+    const past = await readPast({ base, graceSeconds: policy.grace_seconds }, request.paths, host);
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
       return publish(untouchedPlan(bareRun(request, progress, host), past.given.name), request, { progress, host });
     }
@@ -70,7 +71,7 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
 
 function readRequest(args: Arguments, host: Host): PlanRequest {
   return {
-    paths: args.operands,
+    paths: sourcePaths(args.operands, host),
     live: args.text('live'),
     reports: readReports(args, host),
     base: args.text('base'),
@@ -119,7 +120,7 @@ async function readSaved(path: string, { organization }: Declaration, args: Argu
 }
 
 function inputsOf({ paths, live, api }: PlanRequest): readonly string[] {
-  return [...sourcePaths(paths), ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
+  return [...paths, ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
 }
 
 function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {

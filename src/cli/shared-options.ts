@@ -1,3 +1,5 @@
+import { reportFormats } from '../report/formats.js';
+
 /** An option of a command. Without `value` it is a flag. */
 export interface OptionSpec {
   /** What the value stands for, in capitals. */
@@ -12,6 +14,16 @@ export const output = {
   color: { value: 'WHEN', help: 'auto (default), always or never; auto obeys FORCE_COLOR, then NO_COLOR' },
   quiet: { help: 'No notes and no progress on stderr' },
 } as const;
+
+export const report = reportOption(reportFormats);
+
+export const synthesis = {
+  'synth-timeout': { value: 'DURATION', help: 'The longest the app of a cdktf.json may take, default 120s' },
+} as const;
+
+/** Of the commands that read a declaration. */
+export const sources =
+  'Without FILE: limits.yaml, else cdktf.json. Several files are one declaration. A cdktf.json is an app of CDKTF constructs: its command runs, as your user, and all of its stacks are read; a cdk.tf.json is what one has synthesized already.';
 
 export const api = {
   'key-file': { value: 'PATH', help: 'Read the credential from a file' },

@@ -8,8 +8,8 @@ import type { Host } from './host.js';
 import { notesFor } from './notes.js';
 
 /** Checks the declaration without the API. Problems end it as an error; what cannot be judged without the API is a note. */
-export function validate(args: Arguments, host: Host): number {
-  const { files, workspaces, warnings } = readDeclaration(readSourceFiles(args.operands, host));
+export async function validate(args: Arguments, host: Host): Promise<number> {
+  const { files, workspaces, warnings } = readDeclaration(await readSourceFiles(args, host));
   const { note } = notesFor(args, host);
   for (const { origin, message, hint } of warnings) {
     note(`${formatOrigin(origin)}: warning: ${message}`);

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../model/order.js';
 import { quote } from '../model/quote.js';
+import { isAppPath, isSynthesizedPath } from '../model/synthesized-path.js';
 import { workspaceResource } from '../model/terraform-limits.js';
 import { readConstruct } from './construct-part.js';
 import {
@@ -19,14 +20,9 @@ import { readWorkspaceResource, type WorkspaceResource } from './terraform-resou
 /** The key under which the stacks of a whole app stand. */
 const stacksKey = 'limitdrift_stacks';
 
-/** Whether a path leads to the configuration of a CDKTF app, whose declaration is what the app synthesizes. */
-export function isAppPath(path: string): boolean {
-  return /(^|[\\/])cdktf\.json$/.test(path);
-}
-
 /** Whether a file is Terraform's JSON: by its name, or by what it holds where it is called JSON. */
 export function isTerraformJson(file: SourceFile): boolean {
-  if (file.path.endsWith('.tf.json') || isAppPath(file.path)) return true;
+  if (isSynthesizedPath(file.path)) return true;
   if (!file.path.endsWith('.json')) return false;
   const document = readJsonObject(file, openProblemLog());
   return document !== null && ['terraform', 'resource', '//'].some((key) => objectAt(document, key) !== null);

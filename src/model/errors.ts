@@ -39,6 +39,11 @@ const rows = {
     message: (a: { problem: string; hint: string }) => a.problem,
     hint: (a) => `Nothing was changed. ${a.hint}`,
   }),
+  'synthesis-failed': row({
+    exitCode: 3,
+    message: (a: { path: string; reason: string; hint: string }) => `Cannot synthesize ${a.path}: ${a.reason}`,
+    hint: (a) => a.hint,
+  }),
   'file-unreadable': row({
     exitCode: 3,
     message: (a: { path: string; option?: string; reason: string; hint?: string }) =>

@@ -1,7 +1,10 @@
 import { isToBeCreated } from '../model/address.js';
+import type { DeclarationFile } from '../model/declaration.js';
+import { formatOrigin } from '../model/errors.js';
 import type { Change } from '../model/plan.js';
 import { changeRules } from '../model/rules.js';
 import type { Group } from '../model/snapshot.js';
+import { isInCode } from '../model/synthesized-path.js';
 import { acceptCommand } from './accept-command.js';
 import { listCommand, updateCommand } from './ant-command.js';
 import { markdownBlock, markdownCode, markdownText } from './escape-markdown.js';
@@ -15,9 +18,9 @@ export function doStep(change: Change, name: NameGroup): readonly string[] {
 }
 
 /** A step that somebody has to decide: drift or conflict. */
-export function decideStep(change: Change, name: NameGroup): readonly string[] {
+export function decideStep(change: Change, name: NameGroup, files: readonly DeclarationFile[]): readonly string[] {
   const label = change.class === 'conflict' ? 'Set what is declared' : 'Set it back';
-  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, label), ...accept(change)];
+  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, label), ...accept(change, files)];
 }
 
 export function adoptedStep(change: Change, name: NameGroup): readonly string[] {
@@ -132,7 +135,11 @@ function command(change: Change): readonly string[] {
   return [`  - ${label}`, ...markdownBlock('sh', [line], '    ')];
 }
 
-function accept({ step }: Change): readonly string[] {
+function accept({ step, origin }: Change, files: readonly DeclarationFile[]): readonly string[] {
+  if (isInCode(origin, files)) {
+    const place = origin === null ? 'declare it in the code' : `change ${markdownCode(formatOrigin(origin))}`;
+    return [`  - **Or accept it**: ${place}`];
+  }
   const command = acceptCommand(step);
   return command === null ? [] : [`  - **Or accept it**: ${markdownCode(command)}`];
 }

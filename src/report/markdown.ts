@@ -34,7 +34,7 @@ export function renderMarkdown(plan: Plan): string {
       ...section,
       intro: decideIntro,
       visits: visitsConsole,
-      item: (change) => decideStep(change, name),
+      item: (change) => decideStep(change, name, plan.declaration.files),
     }),
     ...checklistSection('Done', ofClass('adopted'), { ...section, item: (change) => adoptedStep(change, name) }),
     ...checklistSection('Ignored', plan.changes.filter(isIgnored), {

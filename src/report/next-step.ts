@@ -1,4 +1,5 @@
 import type { Plan } from '../model/plan.js';
+import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { changeFails } from '../model/verdict.js';
 
 /** Why the exit code is not the one that the verdict leads to expect; null where nothing needs explaining. Raw text. */
@@ -47,7 +48,8 @@ export function failedStep({ error }: Plan): string {
 function driftStep({ changes, findings, declaration }: Plan): string {
   if (isOld(findings)) return 'Take a new snapshot, and plan again before anything is changed.';
   const [first, ...others] = declaration.files;
-  const file = first === undefined || others.length > 0 ? 'the declaration' : first.path;
+  const alone = first !== undefined && others.length === 0;
+  const file = alone && !isSynthesizedPath(first.path) ? first.path : 'the declaration';
   const correct = `Correct ${file} where the errors above say so, and plan again`;
   if (changes.every((change) => change.ignored !== null)) return `${correct}.`;
   const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);

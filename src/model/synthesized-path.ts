@@ -1,0 +1,17 @@
+import type { DeclarationFile, Origin } from './declaration.js';
+
+/** Whether a path leads to the configuration of a CDKTF app, whose declaration is what the app synthesizes. */
+export function isAppPath(path: string): boolean {
+  return /(^|[\\/])cdktf\.json$/.test(path);
+}
+
+/** Whether a declaration of this path was written by code: it is changed in the code, and not there. */
+export function isSynthesizedPath(path: string): boolean {
+  return isAppPath(path) || path.endsWith('.tf.json');
+}
+
+/** Whether what is declared at a place, or nowhere, is changed in code: `accept` edits limits.yaml alone. */
+export function isInCode(origin: Origin | null, files: readonly DeclarationFile[]): boolean {
+  if (files.some(({ path }) => isSynthesizedPath(path))) return true;
+  return origin !== null && !files.some(({ path }) => path === origin.file);
+}
