@@ -10,6 +10,11 @@ export function isSynthesizedPath(path: string): boolean {
   return isAppPath(path) || path.endsWith('.tf.json');
 }
 
+/** Whether a place is in the source of an app, or in what one synthesized. */
+export function isCode(origin: Origin | null): boolean {
+  return origin !== null && /\.([cm]?[jt]sx?|tf\.json)$/.test(origin.file);
+}
+
 /** Whether what is declared at a place, or nowhere, is changed in code: `accept` edits limits.yaml alone. */
 export function isInCode(origin: Origin | null, files: readonly DeclarationFile[]): boolean {
   if (files.some(({ path }) => isSynthesizedPath(path))) return true;

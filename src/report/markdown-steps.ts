@@ -1,10 +1,8 @@
 import { isToBeCreated } from '../model/address.js';
-import type { DeclarationFile } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import type { Change } from '../model/plan.js';
 import { changeRules } from '../model/rules.js';
 import type { Group } from '../model/snapshot.js';
-import { isInCode } from '../model/synthesized-path.js';
 import { acceptCommand } from './accept-command.js';
 import { listCommand, updateCommand } from './ant-command.js';
 import { markdownBlock, markdownCode, markdownText } from './escape-markdown.js';
@@ -17,10 +15,10 @@ export function doStep(change: Change, name: NameGroup): readonly string[] {
   return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, 'Do')];
 }
 
-/** A step that somebody has to decide: drift or conflict. */
-export function decideStep(change: Change, name: NameGroup, files: readonly DeclarationFile[]): readonly string[] {
+/** A step that somebody has to decide: drift or conflict. `inCode`: the declaration is code, which `accept` does not edit. */
+export function decideStep(change: Change, name: NameGroup, inCode: boolean): readonly string[] {
   const label = change.class === 'conflict' ? 'Set what is declared' : 'Set it back';
-  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, label), ...accept(change, files)];
+  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name, label), ...accept(change, inCode)];
 }
 
 export function adoptedStep(change: Change, name: NameGroup): readonly string[] {
@@ -135,8 +133,8 @@ function command(change: Change): readonly string[] {
   return [`  - ${label}`, ...markdownBlock('sh', [line], '    ')];
 }
 
-function accept({ step, origin }: Change, files: readonly DeclarationFile[]): readonly string[] {
-  if (isInCode(origin, files)) {
+function accept({ step, origin }: Change, inCode: boolean): readonly string[] {
+  if (inCode) {
     const place = origin === null ? 'declare it in the code' : `change ${markdownCode(formatOrigin(origin))}`;
     return [`  - **Or accept it**: ${place}`];
   }

@@ -1,6 +1,7 @@
 import type { Problem } from '../model/declaration.js';
 import type { Change, ChangeClass, Finding, Plan } from '../model/plan.js';
 import type { Unread } from '../model/snapshot.js';
+import { isInCode } from '../model/synthesized-path.js';
 import { markdownCode, markdownText } from './escape-markdown.js';
 import { checklistSection, decideIntro, instructions, markdownTitle, visitsConsole } from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
@@ -34,7 +35,7 @@ export function renderMarkdown(plan: Plan): string {
       ...section,
       intro: decideIntro,
       visits: visitsConsole,
-      item: (change) => decideStep(change, name, plan.declaration.files),
+      item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
     }),
     ...checklistSection('Done', ofClass('adopted'), { ...section, item: (change) => adoptedStep(change, name) }),
     ...checklistSection('Ignored', plan.changes.filter(isIgnored), {

@@ -1,4 +1,5 @@
 import type { Change } from '../model/plan.js';
+import { isCode } from '../model/synthesized-path.js';
 import type { Verification, VerifiedStep } from '../model/verification.js';
 import { markdownCode, markdownText } from './escape-markdown.js';
 import { unreadItem } from './markdown.js';
@@ -38,7 +39,7 @@ export function renderVerifyMarkdown(verification: Verification): string {
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
     ...(open.length === 0 ? [] : [instructions(open)]),
     ...section('To do', ['pending', 'overdue'], (step) => doStep(step, name)),
-    ...section('Decide', ['drift', 'conflict'], (step) => decideStep(step, name)),
+    ...section('Decide', ['drift', 'conflict'], (step) => decideStep(step, name, isCode(step.origin))),
     ...(incomplete.length === 0 ? [] : [[`## Not read (${incomplete.length})`], incomplete.map(unreadItem)]),
     [
       `Plan ${markdownCode(plan.digest)} of ${markdownCode(plan.taken_at)}${takenAt === null ? '' : `, live limits read again at ${markdownCode(takenAt)}`}.`,
