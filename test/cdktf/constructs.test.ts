@@ -1,0 +1,319 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from 'vitest';
+
+import type { WorkspaceRateLimitsProps } from '../../src/cdktf/index.js';
+import { declared, libraries, stackOf, synthesized, withCdktf, withoutPlaces } from './libraries.js';
+import { declare } from '../declaration/declare.js';
+
+const here = 'test/cdktf/constructs.test.ts';
+const source = readFileSync(fileURLToPath(import.meta.url), 'utf8').split('\n');
+
+/** The line and the column of a text in this file. */
+function placeOf(text: string): { readonly file: string; readonly line: number; readonly column: number } {
+  const index = source.findIndex((line) => line.includes(text) && !line.includes('placeOf('));
+  return { file: here, line: index + 1, column: source[index]?.indexOf('new ') ?? Number.NaN };
+}
+
+interface Synthesized {
+  readonly '//': { readonly limitdrift?: { readonly declarations: readonly unknown[] } };
+  readonly data?: Readonly<Record<string, Record<string, unknown>>>;
+  readonly output?: Readonly<Record<string, { readonly value: string }>>;
+  readonly provider: { readonly limitdrift: readonly unknown[] };
+  readonly resource: {
+    readonly limitdrift_workspace_rate_limits: Readonly<
+      Record<string, { readonly workspace_id: string; readonly limits: unknown; readonly undeclared?: string }>
+    >;
+  };
+  readonly terraform: { readonly required_providers: unknown };
+}
+
+function jsonOf(bytes: Uint8Array): Synthesized {
+  return JSON.parse(new TextDecoder().decode(bytes)) as Synthesized;
+}
+
+describe.each(libraries)('with $name', (library) => {
+  test('a workspace becomes what the provider takes: names for groups and templates are worked in', () => {
+    const { resource, terraform } = jsonOf(
+      synthesized(library, (stack, { defineLimits, RateLimitGroups, WorkspaceRateLimits }) => {
+        const standard = defineLimits({
+          opus: { requests_per_minute: '5%', tokens_per_day: 9 },
+          batch: { tokens_per_day: 1 },
+        });
+        new WorkspaceRateLimits(stack, 'prod', {
+          workspace: 'wrkspc_1',
+          extends: [standard],
+          limits: {
+            rlg_1: { requests_per_minute: 1_000 },
+            batch: 'inherit',
+            files: { requests_per_minute: 'inherit' },
+          },
+          undeclared: 'report',
+        });
+        new RateLimitGroups(stack, 'groups', { opus: 'rlg_1' });
+      }),
+    );
+    expect(resource.limitdrift_workspace_rate_limits['prod']).toMatchObject({
+      workspace_id: 'wrkspc_1',
+      limits: {
+        rlg_1: { requests_per_minute: '1000', tokens_per_day: '9' },
+        batch: { '*': 'inherit' },
+        files: { requests_per_minute: 'inherit' },
+      },
+      undeclared: 'report',
+    });
+    expect(terraform.required_providers).toEqual({ limitdrift: { source: 'limitdrift/limitdrift' } });
+  });
+
+  test('says the same as limits.yaml, whatever is in it', () => {
+    const yaml = `version: 1
+organization: {id: org-1, limits: {opus: {requests_per_minute: 4000}}}
+groups: {opus: rlg_1, sonnet: claude-sonnet-5}
+templates: {standard: {sonnet: {requests_per_minute: 12.5%}, opus: inherit}}
+workspaces:
+  zeta: {id: wrkspc_9, limits: {opus: {requests_per_minute: 0, future_limiter: 7}}}
+  alpha: {extends: [standard], limits: {batch: {requests_per_minute: inherit}}, undeclared: ignore}
+  wrkspc_2: {limits: {}}
+  team-*: {extends: [standard]}
+ignore:
+  - {workspace: legacy-*, group: batch, limiter: requests_per_minute, live: 2000, reason: INC-1, owner: platform, expires: 2027-01-31}
+  - {workspace: zeta, live: inherit, reason: trial, expires: 2027-02-28}
+rules: {undeclared-workspace: error, blocked: off}
+`;
+    const code = declared(library, (stack, lib) => {
+      const standard = lib.defineLimits({ sonnet: { requests_per_minute: '12.5%' }, opus: 'inherit' });
+      new lib.ExpectedOrganization(stack, 'org', { id: 'org-1', limits: { opus: { requests_per_minute: 4000 } } });
+      new lib.RateLimitGroups(stack, 'groups', { opus: 'rlg_1', sonnet: 'claude-sonnet-5' });
+      const limits = { opus: { requests_per_minute: 0, future_limiter: 7 } };
+      new lib.WorkspaceRateLimits(stack, 'z', { workspace: 'zeta', id: 'wrkspc_9', limits });
+      new lib.WorkspaceRateLimits(stack, 'a', {
+        workspace: 'alpha',
+        extends: [standard],
+        limits: { batch: { requests_per_minute: 'inherit' } },
+        undeclared: 'ignore',
+      });
+      new lib.WorkspaceRateLimits(stack, 'id', { workspace: 'wrkspc_2', limits: {} });
+      new lib.WorkspacePattern(stack, 'teams', { pattern: 'team-*', extends: [standard] });
+      new lib.DriftIgnore(stack, 'legacy', {
+        workspace: 'legacy-*',
+        group: 'batch',
+        limiter: 'requests_per_minute',
+        live: 2000,
+        reason: 'INC-1',
+        owner: 'platform',
+        expires: '2027-01-31',
+      });
+      new lib.DriftIgnore(stack, 'trial', {
+        workspace: 'zeta',
+        live: 'inherit',
+        reason: 'trial',
+        expires: '2027-02-28',
+      });
+      new lib.DriftRules(stack, 'rules', { 'undeclared-workspace': 'error', blocked: 'off' });
+    });
+    expect(withoutPlaces(code)).toEqual(withoutPlaces(declare(yaml)));
+  });
+
+  test('every value bears the line that made its construct, and a template the line that defined it', () => {
+    const declaration = declared(library, (stack, { defineLimits, WorkspaceRateLimits }) => {
+      const standard = defineLimits({ opus: { requests_per_minute: 5 } });
+      new WorkspaceRateLimits(stack, 'made', { workspace: 'prod', extends: [standard], limits: { batch: 'inherit' } });
+    });
+    const [entry] = declaration.workspaces;
+    const place = placeOf("WorkspaceRateLimits(stack, 'made'");
+    expect(entry?.origin).toEqual({ ...place, column: place.column + 1 });
+    expect(entry?.layers[1]?.[0]?.origin).toEqual(entry?.origin);
+    expect(entry?.layers[0]?.[0]?.origin).toMatchObject({
+      file: here,
+      line: placeOf('= defineLimits({ opus: { requests_per_minute: 5 } })').line,
+    });
+  });
+
+  test('the same app gives the same bytes', () => {
+    const build: Parameters<typeof synthesized>[1] = (stack, { WorkspaceRateLimits }) => {
+      for (const name of ['b', 'a']) new WorkspaceRateLimits(stack, name, { workspace: name, limits: {} });
+    };
+    expect(synthesized(library, build)).toEqual(synthesized(library, build));
+  });
+
+  test('what only the stack shows is refused when it is synthesized', () => {
+    const app = (build: Parameters<typeof synthesized>[1]) => () => synthesized(library, build);
+    expect(
+      app((stack, { RateLimitGroups, WorkspaceRateLimits }) => {
+        new RateLimitGroups(stack, 'groups', { opus: 'rlg_1' });
+        new WorkspaceRateLimits(stack, 'a', { workspace: 'a', limits: { opus: {}, rlg_1: {} } });
+      }),
+    ).toThrow(/\[prod\/a\] "opus" and "rlg_1" are one group: write it once/);
+    const stack = new library.core.TerraformStack(library.core.App.of(stackOf(library, () => undefined)), 'bare');
+    new library.constructs.WorkspaceRateLimits(stack, 'a', { workspace: 'a', limits: {} });
+    expect(() => stack.runAllValidations()).toThrow(/the stack has no provider: add new LimitdriftProvider/);
+  });
+});
+
+/** The error of props that TypeScript may not even let through. */
+function refusal(props: unknown): string {
+  try {
+    stackOf(withCdktf, (stack, { WorkspaceRateLimits }) => {
+      new WorkspaceRateLimits(stack, 'a', props as WorkspaceRateLimitsProps);
+    });
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+describe('props that are wrong', () => {
+  test.each([
+    [{ workspace: '', limits: {} }, 'workspace is blank.'],
+    [{ limits: {} }, 'workspace must be a text, and is undefined.'],
+    [{ workspace: 'team-*', limits: {} }, 'workspace "team-*" is a pattern. Use WorkspacePattern.'],
+    [{ workspace: 'a', id: 'prod', limits: {} }, 'id "prod" is not a workspace ID.'],
+    [
+      { workspace: 'wrkspc_1', id: 'wrkspc_2', limits: {} },
+      'id is "wrkspc_2", and the workspace is declared by another, "wrkspc_1".',
+    ],
+    [{ workspace: 'a' }, 'limits are not there. Write limits: {} for no override at all.'],
+    [{ workspace: 'a', limts: {}, limits: {} }, 'limts is no prop. Did you mean limits?'],
+    [{ workspace: 'a', limits: {}, count: 2 }, 'count is no prop.'],
+    [{ workspace: 'a', limits: [] }, 'limits must be an object, and is an array.'],
+    [
+      { workspace: 'a', limits: { requests_per_minute: 5 } },
+      'limits.requests_per_minute is a limiter, and here stands a group.',
+    ],
+    [
+      { workspace: 'a', limits: { opus: { requests_per_minuts: 5 } } },
+      'limits.opus.requests_per_minuts is an unknown limiter. Did you mean "requests_per_minute"?',
+    ],
+    [
+      { workspace: 'a', limits: { opus: { requests_per_minute: -5 } } },
+      'limits.opus.requests_per_minute is no limit: "-5" is negative.',
+    ],
+    [
+      { workspace: 'a', limits: { opus: { requests_per_minute: '500' } } },
+      'limits.opus.requests_per_minute is no limit: "500" is a text, because it stands in quotes.',
+    ],
+    [
+      { workspace: 'a', limits: { opus: { requests_per_minute: '0%' } } },
+      'limits.opus.requests_per_minute is no limit: "0%" is a share of nothing.',
+    ],
+    [
+      { workspace: 'a', limits: { opus: { requests_per_minute: null } } },
+      'limits.opus.requests_per_minute must be a limit, and is null.',
+    ],
+    [{ workspace: 'a', limits: { 'a${b}': {} } }, 'limits: the key "a${b}" would be an expression to Terraform.'],
+    [
+      { workspace: 'a', limits: JSON.parse('{"__proto__": {}}') as object },
+      'limits: the key "__proto__" cannot be used.',
+    ],
+    [{ workspace: 'a', extends: 'standard' }, 'extends must be a list, and is "standard". Write extends: [standard].'],
+    [{ workspace: 'a', limits: {}, undeclared: 'reprot' }, 'undeclared cannot be "reprot".'],
+  ])('%j are refused with the path and the prop', (props, words) => {
+    expect(refusal(props)).toContain(`WorkspaceRateLimits "prod/a" cannot be made:\n  - ${words}`);
+  });
+
+  test('everything that is wrong is told at once', () => {
+    const message = refusal({ workspace: '', limits: { opus: { requests_per_minute: -1, tokens_per_day: 0.5 } } });
+    expect(message.split('\n  - ')).toHaveLength(4);
+  });
+
+  test.each(['workspace', 'id', 'limits', 'limit', 'key'] as const)('a token as %s is refused', (where) => {
+    const { Token } = withCdktf.core;
+    const text = Token.asString({ resolve: () => 'later', creationStack: [] });
+    const number = Token.asNumber({ resolve: () => 5, creationStack: [] });
+    const props = {
+      workspace: { workspace: text, limits: {} },
+      id: { workspace: 'a', id: text, limits: {} },
+      limits: { workspace: 'a', limits: Token.asAnyMap({ resolve: () => ({}), creationStack: [] }) },
+      limit: { workspace: 'a', limits: { opus: { requests_per_minute: number } } },
+      key: { workspace: 'a', limits: { [text]: {} } },
+    }[where];
+    expect(refusal(props)).toContain(
+      'is a token, a value that only Terraform will know. limitdrift plans without Terraform',
+    );
+  });
+
+  test('the other constructs check theirs too', () => {
+    const wrong: Readonly<Record<string, (stack: Parameters<Parameters<typeof stackOf>[1]>[0]) => void>> = {
+      'limits.opus must hold numbers alone': (stack) =>
+        void new withCdktf.constructs.ExpectedOrganization(stack, 'x', {
+          limits: { opus: { requests_per_minute: '5%' as never } },
+        }),
+      'batch is a group type of the API': (stack) =>
+        void new withCdktf.constructs.RateLimitGroups(stack, 'x', { batch: 'rlg_1' }),
+      'pattern "prod" has neither * nor ?': (stack) =>
+        void new withCdktf.constructs.WorkspacePattern(stack, 'x', { pattern: 'prod', limits: {} }),
+      'expires "2027-02-30" is no day of the calendar': (stack) =>
+        void new withCdktf.constructs.DriftIgnore(stack, 'x', { workspace: 'a', reason: 'r', expires: '2027-02-30' }),
+      'live is a share': (stack) =>
+        void new withCdktf.constructs.DriftIgnore(stack, 'x', {
+          workspace: 'a',
+          reason: 'r',
+          expires: '2027-02-28',
+          live: '5%' as never,
+        }),
+      'bloked is no rule. Did you mean "blocked"?': (stack) =>
+        void new withCdktf.constructs.DriftRules(stack, 'x', { bloked: 'off' } as never),
+      'blocked cannot be "of"': (stack) =>
+        void new withCdktf.constructs.DriftRules(stack, 'x', { blocked: 'of' as never }),
+      'adminKey would be written into cdk.tf.json in clear': (stack) =>
+        void new withCdktf.constructs.LimitdriftProvider(stack, 'x', { adminKey: 'sk-ant-admin01-x', alias: 'x' }),
+    };
+    for (const [words, build] of Object.entries(wrong)) {
+      expect(() => stackOf(withCdktf, build)).toThrow(words);
+    }
+  });
+});
+
+describe('a workspace that is declared by its name', () => {
+  test.each(['prod', 'Claude Code', 'a"b\\', '${path.cwd}', '%{ if true }x', 'two\nlines', '$${x}', '{}'])(
+    '%j reaches limitdrift as it is',
+    (name) => {
+      const declaration = declared(withCdktf, (stack, { WorkspaceRateLimits }) => {
+        new WorkspaceRateLimits(stack, 'a', { workspace: name, limits: {} });
+      });
+      expect(declaration.workspaces.map(({ key }) => key)).toEqual([name]);
+    },
+  );
+
+  test('is looked up in one list for the whole stack, and no name becomes a template', () => {
+    const { data, resource } = jsonOf(
+      synthesized(withCdktf, (stack, { WorkspaceRateLimits }) => {
+        new WorkspaceRateLimits(stack, 'a', { workspace: '${x}', limits: {} });
+        new WorkspaceRateLimits(stack, 'b', { workspace: 'say "hi"\n', limits: {} });
+      }),
+    );
+    expect(Object.keys(data?.['limitdrift_workspaces'] ?? {})).toEqual(['limitdrift-workspaces']);
+    const list = 'data.limitdrift_workspaces.limitdrift-workspaces.workspaces';
+    expect(Object.values(resource.limitdrift_workspace_rate_limits).map((body) => body.workspace_id)).toEqual([
+      `\${one([for w in ${list} : w.id if w.name == "\\u0024{x}" && w.archived_at == null])}`,
+      `\${one([for w in ${list} : w.id if w.name == "say \\"hi\\"\\u000a" && w.archived_at == null])}`,
+    ]);
+  });
+});
+
+test('data sources give what Terraform reads to other resources', () => {
+  const { data, output } = jsonOf(
+    synthesized(withCdktf, (stack, { LiveWorkspaceRateLimits, OrganizationRateLimits }) => {
+      const organization = new OrganizationRateLimits(stack, 'org');
+      const live = new LiveWorkspaceRateLimits(stack, 'live', { workspaceId: organization.organizationId });
+      for (const [name, value] of Object.entries({
+        limit: organization.limit('batch', 'requests_per_minute'),
+        value: live.limit('rlg_1', 'requests_per_minute'),
+        effective: live.effectiveLimit('rlg_1', 'requests_per_minute'),
+        name: `${organization.organizationName}/${live.workspaceName}`,
+      }))
+        new withCdktf.core.TerraformOutput(stack, name, { value });
+    }),
+  );
+  expect(Object.entries(output ?? {}).map(([name, { value }]) => `${name}: ${value}`)).toEqual([
+    'effective: ${data.limitdrift_workspace_rate_limits.live.groups["rlg_1"].limits["requests_per_minute"].effective}',
+    'limit: ${data.limitdrift_organization_rate_limits.org.groups["batch"].limits["requests_per_minute"]}',
+    'name: ${data.limitdrift_organization_rate_limits.org.organization_name}/${data.limitdrift_workspace_rate_limits.live.workspace_name}',
+    'value: ${data.limitdrift_workspace_rate_limits.live.groups["rlg_1"].limits["requests_per_minute"].value}',
+  ]);
+  expect(data?.['limitdrift_workspace_rate_limits']?.['live']).toMatchObject({
+    workspace_id: '${data.limitdrift_organization_rate_limits.org.organization_id}',
+    '//': { limitdrift: { origin: { file: here } } },
+  });
+});
