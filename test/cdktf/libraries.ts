@@ -18,15 +18,11 @@ export interface Library {
   readonly constructs: typeof forCdktf;
 }
 
-/** cdktn has cdktf's classes under another name, so that what is typed for the one runs with the other. */
-function asCdktf<T>(other: unknown): T {
-  return other as T;
-}
-
 const built: unknown = await import(new URL('../../dist/lib/cdktn/index.js', import.meta.url).href);
 
 export const withCdktf: Library = { name: 'cdktf', core: cdktf, constructs: forCdktf };
-export const withCdktn: Library = { name: 'cdktn', core: asCdktf(cdktn), constructs: asCdktf(built) };
+/** cdktn has cdktf's classes under another name, so that what is typed for the one runs with the other. */
+export const withCdktn = { name: 'cdktn', core: cdktn as unknown, constructs: built } as Library;
 export const libraries: readonly Library[] = [withCdktf, withCdktn];
 
 type Build = (stack: cdktf.TerraformStack, constructs: typeof forCdktf) => void;
@@ -69,7 +65,8 @@ export function withoutPlaces(declaration: Declaration): unknown {
   const text = JSON.stringify({ ...declaration, files: [] }, (key, value: unknown) => {
     if (key === 'origin') return undefined;
     if (typeof value === 'bigint') return `${value}n`;
-    return value instanceof Map ? [...value].sort() : value;
+    const entries: unknown = value instanceof Map ? Object.fromEntries(value) : value;
+    return entries;
   });
   return JSON.parse(text);
 }

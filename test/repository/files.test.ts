@@ -17,7 +17,7 @@ function read(file: string): string {
 }
 
 test('the top level holds what cannot live elsewhere, and nothing more', () => {
-  const must = 'package.json tsconfig.json src limits.yaml test ci';
+  const must = 'package.json tsconfig.json src limits.yaml cdktf.json test ci';
   const may = 'README.md LICENSE CHANGELOG.md package-lock.json .ci .gitignore';
   const allowed = [...must.split(' '), ...may.split(' ')];
   const names = [...new Set(files.map((file) => file.split('/')[0] ?? file))];

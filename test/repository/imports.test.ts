@@ -124,6 +124,14 @@ test('files outside src are out of reach for all but cli', async () => {
   expect(breaches).toEqual([expect.stringMatching(/^src\/live\/run\.ts may not import src\/\.\.\/package\.json: /)]);
 });
 
+test('the constructs may name a place in the user’s code, and use no more of Node', async () => {
+  const modules = ['node:path', 'node:url', 'node:fs'];
+  const planted = modules.map((name, index) => [`cdktf/planted-${index}.ts`, `import '${name}';`] as const);
+  expect(await check(Object.fromEntries(planted))).toEqual([
+    expect.stringMatching(/^src\/cdktf\/planted-2\.ts may not import node:fs: /),
+  ]);
+});
+
 test('the CLI starts without the packages that only some commands need', async () => {
   const breaches = await check({
     'cli/main.ts': `import './run.js';\nimport type { A } from 'yaml';\nexport type B = A;`,

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { captureNpm, readJson } from '../../ci/tools.mjs';
+import { captureNpm, captureTool, readJson } from '../../ci/tools.mjs';
 import { makeFolder, root, writeFiles } from './planted.js';
 
 const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
@@ -177,4 +177,60 @@ describe('the installed command', () => {
   test('ends with 3 for a command that does not exist', async () => {
     expect(await run([command, 'plam'])).toMatchObject({ code: 3, stdout: '' });
   });
+});
+
+describe.each(['cdktf', 'cdktn'])('the constructs for %s', (library) => {
+  /** A user's project that has the package and one of the two libraries, and not the other. */
+  function userProject(files: Readonly<Record<string, string>>): string {
+    const folder = makeFolder('limitdrift app ');
+    cpSync(join(project, 'node_modules/limitdrift'), join(folder, 'node_modules/limitdrift'), { recursive: true });
+    for (const name of [library, 'constructs', '@types']) {
+      symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'dir');
+    }
+    writeFiles(folder, files);
+    return folder;
+  }
+
+  const body = `
+    const app = new App();
+    const stack = new TerraformStack(app, 'prod');
+    new LimitdriftProvider(stack, 'limitdrift');
+    new WorkspaceRateLimits(stack, 'a', { workspace: 'prod', limits: { batch: { requests_per_minute: '25%' } } });
+    app.synth();
+  `;
+  const forms = {
+    'main.mjs': `import { App, TerraformStack } from '${library}';
+      import { LimitdriftProvider, WorkspaceRateLimits } from 'limitdrift/${library}';${body}`,
+    'main.cjs': `const { App, TerraformStack } = require('${library}');
+      const { LimitdriftProvider, WorkspaceRateLimits } = require('limitdrift/${library}');${body}`,
+  };
+
+  test.each(Object.entries(forms))('work in an app that is %s, and bear its line', async (name, text) => {
+    const folder = userProject({ [name]: text });
+    const { code, stderr } = await run([name], { folder });
+    expect([code, stderr.replace(/^.*ExperimentalWarning: .*\n.*\n/, '')]).toEqual([0, '']);
+    const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/prod/cdk.tf.json'), 'utf8');
+    expect(/"file": "([^"]*)",\s+"line": (\d+)/.exec(synthesized)?.slice(1)).toEqual([name, '6']);
+  });
+
+  test('have types, which refuse what is no limit', async () => {
+    const tsconfig = { compilerOptions: { module: 'nodenext', strict: true, noEmit: true, types: ['node'] } };
+    const wrong = forms['main.mjs'].replace("'25%'", "'25'");
+    const folder = userProject({
+      'package.json': '{"type": "module"}',
+      'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['*.mts'] }),
+      'right.mts': forms['main.mjs'],
+      'wrong.mts': wrong,
+    });
+    const { output } = await captureTool(root, 'tsc', ['--project', folder]);
+    const errors = output.split('\n').filter((line) => line.includes('error TS'));
+    expect(errors).toEqual([expect.stringMatching(/wrong\.mts\(6,\d+\): error TS2322: .*'"25"'/)]);
+  });
+});
+
+test('what the CLI loads holds no construct library', () => {
+  for (const file of ['cli.cjs', 'rare.cjs', 'limitdrift.cjs']) {
+    const text = readFileSync(join(project, 'node_modules/limitdrift/dist', file), 'utf8');
+    expect(text).not.toMatch(/require\(["'](cdkt[fn]|constructs)["']\)|jsii\.rtti|TerraformElement/);
+  }
 });

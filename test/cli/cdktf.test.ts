@@ -1,0 +1,327 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { UserError } from '../../src/model/errors.js';
+import { synthesized, withCdktf } from '../cdktf/libraries.js';
+import { at, type Ended, type Folder, folder, key, limitdrift, planIn, serve } from './command-line.js';
+import { newClone } from './git-clone.js';
+
+/** A stack that `serve()` is in sync with, as CDKTF writes it; `prod` requests a minute. */
+function stackText(prod = 500): string {
+  const bytes = synthesized(withCdktf, (stack, { RateLimitGroups, WorkspaceRateLimits }) => {
+    new RateLimitGroups(stack, 'groups', { opus: 'claude-opus-4-5' });
+    new WorkspaceRateLimits(stack, 'a', { workspace: 'prod', limits: { opus: { requests_per_minute: prod } } });
+    new WorkspaceRateLimits(stack, 'b', { workspace: 'staging', limits: {} });
+  });
+  return new TextDecoder().decode(bytes);
+}
+
+const declaredHere = /test\/cli\/cdktf\.test\.ts:\d+:5/;
+
+/** What `app.synth()` does, without CDKTF: writes stacks and a manifest to where the environment says. */
+const fakeApp = `
+const { mkdirSync, writeFileSync, readFileSync } = require('node:fs');
+const out = process.env.CDKTF_OUTDIR;
+const stacks = {};
+for (const [name, path] of Object.entries(JSON.parse(process.argv[2]))) {
+  mkdirSync(out + '/stacks/' + name, { recursive: true });
+  stacks[name] = { synthesizedStackPath: 'stacks/' + name + '/cdk.tf.json' };
+  writeFileSync(out + '/' + stacks[name].synthesizedStackPath, readFileSync(path));
+}
+writeFileSync(out + '/manifest.json', JSON.stringify({ stacks }));
+`;
+
+/** A folder with an app of these stacks; each by the name of a file. */
+function appOf(stacks: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = {}): Folder {
+  const app = `node app.cjs '${JSON.stringify(stacks)}'`;
+  return folder({ 'cdktf.json': JSON.stringify({ app }), 'app.cjs': fakeApp, 'one.json': stackText(), ...files });
+}
+
+/** A folder with an app of this one command. */
+function commandOf(app: string, files: Readonly<Record<string, string>> = {}): Folder {
+  return folder({ 'cdktf.json': JSON.stringify({ app }), ...files });
+}
+
+const system = { env: { PATH: process.env['PATH'] } };
+
+function validate(files: Folder, ...options: readonly string[]): Promise<Ended> {
+  return limitdrift(files, ['validate', ...options], system);
+}
+
+describe('plan cdktf.json', () => {
+  test('runs the app and compares what all of its stacks declare', async () => {
+    const emulator = await serve({ prod: 600 });
+    const files = appOf({ one: 'one.json' });
+    const { options, host } = at(emulator);
+    const env = { ...system.env, ...host.env };
+    const ran = await limitdrift(files, ['plan', 'cdktf.json', '--report', 'json', ...options], { env });
+    const plan = planIn(ran.stdout);
+    expect([ran.code, plan.changes.map(({ after, origin }) => [after, origin?.file])]).toEqual([
+      2,
+      [[{ source: 'workspace', value: 500 }, 'test/cli/cdktf.test.ts']],
+    ]);
+    expect(plan.declaration.files.map(({ path }) => path)).toEqual(['cdktf.json']);
+  });
+
+  test('is what plan does without a file where there is no limits.yaml', async () => {
+    const { stdout } = await validate(appOf({ one: 'one.json' }));
+    expect(stdout).toBe('Valid: cdktf.json, 2 workspaces. What is live was not looked at.\n');
+  });
+
+  test('is not what plan does without a file where there is a limits.yaml', async () => {
+    const files = appOf({ one: 'one.json' }, { 'limits.yaml': 'version: 1\nworkspaces: {}\n' });
+    expect((await validate(files)).stdout).toBe('Valid: limits.yaml, 0 workspaces. What is live was not looked at.\n');
+  });
+
+  test('from another folder leads to the places from there', async () => {
+    const files = appOf({ one: 'one.json', two: 'one.json' });
+    const outside = folder();
+    mkdirSync(join(outside.path, 'infra'));
+    const inside: Folder = { ...outside, path: join(outside.path, 'infra') };
+    for (const name of files.names()) outside.write(`infra/${name}`, files.read(name));
+    const { code, stderr } = await limitdrift(outside, ['validate', 'infra/cdktf.json'], system);
+    expect([code, inside.path.endsWith('infra')]).toEqual([3, true]);
+    expect(stderr).toMatch(/^infra\/test\/cli\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared a second time/);
+  });
+
+  test('gives the same bytes each time, whatever else is in the stacks', async () => {
+    const stack = JSON.parse(stackText()) as object;
+    const other = JSON.stringify({ ...stack, output: { random: { value: 7 } } });
+    const files = appOf({ one: 'one.json' }, { 'other.json': other });
+    const sums = [];
+    for (const name of ['one.json', 'one.json', 'other.json']) {
+      files.write('cdktf.json', JSON.stringify({ app: `node app.cjs '{"one": "${name}"}'` }));
+      const live = { ...at(await serve()) };
+      const env = { ...system.env, ...live.host.env };
+      const ran = await limitdrift(files, ['plan', '--report', 'json', ...live.options], { env });
+      sums.push(planIn(ran.stdout).declaration.files[0]?.sha256);
+    }
+    expect(new Set(sums).size).toBe(1);
+  });
+});
+
+describe('the app', () => {
+  test('runs through the shell in its own folder, with the output folder and the context, and without credentials', async () => {
+    const print = `node -e "console.log(JSON.stringify({ env: process.env, cwd: process.cwd() }))" > seen.txt && true; exit 7`;
+    const files = commandOf(print);
+    files.write(
+      'cdktf.json',
+      JSON.stringify({ app: print, context: { stage: 'prod' }, terraformModules: ['./own', 'x/y/z'] }),
+    );
+    const credentials = {
+      ANTHROPIC_ADMIN_API_KEY: key,
+      ANTHROPIC_ADMIN_KEY: key,
+      ANTHROPIC_AUTH_TOKEN: key,
+      ANTHROPIC_OAUTH_TOKEN: key,
+      ANTHROPIC_API_KEY: key,
+      anthropic_api_key: key,
+      ANTHROPIC_IDENTITY_TOKEN: key,
+      ANTHROPIC_IDENTITY_TOKEN_FILE: key,
+      TF_VAR_key: key,
+    };
+    const env = { ...system.env, ...credentials, OTHER: 'kept' };
+    await limitdrift(files, ['validate'], { env });
+    const seen = JSON.parse(files.read('seen.txt')) as { env: Record<string, string>; cwd: string };
+    expect(files.read('seen.txt')).not.toContain(key);
+    expect(seen.env['OTHER']).toBe('kept');
+    expect(seen.cwd.endsWith(files.path)).toBe(true);
+    expect(JSON.parse(seen.env['CDKTF_CONTEXT_JSON'] ?? '')).toEqual({
+      stage: 'prod',
+      cdktfJsonPath: join(files.path, 'cdktf.json'),
+      cdktfRelativeModules: ['./own'],
+    });
+    expect(seen.env['CDKTF_OUTDIR']).toMatch(/limitdrift-synth-/);
+  });
+
+  test.each(['exit 0', 'exit 3', 'sleep 60'])('leaves no folder behind: %s', async (app) => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('limitdrift-synth-'));
+    await validate(commandOf(app), '--synth-timeout', '1s');
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('limitdrift-synth-'));
+    expect(after.filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  test('that fails shows what it wrote, made safe, and no key', async () => {
+    const script = `console.log('on stdout \\u001b[31m ::error::x'); console.error('TypeError: broken ${key}'); process.exit(4);`;
+    const { code, stderr, stdout } = await validate(commandOf('node app.cjs', { 'app.cjs': script }));
+    expect([code, stdout]).toEqual([3, '']);
+    const lines = stderr.split('\n');
+    expect(lines.slice(0, 2).sort()).toEqual([
+      '  | TypeError: broken sk-ant-…',
+      '  | on stdout \\u{1b}[31m :\\u{3a}error:\\u{3a}x',
+    ]);
+    expect(lines.slice(2)).toEqual([
+      'Error: Cannot synthesize cdktf.json: its app ended with exit code 4.',
+      'What it wrote stands above.',
+      '',
+    ]);
+  });
+
+  test('that writes without end is shown by its last words', async () => {
+    const script = `process.stdout.write('x\\n'.repeat(100_000) + 'the end\\n', () => process.exit(1));`;
+    const { stderr } = await validate(commandOf('node app.cjs', { 'app.cjs': script }));
+    expect(stderr).toMatch(/^ {2}\| … \d+ characters before this were left out\n/);
+    expect(stderr).toContain('  | the end\n');
+    expect(stderr.length).toBeLessThan(300_000);
+  });
+
+  test('that takes too long is ended with everything that it started', async () => {
+    const files = commandOf('(while true; do date > alive.txt; sleep 0.01; done) & sleep 60');
+    const { code, stderr } = await validate(files, '--synth-timeout', '1s');
+    expect([code, stderr]).toEqual([
+      3,
+      'Error: Cannot synthesize cdktf.json: its app took longer than 1s.\nGive it longer with --synth-timeout, or plan what is synthesized already: cdktf.out/stacks/NAME/cdk.tf.json.\n',
+    ]);
+    files.write('alive.txt', 'nobody writes any more');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(files.read('alive.txt')).toBe('nobody writes any more');
+  });
+
+  test('that leaves something running is not waited for', async () => {
+    const { code } = await validate(commandOf('sleep 60 & exit 9'), '--synth-timeout', '50s');
+    expect(code).toBe(3);
+  });
+
+  test('is ended when the run is interrupted', async () => {
+    const interruption = new AbortController();
+    const files = commandOf('touch begun; sleep 60');
+    const timer = setInterval(() => {
+      if (files.names().includes('begun')) interruption.abort(UserError.of('interrupted', {}));
+    }, 5);
+    const { code, stderr } = await limitdrift(files, ['validate'], { ...system, signal: interruption.signal });
+    clearInterval(timer);
+    expect([code, stderr.split('\n')[0]]).toEqual([130, 'Error: Interrupted.']);
+  });
+
+  test('that is ended by a signal is told as such', async () => {
+    const { stderr } = await validate(commandOf('kill -9 $$'));
+    expect(stderr).toBe(
+      'Error: Cannot synthesize cdktf.json: its app was ended by SIGKILL.\nIt wrote nothing. Run the command of `app` by hand.\n',
+    );
+  });
+
+  test.each([
+    [
+      'synthesizes nothing',
+      'exit 0',
+      'its app ended well and synthesized nothing into the folder that CDKTF_OUTDIR names',
+    ],
+    [
+      'writes elsewhere',
+      'mkdir -p cdktf.out/stacks && echo {} > cdktf.out/manifest.json',
+      'its app ended well and synthesized nothing',
+    ],
+    [
+      'writes no manifest',
+      'echo [] > $CDKTF_OUTDIR/manifest.json',
+      'the manifest.json that its app wrote lists no stacks',
+    ],
+    ['lists strange stacks', `echo '{"stacks": {"a": 5}}' > $CDKTF_OUTDIR/manifest.json`, 'lists no stacks'],
+    [
+      'lists a stack that is not there',
+      `echo '{"stacks": {"a": {"synthesizedStackPath": "a"}}}' > $CDKTF_OUTDIR/manifest.json`,
+      'its app did not write a stack that its manifest lists (it does not exist): a',
+    ],
+    [
+      'lists a stack outside',
+      `echo '{"stacks": {"a": {"synthesizedStackPath": "../.."}}}' > $CDKTF_OUTDIR/manifest.json`,
+      'its app wrote a stack outside of its output folder: ../..',
+    ],
+    [
+      'links to a stack outside',
+      `ln -s /dev/null $CDKTF_OUTDIR/a; echo '{"stacks": {"a": {"synthesizedStackPath": "a"}}}' > $CDKTF_OUTDIR/manifest.json`,
+      'its app wrote a stack outside of its output folder: a',
+    ],
+    [
+      'writes what is no JSON',
+      `echo '{"stacks": {"a": {"synthesizedStackPath": "a"}}}' > $CDKTF_OUTDIR/manifest.json; echo x > $CDKTF_OUTDIR/a`,
+      'cdktf.json (a):1:1: This is not valid JSON',
+    ],
+    [
+      'declares nothing',
+      `echo '{"stacks": {"a": {"synthesizedStackPath": "a"}}}' > $CDKTF_OUTDIR/manifest.json; echo '{}' > $CDKTF_OUTDIR/a`,
+      'Nothing here is declared with limitdrift’s constructs',
+    ],
+  ])('that %s is refused', async (_, app, words) => {
+    const { code, stderr } = await validate(commandOf(app));
+    expect([code, stderr]).toEqual([3, expect.stringContaining(words)]);
+  });
+
+  test.each([
+    ['{', 'This is not valid JSON'],
+    ['{"language": "typescript"}', 'it has no `app`'],
+    ['{"app": "true", "context": []}', 'its `context` is no object'],
+  ])('of the configuration %s is not run', async (text, words) => {
+    const { code, stderr } = await validate(folder({ 'cdktf.json': `${text} ` }));
+    expect([code, stderr]).toEqual([3, expect.stringContaining(words)]);
+  });
+});
+
+describe('what was declared before', () => {
+  test('a synthesized file is a base for limits.yaml, and for an app', async () => {
+    const yaml =
+      'version: 1\ngroups: {opus: claude-opus-4-5}\nworkspaces:\n  prod: {limits: {opus: {requests_per_minute: 400}}}\n  staging: {limits: {}}\n';
+    const files = appOf(
+      { one: 'new.json' },
+      { 'limits.yaml': yaml, 'base.json': stackText(500), 'new.json': stackText(400) },
+    );
+    for (const head of ['limits.yaml', 'cdktf.json']) {
+      const { options, host } = at(await serve());
+      const env = { ...system.env, ...host.env };
+      const args = ['plan', head, '--base', 'base.json', '--report', 'json', ...options];
+      const ran = await limitdrift(files, args, { env });
+      expect(planIn(ran.stdout).changes.map((change) => change.class)).toEqual(['pending']);
+    }
+  });
+
+  test.each([
+    [['cdktf.json', '--base', 'git:HEAD'], '--base git:HEAD would need what the app of an earlier cdktf.json declares'],
+    [['limits.yaml', '--base', 'old/cdktf.json'], '--base old/cdktf.json would need'],
+  ])('%j says to synthesize the base, before any app runs', async (args, words) => {
+    const files = commandOf('touch begun', { 'limits.yaml': 'version: 1\nworkspaces: {}\n' });
+    const { code, stderr } = await limitdrift(files, ['plan', ...args], system);
+    expect([code, files.names().includes('begun')]).toEqual([3, false]);
+    expect(stderr).toContain(words);
+    expect(stderr).toContain('--base cdktf.out/stacks/NAME/cdk.tf.json');
+  });
+
+  test('an app has no history in git, and a committed stack has one', async () => {
+    const clone = newClone();
+    const app = `node app.cjs '{"one": "cdk.tf.json"}'`;
+    clone.commit({ 'cdk.tf.json': stackText(400), 'cdktf.json': JSON.stringify({ app }), 'app.cjs': fakeApp });
+    clone.commit({ 'cdk.tf.json': stackText(500) });
+    const outcome = async (file: string): Promise<unknown> => {
+      const { options, host } = at(await serve({ prod: 400 }));
+      const words = { env: { ...clone.env, ...host.env }, now: () => 1_750_000_000_000 };
+      const { stdout } = await limitdrift(
+        { path: clone.cwd } as Folder,
+        ['plan', file, '--report', 'json', ...options],
+        words,
+      );
+      const { changes, findings } = planIn(stdout);
+      return [changes.map((change) => change.class), findings.map(({ rule, data }) => [rule, data['reason']])];
+    };
+    expect(await outcome('cdk.tf.json')).toEqual([['pending'], []]);
+    const reason = expect.stringContaining('cdktf.json is an app, and git does not have what it declared earlier');
+    expect(await outcome('cdktf.json')).toEqual([['drift'], [['history-unavailable', reason]]]);
+  });
+});
+
+test('accept leaves code alone, and says where to edit it; so does the checklist', async () => {
+  const files = appOf({ one: 'one.json' });
+  const { options, host } = at(await serve({ prod: 600 }));
+  const env = { ...system.env, ...host.env };
+  const reports = ['--out', 'plan.json', '--report', 'markdown'];
+  const { stdout } = await limitdrift(files, ['plan', 'cdktf.json', ...reports, ...options], { env });
+  expect(stdout).toMatch(new RegExp(`\\*\\*Or accept it\\*\\*: change \`${declaredHere.source}\``));
+  const { step = '' } = planIn(files.read('plan.json')).changes[0] ?? {};
+  const { code, stderr } = await limitdrift(files, ['accept', step]);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(
+    new RegExp(
+      `this is declared in code.*\nNothing was changed. Edit ${declaredHere.source}, or add a DriftIgnore there.`,
+    ),
+  );
+});
