@@ -81,7 +81,7 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean')
     return String(value);
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'an array' : 'something else';
 }
 
 /** No list, no class of something else: `Object.entries` of those says nothing. */

@@ -4,7 +4,7 @@ export const calendarDate = /^\d{4}-\d{2}-\d{2}$/;
 /** Whether a text is a day that the calendar has, written `YYYY-MM-DD`. */
 export function isCalendarDate(text: string): boolean {
   if (!calendarDate.test(text)) return false;
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year);
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import type { WorkspaceRateLimitsProps } from '../../src/cdktf/index.js';
+import type { Declaration } from '../../src/model/declaration.js';
 import { declared, libraries, stackOf, synthesized, withCdktf, withoutPlaces } from './libraries.js';
 import { declare } from '../declaration/declare.js';
 
@@ -207,6 +208,14 @@ describe('props that are wrong', () => {
       'limits: the key "__proto__" cannot be used.',
     ],
     [{ workspace: 'a', extends: 'standard' }, 'extends must be a list, and is "standard". Write extends: [standard].'],
+    [{ workspace: 'a', limits: true }, 'limits must be an object, and is true.'],
+    [{ workspace: 'a', limits: new Map() }, 'limits must be an object, and is something else.'],
+    [{ workspace: 'a', limits: null }, 'limits must be an object, and is null.'],
+    [{ workspace: 'a', limits: { '': {} } }, 'limits: the key "" is empty.'],
+    [
+      { workspace: 'a', limits: { opus: { requests_per_minute: 'unlimited' } } },
+      'limits.opus.requests_per_minute is no limit: "unlimited" is not a limit. Write a whole number, a share',
+    ],
     [{ workspace: 'a', limits: {}, undeclared: 'reprot' }, 'undeclared cannot be "reprot".'],
   ])('%j are refused with the path and the prop', (props, words) => {
     expect(refusal(props)).toContain(`WorkspaceRateLimits "prod/a" cannot be made:\n  - ${words}`);
@@ -290,6 +299,45 @@ describe('a workspace that is declared by its name', () => {
       `\${one([for w in ${list} : w.id if w.name == "say \\"hi\\"\\u000a" && w.archived_at == null])}`,
     ]);
   });
+});
+
+test('two organizations in one stack have a provider and a list of workspaces each', () => {
+  const { data, resource } = jsonOf(
+    synthesized(withCdktf, (stack, { LimitdriftProvider, WorkspaceRateLimits }) => {
+      const key = new withCdktf.core.TerraformVariable(stack, 'key', { sensitive: true });
+      const props = {
+        alias: 'other',
+        adminKey: key.stringValue,
+        baseUrl: 'https://x',
+        apiVersion: '2026-10-21',
+      } as const;
+      const provider = new LimitdriftProvider(stack, 'other', props);
+      new WorkspaceRateLimits(stack, 'a', { workspace: 'a', limits: {} });
+      new WorkspaceRateLimits(stack, 'b', { workspace: 'b', limits: {}, provider });
+    }),
+  );
+  expect(Object.values(data?.['limitdrift_workspaces'] ?? {})).toMatchObject([{}, { provider: 'limitdrift.other' }]);
+  expect(resource.limitdrift_workspace_rate_limits['b']?.workspace_id).toContain(
+    'data.limitdrift_workspaces.limitdrift-workspaces-other.workspaces',
+  );
+});
+
+test('of a name for groups that is given twice the first counts, and the plan is refused where they differ', () => {
+  const build = (second: string) => (): unknown =>
+    declared(withCdktf, (stack, { RateLimitGroups, WorkspaceRateLimits }) => {
+      new RateLimitGroups(stack, 'a', { opus: 'rlg_1' });
+      new RateLimitGroups(stack, 'b', { opus: second });
+      new WorkspaceRateLimits(stack, 'c', { workspace: 'c', limits: { opus: { requests_per_minute: 1 } } });
+    });
+  expect(build('rlg_2')).toThrow('1 problem in the declaration');
+  expect(withoutPlaces(build('rlg_1')() as Declaration)).toMatchObject({ groups: { opus: { value: 'rlg_1' } } });
+});
+
+test('HCL is refused, since limitdrift reads JSON', () => {
+  const stack = stackOf(withCdktf, (parent, { WorkspaceRateLimits }) => {
+    new WorkspaceRateLimits(parent, 'a', { workspace: 'a', limits: {} });
+  });
+  expect(() => void stack.toHclTerraform()).toThrow('are synthesized as JSON; leave `hclOutput` off');
 });
 
 test('data sources give what Terraform reads to other resources', () => {

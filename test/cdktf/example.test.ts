@@ -53,5 +53,5 @@ test('the app gives the same bytes again', async () => {
 test('what the app synthesizes is what it was', async () => {
   const { bytes } = await runApp();
   const text = `${JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)), null, 2)}\n`;
-  await expect(text).toMatchFileSnapshot('../golden/cdktf-example.json');
+  await expect(text).toMatchFileSnapshot('../golden-cdktf/example.json');
 });

@@ -184,6 +184,22 @@ describe('the app', () => {
     expect(code).toBe(3);
   });
 
+  test('that leaves something running out of reach is not waited for either', async () => {
+    const script = `require('node:child_process').spawn('sleep', ['5'], { detached: true, stdio: 'inherit' }).unref();`;
+    const files = commandOf('node app.cjs; exit 9', { 'app.cjs': script });
+    const { code, stderr } = await validate(files, '--synth-timeout', '50s');
+    expect([code, stderr]).toEqual([3, expect.stringContaining('its app ended with exit code 9')]);
+  });
+
+  test('that the system does not start is told as such', async () => {
+    const env = { ...system.env, HUGE: 'x'.repeat(4_000_000) };
+    const { code, stderr } = await limitdrift(commandOf('exit 0'), ['validate'], { env });
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      3,
+      'Error: Cannot synthesize cdktf.json: its app cannot be started: E2BIG.',
+    ]);
+  });
+
   test('is ended when the run is interrupted', async () => {
     const interruption = new AbortController();
     const files = commandOf('touch begun; sleep 60');
