@@ -75,7 +75,7 @@ function findBreach({ file, target }) {
 function mayImportFile(file, target, folders) {
   if (folders === 'all') return true;
   const allowed = [folderOf(file), ...folders];
-  return allowed.some((path) => target === `${path}.ts` || target.startsWith(`${path}/`));
+  return allowed.some((path) => target === path || target === `${path}.ts` || target.startsWith(`${path}/`));
 }
 
 /** @param {string} target @param {readonly string[] | 'all'} packages */

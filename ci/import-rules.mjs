@@ -1,5 +1,5 @@
 /**
- * Who may import whom. `folders` are folders of src, or one file of one; every folder may import its own files.
+ * Who may import whom. `folders` are folders of src, or single files; every folder may import its own files.
  * `node:*` is every module of Node.
  * @type {Record<string, { folders: readonly string[] | 'all', packages: readonly string[] | 'all', why: string }>}
  */
@@ -37,7 +37,7 @@ export const importRules = {
     why: 'constructs only make a declaration; the two modules of Node name the place in the user’s code',
   },
   provider: {
-    folders: ['model', 'live', 'plan', 'report'],
+    folders: ['model', 'live', 'plan', 'report', '../package.json'],
     packages: ['@grpc/grpc-js', '@msgpack/msgpack', 'node:*'],
     why: 'the provider reuses what reads, compares and words, and re-implements nothing of it; its packages speak to Terraform',
   },

@@ -40,7 +40,7 @@ export const commands = {
         help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
       },
       out: { value: 'PLAN.json', help: 'Save the plan' },
-      ...reportOption(reportFormats),
+      ...report,
       workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
       base: { value: 'FILE|git:REF', help: 'What was declared before this change: tells what it asks for from drift' },
       grace: { value: 'DURATION', help: 'How long a merged change may wait to be carried out, default 72h' },
@@ -136,7 +136,7 @@ export const commands = {
     operands: 'PLAN.json',
     minimum: 1,
     maximum: 1,
-    options: { ...reportOption(reportFormats), ...output, ...help },
+    options: { ...report, ...output, ...help },
     notes: ['Exits with 0 whatever the plan says; the plan holds its own exit code.'],
   },
   verify: {

@@ -7,7 +7,9 @@ import type { Host } from './host.js';
 /** Whether a variable holds a credential, of ours or one that the API's other clients exchange for a key. */
 export function isCredentialVariable(name: string): boolean {
   const upper = name.toUpperCase();
-  return upper.startsWith('ANTHROPIC_IDENTITY_TOKEN') || credentialVariables.some((variable) => variable.name === upper);
+  return (
+    upper.startsWith('ANTHROPIC_IDENTITY_TOKEN') || credentialVariables.some((variable) => variable.name === upper)
+  );
 }
 
 export interface FoundCredential {

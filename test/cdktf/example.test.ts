@@ -16,7 +16,16 @@ const lines = readFileSync(join(root, main), 'utf8').split('\n');
 function runApp(): Promise<SourceFile> {
   const output = { write: () => undefined, isTerminal: false, columns: undefined };
   const signal = new AbortController().signal;
-  const host = { args: [], env: process.env, cwd: root, stdout: output, stderr: output, now: Date.now, signal };
+  const host = {
+    args: [],
+    env: process.env,
+    cwd: root,
+    shipped: root,
+    stdout: output,
+    stderr: output,
+    now: Date.now,
+    signal,
+  };
   return synthesize('cdktf.json', 120, host);
 }
 
