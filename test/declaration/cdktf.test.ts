@@ -159,13 +159,13 @@ describe('a file', () => {
   });
 
   test.each([
-    ['{ ', 'This is not valid JSON'],
-    ['[]', 'The file holds no JSON object'],
-    ['['.repeat(100_000), 'nested more than 64 levels deep'],
-    [`{"resource": ${'{"a":'.repeat(70)}1${'}'.repeat(70)}}`, 'nested more than 64 levels deep'],
-    ['\ufffe', 'This is not valid JSON'],
-  ])('of %j is refused', (text, words) => {
-    expect(problemsIn(text.slice(0, 200_000)).join('\n')).toContain(words);
+    ['broken JSON', '{ ', 'This is not valid JSON'],
+    ['a list', '[]', 'The file holds no JSON object'],
+    ['100,000 brackets', '['.repeat(100_000), 'nested more than 64 levels deep'],
+    ['deep objects', `{"resource": ${'{"a":'.repeat(70)}1${'}'.repeat(70)}}`, 'nested more than 64 levels deep'],
+    ['no text', '\ufffe', 'This is not valid JSON'],
+  ])('of %s is refused', (_, text, words) => {
+    expect(problemsIn(text)).toEqual([expect.stringContaining(words)]);
   });
 
   test('is known by what it holds where it is only called JSON', () => {
