@@ -62,7 +62,7 @@ function spellLive(
   const keyOf = ({ origin, group }: Change): string => {
     const [, written] = origin === null ? [] : pathOf(origin);
     const key = groupKey(group);
-    return written ?? [...limits.keys()].find((word) => index.find(word)?.key === key) ?? key;
+    return written ?? [...limits.keys(), group.type].find((word) => index.find(word)?.key === key) ?? key;
   };
   for (const change of changes) {
     const key = keyOf(change);

@@ -59,6 +59,7 @@ describeWithTerraform('the examples', () => {
       'data-sources/limitdrift_workspace_rate_limits',
       'data-sources/limitdrift_workspaces',
       'drift',
+      'first-plan',
       'functions/effective_limit',
       'provider',
       'resources/limitdrift_workspace_rate_limits',

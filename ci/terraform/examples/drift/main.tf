@@ -39,7 +39,7 @@ import {
 resource "limitdrift_workspace_rate_limits" "shop_assistant" {
   workspace_id = local.living["prod-shop-assistant"]
 
-  # Groups by their IDs and plain numbers, as an import spells them: then the first plan shows drift and nothing else.
+  # Groups of models by their IDs and plain numbers, as an import spells them: then the first plan shows drift and nothing else.
   limits = {
     # Claude Sonnet 5
     rlg_01Kw9PzLr5GtJ7uVxQa3MnBcHs = {
@@ -47,8 +47,7 @@ resource "limitdrift_workspace_rate_limits" "shop_assistant" {
       input_tokens_per_minute_cache_aware = "2000000"
       output_tokens_per_minute            = "400000"
     }
-    # Web search
-    rlg_01Yd8MwRt6KhZ5pGsNc2QeVxFa = {
+    web_search = {
       tool_uses_per_second = "10"
     }
   }
