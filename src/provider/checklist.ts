@@ -47,7 +47,7 @@ function way(change: Change): readonly string[] {
       ];
     case 'command':
       return [
-        '    The Console cannot edit this limit, only a command can.',
+        '    Only a command can set it, the Console cannot.',
         ...command(`If this does not show ${now(change.before)}, stop:`, listCommand(change.workspace.id)),
         ...command('Then:', updateCommand(change)),
       ];

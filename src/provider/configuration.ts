@@ -4,7 +4,7 @@ import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
 import type { Session } from '../live/session.js';
 import { UserError } from '../model/errors.js';
 import type { Tool } from '../model/snapshot.js';
-import { errorDiagnostic, errorOf, warningDiagnostic } from './diagnostics.js';
+import { errorDiagnostic, sentences, warningDiagnostic } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
 import { isMap, unknown, type Value } from './values/value.js';
 
@@ -90,9 +90,26 @@ async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: S
   });
 }
 
+/** Terraform’s users have no options of a command, and expect a short summary. */
 function inTermsOfTerraform(error: UserError): Diagnostic {
-  if (error.code !== 'credential-missing') return errorOf(error);
-  const detail =
-    'Set ANTHROPIC_ADMIN_API_KEY in the environment of Terraform to an Admin API key (sk-ant-admin…). Organization admins create Admin keys in the Console; a workspace key does not work.';
-  return errorDiagnostic({ summary: error.message, detail });
+  const { code, message, hint } = error;
+  switch (code) {
+    case 'credential-missing':
+      return errorDiagnostic({ summary: message, detail: missingCredential });
+    case 'credential-refused': {
+      const [summary = '', place = ''] = message.split(': ', 2);
+      return errorDiagnostic({ summary, detail: sentences(place, hint ?? '') });
+    }
+    case 'api-failed':
+      return errorDiagnostic({ summary: 'The rate limits could not be read', detail: sentences(message, again(hint)) });
+    default:
+      return errorDiagnostic({ summary: message, detail: (hint ?? '').replace(' or --key-file', '') });
+  }
+}
+
+const missingCredential =
+  'Set ANTHROPIC_ADMIN_API_KEY in the environment of Terraform to an Admin API key (sk-ant-admin…). Organization admins create Admin keys in the Console; a workspace key does not work.';
+
+function again(hint: string | null): string {
+  return hint === null || hint.includes('--') ? 'Nothing can be concluded about them. Run Terraform again' : hint;
 }

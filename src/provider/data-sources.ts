@@ -65,7 +65,8 @@ async function readWorkspace(config: MapValue, session: Session): ReturnType<Rea
   const unread = unreadDiagnostic(snapshot);
   if (unread !== null) return { failed: unread };
   const workspace = snapshot.workspaces.find((one) => one.id === id);
-  if (workspace === undefined || !workspace.read) return { failed: withoutLimits(id, workspace) };
+  if (workspace === undefined) return { failed: missing(id, session) };
+  if (!workspace.read) return { failed: withoutLimits(workspace) };
   return {
     value: objectOf({
       workspace_id: id,
@@ -75,17 +76,17 @@ async function readWorkspace(config: MapValue, session: Session): ReturnType<Rea
   };
 }
 
-function withoutLimits(id: string, workspace: LiveWorkspace | undefined): Diagnostic {
-  const path = ['workspace_id'] as const;
-  if (workspace === undefined) {
-    const detail = 'The organization of the credential has no workspace of this ID.';
-    return errorDiagnostic({ summary: `There is no workspace ${id}`, detail, path });
-  }
+function missing(id: string, { organization }: Session): Diagnostic {
+  const detail = `The credential’s organization, ${organization.name}, has no workspace of this ID.`;
+  return errorDiagnostic({ summary: `There is no workspace ${id}`, detail, path: ['workspace_id'] });
+}
+
+function withoutLimits(workspace: LiveWorkspace): Diagnostic {
   const summary = `Workspace ${workspace.name} has no limits of its own`;
   const detail = workspace.default
     ? 'It is the default workspace: the organization’s limits apply, see limitdrift_organization_rate_limits.'
     : `It was archived at ${workspace.archived_at}.`;
-  return errorDiagnostic({ summary, detail, path });
+  return errorDiagnostic({ summary, detail, path: ['workspace_id'] });
 }
 
 /** Where inherited limits are listed, a group without an entry does not apply to the workspace. */

@@ -1,4 +1,3 @@
-import type { UserError } from '../model/errors.js';
 import { asSentence } from '../model/sentence.js';
 import { terminalText } from '../report/escape-terminal.js';
 import type { AttributePath, Diagnostic } from './protocol/messages.js';
@@ -19,11 +18,6 @@ export function errorDiagnostic(message: Message): Diagnostic {
 
 export function warningDiagnostic(message: Message): Diagnostic {
   return diagnostic('WARNING', message);
-}
-
-/** An error that the user can act on, at an attribute. */
-export function errorOf({ message, hint }: UserError, path?: Path): Diagnostic {
-  return errorDiagnostic({ summary: message, detail: hint ?? '', path });
 }
 
 export function hasError(diagnostics: readonly Diagnostic[]): boolean {

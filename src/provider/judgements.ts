@@ -1,7 +1,7 @@
-import { groupName } from '../model/group-name.js';
+import { count } from '../model/numbers.js';
 import type { Change, Finding } from '../model/plan.js';
 import { isRuleId, rules } from '../model/rules.js';
-import { settingText } from '../report/words.js';
+import { nameGroups, settingText } from '../report/words.js';
 import type { Comparison } from './comparison.js';
 import { errorDiagnostic, type Message, sentences, warningDiagnostic } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
@@ -9,11 +9,12 @@ import type { Diagnostic } from './protocol/messages.js';
 /** What a person should know of what is expected, each at the attribute that it is about. Notes have no place in Terraform. */
 export function expectedDiagnostics({ findings, reported, pathOf }: Comparison): readonly Diagnostic[] {
   const judged = findings.flatMap((finding) => {
-    const message = { ...findingMessage(finding), path: pathOf(finding) };
-    if (finding.severity === 'error') return [errorDiagnostic(message)];
-    return finding.severity === 'warning' ? [warningDiagnostic(message)] : [];
+    const path = pathOf(finding);
+    if (finding.severity === 'error') return [errorDiagnostic({ ...errorMessage(finding), path })];
+    return finding.severity === 'warning' ? [warningDiagnostic({ ...warningMessage(finding), path })] : [];
   });
-  return [...judged, ...reported.map(reportedDiagnostic)];
+  const [first, ...others] = reported;
+  return first === undefined ? judged : [...judged, reportedDiagnostic([first, ...others])];
 }
 
 /** A workspace that is not there any more; `consequence`: what that means for Terraform. */
@@ -36,31 +37,44 @@ interface GoneOptions extends Pick<Comparison, 'plan'> {
   readonly consequence: string;
 }
 
-/** In the words of Terraform where a rule's own speak of a declaration's entries. */
-const ownWords: Readonly<Record<string, { readonly title?: string; readonly help: string }>> = {
+function errorMessage({ rule, message }: Finding): Message {
+  const own = ownWords[rule];
+  const title = isRuleId(rule) ? rules[rule].title : rule;
+  return { summary: own?.title ?? title, detail: sentences(own?.detail ?? message, own?.help ?? '') };
+}
+
+/** In the words of Terraform, where a rule's own speak of the entries of a declaration. */
+const ownWords: Readonly<
+  Record<string, { readonly title?: string; readonly detail?: string; readonly help?: string }>
+> = {
   'default-workspace': {
-    help: 'The data source limitdrift_organization_rate_limits has what applies to it',
+    detail:
+      'The organization’s limits always apply to it. Remove the resource; the data source limitdrift_organization_rate_limits has those limits',
   },
   'unknown-group': {
     help: 'A group is named by a model ID of it, its type (such as batch) or its ID (rlg_…). While a key names no group, overrides that nobody declared are not shown as a difference',
   },
   'group-conflict': {
     title: 'Two keys under limits name the same group',
-    help: 'Anthropic merges and splits groups, and two keys can come to mean one. Write the group once. While the two disagree, the limits in question are not compared',
+    help: 'Anthropic merges and splits groups, and two keys can come to mean one. Write the group once',
   },
-  'limiter-not-settable': { help: 'Neither the Console nor the API has a way to override it' },
 };
 
-function findingMessage({ rule, message }: Finding): Message {
-  const { title, help } = isRuleId(rule) ? rules[rule] : { title: rule, help: '' };
-  const own = ownWords[rule];
-  return { summary: own?.title ?? title, detail: sentences(message, own?.help ?? help) };
+/** Terraform shows one of several warnings of the same summary, so that the summary has to say it all. */
+function warningMessage({ rule, message }: Finding): Message {
+  return { summary: message, detail: isRuleId(rule) ? rules[rule].help : '' };
 }
 
-function reportedDiagnostic({ workspace, group, limiter, before }: Change): Diagnostic {
+function reportedDiagnostic(reported: readonly [Change, ...Change[]]): Diagnostic {
+  const [{ workspace }] = reported;
+  const name = nameGroups(reported);
   return warningDiagnostic({
-    summary: `An override of ${workspace.name} that nobody declared`,
-    detail: `${groupName(group)}, ${limiter}: live is ${settingText(before)}, and limits does not name it. Declare it, or clear it in the Claude Console.`,
+    summary: `${count(reported.length, 'override')} of ${workspace.name} that nobody declared`,
+    detail: [
+      ...reported.map(({ group, limiter, before }) => `  ${name(group)}, ${limiter}: ${settingText(before)}`),
+      '',
+      'Declare them under limits, or clear them in the Claude Console.',
+    ].join('\n'),
     path: ['limits'],
   });
 }

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { startEmulator } from '../../src/emulator/server.js';
 import { bookshop } from '../emulator/bookshop.js';
 import { ask, call, newProvider, notKnown, received, sent } from './asked.js';
 
@@ -138,8 +139,24 @@ describe('the configuration', () => {
     const { emulator } = await ask();
     const found = await configure({ base_url: emulator.url, admin_key: 'sk-ant-wrong-4711' });
     expect(found).toEqual([expect.objectContaining({ severity: 'ERROR' })]);
-    expect(found?.[0]?.summary).toContain('The API refused the credential: GET /v1/organizations/me (status 401');
+    expect(found?.[0]?.summary).toBe('The API refused the credential');
+    expect(found?.[0]?.detail).toMatch(/^GET \/v1\/organizations\/me \(status 401, request-id \w+\)\. The Rate Limits/);
     expect(JSON.stringify(found)).not.toContain('4711');
+  });
+
+  it('fails in terms of Terraform where the API cannot be read', async () => {
+    const found = await configure({ base_url: 'http://127.0.0.1:9', admin_key: 'sk-ant-admin01-test' });
+    expect(found?.[0]?.summary).toBe('The rate limits could not be read');
+    expect(found?.[0]?.detail).toMatch(/^GET \/v1.* failed \(\w+\)\. Check the base URL and the network\.$/);
+  });
+
+  it('names no option of a command where the time is up', async () => {
+    const emulator = await startEmulator(bookshop(), {
+      faults: [{ kind: 'status', status: 429, retryAfter: '86400' }],
+    });
+    onTestFinished(() => emulator.close());
+    const found = await configure({ base_url: emulator.url, admin_key: 'sk-ant-admin01-test' });
+    expect(found?.[0]?.detail).toMatch(/Nothing can be concluded about them\. Run Terraform again\.$/);
   });
 
   it('refuses to send the key over http to another machine', async () => {

@@ -217,19 +217,34 @@ describe('planning', () => {
     expect(diagnostics[0]?.detail).toContain('disagree on requests_per_minute');
   });
 
-  it('warns of overrides that are only reported', async () => {
+  it('warns of overrides that are only reported, of all in one message', async () => {
     const { provider } = await ask();
     const { diagnostics } = await planned(provider, null, resourceValue({}, { undeclared: 'report' }));
-    expect(diagnostics.map(({ severity, detail }) => [severity, detail])).toEqual([
-      [
-        'WARNING',
-        'Claude Opus 4.x, requests_per_minute: live is 500, and limits does not name it. Declare it, or clear it in the Claude Console.',
-      ],
-      [
-        'WARNING',
-        'Claude Opus 4.x, tokens_per_day: live is 7, and limits does not name it. Declare it, or clear it in the Claude Console.',
-      ],
+    expect(diagnostics).toEqual([
+      {
+        severity: 'WARNING',
+        summary: '2 overrides of chat that nobody declared',
+        detail: [
+          '  Claude Opus 4.x, requests_per_minute: 500',
+          '  Claude Opus 4.x, tokens_per_day: 7',
+          '',
+          'Declare them under limits, or clear them in the Claude Console.',
+        ].join('\n'),
+        attribute: stepsOf(['limits']),
+      },
     ]);
+  });
+
+  it('warns of an override above the organization’s limit in a summary of its own', async () => {
+    const { provider } = await ask();
+    const limits = { rlg_opus: { requests_per_minute: '5_000', tokens_per_day: '7' } };
+    const { diagnostics } = await planned(provider, null, resourceValue(limits));
+    expect(diagnostics).toContainEqual({
+      severity: 'WARNING',
+      summary: '5,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: stored, not enforced',
+      detail: 'The API stores it and enforces the lower of the two, so the organization’s limit is what counts.',
+      attribute: stepsOf(['limits', 'rlg_opus']),
+    });
   });
 
   it('warns, and does not fail, where the workspace is gone', async () => {

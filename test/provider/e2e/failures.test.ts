@@ -56,14 +56,14 @@ describeWithTerraform('terraform, where the API fails', () => {
     [
       'it is overloaded',
       { kind: 'status', status: 529, path: '/workspaces?', ...never },
-      'Error: GET /v1/organizations/workspaces',
+      'GET /v1/organizations/workspaces?limit=1000',
     ],
     [
       'it asks to wait for longer than anybody would',
       { kind: 'status', status: 429, workspace: 'wrkspc_chat', retryAfter: '86400' },
       'which is longer than the run may still take',
     ],
-    ['a body is no JSON', { kind: 'not-json', path: '/rate_limits' }, 'Error: GET /v1/organizations/rate_limits'],
+    ['a body is no JSON', { kind: 'not-json', path: '/rate_limits' }, 'Error: The rate limits could not be read'],
     [
       'pages never end',
       { kind: 'repeated-cursor', workspace: 'wrkspc_chat' },
