@@ -93,18 +93,14 @@ async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: S
 /** Terraform’s users have no options of a command, and expect a short summary. */
 function inTermsOfTerraform(error: UserError): Diagnostic {
   const { code, message, hint } = error;
-  switch (code) {
-    case 'credential-missing':
-      return errorDiagnostic({ summary: message, detail: missingCredential });
-    case 'credential-refused': {
-      const [summary = '', place = ''] = message.split(': ', 2);
-      return errorDiagnostic({ summary, detail: sentences(place, hint ?? '') });
-    }
-    case 'api-failed':
-      return errorDiagnostic({ summary: 'The rate limits could not be read', detail: sentences(message, again(hint)) });
-    default:
-      return errorDiagnostic({ summary: message, detail: (hint ?? '').replace(' or --key-file', '') });
+  if (code === 'credential-missing') return errorDiagnostic({ summary: message, detail: missingCredential });
+  if (code === 'credential-refused') {
+    const [summary = '', place = ''] = message.split(': ', 2);
+    return errorDiagnostic({ summary, detail: sentences(place, hint ?? '') });
   }
+  return code === 'api-failed'
+    ? errorDiagnostic({ summary: 'The rate limits could not be read', detail: sentences(message, again(hint)) })
+    : errorDiagnostic({ summary: message, detail: (hint ?? '').replace(' or --key-file', '') });
 }
 
 const missingCredential =

@@ -38,7 +38,7 @@ export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic
   const answer = status === null ? 'no answer' : `status ${status}`;
   return errorDiagnostic({
     summary: `The rate limits of workspace ${workspace.name} could not be read`,
-    detail: `${reason} (${answer}, request-id ${id ?? 'none'}). Nothing can be concluded about them. Run Terraform again.`,
+    detail: `Reading it failed: ${reason} (${answer}, request-id ${id ?? 'none'}). Nothing can be concluded about them. Run Terraform again.`,
     path: ['workspace_id'],
   });
 }

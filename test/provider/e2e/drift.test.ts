@@ -116,17 +116,31 @@ describeWithTerraform('terraform, after a person changed a limit in the Console'
 describeWithTerraform('terraform, where a person has to change a limit first', () => {
   const wanted = chat(chatLimits.replace('12.5%', '25%'));
 
+  // What Terraform prints where there is no terminal: it breaks lines at 78 columns, but not those that are indented.
+  const failedCreation = `
+Error: 1 rate limit of chat is not as declared
+
+  with limitdrift_workspace_rate_limits.chat,
+  on main.tf line 12, in resource "limitdrift_workspace_rate_limits" "chat":
+  12:     claude-opus-4-8 = { requests_per_minute = "25%" }
+
+Terraform only reads rate limits. A person changes those of workspace chat
+(wrkspc_chat) in the Claude Console:
+
+  Claude Opus 4.x, requests_per_minute
+    500 → 1,000
+    Organization’s limit: 4,000
+    If the Console does not show 500 now, stop.
+    Or by command:
+      ant organization:workspaces:rate-limits update --workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'
+
+Then run Terraform again. If live is right, change the configuration instead.
+`;
+
   test.concurrent('fails a creation with the checklist at the place, and stores nothing', patient, async (t) => {
     const { emulator, apply, stored, plan } = await stage(t, wanted);
-    const { code, stderr, words } = await apply();
-    expect(code).toBe(1);
-    expect(stderr).toContain('Error: 1 rate limit of chat is not as declared');
-    expect(stderr).toMatch(/on main\.tf line 12, in resource "limitdrift_workspace_rate_limits" "chat":\n/);
-    expect(stderr).toContain('claude-opus-4-8 = { requests_per_minute = "25%" }');
-    expect(words).toContain('If the Console does not show 500 now, stop.');
-    expect(words).toContain(
-      "--workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'",
-    );
+    const { code, stderr } = await apply();
+    expect([code, stderr]).toEqual([1, failedCreation]);
     expect(await stored()).toEqual([]);
     expect(methods(emulator)).toEqual(['GET']);
     const after = await plan();
@@ -159,14 +173,54 @@ describeWithTerraform('terraform, where a person has to change a limit first', (
     expect((await apply()).code).toBe(1);
   });
 
+  test.concurrent('warns of it in a plan, at the place, also for what reads `plan -json`', patient, async (t) => {
+    const { plan } = await stage(t, wanted);
+    const { code, stdout } = await plan('-json', exitCode);
+    expect(code).toBe(2);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as PlanEvent);
+    const found = events.flatMap(({ diagnostic }) => (diagnostic?.address === undefined ? [] : [diagnostic]));
+    expect(found).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        address: 'limitdrift_workspace_rate_limits.chat',
+        summary: '1 rate limit of chat is not as declared',
+        detail: expect.stringContaining('    500 → 1,000\n'),
+        range: expect.objectContaining({ filename: 'main.tf', start: expect.objectContaining({ line: 12 }) }),
+      }),
+    ]);
+    expect(events.find(({ type }) => type === 'planned_change')?.change?.action).toBe('create');
+  });
+
+  test.concurrent('does so at its place in JSON, with what stands under "//"', patient, async (t) => {
+    const { apply, folder, setLimit } = await stage(t, '');
+    const limits = { rlg_opus: { requests_per_minute: 1000 }, batch: { enqueued_batch_requests: '5_000' } };
+    const chatResource = { '//': { metadata: { path: 'a/b' } }, workspace_id: 'wrkspc_chat', limits };
+    const resource = { limitdrift_workspace_rate_limits: { chat: chatResource } };
+    folder.write({ 'stack.tf.json': JSON.stringify({ '//': { limitdrift: {} }, resource }, null, 2) });
+    const { code, stderr } = await apply();
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining('on stack.tf.json line 15, in resource.limitdrift_workspace_rate_limits.chat.limits:'),
+    ]);
+    await setLimit('opus', 'requests_per_minute', 1000);
+    expect((await apply()).code).toBe(0);
+  });
+
   test.concurrent('lists every change of a workspace in one message', patient, async (t) => {
-    const { apply } = await stage(
-      t,
-      chat('{ opus_of_ours = {}, rlg_opus = { requests_per_minute = 1 } }'.replace('opus_of_ours = {}, ', '')),
-    );
+    const { apply } = await stage(t, chat('{ rlg_opus = { requests_per_minute = 1 } }'));
     const { words } = await apply();
     expect(words).toContain('Error: 2 rate limits of chat are not as declared');
     expect(words).toContain('500 → 1');
     expect(words).toContain('5,000 → inherits 300,000');
   });
 });
+
+/** A line of `plan -json`. */
+interface PlanEvent {
+  readonly type: string;
+  readonly diagnostic?: { readonly address?: string };
+  readonly change?: { readonly action: string };
+}

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { bakery, chat, counts, key, patient, stage, type Stagehand } from './sta
 /** Passes requests on, and counts how many are under way at once. */
 async function crossing({ onTestFinished }: Stagehand, target: string) {
   const seen = { now: 0, most: 0 };
-  const server = createServer(async ({ url, headers }, response) => {
+  const passOn = async ({ url, headers }: IncomingMessage, response: ServerResponse): Promise<void> => {
     seen.now += 1;
     seen.most = Math.max(seen.most, seen.now);
     const answer = await fetch(`${target}${url}`, {
@@ -19,7 +19,8 @@ async function crossing({ onTestFinished }: Stagehand, target: string) {
     const body = await answer.text();
     seen.now -= 1;
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(body);
-  });
+  };
+  const server = createServer((request, response) => void passOn(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

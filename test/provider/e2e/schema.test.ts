@@ -4,7 +4,7 @@ import { describeWithTerraform } from '../terraform.js';
 import { patient, stage } from './stage.js';
 
 describeWithTerraform('the schema', () => {
-  test.concurrent('is what terraform understands of it', patient, async (t) => {
+  test('is what terraform understands of it', patient, async (t) => {
     const { run } = await stage(t, '', { env: { ANTHROPIC_ADMIN_API_KEY: '' } });
     const { code, stdout } = await run(['providers', 'schema', '-json']);
     expect(code).toBe(0);
