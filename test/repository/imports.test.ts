@@ -38,7 +38,14 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   live: ['../model/limit.js', 'undici', 'undici/lib/pool.js', 'zod', 'node:fs/promises', 'node:crypto'],
   emulator: ['../model/limit.js', 'yaml', 'zod', 'node:fs/promises', 'node:crypto'],
   cdktf: ['../model/limit.js', 'cdktf', 'constructs'],
-  provider: ['../model/limit.js', '../live/fetch.js', '../plan/compare.js', 'node:fs/promises', 'node:crypto'],
+  provider: [
+    '../model/limit.js',
+    '../live/fetch.js',
+    '../plan/compare.js',
+    '../report/terminal.js',
+    'node:fs/promises',
+    'node:crypto',
+  ],
 };
 
 const forms = {

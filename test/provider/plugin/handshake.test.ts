@@ -7,7 +7,7 @@ it.each([
   [2, 'AAA'],
   [3, 'AAAA'],
 ])('writes a certificate of %i bytes in Base64 without padding', (length, encoded) => {
-  const address = { network: 'unix', address: '/tmp/s' } as const;
+  const address = { network: 'unix', address: '/run/s' } as const;
   const line = handshakeLine(address, { certificate: new Uint8Array(length), env: {} });
-  expect(line).toBe(`1|6|unix|/tmp/s|grpc|${encoded}`);
+  expect(line).toBe(`1|6|unix|/run/s|grpc|${encoded}`);
 });
