@@ -18,13 +18,18 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
+/** Whether live is not what was agreed: drift that counts, not what is pending, adopted or ignored. */
+export function isDrift(change: Change): boolean {
+  return change.ignored === null && driftClasses.includes(change.class);
+}
+
 /** What is the case, whatever the policy: drift before incomplete before pending. */
 export function verdict(judged: Judged): Verdict {
-  const counted = judged.changes.filter((change) => change.ignored === null);
-  if (counted.some((change) => driftClasses.includes(change.class))) return 'drift';
+  if (judged.changes.some(isDrift)) return 'drift';
   if (judged.findings.some((finding) => finding.severity === 'error')) return 'drift';
   if (!judged.complete) return 'incomplete';
-  return counted.some((change) => change.class === 'pending') ? 'pending' : 'in-sync';
+  const pending = judged.changes.some((change) => change.ignored === null && change.class === 'pending');
+  return pending ? 'pending' : 'in-sync';
 }
 
 /**

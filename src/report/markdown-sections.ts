@@ -1,4 +1,5 @@
 import { isToBeCreated } from '../model/address.js';
+import { count, formatNumber } from '../model/numbers.js';
 import type { Change, Plan } from '../model/plan.js';
 import { markdownCode } from './escape-markdown.js';
 import { showsCommand } from './markdown-steps.js';
@@ -14,6 +15,13 @@ export function markdownTitle(organization: Plan['organization']): string {
     ? '# Rate limits'
     : `# Rate limits of ${markdownCode(organization.name)} (${markdownCode(organization.id)})`;
 }
+
+/** Above a checklist that leaves something out. */
+export const shortenedNote: Block = [
+  '> [!IMPORTANT]',
+  '> **Shortened, not for approval**: this list is too long for its place, and leaves out what it says it does.',
+  '> `limitdrift plan --report markdown=checklist.md` writes all of it.',
+];
 
 /** What to know before the first step. */
 export function instructions(steps: readonly Change[]): Block {
@@ -41,24 +49,38 @@ export interface SectionOptions<C extends Change> {
   readonly creation: (workspace: Change['workspace'], changes: readonly C[]) => Block;
   /** Workspaces to create that have no other step. */
   readonly empty: readonly Change['workspace'][];
+  /** How many workspaces are told in full; of the others one line says how many limits it is about. Default: all. */
+  readonly full?: number;
+  /** The most such lines. Default: all. */
+  readonly items?: number;
 }
 
 /** One section of a checklist, with one visit to each workspace: first what the Console can do, then the rest. */
 export function checklistSection<C extends Change>(
   heading: string,
   changes: readonly C[],
-  { intro, visits, item, creation, empty }: SectionOptions<C>,
+  { intro, visits, item, creation, empty, full = Infinity, items = Infinity }: SectionOptions<C>,
 ): readonly Block[] {
   const workspaces = [...empty.map((workspace) => ({ workspace, changes: [] })), ...groupByWorkspace(changes)];
   if (workspaces.length === 0) return [];
   const created = workspaces.filter(({ workspace }) => isToBeCreated(workspace)).length;
-  const blocks = workspaces.flatMap(({ workspace, changes: steps }) => [
-    [workspaceHeading(workspace)],
+  const blocks = workspaces.slice(0, full).flatMap(({ workspace, changes: steps }) => [
+    [`### ${workspaceTitle(workspace)}`],
     ...(isToBeCreated(workspace) ? [creation(workspace, steps)] : []),
     ...(steps.some(visits) ? [[visitLine(workspace.name)]] : []),
     ...(steps.length === 0 ? [] : [sortBySettable(steps).flatMap(item)]),
   ]);
-  return [[`## ${heading} (${changes.length + created})`], ...intro, ...blocks];
+  const counted = workspaces.slice(full).map(({ workspace, changes: steps }) => {
+    return `- ${workspaceTitle(workspace)}: ${count(steps.length, 'limit')}, left out here`;
+  });
+  const rest = counted.length === 0 ? [] : [firstItems(counted, items)];
+  return [[`## ${heading} (${changes.length + created})`], ...intro, ...blocks, ...rest];
+}
+
+/** A list that is cut to its first items says how many more there are. */
+export function firstItems(items: readonly string[], most: number): Block {
+  if (items.length <= most) return items;
+  return [...items.slice(0, most), `- and ${formatNumber(items.length - most)} more, left out here`];
 }
 
 /** Steps in the Console, in the plan's order. */
@@ -72,9 +94,9 @@ function sortBySettable<C extends Change>(changes: readonly C[]): readonly C[] {
   return (['console', 'command', 'no'] as const).flatMap((way) => setFirst.filter(({ settable }) => settable === way));
 }
 
-function workspaceHeading(workspace: Change['workspace']): string {
+function workspaceTitle(workspace: Change['workspace']): string {
   const known = isToBeCreated(workspace) ? 'to be created' : markdownCode(workspace.id);
-  return `### ${markdownCode(workspace.name)} · ${known}`;
+  return `${markdownCode(workspace.name)} · ${known}`;
 }
 
 function visitLine(name: string): string {

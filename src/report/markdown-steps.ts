@@ -1,12 +1,11 @@
 import { isToBeCreated } from '../model/address.js';
 import { formatOrigin } from '../model/errors.js';
 import type { Change } from '../model/plan.js';
-import { changeRules } from '../model/rules.js';
 import type { Group } from '../model/snapshot.js';
 import { acceptCommand } from './accept-command.js';
 import { listCommand, updateCommand } from './ant-command.js';
 import { markdownBlock, markdownCode, markdownText } from './escape-markdown.js';
-import { type IgnoredChange, limitText, placeText, settingText } from './words.js';
+import { type IgnoredChange, limitText, placeText, reasonText, settingText } from './words.js';
 
 type NameGroup = (group: Group) => string;
 
@@ -54,23 +53,6 @@ function subject({ group, limiter }: Change, name: NameGroup): string {
 export function what(change: Change, name: NameGroup): string {
   const { before, after, step } = change;
   return `${subject(change, name)}: ${markdownText(settingText(before))} → **${markdownText(settingText(after))}** · ${markdownCode(step)}`;
-}
-
-function reasonText({ class: name, rule, origin }: Change): string {
-  const asked = origin === null ? 'No longer declared' : 'Declared';
-  switch (name) {
-    case 'pending':
-      return `${asked}, not carried out yet`;
-    case 'overdue':
-      return `${asked} for a while, and still not carried out`;
-    case 'conflict':
-      return `${changeRules[rule].title}: live changed, and the declaration changed too`;
-    case 'drift':
-    case 'adopted':
-      return changeRules[rule].title;
-    default:
-      return name satisfies never;
-  }
 }
 
 function facts(change: Change): readonly string[] {

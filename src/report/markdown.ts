@@ -3,13 +3,37 @@ import type { Change, ChangeClass, Finding, Plan } from '../model/plan.js';
 import type { Unread } from '../model/snapshot.js';
 import { isInCode } from '../model/synthesized-path.js';
 import { markdownCode, markdownText } from './escape-markdown.js';
-import { checklistSection, decideIntro, instructions, markdownTitle, visitsConsole } from './markdown-sections.js';
+import {
+  type Block,
+  checklistSection,
+  decideIntro,
+  firstItems,
+  instructions,
+  markdownTitle,
+  shortenedNote,
+  visitsConsole,
+} from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
 import { failedStep } from './next-step.js';
 import { headline, isIgnored, nameGroups, placeText, sortBySeverity } from './words.js';
 
+/** How much of a checklist is told: of each kind of section the workspaces in full, and the items of each list. */
+export interface Room {
+  readonly ignored: number;
+  readonly adopted: number;
+  readonly steps: number;
+  readonly items: number;
+}
+
+export const wholeRoom: Room = { ignored: Infinity, adopted: Infinity, steps: Infinity, items: Infinity };
+
 /** The checklist: what to carry out, what to decide, what is done; then all else that the plan knows. */
 export function renderMarkdown(plan: Plan): string {
+  return markdownWithin(plan, wholeRoom);
+}
+
+/** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
+export function markdownWithin(plan: Plan, room: Room): string {
   const counted = plan.changes.filter((change) => !isIgnored(change));
   const ofClass = (...classes: readonly ChangeClass[]): readonly Change[] =>
     counted.filter((change) => classes.includes(change.class));
@@ -19,9 +43,11 @@ export function renderMarkdown(plan: Plan): string {
   const steps = [...open, ...undecided];
   const empty = workspacesToCreate(plan);
   const { base } = plan.declaration;
-  const section = { intro: [], visits: () => false, creation: creationStep, empty: [] };
+  const { items } = room;
+  const section = { intro: [], visits: () => false, creation: creationStep, empty: [], full: room.steps, items };
   const blocks = [
     [markdownTitle(plan.organization)],
+    ...(room === wholeRoom ? [] : [shortenedNote]),
     ...distrust(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     steps.length + empty.length === 0 ? [nothingToDo(plan)] : instructions(steps),
@@ -37,14 +63,19 @@ export function renderMarkdown(plan: Plan): string {
       visits: visitsConsole,
       item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
     }),
-    ...checklistSection('Done', ofClass('adopted'), { ...section, item: (change) => adoptedStep(change, name) }),
+    ...checklistSection('Done', ofClass('adopted'), {
+      ...section,
+      full: room.adopted,
+      item: (change) => adoptedStep(change, name),
+    }),
     ...checklistSection('Ignored', plan.changes.filter(isIgnored), {
       ...section,
+      full: room.ignored,
       item: (change) => ignoredItem(change, name),
     }),
-    ...list('Problems', (plan.error?.problems ?? []).flatMap(problemItems)),
-    ...list('Findings', sortBySeverity(plan.findings).map(findingItem)),
-    ...list('Not read', plan.incomplete.map(unreadItem)),
+    ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
+    ...list('Findings', sortBySeverity(plan.findings).map(findingItem), items),
+    ...list('Not read', plan.incomplete.map(unreadItem), items),
     [
       `Plan ${markdownCode(plan.digest)}, ${plan.verdict === 'failed' ? 'failed' : 'live limits read'} at ${markdownCode(plan.run.taken_at)}.`,
     ],
@@ -63,7 +94,7 @@ function workspacesToCreate({ findings, changes }: Plan): readonly Change['works
 }
 
 /** A warning above the list when following it could do harm. */
-function distrust(plan: Plan): readonly (readonly string[])[] {
+function distrust(plan: Plan): readonly Block[] {
   const reasons: string[] = [];
   if (plan.verdict === 'failed')
     reasons.push('**The run failed**: this is no checklist, and nothing is known to be in sync.');
@@ -83,13 +114,13 @@ function nothingToDo(plan: Plan): string {
     : 'Nothing that was read needs a change in the Console.';
 }
 
-function list(heading: string, items: readonly string[]): readonly (readonly string[])[] {
-  return items.length === 0 ? [] : [[`## ${heading} (${items.length})`], items];
+function list(heading: string, items: readonly string[], most: number): readonly Block[] {
+  return items.length === 0 ? [] : [[`## ${heading} (${items.length})`], firstItems(items, most)];
 }
 
-function problemItems({ message, hint, origin }: Problem): readonly string[] {
+function problemItem({ message, hint, origin }: Problem): string {
   const next = hint === null ? '' : ` ${markdownText(hint)}`;
-  return [`- ${markdownCode(placeText(origin))}: ${markdownText(message)}.${next}`];
+  return `- ${markdownCode(placeText(origin))}: ${markdownText(message)}.${next}`;
 }
 
 function findingItem({ severity, rule, message, workspace, origin, related }: Finding): string {

@@ -3,8 +3,8 @@ import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { groupName } from '../model/group-name.js';
 import { count, formatNumber } from '../model/numbers.js';
-import type { Change, Finding, Plan } from '../model/plan.js';
-import type { Severity } from '../model/rules.js';
+import type { Change, Plan } from '../model/plan.js';
+import { changeRules, type Severity } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';
 import type { Group, WorkspaceRef } from '../model/snapshot.js';
 
@@ -36,6 +36,24 @@ export function settingText(setting: Setting): string {
 export function classText({ class: name, since, severity }: Change): string {
   const commit = since === null ? '' : ` since ${since.slice(0, 7)}`;
   return severity === 'error' ? `${name}${commit}` : `${name}${commit} (${severity})`;
+}
+
+/** Why live and the declaration differ. */
+export function reasonText({ class: name, rule, origin }: Change): string {
+  const asked = origin === null ? 'No longer declared' : 'Declared';
+  switch (name) {
+    case 'pending':
+      return `${asked}, not carried out yet`;
+    case 'overdue':
+      return `${asked} for a while, and still not carried out`;
+    case 'conflict':
+      return `${changeRules[rule].title}: live changed, and the declaration changed too`;
+    case 'drift':
+    case 'adopted':
+      return changeRules[rule].title;
+    default:
+      return name satisfies never;
+  }
 }
 
 export function placeText(origin: Origin | null): string {
@@ -87,9 +105,14 @@ export function groupByWorkspace<C extends Change>(changes: readonly C[]): reado
 
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
 
-/** Errors first; otherwise in the plan's order. */
-export function sortBySeverity(findings: readonly Finding[]): readonly Finding[] {
-  return severities.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
+/** Errors first; otherwise in the order given. */
+export function sortBySeverity<T extends { readonly severity: Severity }>(items: readonly T[]): readonly T[] {
+  return severities.flatMap((severity) => items.filter((item) => item.severity === severity));
+}
+
+/** How many findings are of each severity, errors first. */
+export function countFindings({ findings }: Plan): readonly (readonly [Severity, number])[] {
+  return severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]);
 }
 
 /** What the plan says in one line: the verdict, what was counted, and what it was counted in. */
@@ -132,10 +155,9 @@ function unreadCount({ incomplete, verdict }: Plan): string {
   return `${count(incomplete.length, 'workspace')} not read${verdict === 'incomplete' ? ', nothing that was read drifted' : ''}`;
 }
 
-function findingCounts({ findings }: Plan): string {
-  return severities
-    .map((severity) => [findings.filter((finding) => finding.severity === severity).length, severity] as const)
-    .flatMap(([number, severity]) => (number === 0 ? [] : [count(number, severity)]))
+function findingCounts(plan: Plan): string {
+  return countFindings(plan)
+    .flatMap(([severity, number]) => (number === 0 ? [] : [count(number, severity)]))
     .join(', ');
 }
 
