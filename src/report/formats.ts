@@ -1,6 +1,9 @@
 import type { Plan } from '../model/plan.js';
+import { renderGithub, renderStepOutputs, renderStepSummary } from './github.js';
 import { renderJson } from './json.js';
 import { renderMarkdown } from './markdown.js';
+import { renderOpenMetrics } from './openmetrics.js';
+import { renderSlack } from './slack.js';
 import { renderTerminal } from './terminal.js';
 import type { View } from './view.js';
 
@@ -11,6 +14,8 @@ export interface ReportFormat {
   readonly extension: string;
   /** Pure: the same plan and view give the same text, which ends with a newline. */
   readonly render: (plan: Plan, view: View) => string;
+  /** What is added, beside the report, to the files that a CI system names in these environment variables. Pure too. */
+  readonly appends?: Readonly<Record<string, (plan: Plan) => string>>;
 }
 
 /** Every report format. What `--report` takes, its help, and the golden files follow from this table. */
@@ -18,4 +23,12 @@ export const reportFormats = {
   terminal: { description: 'for people, in a terminal or a log', extension: 'txt', render: renderTerminal },
   json: { description: 'the plan itself, for programs', extension: 'json', render: renderJson },
   markdown: { description: 'the checklist of Console changes', extension: 'md', render: renderMarkdown },
+  github: {
+    description: 'annotations, summary and outputs of a GitHub workflow',
+    extension: 'github.txt',
+    render: renderGithub,
+    appends: { GITHUB_STEP_SUMMARY: renderStepSummary, GITHUB_OUTPUT: renderStepOutputs },
+  },
+  slack: { description: 'a message for an incoming webhook of Slack', extension: 'slack.json', render: renderSlack },
+  openmetrics: { description: 'gauges for Prometheus', extension: 'prom', render: renderOpenMetrics },
 } as const satisfies Record<string, ReportFormat>;

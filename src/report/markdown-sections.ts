@@ -64,12 +64,14 @@ export function checklistSection<C extends Change>(
   const workspaces = [...empty.map((workspace) => ({ workspace, changes: [] })), ...groupByWorkspace(changes)];
   if (workspaces.length === 0) return [];
   const created = workspaces.filter(({ workspace }) => isToBeCreated(workspace)).length;
-  const blocks = workspaces.slice(0, full).flatMap(({ workspace, changes: steps }) => [
-    [`### ${workspaceTitle(workspace)}`],
-    ...(isToBeCreated(workspace) ? [creation(workspace, steps)] : []),
-    ...(steps.some(visits) ? [[visitLine(workspace.name)]] : []),
-    ...(steps.length === 0 ? [] : [sortBySettable(steps).flatMap(item)]),
-  ]);
+  const blocks = workspaces
+    .slice(0, full)
+    .flatMap(({ workspace, changes: steps }) => [
+      [`### ${workspaceTitle(workspace)}`],
+      ...(isToBeCreated(workspace) ? [creation(workspace, steps)] : []),
+      ...(steps.some(visits) ? [[visitLine(workspace.name)]] : []),
+      ...(steps.length === 0 ? [] : [sortBySettable(steps).flatMap(item)]),
+    ]);
   const counted = workspaces.slice(full).map(({ workspace, changes: steps }) => {
     return `- ${workspaceTitle(workspace)}: ${count(steps.length, 'limit')}, left out here`;
   });

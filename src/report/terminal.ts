@@ -9,6 +9,7 @@ import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './s
 import { changeSections } from './terminal-changes.js';
 import type { View } from './view.js';
 import {
+  answerText,
   headline,
   type IgnoredChange,
   isIgnored,
@@ -101,10 +102,9 @@ function problemLines({ message, hint, origin }: Problem, { width }: View): read
   return [...wrapLine([place, span(terminalText(message))], width, 4), ...next];
 }
 
-function unreadLines({ workspace, reason, status, request_id }: Unread, { width }: View): readonly Line[] {
-  const answer = [status === null ? 'no answer' : `status ${status}`, `request-id ${request_id ?? 'none'}`].join(', ');
-  const what = span(terminalText(`  ${workspaceText(workspace)}: ${reason}`));
-  return wrapLine([what, span(` (${terminalText(answer)})`, 'dim')], width, 4);
+function unreadLines(unread: Unread, { width }: View): readonly Line[] {
+  const what = span(terminalText(`  ${workspaceText(unread.workspace)}: ${unread.reason}`));
+  return wrapLine([what, span(` (${terminalText(answerText(unread))})`, 'dim')], width, 4);
 }
 
 function closing(plan: Plan, { width }: View): readonly Line[] {

@@ -6,7 +6,7 @@ import { count, formatNumber } from '../model/numbers.js';
 import type { Change, Plan } from '../model/plan.js';
 import { changeRules, type Severity } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';
-import type { Group, WorkspaceRef } from '../model/snapshot.js';
+import type { Group, Unread, WorkspaceRef } from '../model/snapshot.js';
 
 /*
  * What every report says in the same words and counts in the same way. All of it is raw text: names that other people
@@ -62,6 +62,16 @@ export function placeText(origin: Origin | null): string {
 
 export function workspaceText(workspace: WorkspaceRef): string {
   return workspace.id === null ? workspace.name : `${workspace.name} (${workspace.id})`;
+}
+
+/** `status 403, request-id req_1`. */
+export function answerText({ status, request_id }: Unread): string {
+  return `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id ?? 'none'}`;
+}
+
+/** Which workspace was not read, why, and what the API answered. */
+export function unreadText(unread: Unread): string {
+  return `${workspaceText(unread.workspace)}: ${unread.reason} (${answerText(unread)})`;
 }
 
 /** Names of groups; where two of the groups named bear one name, the group's key stands behind it. */

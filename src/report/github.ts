@@ -1,0 +1,68 @@
+import { formatNumber } from '../model/numbers.js';
+import type { Plan } from '../model/plan.js';
+import type { Severity } from '../model/rules.js';
+import { asSentence } from '../model/sentence.js';
+import { type Annotation, workflowCommand } from './escape-workflow-command.js';
+import { nextStep } from './next-step.js';
+import { rankRows, type RankedRow } from './ranked-rows.js';
+import { shortenMarkdown } from './shorten-markdown.js';
+import { renderTerminal } from './terminal.js';
+import type { View } from './view.js';
+import { headline, verdictText } from './words.js';
+
+/** GitHub shows ten annotations of a level and step and drops the others without a word, so the tenth says that there are more. */
+const most = 9;
+
+/** Bytes in UTF-8. GitHub refuses the summary of a step that is larger than 1 MiB, and other commands may add to it. */
+const longestSummary = 900 * 1024;
+
+const levels = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<
+  Severity,
+  Annotation['level']
+>;
+
+/** The log of a GitHub workflow: the terminal report, and annotations at the lines of the declaration that matter most. */
+export function renderGithub(plan: Plan, view: View): string {
+  const rows = rankRows(plan);
+  const shown = rows.filter(({ origin }) => origin !== null).slice(0, most);
+  const annotations = shown.map(({ severity, title, text, origin }): Annotation => {
+    return { level: levels[severity], title, message: text, place: origin };
+  });
+  const rest = rows.filter((row) => !shown.includes(row));
+  const commands = [...annotations, ...closing(plan, rest, shown.length)].map(workflowCommand);
+  return renderTerminal(plan, view) + commands.map((line) => `${line}\n`).join('');
+}
+
+/**
+ * Says that there is more: what has no line in the declaration gets no annotation of its own, since an annotation without
+ * a path makes some of GitHub's calls fail as a whole.
+ */
+function closing(plan: Plan, rest: readonly RankedRow[], shown: number): readonly Annotation[] {
+  if (rest.length === 0 && (shown > 0 || plan.verdict !== 'failed')) return [];
+  const level = levels[rest[0]?.severity ?? 'error'];
+  const title = shown === 0 ? verdictText(plan) : `And ${formatNumber(rest.length)} more, see the summary`;
+  const next = nextStep(plan);
+  const sentences = [headline(plan), ...(next === null ? [] : [next]), 'The summary of this run has all of it.'];
+  return [{ level, title, message: sentences.map(asSentence).join(' '), place: null }];
+}
+
+/** The checklist, for the page of a workflow run. */
+export function renderStepSummary(plan: Plan): string {
+  return shortenMarkdown(plan, (report) => Buffer.byteLength(report) <= longestSummary);
+}
+
+/** What later steps of a workflow can ask for, a line each; what a failed run does not know is empty. */
+export function renderStepOutputs({ verdict, summary, digest, run }: Plan): string {
+  const failed = verdict === 'failed';
+  const outputs = {
+    verdict,
+    drift: failed ? '' : summary.drift,
+    pending: failed ? '' : summary.pending,
+    // A plan file may say anything here, and a line end would be an output of its own.
+    digest: /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : '',
+    'exit-code': run.exit_code,
+  };
+  return Object.entries(outputs)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}

@@ -1,0 +1,59 @@
+import { isToBeCreated } from '../model/address.js';
+import type { Origin } from '../model/declaration.js';
+import type { Change, Finding, Plan } from '../model/plan.js';
+import { isRuleId, rules, type Severity } from '../model/rules.js';
+import { asSentence } from '../model/sentence.js';
+import { isDrift } from '../model/verdict.js';
+import {
+  classText,
+  limitText,
+  nameGroups,
+  reasonText,
+  settingText,
+  sortBySeverity,
+  unreadText,
+  workspaceText,
+} from './words.js';
+
+/** One thing to know of a plan, for reports that have room for some of them only. Raw text. */
+export interface RankedRow {
+  readonly severity: Severity;
+  /** What is the matter. */
+  readonly title: string;
+  /** With which limit or workspace, and how. */
+  readonly text: string;
+  readonly origin: Origin | null;
+}
+
+/** The most severe first, then in the plan's order. What is ignored or adopted is no news, and what is pending is a note. */
+export function rankRows(plan: Plan): readonly RankedRow[] {
+  const name = nameGroups(plan.changes);
+  const problems = (plan.error?.problems ?? []).map(({ message, hint, origin }): RankedRow => {
+    const text = hint === null ? asSentence(message) : `${asSentence(message)} ${hint}`;
+    return { severity: 'error', title: 'A problem in the declaration', text, origin };
+  });
+  const unread = plan.incomplete.map((one): RankedRow => {
+    return { severity: 'error', title: 'A workspace was not read', text: unreadText(one), origin: null };
+  });
+  const changes = plan.changes.flatMap((change) => changeRow(change, name));
+  return sortBySeverity([...problems, ...changes, ...plan.findings.map(findingRow), ...unread]);
+}
+
+function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonly RankedRow[] {
+  const { workspace, group, limiter, before, after, organization_limit, rule, origin } = change;
+  if (change.ignored !== null || change.class === 'adopted') return [];
+  const facts = [
+    isToBeCreated(workspace) ? `${workspace.name} (to be created)` : workspaceText(workspace),
+    name(group),
+    `${limiter}: ${settingText(before)} → ${settingText(after)}`,
+    `organization limit: ${limitText(organization_limit)}`,
+    rule,
+  ];
+  const severity = isDrift(change) ? change.severity : 'note';
+  return [{ severity, title: `${classText(change)}: ${reasonText(change)}`, text: facts.join(' · '), origin }];
+}
+
+function findingRow({ rule, severity, message, workspace, origin }: Finding): RankedRow {
+  const facts = [message, ...(workspace === null ? [] : [workspaceText(workspace)]), rule];
+  return { severity, title: isRuleId(rule) ? rules[rule].title : rule, text: facts.join(' · '), origin };
+}

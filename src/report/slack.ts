@@ -1,0 +1,73 @@
+import { formatOrigin } from '../model/errors.js';
+import { formatJson } from '../model/json-text.js';
+import { formatNumber } from '../model/numbers.js';
+import type { Plan } from '../model/plan.js';
+import { cutText } from './cut-text.js';
+import { slackText } from './escape-slack.js';
+import { terminalText } from './escape-terminal.js';
+import { nextStep, policyText } from './next-step.js';
+import { rankRows, type RankedRow } from './ranked-rows.js';
+import { headline, verdictText } from './words.js';
+
+/**
+ * Characters of the whole message. Slack documents limits of each block (150 for a header, 3,000 for a section, 50
+ * blocks), and refuses messages from about 13,200 characters on although they keep all of them: slackapi/bolt-js#2509.
+ */
+const longest = 10_000;
+const longestHeader = 150;
+const longestFallback = 250;
+const longestSection = 1000;
+const longestRow = 600;
+
+/** A message is read on a telephone: these, and how many more there are. */
+const mostRows = 10;
+
+/** Neither mentions, links, emoji nor formatting: Slack shows plain text as it is. */
+interface PlainText {
+  readonly type: 'plain_text';
+  readonly text: string;
+  readonly emoji: false;
+}
+
+type Block =
+  | { readonly type: 'header' | 'section'; readonly text: PlainText }
+  | { readonly type: 'context'; readonly elements: readonly PlainText[] };
+
+/** A message as Slack's incoming webhooks take it, with as many of the most severe rows as it has room for. */
+export function renderSlack(plan: Plan): string {
+  const rows = rankRows(plan);
+  let shown = Math.min(rows.length, mostRows);
+  let message = messageOf(plan, rows, shown);
+  while (message.length >= longest && shown > 0) message = messageOf(plan, rows, (shown -= 1));
+  return message;
+}
+
+function messageOf(plan: Plan, rows: readonly RankedRow[], shown: number): string {
+  const { organization, digest, run } = plan;
+  const policy = policyText(plan);
+  const next = nextStep(plan);
+  const rest = rows.length - shown;
+  const name = organization === null ? '' : ` · ${organization.name}`;
+  const blocks: readonly Block[] = [
+    { type: 'header', text: plain([`Rate limits: ${verdictText(plan)}${name}`], longestHeader) },
+    section([headline(plan), ...(policy === null ? [] : [policy])], longestSection),
+    ...rows.slice(0, shown).map((row) => section(rowLines(row), longestRow)),
+    ...(rest === 0 ? [] : [section([`and ${formatNumber(rest)} more`], longestSection)]),
+    ...(next === null ? [] : [section([`Next: ${next}`], longestSection)]),
+    { type: 'context', elements: [plain([`Plan ${digest}, ${run.taken_at}`], longestHeader)] },
+  ];
+  return formatJson({ text: slackText(cutText(terminalText(headline(plan)), longestFallback)), blocks });
+}
+
+function rowLines({ severity, title, text, origin }: RankedRow): readonly string[] {
+  return [`${severity} · ${title}`, text, ...(origin === null ? [] : [formatOrigin(origin)])];
+}
+
+function section(lines: readonly string[], most: number): Block {
+  return { type: 'section', text: plain(lines, most) };
+}
+
+/** The lines are raw text. */
+function plain(lines: readonly string[], most: number): PlainText {
+  return { type: 'plain_text', text: cutText(lines.map(terminalText).join('\n'), most), emoji: false };
+}
