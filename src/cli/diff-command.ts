@@ -8,7 +8,7 @@ import { checkTargets, readReportsOf, writeReports } from './reports.js';
 /** Compares two snapshots. */
 export function diff(args: Arguments, host: Host): number {
   const reports = readReportsOf(diffFormats, args, host);
-  checkTargets(reports, args.operands, host);
+  checkTargets(reports, args.operands, { host });
   const [beforePath = '', afterPath = ''] = args.operands;
   const before = readSnapshotFile(beforePath, host.cwd);
   const after = readSnapshotFile(afterPath, host.cwd);
@@ -19,8 +19,8 @@ export function diff(args: Arguments, host: Host): number {
     );
   }
   const result = diffSnapshots(before, after);
-  writeReports(result, reports, { host });
-  if (!args.flag('exit-code')) return 0;
+  const lost = writeReports(result, reports, { host });
+  if (!args.flag('exit-code')) return lost === 0 ? 0 : 3;
   if (result.differences.length > 0) return 2;
   return result.complete ? 0 : 5;
 }

@@ -40,9 +40,9 @@ const clockTolerance = 300_000;
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
 export async function plan(args: Arguments, host: Host): Promise<number> {
   const request = readRequest(args, host);
-  checkTargets(request.reports, inputsOf(request), host);
   const progress: Progress = { declaration: null, begun: new Set() };
   try {
+    checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
     checkBase(request.base, request.paths);
     const declaration = readDeclaration(await readSourceFiles(args, host));
     progress.declaration = declaration;

@@ -1,9 +1,7 @@
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import type { Plan, Policy } from '../model/plan.js';
-import { asSentence } from '../model/sentence.js';
 import { type BareRun, type Failure, failedPlan } from '../plan/bare-plan.js';
-import { terminalText } from '../report/escape-terminal.js';
 import type { Host } from './host.js';
 import { type ApiOptions, tool } from './live-reading.js';
 import { type Reports, type ReportTarget, writeReports } from './reports.js';
@@ -12,7 +10,7 @@ import { maskKeys } from './secrets.js';
 /** How far a run came. */
 export interface Progress {
   declaration: Declaration | null;
-  /** The reports that were written, or could not be. */
+  /** The reports that were written, or cannot be. */
   readonly begun: Set<ReportTarget<Plan>>;
 }
 
@@ -51,7 +49,7 @@ function timeOf(host: Host): string {
   return new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Writes the reports and gives the plan's exit code. */
+/** Writes the reports and gives the plan's exit code, which a report that cannot be written does not change. */
 export function publish(result: Plan, { reports }: Request, { progress, host }: Place): number {
   writeReports(result, reports, { host, begun: progress.begun });
   return result.run.exit_code;
@@ -59,19 +57,13 @@ export function publish(result: Plan, { reports }: Request, { progress, host }: 
 
 /**
  * A report that was asked for is written in every case; the error itself goes to stderr. What the run had already written
- * stays, and a report that cannot be written does not keep the others from it.
+ * stays.
  */
 export function publishFailure(error: unknown, request: Request, { progress, host }: Place): void {
   const result = failedPlan(failureOf(error), bareRun(request, progress, host));
   const { reports } = request;
-  for (const target of reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed)) {
-    try {
-      writeReports(result, { ...reports, targets: [target] }, { host, begun: progress.begun });
-    } catch (late) {
-      if (!(late instanceof UserError)) throw late;
-      host.stderr.write(`${terminalText(asSentence(`Error: ${maskKeys(late.message)}`))}\n`);
-    }
-  }
+  const targets = reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed);
+  writeReports(result, { ...reports, targets }, { host, begun: progress.begun });
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path';
 
 import { writeWhole } from '../files/write-whole.js';
+import { UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { reportFormats } from '../report/formats.js';
 import type { View } from '../report/view.js';
+import { appendFiles, type Appends } from './appended-files.js';
 import { type Arguments, usage } from './arguments.js';
+import { explain } from './explain.js';
 import type { Host, Output } from './host.js';
 import { readChoice } from './option-values.js';
 import { checkOutput } from './output-path.js';
@@ -15,6 +18,7 @@ type Formats<T> = Readonly<Record<string, Format<T>>> & { readonly terminal: For
 
 interface Format<T> {
   readonly render: (value: T, view: View) => string;
+  readonly appends?: Appends<T>;
 }
 
 /** One report: a format and where it goes. A saved plan (--out) is a JSON report to a file. */
@@ -74,31 +78,69 @@ function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
   }
   if (path === '')
     throw usage(`--report ${text} names no file`, `Write --report ${name} for stdout, or --report ${name}=FILE.`);
-  return { render: format.render, path };
-}
-
-/** Finds out that a file cannot or must not be written before the long work begins. */
-export function checkTargets<T>(reports: Reports<T>, inputs: readonly string[], host: Host): void {
-  for (const { path } of reports.targets) if (path !== null) checkOutput(path, inputs, host);
+  return { ...format, path };
 }
 
 /**
- * Writes the files first and stdout last, so that a file that cannot be written is known before anything is printed. Adds
- * each to `begun` just before it is written; one that is there already is left as it is.
+ * Finds out that a file cannot or must not be written before the long work begins. Such a target is added to `refused`, so
+ * that the reports of the failure leave it alone.
+ * @throws UserError `usage`, `file-unwritable`
+ */
+export function checkTargets<T>(
+  reports: Reports<T>,
+  inputs: readonly string[],
+  { host, refused = new Set() }: { readonly host: Host; readonly refused?: Set<ReportTarget<T>> },
+): void {
+  const errors = reports.targets.flatMap((target) => {
+    try {
+      if (target.path !== null) checkOutput(target.path, inputs, host);
+      return [];
+    } catch (error) {
+      refused.add(target);
+      return [error];
+    }
+  });
+  if (errors.length > 0) throw errors[0];
+}
+
+/**
+ * Writes every report, the files first and stdout last. One that cannot be written is an error on stderr and keeps none of
+ * the others from being written. Adds each to `begun`; one that is there already is left as it is.
+ * @returns how many could not be written
  */
 export function writeReports<T>(
   value: T,
   reports: Reports<T>,
   { host, begun = new Set() }: { readonly host: Host; readonly begun?: Set<ReportTarget<T>> },
-): void {
+): number {
   const filesFirst = reports.targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null));
-  for (const target of filesFirst.filter((each) => !begun.has(each))) {
-    const { render, path } = target;
-    const view = path === null ? viewOf(host.stdout, reports.color, host) : { width: defaultWidth, color: false };
-    const text = render(value, view);
-    begun.add(target);
+  const written = filesFirst
+    .filter((target) => !begun.has(target))
+    .map((target) => {
+      begun.add(target);
+      return writeReport(value, target, { color: reports.color, host });
+    });
+  return written.filter((done) => !done).length;
+}
+
+/** Whether it could be written. */
+function writeReport<T>(
+  value: T,
+  { render, path, appends = {} }: ReportTarget<T>,
+  { color, host }: { readonly color: Reports['color']; readonly host: Host },
+): boolean {
+  const view = path === null ? viewOf(host.stdout, color, host) : { width: defaultWidth, color: false };
+  const text = render(value, view);
+  try {
     if (path === null) host.stdout.write(text);
     else writeWhole(path, text, host.cwd);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    explain(error, host);
+    return false;
+  } finally {
+    appendFiles(value, appends, host);
   }
 }
 

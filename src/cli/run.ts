@@ -1,12 +1,10 @@
-import { terminalText } from '../report/escape-terminal.js';
-import { formatOrigin, UserError } from '../model/errors.js';
+import { UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
-import { asSentence } from '../model/sentence.js';
 import { readArguments } from './arguments.js';
 import { commands, type CommandName } from './command-table.js';
+import { explain } from './explain.js';
 import { commandHelp, overallHelp } from './help.js';
 import type { Host } from './host.js';
-import { maskKeys } from './secrets.js';
 
 /**
  * The whole of `limitdrift`: finds the command, runs it, and turns what went wrong into words and an exit code. A command
@@ -74,25 +72,4 @@ function findCommand(name: string): CommandName | null {
 
 function isCommand(name: string): name is CommandName {
   return Object.hasOwn(commands, name);
-}
-
-/** A user's error is explained; everything else is a bug of ours and keeps its stack. */
-function explain(error: unknown, host: Host): number {
-  const say = (line: string): void => host.stderr.write(`${terminalText(maskKeys(line))}\n`);
-  if (!(error instanceof UserError)) {
-    const stack = error instanceof Error ? String(error.stack) : String(error);
-    for (const line of [
-      'limitdrift failed in a way it should not. This is a bug; nothing may be concluded.',
-      ...stack.split('\n'),
-    ])
-      say(line);
-    return 1;
-  }
-  for (const { message, origin, hint } of error.problems) {
-    say(`${formatOrigin(origin)}: ${message}`);
-    if (hint !== null) say(`  ${hint}`);
-  }
-  say(asSentence(`Error: ${error.message}`));
-  if (error.hint !== null) say(error.hint);
-  return error.exitCode;
 }

@@ -22,7 +22,7 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
   const reports = readReportsOf(verifyFormats, args, host);
   const api = readApiOptions(args, host);
   const patience = readDuration(args, 'wait', 0) * 1000;
-  checkTargets(reports, [path, ...(api.keyFile === null ? [] : [api.keyFile])], host);
+  checkTargets(reports, [path, ...(api.keyFile === null ? [] : [api.keyFile])], { host });
   const plan = readPlanFile(path, host.cwd);
   requireSteps(plan, path);
   const wanted = wantedFor(plan, path);

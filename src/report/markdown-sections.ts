@@ -19,7 +19,7 @@ export function markdownTitle(organization: Plan['organization']): string {
 /** Above a checklist that leaves something out. */
 export const shortenedNote: Block = [
   '> [!IMPORTANT]',
-  '> **Shortened, not for approval**: this list is too long for its place, and leaves out what it says it does.',
+  '> **Shortened, not for approval**: this list is too long for its place, and says where something is left out.',
   '> `limitdrift plan --report markdown=checklist.md` writes all of it.',
 ];
 

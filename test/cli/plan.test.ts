@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 
 import { parseFault } from '../../src/emulator/fault-text.js';
 import type { Fault } from '../../src/emulator/faults.js';
+import { run } from '../../src/cli/run.js';
 import { UserError } from '../../src/model/errors.js';
+import { reportFormats } from '../../src/report/formats.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
 
 const planned = async (yaml: string, emulator: Awaited<ReturnType<typeof serve>>, ...more: readonly string[]) => {
@@ -260,33 +262,99 @@ describe('reports', () => {
   });
 
   describe('to a folder that goes away during the reading', () => {
-    const planInto = async (faults: readonly Fault[], ...outputs: readonly string[]) => {
-      const files = folder({ 'limits.yaml': agreed });
+    const planInto = async (
+      { yaml = agreed, faults = [] }: { readonly yaml?: string; readonly faults?: readonly Fault[] },
+      ...outputs: readonly string[]
+    ) => {
+      const files = folder({ 'limits.yaml': yaml });
       mkdirSync(`${files.path}/gone`);
       const onRequest = (): void => rmSync(`${files.path}/gone`, { recursive: true, force: true });
       const { options, host } = at(await serve({ faults, onRequest }));
       return { files, ended: await limitdrift(files, ['plan', ...options, ...outputs], host) };
     };
     const outputs = ['--report', 'json', '--report', 'markdown=gone/todo.md', '--out', 'plan.json'];
-    const lost = 'Error: Cannot write gone/todo.md: its folder does not exist.\n';
+    const lost =
+      'Error: Cannot write gone/todo.md: its folder does not exist.\nNothing was written there. Choose a path in a folder that exists and that you may write to.\n';
 
-    test('leave one document on stdout, which says that the run failed', async () => {
-      const { ended } = await planInto([], ...outputs);
-      expect([ended.code, ended.stderr.startsWith(lost)]).toEqual([3, true]);
-      expect(planIn(ended.stdout)).toMatchObject({ verdict: 'failed', error: { code: 'file-unwritable' } });
-    });
+    test.each([
+      ['in sync', agreed, 0, 'in-sync'],
+      ['drift', agreed.replace('500', '400'), 2, 'drift'],
+    ])(
+      'are an error on stderr and leave the verdict as it is, and its exit code: %s',
+      async (_, yaml, code, verdict) => {
+        const { files, ended } = await planInto({ yaml }, ...outputs);
+        expect([ended.code, ended.stderr, ended.stdout]).toEqual([code, lost, files.read('plan.json')]);
+        expect(planIn(ended.stdout)).toMatchObject({ verdict, run: { exit_code: code } });
+      },
+    );
 
-    test('leave the plan in the files that were written before', async () => {
-      const { files } = await planInto([], '--report', 'json=plan.json', '--report', 'markdown=gone/todo.md');
-      expect(planIn(files.read('plan.json')).verdict).toBe('in-sync');
+    test('leave the exit code of a run that could not read everything', async () => {
+      const { ended } = await planInto({ faults: [parseFault('403:workspace=wrkspc_staging')] }, ...outputs);
+      expect([ended.code, ended.stderr]).toEqual([5, lost]);
     });
 
     test('do not hide why the run failed, and do not keep the other reports from being written', async () => {
-      const { files, ended } = await planInto([{ kind: 'status', status: 401 }], ...outputs);
+      const { files, ended } = await planInto({ faults: [{ kind: 'status', status: 401 }] }, ...outputs);
       expect([ended.code, ended.stdout]).toEqual([4, files.read('plan.json')]);
       expect(planIn(ended.stdout).error?.code).toBe('credential-refused');
       expect(ended.stderr).toMatch(new RegExp(`^${lost}Error: The API refused the credential: `));
     });
+  });
+
+  test('to a device that is full leave the verdict as it is', async () => {
+    const { options, host } = at(await serve({ prod: 900 }));
+    const files = folder({ 'limits.yaml': agreed });
+    const args = ['plan', ...options, '--report', 'markdown=/dev/full', '--out', 'plan.json'];
+    const ended = await limitdrift(files, args, host);
+    expect([ended.code, planIn(files.read('plan.json')).verdict]).toEqual([2, 'drift']);
+    expect(ended.stderr).toMatch(/^Error: Cannot write \/dev\/full: no space is left\.\n/);
+    expect(ended.stdout).toContain('900 → 500');
+  });
+
+  test('to a path that became a folder leave the verdict as it is', async () => {
+    const files = folder({ 'limits.yaml': agreed });
+    const onRequest = (): void => void mkdirSync(`${files.path}/todo.md`, { recursive: true });
+    const { options, host } = at(await serve({ onRequest }));
+    const ended = await limitdrift(files, ['plan', ...options, '--report', 'markdown=todo.md'], host);
+    expect([ended.code, ended.stderr.split('\n')[0]]).toEqual([0, 'Error: Cannot write todo.md: it is a directory.']);
+  });
+
+  test('that cannot be printed leave the verdict and the files as they are', async () => {
+    const { options, host } = at(await serve({ prod: 900 }));
+    const files = folder({ 'limits.yaml': agreed });
+    const stderr: string[] = [];
+    const full = (): void => {
+      throw UserError.of('file-unwritable', { path: 'to standard output', reason: 'no space is left' });
+    };
+    const code = await run({
+      args: ['plan', ...options, '--out', 'plan.json'],
+      env: { ...host.env },
+      cwd: files.path,
+      now: Date.now,
+      signal: new AbortController().signal,
+      stdout: { write: full, isTerminal: false, columns: undefined },
+      stderr: { write: (text) => void stderr.push(text), isTerminal: false, columns: undefined },
+    });
+    expect([code, planIn(files.read('plan.json')).verdict]).toEqual([2, 'drift']);
+    expect(stderr[0]).toBe('Error: Cannot write to standard output: no space is left.\n');
+  });
+
+  test('that are known to be impossible from the start end the run, and the other reports say so', async () => {
+    const emulator = await serve();
+    const { options, host } = at(emulator);
+    const files = folder({ 'limits.yaml': agreed });
+    const reports = ['--report', 'markdown=no/todo.md', '--out', 'plan.json', '--report', 'openmetrics'];
+    const ended = await limitdrift(files, ['plan', ...options, ...reports], host);
+    expect([ended.code, emulator.requests]).toEqual([3, []]);
+    expect(planIn(files.read('plan.json'))).toMatchObject({ verdict: 'failed', error: { code: 'file-unwritable' } });
+    expect(ended.stdout).toMatch(/^limitdrift_run_success 0$/m);
+  });
+
+  test('never replace what the run reads, also when another report makes it fail', async () => {
+    const files = folder({ 'limits.yaml': agreed });
+    const args = ['plan', '--report', 'json=no/plan.json', '--report', 'markdown=limits.yaml', '--out', 'plan.json'];
+    const ended = await limitdrift(files, args);
+    expect([ended.code, files.read('limits.yaml'), files.names()]).toEqual([3, agreed, ['limits.yaml', 'plan.json']]);
   });
 
   test('that name stdout as a file are the one that goes to stdout', async () => {
@@ -303,7 +371,7 @@ describe('reports', () => {
 
   test.each([
     [['--report', 'jsno'], '"jsno" is no report format', 'Did you mean json?'],
-    [['--report', 'xml'], '"xml" is no report format', 'Formats: terminal, json, markdown.'],
+    [['--report', 'xml'], '"xml" is no report format', `Formats: ${Object.keys(reportFormats).join(', ')}.`],
     [['--report', 'json='], '--report json= names no file', '--report json=FILE'],
     [['--report', 'json', '--report', 'markdown'], 'Two reports cannot both go to stdout', '--report FORMAT=FILE'],
     [['--report', 'json', '--out', '/dev/stdout'], 'Two reports cannot both go to stdout', '--report FORMAT=FILE'],

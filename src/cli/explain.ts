@@ -1,0 +1,26 @@
+import { formatOrigin, UserError } from '../model/errors.js';
+import { asSentence } from '../model/sentence.js';
+import { terminalText } from '../report/escape-terminal.js';
+import type { Host } from './host.js';
+import { maskKeys } from './secrets.js';
+
+/** A user's error is explained on stderr; everything else is a bug of ours and keeps its stack. Gives the exit code. */
+export function explain(error: unknown, host: Host): number {
+  const say = (line: string): void => host.stderr.write(`${terminalText(maskKeys(line))}\n`);
+  if (!(error instanceof UserError)) {
+    const stack = error instanceof Error ? String(error.stack) : String(error);
+    for (const line of [
+      'limitdrift failed in a way it should not. This is a bug; nothing may be concluded.',
+      ...stack.split('\n'),
+    ])
+      say(line);
+    return 1;
+  }
+  for (const { message, origin, hint } of error.problems) {
+    say(`${formatOrigin(origin)}: ${message}`);
+    if (hint !== null) say(`  ${hint}`);
+  }
+  say(asSentence(`Error: ${error.message}`));
+  if (error.hint !== null) say(error.hint);
+  return error.exitCode;
+}
