@@ -122,6 +122,11 @@ describe('each limit that the plan names', () => {
     expect(family(planOf({ changes }), 'drift')).toEqual([{ labels: { ...labels, class: name }, value }]);
   });
 
+  test('is one series, even of a plan file that names it twice', () => {
+    const changes = [changeOf(), changeOf({ before: override(7) })];
+    expect(family(planOf({ changes }), 'live')).toEqual([{ labels, value: 500 }]);
+  });
+
   test('and its workspace and group have one name each, for joins', () => {
     const changes = [changeOf(), changeOf({ limiter: 'other' }), undeclaredChange({ group: batch })];
     const renamed = findingOf({ workspace: { id: 'wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ', name: 'an old name' } });
@@ -186,13 +191,16 @@ describe('the run', () => {
   });
 });
 
-test.each(hostileTexts)('a name that other people chose is one label: %j', (name) => {
-  const plan = planOf({ changes: [changeOf({ workspace: { id: 'wrkspc_1', name } })] });
-  const shown = escapeInvisible(name).replaceAll('##[', '#\\u{23}[').replaceAll('##v', '#\\u{23}v');
-  expect(family(plan, 'workspace_info')).toEqual([
-    { labels: { ...organization, workspace_id: 'wrkspc_1', ...(name === '' ? {} : { workspace: shown }) }, value: 1 },
-  ]);
-});
+test.each([...hostileTexts, 'the "big" one', 'C:\\new"', '"} 1'])(
+  'a name that other people chose is one label: %j',
+  (name) => {
+    const plan = planOf({ changes: [changeOf({ workspace: { id: 'wrkspc_1', name } })] });
+    const shown = escapeInvisible(name).replaceAll('##[', '#\\u{23}[').replaceAll('##v', '#\\u{23}v');
+    expect(family(plan, 'workspace_info')).toEqual([
+      { labels: { ...organization, workspace_id: 'wrkspc_1', ...(name === '' ? {} : { workspace: shown }) }, value: 1 },
+    ]);
+  },
+);
 
 describe('the seconds of a time', () => {
   test('are those that JavaScript knows', () => {
