@@ -37,16 +37,23 @@ export function verdict(judged: Judged): Verdict {
  * read, else 0. A finding that is an error fails under every policy but `report_only`.
  */
 export function exitCode(judged: Judged, policy: Policy): number {
-  const fails = (severity: Severity): boolean => severity === 'error' || (policy.strict && severity === 'warning');
   const failed =
-    judged.findings.some((finding) => fails(finding.severity)) ||
+    judged.findings.some((finding) => findingFails(finding, policy)) ||
     judged.changes.some((change) => changeFails(change, policy));
   if (failed && !policy.report_only) return 2;
   return judged.complete ? 0 : 5;
 }
 
-/** Whether this change alone makes the run fail. */
+/** Whether this change alone makes the run fail, unless the run only reports. */
 export function changeFails(change: Change, policy: Policy): boolean {
-  const counts = change.severity === 'error' || (policy.strict && change.severity === 'warning');
-  return counts && change.ignored === null && policy.fail_on.includes(change.class);
+  return counts(change.severity, policy) && change.ignored === null && policy.fail_on.includes(change.class);
+}
+
+/** Whether this finding alone makes the run fail, unless the run only reports. */
+export function findingFails({ severity }: Finding, policy: Policy): boolean {
+  return counts(severity, policy);
+}
+
+function counts(severity: Severity, { strict }: Policy): boolean {
+  return severity === 'error' || (strict && severity === 'warning');
 }

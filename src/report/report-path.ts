@@ -1,0 +1,27 @@
+/**
+ * A path of the declaration as code hosts know their files: forward slashes, and no `.` or `..` that can be resolved. One
+ * that leads out of the working directory keeps its `..`, and an absolute one begins with a slash.
+ */
+export function normalizePath(path: string): string {
+  const absolute = /^(?:[A-Za-z]:)?[\\/]/.test(path);
+  const segments: string[] = [];
+  for (const segment of path.split(/[\\/]/)) {
+    if (segment === '' || segment === '.') continue;
+    const resolvable = segments.length > 0 ? segments.at(-1) !== '..' : absolute;
+    if (segment !== '..' || !resolvable) segments.push(segment);
+    else segments.pop();
+  }
+  return `${absolute ? '/' : ''}${segments.join('/')}` || '.';
+}
+
+/** The same as a URI reference: relative, percent-encoded, and with a scheme only where the path is absolute. */
+export function pathUri(path: string): string {
+  const normalized = normalizePath(path);
+  const encoded = normalized.split('/').map(uriSegment).join('/');
+  return normalized.startsWith('/') ? `file://${encoded}` : encoded;
+}
+
+/** Percent-encoded, slashes too; half a surrogate pair has no encoding. */
+export function uriSegment(text: string): string {
+  return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
+}
