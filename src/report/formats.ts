@@ -1,9 +1,12 @@
 import type { Plan } from '../model/plan.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from './github.js';
+import { renderGitlab } from './gitlab.js';
 import { renderJson } from './json.js';
+import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown.js';
 import { renderOpenMetrics } from './openmetrics.js';
 import { renderSlack } from './slack.js';
+import { renderSarif } from './sarif.js';
 import { renderTerminal } from './terminal.js';
 import type { View } from './view.js';
 
@@ -31,4 +34,7 @@ export const reportFormats = {
   },
   slack: { description: 'a message for an incoming webhook of Slack', extension: 'slack.json', render: renderSlack },
   openmetrics: { description: 'gauges for Prometheus', extension: 'prom', render: renderOpenMetrics },
+  sarif: { description: 'for GitHub code scanning', extension: 'sarif', render: renderSarif },
+  junit: { description: 'test results, for GitLab, Jenkins and others', extension: 'xml', render: renderJunit },
+  gitlab: { description: 'for GitLab code quality', extension: 'gitlab.json', render: renderGitlab },
 } as const satisfies Record<string, ReportFormat>;

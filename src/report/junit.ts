@@ -1,0 +1,85 @@
+import type { Origin } from '../model/declaration.js';
+import { formatOrigin } from '../model/errors.js';
+import type { Change, Finding, Plan } from '../model/plan.js';
+import { isRuleId, rules } from '../model/rules.js';
+import type { Group, Unread } from '../model/snapshot.js';
+import { changeFails, findingFails } from '../model/verdict.js';
+import { changeText } from './alerts.js';
+import { failureText, problemText } from './failure-words.js';
+import { renderSuite, type TestCase } from './junit-xml.js';
+import { nextStep, policyText } from './next-step.js';
+import { headline, isIgnored, nameGroups, unreadText } from './words.js';
+
+/**
+ * Test results. A case fails where the run fails by it, is an error where nothing could be read, and is skipped, with the
+ * reason, where there is something to know that does not fail the run. The first case is the run itself: there is one
+ * that passes when all is in sync, and some servers refuse a file without any.
+ */
+export function renderJunit(plan: Plan): string {
+  const { organization } = plan;
+  const name = nameGroups(plan.changes);
+  return renderSuite(
+    organization === null ? 'Rate limits' : `Rate limits of ${organization.name} (${organization.id})`,
+    [
+      runCase(plan),
+      ...plan.incomplete.map(unreadCase),
+      ...plan.changes.map((change) => changeCase(change, plan, name)),
+      ...plan.findings.map((finding) => findingCase(finding, plan)),
+    ],
+  );
+}
+
+function runCase(plan: Plan): TestCase {
+  const run = { className: 'limitdrift', name: 'run', origin: null };
+  if (plan.verdict !== 'failed') {
+    const output = [headline(plan), policyText(plan), nextStep(plan)].filter((line) => line !== null);
+    return { ...run, outcome: 'passed', output };
+  }
+  const { code = 'failed', problems = [] } = plan.error ?? {};
+  const details = problems.map((problem) => `${formatOrigin(problem.origin)}: ${problemText(problem)}`);
+  return { ...run, outcome: 'error', type: code, message: failureText(plan), details };
+}
+
+function unreadCase(unread: Unread): TestCase {
+  const { id, name } = unread.workspace;
+  const place = { className: name, name: `${id} / reading`, origin: null };
+  return { ...place, outcome: 'error', type: 'not-read', message: unreadText(unread), details: [] };
+}
+
+function changeCase(change: Change, { run }: Plan, name: (group: Group) => string): TestCase {
+  const { workspace, group, limiter, rule, step, origin } = change;
+  const place = { className: workspace.name, name: `${workspace.id} / ${name(group)} / ${limiter}`, origin };
+  if (change.class === 'adopted' && !changeFails(change, run.policy))
+    return { ...place, outcome: 'passed', output: [] };
+  const text = changeText(change, name);
+  return {
+    ...place,
+    outcome: changeFails(change, run.policy) ? 'failure' : 'skipped',
+    type: rule,
+    message: isIgnored(change) ? `ignored: ${change.ignored.reason}` : text,
+    details: [...(isIgnored(change) ? [text] : []), ...ruleLines(rule), ...originLines([origin]), `Step ${step}`],
+  };
+}
+
+function findingCase(finding: Finding, { organization, run }: Plan): TestCase {
+  const { rule, severity, message, workspace, address, origin, related } = finding;
+  const subject = address?.replaceAll('/', ' / ') ?? workspace?.id ?? workspace?.name ?? 'organization';
+  return {
+    className: workspace?.name ?? organization?.name ?? 'limitdrift',
+    name: `${subject} / ${rule}`,
+    origin,
+    outcome: findingFails(finding, run.policy) ? 'failure' : 'skipped',
+    type: rule,
+    message: `${severity}: ${message}`,
+    details: [...ruleLines(rule), ...originLines([origin, ...related])],
+  };
+}
+
+function ruleLines(rule: string): readonly string[] {
+  return isRuleId(rule) ? [`${rules[rule].title}. ${rules[rule].help}`] : [];
+}
+
+function originLines(origins: readonly (Origin | null)[]): readonly string[] {
+  const places = origins.flatMap((origin) => (origin === null ? [] : [formatOrigin(origin)]));
+  return places.length === 0 ? [] : [`Declared at ${places.join(', ')}`];
+}
