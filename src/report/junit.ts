@@ -12,8 +12,8 @@ import { headline, isIgnored, nameGroups, unreadText } from './words.js';
 
 /**
  * Test results. A case fails where the run fails by it, is an error where nothing could be read, and is skipped, with the
- * reason, where there is something to know that does not fail the run. The first case is the run itself: there is one
- * that passes when all is in sync, and some servers refuse a file without any.
+ * reason, where there is something to know that does not fail the run. The last case is the run itself: one that passes when
+ * all is in sync, for some servers refuse a file without any.
  */
 export function renderJunit(plan: Plan): string {
   const { organization } = plan;
@@ -21,10 +21,10 @@ export function renderJunit(plan: Plan): string {
   return renderSuite(
     organization === null ? 'Rate limits' : `Rate limits of ${organization.name} (${organization.id})`,
     [
-      runCase(plan),
       ...plan.incomplete.map(unreadCase),
       ...plan.changes.map((change) => changeCase(change, plan, name)),
       ...plan.findings.map((finding) => findingCase(finding, plan)),
+      runCase(plan),
     ],
   );
 }
