@@ -49,13 +49,13 @@ export function renderSuite(name: string, cases: readonly TestCase[]): string {
   ].join('\n');
 }
 
-/** GitLab takes the first of several cases of one name and drops the others. */
+/** GitLab takes the first of several cases of one name, as it stands in the file, and drops the others. */
 function uniqueNames(): (name: string) => string {
   const taken = new Set<string>();
   return (name) => {
     let unique = name;
-    for (let times = 2; taken.has(unique); times += 1) unique = `${name} (${times})`;
-    taken.add(unique);
+    for (let times = 2; taken.has(xmlText(unique)); times += 1) unique = `${name} (${times})`;
+    taken.add(xmlText(unique));
     return unique;
   };
 }

@@ -176,6 +176,12 @@ describe('the JUnit report', () => {
   });
 
   test('numbers cases that would have one name, for GitLab drops all but the first', () => {
+    const written = ['a\n', 'a\\u{a}'].map((id) => findingOf({ workspace: { id, name: 'x' } }));
+    expect(casesOf(planOf({ findings: written })).map(([, name]) => name)).toEqual([
+      'a\\u{a} / undeclared-workspace',
+      'a\\u{a} / undeclared-workspace (2)',
+      'run',
+    ]);
     const findings = [findingOf(), findingOf(), findingOf()];
     expect(casesOf(planOf({ findings })).map(([, name]) => name)).toEqual([
       'wrkspc_01New / undeclared-workspace',
