@@ -55,7 +55,7 @@ describe('package.json', () => {
 
   test('pins every package to one version', () => {
     const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
-    expect(versions.filter(([, version]) => !/^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    expect(versions.filter(([, version]) => !/^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+(-beta\.\d+)?$/.test(version))).toEqual([]);
   });
 
   test('runs every script through the set-up, and none before or after another, which ignore-scripts would skip', () => {
