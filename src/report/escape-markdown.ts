@@ -1,4 +1,5 @@
 import { terminalText } from './escape-terminal.js';
+import type { Part, Phrase } from './phrase.js';
 
 /** An invisible break inside what GitHub would make a mention, a reference, a link or an emoji of. */
 const breaker = '&#8203;';
@@ -24,6 +25,16 @@ export function markdownCode(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const pad = shown === '' || /^[` ]|[` ]$/.test(shown) ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+export function markdownPhrase(phrase: Phrase): string {
+  return phrase.map(markdownPart).join('');
+}
+
+function markdownPart(part: Part): string {
+  if (typeof part === 'string') return markdownText(part);
+  if ('code' in part) return markdownCode(part.code);
+  return 'strong' in part ? `**${markdownText(part.strong)}**` : `[${markdownText(part.text)}](${part.link})`;
 }
 
 /** A fenced block whose lines are indented into a list item. The content must not have a line of its own fence. */

@@ -1,21 +1,12 @@
 import type { Problem } from '../model/declaration.js';
-import type { Change, ChangeClass, Finding, Plan } from '../model/plan.js';
+import type { Finding, Plan } from '../model/plan.js';
 import type { Unread } from '../model/snapshot.js';
 import { isInCode } from '../model/synthesized-path.js';
-import { markdownCode, markdownText } from './escape-markdown.js';
-import {
-  type Block,
-  checklistSection,
-  decideIntro,
-  firstItems,
-  instructions,
-  markdownTitle,
-  shortenedNote,
-  visitsConsole,
-} from './markdown-sections.js';
+import { checklistOf, decideIntro, distrust, instructions, nothingToDo, visitsConsole } from './checklist.js';
+import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
+import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
-import { failedStep } from './next-step.js';
-import { headline, isIgnored, nameGroups, placeText, sortBySeverity } from './words.js';
+import { headline, nameGroups, placeText, sortBySeverity } from './words.js';
 
 /** How much of a checklist is told: of each kind of section the workspaces in full, and the items of each list. */
 export interface Room {
@@ -34,41 +25,27 @@ export function renderMarkdown(plan: Plan): string {
 
 /** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
 export function markdownWithin(plan: Plan, room: Room): string {
-  const counted = plan.changes.filter((change) => !isIgnored(change));
-  const ofClass = (...classes: readonly ChangeClass[]): readonly Change[] =>
-    counted.filter((change) => classes.includes(change.class));
+  const { todo, decide, done, ignored, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
-  const open = ofClass('pending', 'overdue');
-  const undecided = ofClass('drift', 'conflict');
-  const steps = [...open, ...undecided];
-  const empty = workspacesToCreate(plan);
   const { base } = plan.declaration;
   const { items } = room;
-  const section = { intro: [], visits: () => false, creation: creationStep, empty: [], full: room.steps, items };
+  const section = { intro: [], visits: () => false, creation: creationStep, full: room.steps, items };
+  const steps = { ...section, visits: visitsConsole };
+  const intro = [decideIntro.map(markdownPhrase)];
   const blocks = [
     [markdownTitle(plan.organization)],
     ...(room === wholeRoom ? [] : [shortenedNote]),
-    ...distrust(plan),
+    ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
-    steps.length + empty.length === 0 ? [nothingToDo(plan)] : instructions(steps),
-    ...checklistSection('To do', open, {
-      ...section,
-      visits: visitsConsole,
-      empty,
-      item: (change) => doStep(change, name),
-    }),
-    ...checklistSection('Decide', undecided, {
-      ...section,
-      intro: decideIntro,
-      visits: visitsConsole,
+    empty ? [markdownText(nothingToDo(plan))] : instructions(open).map(markdownPhrase),
+    ...checklistSection('To do', todo, { ...steps, item: (change) => doStep(change, name) }),
+    ...checklistSection('Decide', decide, {
+      ...steps,
+      intro,
       item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
     }),
-    ...checklistSection('Done', ofClass('adopted'), {
-      ...section,
-      full: room.adopted,
-      item: (change) => adoptedStep(change, name),
-    }),
-    ...checklistSection('Ignored', plan.changes.filter(isIgnored), {
+    ...checklistSection('Done', done, { ...section, full: room.adopted, item: (change) => adoptedStep(change, name) }),
+    ...checklistSection('Ignored', ignored, {
       ...section,
       full: room.ignored,
       item: (change) => ignoredItem(change, name),
@@ -83,35 +60,9 @@ export function markdownWithin(plan: Plan, room: Room): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** Newly declared workspaces that do not exist and for which no limit has to be set. */
-function workspacesToCreate({ findings, changes }: Plan): readonly Change['workspace'][] {
-  const withSteps = new Set(changes.map(({ workspace }) => workspace.id));
-  return findings.flatMap(({ rule, data, workspace }) => {
-    if (rule !== 'workspace-missing' || data['pending'] !== true || workspace === null) return [];
-    const id = `name:${workspace.name}`;
-    return withSteps.has(id) ? [] : [{ id, name: workspace.name }];
-  });
-}
-
-/** A warning above the list when following it could do harm. */
-function distrust(plan: Plan): readonly Block[] {
-  const reasons: string[] = [];
-  if (plan.verdict === 'failed')
-    reasons.push('**The run failed**: this is no checklist, and nothing is known to be in sync.');
-  if (plan.incomplete.length > 0)
-    reasons.push('**Do not rely on this list**: not everything was read, and there may be more to do.');
-  for (const finding of plan.findings) {
-    if (finding.rule === 'snapshot-old')
-      reasons.push(`**Do not carry this out**: ${markdownText(finding.message)}. Live may be different now.`);
-  }
-  return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${reason}`)]];
-}
-
-function nothingToDo(plan: Plan): string {
-  if (plan.verdict === 'failed') return markdownText(failedStep(plan));
-  return plan.incomplete.length === 0
-    ? 'Nothing to do in the Console.'
-    : 'Nothing that was read needs a change in the Console.';
+function warnings(plan: Plan): readonly Block[] {
+  const reasons = distrust(plan);
+  return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${markdownPhrase(reason)}`)]];
 }
 
 function list(heading: string, items: readonly string[], most: number): readonly Block[] {

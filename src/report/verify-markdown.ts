@@ -1,9 +1,10 @@
 import type { Change } from '../model/plan.js';
 import { isCode } from '../model/synthesized-path.js';
 import type { Verification, VerifiedStep } from '../model/verification.js';
-import { markdownCode, markdownText } from './escape-markdown.js';
+import { decideIntro, instructions, sectionOf, visitsConsole } from './checklist.js';
+import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import { unreadItem } from './markdown.js';
-import { checklistSection, decideIntro, instructions, markdownTitle, visitsConsole } from './markdown-sections.js';
+import { checklistSection, markdownTitle } from './markdown-sections.js';
 import { creationStep, decideStep, doStep, what } from './markdown-steps.js';
 import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
 import { nameGroups } from './words.js';
@@ -14,6 +15,7 @@ export function renderVerifyMarkdown(verification: Verification): string {
   const name = nameGroups(steps);
   const open = steps.filter(({ state }) => state === 'open');
   const next = verificationNext(verification);
+  const intro = [decideIntro.map(markdownPhrase)];
   const outcome = (step: VerifiedStep): readonly string[] => [
     `- [${step.state === 'done' ? 'x' : ' '}] ${what(step, name)}${step.state === 'done' ? ' · done' : ''}`,
     ...(step.state === 'done' ? [] : [`  - **${markdownText(sentence(stateText(step, incomplete)))}**`]),
@@ -23,21 +25,16 @@ export function renderVerifyMarkdown(verification: Verification): string {
     classes: readonly Change['class'][],
     item: (step: VerifiedStep) => readonly string[],
   ): readonly (readonly string[])[] =>
-    checklistSection(
-      heading,
-      steps.filter((step) => classes.includes(step.class)),
-      {
-        intro: heading === 'Decide' && open.some((step) => classes.includes(step.class)) ? decideIntro : [],
-        visits: (step) => step.state === 'open' && visitsConsole(step),
-        item: (step) => (step.state === 'open' ? item(step) : outcome(step)),
-        creation: creationOutcome,
-        empty: [],
-      },
-    );
+    checklistSection(heading, sectionOf(steps.filter((step) => classes.includes(step.class))), {
+      intro: heading === 'Decide' && open.some((step) => classes.includes(step.class)) ? intro : [],
+      visits: (step) => step.state === 'open' && visitsConsole(step),
+      item: (step) => (step.state === 'open' ? item(step) : outcome(step)),
+      creation: creationOutcome,
+    });
   const blocks = [
     [markdownTitle(organization)],
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
-    ...(open.length === 0 ? [] : [instructions(open)]),
+    ...(open.length === 0 ? [] : [instructions(open).map(markdownPhrase)]),
     ...section('To do', ['pending', 'overdue'], (step) => doStep(step, name)),
     ...section('Decide', ['drift', 'conflict'], (step) => decideStep(step, name, isCode(step.origin))),
     ...(incomplete.length === 0 ? [] : [[`## Not read (${incomplete.length})`], incomplete.map(unreadItem)]),
