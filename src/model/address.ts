@@ -52,3 +52,8 @@ export function digestOf(value: unknown): string {
 export function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
+
+/** The same in base64, as a content security policy names what it allows. */
+export function sha256Base64(content: string): string {
+  return createHash('sha256').update(content).digest('base64');
+}

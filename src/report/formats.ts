@@ -1,6 +1,7 @@
 import type { Plan } from '../model/plan.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from './github.js';
 import { renderGitlab } from './gitlab.js';
+import { renderHtml } from './html.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown.js';
@@ -37,4 +38,5 @@ export const reportFormats = {
   sarif: { description: 'for GitHub code scanning', extension: 'sarif', render: renderSarif },
   junit: { description: 'test results, for GitLab, Jenkins and others', extension: 'xml', render: renderJunit },
   gitlab: { description: 'for GitLab code quality', extension: 'gitlab.json', render: renderGitlab },
+  html: { description: 'the checklist as a page that remembers ticks', extension: 'html', render: renderHtml },
 } as const satisfies Record<string, ReportFormat>;

@@ -330,6 +330,7 @@ describe('reports', () => {
       args: ['plan', ...options, '--out', 'plan.json'],
       env: { ...host.env },
       cwd: files.path,
+      shipped: '',
       now: Date.now,
       signal: new AbortController().signal,
       stdout: { write: full, isTerminal: false, columns: undefined },

@@ -1,0 +1,137 @@
+/**
+ * What the page does where scripts run: it filters, copies, and remembers ticks. JavaScript as browsers have it, embedded
+ * as it stands, for the page's policy names its hash. A test checks its types and lints it.
+ */
+export const pageScript = `'use strict';
+document.documentElement.classList.add('scripted-page');
+
+document.addEventListener('DOMContentLoaded', () => {
+  /** @template {Element} T @param {string} selector @param {new () => T} type @returns {T[]} */
+  const all = (selector, type) => [...document.querySelectorAll(selector)].filter((found) => found instanceof type);
+
+  // A browser may refuse storage. Then ticks last as long as the page, and all else works.
+  /** @param {string} step @returns {string | null} */
+  const recall = (step) => {
+    try {
+      return localStorage.getItem('limitdrift:' + step);
+    } catch {
+      return null;
+    }
+  };
+  /** @param {string} step @param {boolean} ticked */
+  const remember = (step, ticked) => {
+    try {
+      if (ticked) localStorage.setItem('limitdrift:' + step, new Date().toISOString());
+      else localStorage.removeItem('limitdrift:' + step);
+    } catch {
+      // As above.
+    }
+  };
+
+  const boxes = all('input[data-step]', HTMLInputElement);
+  const read = document.body.dataset.read ?? '';
+
+  /** A tick from before the limits were read, of a step that is still here. @param {HTMLInputElement} box @param {string | null} when */
+  const showAge = (box, when) => {
+    const item = box.closest('li');
+    item?.querySelector('.aged')?.remove();
+    if (when === null || when >= read) return;
+    const note = document.createElement('p');
+    note.className = 'aged';
+    note.textContent = 'Ticked on ' + when.slice(0, 10) + ', before the limits were read: they did not show it then.';
+    item?.append(note);
+  };
+  const showTicked = () => {
+    const place = document.querySelector('#ticked');
+    const ticked = boxes.filter((box) => box.checked).length;
+    if (place !== null && boxes.length > 0) place.textContent = ticked + ' of ' + boxes.length + ' ticked';
+  };
+  const restore = () => {
+    for (const box of boxes) {
+      const when = recall(box.dataset.step ?? '');
+      box.checked = when !== null;
+      showAge(box, when);
+    }
+    showTicked();
+  };
+  document.addEventListener('change', ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.dataset.step === undefined) return;
+    remember(target.dataset.step, target.checked);
+    showAge(target, null);
+    showTicked();
+  });
+  addEventListener('storage', restore);
+  restore();
+
+  /** For browsers that refuse the clipboard: what is selected can be copied by hand at least. @param {Element} line */
+  const copySelected = (line) => {
+    line.closest('details')?.setAttribute('open', '');
+    getSelection()?.selectAllChildren(line);
+    return document.execCommand('copy');
+  };
+  /** @param {Element} line */
+  const copy = async (line) => {
+    try {
+      await navigator.clipboard.writeText(line.textContent ?? '');
+      return true;
+    } catch {
+      return copySelected(line);
+    }
+  };
+  /** @param {string} text */
+  const announce = (text) => {
+    const place = document.querySelector('#announced');
+    if (place !== null) place.textContent = text;
+  };
+  document.addEventListener('click', async ({ target }) => {
+    const button = target instanceof Element ? target.closest('.copy') : null;
+    const line = button?.closest('.command')?.querySelector('.line');
+    const label = button?.firstChild;
+    if (!line || !label) return;
+    const copied = await copy(line);
+    label.textContent = copied ? 'Copied' : 'Selected';
+    announce(copied ? 'Copied: ' + line.textContent : 'The browser does not let this page copy. The command is selected.');
+    setTimeout(() => {
+      label.textContent = 'Copy';
+    }, 2000);
+  });
+
+  const [workspace] = all('#workspace', HTMLSelectElement);
+  const [text] = all('#text', HTMLInputElement);
+  const [clear] = all('#clear', HTMLButtonElement);
+  if (!workspace || !text || !clear) return;
+  const pills = all('input[name=class]', HTMLInputElement);
+  const holders = all('[data-holder]', HTMLElement);
+  const items = all('[data-item]', HTMLElement).map((element) => {
+    const place = element.closest('[data-workspace]');
+    return {
+      element,
+      kind: element.dataset.class,
+      workspace: place instanceof HTMLElement ? place.dataset.workspace : undefined,
+      words: (element.textContent + ' ' + (place?.querySelector('h3')?.textContent ?? '')).toLowerCase(),
+    };
+  });
+  const filter = () => {
+    const kinds = new Set(pills.filter((pill) => pill.checked).map((pill) => pill.value));
+    const wanted = text.value.trim().toLowerCase();
+    const limits = items.filter(({ kind }) => kind !== undefined);
+    for (const { element, kind, workspace: id, words } of items) {
+      const fits = workspace.value === '' || id === workspace.value;
+      const ofKind = kinds.size === 0 || kind === undefined || kinds.has(kind);
+      element.hidden = !(fits && ofKind && words.includes(wanted));
+    }
+    for (const holder of holders) holder.hidden = holder.querySelector('[data-item]:not([hidden])') === null;
+    const shown = limits.filter(({ element }) => !element.hidden).length;
+    const place = document.querySelector('#shown');
+    if (place !== null) place.textContent = shown + ' of ' + limits.length + ' shown';
+  };
+  for (const control of [workspace, text, ...pills]) control.addEventListener('input', filter);
+  clear.addEventListener('click', () => {
+    workspace.value = '';
+    text.value = '';
+    for (const pill of pills) pill.checked = false;
+    filter();
+  });
+  filter();
+});
+`;

@@ -1,0 +1,56 @@
+import { sha256Base64 } from '../model/address.js';
+import type { Plan } from '../model/plan.js';
+import { checklistOf } from './checklist.js';
+import { type Markup, markup } from './escape-html.js';
+import { checklistSections } from './html-checklist.js';
+import { filterControls } from './html-filter.js';
+import { otherSections } from './html-lists.js';
+import { pageScript } from './html-script.js';
+import { contents } from './html-sections.js';
+import { pageStyle } from './html-style.js';
+import { summary } from './html-summary.js';
+import { verdictText } from './words.js';
+
+/** The checklist as one file for a browser: it asks for nothing, and runs no script but its own. */
+export function renderHtml(plan: Plan): string {
+  const checklist = checklistOf(plan);
+  const name = plan.organization === null ? '' : `${plan.organization.name} · `;
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width">
+<meta name="referrer" content="no-referrer">
+<title>${verdictText(plan)} · ${name}limitdrift</title>
+<style>${own(pageStyle)}</style>
+<script>${own(pageScript)}</script>
+</head>
+<body data-read="${plan.run.taken_at}">
+<a class="skip" href="#checklist">Skip to the checklist</a>
+<header class="page">
+${summary(plan)}${contents(plan, checklist)}</header>
+<main class="page" id="checklist" tabindex="-1">
+${filterControls(checklist)}${checklistSections(plan, checklist)}${otherSections(plan)}</main>
+<footer class="page">
+<p>Plan <code>${plan.digest}</code>.<span class="scripted"> Ticks are kept in this browser, for as long as a step asks for the same.</span></p>
+<p class="unseen" id="announced" role="status"></p>
+</footer>
+</body>
+</html>
+`;
+  return page.html;
+}
+
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${sha256Base64(pageStyle)}'`,
+  `script-src 'sha256-${sha256Base64(pageScript)}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The page's own, which goes in as it stands. */
+function own(text: string): Markup {
+  return { html: text };
+}
