@@ -14,14 +14,16 @@ export function filterControls({ todo, decide, done, ignored }: Checklist): Mark
     ...steps.map(classOf),
   ]);
   if (items.length < 2) return nothing;
+  const pills = classes.flatMap((name) => {
+    const count = items.filter((item) => item === name).length;
+    return count === 0 ? [] : [pill(name, count)];
+  });
   const workspaces = [...new Map(visits.map(({ workspace }) => [workspace.id, workspace.name]))];
   return markup`<div class="filter scripted" role="search" aria-label="Filter">
 <label>Workspace <select id="workspace" autocomplete="off">
 <option value="">All</option>
 ${workspaces.map(([id, name]) => markup`<option value="${id}">${name}</option>\n`)}</select></label>
-<fieldset><legend>Only</legend>
-${classes.map((name) => pill(name, items.filter((item) => item === name).length))}</fieldset>
-<label>Text <input type="search" id="text" autocomplete="off" spellcheck="false"></label>
+${pills.length < 2 ? nothing : markup`<fieldset><legend>Only</legend>\n${pills}</fieldset>\n`}<label>Search <input type="search" id="text" autocomplete="off" spellcheck="false"></label>
 <button type="button" id="clear">Clear</button>
 <p class="shown"><span id="shown" role="status"></span> <span id="ticked"></span></p>
 </div>
@@ -34,7 +36,6 @@ function classOf(change: Change): string {
 }
 
 function pill(name: string, count: number): Markup {
-  if (count === 0) return nothing;
   return markup`<label class="pill"><input type="checkbox" name="class" value="${name}" autocomplete="off"> ${name} <b>${count}</b></label>
 `;
 }

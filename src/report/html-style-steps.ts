@@ -1,7 +1,8 @@
 /** Sections, steps with their bars, and lists. */
-export const stepStyle = `.instructions { margin: 1.5rem 0 0; color: var(--quiet); list-style: disc; padding-left: 1.2rem; }
+export const stepStyle = `main > :first-child { margin-top: 0; }
+.instructions { margin-top: 1.5rem; color: var(--quiet); list-style: disc; padding-left: 1.2rem; }
 .instructions li + li { margin-top: .15rem; }
-.nothing { font-size: 1.05rem; margin-top: 1.5rem; }
+.nothing { font-size: 1.05rem; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.25rem; color: var(--quiet); font-size: .8125rem; margin: 1rem 0 0; }
 .key svg { vertical-align: -2px; }
 .top { margin-top: 2.25rem; }
@@ -29,8 +30,10 @@ label.title { cursor: pointer; }
 .values { display: block; font-size: 1.05rem; }
 .arrow { color: var(--quiet); }
 .body { grid-column: 1; margin-left: 1.8rem; color: var(--text); }
+.ignored .body { margin-left: 0; }
 .body p + p, .body .command { margin-top: .3rem; }
-.body p:first-child { color: var(--quiet); }
+.body > p:first-child { color: var(--quiet); }
+.body > p .id { display: inline-block; max-width: 100%; }
 .title:has(:checked) .values, .title:has(:checked) .group { text-decoration: line-through; color: var(--quiet); }
 .title:has(:checked) ~ .body, .title:has(:checked) ~ .body code { color: var(--quiet); }
 .aged { grid-column: 1; margin-left: 1.8rem; color: var(--amber); }
@@ -47,6 +50,8 @@ label.title { cursor: pointer; }
 .bar .inherits, .bar .beyond { fill: var(--sheet); stroke: var(--strong-edge); stroke-width: 1.5; stroke-dasharray: 3 2; }
 .bar .end { stroke: var(--strong-edge); stroke-width: 2; }
 .bar .limit { stroke: var(--text); stroke-width: 1.5; }
+.step .bar .live { fill: var(--hue); }
+.step .bar .beyond, .step .bar .end { stroke: var(--hue); }
 .bar .desired { fill: var(--link); stroke: var(--sheet); stroke-width: 1.5; paint-order: stroke; }
 .command { display: flex; gap: .75rem; align-items: flex-start; justify-content: space-between; }
 .command > :first-child { flex: 1; min-width: 0; }

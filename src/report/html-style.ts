@@ -70,7 +70,7 @@ nav a:hover { border-color: var(--link); }
 nav b, .count { color: var(--quiet); font-weight: 600; }
 
 .filter {
-  background: var(--sheet); border: 1px solid var(--edge); border-radius: 12px; padding: .75rem 1rem; margin: 1.5rem 0 0;
+  background: var(--sheet); border: 1px solid var(--edge); border-radius: 12px; padding: .75rem 1rem;
 }
 .scripted-page .filter { display: flex; flex-wrap: wrap; gap: .6rem 1.25rem; align-items: center; }
 .filter label, .filter fieldset { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem; min-width: 0; max-width: 100%; }
@@ -82,7 +82,7 @@ select, input[type=search], button {
   font: inherit; color: inherit; background: var(--sheet); border: 1px solid var(--strong-edge); border-radius: 8px;
   padding: .25rem .6rem; min-height: 2rem; min-width: 0; max-width: 100%;
 }
-select { width: 12rem; }
+select, input[type=search] { width: 12rem; }
 button { cursor: pointer; }
 button:hover { border-color: var(--link); color: var(--link); }
 .shown { color: var(--quiet); margin-left: auto; }

@@ -1,7 +1,7 @@
 import { sha256Base64 } from '../model/address.js';
 import type { Plan } from '../model/plan.js';
 import { checklistOf } from './checklist.js';
-import { type Markup, markup } from './escape-html.js';
+import { type Markup, markup, nothing } from './escape-html.js';
 import { checklistSections } from './html-checklist.js';
 import { filterControls } from './html-filter.js';
 import { otherSections } from './html-lists.js';
@@ -33,7 +33,7 @@ ${summary(plan)}${contents(plan, checklist)}</header>
 <main class="page" id="checklist" tabindex="-1">
 ${filterControls(checklist)}${checklistSections(plan, checklist)}${otherSections(plan)}</main>
 <footer class="page">
-<p>Plan <code>${plan.digest}</code>.<span class="scripted"> Ticks are kept in this browser, for as long as a step asks for the same.</span></p>
+<p>Plan <code>${plan.digest}</code>.${checklist.empty ? nothing : kept}</p>
 <p class="unseen" id="announced" role="status"></p>
 </footer>
 </body>
@@ -41,6 +41,8 @@ ${filterControls(checklist)}${checklistSections(plan, checklist)}${otherSections
 `;
   return page.html;
 }
+
+const kept = markup`<span class="scripted"> Ticks are kept in this browser, for as long as a step asks for the same.</span>`;
 
 const policy = [
   "default-src 'none'",
