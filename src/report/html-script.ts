@@ -7,7 +7,7 @@ document.documentElement.classList.add('scripted-page');
 
 document.addEventListener('DOMContentLoaded', () => {
   /** @template {Element} T @param {string} selector @param {new () => T} type @returns {T[]} */
-  const all = (selector, type) => [...document.querySelectorAll(selector)].filter((found) => found instanceof type);
+  const all = (selector, type) => [...document.querySelectorAll(selector)].flatMap((found) => (found instanceof type ? [found] : []));
 
   // A browser may refuse storage. Then ticks last as long as the page, and all else works.
   /** @param {string} step @returns {string | null} */
@@ -83,17 +83,20 @@ document.addEventListener('DOMContentLoaded', () => {
     const place = document.querySelector('#announced');
     if (place !== null) place.textContent = text;
   };
-  document.addEventListener('click', async ({ target }) => {
-    const button = target instanceof Element ? target.closest('.copy') : null;
-    const line = button?.closest('.command')?.querySelector('.line');
-    const label = button?.firstChild;
-    if (!line || !label) return;
+  /** @param {Element} line @param {ChildNode} label */
+  const copyAndTell = async (line, label) => {
     const copied = await copy(line);
     label.textContent = copied ? 'Copied' : 'Selected';
     announce(copied ? 'Copied: ' + line.textContent : 'The browser does not let this page copy. The command is selected.');
     setTimeout(() => {
       label.textContent = 'Copy';
     }, 2000);
+  };
+  document.addEventListener('click', ({ target }) => {
+    const button = target instanceof Element ? target.closest('.copy') : null;
+    const line = button?.closest('.command')?.querySelector('.line');
+    const label = button?.firstChild;
+    if (line && label) void copyAndTell(line, label);
   });
 
   const [workspace] = all('#workspace', HTMLSelectElement);

@@ -43,6 +43,7 @@ p code, li > code { background: var(--code); border-radius: 4px; padding: .1em .
 .id { color: var(--quiet); font-weight: 400; font-size: .8125rem; }
 code.id { background: none; padding: 0; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+@media screen { [hidden] { display: none !important; } }
 .scripted { display: none; }
 .scripted-page .scripted { display: revert; }
 .skip { position: absolute; left: -99rem; }
@@ -102,8 +103,8 @@ const paper = `@media print {
   body { background: none; font-size: 10pt; }
   .page { max-width: none; padding: 0; }
   .scripted-page .scripted, nav, .skip { display: none; }
-  [data-item][hidden], [data-holder][hidden] { display: revert; }
-  .step[hidden] { display: grid; }
+  [data-item], [data-holder] { display: block; }
+  .step { display: grid; }
   .workspace { content-visibility: visible; }
   details::details-content { content-visibility: visible; display: block; }
   .step, .list li { break-inside: avoid; }

@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+
+import { findChromium, launchChromium } from '../../ci/chromium.mjs';
+import type { Plan } from '../../src/model/plan.js';
+import { renderHtml } from '../../src/report/html.js';
+import { makeFolder } from '../repository/planted.js';
+
+const path = findChromium();
+const required = (process.env['LIMITDRIFT_REQUIRE_CHROMIUM'] ?? '') !== '';
+const missing = 'no Chromium was found: install the package chromium, or name one in LIMITDRIFT_CHROMIUM';
+
+let browser: Browser | null = null;
+const folder = makeFolder();
+
+/** Tests that need a browser. Where there is none, one line says so; where one is required, that line fails. */
+export function describeInChromium(name: string, tests: () => void): void {
+  if (path === null) {
+    test(`${name}: NOT TESTED, ${missing}`, () => {
+      expect(required, missing).toBe(false);
+      process.stderr.write(`NOT TESTED: ${name}: ${missing}\n`);
+    });
+    return;
+  }
+  describe(`${name}, in Chromium`, () => {
+    beforeAll(async () => {
+      browser = await launchChromium(path);
+    });
+    afterAll(() => browser?.close());
+    tests();
+  });
+}
+
+export interface Opened {
+  readonly page: Page;
+  /** Everything that must not happen: requests, dialogs, errors, refusals by the page's policy. */
+  readonly incidents: readonly string[];
+  /** Renders another plan in place of the first, and opens it: a later run's report. */
+  readonly replace: (plan: Plan) => Promise<void>;
+}
+
+interface Options extends BrowserContextOptions {
+  /** Runs before the page's own script. */
+  readonly before?: string;
+}
+
+/** Opens the report of a plan from a file. What the browser remembers lasts until the test is over. */
+export async function openReport(plan: Plan, { before, ...options }: Options = {}): Promise<Opened> {
+  if (browser === null) throw new Error(missing);
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
+  onTestFinished(() => context.close());
+  if (before !== undefined) await context.addInitScript(before);
+  const page = await context.newPage();
+  const file = join(folder, 'report.html');
+  const address = pathToFileURL(file).href;
+  const incidents: string[] = [];
+  page.on('request', (request) => {
+    if (request.url() !== address) incidents.push(`request: ${request.url()}`);
+  });
+  page.on('console', (message) => incidents.push(`console: ${message.text()}`));
+  page.on('pageerror', (error) => incidents.push(`error: ${error.message}`));
+  page.on('dialog', (dialog) => {
+    incidents.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  const replace = async (next: Plan): Promise<void> => {
+    writeFileSync(file, renderHtml(next));
+    await page.goto(address);
+  };
+  await replace(plan);
+  return { page, incidents, replace };
+}
+
+/** The steps that are shown: what is in bold type in their titles. */
+export async function shownSteps(page: Page): Promise<readonly string[]> {
+  const titles = await page.locator('.step').filter({ visible: true }).locator('.title').all();
+  return Promise.all(titles.map((title) => textOf(title)));
+}
+
+export async function textOf(place: Locator): Promise<string> {
+  const text = await place.innerText();
+  return text.replaceAll(/\s+/g, ' ').trim();
+}

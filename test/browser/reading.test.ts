@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+import type { Plan } from '../../src/model/plan.js';
+import { stories } from '../report/stories.js';
+import { planScenario } from '../scenarios/scenario.js';
+import { describeInChromium, openReport, shownSteps, textOf } from './open-page.js';
+import { team } from './worlds.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const violationSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+const ids = z.array(z.string());
+const failed = stories['story-invalid'] ?? team;
+const invalid: Plan = {
+  ...failed,
+  error: {
+    code: 'declaration-invalid',
+    message: '1 problem in the declaration',
+    hint: null,
+    problems: [{ message: 'a limit is below 0', hint: 'Write 0', origin: { file: 'limits.yaml', line: 3, column: 9 } }],
+  },
+};
+const pages: Readonly<Record<string, Plan>> = {
+  team,
+  invalid,
+  ...Object.fromEntries(
+    ['story-every-class', 'story-nothing-drifted', 'story-failed'].flatMap((name) => {
+      const plan = stories[name];
+      return plan === undefined ? [] : [[name, plan]];
+    }),
+  ),
+  'drift and incomplete': planScenario('drift-and-incomplete'),
+  'an old snapshot': planScenario('snapshot-old'),
+  'hostile names': planScenario('hostile-names'),
+  'above the organization’s limit': planScenario('above-organization-limit'),
+};
+
+describeInChromium('the HTML report', () => {
+  describe.each(Object.entries(pages))('of %s', (_, plan) => {
+    test.each(['light', 'dark'] as const)('has nothing that axe objects to in %s', async (colorScheme) => {
+      const { page } = await openReport(plan, { colorScheme, viewport: { width: 1200, height: 6000 } });
+      await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+      await page.evaluate(axe);
+      const violations: unknown = await page.evaluate('axe.run(document).then(({ violations }) => violations)');
+      const found = violationSchema.parse(violations);
+      expect(found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+    });
+
+    test.each([320, 700, 1600])('fits into a window of %d pixels', async (width) => {
+      const { page } = await openReport(plan, { viewport: { width, height: 800 } });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    });
+
+    test('becomes the elements that were written, with no ID twice', async () => {
+      const { page } = await openReport(plan, { javaScriptEnabled: false });
+      const source = readFileSync(new URL(page.url()), 'utf8').replaceAll(/(<(style|script)>)[^]*?<\/\2>/g, '$1');
+      const written = [...source.matchAll(/<([a-z][a-z0-9]*)/g)].map(([, name]) => name);
+      const built = await page.evaluate('[...document.querySelectorAll("*")].map((one) => one.localName)');
+      expect(built).toEqual(written);
+      const found = ids.parse(await page.evaluate('[...document.querySelectorAll("[id]")].map((one) => one.id)'));
+      expect(new Set(found).size).toBe(found.length);
+    });
+  });
+
+  test('can be read in full without scripts, and shows no control that would do nothing', async () => {
+    const withScripts = await openReport(team);
+    const steps = await shownSteps(withScripts.page);
+    const { page } = await openReport(team, { javaScriptEnabled: false });
+    expect(await shownSteps(page)).toEqual(steps);
+    expect(await page.locator('.body').filter({ visible: true }).count()).toBe(6);
+    expect(await page.locator('button, select, [type=search]').filter({ visible: true }).count()).toBe(0);
+    expect(await page.locator('nav a').count()).toBe(3);
+  });
+
+  test('prints every step with its box and its commands, and no control, whatever the filter shows', async () => {
+    const { page } = await openReport(team, { colorScheme: 'dark' });
+    const steps = await shownSteps(page);
+    await page.locator('input[data-step]').first().check();
+    await page.getByRole('checkbox', { name: 'conflict' }).check();
+    expect((await shownSteps(page)).length).toBe(1);
+    await page.emulateMedia({ media: 'print' });
+    expect(await shownSteps(page)).toEqual(steps);
+    expect(await page.locator('input[data-step]').filter({ visible: true }).count()).toBe(6);
+    expect(await page.locator('button, select, [type=search], nav').filter({ visible: true }).count()).toBe(0);
+    const lines = page.locator('summary + .line');
+    expect(await lines.filter({ visible: true }).count()).toBe(await lines.count());
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 31, 38)');
+  });
+
+  test('is told apart by words and not by colour alone: every step bears its class', async () => {
+    const { page } = await openReport(team);
+    const badges = await page.locator('.step .badge').allInnerTexts();
+    expect(badges).toEqual(['pending', 'pending', 'pending', 'drift', 'drift', 'conflict']);
+  });
+
+  test('can be worked through by keyboard alone', async () => {
+    const { page } = await openReport(team);
+    const reached: string[] = [];
+    const focused = 'document.activeElement';
+    while (reached.length < 60 && !reached.at(-1)?.startsWith('Copy the line that accepts batch')) {
+      await page.keyboard.press('Tab');
+      const shown = await page.evaluate(`getComputedStyle(${focused}).outlineStyle !== 'none'`);
+      const name = z
+        .string()
+        .parse(await page.evaluate(`${focused}.labels?.[0]?.textContent || ${focused}.textContent`));
+      reached.push(name.replaceAll(/\s+/g, ' ').trim());
+      expect(shown, `${reached.at(-1)} shows that it has the focus`).toBe(true);
+    }
+    expect(reached.slice(0, 12)).toEqual([
+      'Skip to the checklist',
+      'To do 3',
+      'Decide 3',
+      'Findings 1',
+      'Workspace All prod-chat voice prod-search',
+      'drift 2',
+      'conflict 1',
+      'pending 3',
+      'Search',
+      'Clear',
+      'Rate limits page (opens a new tab)',
+      'Claude Opus 4.x requests_per_minute 500 → 1,000',
+    ]);
+    await page.locator('label:has-text("Clear"), #clear').first().focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await textOf(page.locator('#ticked'))).toBe('1 of 6 ticked');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('summary + .line').first().isVisible()).toBe(true);
+  });
+});
