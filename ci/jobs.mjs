@@ -1,4 +1,5 @@
 import { checks, formatter, runChecks } from './checks.mjs';
+import { takePicture } from './picture.mjs';
 import { start } from './start.mjs';
 import { runNode, runTool } from './tools.mjs';
 
@@ -15,6 +16,7 @@ export const jobs = {
   check: { build: false, run: runChecks },
   bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
   example: { build: true, run: (root) => runNode(root, ['--import', './ci/typescript.mjs', 'test/cdktf/app/main.ts']) },
+  picture: { build: true, run: takePicture },
   build: { build: true, run: async () => 0 },
   format: { build: false, run: (root) => runTool(root, 'oxfmt', formatter) },
 };

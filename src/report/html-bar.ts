@@ -50,9 +50,8 @@ function percent(value: number): string {
 }
 
 function caption({ before, after, organization_limit: limit }: Change): string {
-  const above = [before, after].some(
-    ({ source, value }) => source !== 'organization' && (value ?? 0) > (limit ?? Infinity),
-  );
+  if (limit === null) return 'organization: no limit';
+  const above = [before, after].some(({ source, value }) => source !== 'organization' && value > limit);
   return `organization: ${limitText(limit)}${above ? '; what is above is not enforced' : ''}`;
 }
 

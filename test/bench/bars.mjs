@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { listPackages, measureSize } from './installation.mjs';
 import { file, measure, withServer } from './measure.mjs';
 import { createDeclaration } from './organization.mjs';
+import { paintPage } from './page.mjs';
 import { amount, note, ratio } from './table.mjs';
 import { measureHandshake, measurePlans, terraformVersion } from './terraform.mjs';
 
@@ -115,6 +116,17 @@ export const bars = {
     return rows;
   },
 
+  page: (runs) =>
+    withPrograms({ size: 100, latency: 0 }, async ({ report, page }) => {
+      await measure({ report }, 0);
+      const painted = await paintPage(page, runs);
+      const what = 'HTML report of 100 workspaces, 1,800 steps';
+      return [
+        amount(`${what}, size`, { measured: statSync(page).size / 1e6, bar: 4, unit: 'MB' }),
+        ...(painted === null ? [] : [amount(`${what}, first paint`, { measured: painted, bar: 1000, unit: 'ms' })]),
+      ];
+    }),
+
   installation: async () => {
     const packages = listPackages();
     return [
@@ -140,13 +152,16 @@ function cpuOf(size, runs) {
  * Serves an organization, declares it in a limits.yaml, and hands over `plan` for it with the programs it is held to.
  * @template T
  * @param {{ size: number, latency: number }} organization `latency` in milliseconds
- * @param {(programs: Record<'plan' | 'loop' | 'yaml' | 'sdk', Program>) => Promise<T>} use
+ * @param {(programs: Record<'plan' | 'loop' | 'yaml' | 'sdk' | 'report', Program> & { page: string }) => Promise<T>} use
  * @returns {Promise<T>}
  */
 async function withPrograms(organization, use) {
   const folder = mkdtempSync(join(tmpdir(), 'limitdrift-bench-'));
   const path = join(folder, 'limits.yaml');
+  const empty = join(folder, 'no-overrides.yaml');
+  const page = join(folder, 'report.html');
   writeFileSync(path, createDeclaration(organization.size));
+  writeFileSync(empty, createDeclaration(organization.size).replaceAll(/extends: .*/g, 'limits: {}'));
   try {
     return await withServer(organization, (url) =>
       use({
@@ -154,6 +169,8 @@ async function withPrograms(organization, use) {
         loop: { args: [file('bare-loop.mjs'), url, String(organization.size), connections] },
         yaml: { args: [file('bare-yaml.mjs'), path] },
         sdk: { args: [file('sdk-loop.mjs'), url, '8'] },
+        report: { args: [limitdrift, 'plan', empty, '--base-url', url, '--report', `html=${page}`], code: drift },
+        page,
       }),
     );
   } finally {

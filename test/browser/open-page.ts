@@ -18,20 +18,23 @@ let browser: Browser | null = null;
 const folder = makeFolder();
 
 /** Tests that need a browser. Where there is none, one line says so; where one is required, that line fails. */
-export function describeInChromium(name: string, tests: () => void): void {
-  if (path === null) {
-    test(`${name}: NOT TESTED, ${missing}`, () => {
-      expect(required, missing).toBe(false);
-      process.stderr.write(`NOT TESTED: ${name}: ${missing}\n`);
-    });
-    return;
-  }
+export const describeInChromium: (name: string, tests: () => void) => void =
+  path === null ? sayNotTested : (name, tests) => describeIn(path, name, tests);
+
+function describeIn(executable: string, name: string, tests: () => void): void {
   describe(`${name}, in Chromium`, () => {
     beforeAll(async () => {
-      browser = await launchChromium(path);
+      browser = await launchChromium(executable);
     });
     afterAll(() => browser?.close());
     tests();
+  });
+}
+
+function sayNotTested(name: string): void {
+  test(`${name}: NOT TESTED, ${missing}`, () => {
+    expect(required, missing).toBe(false);
+    process.stderr.write(`NOT TESTED: ${name}: ${missing}\n`);
   });
 }
 
