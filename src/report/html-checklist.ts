@@ -22,8 +22,9 @@ export function checklistSections(plan: Plan, { todo, decide, done, ignored, ope
   const name = nameGroups(plan.changes);
   const before = empty
     ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n`
-    : markup`<ul class="instructions">
-${instructions(open).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul>
+    : markup`<details class="instructions" open><summary>Before you start</summary>
+<ul>
+${instructions(open).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
 `;
   const intro = markup`${decideIntro.map((line) => markup`<p>${htmlPhrase(line)}</p>\n`)}`;
   const sections = [

@@ -1,6 +1,7 @@
 /** Sections, steps with their bars, and lists. */
 export const stepStyle = `main > :first-child { margin-top: 0; }
-.instructions { margin-top: 1.5rem; color: var(--quiet); list-style: disc; padding-left: 1.2rem; }
+.instructions { margin-top: 1.25rem; color: var(--quiet); }
+.instructions ul { list-style: disc; padding-left: 1.2rem; margin-top: .25rem; }
 .instructions li + li { margin-top: .15rem; }
 .nothing { font-size: 1.05rem; }
 .key { display: flex; flex-wrap: wrap; gap: .3rem 1.25rem; color: var(--quiet); font-size: .8125rem; margin: 1rem 0 0; }

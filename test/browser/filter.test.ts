@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { describeInChromium, openReport, shownSteps, textOf } from './open-page.js';
+import { describeInChromium, openReport, shownSteps, shownTexts, textOf } from './open-page.js';
 import { team, titles } from './worlds.js';
 
 const { create, pending, drift, undeclared, conflict, voice } = titles;
@@ -16,8 +16,8 @@ describeInChromium('the filter of the HTML report', () => {
     const { page } = await openReport(team);
     await page.getByRole('combobox', { name: 'Workspace' }).selectOption('prod-search');
     expect(await shownSteps(page)).toEqual([undeclared, conflict]);
-    expect(await page.locator('h2').filter({ visible: true }).allInnerTexts()).toEqual(['Decide 3']);
-    expect(await page.locator('h3').filter({ visible: true }).count()).toBe(1);
+    expect(await shownTexts(page, 'h2')).toEqual(['Decide 3']);
+    expect(await shownTexts(page, 'h3')).toEqual(['prod-search wrkspc_02Search']);
     expect(await textOf(page.locator('#shown'))).toBe('2 of 6 shown');
   });
 

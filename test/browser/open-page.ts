@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 
 import { findChromium, launchChromium } from '../../ci/chromium.mjs';
 import type { Plan } from '../../src/model/plan.js';
@@ -78,10 +79,16 @@ export async function openReport(plan: Plan, { before, ...options }: Options = {
   return { page, incidents, replace };
 }
 
-/** The steps that are shown: what is in bold type in their titles. */
-export async function shownSteps(page: Page): Promise<readonly string[]> {
-  const titles = await page.locator('.step').filter({ visible: true }).locator('.title').all();
-  return Promise.all(titles.map((title) => textOf(title)));
+/** The texts of the elements that are shown, wherever on the page: what is far below need not be laid out for it. */
+export async function shownTexts(page: Page, selector: string): Promise<readonly string[]> {
+  const shown = `[...document.querySelectorAll(${JSON.stringify(selector)})].filter((one) => one.checkVisibility())`;
+  const texts = z.array(z.string()).parse(await page.evaluate(`${shown}.map((one) => one.textContent)`));
+  return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+}
+
+/** The titles of the steps that are shown. */
+export function shownSteps(page: Page): Promise<readonly string[]> {
+  return shownTexts(page, '.step .title');
 }
 
 export async function textOf(place: Locator): Promise<string> {

@@ -7,11 +7,13 @@ import { z } from 'zod';
 import type { Plan } from '../../src/model/plan.js';
 import { stories } from '../report/stories.js';
 import { planScenario } from '../scenarios/scenario.js';
-import { describeInChromium, openReport, shownSteps, textOf } from './open-page.js';
+import { describeInChromium, openReport, shownSteps, shownTexts, textOf } from './open-page.js';
 import { team } from './worlds.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const violationSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+/** All of a page at once. */
+const tall = { width: 1200, height: 6000 };
 const ids = z.array(z.string());
 const failed = stories['story-invalid'] ?? team;
 const invalid: Plan = {
@@ -41,7 +43,7 @@ const pages: Readonly<Record<string, Plan>> = {
 describeInChromium('the HTML report', () => {
   describe.each(Object.entries(pages))('of %s', (_, plan) => {
     test.each(['light', 'dark'] as const)('has nothing that axe objects to in %s', async (colorScheme) => {
-      const { page } = await openReport(plan, { colorScheme, viewport: { width: 1200, height: 6000 } });
+      const { page } = await openReport(plan, { colorScheme, viewport: tall });
       await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
       await page.evaluate(axe);
       const violations: unknown = await page.evaluate('axe.run(document).then(({ violations }) => violations)');
@@ -70,8 +72,8 @@ describeInChromium('the HTML report', () => {
     const steps = await shownSteps(withScripts.page);
     const { page } = await openReport(team, { javaScriptEnabled: false });
     expect(await shownSteps(page)).toEqual(steps);
-    expect(await page.locator('.body').filter({ visible: true }).count()).toBe(6);
-    expect(await page.locator('button, select, [type=search]').filter({ visible: true }).count()).toBe(0);
+    expect(await shownTexts(page, '.body')).toHaveLength(6);
+    expect(await shownTexts(page, 'button, select, [type=search]')).toHaveLength(0);
     expect(await page.locator('nav a').count()).toBe(3);
   });
 
@@ -83,10 +85,9 @@ describeInChromium('the HTML report', () => {
     expect((await shownSteps(page)).length).toBe(1);
     await page.emulateMedia({ media: 'print' });
     expect(await shownSteps(page)).toEqual(steps);
-    expect(await page.locator('input[data-step]').filter({ visible: true }).count()).toBe(6);
-    expect(await page.locator('button, select, [type=search], nav').filter({ visible: true }).count()).toBe(0);
-    const lines = page.locator('summary + .line');
-    expect(await lines.filter({ visible: true }).count()).toBe(await lines.count());
+    expect(await shownTexts(page, 'input[data-step]')).toHaveLength(6);
+    expect(await shownTexts(page, 'button, select, [type=search], nav')).toHaveLength(0);
+    expect(await shownTexts(page, '.line')).toHaveLength(await page.locator('.line').count());
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 31, 38)');
   });
 
@@ -109,7 +110,7 @@ describeInChromium('the HTML report', () => {
       reached.push(name.replaceAll(/\s+/g, ' ').trim());
       expect(shown, `${reached.at(-1)} shows that it has the focus`).toBe(true);
     }
-    expect(reached.slice(0, 12)).toEqual([
+    expect(reached.slice(0, 13)).toEqual([
       'Skip to the checklist',
       'To do 3',
       'Decide 3',
@@ -120,11 +121,11 @@ describeInChromium('the HTML report', () => {
       'pending 3',
       'Search',
       'Clear',
+      'Before you start',
       'Rate limits page (opens a new tab)',
       'Claude Opus 4.x requests_per_minute 500 → 1,000',
     ]);
-    await page.locator('label:has-text("Clear"), #clear').first().focus();
-    await page.keyboard.press('Tab');
+    await page.locator('section a').first().focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     expect(await textOf(page.locator('#ticked'))).toBe('1 of 6 ticked');
