@@ -14,7 +14,7 @@ import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barKey } from './html-bar.js';
 import { type SectionId, topSection } from './html-sections.js';
 import { adoptedStep, decideStep, doStep, ignoredStep } from './html-steps.js';
-import { type NameGroup } from './step-words.js';
+import type { NameGroup } from './step-words.js';
 import { nameGroups } from './words.js';
 
 /** The checklist by what a person does with its steps. */
