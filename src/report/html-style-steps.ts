@@ -10,8 +10,8 @@ export const stepStyle = `main > :first-child { margin-top: 0; }
 .top > p { max-width: 48rem; margin-top: .35rem; }
 .workspace {
   background: var(--sheet); border: 1px solid var(--edge); border-radius: 12px; margin-top: .9rem;
-  content-visibility: auto; contain-intrinsic-size: auto 40rem;
 }
+.many .workspace { content-visibility: auto; contain-intrinsic-size: auto 40rem; }
 .workspace h3 { padding: .8rem 1.1rem 0; }
 .workspace h3 bdi { margin-right: .4rem; }
 .visit { padding: .1rem 1.1rem 0; color: var(--quiet); }

@@ -105,7 +105,7 @@ const paper = `@media print {
   .scripted-page .scripted, nav, .skip { display: none; }
   [data-item], [data-holder] { display: block; }
   .step { display: grid; }
-  .workspace { content-visibility: visible; }
+  .many .workspace { content-visibility: visible; }
   details::details-content { content-visibility: visible; display: block; }
   .step, .list li { break-inside: avoid; }
   h2, h3, .visit { break-after: avoid; }

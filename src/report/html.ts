@@ -30,7 +30,7 @@ export function renderHtml(plan: Plan): string {
 <a class="skip" href="#checklist">Skip to the checklist</a>
 <header class="page">
 ${summary(plan)}${contents(plan, checklist)}</header>
-<main class="page" id="checklist" tabindex="-1">
+<main class="page${plan.changes.length > many ? ' many' : ''}" id="checklist" tabindex="-1">
 ${filterControls(checklist)}${checklistSections(plan, checklist)}${otherSections(plan)}</main>
 <footer class="page">
 <p>Plan <code>${plan.digest}</code>.${checklist.empty ? nothing : kept}</p>
@@ -41,6 +41,9 @@ ${filterControls(checklist)}${checklistSections(plan, checklist)}${otherSections
 `;
   return page.html;
 }
+
+/** From so many changes on, a browser lays out only what is near the window. */
+const many = 100;
 
 const kept = markup`<span class="scripted"> Ticks are kept in this browser, for as long as a step asks for the same.</span>`;
 

@@ -205,11 +205,14 @@ describe('what else a plan knows', () => {
   });
 });
 
-test('a page of 100 workspaces with 8 changes each stays below 2 MB', () => {
+test('a page of 100 workspaces with 8 changes each stays below 2 MB, and is laid out only where it is looked at', () => {
   const changes = Array.from({ length: 800 }, (_, at) => {
     const number = String(Math.floor(at / 8)).padStart(3, '0');
     const group = { ...batch, id: `rlg_01Group${at % 8}`, type: 'model_group', display_name: `Claude ${at % 8}` };
     return changeOf({ workspace: { id: `wrkspc_01TeamNumber${number}AbCdEf`, name: `team-${number}` }, group });
   });
-  expect(renderHtml(planOf({ verdict: 'drift', changes })).length).toBeLessThan(2_000_000);
+  const html = renderHtml(planOf({ verdict: 'drift', changes }));
+  expect(html.length).toBeLessThan(2_000_000);
+  expect(html).toContain('<main class="page many"');
+  expect(page({})).toContain('<main class="page"');
 });
