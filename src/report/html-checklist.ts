@@ -1,5 +1,6 @@
 import { isToBeCreated, sha256 } from '../model/address.js';
 import type { Change, Plan } from '../model/plan.js';
+import { isInCode } from '../model/synthesized-path.js';
 import {
   type Checklist,
   creationPhrases,
@@ -27,9 +28,10 @@ export function checklistSections(plan: Plan, { todo, decide, done, ignored, ope
 ${instructions(open).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
 `;
   const intro = markup`${decideIntro.map((line) => markup`<p>${htmlPhrase(line)}</p>\n`)}`;
+  const decided = (change: Change): Markup => decideStep(change, name, isInCode(change.origin, plan.declaration.files));
   const sections = [
     section('todo', todo, { name, item: doStep, visits: visitsConsole }),
-    section('decide', decide, { name, item: decideStep, visits: visitsConsole, intro }),
+    section('decide', decide, { name, item: decided, visits: visitsConsole, intro }),
     section('done', done, { name, item: adoptedStep }),
     section('ignored', ignored, { name, item: ignoredStep }),
   ];

@@ -5,6 +5,7 @@ import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barFigure } from './html-bar.js';
 import type { Phrase } from './phrase.js';
 import {
+  acceptInCodePhrase,
   acceptLabel,
   adoptedPhrase,
   carryOutLabel,
@@ -22,8 +23,12 @@ export function doStep(change: Change, name: NameGroup): Markup {
   return openStep(change, name, nothing);
 }
 
-/** The same where somebody decides: the step can be accepted instead. */
-export function decideStep(change: Change, name: NameGroup): Markup {
+/** The same where somebody decides: the step can be accepted instead. `inCode`: by changing the code, which `accept` does not. */
+export function decideStep(change: Change, name: NameGroup, inCode: boolean): Markup {
+  if (inCode) {
+    const accept = markup`<p><strong>${acceptLabel}</strong>: ${htmlPhrase(acceptInCodePhrase(change))}</p>`;
+    return openStep(change, name, accept);
+  }
   const line = acceptCommand(change.step);
   if (line === null) return openStep(change, name, nothing);
   const command = markup`<p><strong>${acceptLabel}</strong>: <code class="line">${line}</code></p>`;
