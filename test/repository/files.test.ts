@@ -37,11 +37,11 @@ test.each([
   expect(found).toEqual([]);
 });
 
-test('CI calls what the README names, with a browser, and nothing else', () => {
+test('CI calls what the README names, with a browser and terraform, and nothing else', () => {
   const commands = read('.ci/run')
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
-  expect(commands).toEqual(['sh ci/install-chromium.sh', 'LIMITDRIFT_REQUIRE_CHROMIUM=1 npm test']);
+  expect(commands).toEqual(['sh ci/install-chromium.sh', 'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test']);
 });
 
 describe('package.json', () => {
