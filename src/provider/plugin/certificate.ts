@@ -35,12 +35,17 @@ export function createCertificate(now: number = Date.now()): Certificate {
     tagged(3, sequence(...extensions), { constructed: true }),
   );
   const der = sequence(unsigned, ecdsaWithSha256, bits(sign('sha256', unsigned, privateKey)));
-  const lines = der.toString('base64').replace(/.{64}/g, '$&\n');
   return {
     der: new Uint8Array(der),
-    pem: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
+    pem: writePem(der),
     keyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** In lines of 64 characters. OpenSSL takes no empty one, which must not follow a last line that is full. */
+export function writePem(der: Buffer): string {
+  const lines = der.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 /** Of a server and a client; Terraform trusts the certificate itself, so that it is an authority of its own. */

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { expect, it } from 'vitest';
 
-import { createCertificate } from '../../../src/provider/plugin/certificate.js';
+import { createCertificate, writePem } from '../../../src/provider/plugin/certificate.js';
 
 it('is a certificate for localhost, of both ends of a connection, that signs itself', async () => {
   const { der, pem, keyPem } = createCertificate();
@@ -26,4 +26,14 @@ it('has a key and a number of its own each time', async () => {
   const [one, other] = [createCertificate(), createCertificate()];
   expect(one.keyPem).not.toBe(other.keyPem);
   expect(new X509Certificate(one.pem).serialNumber).not.toBe(new X509Certificate(other.pem).serialNumber);
+});
+
+it('is written without an empty line, however long its signature is', () => {
+  // One certificate in 500 fills its last line, and OpenSSL refuses what has an empty one behind it.
+  for (const size of [383, 384, 385]) {
+    const lines = writePem(Buffer.alloc(size, 'a')).split('\n');
+    expect([lines[0], ...lines.slice(-2)]).toEqual(['-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----', '']);
+    expect(Buffer.from(lines.slice(1, -2).join(''), 'base64')).toHaveLength(size);
+    expect(lines.slice(1, -2).every((line) => line.length > 0 && line.length <= 64)).toBe(true);
+  }
 });
