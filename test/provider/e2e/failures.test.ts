@@ -90,6 +90,12 @@ describeWithTerraform('terraform, where the API fails', () => {
     expect(await stored()).toHaveLength(3);
   });
 
+  test.concurrent('keeps the state when it is only refreshed', patient, async (t) => {
+    const { apply, stored } = await failing(t, { kind: 'status', status: 404, workspace: 'wrkspc_chat' });
+    expect((await apply('-refresh-only')).code).toBe(1);
+    expect(await stored()).toHaveLength(3);
+  });
+
   test.concurrent('asks once whether a key is good, not once a resource', patient, async (t) => {
     const { emulator, plan } = await failing(t, { kind: 'status', status: 401 });
     await plan(exitCode);
