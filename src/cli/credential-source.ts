@@ -1,6 +1,7 @@
 import { readBytes } from '../files/read-bytes.js';
 import { createCredential, type Credential } from '../live/credential.js';
 import { credentialVariables, findKey, type FoundKey } from '../live/credential-source.js';
+import { findFederation } from '../live/federation.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';
 
@@ -18,9 +19,15 @@ export interface FoundCredential {
   readonly warning: string | null;
 }
 
-/** Finds the credential: the file of --key-file, else the first variable that is set. */
-export function findCredential(keyFile: string | null, host: Host): FoundCredential {
-  const { key, bearer, source } = keyFile === null ? fromEnvironment(host.env) : fromFile(keyFile, host.cwd);
+/** Finds the credential: the file of --key-file, else the first variable that is set, else federation. */
+export function findCredential(keyFile: string | null, { env, cwd }: Host): FoundCredential {
+  const found = keyFile === null ? findKey(env) : readKeyFile(keyFile, cwd);
+  if (found === null) {
+    const federation = findFederation(env, cwd);
+    if (federation === null) throw UserError.of('credential-missing', {});
+    return { credential: { federation }, warning: null };
+  }
+  const { key, bearer, source } = found;
   const looksScoped = key.startsWith('sk-ant-api');
   return {
     credential: createCredential(key, bearer, source),
@@ -30,15 +37,9 @@ export function findCredential(keyFile: string | null, host: Host): FoundCredent
   };
 }
 
-function fromFile(path: string, cwd: string): FoundKey {
+export function readKeyFile(path: string, cwd: string): FoundKey {
   const option = '--key-file';
   const key = new TextDecoder().decode(readBytes(path, cwd, { option })).trim();
   if (key === '') throw UserError.of('file-unreadable', { path, option, reason: 'it is empty, and should hold a key' });
   return { key, bearer: false, source: path };
-}
-
-function fromEnvironment(env: Host['env']): FoundKey {
-  const found = findKey(env);
-  if (found === null) throw UserError.of('credential-missing', {});
-  return found;
 }

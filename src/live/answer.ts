@@ -11,6 +11,8 @@ export type ParsedAnswer<T> =
       /** In words, without a status and without a word of the body but the API's own error type. */
       readonly reason: string;
       readonly hint: string | null;
+      /** What the API said, word for word: text of others. */
+      readonly said: string | null;
       readonly errorCode: string | null;
       readonly requestId: string | null;
       /** The body of a good answer ends early. */
@@ -46,11 +48,12 @@ function describeError(status: number, body: unknown): ParsedAnswer<never> {
   const { error, request_id: requestId } = parsed.data;
   const errorCode = token(error.details?.error_code);
   const words = [`the API answered ${status}`, token(error.type) ?? ''].join(' ').trim();
-  return refusal(errorCode === null ? words : `${words} (${errorCode})`, { errorCode, requestId: token(requestId) });
+  const reason = errorCode === null ? words : `${words} (${errorCode})`;
+  return refusal(reason, { said: error.message ?? null, errorCode, requestId: token(requestId) });
 }
 
 function refusal(reason: string, more: Partial<Extract<ParsedAnswer<never>, { ok: false }>> = {}): ParsedAnswer<never> {
-  return { ok: false, reason, hint: null, errorCode: null, requestId: null, cut: false, ...more };
+  return { ok: false, reason, hint: null, said: null, errorCode: null, requestId: null, cut: false, ...more };
 }
 
 /** A body that begins like an object and does not parse was cut on its way: some servers then just close the connection. */

@@ -40,7 +40,7 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
 }
 
 /** `URL` has already turned every spelling of an IPv4 address into four numbers. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 

@@ -1,3 +1,6 @@
+import { createCredential, type Credential } from './credential.js';
+import { findFederation } from './federation.js';
+
 /** Where a key may stand in the environment, in the order they are looked at, and whether it is sent as Bearer. */
 export const credentialVariables = [
   { name: 'ANTHROPIC_ADMIN_API_KEY', bearer: false },
@@ -21,4 +24,12 @@ export function findKey(env: Readonly<Record<string, string | undefined>>): Foun
     if (key !== '') return { key, bearer, source: name };
   }
   return null;
+}
+
+/** The first key variable that is set, else federation; null: the environment has nothing. */
+export function findCredentialIn(env: Readonly<Record<string, string | undefined>>, cwd?: string): Credential | null {
+  const found = findKey(env);
+  if (found !== null) return createCredential(found.key, found.bearer, found.source);
+  const federation = findFederation(env, cwd);
+  return federation === null ? null : { federation };
 }

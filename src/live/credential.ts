@@ -1,16 +1,24 @@
 import { UserError } from '../model/errors.js';
+import type { Federation } from './federation.js';
 
-/** The one header that carries the key. It is never shown, logged or written. */
-export interface Credential {
+/** A key, in the one header that carries it, or what is exchanged for tokens. No secret of it is shown, logged or written. */
+export type Credential = KeyCredential | FederatedCredential;
+
+export interface KeyCredential {
   readonly header: 'x-api-key' | 'authorization';
   readonly value: string;
+}
+
+/** Workload Identity Federation: tokens that last for minutes, in exchange for what says who this pipeline is. */
+export interface FederatedCredential {
+  readonly federation: Federation;
 }
 
 /**
  * OAuth tokens (`sk-ant-oat…`, and whatever comes from a variable for tokens: `bearer`) are sent as Bearer, keys as `x-api-key`.
  * `source` names where the key was found, for the error when it cannot be one.
  */
-export function createCredential(key: string, bearer: boolean, source: string): Credential {
+export function createCredential(key: string, bearer: boolean, source: string): KeyCredential {
   if (!/^[\x21-\x7e]+$/.test(key)) throw UserError.of('credential-invalid', { source });
   if (bearer || key.startsWith('sk-ant-oat')) return { header: 'authorization', value: `Bearer ${key}` };
   return { header: 'x-api-key', value: key };

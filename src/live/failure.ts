@@ -9,6 +9,8 @@ export class RequestFailure extends Error {
     readonly place: RequestPlace,
     readonly reason: string,
     readonly hint: string | null = null,
+    /** What the API said, word for word: text of others. */
+    readonly said: string | null = null,
   ) {
     super(reason);
   }

@@ -1,28 +1,67 @@
-import type { Credential } from './credential.js';
 import type { Answer, Transport } from './undici-pool.js';
 
 /** Shorter than any key: what is this short is no secret, and may well stand in an answer by chance. */
 const shortest = 8;
 
+/**
+ * Of a longer secret, such as an identity token, this much of its end is looked for in every spelling: the rest opens
+ * nothing without it, and a longer pattern is more than a regular expression takes.
+ */
+const longest = 256;
+
 /** What stands where the key stood. */
 const replacement = '[key]';
 
+/** Takes secrets out of answers, so that no error, event or snapshot can hold one. They may become more as a run goes on. */
+export interface Hider {
+  add(secret: string): void;
+  clean(answer: Answer): Answer;
+}
+
 /**
- * A server or a gateway may echo what it was sent. The key is taken out of every answer before anything else sees it, so
- * that no error, event or snapshot can hold it: as it is, percent-encoded, and in Base64 with whatever stands around it.
+ * A server or a gateway may echo what it was sent. A secret is taken out of every answer before anything else sees it: as it
+ * is, percent-encoded, and in Base64 with whatever stands around it.
  */
-export function hideKey(transport: Transport, { value }: Credential): Transport {
-  const key = value.replace(/^Bearer /, '');
-  if (key.length < shortest) return transport;
-  const forms = [...new Set([key, encodeURIComponent(key), ...base64Forms(key)])];
-  const needles = forms.map((form) => Buffer.from(form, 'latin1'));
-  const pattern = new RegExp(forms.map(anySpelling).join('|'), 'g');
-  const clean = ({ status, headers, body }: Answer): Answer => ({
-    status,
-    headers: mapHeaders(headers, (text) => text.replace(pattern, replacement)),
-    body: mayHold(body, needles) ? cleanBytes(body, pattern) : body,
-  });
-  return { get: async (request) => clean(await transport.get(request)), close: () => transport.close() };
+export function createHider(): Hider {
+  const secrets = new Set<string>();
+  let needles: readonly Buffer[] = [];
+  let pattern = /(?!)/g;
+  const cleanText = (text: string): string => {
+    const long = [...secrets].filter((secret) => secret.length > longest);
+    return long.reduce((rest, secret) => rest.replaceAll(secret, replacement), text).replace(pattern, replacement);
+  };
+  return {
+    add: (secret) => {
+      if (secret.length < shortest || secrets.has(secret)) return;
+      secrets.add(secret);
+      const forms = [...new Set([...secrets].flatMap(formsOf))];
+      needles = forms.map((form) => Buffer.from(form, 'latin1'));
+      pattern = new RegExp(forms.map(anySpelling).join('|'), 'g');
+    },
+    clean: ({ status, headers, body }) => ({
+      status,
+      headers: mapHeaders(headers, cleanText),
+      body: mayHold(body, needles) ? cleanBytes(body, cleanText) : body,
+    }),
+  };
+}
+
+/** What an exchange grants stays as it is: it is a secret from then on. */
+export function hideKeys(transport: Transport, hider: Hider): Transport {
+  return {
+    get: async (request) => hider.clean(await transport.get(request)),
+    exchange: async (request) => {
+      const answer = await transport.exchange(request);
+      const cleaned = hider.clean(answer);
+      return answer.status === 200 ? { ...cleaned, body: answer.body } : cleaned;
+    },
+    close: () => transport.close(),
+  };
+}
+
+function formsOf(secret: string): readonly string[] {
+  const end = secret.slice(-longest);
+  return [end, encodeURIComponent(end), ...base64Forms(end)];
 }
 
 /** The request ID is the one header that is ever shown. */
@@ -38,8 +77,8 @@ function mayHold(body: Uint8Array, needles: readonly Buffer[]): boolean {
 }
 
 /** Latin-1 keeps every byte as it is, whatever the encoding of the text. */
-function cleanBytes(body: Uint8Array, pattern: RegExp): Uint8Array {
-  return Buffer.from(Buffer.from(body).toString('latin1').replace(pattern, replacement), 'latin1');
+function cleanBytes(body: Uint8Array, clean: (text: string) => string): Uint8Array {
+  return Buffer.from(clean(Buffer.from(body).toString('latin1')), 'latin1');
 }
 
 /** For each of three positions in a longer text, the characters that depend on the key alone; in both alphabets. */

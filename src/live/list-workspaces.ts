@@ -3,6 +3,7 @@ import { byId, readPages } from './pages.js';
 import { forEach } from './parallel.js';
 import { request } from './request.js';
 import type { Api } from './request.js';
+import type { OrganizationPath } from './undici-pool.js';
 import { workspace, workspacePage } from './wire.js';
 import type { Workspace } from './wire.js';
 
@@ -46,7 +47,7 @@ export interface Unfound {
 }
 
 /** An ID is escaped: whatever it holds, it stays one segment of the path. */
-export function workspacePath(id: string): string {
+export function workspacePath(id: string): OrganizationPath {
   return `/v1/organizations/workspaces/${encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, '\ufffd'))}`;
 }
 

@@ -1,10 +1,12 @@
 import type { Tool } from '../model/snapshot.js';
 import { parseBaseUrl } from './base-url.js';
 import type { Credential } from './credential.js';
-import { hideKey } from './hidden-key.js';
+import type { FederationStep } from './federated-access.js';
+import type { Federation } from './federation.js';
+import { createHider, hideKeys } from './hidden-key.js';
 import { chooseProxy } from './proxy.js';
 import type { ProxyEnvironment } from './proxy.js';
-import type { Api, RequestEvent } from './request.js';
+import type { Access, Api, RequestEvent } from './request.js';
 import { sleep, startRun } from './run.js';
 import type { Sleep } from './run.js';
 import { createThrottle } from './throttle.js';
@@ -29,6 +31,8 @@ export interface ApiOptions {
   readonly signal: AbortSignal;
   readonly environment: ProxyEnvironment;
   readonly onRequest?: (event: RequestEvent) => void;
+  /** Called for each step that federation took. */
+  readonly onFederation?: (step: FederationStep) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From 0 to below 1: spreads retries. */
@@ -49,8 +53,10 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
   const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
   const proxy = chooseProxy(base, options.environment);
   options.signal.throwIfAborted();
-  const { signal, concurrency, timeoutMs, requestTimeoutMs, random, now } = options;
-  const transport = hideKey(await openTransport(base, proxy, { concurrency, requestTimeoutMs }), options.credential);
+  const { credential, signal, concurrency, timeoutMs, requestTimeoutMs, random, now } = options;
+  const hider = createHider();
+  if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
+  const transport = hideKeys(await openTransport(base, proxy, { concurrency, requestTimeoutMs }), hider);
   const shared = {
     base,
     target: `${new URL(base.origin).host}${proxy === null ? '' : ' through the proxy'}`,
@@ -61,24 +67,42 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
     random,
     onRequest: options.onRequest ?? null,
   };
+  const runOptions = { timeoutMs, signal, now, sleep: options.sleep ?? sleep };
+  const access = 'federation' in credential ? await federate(credential.federation) : null;
   return {
     run: async (read) => {
-      const run = startRun({ timeoutMs, signal, now, sleep: options.sleep ?? sleep });
+      const run = startRun(runOptions);
       try {
-        return await read({ ...shared, run });
+        return await read({ ...shared, access, run });
       } finally {
         run.end();
       }
     },
-    close: () => transport.close(),
+    close: () => {
+      access?.close();
+      return transport.close();
+    },
+  };
+
+  /** Loaded by those runs alone that need it. */
+  async function federate(federation: Federation): Promise<Access> {
+    const { openAccess } = await import('./federated-access.js');
+    const { environment, onFederation: onStep = null } = options;
+    const userAgent = userAgentOf(options);
+    return openAccess({ ...runOptions, federation, api: shared, environment, userAgent, hider, onStep });
+  }
+}
+
+function headersOf(options: ApiOptions): Readonly<Record<string, string>> {
+  const { credential, apiVersion } = options;
+  return {
+    ...('value' in credential ? { [credential.header]: credential.value } : {}),
+    'anthropic-version': apiVersion,
+    accept: 'application/json',
+    'user-agent': userAgentOf(options),
   };
 }
 
-function headersOf({ credential, apiVersion, tool }: ApiOptions): Readonly<Record<string, string>> {
-  return {
-    [credential.header]: credential.value,
-    'anthropic-version': apiVersion,
-    accept: 'application/json',
-    'user-agent': `${tool.name}/${tool.version}`,
-  };
+function userAgentOf({ tool }: ApiOptions): string {
+  return `${tool.name}/${tool.version}`;
 }

@@ -76,7 +76,7 @@ const paging = byCursor(workspaceEntryPage);
 export function createReader(groups: Promise<readonly LiveGroup[]>): LimitReader {
   let inherited = true;
   const readEntries = async (api: Api, id: string, ask: boolean): Promise<WorkspaceReading> => {
-    const path = `${workspacePath(id)}/rate_limits`;
+    const path = `${workspacePath(id)}/rate_limits` as const;
     const { items, place } = await readPages(api, path, { paging, query: ask ? { include_inherited: 'true' } : {} });
     return joinWorkspace(items, await groups, { place, inheritedAsked: ask });
   };

@@ -3,7 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 import type { BaseUrl } from './base-url.js';
 import { longestTimer } from './run.js';
 import { createPool, createProxyAgent } from './undici-slim.js';
-import type { Dispatcher, ResponseHeaders } from './undici-slim.js';
+import type { DispatchedExchange, DispatchedGet, Dispatcher, ResponseHeaders, TokenPath } from './undici-slim.js';
+
+/** The one path that is ever sent something to, for a token in exchange for another; never a limit. */
+export const tokenPath: TokenPath = '/v1/oauth/token';
 
 /** What came back, whatever its status. Header names are in lower case. */
 export interface Answer {
@@ -12,18 +15,42 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
-export interface Get {
-  /** Path and query. */
-  readonly path: string;
+/** Path and query. */
+export type OrganizationPath = `/v1/organizations/${string}`;
+
+export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   /** From the first byte sent to the last byte read, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
+export interface Get extends Sending {
+  /** The base URL's prefix goes before it. */
+  readonly path: `${string}${OrganizationPath}`;
+}
+
+export interface Exchange extends Sending {
+  readonly body: string;
+}
+
+/** All that can be done with the API: read below `/v1/organizations/`, and exchange a token. */
 export interface Transport {
   get(request: Get): Promise<Answer>;
+  /** Where to is not for the caller to choose. */
+  exchange(request: Exchange): Promise<Answer>;
   close(): Promise<void>;
+}
+
+/** Reads from an origin that is not the API. */
+export interface Reader {
+  get(request: Sending & { readonly path: string }): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly concurrency: number;
+  readonly requestTimeoutMs: number;
 }
 
 export class RequestTimeout extends Error {}
@@ -35,22 +62,38 @@ export class AnswerCut extends Error {}
 /** In bytes. The largest honest answer, 1,000 workspaces in a page, is under 1 MiB. */
 export const maxBodySize = 32 * 1024 * 1024;
 
-/** Opens the connections to one origin; they are made when the first request needs them. */
-export async function openTransport(
-  base: BaseUrl,
-  proxy: string | null,
-  options: { concurrency: number; requestTimeoutMs: number },
-): Promise<Transport> {
+/** Opens the connections to the API; they are made when the first request needs them. */
+export async function openTransport(base: BaseUrl, proxy: string | null, options: PoolOptions): Promise<Transport> {
+  const { origin, prefix } = base;
+  const dispatcher = await openPool(origin, proxy, options);
+  const path: DispatchedExchange['path'] = `${prefix}${tokenPath}`;
+  return {
+    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { origin, ...request }),
+    exchange: (request) => send(dispatcher, { method: 'POST', path, body: request.body }, { origin, ...request }),
+    close: () => closePool(dispatcher),
+  };
+}
+
+/** Opens connections to another origin, from which can be read and to which nothing can be sent. */
+export async function openReader(origin: string, proxy: string | null, options: PoolOptions): Promise<Reader> {
+  const dispatcher = await openPool(origin, proxy, options);
+  return {
+    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { origin, ...request }),
+    close: () => closePool(dispatcher),
+  };
+}
+
+async function openPool(origin: string, proxy: string | null, options: PoolOptions): Promise<Dispatcher> {
   keepWasmUnoptimized();
   const settings = {
     connections: options.concurrency,
     connectTimeout: Math.min(options.requestTimeoutMs, longestTimer),
   };
-  const dispatcher = proxy === null ? createPool(base.origin, settings) : await createProxyAgent(proxy, settings);
-  return {
-    get: (request) => get(dispatcher, base.origin, request),
-    close: () => dispatcher.destroy(new Error('The run is over')),
-  };
+  return proxy === null ? createPool(origin, settings) : createProxyAgent(proxy, settings);
+}
+
+function closePool(dispatcher: Dispatcher): Promise<void> {
+  return dispatcher.destroy(new Error('The run is over'));
 }
 
 /**
@@ -63,7 +106,11 @@ function keepWasmUnoptimized(): void {
 }
 
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
-function get(dispatcher: Dispatcher, origin: string, request: Get): Promise<Answer> {
+function send(
+  dispatcher: Dispatcher,
+  message: Pick<DispatchedGet, 'method' | 'path'> | Pick<DispatchedExchange, 'method' | 'path' | 'body'>,
+  request: Sending & { readonly origin: string },
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -87,9 +134,9 @@ function get(dispatcher: Dispatcher, origin: string, request: Get): Promise<Answ
     request.signal.addEventListener('abort', interrupt);
     if (request.signal.aborted) return interrupt();
 
-    const { path } = request;
+    const { origin, headers: sent } = request;
     dispatcher.dispatch(
-      { method: 'GET', origin, path, headers: request.headers, headersTimeout: 0, bodyTimeout: 0 },
+      { ...message, origin, headers: sent, headersTimeout: 0, bodyTimeout: 0 },
       {
         onRequestStart(controller) {
           cut = (error) => controller.abort(error);

@@ -1,20 +1,33 @@
 /**
  * The deep imports that keep undici small: the whole package takes four times as long to load, and its inner files come
- * without types. Only what is used here is declared, so that nothing but GET can be sent.
+ * without types. Only what is used here is declared, so that nothing can be sent but GET, and the one POST of the token
+ * exchange.
  */
 // @ts-expect-error: no types; declared below
 import untypedPool from 'undici/lib/dispatcher/pool.js';
 
 export interface Dispatcher {
-  dispatch(request: DispatchedGet, handler: ResponseHandler): boolean;
+  dispatch(request: DispatchedGet | DispatchedExchange, handler: ResponseHandler): boolean;
   destroy(error: Error): Promise<void>;
 }
 
-export interface DispatchedGet {
+export interface DispatchedGet extends Dispatched {
   readonly method: 'GET';
-  readonly origin: string;
   /** Path and query. */
   readonly path: string;
+}
+
+/** `TokenPath` is all that is ever sent something to. */
+export interface DispatchedExchange extends Dispatched {
+  readonly method: 'POST';
+  readonly path: `${string}${TokenPath}`;
+  readonly body: string;
+}
+
+export type TokenPath = '/v1/oauth/token';
+
+interface Dispatched {
+  readonly origin: string;
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds; 0: none. */
   readonly headersTimeout: number;

@@ -4,7 +4,7 @@ import { asSentence } from './sentence.js';
 
 /** Where an API request ended. */
 export interface RequestPlace {
-  readonly method: 'GET';
+  readonly method: 'GET' | 'POST';
   /** Path and query, without the host. */
   readonly path: string;
   /** null: no answer came. */
@@ -65,18 +65,29 @@ const rows = {
     exitCode: 4,
     message: () => 'No credential for the Claude API was found',
     hint: () =>
-      'Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. With --live SNAPSHOT no credential is needed.',
+      'Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. Without a key, federation exchanges the identity token of a pipeline: set ANTHROPIC_FEDERATION_RULE_ID. With --live SNAPSHOT no credential is needed.',
   }),
   'credential-refused': row({
     exitCode: 4,
     message: (a: { place: RequestPlace }) => `The API refused the credential: ${formatPlace(a.place)}`,
     hint: () =>
-      'The Rate Limits API takes an Admin API key (sk-ant-admin…), an OAuth token with the scope org:admin, or a personal or service-account key that is not scoped to a workspace. Workspace keys (sk-ant-api…) do not work. Check that the key is active.',
+      'The Rate Limits API takes an Admin API key (sk-ant-admin…), an OAuth token with the scope org:admin (of a federation rule with that scope, for a service account that is an organization admin), or a personal or service-account key that is not scoped to a workspace. Workspace keys (sk-ant-api…) do not work. Check that the key is active.',
   }),
   'credential-invalid': row({
     exitCode: 4,
     message: (a: { source: string }) => `The credential in ${a.source} is not a key: it has characters that no key has`,
     hint: () => 'Check for line breaks, spaces and quotes around the key.',
+  }),
+  'federation-unusable': row({
+    exitCode: 4,
+    message: (a: { problem: string; hint: string }) => a.problem,
+    hint: (a) => a.hint,
+  }),
+  'exchange-refused': row({
+    exitCode: 4,
+    message: (a: { place: RequestPlace; reason: string; hint: string }) =>
+      `The API gave no token in exchange for the identity token: ${formatPlace(a.place)}: ${a.reason}`,
+    hint: (a) => a.hint,
   }),
   'organization-mismatch': row({
     exitCode: 4,

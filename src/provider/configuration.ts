@@ -1,5 +1,5 @@
 import { createCredential } from '../live/credential.js';
-import { findKey } from '../live/credential-source.js';
+import { findCredentialIn } from '../live/credential-source.js';
 import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
 import type { Session } from '../live/session.js';
 import { UserError } from '../model/errors.js';
@@ -74,12 +74,12 @@ function text(block: ReadonlyMap<string, Value>, name: string): string | null {
 /** What reads the API is loaded late: most of the processes that Terraform starts never ask it. */
 async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: Surroundings): Promise<Session> {
   const { env, ...process } = surroundings;
-  const key = adminKey === null ? findKey(env) : { key: adminKey.trim(), bearer: false, source: 'admin_key' };
-  if (key === null) throw UserError.of('credential-missing', {});
+  const credential = adminKey === null ? findCredentialIn(env) : createCredential(adminKey.trim(), false, 'admin_key');
+  if (credential === null) throw UserError.of('credential-missing', {});
   const { openSession } = await import('../live/session.js');
   return openSession({
     ...process,
-    credential: createCredential(key.key, key.bearer, key.source),
+    credential,
     baseUrl: baseUrl ?? (env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
     baseUrlSource: baseUrl === null ? 'ANTHROPIC_BASE_URL' : 'base_url',
     apiVersion: apiVersion ?? apiVersions[0],

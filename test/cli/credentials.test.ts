@@ -33,7 +33,9 @@ describe('the credential', () => {
   });
 
   test('that is an OAuth token is sent as Bearer wherever it stands', () => {
-    expect(findCredential(null, host({ ANTHROPIC_API_KEY: 'sk-ant-oat01-x' })).credential.header).toBe('authorization');
+    expect(findCredential(null, host({ ANTHROPIC_API_KEY: 'sk-ant-oat01-x' })).credential).toMatchObject({
+      header: 'authorization',
+    });
   });
 
   test('that looks like a workspace key gets a warning that does not hold it', () => {

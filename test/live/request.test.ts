@@ -13,9 +13,19 @@ it('gives back no place that it never got, when the run ends before its turn', a
   await throttle.enter(signal);
   let left = 0;
   const counted = { ...throttle, leave: () => void (left += 1) };
-  const transport = { get: () => Promise.reject(new Error('nothing is sent')), close: () => Promise.resolve() };
+  const nothing = () => Promise.reject(new Error('nothing is sent'));
+  const transport = { get: nothing, exchange: nothing, close: () => Promise.resolve() };
   const base = parseBaseUrl('http://127.0.0.1:1', 'the test');
-  const api = { base, target: '', headers: {}, transport, run, throttle: counted, requestTimeoutMs: 5000 };
+  const api = {
+    base,
+    target: '',
+    headers: {},
+    access: null,
+    transport,
+    run,
+    throttle: counted,
+    requestTimeoutMs: 5000,
+  };
   const waiting = request(
     { ...api, random: () => 0, onRequest: null },
     { method: 'GET', path: '/v1/organizations/me', schema: organization },

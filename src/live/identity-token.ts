@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+
+import * as z from 'zod/mini';
+
+import { UserError } from '../model/errors.js';
+import type { IdentitySource } from './federation.js';
+
+/** What the API takes, in bytes. */
+const longest = 16 * 1024;
+
+/** The claims that a federation rule looks at. No secret; the names of a repository and of a branch stand in them. */
+export interface Claims {
+  readonly issuer: string | null;
+  readonly subject: string | null;
+  readonly audience: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number | null;
+}
+
+/**
+ * Reads the token; `askGithub` brings one of GitHub's.
+ * @throws UserError `federation-unusable` where there is none, or what is there is none
+ */
+export async function readIdentityToken(
+  identity: IdentitySource,
+  askGithub: (identity: Extract<IdentitySource, { kind: 'github' }>) => Promise<string>,
+): Promise<string> {
+  switch (identity.kind) {
+    case 'file':
+      return checkToken(readTokenFile(identity), identity);
+    case 'variable':
+      return checkToken(identity.token, identity);
+    case 'github':
+      return checkToken(await askGithub(identity), identity);
+    default:
+      return identity satisfies never;
+  }
+}
+
+function readTokenFile({ path, source }: Extract<IdentitySource, { kind: 'file' }>): string {
+  if (isToken(path.replace(/^.*[\\/]/s, ''))) {
+    throw unusable(
+      `${source} holds a token where the path of a file belongs`,
+      'Set ANTHROPIC_IDENTITY_TOKEN to the token instead.',
+    );
+  }
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error;
+    const reason = reasons[String(error.code)] ?? String(error.code);
+    throw unusable(
+      `The identity token cannot be read from ${path} (${source}): ${reason}`,
+      'Name the file that the platform writes the token to.',
+    );
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'it does not exist',
+};
+
+function checkToken(token: string, { source }: IdentitySource): string {
+  if (token === '') throw unusable(`The identity token from ${source} is empty`, 'It should be a JSON Web Token.');
+  if (token.length > longest) {
+    const kibibytes = Math.ceil(token.length / 1024);
+    throw unusable(
+      `The identity token from ${source} has ${kibibytes} KiB, and the API takes 16 KiB at most`,
+      'Check that it is the token alone, and take claims out of it that are not needed.',
+    );
+  }
+  if (isToken(token)) return token;
+  throw unusable(
+    `The identity token from ${source} is no signed JSON Web Token`,
+    'It should be three parts of letters, digits, - and _, with dots between them. Check for quotes, and that it is the token alone.',
+  );
+}
+
+function isToken(text: string): boolean {
+  return /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+}
+
+function unusable(problem: string, hint: string): UserError {
+  return UserError.of('federation-unusable', { problem, hint });
+}
+
+const text = z.catch(z.nullable(z.string()), null);
+const payload = z.looseObject({
+  iss: text,
+  sub: text,
+  aud: z.catch(z.union([z.array(z.string()), z.string()]), []),
+  exp: z.catch(z.nullable(z.number()), null),
+});
+
+/** null where the token's middle part is no JSON: the API decides what it makes of that. */
+export function claimsOf(token: string): Claims | null {
+  const parsed = payload.safeParse(parseJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()));
+  if (!parsed.success) return null;
+  const { iss, sub, aud, exp } = parsed.data;
+  const expiresAt = exp === null ? null : exp * 1000;
+  return { issuer: iss, subject: sub, audience: typeof aud === 'string' ? [aud] : aud, expiresAt };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini';
+
+import { UserError } from '../model/errors.js';
+import { escapeInvisible } from '../model/unsafe-text.js';
+import { endRun, RequestFailure } from './failure.js';
+import type { Federation } from './federation.js';
+import { audience } from './github-token.js';
+import { claimsOf } from './identity-token.js';
+import { type Api, request } from './request.js';
+import { tokenPath } from './undici-pool.js';
+
+/** What the official SDK sends along (lib/credentials of @anthropic-ai/sdk 1.12.0). */
+const oauthBeta = 'oauth-2025-04-20';
+const exchangeBeta = `${oauthBeta},oidc-federation-2026-04-01`;
+
+const granted = z.looseObject({
+  access_token: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
+  token_type: z.optional(z.string().check(z.regex(/^bearer$/i))),
+  expires_in: z.number().check(z.positive()),
+  scope: z.catch(z.nullable(z.string()), null),
+});
+
+export interface AccessToken {
+  readonly value: string;
+  /** Milliseconds, from when it was granted. */
+  readonly lifeMs: number;
+  readonly scope: string | null;
+}
+
+/** The headers of a request with this token. */
+export function tokenHeaders({ value }: AccessToken): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${value}`, 'anthropic-beta': oauthBeta };
+}
+
+/**
+ * Exchanges an identity token for one of the API's.
+ * @throws UserError `exchange-refused` where the API refuses it, `api-failed` where nothing can be told
+ */
+export async function exchangeToken(api: Api, federation: Federation, assertion: string): Promise<AccessToken> {
+  const { ruleId, organizationId, serviceAccountId, workspaceId } = federation;
+  const body = JSON.stringify({
+    grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    assertion,
+    federation_rule_id: ruleId,
+    organization_id: organizationId,
+    service_account_id: serviceAccountId,
+    ...(workspaceId === null ? {} : { workspace_id: workspaceId }),
+  });
+  const headers = { ...api.headers, 'content-type': 'application/json', 'anthropic-beta': exchangeBeta };
+  try {
+    const { value } = await request(api, { method: 'POST', path: tokenPath, headers, body, schema: granted });
+    return { value: value.access_token, lifeMs: value.expires_in * 1000, scope: value.scope };
+  } catch (error) {
+    throw explain(error, { federation, assertion, now: api.run.now() });
+  }
+}
+
+interface Attempted {
+  readonly federation: Federation;
+  readonly assertion: string;
+  readonly now: number;
+}
+
+function explain(error: unknown, attempted: Attempted): unknown {
+  if (!(error instanceof RequestFailure)) return error;
+  const { place, reason, said } = error;
+  if (place.status === 400) {
+    const words = said === null ? reason : shownMessage(said);
+    return UserError.of('exchange-refused', { place, reason: words, hint: malformedHint });
+  }
+  if (place.status === 401 || place.status === 403)
+    return UserError.of('exchange-refused', { place, reason, hint: refusedHint(attempted) });
+  return failedRun(error);
+}
+
+const malformedHint =
+  'Check ANTHROPIC_FEDERATION_RULE_ID (fdrl_…), ANTHROPIC_ORGANIZATION_ID (a UUID), ANTHROPIC_SERVICE_ACCOUNT_ID (svac_…) and, where it is set, ANTHROPIC_WORKSPACE_ID (wrkspc_… or default).';
+
+/** The API gives no reason; what can be seen from here is said first. */
+function refusedHint({ federation, assertion, now }: Attempted): string {
+  const claims = claimsOf(assertion);
+  const expired = claims?.expiresAt !== null && claims?.expiresAt !== undefined && claims.expiresAt <= now;
+  const elsewhere = claims !== null && !claims.audience.includes(audience);
+  return [
+    ...(expired ? [`The identity token from ${federation.identity.source} has expired.`] : []),
+    ...(elsewhere ? [`The identity token is not for the audience ${audience}.`] : []),
+    'The API does not say why; the reason stands in the Console, in the authentication history under Settings → Workload identity.',
+    'Mostly the rule’s subject, audience or issuer is not that of the identity token, the token has expired, or the rule is not for this service account.',
+    ...(federation.workspaceId === null ? ['If the rule covers several workspaces, set ANTHROPIC_WORKSPACE_ID.'] : []),
+    '`limitdrift doctor` shows the token’s claims.',
+  ].join(' ');
+}
+
+/** The API's words, of a length for one line, and without what looks like a secret of somebody. */
+function shownMessage(said: string): string {
+  const safe = said.replace(/sk-ant-[\w.-]*/g, '?').replace(/\beyJ[\w-]*(\.[\w-]*)*/g, '?');
+  return escapeInvisible(Array.from(safe).slice(0, 300).join(''));
+}
+
+function failedRun(failure: RequestFailure): unknown {
+  try {
+    return endRun(failure);
+  } catch (error) {
+    return error;
+  }
+}
