@@ -117,6 +117,7 @@ const withoutUnreached = {
 const rare = [
   './accept-command.js',
   './diff-command.js',
+  './doctor-command.js',
   './emulate-command.js',
   './init-command.js',
   './schema-command.js',

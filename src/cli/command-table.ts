@@ -1,6 +1,7 @@
 import { faultNames } from '../emulator/fault-text.js';
 import { generations } from '../emulator/generations.js';
 import { diffFormats } from '../report/diff-formats.js';
+import { doctorFormats } from '../report/doctor-formats.js';
 import { verifyFormats } from '../report/verify-formats.js';
 import {
   api,
@@ -158,6 +159,25 @@ export const commands = {
       'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as of plan.',
     ],
   },
+  doctor: {
+    summary: 'Say which credential is used, and what it reaches',
+    operands: '',
+    minimum: 0,
+    maximum: 0,
+    options: {
+      ...reportOption(doctorFormats),
+      color: output.color,
+      ...api,
+      timeout: { value: 'DURATION', help: 'The longest it may take, default 30s' },
+      ...help,
+    },
+    notes: [
+      'Shows the source of the credential, what else is set, the base URL, the proxy and the certificates, and asks each endpoint once. It shows no key and no token; of federation it shows the claims of the identity token.',
+      credentials,
+      durations,
+      'Exit codes: 0 all that is needed works; 1 something does not; 3 the command line, the base URL or the proxy is wrong; 4 the credential is missing or was refused.',
+    ],
+  },
   emulate: {
     summary: 'Serve a local Rate Limits API for trials and tests',
     operands: '[WORLD]',
@@ -174,7 +194,7 @@ export const commands = {
       ...help,
     },
     notes: [
-      'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted.',
+      'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own.',
       `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
     ],
   },

@@ -47,6 +47,8 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./show-command.js')).show(args, host);
     case 'verify':
       return (await import('./verify-command.js')).verify(args, host);
+    case 'doctor':
+      return (await import('./doctor-command.js')).doctor(args, host);
     case 'emulate':
       return (await import('./emulate-command.js')).emulate(args, host);
     case 'terraform':

@@ -39,7 +39,7 @@ export const api = {
 } as const;
 
 export const credentials =
-  'The credential comes from --key-file, else from the first of ANTHROPIC_ADMIN_API_KEY, ANTHROPIC_ADMIN_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_OAUTH_TOKEN, ANTHROPIC_API_KEY that is set. It must be an organization admin’s.';
+  'The credential comes from --key-file, else from the first of ANTHROPIC_ADMIN_API_KEY, ANTHROPIC_ADMIN_KEY, ANTHROPIC_AUTH_TOKEN, ANTHROPIC_OAUTH_TOKEN, ANTHROPIC_API_KEY that is set. It must be an organization admin’s. Without one, ANTHROPIC_FEDERATION_RULE_ID asks for federation: the identity token of a pipeline is exchanged for one that lasts for minutes.';
 
 export const durations = 'Durations are written 90s, 30m, 24h or 7d.';
 

@@ -5,6 +5,8 @@
  * - Generations before G5 take both known values of `anthropic-version`, and answer both alike.
  * - The rate limits of an archived workspace are served, and updated, as those of a live one.
  * - An update of a limiter that the organization has no value for is stored, with `org_limit: null`.
+ * - The signature of an identity token is not checked, and one token may be exchanged more than once.
+ * - A token of an exchange opens every organization endpoint, whatever the scope of its rule would be.
  * - Workspaces, entries and limiters come in the order of the world file; `after_id` goes before `before_id`.
  */
 export const assumptions = {
@@ -22,4 +24,6 @@ export const assumptions = {
   wrongMethodStatus: 405,
   /** The same limiter twice in one update. */
   duplicateUpdateStatus: 400,
+  /** An exchange that leaves out the service account: the documentation demands it, the official SDK may leave it out. */
+  missingServiceAccountStatus: 400,
 } as const;

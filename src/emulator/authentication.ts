@@ -5,16 +5,27 @@ export interface KeyHeaders {
   readonly authorization?: string | undefined;
 }
 
+/** What the tokens of the emulator's own exchanges begin with. */
+export const grantedPrefix = 'sk-ant-oat01-emulated-';
+
+export interface AuthenticationOptions {
+  /** The status that a key of one workspace gets. */
+  readonly workspaceKeyStatus?: 401 | 403 | undefined;
+  /** Whether a token of an exchange works. */
+  readonly isGranted: (token: string) => boolean;
+}
+
 /**
  * null where the credential may read the organization, else the status to answer with. Either header takes either kind:
  * SDK 1.x sends Admin keys as Bearer, SDK 0.x sends them as `x-api-key`.
  */
 export function refusalStatus(
   headers: KeyHeaders,
-  workspaceKeyStatus: 401 | 403 = assumptions.workspaceKeyStatus,
+  { workspaceKeyStatus = assumptions.workspaceKeyStatus, isGranted }: AuthenticationOptions,
 ): 401 | 403 | null {
   const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const key = headers['x-api-key'] ?? bearer ?? '';
+  if (key.startsWith(grantedPrefix)) return isGranted(key) ? null : 401;
   if (/^sk-ant-(admin|oat01-)/.test(key)) return null;
   return key.startsWith('sk-ant-api') ? workspaceKeyStatus : 401;
 }

@@ -1,6 +1,7 @@
 import { type Answer, ok, refuse } from './answers.js';
 import { assumptions } from './assumptions.js';
 import { refusalStatus } from './authentication.js';
+import { exchange } from './exchange.js';
 import { apiVersions, type Dialect, hasFeature, isApiVersion } from './generations.js';
 import { cursorPage, idPage, type PageOptions } from './paging.js';
 import {
@@ -13,6 +14,7 @@ import {
   workspacesQuery,
   workspacesSince,
 } from './queries.js';
+import { parseJson } from './parse-json.js';
 import { organizationEntry, workspaceBody, workspaceEntry } from './shapes.js';
 import { applies, type Store } from './store.js';
 import type { WorldGroup, WorldWorkspace } from './world.js';
@@ -30,6 +32,8 @@ export interface ApiRequest {
 export interface HandlerOptions {
   /** The status that a key of one workspace gets. */
   readonly workspaceKeyStatus?: 401 | 403;
+  /** The clock that tokens end by, in milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** What every endpoint is given. */
@@ -41,10 +45,13 @@ interface Call {
   refuse(status: number, message: string): Answer;
 }
 
-/** Answers one request as the Rate Limits API would: no socket, no clock. */
+/** Answers one request as the Rate Limits API would: no socket, and no clock but for tokens that end. */
 export function handle(store: Store, request: ApiRequest, options: HandlerOptions = {}): Answer {
   const refused = (status: number, message: string): Answer => refuse({ status, message }, request.requestId);
-  const status = refusalStatus(request.headers, options.workspaceKeyStatus);
+  const { workspaceKeyStatus, now = Date.now } = options;
+  if (/^\/v1\/oauth\/token(\?|$)/.test(request.path)) return exchange(store, request, now());
+  const isGranted = (token: string): boolean => (store.endOf(token) ?? 0) > now();
+  const status = refusalStatus(request.headers, { workspaceKeyStatus, isGranted });
   if (status !== null) return refused(status, 'this credential may not use this resource');
   const version = request.headers['anthropic-version'] ?? apiVersions[0];
   if (!isApiVersion(version))
@@ -158,12 +165,4 @@ function updateLimits(call: Call, { workspace, entry }: { workspace: WorldWorksp
   for (const { type, value } of limits) store.setLimit(workspace, group, { limiter: type, value });
   const overrides = store.overridesOf(workspace, group);
   return ok(workspaceEntry({ workspace, group, overrides, inherited: false }, call.dialect));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,10 @@ export interface Store {
   readonly workspaces: ReadonlyMap<string, WorldWorkspace>;
   overridesOf(workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit>;
   /** Sets an override of this workspace, or clears it with null. */
+  /** Remembers a token of an exchange, which works until `endsAt` (milliseconds since 1970). */
+  grant(token: string, endsAt: number): void;
+  /** When a token of an exchange ends; null: it is of none. */
+  endOf(token: string): number | null;
   setLimit(workspace: WorldWorkspace, group: WorldGroup, limit: { limiter: string; value: number | null }): void;
 }
 
@@ -14,12 +18,15 @@ const none: ReadonlyMap<string, StoredLimit> = new Map();
 /** The world itself is never changed: two emulators can share one. */
 export function createStore(world: World): Store {
   const changed = new Map<string, Map<string, Map<string, StoredLimit>>>();
+  const tokens = new Map<string, number>();
   const overridesOf = (workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit> =>
     changed.get(workspace.id)?.get(group.entry) ?? workspace.overrides.get(group.entry) ?? none;
   return {
     world,
     workspaces: new Map(world.workspaces.map((workspace) => [workspace.id, workspace])),
     overridesOf,
+    grant: (token, endsAt) => void tokens.set(token, endsAt),
+    endOf: (token) => tokens.get(token) ?? null,
     setLimit(workspace, group, { limiter, value }) {
       const limits = new Map(overridesOf(workspace, group));
       if (value === null) limits.delete(limiter);

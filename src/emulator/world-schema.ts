@@ -44,13 +44,28 @@ const workspaceFile = z.strictObject({
   overrides: keyed(keyed(override)).optional(),
 });
 
+/** A federation rule. What is left out is not looked at. */
+const ruleFile = z.strictObject({
+  id: text,
+  service_account: text,
+  issuer: text.optional(),
+  subject_prefix: text.optional(),
+  audience: text.default('https://api.anthropic.com'),
+  token_lifetime: wholeNumber.pipe(z.number().min(60).max(86_400)).default(3600),
+});
+
+/** The rules of every world that has none of its own. */
+export const demoRules = [ruleFile.parse({ id: 'fdrl_emulated', service_account: 'svac_emulated' })];
+
 /** A world as its file says it; names are not resolved yet. */
 export const worldFile = z.strictObject({
   organization: z.strictObject({ id: text, name: text }),
   generation: z.enum(generations).default('G5'),
   groups: keyed(groupFile),
   workspaces: z.array(workspaceFile),
+  federation_rules: z.array(ruleFile).default(demoRules),
 });
 
+export type FederationRule = z.infer<typeof ruleFile>;
 export type GroupFile = z.infer<typeof groupFile>;
 export type WorkspaceFile = z.infer<typeof workspaceFile>;

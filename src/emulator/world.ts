@@ -3,7 +3,7 @@ import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import type { Generation } from './generations.js';
 import { indexNames, type ResolvedName } from './group-names.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';
-import { type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
+import { demoRules, type FederationRule, type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
 /** An emulated organization. A group's identity is its `entry`. */
 export interface World {
@@ -11,6 +11,7 @@ export interface World {
   readonly generation: Generation;
   readonly groups: readonly WorldGroup[];
   readonly workspaces: readonly WorldWorkspace[];
+  readonly federationRules: readonly FederationRule[];
 }
 
 export interface WorldGroup {
@@ -82,12 +83,19 @@ export function readWorld(data: unknown, path = 'The emulated organization'): Wo
       parsed.data.workspaces.map(({ id }) => id),
     ),
   );
+  problems.push(
+    ...repeated(
+      'federation rule',
+      parsed.data.federation_rules.map(({ id }) => id),
+    ),
+  );
   const resolve = indexNames(named.map(({ key, group }) => ({ entry: group.entry, names: namesOf(key, group) })));
   const workspaces = parsed.data.workspaces.map((workspace, index) =>
     toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems }),
   );
   if (problems.length > 0) throw invalidWorld(path, problems);
-  return { organization: parsed.data.organization, generation: parsed.data.generation, groups, workspaces };
+  const { organization, generation, federation_rules: federationRules } = parsed.data;
+  return { organization, generation, groups, workspaces, federationRules };
 }
 
 function toGroup(key: string, file: GroupFile): WorldGroup {
@@ -151,6 +159,7 @@ export function worldFromSnapshot(snapshot: Snapshot): World {
     generation: generationOf(snapshot),
     groups: snapshot.groups.map(groupFromSnapshot),
     workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, entries)),
+    federationRules: demoRules,
   };
 }
 

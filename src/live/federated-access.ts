@@ -1,11 +1,13 @@
+import { RequestFailure } from './failure.js';
 import type { Federation } from './federation.js';
 import { askGithub } from './github-token.js';
 import type { Hider } from './hidden-key.js';
 import { type Claims, claimsOf, readIdentityToken } from './identity-token.js';
 import type { ProxyEnvironment } from './proxy.js';
-import type { Access, Api } from './request.js';
-import { type Run, type RunOptions, startRun } from './run.js';
+import { type Access, type Api, deadlineHint } from './request.js';
+import { DeadlineReached, type Run, type RunOptions, startRun } from './run.js';
 import { createThrottle } from './throttle.js';
+import { tokenPath } from './undici-pool.js';
 import { type AccessToken, exchangeToken, tokenHeaders } from './token-exchange.js';
 
 /** A step on the way to a token, done. */
@@ -88,9 +90,14 @@ async function obtain(options: AccessOptions, run: Run): Promise<AccessToken> {
 /** Who waits may stop waiting, for the others wait too. */
 function orStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
+    const stop = (): void => reject(signal.reason instanceof DeadlineReached ? tooLate() : signal.reason);
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop);
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+function tooLate(): RequestFailure {
+  const place = { method: 'POST', path: tokenPath, status: null, requestId: null } as const;
+  return new RequestFailure(place, 'the time for the run was up', deadlineHint);
 }

@@ -43,7 +43,7 @@ export function findFederation(env: Environment, cwd = '.'): Federation | null {
     ...(identity === null ? [lackingIdentity(env)] : []),
   ];
   if (identity === null || missing.length > 0) {
-    const problem = `${federationVariable} asks for federation, which lacks ${missing.map(({ what }) => what).join(' and ')}`;
+    const problem = `${federationVariable} asks for federation, which lacks ${listed(missing.map(({ what }) => what))}`;
     throw UserError.of('federation-unusable', { problem, hint: missing.map(({ hint }) => hint).join(' ') });
   }
   const workspaceId = valueOf(env, 'ANTHROPIC_WORKSPACE_ID');
@@ -64,6 +64,10 @@ function findIdentity(env: Environment, cwd: string): IdentitySource | null {
 
 function valueOf(env: Environment, name: string): string {
   return env[name]?.trim() ?? '';
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 interface Missing {

@@ -157,7 +157,7 @@ function unanswered({ method, path }: Pick<RequestPlace, 'method' | 'path'>): Re
   return { method, path, status: null, requestId: null };
 }
 
-const deadlineHint = 'Allow more time with --timeout.';
+export const deadlineHint = 'Allow more time with --timeout.';
 
 interface Next {
   /** Milliseconds until the next attempt; null: there is none. */

@@ -14,10 +14,10 @@ const oauthBeta = 'oauth-2025-04-20';
 const exchangeBeta = `${oauthBeta},oidc-federation-2026-04-01`;
 
 const granted = z.looseObject({
-  access_token: z.string().check(z.regex(/^[\x21-\x7e]+$/)),
-  token_type: z.optional(z.string().check(z.regex(/^bearer$/i))),
-  expires_in: z.number().check(z.positive()),
-  scope: z.catch(z.nullable(z.string()), null),
+  access_token: z.string().check(z.refine((token) => /^[\x21-\x7e]+$/.test(token), 'it is no token')),
+  token_type: z.optional(z.string().check(z.refine((type) => /^bearer$/i.test(type), 'it is not Bearer'))),
+  expires_in: z.number().check(z.refine((seconds) => seconds > 0, 'it is not above 0')),
+  scope: z.optional(z.nullable(z.string())),
 });
 
 export interface AccessToken {
@@ -49,7 +49,7 @@ export async function exchangeToken(api: Api, federation: Federation, assertion:
   const headers = { ...api.headers, 'content-type': 'application/json', 'anthropic-beta': exchangeBeta };
   try {
     const { value } = await request(api, { method: 'POST', path: tokenPath, headers, body, schema: granted });
-    return { value: value.access_token, lifeMs: value.expires_in * 1000, scope: value.scope };
+    return { value: value.access_token, lifeMs: value.expires_in * 1000, scope: value.scope ?? null };
   } catch (error) {
     throw explain(error, { federation, assertion, now: api.run.now() });
   }

@@ -1,0 +1,56 @@
+import type { Credential } from '../live/credential.js';
+import { credentialVariables, findKey, type FoundKey } from '../live/credential-source.js';
+import { federationVariable } from '../live/federation.js';
+import { UserError } from '../model/errors.js';
+import { findCredential, readKeyFile } from './credential-source.js';
+import { check } from './doctor-checks.js';
+import type { JudgedCheck } from './doctor-command.js';
+import type { Host } from './host.js';
+
+export interface CheckedCredential {
+  /** null: there is none that can be used. */
+  readonly credential: Credential | null;
+  readonly checks: readonly JudgedCheck[];
+}
+
+/** Which credential is used, of what kind it is, and what else is set. Nothing of a key is shown but its kind. */
+export function checkCredential(keyFile: string | null, host: Host): CheckedCredential {
+  const unused = checkUnused(keyFile, host.env);
+  try {
+    const { credential } = findCredential(keyFile, host);
+    return { credential, checks: [describeUsed(credential, keyFile, host), ...unused] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { credential: null, checks: [check.error('Used', error), ...unused] };
+  }
+}
+
+function describeUsed(credential: Credential, keyFile: string | null, { env, cwd }: Host): JudgedCheck {
+  if ('federation' in credential) {
+    const { ruleId, serviceAccountId, workspaceId, identity } = credential.federation;
+    const workspace = workspaceId === null ? '' : `, workspace ${workspaceId}`;
+    const text = `federation (${federationVariable}): rule ${ruleId}, service account ${serviceAccountId}${workspace}, identity token from ${identity.source}`;
+    return check.ok('Used', text);
+  }
+  const { key, source } = keyFile === null ? (findKey(env) ?? none) : readKeyFile(keyFile, cwd);
+  const sent = credential.header === 'x-api-key' ? 'sent as x-api-key' : 'sent as Bearer';
+  const text = `${source}${keyFile === null ? '' : ' (--key-file)'}: ${kindOf(key)}, ${sent}`;
+  if (!key.startsWith('sk-ant-api')) return check.ok('Used', text);
+  return check.note('Used', text, 'An Admin API key (sk-ant-admin…) is needed; the API decides.');
+}
+
+const none: FoundKey = { key: '', bearer: false, source: 'nothing' };
+
+function kindOf(key: string): string {
+  if (key.startsWith('sk-ant-admin')) return 'an Admin API key (sk-ant-admin…)';
+  if (key.startsWith('sk-ant-oat')) return 'an OAuth token (sk-ant-oat…)';
+  return key.startsWith('sk-ant-api') ? 'a workspace key (sk-ant-api…)' : 'a key or token of another kind';
+}
+
+/** What is set beside the one that is used, in the order in which it would be. */
+function checkUnused(keyFile: string | null, env: Host['env']): readonly JudgedCheck[] {
+  const names = [...credentialVariables.map(({ name }) => name), federationVariable];
+  const set = names.filter((name) => (env[name]?.trim() ?? '') !== '');
+  const unused = keyFile === null ? set.slice(1) : set;
+  return unused.length === 0 ? [] : [check.note('Not used', `also set: ${unused.join(', ')}`)];
+}
