@@ -68,8 +68,8 @@ export async function openTransport(base: BaseUrl, proxy: string | null, options
   const dispatcher = await openPool(origin, proxy, options);
   const path: DispatchedExchange['path'] = `${prefix}${tokenPath}`;
   return {
-    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { origin, ...request }),
-    exchange: (request) => send(dispatcher, { method: 'POST', path, body: request.body }, { origin, ...request }),
+    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { ...request, origin }),
+    exchange: (request) => send(dispatcher, { method: 'POST', path, body: request.body }, { ...request, origin }),
     close: () => closePool(dispatcher),
   };
 }
@@ -78,7 +78,7 @@ export async function openTransport(base: BaseUrl, proxy: string | null, options
 export async function openReader(origin: string, proxy: string | null, options: PoolOptions): Promise<Reader> {
   const dispatcher = await openPool(origin, proxy, options);
   return {
-    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { origin, ...request }),
+    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { ...request, origin }),
     close: () => closePool(dispatcher),
   };
 }

@@ -1,4 +1,5 @@
 import Anthropic, { AuthenticationError, NotFoundError, PermissionDeniedError } from '@anthropic-ai/sdk';
+import { oidcFederationProvider } from '@anthropic-ai/sdk/lib/credentials/oidc-federation';
 import type { OrganizationRateLimit } from '@anthropic-ai/sdk/resources/organization/rate-limits';
 import type { WorkspaceRateLimit } from '@anthropic-ai/sdk/resources/organization/workspaces/rate-limits';
 import type { Workspace } from '@anthropic-ai/sdk/resources/organization/workspaces/workspaces';
@@ -8,6 +9,7 @@ import type { BetaWorkspaceRateLimit } from '@anthropic-ai/sdk-2023-06-01/resour
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
+import { identityToken } from '../live/pipeline.js';
 import { adminKey, bookshop } from './bookshop.js';
 import { typeErrors } from './sdk-bodies.js';
 
@@ -131,6 +133,54 @@ describe('the official SDK of version 2026-10-21', () => {
     expect((await read()).at(1)).toEqual(set);
     expect((await update(null)).limits).toEqual([]);
     expect(await read()).toHaveLength(1);
+  });
+});
+
+describe('the official SDK without a key', () => {
+  const soon = (): string => identityToken({ exp: Math.floor(Date.now() / 1000) + 300 });
+  const asked = {
+    federationRuleId: 'fdrl_emulated',
+    organizationId: 'org-1',
+    serviceAccountId: 'svac_emulated',
+    fetch,
+  };
+
+  it('exchanges an identity token, and reads with what it is granted', async () => {
+    const credentials = oidcFederationProvider({ ...asked, baseURL: emulator.url, identityTokenProvider: soon });
+    const keyless = new Anthropic({ baseURL: emulator.url, credentials, maxRetries: 0 });
+    expect(await keyless.organization.retrieve()).toMatchObject({ id: 'org-1' });
+    const exchanges = emulator.requests.filter(({ method, path }) => method === 'POST' && path === '/v1/oauth/token');
+    expect(exchanges).toMatchObject([{ status: 200 }]);
+  });
+
+  it('gets its own error where the exchange is refused, or malformed', async () => {
+    const wrong = { ...asked, baseURL: emulator.url, identityTokenProvider: soon };
+    const refused = oidcFederationProvider({ ...wrong, serviceAccountId: 'svac_other' })();
+    await expect(refused).rejects.toThrow(/^Token exchange failed with status 401 \(request-id req_emulated/);
+    const malformed = oidcFederationProvider({ ...wrong, workspaceId: 'chat' })();
+    await expect(malformed).rejects.toThrow('Token exchange failed with status 400');
+  });
+
+  it('exchanges again when what it was granted has ended', async () => {
+    let now = Date.now();
+    const own = await startEmulator(bookshop(), { now: () => now });
+    try {
+      const identityTokenProvider = (): string => identityToken({ exp: Math.floor(now / 1000) + 300 });
+      const credentials = oidcFederationProvider({ ...asked, baseURL: own.url, identityTokenProvider });
+      const keyless = new Anthropic({ baseURL: own.url, credentials, maxRetries: 1 });
+      await keyless.organization.retrieve();
+      now += 601_000;
+      await keyless.organization.retrieve();
+      expect(own.requests.map(({ method, status }) => [method, status])).toEqual([
+        ['POST', 200],
+        ['GET', 200],
+        ['GET', 401],
+        ['POST', 200],
+        ['GET', 200],
+      ]);
+    } finally {
+      await own.close();
+    }
   });
 });
 

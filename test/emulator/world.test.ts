@@ -31,6 +31,14 @@ describe('a world file', () => {
     expect(world).toEqual({
       organization,
       generation: 'G5',
+      federationRules: [
+        {
+          id: 'fdrl_emulated',
+          service_account: 'svac_emulated',
+          audience: 'https://api.anthropic.com',
+          token_lifetime: 3600,
+        },
+      ],
       groups: [
         {
           id: 'rlg_opus',

@@ -11,7 +11,8 @@ import { parseBaseUrl } from '../../src/live/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
 import { chooseProxy } from '../../src/live/proxy.js';
 import type { ApiRequest } from '../../src/live/request.js';
-import { openTransport, RequestTimeout } from '../../src/live/undici-pool.js';
+import { openTransport, RequestTimeout, type Transport } from '../../src/live/undici-pool.js';
+import type { Dispatcher } from '../../src/live/undici-slim.js';
 import { organization } from '../../src/live/wire.js';
 import { UserError } from '../../src/model/errors.js';
 import { hang, startApi } from './api-server.js';
@@ -277,10 +278,53 @@ describe('a certificate that nobody vouches for', () => {
 });
 
 describe('a request', () => {
-  it('cannot be anything but GET: another method does not compile', () => {
-    const allowed: ApiRequest<unknown> = { method: 'GET', path: '/v1/organizations/me', schema: organization };
-    // @ts-expect-error: the type allows GET alone
-    const refused: ApiRequest<unknown> = { ...allowed, method: 'POST' };
-    expect([allowed.method, refused.path]).toEqual(['GET', '/v1/organizations/me']);
+  it('can be GET below /v1/organizations/ and the exchange of a token: all else does not compile', () => {
+    const read = { method: 'GET', path: '/v1/organizations/me', schema: organization } as const;
+    const exchange = { method: 'POST', path: '/v1/oauth/token', headers: {}, body: '', schema: organization } as const;
+    const allowed: ApiRequest<unknown>[] = [read, exchange];
+    // @ts-expect-error: nothing is sent to an organization
+    const update: ApiRequest<unknown> = { ...exchange, path: '/v1/organizations/workspaces/w/rate_limits/r' };
+    // @ts-expect-error: no other method
+    const remove: ApiRequest<unknown> = { ...read, method: 'DELETE' };
+    // @ts-expect-error: nothing beside organizations is read
+    const elsewhere: ApiRequest<unknown> = { ...read, path: '/v1/messages' };
+    expect(allowed.map(({ method }) => method)).toEqual(['GET', 'POST']);
+    expect([update.method, remove.path, elsewhere.method]).toEqual(['POST', read.path, 'GET']);
+  });
+
+  it('cannot be sent otherwise either: the transport and the dispatcher behind it take nothing else', () => {
+    const sending = { headers: {}, timeoutMs: 1, signal: new AbortController().signal };
+    const rest = { origin: '', headers: {}, headersTimeout: 0, bodyTimeout: 0 };
+    const sent: Parameters<Dispatcher['dispatch']>[0][] = [
+      { ...rest, method: 'GET', path: '/v1/organizations/me' },
+      { ...rest, method: 'POST', path: '/prefix/v1/oauth/token', body: '' },
+      // @ts-expect-error: nothing is sent to another path
+      { ...rest, method: 'POST', path: '/v1/organizations/me', body: '' },
+      // @ts-expect-error: no other method
+      { ...rest, method: 'PUT', path: '/v1/oauth/token', body: '' },
+      // @ts-expect-error: a GET sends nothing
+      { ...rest, method: 'GET', path: '/v1/organizations/me', body: '' },
+    ];
+    const got: Parameters<Transport['get']>[0][] = [
+      { ...sending, path: '/prefix/v1/organizations/me' },
+      // @ts-expect-error: nothing beside organizations is read
+      { ...sending, path: '/v1/oauth/token' },
+    ];
+    // @ts-expect-error: where to is not for the caller to choose
+    const exchanged: Parameters<Transport['exchange']>[0] = { ...sending, body: '', path: '/v1/organizations/me' };
+    expect([sent.length, got.length, exchanged.body]).toEqual([5, 2, '']);
+  });
+
+  it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {
+    const server = await startApi({});
+    const { signal } = new AbortController();
+    const transport = await openTransport(parseBaseUrl(`${server.url}/prefix`, 'the test'), null, {
+      concurrency: 1,
+      requestTimeoutMs: 5000,
+    });
+    const other = { path: '/v1/organizations/me', method: 'DELETE', origin: 'http://127.0.0.1:1' };
+    await transport.exchange({ ...other, headers: {}, body: '{}', timeoutMs: 5000, signal });
+    await transport.close();
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /prefix/v1/oauth/token']);
   });
 });
