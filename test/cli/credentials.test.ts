@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { findCredential } from '../../src/cli/credential-source.js';
 import type { Host } from '../../src/cli/host.js';
+import { federated, identityToken, noon, signature } from '../live/pipeline.js';
 import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
 
 const host = (env: Record<string, string>, cwd = '/'): Host => ({ ...({} as Host), env, cwd });
@@ -30,6 +31,17 @@ describe('the credential', () => {
       header: 'x-api-key',
       value: key,
     });
+  });
+
+  test('is federation when no key is set, with the token’s file below the working directory', () => {
+    const env = { ...federated, ANTHROPIC_IDENTITY_TOKEN_FILE: 'jwt' };
+    expect(findCredential(null, host(env, '/work'))).toMatchObject({
+      credential: { federation: { identity: { kind: 'file', path: '/work/jwt' } } },
+      warning: null,
+    });
+    expect(findCredential(null, host({ ...env, ANTHROPIC_API_KEY: key })).credential).not.toHaveProperty('federation');
+    const files = folder({ key });
+    expect(findCredential('key', host(env, files.path)).credential).not.toHaveProperty('federation');
   });
 
   test('that is an OAuth token is sent as Bearer wherever it stands', () => {
@@ -74,6 +86,7 @@ describe('the credential', () => {
 /** Every command with what makes it do its work, and a way to go wrong. */
 async function everyCommand(env: Record<string, string>, emulator: Awaited<ReturnType<typeof serve>>) {
   const { options } = at(emulator);
+  const now = (): number => noon;
   const moved = agreed.replace('500', '501');
   const files = folder({ 'limits.yaml': agreed, 'moved.yaml': moved, 'wrong.yaml': 'version: 2\n', key });
   const lines = [
@@ -92,11 +105,15 @@ async function everyCommand(env: Record<string, string>, emulator: Awaited<Retur
     ['plan', 'moved.yaml', ...options, '--out', 'steps.json'],
     ['verify', 'steps.json', ...options, '--verbose', '--report', 'json=verified.json'],
     ['schema', 'plan'],
+    ['doctor', ...options, '--verbose', '--report', 'json=doctor.json'],
+    ['doctor', '--base-url', 'http://user:pass@127.0.0.1:1/', '--report', 'terminal'],
   ];
   const ended = [];
-  for (const line of lines) ended.push(await limitdrift(files, line, { env }));
+  for (const line of lines) ended.push(await limitdrift(files, line, { env, now }));
   return { ended, files };
 }
+
+const keyless = { ...federated, ANTHROPIC_IDENTITY_TOKEN: identityToken() };
 
 describe('of every command', () => {
   test('nothing but GET is ever sent', async () => {
@@ -106,19 +123,50 @@ describe('of every command', () => {
     expect(emulator.requests.length).toBeGreaterThan(15);
   });
 
+  test('nothing but GET and the one exchange is ever sent without a key', async () => {
+    const emulator = await serve({ now: () => noon });
+    await everyCommand(keyless, emulator);
+    const sent = new Set(emulator.requests.map(({ method, path }) => `${method} ${path.replace(/[?].*$/, '')}`));
+    const others = [...sent].filter((line) => !line.startsWith('GET /v1/organizations/'));
+    expect(others).toEqual(['POST /v1/oauth/token']);
+    expect(emulator.requests.filter(({ method }) => method === 'GET').length).toBeGreaterThan(15);
+  });
+
+  test.each([
+    ['in sync', {}],
+    ['refused', { faults: [{ kind: 'status', status: 401 } as const] }],
+    ['broken', { faults: [{ kind: 'not-json' } as const] }],
+    ['refusing what it granted', { faults: [{ kind: 'status', status: 401, path: '/organizations/' } as const] }],
+  ])(
+    'neither the identity token nor what it is exchanged for is in any output or file, with an API that is %s',
+    async (_, words) => {
+      const { ended, files } = await everyCommand(keyless, await serve({ ...words, now: () => noon }));
+      const written = files
+        .names()
+        .filter((name) => name !== 'key')
+        .map((name) => files.read(name));
+      const all = [...ended.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...written].join('\n');
+      expect(all.length).toBeGreaterThan(1000);
+      expect(all).not.toContain(signature.slice(0, 20));
+      expect(all).not.toContain('sk-ant-oat01-emulated');
+    },
+  );
+
   test.each([
     ['in sync', {}],
     ['refused', { faults: [{ kind: 'status', status: 401 } as const] }],
     ['broken', { faults: [{ kind: 'not-json' } as const] }],
   ])('the key is in no output and no file, with an API that is %s', async (_, words) => {
     const { ended, files } = await everyCommand({ ANTHROPIC_ADMIN_API_KEY: key }, await serve(words));
-    const written = ['live.json', 'plan.json', 'todo.md', 'new.yaml', 'steps.json', 'verified.json'].map((name) => {
-      try {
-        return files.read(name);
-      } catch {
-        return '';
-      }
-    });
+    const written = ['live.json', 'plan.json', 'todo.md', 'new.yaml', 'steps.json', 'verified.json', 'doctor.json'].map(
+      (name) => {
+        try {
+          return files.read(name);
+        } catch {
+          return '';
+        }
+      },
+    );
     const all = [...ended.flatMap(({ stdout, stderr }) => [stdout, stderr]), ...written].join('\n');
     expect(all.length).toBeGreaterThan(1000);
     expect(all).not.toContain(key);
