@@ -5,7 +5,8 @@ import { listWorkspaces } from '../live/list-workspaces.js';
 import { openApi } from '../live/open-api.js';
 import { readGroups, readOrganization } from '../live/read-organization.js';
 import { createReader } from '../live/read-workspaces.js';
-import type { Api, RequestEvent } from '../live/request.js';
+import type { RequestEvent } from '../live/pursue.js';
+import type { Api } from '../live/request.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { UserError } from '../model/errors.js';
 import { count, formatDuration } from '../model/numbers.js';
@@ -105,7 +106,7 @@ async function askAll(api: Api, { credential, events, steps, host }: Watched): P
   });
   const listed = await ask(names.workspaces, async () => {
     const found = (await listWorkspaces(api)).filter((workspace) => workspace.archived_at === null);
-    return [`${count(found.length, 'live workspace')}`, found] as const;
+    return [count(found.length, 'live workspace'), found] as const;
   });
   const [first] = listed ?? [];
   if (groups === null || listed === null || first === undefined) {

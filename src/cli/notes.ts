@@ -1,5 +1,5 @@
 import { terminalText } from '../report/escape-terminal.js';
-import type { RequestEvent } from '../live/request.js';
+import type { RequestEvent } from '../live/pursue.js';
 import type { Arguments } from './arguments.js';
 import type { Host } from './host.js';
 

@@ -6,7 +6,7 @@ import { RequestFailure } from './failure.js';
 import type { IdentitySource } from './federation.js';
 import type { Hider } from './hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from './proxy.js';
-import { type Effort, pursue } from './request.js';
+import { type Effort, pursue } from './pursue.js';
 import { openReader } from './undici-pool.js';
 
 /** Whom the identity token is for. */

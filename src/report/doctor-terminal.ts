@@ -29,7 +29,7 @@ export function renderDoctorTerminal(diagnosis: Diagnosis, { width, color }: Vie
 
 function checkLines({ name, state, text, next }: Check, column: number, width: number): readonly Line[] {
   const [mark, style] = marks[state];
-  const label = `${name}`.padEnd(column - margin);
+  const label = name.padEnd(column - margin);
   const dim = state === 'skipped' ? 'dim' : null;
   const first = [span('  '), span(mark, style), span(` ${label}`), span(terminalText(text), dim)];
   if (next === null) return wrapLine(first, width, column);

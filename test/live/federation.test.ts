@@ -9,7 +9,7 @@ import { findCredentialIn } from '../../src/live/credential-source.js';
 import { type Federation, findFederation } from '../../src/live/federation.js';
 import type { FetchOptions } from '../../src/live/fetch-snapshot.js';
 import { claimsOf } from '../../src/live/identity-token.js';
-import type { RequestEvent } from '../../src/live/request.js';
+import type { RequestEvent } from '../../src/live/pursue.js';
 import { openSession } from '../../src/live/session.js';
 import { bookshop } from '../emulator/bookshop.js';
 import { folder } from '../cli/command-line.js';

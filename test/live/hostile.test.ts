@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 import { describe, expect, it } from 'vitest';
 
-import type { RequestEvent } from '../../src/live/request.js';
+import type { RequestEvent } from '../../src/live/pursue.js';
 import { failure, startApi } from './api-server.js';
 import type { Reply } from './api-server.js';
 import { bakery, bread, breadLimits, cake, errorOf, key, list, opus, overrideOf, page, read } from './bakery.js';

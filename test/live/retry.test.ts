@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
-import type { RequestEvent } from '../../src/live/request.js';
+import type { RequestEvent } from '../../src/live/pursue.js';
 import { sleep } from '../../src/live/run.js';
 import { failure, hang, reset, startApi } from './api-server.js';
 import type { Asked, Reply } from './api-server.js';

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { startEmulator } from '../../src/emulator/server.js';
 import { bookshop } from '../emulator/bookshop.js';
+import { federated, identityToken, noon, signature } from '../live/pipeline.js';
 import { ask, call, newProvider, notKnown, received, sent } from './asked.js';
 
 async function read(name: string, config: object, world = bookshop()) {
@@ -168,6 +169,25 @@ describe('the configuration', () => {
     const { emulator } = await ask();
     const env = { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-test' };
     expect(await configure({}, env)).toEqual([]);
+  });
+
+  it('exchanges an identity token where the environment asks for federation instead of a key', async () => {
+    const emulator = await startEmulator(bookshop(), { now: () => noon });
+    onTestFinished(() => emulator.close());
+    const keyless = { ...federated, ANTHROPIC_IDENTITY_TOKEN: identityToken() };
+    expect(await configure({ base_url: emulator.url }, keyless)).toEqual([]);
+    expect(emulator.requests[0]).toEqual({ method: 'POST', path: '/v1/oauth/token', status: 200 });
+    const refused = await configure(
+      { base_url: emulator.url },
+      { ...keyless, ANTHROPIC_SERVICE_ACCOUNT_ID: 'svac_other' },
+    );
+    expect(refused).toMatchObject([
+      {
+        summary: expect.stringContaining('The API gave no token in exchange'),
+        detail: expect.stringContaining('authentication history'),
+      },
+    ]);
+    expect(JSON.stringify(refused)).not.toContain(signature.slice(0, 20));
   });
 
   it('knows two versions of the API, and refuses others before anything is asked', async () => {
