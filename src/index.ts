@@ -1,7 +1,8 @@
 /**
  * limitdrift as a library: read a declaration, read the live limits, compare them, render the plan.
  *
- * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`. Only GET is ever sent.
+ * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`. Only GET is ever sent, and the
+ * one POST that exchanges the identity token of a pipeline without a key.
  */
 export { readDeclaration, type SourceFile } from './declaration/read-declaration.js';
 export { formatPlan, readPlanFile } from './files/plan-file.js';

@@ -7,7 +7,6 @@ import type { ProxyEnvironment } from './proxy.js';
 import { deadlineHint } from './pursue.js';
 import type { Access, Api } from './request.js';
 import { DeadlineReached, type Run, type RunOptions, startRun } from './run.js';
-import { createThrottle } from './throttle.js';
 import { tokenPath } from './undici-pool.js';
 import { type AccessToken, exchangeToken, tokenHeaders } from './token-exchange.js';
 
@@ -78,7 +77,7 @@ export function openAccess(options: AccessOptions): Access {
 
 async function obtain(options: AccessOptions, run: Run): Promise<AccessToken> {
   const { federation, hider, onStep } = options;
-  const api = { ...options.api, run, access: null, throttle: createThrottle(1) };
+  const api = { ...options.api, run, access: null };
   const assertion = await readIdentityToken(federation.identity, (identity) => askGithub(api, identity, options));
   hider.add(assertion);
   onStep?.({ kind: 'identity', claims: claimsOf(assertion) });

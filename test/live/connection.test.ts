@@ -1,4 +1,5 @@
 import { getEventListeners, once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
@@ -277,6 +278,13 @@ describe('a certificate that nobody vouches for', () => {
   });
 });
 
+/** Every source below a folder of the repository. */
+function sourcesOf(folder: string): readonly { readonly path: string; readonly text: string }[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(0);
+  return files.map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') }));
+}
+
 describe('a request', () => {
   it('can be GET below /v1/organizations/ and the exchange of a token: all else does not compile', () => {
     const read = { method: 'GET', path: '/v1/organizations/me', schema: organization } as const;
@@ -313,6 +321,16 @@ describe('a request', () => {
     // @ts-expect-error: where to is not for the caller to choose
     const exchanged: Parameters<Transport['exchange']>[0] = { ...sending, body: '', path: '/v1/organizations/me' };
     expect([sent.length, got.length, exchanged.body]).toEqual([5, 2, '']);
+  });
+
+  it('can be sent from one place alone, which no other file goes round', () => {
+    const sources = (['live', 'cli', 'provider'] as const).flatMap((folder) => sourcesOf(`src/${folder}`));
+    const filesWith = (pattern: RegExp): readonly string[] =>
+      sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+    expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/live/undici-slim.ts']);
+    expect(filesWith(/\.dispatch\(/)).toEqual(['src/live/undici-pool.ts']);
+    expect(filesWith(/\bfetch\(|'node:https?'|'node:http2'|XMLHttpRequest|WebSocket/)).toEqual([]);
+    expect(filesWith(/\.exchange\(/)).toEqual(['src/live/hidden-key.ts', 'src/live/request.ts']);
   });
 
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {

@@ -263,6 +263,12 @@ describe('a token', () => {
     expect([await ask(), exchangesOf(server)]).toEqual(['1', 2]);
   });
 
+  it('that is granted once more is used as it is, though it is hidden everywhere else', async () => {
+    const { ask, pass } = await open(600, { [exchange]: () => granting(600)({ nth: 1 }) });
+    pass(590);
+    expect(await ask()).toBe('0');
+  });
+
   it('of a minute is renewed in its second half, and not used in its last quarter', async () => {
     const { server, ask, pass } = await open(60);
     expect([await ask(), exchangesOf(server)]).toEqual(['0', 1]);
