@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { BaseUrl } from './base-url.js';
 import { longestTimer } from './run.js';
 import { createPool, createProxyAgent } from './undici-slim.js';
-import type { DispatchedExchange, DispatchedGet, Dispatcher, ResponseHeaders, TokenPath } from './undici-slim.js';
+import type { Dispatcher, ExchangeMessage, Message, ResponseHeaders, TokenPath } from './undici-slim.js';
 
 /** The one path that is ever sent something to, for a token in exchange for another; never a limit. */
 export const tokenPath: TokenPath = '/v1/oauth/token';
@@ -66,7 +66,7 @@ export const maxBodySize = 32 * 1024 * 1024;
 export async function openTransport(base: BaseUrl, proxy: string | null, options: PoolOptions): Promise<Transport> {
   const { origin, prefix } = base;
   const dispatcher = await openPool(origin, proxy, options);
-  const path: DispatchedExchange['path'] = `${prefix}${tokenPath}`;
+  const path: ExchangeMessage['path'] = `${prefix}${tokenPath}`;
   return {
     get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { ...request, origin }),
     exchange: (request) => send(dispatcher, { method: 'POST', path, body: request.body }, { ...request, origin }),
@@ -100,15 +100,15 @@ function closePool(dispatcher: Dispatcher): Promise<void> {
  * At exit Node waits for V8 to optimize undici's WebAssembly parser (nodejs/node#36616), the largest cost of a short run.
  * Set before the first request and not earlier: it invalidates Node's code cache.
  */
-function keepWasmUnoptimized(): void {
+export function keepWasmUnoptimized(): void {
   setFlagsFromString('--no-wasm-tier-up');
   setFlagsFromString('--no-wasm-dynamic-tiering');
 }
 
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
-function send(
-  dispatcher: Dispatcher,
-  message: Pick<DispatchedGet, 'method' | 'path'> | Pick<DispatchedExchange, 'method' | 'path' | 'body'>,
+export function send<M extends Message>(
+  dispatcher: Dispatcher<M>,
+  message: M,
   request: Sending & { readonly origin: string },
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {

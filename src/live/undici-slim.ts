@@ -6,25 +6,36 @@
 // @ts-expect-error: no types; declared below
 import untypedPool from 'undici/lib/dispatcher/pool.js';
 
-export interface Dispatcher {
-  dispatch(request: DispatchedGet | DispatchedExchange, handler: ResponseHandler): boolean;
-  destroy(error: Error): Promise<void>;
-}
-
-export interface DispatchedGet extends Dispatched {
-  readonly method: 'GET';
+/** What a request says beside its headers. */
+export interface Message {
+  readonly method: string;
   /** Path and query. */
   readonly path: string;
+  readonly body?: string | null;
+}
+
+export interface GetMessage extends Message {
+  readonly method: 'GET';
+  readonly body?: never;
 }
 
 /** `TokenPath` is all that is ever sent something to. */
-export interface DispatchedExchange extends Dispatched {
+export interface ExchangeMessage extends Message {
   readonly method: 'POST';
   readonly path: `${string}${TokenPath}`;
   readonly body: string;
 }
 
+/** All that the API is ever sent. */
+export type ApiMessage = GetMessage | ExchangeMessage;
+
 export type TokenPath = '/v1/oauth/token';
+
+/** Takes what the API may be sent, unless who makes it says otherwise: `src/publish` alone does, which never speaks to the API. */
+export interface Dispatcher<M extends Message = ApiMessage> {
+  dispatch(request: M & Dispatched, handler: ResponseHandler): boolean;
+  destroy(error: Error): Promise<void>;
+}
 
 interface Dispatched {
   readonly origin: string;
@@ -55,23 +66,28 @@ export interface ConnectionOptions {
   readonly connectTimeout: number;
 }
 
-type PoolClass = new (origin: string, options: ConnectionOptions) => Dispatcher;
-type ProxyAgentClass = new (options: ConnectionOptions & { readonly uri: string }) => Dispatcher;
+type PoolClass<M extends Message> = new (origin: string, options: ConnectionOptions) => Dispatcher<M>;
+type ProxyAgentClass<M extends Message> = new (
+  options: ConnectionOptions & { readonly uri: string },
+) => Dispatcher<M>;
 
-export function createPool(origin: string, options: ConnectionOptions): Dispatcher {
-  const Pool = untypedPool as PoolClass;
+export function createPool<M extends Message = ApiMessage>(origin: string, options: ConnectionOptions): Dispatcher<M> {
+  const Pool = untypedPool as PoolClass<M>;
   return new Pool(origin, options);
 }
 
 /** Loads undici's proxy agent, which a run without a proxy does not need, and the call for tunnels that it builds on. */
-export async function createProxyAgent(uri: string, options: ConnectionOptions): Promise<Dispatcher> {
+export async function createProxyAgent<M extends Message = ApiMessage>(
+  uri: string,
+  options: ConnectionOptions,
+): Promise<Dispatcher<M>> {
   // @ts-expect-error: no types; declared here
   const { default: connect } = (await import('undici/lib/api/api-connect.js')) as { default: () => unknown };
   // @ts-expect-error: no types; declared here
   const { default: Base } = (await import('undici/lib/dispatcher/dispatcher.js')) as { default: { prototype: object } };
   // @ts-expect-error: no types; declared above
   const { default: ProxyAgent } = (await import('undici/lib/dispatcher/proxy-agent.js')) as {
-    default: ProxyAgentClass;
+    default: ProxyAgentClass<M>;
   };
   Object.assign(Base.prototype, { connect });
   return new ProxyAgent({ uri, ...options });

@@ -330,6 +330,7 @@ describe('a request', () => {
     expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/live/undici-slim.ts']);
     expect(filesWith(/\.dispatch\(/)).toEqual(['src/live/undici-pool.ts']);
     expect(filesWith(/\bfetch\(|'node:https?'|'node:http2'|XMLHttpRequest|WebSocket/)).toEqual([]);
+    expect(filesWith(/create(Pool|ProxyAgent)<(?!M extends)/)).toEqual([]);
     expect(filesWith(/\.exchange\(/)).toEqual(['src/live/hidden-key.ts', 'src/live/request.ts']);
   });
 
