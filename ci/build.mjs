@@ -116,10 +116,13 @@ const withoutUnreached = {
 /** What few runs load, as src/cli imports it. In a file of its own it takes 5 ms off all other runs. */
 const rare = [
   './accept-command.js',
+  './comment-command.js',
   './diff-command.js',
   './doctor-command.js',
   './emulate-command.js',
   './init-command.js',
+  './issue-command.js',
+  './notify-command.js',
   './schema-command.js',
   './show-command.js',
   './synthesize.js',

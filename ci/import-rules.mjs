@@ -41,6 +41,21 @@ export const importRules = {
     packages: ['@grpc/grpc-js', '@msgpack/msgpack', 'node:*'],
     why: 'the provider reuses what reads, compares and words, and re-implements nothing of it; its packages speak to Terraform',
   },
+  publish: {
+    folders: [
+      'model',
+      'report',
+      'live/base-url',
+      'live/hidden-key',
+      'live/proxy',
+      'live/retry',
+      'live/run',
+      'live/undici-pool',
+      'live/undici-slim',
+    ],
+    packages: ['zod', 'node:crypto'],
+    why: 'publishing reuses how connections are made, and nothing that knows the Rate Limits API or its key',
+  },
   cli: { folders: 'all', packages: 'all', why: 'the shell wires everything together' },
   'index.ts': { folders: 'all', packages: [], why: 'the library only names what the folders export' },
 };

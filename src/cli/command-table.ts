@@ -3,6 +3,7 @@ import { generations } from '../emulator/generations.js';
 import { diffFormats } from '../report/diff-formats.js';
 import { doctorFormats } from '../report/doctor-formats.js';
 import { verifyFormats } from '../report/verify-formats.js';
+import { publishCommands } from './publish-commands.js';
 import {
   api,
   credentials,
@@ -178,6 +179,7 @@ export const commands = {
       'Exit codes: 0 all that is needed works; 1 something does not; 3 the command line, the base URL or the proxy is wrong; 4 the credential is missing or was refused.',
     ],
   },
+  ...publishCommands,
   emulate: {
     summary: 'Serve a local Rate Limits API for trials and tests',
     operands: '[WORLD]',

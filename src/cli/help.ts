@@ -18,8 +18,8 @@ export function overallHelp(): string {
     ...table(names),
     '',
     '`limitdrift COMMAND --help` tells more; `limitdrift --version` prints the version.',
-    'It reads limits and never changes one: only GET is ever sent, and one POST,',
-    'to exchange the identity token of a pipeline that has no key.',
+    'It reads limits and never changes one: only GET is ever sent to the API, and',
+    'one POST, to exchange the identity token of a pipeline that has no key.',
     '',
   ].join('\n');
 }

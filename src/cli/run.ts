@@ -49,6 +49,12 @@ async function load(command: CommandName, args: ReturnType<typeof readArguments>
       return (await import('./verify-command.js')).verify(args, host);
     case 'doctor':
       return (await import('./doctor-command.js')).doctor(args, host);
+    case 'comment':
+      return (await import('./comment-command.js')).comment(args, host);
+    case 'issue':
+      return (await import('./issue-command.js')).issue(args, host);
+    case 'notify':
+      return (await import('./notify-command.js')).notify(args, host);
     case 'emulate':
       return (await import('./emulate-command.js')).emulate(args, host);
     case 'terraform':

@@ -67,9 +67,7 @@ export interface ConnectionOptions {
 }
 
 type PoolClass<M extends Message> = new (origin: string, options: ConnectionOptions) => Dispatcher<M>;
-type ProxyAgentClass<M extends Message> = new (
-  options: ConnectionOptions & { readonly uri: string },
-) => Dispatcher<M>;
+type ProxyAgentClass<M extends Message> = new (options: ConnectionOptions & { readonly uri: string }) => Dispatcher<M>;
 
 export function createPool<M extends Message = ApiMessage>(origin: string, options: ConnectionOptions): Dispatcher<M> {
   const Pool = untypedPool as PoolClass<M>;

@@ -41,7 +41,10 @@ test('CI calls what the README names, with a browser and terraform, and nothing 
   const commands = read('.ci/run')
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
-  expect(commands).toEqual(['sh ci/install-chromium.sh', 'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test']);
+  expect(commands).toEqual([
+    'sh ci/install-chromium.sh',
+    'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
+  ]);
 });
 
 describe('package.json', () => {
@@ -55,7 +58,9 @@ describe('package.json', () => {
 
   test('pins every package to one version', () => {
     const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
-    expect(versions.filter(([, version]) => !/^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+(-beta\.\d+)?$/.test(version))).toEqual([]);
+    expect(versions.filter(([, version]) => !/^(npm:@?[\w/-]+@)?\d+\.\d+\.\d+(-beta\.\d+)?$/.test(version))).toEqual(
+      [],
+    );
   });
 
   test('runs every script through the set-up, and none before or after another, which ignore-scripts would skip', () => {

@@ -14,6 +14,7 @@ const files = [
   '../emulator/server.js',
   '../cdktf/construct.js',
   '../provider/resource.js',
+  '../publish/deliver.js',
   '../cli/run.js',
 ];
 const packages = [
@@ -46,6 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
     'node:crypto',
   ],
+  publish: ['../model/limit.js', '../report/terminal.js', 'zod', 'node:crypto'],
 };
 
 const forms = {

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { readPlanFile } from '../files/plan-file.js';
+import type { Plan } from '../model/plan.js';
+import { PublishFailure } from '../publish/failure.js';
+import { type News, slackBody, webhookBody } from '../publish/notification.js';
+import { variable } from '../publish/pipeline.js';
+import { findPipeline } from '../publish/read-pipeline.js';
+import { compareStates } from '../publish/state-change.js';
+import { parseWebhook, sendTo, signatureHeaders, type Webhook } from '../publish/webhook.js';
+import { type Arguments, usage } from './arguments.js';
+import type { Host } from './host.js';
+import { eventReader, note, say, surroundingsOf } from './publishing.js';
+
+/** One place to notify. */
+interface Receiver {
+  readonly webhook: Webhook;
+  readonly compose: (news: News) => { readonly body: string; readonly headers: Readonly<Record<string, string>> };
+}
+
+/** Notifies when the state changed since the previous plan. Returns 1 when a notification did not get through. */
+export async function notify(args: Arguments, host: Host): Promise<number> {
+  const [path = ''] = args.operands;
+  const receivers = readReceivers(host);
+  const plan = readPlanFile(path, host.cwd);
+  const previous = readPrevious(args, plan, host);
+  const { changed, why } = compareStates(previous, plan);
+  say(host, changed ? why : `Nothing was sent. ${why}`);
+  if (!changed) return 0;
+  const pipeline = findPipeline(host.env, eventReader(host));
+  const place = { project: pipeline?.projectName ?? null, runUrl: pipeline?.runUrl ?? null };
+  const sent = await Promise.all(receivers.map((receiver) => send(receiver, { plan, previous, why, ...place }, host)));
+  return sent.every(Boolean) ? 0 : 1;
+}
+
+const slackVariable = 'LIMITDRIFT_SLACK_WEBHOOK_URL';
+const webhookVariable = 'LIMITDRIFT_WEBHOOK_URL';
+const secretVariable = 'LIMITDRIFT_WEBHOOK_SECRET';
+const json = { 'content-type': 'application/json' };
+
+function readReceivers({ env, now }: Host): readonly Receiver[] {
+  const slack = variable(env, slackVariable);
+  const plain = variable(env, webhookVariable);
+  const secret = variable(env, secretVariable);
+  if (slack === null && plain === null)
+    throw usage(
+      'There is nobody to notify',
+      `Set ${slackVariable} to an incoming webhook of Slack, or ${webhookVariable} to a URL of yours.`,
+    );
+  const toSlack = (url: string): Receiver => ({
+    webhook: parseWebhook('Slack', url, slackVariable),
+    compose: (news) => ({ body: slackBody(news), headers: json }),
+  });
+  const toWebhook = (url: string): Receiver => ({
+    webhook: parseWebhook('the webhook', url, webhookVariable),
+    compose: (news) => {
+      const body = webhookBody(news);
+      return { body, headers: { ...json, ...signatureHeaders(body, secret, now()) } };
+    },
+  });
+  return [...(slack === null ? [] : [toSlack(slack)]), ...(plain === null ? [] : [toWebhook(plain)])];
+}
+
+/** null: this is the first run. A file that is not there is none: the first run of a pipeline has nothing to bring along. */
+function readPrevious(args: Arguments, plan: Plan, host: Host): Plan | null {
+  const path = args.text('since');
+  if (path === null) return null;
+  if (!existsSync(resolve(host.cwd, path))) {
+    note(host, `${path} does not exist: this is taken for the first run`);
+    return null;
+  }
+  const previous = readPlanFile(path, host.cwd);
+  const [before, after] = [previous.organization, plan.organization];
+  if (before !== null && after !== null && before.id !== after.id)
+    throw usage(`${path} is a plan of another organization`, 'Compare plans of one organization.');
+  return previous;
+}
+
+async function send({ webhook, compose }: Receiver, news: News, host: Host): Promise<boolean> {
+  try {
+    const { body, headers } = compose(news);
+    await sendTo(webhook, body, { headers, around: surroundingsOf(host) });
+    say(host, `Notified ${webhook.name}.`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PublishFailure)) throw error;
+    note(host, `${error.message}. Nobody was notified there`);
+    return false;
+  }
+}

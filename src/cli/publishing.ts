@@ -1,0 +1,79 @@
+import { readBytes } from '../files/read-bytes.js';
+import { sleep } from '../live/run.js';
+import { UserError } from '../model/errors.js';
+import type { Plan } from '../model/plan.js';
+import { asSentence } from '../model/sentence.js';
+import type { PublishFailure } from '../publish/failure.js';
+import { isToken } from '../publish/open-forge.js';
+import type { Pipeline } from '../publish/pipeline.js';
+import type { Surroundings } from '../publish/service.js';
+import { terminalText } from '../report/escape-terminal.js';
+import { renderStepSummary } from '../report/github.js';
+import { appendFiles } from './appended-files.js';
+import { type Arguments, usage } from './arguments.js';
+import type { Host } from './host.js';
+import { tool } from './live-reading.js';
+import { maskKeys } from './secrets.js';
+
+/* What the commands that publish have in common. */
+
+export function surroundingsOf({ env, signal, now, sleep: ownSleep }: Host): Surroundings {
+  return { tool, environment: env, signal, now, random: Math.random, sleep: ownSleep ?? sleep };
+}
+
+/** Tells comments and issues of one repository apart; '': there is one of each for an organization. */
+export function readKey(args: Arguments): string {
+  const key = args.text('key') ?? '';
+  if (/^[\w./-]{0,100}$/.test(key)) return key;
+  throw usage(`--key ${key} has other characters than it may`, 'It takes letters, digits, and . _ / -, 100 at most.');
+}
+
+/** Reads the file in which GitHub describes what began the run; null where there is none that can be read. */
+export function eventReader(host: Host): (path: string) => unknown {
+  return (path) => {
+    try {
+      const event: unknown = JSON.parse(new TextDecoder().decode(readBytes(path, host.cwd)));
+      return event;
+    } catch (error) {
+      if (error instanceof UserError || error instanceof SyntaxError) return null;
+      throw error;
+    }
+  };
+}
+
+export function say(host: Host, text: string): void {
+  host.stdout.write(`${terminalText(maskKeys(text))}\n`);
+}
+
+export function note(host: Host, text: string): void {
+  host.stderr.write(`${terminalText(maskKeys(asSentence(text)))}\n`);
+}
+
+/** Why there is no token to write with; null: there is one. */
+export function tokenProblem({ kind, token }: Pipeline, env: Host['env']): string | null {
+  if (token !== null) return isToken(token) ? null : `${tokenName(kind)} has characters that no token has`;
+  if (kind === 'github') return 'GITHUB_TOKEN is not set: give the step `env: {GITHUB_TOKEN: "${{ github.token }}"}`';
+  const job =
+    (env['CI_JOB_TOKEN'] ?? '') === '' ? '' : ' CI_JOB_TOKEN cannot do it: GitLab takes no comments or issues from it.';
+  return `GITLAB_TOKEN is not set: make it a masked variable with a project access token of the scope api.${job}`;
+}
+
+/** What helps against a refusal; '': nothing that is known. */
+export function refusalAdvice({ status }: PublishFailure, { kind }: Pipeline, permission: string): string {
+  if (status !== 401 && status !== 403 && status !== 404) return '';
+  return kind === 'github'
+    ? ` The token may only read, as for pull requests of forks, or the job lacks \`permissions: {${permission}: write}\`.`
+    : ' The token needs the scope api, and at least the role Reporter in the project.';
+}
+
+function tokenName(kind: Pipeline['kind']): string {
+  return kind === 'github' ? 'GITHUB_TOKEN' : 'GITLAB_TOKEN';
+}
+
+/** Puts the checklist where everybody who sees the run can read it; says in words where that is. */
+export function writeStepSummary(plan: Plan, host: Host): string {
+  if ((host.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
+    return 'This pipeline has no step summary to put the checklist into instead';
+  appendFiles(plan, { GITHUB_STEP_SUMMARY: renderStepSummary }, host);
+  return 'The checklist goes to the summary of this run instead';
+}

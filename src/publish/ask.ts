@@ -1,0 +1,83 @@
+import type { ZodMiniType } from 'zod/mini';
+
+import type { Answer } from '../live/undici-pool.js';
+import { deliver } from './deliver.js';
+import { PublishFailure } from './failure.js';
+import type { Method, Service } from './service.js';
+
+/** A JSON API behind a token. */
+export interface JsonApi {
+  readonly service: Service;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Question<T> {
+  readonly method: Method;
+  /** Begins with a slash; the base URL's prefix is put before it. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly schema: ZodMiniType<T>;
+  /** Of a POST: whether it changes nothing, or nothing the second time. */
+  readonly repeatable?: true;
+}
+
+/** @throws PublishFailure */
+export async function ask<T>(api: JsonApi, question: Question<T>): Promise<T> {
+  return (await askWithHeaders(api, question)).value;
+}
+
+/** More pages than any honest list has. */
+const mostPages = 1000;
+
+/** Follows `Link: <…>; rel="next"` to the last page, as GitHub and GitLab write it. @throws PublishFailure */
+export async function askForAll<T>(
+  api: JsonApi,
+  path: string,
+  schema: ZodMiniType<readonly T[]>,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  const seen = new Set<string>();
+  for (let next: string | null = path; next !== null;) {
+    if (seen.has(next) || seen.size >= mostPages)
+      throw new PublishFailure(`GET ${path}: the pages do not come to an end`, null);
+    seen.add(next);
+    const { value, headers } = await askWithHeaders(api, { method: 'GET', path: next, schema });
+    found.push(...value);
+    next = nextPage(headers['link'], api);
+  }
+  return found;
+}
+
+async function askWithHeaders<T>(
+  { service, headers }: JsonApi,
+  { method, path, body, schema, repeatable }: Question<T>,
+): Promise<{ readonly value: T; readonly headers: Answer['headers'] }> {
+  const name = `${method} ${path}`;
+  const text = body === undefined ? null : JSON.stringify(body);
+  const typed = text === null ? {} : { 'content-type': 'application/json' };
+  const message = { method, path: service.base.prefix + path, headers: { ...headers, ...typed }, body: text };
+  const answer = await deliver(service, message, { name, repeatable: method !== 'POST' || repeatable === true });
+  const parsed = schema.safeParse(parse(answer.body, name));
+  if (parsed.success) return { value: parsed.data, headers: answer.headers };
+  const [issue] = parsed.error.issues;
+  throw new PublishFailure(`${name}: the answer is not as documented (${issue?.path.join('.') ?? ''})`, answer.status);
+}
+
+function parse(body: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    throw new PublishFailure(`${name}: the answer is not JSON`, null);
+  }
+}
+
+/** The next page has to be of the same API, or the token would go somewhere else. */
+function nextPage(link: string | string[] | undefined, { service: { base, target } }: JsonApi): string | null {
+  const [, text = ''] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec([link ?? ''].flat().join(',')) ?? [];
+  if (text === '') return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.origin !== base.origin || !url.pathname.startsWith(`${base.prefix}/`))
+    throw new PublishFailure(`${target} names a next page that is not its own`, null);
+  return url.pathname.slice(base.prefix.length) + url.search;
+}

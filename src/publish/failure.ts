@@ -1,0 +1,30 @@
+/** A request that a code host or webhook did not carry out, after all the attempts it was worth. */
+export class PublishFailure extends Error {
+  override readonly name = 'PublishFailure';
+
+  /**
+   * `message` is one line of raw text. `status`: null when no answer came. `uncertain`: it may have been carried out all the
+   * same, so who wants to try again has to look first.
+   */
+  constructor(
+    message: string,
+    readonly status: number | null,
+    readonly uncertain: boolean = false,
+  ) {
+    super(message);
+  }
+}
+
+/** This often, what may have been carried out is looked for and tried again. */
+const looks = 3;
+
+/** Looks at what is there and writes; begins again where it is not known whether the writing went through. */
+export async function lookAgain<T>(lookAndWrite: () => Promise<T>): Promise<T> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await lookAndWrite();
+    } catch (error) {
+      if (!(error instanceof PublishFailure) || !error.uncertain || look === looks) throw error;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+
+import { ask, askForAll, type JsonApi } from './ask.js';
+import { type Comment, type Forge, type Issue, issueLabel } from './forge.js';
+import type { Service } from './service.js';
+
+const user = z.object({ login: z.string() });
+const comment = z.object({ id: z.number(), user: z.nullable(user), body: z.nullish(z.string()) });
+const issue = z.object({
+  number: z.number(),
+  user: z.nullable(user),
+  body: z.nullish(z.string()),
+  state: z.string(),
+  /** GitHub lists pull requests among the issues. */
+  pull_request: z.optional(z.unknown()),
+});
+const pull = z.object({ number: z.number(), head: z.object({ sha: z.string() }) });
+const viewer = z.object({ data: z.object({ viewer: user }) });
+
+/**
+ * GitHub refuses bodies of more than 65,536 characters with 422 "Body is too long". Source: danger/danger#424 and many
+ * others; the documentation does not say.
+ */
+const longestBody = 60_000;
+
+/** GitHub, in the cloud or a company's own. `repository` is `OWNER/NAME`. Source: docs.github.com/rest, 2022-11-28. */
+export function createGithub(service: Service, token: string, repository: string): Forge {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/vnd.github+json',
+    'x-github-api-version': '2022-11-28',
+  };
+  const api: JsonApi = { service, headers };
+  const root = `/repos/${repository}`;
+  const [owner = ''] = repository.split('/');
+  return {
+    longestBody,
+    nameRequest: (number) => `${repository}#${number}`,
+    nameIssue: (number) => `${repository}#${number}`,
+    whoAmI: () => whoAmI(api),
+    head: async (number) => (await ask(api, { method: 'GET', path: `${root}/pulls/${number}`, schema: pull })).head.sha,
+    requestsOf: async (branch) => {
+      const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&per_page=100`;
+      return (await askForAll(api, `${root}/pulls?${query}`, z.array(pull))).map(({ number }) => number);
+    },
+    comments: async (number) =>
+      (await askForAll(api, `${root}/issues/${number}/comments?per_page=100`, z.array(comment))).map(asComment),
+    createComment: async (number, body) =>
+      void (await ask(api, {
+        method: 'POST',
+        path: `${root}/issues/${number}/comments`,
+        body: { body },
+        schema: comment,
+      })),
+    updateComment: async (_, id, body) =>
+      void (await ask(api, {
+        method: 'PATCH',
+        path: `${root}/issues/comments/${id}`,
+        body: { body },
+        schema: comment,
+      })),
+    issues: (author) => listIssues(api, root, author),
+    createIssue: async (title, body) => {
+      const created = { title, body, labels: [issueLabel] };
+      return (await ask(api, { method: 'POST', path: `${root}/issues`, body: created, schema: issue })).number;
+    },
+    updateIssue: async (number, body) =>
+      void (await ask(api, { method: 'PATCH', path: `${root}/issues/${number}`, body, schema: issue })),
+    commentOnIssue: async (number, body) =>
+      void (await ask(api, {
+        method: 'POST',
+        path: `${root}/issues/${number}/comments`,
+        body: { body },
+        schema: comment,
+      })),
+  };
+}
+
+/**
+ * A workflow's token is an app's, which REST's `GET /user` refuses; GraphQL tells it who it is, by the login that REST gives
+ * to what it writes: `github-actions[bot]`. Source: marocchino/sticky-pull-request-comment#332, fullsend-ai/fullsend#1953.
+ * GraphQL stands beside REST: `/graphql` for `/`, `/api/graphql` for a company's own `/api/v3`.
+ */
+async function whoAmI({ service, headers }: JsonApi): Promise<string> {
+  const { base } = service;
+  const beside: Service = { ...service, base: { ...base, prefix: base.prefix.replace(/\/v3$/, '') } };
+  const body = { query: 'query { viewer { login } }' };
+  const asked = { method: 'POST', path: '/graphql', body, schema: viewer, repeatable: true } as const;
+  return (await ask({ service: beside, headers }, asked)).data.viewer.login;
+}
+
+/**
+ * By label, whoever wrote them. Labels can be taken off, and GitHub drops them silently without push access: where there is
+ * none, by author. Both are filters of the server that some servers get wrong (renovatebot/renovate#44730), so that the
+ * author is compared again by who asks.
+ */
+async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
+  const list = async (query: string): Promise<readonly Issue[]> => {
+    const found = await askForAll(api, `${root}/issues?${query}&per_page=100`, z.array(issue));
+    return found.filter((one) => one.pull_request === undefined).map(asIssue);
+  };
+  const labelled = await list(`state=all&labels=${issueLabel}`);
+  return labelled.some((one) => one.author === author)
+    ? labelled
+    : await list(`state=open&creator=${encodeURIComponent(author)}`);
+}
+
+function asComment({ id, user: author, body }: z.infer<typeof comment>): Comment {
+  return { id, author: author?.login ?? '', body: body ?? '' };
+}
+
+function asIssue({ number, user: author, body, state }: z.infer<typeof issue>): Issue {
+  return { number, author: author?.login ?? '', body: body ?? '', open: state === 'open' };
+}

@@ -1,0 +1,39 @@
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where a run runs, and for what. */
+export interface Pipeline {
+  readonly kind: 'github' | 'gitlab';
+  /** The REST API, and the variable that it is from. */
+  readonly api: { readonly text: string; readonly source: string };
+  /** `OWNER/NAME` with GitHub; with GitLab an ID, or a path percent-encoded. */
+  readonly project: string;
+  /** For people. */
+  readonly projectName: string;
+  /** The page of this run; null: none that is fit to be linked to. */
+  readonly runUrl: string | null;
+  readonly request: RequestPlace;
+  /** null: the environment has none. */
+  readonly token: string | null;
+}
+
+/** The pull or merge request that a run is for, or how to find it. */
+export type RequestPlace =
+  | {
+      readonly kind: 'number';
+      readonly number: number;
+      /** The commit at its head when the run began; null: not known. */
+      readonly head: string | null;
+    }
+  | { readonly kind: 'branch'; readonly branch: string; readonly head: string | null }
+  | { readonly kind: 'none' };
+
+/** The value of a variable that is set to something. */
+export function variable(env: Environment, name: string): string | null {
+  const value = env[name]?.trim() ?? '';
+  return value === '' ? null : value;
+}
+
+/** A URL that can stand in a message; null for anything else. */
+export function pageUrl(text: string | null): string | null {
+  return text !== null && /^https?:\/\/[\w.:[\]-]+\/[\w./%~-]*$/.test(text) ? text : null;
+}

@@ -1,0 +1,77 @@
+import type { Finding, Plan, Verdict } from '../model/plan.js';
+import { workspaceText } from '../report/words.js';
+
+/** Whether to notify, and why. */
+export interface StateChange {
+  readonly changed: boolean;
+  /** A sentence or more, raw text. */
+  readonly why: string;
+}
+
+/** Findings about workspaces that are news whatever the verdict is, in a word. */
+const newsWords = new Map([
+  ['undeclared-workspace', 'undeclared'],
+  ['workspace-recreated', 'created again'],
+]);
+
+export function isNews({ rule }: Finding): boolean {
+  return newsWords.has(rule);
+}
+
+/**
+ * Compares the states of two plans: the verdict; with drift, what drifted; and which workspaces are undeclared or were
+ * created again, as far as both runs could see. Without a previous plan, everything but a calm state is news.
+ */
+export function compareStates(previous: Plan | null, plan: Plan): StateChange {
+  const reasons = previous === null ? firstReasons(plan) : reasonsSince(previous, plan);
+  if (reasons.length > 0) return { changed: true, why: `${reasons.join('. ')}.` };
+  const words = verdictNames[plan.verdict];
+  return { changed: false, why: previous === null ? `It is ${words}.` : `It is ${words} as it was before.` };
+}
+
+function firstReasons(plan: Plan): readonly string[] {
+  const verdict =
+    plan.verdict === 'in-sync' ? [] : [`It is ${verdictNames[plan.verdict]}, and nothing is known of before`];
+  return [...verdict, ...namedNews('New', newsOf(plan))];
+}
+
+function reasonsSince(previous: Plan, plan: Plan): readonly string[] {
+  const reasons: string[] = [];
+  if (previous.verdict !== plan.verdict)
+    reasons.push(`It was ${verdictNames[previous.verdict]}, and is ${verdictNames[plan.verdict]}`);
+  else if (plan.verdict === 'drift' && previous.digest !== plan.digest)
+    reasons.push('It is drift as before, and another one');
+  if (!previous.complete || !plan.complete) return reasons;
+  const [before, after] = [newsOf(previous), newsOf(plan)];
+  return [...reasons, ...namedNews('New', without(after, before)), ...namedNews('Gone', without(before, after))];
+}
+
+const verdictNames = {
+  'in-sync': 'in sync',
+  pending: 'pending',
+  drift: 'drift',
+  incomplete: 'incomplete',
+  failed: 'failed',
+} as const satisfies Record<Verdict, string>;
+
+/** By what a finding is the same by. A failed run knows of none. */
+function newsOf(plan: Plan): ReadonlyMap<string, string> {
+  return new Map(
+    plan.findings.filter(isNews).map(({ rule, workspace }) => {
+      const name = workspace === null ? 'a workspace' : workspaceText(workspace);
+      const identity = [rule, workspace?.id ?? null, workspace?.name ?? null];
+      return [JSON.stringify(identity), `${name}, ${newsWords.get(rule) ?? rule}`];
+    }),
+  );
+}
+
+function without(all: ReadonlyMap<string, string>, some: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...all].filter(([identity]) => !some.has(identity)));
+}
+
+/** The first few by name: a message is no list. */
+function namedNews(word: string, news: ReadonlyMap<string, string>): readonly string[] {
+  const names = [...news.values()];
+  const rest = names.length > 3 ? `; and ${names.length - 3} more` : '';
+  return names.length === 0 ? [] : [`${word}: ${names.slice(0, 3).join('; ')}${rest}`];
+}

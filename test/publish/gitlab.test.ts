@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+
+import { startGitlab } from './fake-gitlab.js';
+import { planOf, publisher } from './publishing.js';
+
+describe('the comment on a GitLab merge request', () => {
+  test('is written once, updated, and turns into one green line; GitLab under a path is no other GitLab', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    const first = await run('comment', planOf('limit-changed'), gitlab.env());
+    expect([first.code, first.stdout, first.stderr]).toEqual([0, 'Commented on !5.\n', '']);
+    const second = await run('comment', planOf('in-sync', 1), gitlab.env());
+    expect(second.stdout).toBe('Updated the comment on !5.\n');
+    expect(gitlab.notes.map(({ on, author, body }) => [on, author, body.split('\n')[2]?.slice(0, 10)])).toEqual([
+      ['merge_requests/5', 11, '✅ In sync:'.slice(0, 10)],
+    ]);
+    expect(gitlab.writes()).toEqual([
+      'POST /gitlab/api/v4/projects/42/merge_requests/5/notes',
+      `PUT /gitlab/api/v4/projects/42/merge_requests/5/notes/${gitlab.notes[0]?.id}`,
+    ]);
+  });
+
+  test('is found on the second page, and never one of somebody else', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('comment', planOf('limit-changed'), gitlab.env());
+    const [ours] = gitlab.notes.splice(0);
+    for (let id = 1; id <= 120; id += 1)
+      gitlab.notes.push({ id, on: 'merge_requests/5', author: 3, body: ours?.body ?? '' });
+    if (ours !== undefined) gitlab.notes.push(ours);
+    const { stdout } = await run('comment', planOf('limit-changed'), gitlab.env());
+    expect(stdout).toBe('The comment on !5 is up to date: nothing was sent.\n');
+  });
+
+  test('is of the target’s project in a pipeline that runs in a fork, and about the head of its merged results', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    const env = gitlab.env({
+      CI_PROJECT_ID: '77',
+      CI_COMMIT_SHA: 'd'.repeat(40),
+      CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'a'.repeat(40),
+    });
+    await run('comment', planOf('limit-changed'), env);
+    expect(gitlab.notes[0]?.body).toMatch(/"head":"a{40}"/);
+  });
+
+  test('of a newer commit is left alone by the pipeline of an older one', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    gitlab.mergeRequest.sha = 'b'.repeat(40);
+    await run('comment', planOf('limit-changed'), gitlab.env({ CI_COMMIT_SHA: 'b'.repeat(40) }));
+    const { stdout } = await run('comment', planOf('in-sync', 5), gitlab.env());
+    expect(stdout).toBe('The comment on !5 was left as it is: a newer run wrote it.\n');
+  });
+
+  test('may be as long as GitLab lets it be: nothing is left out where GitHub would', async () => {
+    const gitlab = await startGitlab();
+    const plan = planOf('limit-changed');
+    const changes = Array.from({ length: 400 }, (_, n) =>
+      plan.changes.map((change) => ({ ...change, workspace: { id: `wrkspc_${n}`, name: `team-${n}` } })),
+    ).flat();
+    await publisher().run('comment', { ...plan, changes }, gitlab.env());
+    expect(gitlab.notes[0]?.body.length).toBeGreaterThan(100_000);
+    expect(gitlab.notes[0]?.body).not.toMatch(/Shortened/);
+  });
+
+  test('begins no line with a slash, which GitLab takes for a quick action', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('comment', planOf('hostile-names', 0, { organization: { id: 'o', name: '\n/merge\n' } }), gitlab.env());
+    expect(gitlab.notes[0]?.body).toMatch(/merge/);
+    expect(gitlab.notes[0]?.body.split('\n').filter((line) => /^\s*\//.test(line))).toEqual([]);
+  });
+
+  test('is found by its branch in a pipeline that is not the merge request’s own', async () => {
+    const gitlab = await startGitlab();
+    const env = gitlab.env({ CI_MERGE_REQUEST_IID: '', CI_COMMIT_BRANCH: 'change' });
+    expect((await publisher().run('comment', planOf('limit-changed'), env)).stdout).toBe('Commented on !5.\n');
+  });
+
+  test.each([
+    [{ CI_COMMIT_BRANCH: 'main' }, 'No comment: the branch main has no open merge request.\n'],
+    [{ CI_COMMIT_TAG: 'v1' }, 'No comment: this run is for no merge request.\n'],
+  ])('has nowhere to stand, which is no failure: %j', async (more, words) => {
+    const gitlab = await startGitlab();
+    const env = gitlab.env({ CI_MERGE_REQUEST_IID: '', ...more });
+    const { code, stdout } = await publisher().run('comment', planOf('limit-changed'), env);
+    expect([code, stdout]).toEqual([0, words]);
+  });
+
+  test('cannot be written with CI_JOB_TOKEN, which the note says (gitlab-org/gitlab#464591)', async () => {
+    const gitlab = await startGitlab();
+    const { code, stderr } = await publisher().run(
+      'comment',
+      planOf('limit-changed'),
+      gitlab.env({ GITLAB_TOKEN: '' }),
+    );
+    expect([code, gitlab.requests]).toEqual([0, []]);
+    expect(stderr).toMatch(
+      /GITLAB_TOKEN is not set: .* CI_JOB_TOKEN cannot do it: GitLab takes no comments or issues from it\.$/m,
+    );
+    expect(stderr).not.toMatch(/job-token/);
+  });
+
+  test('is given up, with exit code 0, when the token may only read', async () => {
+    const gitlab = await startGitlab();
+    const env = gitlab.env({ GITLAB_TOKEN: 'reading-token' });
+    const { code, stderr } = await publisher().run('comment', planOf('limit-changed'), env);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /POST .*\/notes: 127\.0\.0\.1:\d+ answered 403\. The token needs the scope api, and at least the role Reporter/,
+    );
+  });
+
+  test('waits as a 429 asks', async () => {
+    const gitlab = await startGitlab();
+    let left = 2;
+    gitlab.disturb(() =>
+      (left -= 1) > 0 ? { status: 429, headers: { 'retry-after': '12' }, body: 'Retry later' } : null,
+    );
+    const { run, waits } = publisher();
+    expect((await run('comment', planOf('limit-changed'), gitlab.env())).stdout).toBe('Commented on !5.\n');
+    expect(waits).toEqual([12_000]);
+  });
+});
+
+describe('the issue of a GitLab project', () => {
+  test('opens with drift, is written anew, closes, and opens again', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    const said: string[] = [];
+    for (const [minutes, scenario] of [
+      'limit-changed',
+      'overdue',
+      'overdue',
+      'in-sync',
+      'in-sync',
+      'limit-changed',
+    ].entries())
+      said.push((await run('issue', planOf(scenario, minutes), gitlab.env())).stdout);
+    const name = `#${gitlab.issues[0]?.iid}`;
+    expect(said).toEqual([
+      `Opened the issue ${name}: there is drift.\n`,
+      `Updated the issue ${name}: what drifted changed.\n`,
+      `Left the issue ${name} as it is: what drifted is what it says.\n`,
+      `Closed the issue ${name}: all is in sync.\n`,
+      `Left the issue ${name} as it is: all is in sync.\n`,
+      `Opened again the issue ${name}: there is drift.\n`,
+    ]);
+    expect(gitlab.issues.map(({ state, labels, title }) => [state, labels, title])).toEqual([
+      ['opened', ['limitdrift'], 'Claude API rate limits of Acme'],
+    ]);
+    expect(gitlab.writes()).toHaveLength(4);
+  });
+
+  test('is found by its author when somebody took the label off', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('issue', planOf('limit-changed'), gitlab.env());
+    for (const issue of gitlab.issues) issue.labels = [];
+    await run('issue', planOf('overdue', 1), gitlab.env());
+    expect(gitlab.issues).toHaveLength(1);
+  });
+
+  test('says in a note that three runs in a row failed', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('issue', planOf('limit-changed'), gitlab.env());
+    for (const minutes of [1, 2, 3])
+      await run('issue', { ...planOf('limit-changed', minutes), verdict: 'failed' }, gitlab.env());
+    expect(gitlab.notes.map(({ on }) => on)).toEqual([`issues/${gitlab.issues[0]?.iid}`]);
+  });
+});

@@ -1,0 +1,324 @@
+import { createHmac } from 'node:crypto';
+
+import { describe, expect, test } from 'vitest';
+
+import { formatPlan } from '../../src/files/plan-file.js';
+import type { Plan } from '../../src/model/plan.js';
+import { slackBody } from '../../src/publish/notification.js';
+import { stories } from '../report/stories.js';
+import { planScenario, scenarioNames } from '../scenarios/scenario.js';
+import { type FakeServer, startFake } from './fake-server.js';
+import { failedPlan, planOf, publisher } from './publishing.js';
+
+/** Where incoming webhooks of Slack and a webhook of one's own arrive: Slack answers `ok` in plain text. */
+async function startReceiver(): Promise<FakeServer & { readonly env: Readonly<Record<string, string>> }> {
+  const server = await startFake(({ path }) =>
+    path.startsWith('/services/')
+      ? { status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' }
+      : { status: 204, body: '' },
+  );
+  const env = {
+    LIMITDRIFT_SLACK_WEBHOOK_URL: `${server.url}/services/T0/B0/secret`,
+    LIMITDRIFT_WEBHOOK_URL: `${server.url}/hook?token=secret`,
+  };
+  return { ...server, env };
+}
+
+/** Notifies of a plan after another one; null: there is none before. */
+async function notify(previous: Plan | null, plan: Plan, env: Readonly<Record<string, string>>) {
+  const { folder, run, waits } = publisher();
+  if (previous !== null) folder.write('previous.json', formatPlan(previous));
+  return { ...(await run('notify', plan, env, '--since', 'previous.json')), waits };
+}
+
+const clean = planOf('in-sync');
+const drift = planOf('limit-changed');
+const pending = planOf('pending-since-a-merge');
+const incomplete = planOf('incomplete');
+const undeclared = planOf('undeclared-workspace');
+const recreated = planOf('workspace-recreated');
+
+describe('a change of state is news', () => {
+  test.each([
+    ['in sync → drift', clean, drift, 'It was in sync, and is drift.'],
+    ['drift → in sync', drift, clean, 'It was drift, and is in sync.'],
+    ['in sync → pending', clean, pending, 'It was in sync, and is pending.'],
+    ['pending → incomplete', pending, incomplete, 'It was pending, and is incomplete.'],
+    ['in sync → failed', clean, failedPlan(), 'It was in sync, and is failed.'],
+    ['drift → other drift', drift, { ...drift, digest: 'sha256:other' }, 'It is drift as before, and another one.'],
+    [
+      'a workspace that is undeclared',
+      { ...undeclared, findings: [] },
+      undeclared,
+      'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
+    ],
+    [
+      'one that is no longer',
+      undeclared,
+      { ...undeclared, findings: [] },
+      'Gone: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
+    ],
+  ])('%s', async (_, previous, plan, why) => {
+    const receiver = await startReceiver();
+    const { code, stdout, stderr } = await notify(previous, plan, receiver.env);
+    expect([code, stdout, stderr]).toEqual([0, `${why}\nNotified Slack.\nNotified the webhook.\n`, '']);
+    expect(receiver.writes().toSorted()).toEqual(['POST /hook', 'POST /services/T0/B0/secret']);
+  });
+
+  test('a workspace that was created again', async () => {
+    const receiver = await startReceiver();
+    const before = { ...recreated, findings: recreated.findings.filter(({ rule }) => rule !== 'workspace-recreated') };
+    expect((await notify(before, recreated, receiver.env)).stdout).toMatch(
+      /^New: dev \(wrkspc_04Dev\), created again\.\n/,
+    );
+  });
+});
+
+describe('nothing is sent', () => {
+  test.each([
+    ['in sync', clean, clean, 'It is in sync as it was before.'],
+    [
+      'the same drift',
+      drift,
+      { ...drift, run: { ...drift.run, taken_at: '2027-01-01T00:00:00Z' } },
+      'It is drift as it was before.',
+    ],
+    ['pending, whatever it is', pending, { ...pending, digest: 'sha256:other' }, 'It is pending as it was before.'],
+    ['another failure', failedPlan(), failedPlan(1), 'It is failed as it was before.'],
+    [
+      'an undeclared workspace that was not read before',
+      incomplete,
+      { ...incomplete, findings: undeclared.findings },
+      'It is incomplete as it was before.',
+    ],
+  ])('when nothing changed: %s', async (_, previous, plan, why) => {
+    const receiver = await startReceiver();
+    const { code, stdout } = await notify(previous, plan, receiver.env);
+    expect([code, stdout, receiver.requests]).toEqual([0, `Nothing was sent. ${why}\n`, []]);
+  });
+});
+
+describe('the first run', () => {
+  test.each([
+    [drift, 'It is drift, and nothing is known of before.\nNotified Slack.\nNotified the webhook.\n'],
+    [clean, 'Nothing was sent. It is in sync.\n'],
+    [
+      undeclared,
+      'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.\nNotified Slack.\nNotified the webhook.\n',
+    ],
+  ])('has no file of the run before, and that is said', async (plan, stdout) => {
+    const receiver = await startReceiver();
+    expect(await notify(null, plan, receiver.env)).toMatchObject({
+      code: 0,
+      stdout,
+      stderr: 'previous.json does not exist: this is taken for the first run.\n',
+    });
+  });
+
+  test('needs no --since', async () => {
+    const receiver = await startReceiver();
+    const { stdout, stderr } = await publisher().run('notify', clean, receiver.env);
+    expect([stdout, stderr]).toEqual(['Nothing was sent. It is in sync.\n', '']);
+  });
+});
+
+describe('a webhook of one’s own', () => {
+  test('gets the documented JSON, with the repository and the run (diggerhq/digger#1105)', async () => {
+    const receiver = await startReceiver();
+    const env = {
+      ...receiver.env,
+      LIMITDRIFT_SLACK_WEBHOOK_URL: '',
+      GITHUB_REPOSITORY: 'acme/limits',
+      GITHUB_SERVER_URL: 'https://github.example.com',
+      GITHUB_RUN_ID: '4711',
+    };
+    await notify({ ...undeclared, findings: [] }, undeclared, env);
+    const [sent] = receiver.requests;
+    const state = {
+      verdict: 'in-sync',
+      digest: undeclared.digest,
+      complete: true,
+      exit_code: 0,
+      taken_at: undeclared.run.taken_at,
+    };
+    expect([sent?.headers['content-type'], sent?.path, sent?.query.get('token')]).toEqual([
+      'application/json',
+      '/hook',
+      'secret',
+    ]);
+    expect(JSON.parse(sent?.text ?? '')).toEqual({
+      format_version: '1.0',
+      event: 'state-changed',
+      message: expect.stringMatching(/^New: intern-project .*, undeclared\. In sync: 2 warnings; /),
+      organization: { id: 'org-1', name: 'Acme' },
+      previous: state,
+      current: state,
+      summary: undeclared.summary,
+      workspaces: [
+        { rule: 'undeclared-workspace', workspace: { id: 'wrkspc_05Intern', name: 'intern-project' } },
+        { rule: 'undeclared-workspace', workspace: { id: 'wrkspc_06Vendor', name: 'vendor-trial' } },
+      ],
+      repository: 'acme/limits',
+      run_url: 'https://github.example.com/acme/limits/actions/runs/4711',
+    });
+  });
+
+  test.each([
+    ['as it is', 'any words', Buffer.from('any words')],
+    ['Base64 behind whsec_', `whsec_${Buffer.from('raw key').toString('base64')}`, Buffer.from('raw key')],
+  ])('can tell who sent it and when, by a secret that is taken %s (Standard Webhooks)', async (_, secret, key) => {
+    const receiver = await startReceiver();
+    await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook`, LIMITDRIFT_WEBHOOK_SECRET: secret });
+    const [sent] = receiver.requests;
+    const [id, time] = [String(sent?.headers['webhook-id']), String(sent?.headers['webhook-timestamp'])];
+    const signature = createHmac('sha256', key)
+      .update(`${id}.${time}.${sent?.text ?? ''}`)
+      .digest('base64');
+    expect(sent?.headers['webhook-signature']).toBe(`v1,${signature}`);
+    expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(300);
+    expect(sent?.text).not.toContain(secret);
+  });
+
+  test('gets no signature without a secret, and the same ID for the same news', async () => {
+    const receiver = await startReceiver();
+    for (const _ of [1, 2]) await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook` });
+    const [first, second] = receiver.requests.map(({ headers }) => headers);
+    expect(first?.['webhook-signature']).toBeUndefined();
+    expect(first?.['webhook-id']).toMatch(/^msg_[0-9a-f]{32}$/);
+    expect(second?.['webhook-id']).toBe(first?.['webhook-id']);
+  });
+});
+
+describe('Slack', () => {
+  test('gets the report, and below it why and from which run', async () => {
+    const receiver = await startReceiver();
+    const env = {
+      LIMITDRIFT_SLACK_WEBHOOK_URL: `${receiver.url}/services/T0/B0/secret`,
+      CI_API_V4_URL: 'https://gitlab.example.com/api/v4',
+      CI_PROJECT_ID: '42',
+      CI_PROJECT_PATH: 'acme/limits',
+      CI_PIPELINE_URL: 'https://gitlab.example.com/acme/limits/-/pipelines/99',
+    };
+    await notify(clean, drift, env);
+    const { text, blocks } = JSON.parse(receiver.requests[0]?.text ?? '') as {
+      text: string;
+      blocks: readonly object[];
+    };
+    expect(text).toMatch(/^Drift: /);
+    expect(blocks[0]).toMatchObject({
+      type: 'header',
+      text: { type: 'plain_text', text: 'Rate limits: Drift · Acme' },
+    });
+    expect(blocks.at(-1)).toEqual({
+      type: 'context',
+      elements: [
+        { type: 'plain_text', text: 'It was in sync, and is drift.', emoji: false },
+        {
+          type: 'mrkdwn',
+          text: '<https://gitlab.example.com/acme/limits/-/pipelines/99|This run> of acme/limits',
+          verbatim: true,
+        },
+      ],
+    });
+  });
+
+  test.each([...scenarioNames().map((name) => [name, planScenario(name)] as const), ...Object.entries(stories)])(
+    'takes what it gets: fewer than 10,000 characters and 50 blocks (slackapi/bolt-js#2509), for %s',
+    (_, plan) => {
+      const why = '<!channel> '.repeat(100);
+      const body = slackBody({
+        plan,
+        previous: null,
+        why,
+        project: `${'x'.repeat(200)}/y`,
+        runUrl: 'https://host/run',
+      });
+      const { blocks } = JSON.parse(body) as { blocks: readonly unknown[] };
+      expect(body.length).toBeLessThan(10_000);
+      expect(blocks.length).toBeLessThanOrEqual(50);
+    },
+  );
+
+  test('links to no page that is not a plain URL', async () => {
+    const receiver = await startReceiver();
+    const env = {
+      LIMITDRIFT_SLACK_WEBHOOK_URL: `${receiver.url}/services/T0/B0/secret`,
+      GITHUB_REPOSITORY: 'acme/limits',
+      GITHUB_SERVER_URL: 'https://x|<!channel>',
+      GITHUB_RUN_ID: '1',
+    };
+    await notify(clean, drift, env);
+    expect(receiver.requests[0]?.text).toMatch(/"A run of acme\/limits"/);
+    expect(receiver.requests[0]?.text).not.toMatch(/!channel/);
+  });
+});
+
+describe('a notification that does not get through', () => {
+  test('is tried three times, ends with exit code 1, and keeps no other from being sent; its URL is not shown', async () => {
+    const receiver = await startReceiver();
+    receiver.disturb(({ path }) =>
+      path.startsWith('/services/')
+        ? { status: 500, headers: { 'content-type': 'text/plain' }, body: 'rollup_error' }
+        : null,
+    );
+    const { code, stdout, stderr, waits } = await notify(clean, drift, receiver.env);
+    expect([code, stdout, waits.length]).toEqual([1, 'It was in sync, and is drift.\nNotified the webhook.\n', 2]);
+    expect(stderr).toMatch(
+      /^The notification to Slack: 127\.0\.0\.1:\d+ answered 500 \(rollup_error\), 3 times\. Nobody was notified there\.$/m,
+    );
+    expect(stderr).not.toMatch(/secret|services/);
+    expect(receiver.requests).toHaveLength(4);
+  });
+
+  test('gets through at the third try', async () => {
+    const receiver = await startReceiver();
+    let left = 3;
+    receiver.disturb(() =>
+      (left -= 1) > 0 ? { status: 429, headers: { 'retry-after': '2' }, body: 'rate_limited' } : null,
+    );
+    const { code, waits } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
+    expect([code, waits]).toEqual([0, [2000, 2000]]);
+  });
+
+  test('is not tried again when the webhook is gone', async () => {
+    const receiver = await startReceiver();
+    receiver.disturb(() => ({ status: 404, headers: { 'content-type': 'text/plain' }, body: 'no_service' }));
+    const { code, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
+    expect([code, receiver.requests.length]).toEqual([1, 1]);
+    expect(stderr).toMatch(/answered 404 \(no_service\)\./);
+  });
+
+  test('follows no redirect', async () => {
+    const receiver = await startReceiver();
+    const elsewhere = await startReceiver();
+    receiver.disturb(() => ({ status: 302, headers: { location: `${elsewhere.url}/hook` } }));
+    const { code } = await notify(clean, drift, receiver.env);
+    expect([code, elsewhere.requests]).toEqual([1, []]);
+  });
+});
+
+describe('the command line of notify', () => {
+  test.each([
+    [{}, 'There is nobody to notify'],
+    [{ LIMITDRIFT_WEBHOOK_URL: 'http://hooks.example.com/secret' }, 'LIMITDRIFT_WEBHOOK_URL is not an https URL'],
+    [{ LIMITDRIFT_SLACK_WEBHOOK_URL: 'secret' }, 'LIMITDRIFT_SLACK_WEBHOOK_URL is not an https URL'],
+    [{ LIMITDRIFT_WEBHOOK_URL: 'ftp://127.0.0.1/secret' }, 'LIMITDRIFT_WEBHOOK_URL is not an https URL'],
+    [
+      { LIMITDRIFT_WEBHOOK_URL: 'https://user:secret@host/' },
+      'LIMITDRIFT_WEBHOOK_URL has a user name or password in it',
+    ],
+  ])('is wrong with %j, and no URL is shown', async (env, words) => {
+    const { code, stderr } = await notify(clean, drift, env);
+    expect([code, stderr.split('\n')[0]]).toEqual([3, `Error: ${words}.`]);
+    expect(stderr).not.toMatch(/secret\b(?!, which)/);
+  });
+
+  test('is wrong with a previous plan of another organization, or none at all', async () => {
+    const receiver = await startReceiver();
+    const other = { ...clean, organization: { id: 'org-2', name: 'Other' } };
+    const { code, stderr } = await notify(other, drift, receiver.env);
+    expect([code, receiver.requests]).toEqual([3, []]);
+    expect(stderr).toMatch(/^Error: previous\.json is a plan of another organization\.$/m);
+    expect((await notify({} as Plan, drift, receiver.env)).code).toBe(3);
+  });
+});
