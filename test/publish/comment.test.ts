@@ -123,6 +123,14 @@ describe('the comment on a GitHub pull request', () => {
     expect(github.comments.map(({ login }) => login)).toEqual(['mallory', 'github-actions[bot]']);
   });
 
+  test('is told from those of accounts that are gone', async () => {
+    const github = await startGithub();
+    const { comment } = workflow(github);
+    await comment(planOf('limit-changed'));
+    github.comments.unshift({ id: 1, issue: 7, login: '', body: github.comments[0]?.body ?? '' });
+    expect((await comment(planOf('limit-changed'))).stdout).toMatch(/is up to date/);
+  });
+
   test('of another key or organization stays as it is (infracost/actions#60)', async () => {
     const github = await startGithub();
     const { comment } = workflow(github);
@@ -394,6 +402,14 @@ describe('the comment on a GitHub pull request', () => {
       const { code, stderr } = await workflow(github).comment(planOf('limit-changed'), { more });
       expect(code).toBe(3);
       expect(stderr).toMatch(/in GITHUB_API_URL would send the key to github\.example\.com unencrypted/);
+    });
+
+    test('nor the key of the Claude API to anybody', async () => {
+      const github = await startGithub();
+      const more = { ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-secret-of-the-test' };
+      const { stdout } = await workflow(github).comment(planOf('limit-changed'), { more });
+      expect([stdout, github.requests.length]).toEqual(['Commented on acme/limits#7.\n', 3]);
+      expect(github.requests.filter((seen) => JSON.stringify(seen).includes('sk-ant-'))).toEqual([]);
     });
 
     test('nor shows it, when an answer repeats it', async () => {

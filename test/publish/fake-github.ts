@@ -3,6 +3,7 @@ import { type FakeServer, page, type Reply, type Seen, startFake } from './fake-
 export interface GithubComment {
   readonly id: number;
   readonly issue: number;
+  /** '': the account is gone. */
   readonly login: string;
   body: string;
 }
@@ -199,12 +200,12 @@ function one<T>(found: T | undefined, show: (value: T) => object): Reply {
 }
 
 function showComment({ id, login, body }: GithubComment): object {
-  return { id, body, user: { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' } };
+  return { id, body, user: login === '' ? null : { login, type: login.endsWith('[bot]') ? 'Bot' : 'User' } };
 }
 
 function showIssue({ number, login, title, body, state }: GithubIssue): object {
   const pull = title === 'A change' ? { pull_request: { url: 'https://api.github.com/' } } : {};
-  return { number, title, body, state, user: { login }, ...pull };
+  return { number, title, body: body === '' ? null : body, state, user: login === '' ? null : { login }, ...pull };
 }
 
 function showPull({ number, head, branch }: GithubPull): object {

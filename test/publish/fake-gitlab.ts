@@ -30,7 +30,7 @@ export interface FakeGitlab extends FakeServer {
   readonly notes: GitlabNote[];
   readonly issues: GitlabIssue[];
   readonly tokens: Map<string, Token>;
-  readonly mergeRequest: { readonly iid: number; sha: string };
+  readonly mergeRequest: { readonly iid: number; sha: string | null };
   /** Variables of a pipeline for the merge request; more of them go before. */
   env(more?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }
@@ -48,7 +48,7 @@ export async function startGitlab(): Promise<FakeGitlab> {
       ['project-token', { id: 11, write: true }],
       ['reading-token', { id: 11, write: false }],
     ]),
-    mergeRequest: { iid: 5, sha: 'a'.repeat(40) },
+    mergeRequest: { iid: 5, sha: 'a'.repeat(40) } as FakeGitlab['mergeRequest'],
     id: 100,
   };
   const server = await startFake((seen, url) => answer(state, seen, url));
@@ -184,7 +184,13 @@ function showNote({ id, author, body }: GitlabNote): object {
 }
 
 function showIssue({ iid, author, title, description, state }: GitlabIssue): object {
-  return { iid, title, description, state, author: { id: author, username: `user_${author}` } };
+  return {
+    iid,
+    title,
+    description: description === '' ? null : description,
+    state,
+    author: { id: author, username: `user_${author}` },
+  };
 }
 
 function problem(status: number, message: string): Reply {

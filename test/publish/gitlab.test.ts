@@ -53,6 +53,15 @@ describe('the comment on a GitLab merge request', () => {
     expect(stdout).toBe('The comment on !5 was left as it is: a newer run wrote it.\n');
   });
 
+  test('is about an empty merge request too, which has no head', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('comment', planOf('limit-changed'), gitlab.env({ CI_COMMIT_SHA: 'b'.repeat(40) }));
+    gitlab.mergeRequest.sha = null;
+    const { stdout } = await run('comment', planOf('in-sync', 1), gitlab.env());
+    expect(stdout).toBe('Updated the comment on !5.\n');
+  });
+
   test('may be as long as GitLab lets it be: nothing is left out where GitHub would', async () => {
     const gitlab = await startGitlab();
     const plan = planOf('limit-changed');
@@ -160,6 +169,14 @@ describe('the issue of a GitLab project', () => {
     for (const issue of gitlab.issues) issue.labels = [];
     await run('issue', planOf('overdue', 1), gitlab.env());
     expect(gitlab.issues).toHaveLength(1);
+  });
+
+  test('is told from an empty one', async () => {
+    const gitlab = await startGitlab();
+    const empty = { iid: 1, author: 11, title: 'x', description: '', state: 'opened', labels: ['limitdrift'] };
+    gitlab.issues.push(empty);
+    const { stdout } = await publisher().run('issue', planOf('limit-changed'), gitlab.env());
+    expect(stdout).toMatch(/^Opened the issue /);
   });
 
   test('says in a note that three runs in a row failed', async () => {

@@ -177,6 +177,15 @@ describe('the issue of an organization', () => {
     expect(github.issues).toHaveLength(1);
   });
 
+  test('is told from empty ones, and those of accounts that are gone', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    const empty = { number: 1, title: 'x', body: '', state: 'open', labels: ['limitdrift'] };
+    github.issues.push({ ...empty, login: '' }, { ...empty, login: 'github-actions[bot]' });
+    expect((await keep(drift)).stdout).toMatch(/^Opened /);
+    expect((await keep(drift)).stdout).toMatch(/^Left /);
+  });
+
   test('is shortened to 60,000 characters', async () => {
     const github = await startGithub();
     const { keep } = schedule(github);
