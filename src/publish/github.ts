@@ -11,8 +11,6 @@ const issue = z.object({
   user: z.nullable(user),
   body: z.nullish(z.string()),
   state: z.string(),
-  /** GitHub lists pull requests among the issues. */
-  pull_request: z.optional(z.unknown()),
 });
 const pull = z.object({ number: z.number(), head: z.object({ sha: z.string() }) });
 const viewer = z.object({ data: z.object({ viewer: user }) });
@@ -95,10 +93,8 @@ async function whoAmI({ service, headers }: JsonApi): Promise<string> {
  * author is compared again by who asks.
  */
 async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
-  const list = async (query: string): Promise<readonly Issue[]> => {
-    const found = await askForAll(api, `${root}/issues?${query}&per_page=100`, z.array(issue));
-    return found.filter((one) => one.pull_request === undefined).map(asIssue);
-  };
+  const list = async (query: string): Promise<readonly Issue[]> =>
+    (await askForAll(api, `${root}/issues?${query}&per_page=100`, z.array(issue))).map(asIssue);
   const labelled = await list(`state=all&labels=${issueLabel}`);
   return labelled.some((one) => one.author === author)
     ? labelled

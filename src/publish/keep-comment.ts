@@ -30,7 +30,7 @@ async function lookAndWrite(forge: Forge, request: number, run: CommentRun): Pro
     return `Nothing to say ${where}: it is in sync, and there is no comment to update.`;
   if (own !== null && (await isOlder(forge, request, { run, marker: own.marker })))
     return `The comment ${where} was left as it is: a newer run wrote it.`;
-  const body = bodyOf(run, forge);
+  const body = bodyOf(run, forge, own?.marker.organization ?? null);
   if (own === null) {
     await forge.createComment(request, body);
     return `Commented ${where}.`;
@@ -72,11 +72,12 @@ async function isOlder(
   return Date.parse(run.plan.run.taken_at) < Date.parse(marker.taken_at);
 }
 
-function bodyOf({ plan, key, head }: CommentRun, { longestBody }: Forge): string {
+/** A run that failed before it knew its organization leaves the comment to the one that it is of. */
+function bodyOf({ plan, key, head }: CommentRun, { longestBody }: Forge, owner: string | null): string {
   const marker = formatMarker({
     kind: 'comment',
     key,
-    organization: plan.organization?.id ?? null,
+    organization: plan.organization?.id ?? owner,
     digest: plan.digest,
     head,
     taken_at: plan.run.taken_at,

@@ -29,7 +29,7 @@ function workflow(github: FakeGithub, event: object = { pull_request: { number: 
   };
 }
 
-/** The plan with the digest of another list. */
+/** The plan with another digest. */
 function withDigest(plan: Plan, digit: string): Plan {
   return { ...plan, digest: `sha256:${digit.repeat(64)}` };
 }
@@ -72,6 +72,13 @@ describe('the comment on a GitHub pull request', () => {
     const plan = planOf('policy-weakened');
     await workflow(github).comment({ ...plan, verdict: 'in-sync', run: { ...plan.run, exit_code: 0 } });
     expect(github.comments[0]?.body).toMatch(/`policy-weakened`/);
+  });
+
+  test('is written when a run that is in sync fails all the same, on a warning', async () => {
+    const github = await startGithub();
+    const plan = planOf('undeclared-workspace');
+    await workflow(github).comment({ ...plan, run: { ...plan.run, exit_code: 2 } });
+    expect(github.comments[0]?.body).toMatch(/^## Findings \(2\)$/m);
   });
 
   test('holds a marker with the key, the organization, the digest, the head commit and the time', async () => {
@@ -155,6 +162,19 @@ describe('the comment on a GitHub pull request', () => {
     expect(github.comments[0]?.body).toMatch(/Failed: The API refused the credential/);
   });
 
+  test('of two organizations under one key is touched by no run that does not know which it is of', async () => {
+    const github = await startGithub();
+    const { comment } = workflow(github);
+    const other = { organization: { id: 'org-2', name: 'Other' } };
+    await comment(planOf('limit-changed'));
+    await comment(failedPlan(1));
+    await comment(planOf('limit-changed', 2, other));
+    expect(github.comments).toHaveLength(2);
+    await comment(failedPlan(3));
+    const organizations = github.comments.map(({ body }) => readCommentMarker(body)?.organization);
+    expect(organizations).toEqual(['org-1', 'org-2', null]);
+  });
+
   describe('is left alone by an older run', () => {
     test('that read live earlier', async () => {
       const github = await startGithub();
@@ -193,10 +213,14 @@ describe('the comment on a GitHub pull request', () => {
       const { comment } = workflow(github);
       await comment(planOf('limit-changed'));
       tick(github);
-      await comment(withDigest(planOf('limit-changed', 1), '1'));
-      expect(github.comments[0]?.body).toMatch(/^- \[x\] .* · `s-[0-9a-f]{16}`$/m);
+      const plan = planOf('limit-changed', 1);
+      const changes = plan.changes.map((change) => ({
+        ...change,
+        before: { source: 'workspace' as const, value: 777 },
+      }));
+      await comment({ ...plan, changes });
+      expect(github.comments[0]?.body).toMatch(/^- \[x\] .*: 777 → .* · `s-[0-9a-f]{16}`$/m);
       expect(github.comments[0]?.body).not.toMatch(/^- \[ \]/m);
-      expect(github.comments[0]?.body).toMatch(/1{64}/);
     });
 
     test('and not those of a step with another target', async () => {
@@ -497,10 +521,18 @@ describe('the pull request is found', () => {
       { GITHUB_REF: 'refs/heads/main' },
       'No comment: the branch main has no open pull request.\n',
     ],
+    [
+      'several that a workflow_run is for',
+      { GITHUB_REF: 'refs/heads/main', GITHUB_EVENT_PATH: 'two.json' },
+      'No comment: the branch main has no open pull request.\n',
+    ],
     ['a tag', { GITHUB_REF: 'refs/tags/v1' }, 'No comment: this run is for no pull request.\n'],
   ])('or there is none, which is no failure: %s', async (_, more, words) => {
     const github = await startGithub();
-    const { code, stdout, stderr } = await workflow(github, {}).comment(planOf('limit-changed'), { more });
+    const { comment, folder } = workflow(github, {});
+    const pull_requests = [7, 8].map((number) => ({ number, head: { sha: head } }));
+    folder.write('two.json', JSON.stringify({ workflow_run: { pull_requests } }));
+    const { code, stdout, stderr } = await comment(planOf('limit-changed'), { more });
     expect([code, stdout, stderr]).toEqual([0, words, '']);
   });
 

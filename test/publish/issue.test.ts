@@ -140,6 +140,28 @@ describe('the issue of an organization', () => {
     expect(github.issues[0]?.state).toBe('open');
   });
 
+  test('opens when what was a warning is an error now, though nothing else changed', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    const { digest } = planOf('limit-changed');
+    await keep(otherDrift);
+    await keep((minutes) => ({ ...clean(minutes), digest }));
+    await keep(drift);
+    expect(github.issues[0]?.state).toBe('open');
+  });
+
+  test('stays its organization’s through a run that failed before it knew that', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    await keep(drift);
+    await keep(failed);
+    await keep((minutes) => planOf('limit-changed', minutes, { organization: { id: 'org-2', name: 'Other' } }));
+    expect(github.issues.map(({ title }) => title)).toEqual([
+      'Claude API rate limits of Other',
+      'Claude API rate limits of Acme',
+    ]);
+  });
+
   test('is one of each organization and key, and never one of somebody else', async () => {
     const github = await startGithub();
     const { keep } = schedule(github);
@@ -151,21 +173,11 @@ describe('the issue of an organization', () => {
       'Claude API rate limits of Acme (eu)',
       'Claude API rate limits of Acme',
     ]);
-    github.issues.splice(0, 2);
-    const [ours] = github.issues;
-    const forged = {
-      number: 1,
-      login: 'mallory',
-      title: 'x',
-      body: ours?.body ?? '',
-      state: 'open',
-      labels: ['limitdrift'],
-    };
-    github.issues.splice(0, 1, forged);
+    const body = github.issues[2]?.body ?? '';
+    const forged = { number: 9999, login: 'mallory', title: 'x', body, state: 'open', labels: ['limitdrift'] };
+    github.issues.push(forged);
     await keep(clean);
-    expect(forged.state).toBe('open');
-    await keep(drift);
-    expect(github.issues).toHaveLength(2);
+    expect(github.issues.map(({ state }) => state)).toEqual(['open', 'open', 'closed', 'open']);
   });
 
   test('is found by its author when the label was dropped or taken off', async () => {
