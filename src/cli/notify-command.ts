@@ -30,8 +30,13 @@ export async function notify(args: Arguments, host: Host): Promise<number> {
   if (!changed) return 0;
   const pipeline = findPipeline(host.env, eventReader(host));
   const place = { project: pipeline?.projectName ?? null, runUrl: pipeline?.runUrl ?? null };
-  const sent = await Promise.all(receivers.map((receiver) => send(receiver, { plan, previous, why, ...place }, host)));
-  return sent.every(Boolean) ? 0 : 1;
+  const news = { plan, previous, why, ...place };
+  const outcomes = await Promise.all(receivers.map((receiver) => send(receiver, news, host)));
+  for (const { failure, name } of outcomes) {
+    if (failure === null) say(host, `Notified ${name}.`);
+    else note(host, `${failure}. Nobody was notified there`);
+  }
+  return outcomes.every(({ failure }) => failure === null) ? 0 : 1;
 }
 
 const slackVariable = 'LIMITDRIFT_SLACK_WEBHOOK_URL';
@@ -77,15 +82,20 @@ function readPrevious(args: Arguments, plan: Plan, host: Host): Plan | null {
   return previous;
 }
 
-async function send({ webhook, compose }: Receiver, news: News, host: Host): Promise<boolean> {
+/** What became of one notification; `failure`: null when it got through. */
+interface Outcome {
+  readonly name: string;
+  readonly failure: string | null;
+}
+
+async function send({ webhook, compose }: Receiver, news: News, host: Host): Promise<Outcome> {
+  const { name } = webhook;
   try {
     const { body, headers } = compose(news);
     await sendTo(webhook, body, { headers, around: surroundingsOf(host) });
-    say(host, `Notified ${webhook.name}.`);
-    return true;
+    return { name, failure: null };
   } catch (error) {
     if (!(error instanceof PublishFailure)) throw error;
-    note(host, `${error.message}. Nobody was notified there`);
-    return false;
+    return { name, failure: error.message };
   }
 }
