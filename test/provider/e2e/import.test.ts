@@ -7,26 +7,29 @@ import { describeWithTerraform } from '../terraform.js';
 import { chat, patient, stage } from './stage.js';
 
 const exitCode = '-detailed-exitcode';
-const plain =
-  '{\n    rlg_opus  = { requests_per_minute = 500 }\n    rlg_batch = { enqueued_batch_requests = 5000 }\n  }';
+const plain = '{\n    rlg_opus = { requests_per_minute = 500 }\n    batch    = { enqueued_batch_requests = 5000 }\n  }';
 
 function importing(id: string): string {
   return `import {\n  to = limitdrift_workspace_rate_limits.chat\n  id = "${id}"\n}\n`;
 }
 
 describeWithTerraform('importing', () => {
-  test.concurrent('by command gives the live overrides by the ID of their groups', patient, async (t) => {
-    const { run, show, plan } = await stage(t, chat(plain));
-    const imported = await run(['import', 'limitdrift_workspace_rate_limits.chat', 'wrkspc_chat']);
-    expect([imported.code, imported.stderr]).toEqual([0, '']);
-    expect((await show()).values?.root_module.resources?.[0]?.values).toEqual({
-      workspace_id: 'wrkspc_chat',
-      workspace_name: 'chat',
-      undeclared: null,
-      limits: { rlg_opus: { requests_per_minute: '500' }, rlg_batch: { enqueued_batch_requests: '5000' } },
-    });
-    expect((await plan(exitCode)).code).toBe(0);
-  });
+  test.concurrent(
+    'by command gives the live overrides, by the type of their groups where it says which, else by their IDs',
+    patient,
+    async (t) => {
+      const { run, show, plan } = await stage(t, chat(plain));
+      const imported = await run(['import', 'limitdrift_workspace_rate_limits.chat', 'wrkspc_chat']);
+      expect([imported.code, imported.stderr]).toEqual([0, '']);
+      expect((await show()).values?.root_module.resources?.[0]?.values).toEqual({
+        workspace_id: 'wrkspc_chat',
+        workspace_name: 'chat',
+        undeclared: null,
+        limits: { rlg_opus: { requests_per_minute: '500' }, batch: { enqueued_batch_requests: '5000' } },
+      });
+      expect((await plan(exitCode)).code).toBe(0);
+    },
+  );
 
   test.concurrent('by block takes what is configured', patient, async (t) => {
     const { plan, apply } = await stage(t, `${importing('wrkspc_chat')}${chat(plain)}`);
