@@ -35,8 +35,8 @@ describe('the credential', () => {
 
   test('is federation when no key is set, with the token’s file below the working directory', () => {
     const env = { ...federated, ANTHROPIC_IDENTITY_TOKEN_FILE: 'jwt' };
-    expect(findCredential(null, host(env, '/work'))).toMatchObject({
-      credential: { federation: { identity: { kind: 'file', path: '/work/jwt' } } },
+    expect(findCredential(null, host(env, '/pipeline'))).toMatchObject({
+      credential: { federation: { identity: { kind: 'file', path: '/pipeline/jwt' } } },
       warning: null,
     });
     expect(findCredential(null, host({ ...env, ANTHROPIC_API_KEY: key })).credential).not.toHaveProperty('federation');

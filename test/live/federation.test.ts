@@ -22,7 +22,7 @@ const token = 'sk-ant-oat01-granted-SECRET-0';
 const exchange = '/v1/oauth/token';
 
 function find(env: Readonly<Record<string, string>>): Federation {
-  const federation = findFederation(env, '/work');
+  const federation = findFederation(env, '/pipeline');
   if (federation === null) throw new Error('Nothing asks for federation');
   return federation;
 }
@@ -62,7 +62,7 @@ describe('federation', () => {
   it('takes its identity token from the file, else from the variable, else from GitHub', () => {
     const github = { ACTIONS_ID_TOKEN_REQUEST_URL: 'https://a.example', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'b' };
     const file = { ANTHROPIC_IDENTITY_TOKEN_FILE: 'token' };
-    expect(find({ ...variable, ...github, ...file }).identity).toMatchObject({ kind: 'file', path: '/work/token' });
+    expect(find({ ...variable, ...github, ...file }).identity).toMatchObject({ kind: 'file', path: '/pipeline/token' });
     expect(find({ ...variable, ...github }).identity.kind).toBe('variable');
     expect(find({ ...federated, ...github }).identity.kind).toBe('github');
   });
