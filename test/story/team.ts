@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
+import type { Host } from '../../src/cli/host.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
 import type { Plan } from '../../src/model/plan.js';
@@ -50,7 +51,8 @@ export interface Team {
   carryOut(plan: Plan): Promise<void>;
 }
 
-export function foundTeam(console: Console): Team {
+/** `env`: what the pipeline of its repository has in its environment, beside the key. */
+export function foundTeam(console: Console, env: Host['env'] = {}): Team {
   const repository = folder();
   let now = start;
   const git = (...args: readonly string[]): string =>
@@ -85,9 +87,12 @@ export function foundTeam(console: Console): Team {
   const run = async (...line: readonly string[]): Promise<Ended> => {
     const emulator = await serve();
     try {
-      const api = ['plan', 'verify', 'init'].includes(line[0] ?? '') ? ['--base-url', emulator.url] : [];
-      const env = { ANTHROPIC_ADMIN_API_KEY: key, PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
-      return await limitdrift(repository, [...line, ...api], { env, now: () => now });
+      const api =
+        ['plan', 'verify', 'init', 'snapshot'].includes(line[0] ?? '') && !line.includes('--live')
+          ? ['--base-url', emulator.url]
+          : [];
+      const own = { ANTHROPIC_ADMIN_API_KEY: key, PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
+      return await limitdrift(repository, [...line, ...api], { env: { ...own, ...env }, now: () => now });
     } finally {
       await emulator.close();
     }
