@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { parseFault } from '../../src/emulator/fault-text.js';
 import { startEmulator } from '../../src/emulator/server.js';
+import { UserError } from '../../src/model/errors.js';
 import type { Diagnosis } from '../../src/model/diagnosis.js';
 import { textWidth } from '../../src/report/text-width.js';
 import { startApi } from '../live/api-server.js';
@@ -292,6 +293,30 @@ describe('without a key, doctor', () => {
     ]);
     const lacking = await lines({ url, env: { ANTHROPIC_FEDERATION_RULE_ID: 'fdrl_1', GITHUB_ACTIONS: 'true' } });
     expect([lacking.code, lacking.all[0]]).toEqual([4, expect.stringContaining('`permissions: {id-token: write}`')]);
+  });
+
+  test('shows the claims and the scope as far as there are any', async () => {
+    const granted = { body: { access_token: 'sk-ant-oat01-granted-1', expires_in: 90 }, headers: { 'request-id': '' } };
+    const server = await startApi({ '/v1/oauth/token': () => granted });
+    const steps = async (token: string): Promise<readonly string[]> =>
+      apiChecks((await lines({ ...server, env: { ...federated, ANTHROPIC_IDENTITY_TOKEN: token } })).all).slice(0, 2);
+    const bare = ['iss', 'sub', 'aud', 'exp'].map((claim) => [claim, null] as const);
+    expect(await steps(identityToken(Object.fromEntries(bare)))).toEqual([
+      'ok Identity token: iss none · sub none · aud none · exp none',
+      'ok Token exchange: a token for 90s; POST /v1/oauth/token: 200 (no request-id)',
+    ]);
+    expect((await steps('a.b.c'))[0]).toBe('note Identity token: its claims cannot be read');
+  });
+
+  test('ends when it is interrupted, and says nothing of what it did not get to', async () => {
+    const interruption = new AbortController();
+    const stop = (): void => interruption.abort(UserError.of('interrupted', {}));
+    const { url } = await startApi({ '/me': () => stop });
+    const ended = await limitdrift(folder(), ['doctor', '--base-url', url], {
+      env: admin,
+      signal: interruption.signal,
+    });
+    expect([ended.code, ended.stdout]).toEqual([130, '']);
   });
 
   test('shows no token, wherever one was put', async () => {
