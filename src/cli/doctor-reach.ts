@@ -19,9 +19,9 @@ const names = {
   identity: 'Identity token',
   exchange: 'Token exchange',
   organization: 'Organization',
-  limits: 'Its rate limits',
+  limits: 'Rate limits',
   workspaces: 'Workspaces',
-  workspace: 'A workspace’s limits',
+  workspace: 'One workspace',
 } as const;
 
 interface Place {

@@ -34,7 +34,7 @@ function checkLines({ name, state, text, next }: Check, column: number, width: n
   const first = [span('  '), span(mark, style), span(` ${label}`), span(terminalText(text), dim)];
   if (next === null) return wrapLine(first, width, column);
   const advice = [span(' '.repeat(column)), span('Next: ', 'bold'), span(terminalText(asSentence(next)))];
-  return [...wrapLine(first, width, column), ...wrapLine(advice, width, column + 2)];
+  return [...wrapLine(first, width, column), ...wrapLine(advice, width, column)];
 }
 
 function closing({ sections, organization }: Diagnosis): Line {

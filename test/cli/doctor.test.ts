@@ -49,21 +49,21 @@ describe('doctor', () => {
     expect(stdout.replace(url, 'URL').replace(/\d+\.\d+\.\d+ \(/, 'N (')).toBe(
       [
         'Credential',
-        '  ✓ Used                  ANTHROPIC_ADMIN_API_KEY: an Admin API key (sk-ant-admin…), sent as x-api-key',
+        '  ✓ Used           ANTHROPIC_ADMIN_API_KEY: an Admin API key (sk-ant-admin…), sent as x-api-key',
         '',
         'Connection',
-        '  ✓ Base URL              URL (ANTHROPIC_BASE_URL)',
-        '  ✓ Proxy                 none: HTTPS_PROXY is not set',
-        '  ✓ API version           2023-06-01 (default)',
-        '  ✓ Authorities           those of Node.js; NODE_EXTRA_CA_CERTS is not set',
-        '  ✓ Node.js               N (20.19 or later is needed)',
+        '  ✓ Base URL       URL (ANTHROPIC_BASE_URL)',
+        '  ✓ Proxy          none: HTTPS_PROXY is not set',
+        '  ✓ API version    2023-06-01 (default)',
+        '  ✓ Authorities    those of Node.js; NODE_EXTRA_CA_CERTS is not set',
+        '  ✓ Node.js        N (20.19 or later is needed)',
         '',
         'API',
-        '  ✓ Organization          Acme (org-1); GET /v1/organizations/me: 200 (req_emulated00000001)',
-        '  ✓ Its rate limits       2 groups; GET /v1/organizations/rate_limits: 200 (req_emulated00000002)',
-        '  ✓ Workspaces            2 live workspaces; GET /v1/organizations/workspaces: 200 (req_emulated00000003)',
-        '  ✓ A workspace’s limits  prod (wrkspc_prod); GET /v1/organizations/workspaces/wrkspc_prod/rate_limits: 200',
-        '                          (req_emulated00000004)',
+        '  ✓ Organization   Acme (org-1); GET /v1/organizations/me: 200 (req_emulated00000001)',
+        '  ✓ Rate limits    2 groups; GET /v1/organizations/rate_limits: 200 (req_emulated00000002)',
+        '  ✓ Workspaces     2 live workspaces; GET /v1/organizations/workspaces: 200 (req_emulated00000003)',
+        '  ✓ One workspace  prod (wrkspc_prod); GET /v1/organizations/workspaces/wrkspc_prod/rate_limits: 200',
+        '                   (req_emulated00000004)',
         '',
         'Ready: organization Acme (org-1).',
         '',
@@ -119,7 +119,7 @@ describe('doctor', () => {
     expect(code).toBe(4);
     expect(all[0]).toMatch(/^failed Used: No credential for the Claude API was found → Set ANTHROPIC_ADMIN_API_KEY/);
     expect(apiChecks(all)).toEqual(
-      ['Organization', 'Its rate limits', 'Workspaces', 'A workspace’s limits'].map(
+      ['Organization', 'Rate limits', 'Workspaces', 'One workspace'].map(
         (name) => `skipped ${name}: not tried: see above`,
       ),
     );
@@ -160,9 +160,9 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(apiChecks(all).map((line) => line.replace(/:.*$/, ''))).toEqual([
       'ok Organization',
-      'ok Its rate limits',
+      'ok Rate limits',
       'ok Workspaces',
-      'failed A workspace’s limits',
+      'failed One workspace',
     ]);
   });
 
