@@ -3,9 +3,10 @@ import { setMaxListeners } from 'node:events';
 import type { LiveGroup, Snapshot } from '../model/snapshot.js';
 import { assembleSnapshot } from './assemble.js';
 import { endRun } from './failure.js';
+import { lookAhead } from './look-ahead.js';
 import { findUnlisted, listWorkspaces } from './list-workspaces.js';
 import type { ListedWorkspace } from './list-workspaces.js';
-import { type ApiOptions, openApi } from './open-api.js';
+import { type ApiOptions, type OpenApi, openApi } from './open-api.js';
 import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from './read-organization.js';
 import { createReader } from './read-workspaces.js';
 import type { Api } from './request.js';
@@ -34,7 +35,7 @@ export async function openSession(options: ApiOptions): Promise<Session> {
   const api = await openApi(options);
   try {
     const common = await api.run((opened) => readCommon(opened, options));
-    return createSession(common, api);
+    return createSession(common, api, options.concurrency);
   } catch (error) {
     await api.close();
     throw error;
@@ -57,10 +58,9 @@ async function readCommon(api: Api, options: ApiOptions): Promise<Common> {
   return { head: { ...head, organization }, groups, workspaces };
 }
 
-function createSession({ head, groups, workspaces }: Common, api: Awaited<ReturnType<typeof openApi>>): Session {
+function createSession({ head, groups, workspaces }: Common, api: OpenApi, concurrency: number): Session {
   const listed = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
   const readLimits = createReader(Promise.resolve(groups));
-  const known = new Map<string, Promise<Snapshot>>();
   const everything = { head, groups, include: () => true };
   const readWorkspace = (id: string): Promise<Snapshot> =>
     api.run(async (opened) => {
@@ -71,17 +71,13 @@ function createSession({ head, groups, workspaces }: Common, api: Awaited<Return
       const answers = new Map(asked ? [[id, await readLimits(opened, id)]] : []);
       return assembleSnapshot({ ...everything, listed: found === undefined ? [] : [found], unlisted, answers });
     });
+  const living = workspaces.filter((workspace) => workspace.archived_at === null).map(({ id }) => id);
+  const readings = lookAhead(living, { read: readWorkspace, concurrency });
   return {
     organization: head.organization,
     workspaces,
     organizationSnapshot: () => assembleSnapshot({ ...everything, listed: [], unlisted: [], answers: new Map() }),
-    workspaceSnapshot: (id, { again } = { again: false }) => {
-      const before = known.get(id);
-      if (before !== undefined && !again) return before;
-      const reading = readWorkspace(id);
-      known.set(id, reading);
-      return reading;
-    },
+    workspaceSnapshot: (id, { again } = { again: false }) => readings.ask(id, again),
     close: () => api.close(),
   };
 }
