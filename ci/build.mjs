@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
 
+import { buildAction } from './build-action.mjs';
 import { buildProvider } from './build-provider.mjs';
 import { bundledPackages, licenseTexts } from './licenses.mjs';
 import { Failure, captureTool, readJson } from './tools.mjs';
@@ -10,7 +11,7 @@ import { Failure, captureTool, readJson } from './tools.mjs';
 /** @typedef {(options: import('esbuild').BuildOptions) => Promise<import('esbuild').BuildResult>} Bundle */
 
 /**
- * Makes `dist/` (the launcher, the bundled CLI, the library with the constructs, the Terraform provider) and `schema/`.
+ * Makes `dist/` (the launcher, the bundled CLI, the library with the constructs, the Terraform provider, the GitHub Action) and `schema/`.
  * @param {string} root
  */
 export async function build(root) {
@@ -40,9 +41,12 @@ export async function build(root) {
     external: ['./cli.cjs'],
     outfile: 'dist/limitdrift.cjs',
   });
+  // npm does this where it installs; the hook for pre-commit runs the file of a release's tag.
+  chmodSync(join(root, 'dist/limitdrift.cjs'), 0o755);
   const packages = [cli, others].flatMap(({ metafile }) => bundledPackages(metafile));
   writeFileSync(join(root, 'dist/THIRD-PARTY-LICENSES'), licenseTexts(root, packages));
   await buildProvider(bundle, root);
+  await buildAction(bundle, root);
   const { code, output } = await captureTool(root, 'tsc', ['--project', 'ci/tsconfig.build.json']);
   if (code !== 0) throw new Failure(`${output}The library was not built, see above`);
   copyForCdktn(join(root, 'dist/lib'));

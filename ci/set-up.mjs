@@ -10,6 +10,7 @@ import { withLock } from './lock.mjs';
 const inputs = [
   'src',
   'ci/build.mjs',
+  'ci/build-action.mjs',
   'ci/build-provider.mjs',
   'ci/licenses.mjs',
   'ci/tsconfig.build.json',
@@ -21,6 +22,7 @@ const inputs = [
 /** What the build leaves behind last; names the inputs by their hash. */
 const stamp = 'dist/.inputs';
 const outputs = [
+  'dist/action/main.cjs',
   'dist/cli.cjs',
   'dist/limitdrift.cjs',
   'dist/rare.cjs',

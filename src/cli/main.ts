@@ -4,10 +4,10 @@ import type { Host, Output } from './host.js';
 import { run } from './run.js';
 
 /**
- * Binds the CLI to a real process; `shipped` is the folder of what is shipped with it. The exit code is returned, so that
- * what is still being written gets out.
+ * Binds the CLI, or the GitHub Action (`work`), to a real process; `shipped` is the folder of what is shipped with it. The
+ * exit code is returned, so that what is still being written gets out.
  */
-export async function main(process: NodeJS.Process, shipped: string): Promise<number> {
+export async function main(process: NodeJS.Process, shipped: string, work = run): Promise<number> {
   const interruption = new AbortController();
   const interrupt = (): void => interruption.abort(UserError.of('interrupted', {}));
   const terminate = (): void => interruption.abort(UserError.of('terminated', {}));
@@ -24,7 +24,7 @@ export async function main(process: NodeJS.Process, shipped: string): Promise<nu
     signal: interruption.signal,
   };
   try {
-    return await run(host);
+    return await work(host);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', terminate);

@@ -1,0 +1,59 @@
+import { appendFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { reasonOf } from '../files/file-reasons.js';
+import { UserError } from '../model/errors.js';
+import { terminalText } from '../report/escape-terminal.js';
+import { type ActionInputs, planWords, readInputs, withoutActionsOwn } from './action-inputs.js';
+import type { Host } from './host.js';
+import { run } from './run.js';
+
+/**
+ * The GitHub Action: `limitdrift plan` as the inputs say, and `limitdrift comment` where they ask for it. The inputs become
+ * words of a command line in this process; no shell reads them. What becomes of the comment never changes the exit code.
+ */
+export async function runAction(host: Host): Promise<number> {
+  const code = await perform({ ...host, env: withoutActionsOwn(host.env) }, host);
+  sayCode(code, host);
+  return code;
+}
+
+async function perform(host: Host, asGiven: Host): Promise<number> {
+  let inputs: ActionInputs;
+  try {
+    inputs = readInputs(asGiven);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    host.stderr.write(`${terminalText(`Error: ${error.message}. ${error.hint ?? ''}`)}\n`);
+    return error.exitCode;
+  }
+  return inputs.comment ? planThenComment(inputs, host) : run({ ...host, args: planWords(inputs, null) });
+}
+
+async function planThenComment(inputs: ActionInputs, host: Host): Promise<number> {
+  const folder = mkdtempSync(join(realpathSync(host.env['RUNNER_TEMP'] || tmpdir()), 'limitdrift-'));
+  try {
+    const saved = join(folder, 'plan.json');
+    const code = await run({ ...host, args: planWords(inputs, saved) });
+    // A wrong command line makes no plan, and has been explained.
+    if (!existsSync(saved)) return code;
+    const env = { ...host.env, ...(inputs.token === '' ? {} : { GITHUB_TOKEN: inputs.token }) };
+    await run({ ...host, env, args: ['comment', saved] });
+    return code;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The plan's report says it too, where there is a plan: a wrong command line makes none. */
+function sayCode(code: number, { env, cwd, stderr }: Host): void {
+  const path = env['GITHUB_OUTPUT'] ?? '';
+  if (path === '') return;
+  try {
+    appendFileSync(resolve(cwd, path), `exit-code=${code}\n`);
+  } catch (error) {
+    const reason = reasonOf(error, 'its folder does not exist');
+    stderr.write(`${terminalText(`Note: the file that GITHUB_OUTPUT names could not be written: ${reason}.`)}\n`);
+  }
+}
