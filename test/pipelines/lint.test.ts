@@ -43,7 +43,9 @@ describe('the parser of GitHub', () => {
 
   test('would say what is wrong', async () => {
     const wrong = read('ci/action.yml').replace('description: Compares', 'descriptoin: Compares');
-    expect(await githubParser('action', wrong)).toContain('action.yml (Line: 2, Col: 1): Unexpected value \'descriptoin\'');
+    expect(await githubParser('action', wrong)).toContain(
+      "action.yml (Line: 2, Col: 1): Unexpected value 'descriptoin'",
+    );
     expect(await githubParser('workflow', read(pullRequest).replace('runs-on', 'run-on'))).toHaveLength(2);
   });
 });
@@ -109,7 +111,9 @@ describe('what a job may do', () => {
     const writers = workflows
       .filter((path) => path !== 'ci/github/limits-live-key.yml' && path !== '.github/workflows/release.yml')
       .flatMap((path) => Object.values(parseWorkflow(read(path)).jobs))
-      .filter(({ permissions }) => /"(?:pull-requests|issues|security-events)":"write"/.test(JSON.stringify(permissions)));
+      .filter(({ permissions }) =>
+        /"(?:pull-requests|issues|security-events)":"write"/.test(JSON.stringify(permissions)),
+      );
     expect(writers).toHaveLength(3);
     expect(writers.flatMap(({ steps }) => steps).filter(({ uses = '' }) => /checkout/.test(uses))).toEqual([]);
   });

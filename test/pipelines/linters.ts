@@ -112,6 +112,7 @@ function execute(command: string, args: readonly string[], cwd: string): Promise
 
 /** What the Docker project's own language server says of a Dockerfile. */
 export function dockerfileProblems(content: string): readonly string[] {
-  return validate(content).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+  return validate(content).map(
+    ({ range, message }) => `${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
+  );
 }
-

@@ -59,7 +59,8 @@ export function parseWorkflow(text: string): Workflow {
 export function stepOf(path: string, job: string, name: string): Step {
   const { jobs } = parseWorkflow(read(path));
   const found = (jobs[job]?.steps ?? []).filter((each) => each.name === name);
-  if (found.length !== 1 || found[0] === undefined) throw new Error(`${path} has ${found.length} steps ${name} in ${job}`);
+  if (found.length !== 1 || found[0] === undefined)
+    throw new Error(`${path} has ${found.length} steps ${name} in ${job}`);
   return found[0];
 }
 

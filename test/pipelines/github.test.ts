@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { parseFault } from '../../src/emulator/fault-text.js';
+import { agreed, key, planIn, serve } from '../cli/command-line.js';
+import { type Clone, newClone } from '../cli/git-clone.js';
+import { type Ended, type Machine, newMachine, outputsOf, serveAnswers } from './job.js';
+import { parseWorkflow, read, stepOf } from './templates.js';
+
+/* The scripts of the workflows, run by the shell that GitHub runs them with. What GitHub's own actions do is done by hand. */
+
+const pullRequest = 'ci/github/limits-pull-request.yml';
+const scheduled = 'ci/github/limits-scheduled.yml';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Runs a step as written; `given` has what stands in `${{ }}` there, and what the runner sets. */
+function runStep(
+  machine: Machine,
+  cwd: string,
+  [path, job, name]: readonly [string, string, string],
+  given: Environment = {},
+) {
+  const step = stepOf(path, job, name);
+  const { env = {}, jobs } = parseWorkflow(read(path));
+  const written = { ...env, ...jobs[job]?.env, ...step.env };
+  const values = Object.entries(written).map(([variable, value]) => {
+    const expression = /^\$\{\{ (.+) \}\}$/.exec(String(value))?.[1];
+    return [variable, expression === undefined ? String(value) : (given[expression] ?? '')] as const;
+  });
+  const set = Object.entries(given).filter(([variable]) => /^[A-Z_]+$/.test(variable));
+  const options = { cwd, env: { ...Object.fromEntries(values), ...Object.fromEntries(set) } };
+  return machine.script(step.shell === undefined ? 'bash -e' : 'bash', step.run ?? '', options);
+}
+
+describe('finding the snapshot', () => {
+  const ours = {
+    id: 1,
+    head_branch: 'main',
+    event: 'schedule',
+    status: 'success',
+    repository: { id: 5 },
+    head_repository: { id: 5 },
+  };
+  type Run = Omit<typeof ours, 'head_repository'> & { readonly head_repository: { readonly id: number } | null };
+
+  /** GitHub, which gives the newest runs first, and compares no more than the branch's name and the status. */
+  async function find(runs: readonly Run[] | null) {
+    const github = await serveAnswers(({ url }) => {
+      const { pathname, searchParams } = url;
+      if (runs === null || pathname !== '/repos/acme/limits/actions/workflows/limits-scheduled.yml/runs') return null;
+      const found = runs.filter(
+        ({ head_branch, status }) =>
+          head_branch === searchParams.get('branch') && status === searchParams.get('status'),
+      );
+      return { status: 200, body: JSON.stringify({ total_count: found.length, workflow_runs: found }) };
+    });
+    const machine = newMachine();
+    const given = {
+      'github.token': 'run-token',
+      'github.event.repository.default_branch': 'main',
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: 'acme/limits',
+    };
+    const ended = await runStep(machine, machine.temp, [pullRequest, 'plan', 'Find the snapshot'], given);
+    return { ended, run: outputsOf(machine.read('output'))['run'], asked: github.asked };
+  }
+
+  test('takes the newest run of the default branch, and asks with the token', async () => {
+    const { ended, run, asked } = await find([
+      { ...ours, id: 12 },
+      { ...ours, id: 11 },
+    ]);
+    expect([ended.code, ended.stdout, ended.stderr, run]).toEqual([0, '', '', '12']);
+    expect(asked[0]?.headers.authorization).toBe('Bearer run-token');
+  });
+
+  test.each<readonly [string, Partial<Run>]>([
+    ['a pull request', { event: 'pull_request' }],
+    ['a fork whose branch has the same name', { head_repository: { id: 6 } }],
+    ['a fork that is gone', { head_repository: null }],
+    ['another branch', { head_branch: 'feature' }],
+    ['a run that failed', { status: 'failure' }],
+    ['an event that others can make', { event: 'workflow_run' }],
+  ])('never takes that of %s', async (_, foreign) => {
+    const { run } = await find([{ ...ours, id: 13, ...foreign }, ours]);
+    expect(run).toBe('1');
+  });
+
+  test.each<readonly [string, readonly Run[] | null]>([
+    ['there is no run', []],
+    ['the workflow is not there', null],
+    ['there are only foreign ones', [{ ...ours, event: 'pull_request' }]],
+  ])('says so, and goes on, where %s', async (_, runs) => {
+    const { ended, run } = await find(runs);
+    expect([ended.code, run]).toEqual([0, '']);
+    expect(ended.stdout).toContain('::notice::There is no snapshot yet');
+  });
+
+  test('goes by the name of a branch, whatever it is', async () => {
+    const branch = 'a"b$(touch pwned)&status=failure';
+    const github = await serveAnswers(() => ({ status: 200, body: '{"workflow_runs":[]}' }));
+    const machine = newMachine();
+    const given = {
+      'github.event.repository.default_branch': branch,
+      GITHUB_API_URL: github.url,
+      GITHUB_REPOSITORY: 'acme/limits',
+    };
+    const ended = await runStep(machine, machine.temp, [pullRequest, 'plan', 'Find the snapshot'], given);
+    expect(ended.code).toBe(0);
+    expect(github.asked[0]?.url.searchParams.getAll('branch')).toEqual([branch]);
+    expect(github.asked[0]?.url.searchParams.getAll('status')).toEqual(['success']);
+    expect(existsSync(join(machine.temp, 'pwned'))).toBe(false);
+  });
+});
+
+describe('a pull request without a key', () => {
+  /** The merge commit of a pull request that makes a change. */
+  function checkout(change: Readonly<Record<string, string>>): Clone {
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    place.git('switch', '--quiet', '--create', 'change');
+    place.commit(change);
+    place.git('switch', '--quiet', '--detach', 'main');
+    place.git('merge', '--quiet', '--no-ff', 'change', '--message', 'Merge');
+    return place;
+  }
+
+  /** What the scheduled run left, where the pull request's run puts it. */
+  async function machineWithSnapshot(prod?: number): Promise<Machine> {
+    const emulator = await serve(prod === undefined ? {} : { prod });
+    const machine = newMachine();
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    const given = { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: key };
+    const ended = await runStep(machine, place.cwd, [scheduled, 'plan', 'Save the snapshot'], given);
+    expect(ended.code).toBe(0);
+    mkdirSync(join(machine.temp, 'limits'));
+    renameSync(join(machine.temp, 'live.json'), join(machine.temp, 'limits/live.json'));
+    return machine;
+  }
+
+  function plan(machine: Machine, place: Clone): Promise<Ended> {
+    return runStep(machine, place.cwd, [pullRequest, 'plan', 'Plan']);
+  }
+
+  test('shows what it asks for', async () => {
+    const machine = await machineWithSnapshot();
+    const ended = await plan(machine, checkout({ 'limits.yaml': agreed.replace('500', '1000') }));
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    expect(planIn(machine.read('plan.json')).verdict).toBe('pending');
+    expect(machine.read('summary.md')).toContain('## To do (1)');
+    expect(outputsOf(machine.read('output'))).toMatchObject({ verdict: 'pending', 'exit-code': '0' });
+  });
+
+  test('fails on drift in what it touches', async () => {
+    const machine = await machineWithSnapshot(900);
+    const ended = await plan(machine, checkout({ 'limits.yaml': agreed.replace('500', '1000') }));
+    expect(ended.code).toBe(2);
+    expect(ended.stdout).toMatch(/^::error /m);
+  });
+
+  test('ends at once where it touches no limits, though there is no snapshot', async () => {
+    const machine = newMachine();
+    const ended = await plan(machine, checkout({ 'other.txt': 'a' }));
+    expect([ended.code, planIn(machine.read('plan.json')).verdict]).toEqual([0, 'in-sync']);
+  });
+
+  test('says that the snapshot is missing where it is needed, and never takes one out of the checkout', async () => {
+    const machine = newMachine();
+    const saved = await machineWithSnapshot();
+    const forged = { 'live.json': saved.read('limits/live.json'), 'limits/live.json': saved.read('limits/live.json') };
+    const ended = await plan(machine, checkout({ 'limits.yaml': agreed.replace('500', '1000'), ...forged }));
+    expect(ended.code).toBe(3);
+    expect(ended.stderr).toContain('limits/live.json');
+    expect(planIn(machine.read('plan.json')).verdict).toBe('failed');
+  });
+});
+
+describe('the scheduled run', () => {
+  async function run(words: Parameters<typeof serve>[0]) {
+    const emulator = await serve(words);
+    const machine = newMachine();
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    const given = { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: key };
+    return { machine, ended: await runStep(machine, place.cwd, [scheduled, 'plan', 'Plan'], given) };
+  }
+
+  test('is green with drift, which goes to the issue and to the Security tab', async () => {
+    const { machine, ended } = await run({ prod: 900 });
+    expect(ended.code).toBe(0);
+    expect(planIn(machine.read('plan.json')).verdict).toBe('drift');
+    expect(JSON.parse(machine.read('limits.sarif'))).toMatchObject({
+      runs: [{ results: [{ ruleId: 'limit-changed' }] }],
+    });
+  });
+
+  test.each([
+    ['incomplete', '403:workspace=wrkspc_prod', 5],
+    ['failed', '401', 4],
+  ])('is red where it could not look (%s), and leaves a plan for the issue', async (verdict, fault, code) => {
+    const { machine, ended } = await run({ faults: [parseFault(fault)] });
+    expect(ended.code).toBe(code);
+    expect(planIn(machine.read('plan.json')).verdict).toBe(verdict);
+  });
+});
+
+test('verifying takes the plan of a run, and shows what is done', async () => {
+  const machine = newMachine();
+  const emulator = await serve({ prod: 900 });
+  const given = { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: key };
+  const place = newClone();
+  place.commit({ 'limits.yaml': agreed });
+  await runStep(machine, place.cwd, [scheduled, 'plan', 'Plan'], given);
+  const job = newMachine();
+  writeFileSync(join(job.temp, 'plan.json'), machine.read('plan.json'));
+  const carriedOut = await serve({ prod: 500 });
+  const now = { ...given, ANTHROPIC_BASE_URL: carriedOut.url };
+  const ended = await runStep(job, job.temp, ['ci/github/limits-verify.yml', 'verify', 'Verify'], now);
+  expect([ended.code, ended.stderr]).toEqual([0, '']);
+  expect(job.read('summary.md')).toContain('[x]');
+});
