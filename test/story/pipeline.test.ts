@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import type { Host } from '../../src/cli/host.js';
 import { startGithub } from '../publish/fake-github.js';
 import { startGitlab } from '../publish/fake-gitlab.js';
+import { root } from '../repository/planted.js';
 import { foundTeam, type Team } from './team.js';
 
 const limits = (prod: number): string => `version: 1
@@ -20,6 +24,15 @@ function openRequest(env: Host['env']): Team {
   team.git('switch', '--quiet', '--create', 'raise');
   team.commit(limits(1000), 'More for prod');
   return team;
+}
+
+/** What the README shows of a place, line by line. */
+function shown(place: string): readonly string[] {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const [, text = ''] =
+    new RegExp(`^- \\*\\*${place}\\*\\*[^]*?\n  \`\`\`text\n([^]*?)\n  \`\`\`$`, 'm').exec(readme) ?? [];
+  expect(text).not.toBe('');
+  return text.split('\n').map((line) => line.replace(/^ {2}/, ''));
 }
 
 const base = ['--base', 'git:main', '--report', 'github=annotations.txt'] as const;
@@ -57,13 +70,15 @@ describe.each(Object.entries(hosts))('a change of limits.yaml on %s', (_, startH
     expect((await team.run('comment', 'plan.json')).code).toBe(0);
     expect(posted()).toMatch(/^## To do \(1\)$/m);
     expect(posted()).not.toMatch(/^## Decide/m);
+    expect(posted().split('\n')).toEqual(expect.arrayContaining([...shown('In the pull request')]));
     expect(team.repository.read('outputs')).toContain('verdict=pending\n');
 
     // Somebody raises the limit in the Console: the job fails, says where, and the comment says so.
     team.set('prod', 'requests_per_minute', 2000);
     const disturbed = await team.plan(...base);
     expect([disturbed.code, disturbed.changes]).toEqual([2, ['conflict: prod requests_per_minute 2000 → 1000']]);
-    expect(team.repository.read('annotations.txt')).toMatch(/^::error .*file=limits\.yaml,line=5,/m);
+    const annotations = team.repository.read('annotations.txt').split('\n');
+    expect(annotations.filter((line) => line.startsWith('::'))).toEqual(shown('At the lines of limits.yaml'));
     expect(team.repository.read('outputs')).toContain('verdict=drift\n');
     expect((await team.run('comment', 'plan.json')).code).toBe(0);
     expect(posted()).toMatch(/^## Decide \(1\)$/m);
