@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+import { runAction } from '../../src/cli/action.js';
 import { readInputs, withoutActionsOwn } from '../../src/cli/action-inputs.js';
 import type { Emulator } from '../../src/emulator/server.js';
 import { agreed, folder, key, planIn, serve } from '../cli/command-line.js';
@@ -198,5 +199,45 @@ describe('the action', () => {
       ACTIONS_ID_TOKEN_REQUEST_URL: 'kept: federation asks there',
     };
     expect(Object.keys(withoutActionsOwn(env))).toEqual(['PATH', 'ACTIONS_ID_TOKEN_REQUEST_URL']);
+  });
+});
+
+describe('in this process, the action', () => {
+  async function act(env: Readonly<Record<string, string>>, cwd: string) {
+    const written: string[] = [];
+    const output = { ...host.stderr, write: (text: string) => void written.push(text) };
+    const code = await runAction({
+      ...host,
+      cwd,
+      env: { ...env, GITHUB_ACTIONS: 'true' },
+      stdout: output,
+      stderr: output,
+    });
+    return { code, text: written.join('') };
+  }
+
+  test('keeps its verdict where the outputs cannot be written', async () => {
+    const emulator = await serve({ prod: 900 });
+    const place = clone();
+    const env = {
+      ...inputs({}),
+      ...access(emulator),
+      PATH: process.env['PATH'] ?? '',
+      GITHUB_OUTPUT: 'missing/output',
+    };
+    const { code, text } = await act(env, place.cwd);
+    expect(code).toBe(2);
+    expect(text).toContain('Note: the file that GITHUB_OUTPUT names could not be written: its folder does not exist.');
+  });
+
+  test.each([
+    ['live: none.json', { live: 'none.json' }],
+    ['a report that there is none of', { reports: 'nonsense=x' }],
+    ['no switch', { comment: 'maybe' }],
+  ])('ends with 3 for %s, and leaves nothing in the temporary folder', async (_, given) => {
+    const temp = folder();
+    const place = clone();
+    const { code } = await act({ ...inputs({ comment: 'true', ...given }), RUNNER_TEMP: temp.path }, place.cwd);
+    expect([code, temp.names()]).toEqual([3, []]);
   });
 });
