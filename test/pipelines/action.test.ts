@@ -184,7 +184,7 @@ describe('the action', () => {
     const env = { GITHUB_REPOSITORY: 'acme/limits', GITHUB_REF: 'refs/pull/7/merge', GITHUB_API_URL: asked.url };
     const given = inputs({ comment: 'true', token: 't', reports: 'nonsense=x' });
     const ended = await newMachine().node(main, { ...given, ...env }, clone().cwd);
-    expect(ended.code).toBe(3);
+    expect([ended.code, ended.stderr]).toEqual([3, expect.not.stringContaining('plan.json')]);
     expect(asked.asked).toEqual([]);
   });
 
