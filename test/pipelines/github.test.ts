@@ -213,7 +213,8 @@ test('verifying takes the plan of a run, and shows what is done', async () => {
   place.commit({ 'limits.yaml': agreed });
   await runStep(machine, place.cwd, [scheduled, 'plan', 'Plan'], given);
   const job = newMachine();
-  writeFileSync(join(job.temp, 'plan.json'), machine.read('plan.json'));
+  mkdirSync(join(job.temp, 'limits'));
+  writeFileSync(join(job.temp, 'limits/plan.json'), machine.read('plan.json'));
   const carriedOut = await serve({ prod: 500 });
   const now = { ...given, ANTHROPIC_BASE_URL: carriedOut.url };
   const ended = await runStep(job, job.temp, ['ci/github/limits-verify.yml', 'verify', 'Verify'], now);

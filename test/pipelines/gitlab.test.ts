@@ -25,7 +25,7 @@ function runJob(
   const { script, variables } = gitlabJobOf(path, name);
   const machine = newMachine();
   const named = Object.fromEntries(Object.entries(variables).map(([variable, value]) => [variable, String(value)]));
-  const env = { ...named, TMPDIR: machine.temp, ...place.env };
+  const env = { ...named, TMPDIR: machine.temp, CI_PROJECT_DIR: place.cwd, ...place.env };
   return machine.script(place.shell ?? 'sh', script.join('\n'), { cwd: place.cwd, env });
 }
 

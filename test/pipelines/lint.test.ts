@@ -70,6 +70,7 @@ describe('the rules of security', () => {
     ['secrets-outside-env', 'ci/github/limits-live-key.yml', /environment: .*\n/, '\n'],
     ['overprovisioned-secrets', 'ci/github/limits-live-key.yml', 'secrets.ANTHROPIC_ADMIN_API_KEY', 'toJSON(secrets)'],
     ['cache-poisoning', pullRequest, 'package-manager-cache: false', 'cache: npm'],
+    ['artifact-beside-npx', 'ci/github/limits-verify.yml', / +path: .*\n/, ''],
     ['concurrency-limits', pullRequest, /concurrency:\n( .*\n)+/, ''],
     ['job-without-timeout', pullRequest, /timeout-minutes: .*\n/, '\n'],
     ['filtered-pull-request', pullRequest, 'on: pull_request', 'on: {pull_request: {paths: [limits.yaml]}}'],
@@ -80,7 +81,7 @@ describe('the rules of security', () => {
   });
 
   test('have a case each', () => {
-    expect(Object.keys(workflowRules)).toHaveLength(11);
+    expect(Object.keys(workflowRules)).toHaveLength(12);
   });
 });
 
@@ -157,6 +158,17 @@ describe('GitLab', () => {
     ['limits-live-key', 'one of a fork', { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' }, {}],
   ])('%s.yml is valid, and for %s it has the jobs for that', async (name, _, variables, jobs) => {
     expect(await jobsOf(`ci/gitlab/${name}.yml`, variables)).toEqual(jobs);
+  });
+
+  test('a job without a checkout runs npx in an empty folder: its own may be as another branch left it', () => {
+    const job = z.object({
+      variables: z.looseObject({ GIT_STRATEGY: z.string().optional() }),
+      script: z.string().array(),
+    });
+    const all = gitlabFiles.flatMap((path) => Object.values(z.record(z.string(), job).parse(parse(read(path)))));
+    const bare = all.filter(({ variables }) => variables.GIT_STRATEGY === 'none');
+    expect(bare.map(({ script }) => script[0])).toEqual(bare.map(() => 'cd "$(mktemp -d)"'));
+    expect(bare).toHaveLength(3);
   });
 
   test('the schema would say what is wrong', async () => {

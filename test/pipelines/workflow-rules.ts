@@ -55,6 +55,14 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
       .filter(({ with: inputs = {} }) => inputs['package-manager-cache'] !== false || 'cache' in inputs)
       .map(({ uses = '' }) => `${uses} may cache`),
 
+  /** npx runs what is in a node_modules of its folder, and obeys an .npmrc there; an artifact may hold both. */
+  'artifact-beside-npx': ({ jobs }) =>
+    Object.values(jobs)
+      .filter(({ steps }) => steps.some(({ run = '' }) => run.includes('npx')))
+      .flatMap(({ steps }) => steps.filter(({ uses = '' }) => uses.startsWith('actions/download-artifact@')))
+      .filter(({ with: inputs = {} }) => !String(inputs['path']).startsWith('${{ runner.temp }}/'))
+      .map(({ with: inputs = {} }) => `${inputs['name']} is unpacked where npx runs`),
+
   'concurrency-limits': ({ concurrency }) => (concurrency === undefined ? ['there is no concurrency group'] : []),
 
   'job-without-timeout': ({ jobs }) =>
