@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { reasonOf } from '../files/file-reasons.js';
 import { readBytes } from '../files/read-bytes.js';
 import { sleep } from '../live/run.js';
 import { UserError } from '../model/errors.js';
@@ -72,8 +76,20 @@ function tokenName(kind: Pipeline['kind']): string {
 
 /** Puts the checklist where everybody who sees the run can read it; says in words where that is. */
 export function writeStepSummary(plan: Plan, host: Host): string {
-  if ((host.env['GITHUB_STEP_SUMMARY'] ?? '') === '')
-    return 'This pipeline has no step summary to put the checklist into instead';
-  appendFiles(plan, { GITHUB_STEP_SUMMARY: renderStepSummary }, host);
+  const path = host.env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (path === '') return 'This pipeline has no step summary to put the checklist into instead';
+  const checklist = renderStepSummary(plan);
+  if (holds(resolve(host.cwd, path), checklist)) return 'The checklist is in the summary of this run';
+  appendFiles(plan, { GITHUB_STEP_SUMMARY: () => checklist }, host);
   return 'The checklist goes to the summary of this run instead';
+}
+
+/** The plan of the same step wrote it already, as in the action. Twice, it could be more than GitHub takes. */
+function holds(path: string, checklist: string): boolean {
+  try {
+    return readFileSync(path, 'utf8').includes(checklist);
+  } catch (error) {
+    reasonOf(error, 'its folder does not exist');
+    return false;
+  }
 }

@@ -305,6 +305,16 @@ describe('the comment on a GitHub pull request', () => {
       expect(folder.read('summary.md')).toMatch(/^## Decide /m);
     });
 
+    test('once, where the step has it there already, as in the action', async () => {
+      const github = await startGithub();
+      const { comment, folder } = workflow(github);
+      const more = { GITHUB_TOKEN: 'fork-token' };
+      await comment(planOf('limit-changed'), { more });
+      const { stderr } = await comment(planOf('limit-changed'), { more });
+      expect(stderr).toMatch(/^The checklist is in the summary of this run\.$/m);
+      expect(folder.read('summary.md').match(/^# Rate limits/gm)).toHaveLength(1);
+    });
+
     test('with a token that no header can carry, which is not shown', async () => {
       const github = await startGithub();
       const { code, stderr } = await workflow(github).comment(planOf('limit-changed'), {
