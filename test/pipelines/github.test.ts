@@ -205,6 +205,13 @@ describe('the scheduled run', () => {
   });
 });
 
+test('a repository without code scanning keeps its snapshot, which counts only in a run that succeeds', () => {
+  const { jobs } = parseWorkflow(read(scheduled));
+  const tolerated = Object.entries(jobs).filter(([, job]) => job['continue-on-error'] === true);
+  expect(stepOf(pullRequest, 'plan', 'Find the snapshot').run).toContain('--data status=success');
+  expect(tolerated.map(([name]) => name)).toEqual(['code-scanning']);
+});
+
 test('verifying takes the plan of a run, and shows what is done', async () => {
   const machine = newMachine();
   const emulator = await serve({ prod: 900 });

@@ -41,6 +41,7 @@ const workflow = z.object({
     z.object({
       permissions: z.unknown().optional(),
       environment: z.unknown().optional(),
+      'continue-on-error': z.boolean().optional(),
       'timeout-minutes': z.number().optional(),
       env: texts.optional(),
       steps: z.array(step),
