@@ -41,8 +41,9 @@ function reasonsSince(previous: Plan, plan: Plan): readonly string[] {
     reasons.push(`It was ${verdictNames[previous.verdict]}, and is ${verdictNames[plan.verdict]}`);
   else if (plan.verdict === 'drift' && previous.digest !== plan.digest)
     reasons.push('It is drift as before, and another one');
-  if (!previous.complete || !plan.complete) return reasons;
-  const [before, after] = [newsOf(previous), newsOf(plan)];
+  if (previous.verdict === 'failed' || plan.verdict === 'failed') return reasons;
+  const unread = new Set([...previous.incomplete, ...plan.incomplete].map(({ workspace }) => workspace.id));
+  const [before, after] = [newsOf(previous, unread), newsOf(plan, unread)];
   return [...reasons, ...namedNews('New', without(after, before)), ...namedNews('Gone', without(before, after))];
 }
 
@@ -54,10 +55,11 @@ const verdictNames = {
   failed: 'failed',
 } as const satisfies Record<Verdict, string>;
 
-/** By what a finding is the same by. A failed run knows of none. */
-function newsOf(plan: Plan): ReadonlyMap<string, string> {
+/** By what a finding is the same by. A failed run knows of none, and one that did not read a workspace not of that one's. */
+function newsOf(plan: Plan, unread: ReadonlySet<string | null> = new Set()): ReadonlyMap<string, string> {
+  const seen = plan.findings.filter(({ workspace }) => workspace === null || !unread.has(workspace.id));
   return new Map(
-    plan.findings.filter(isNews).map(({ rule, workspace }) => {
+    seen.filter(isNews).map(({ rule, workspace }) => {
       const name = workspace === null ? 'a workspace' : workspaceText(workspace);
       const identity = [rule, workspace?.id ?? null, workspace?.name ?? null];
       return [JSON.stringify(identity), `${name}, ${newsWords.get(rule) ?? rule}`];

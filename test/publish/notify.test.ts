@@ -38,6 +38,16 @@ const incomplete = planOf('incomplete');
 const undeclared = planOf('undeclared-workspace');
 const recreated = planOf('workspace-recreated');
 
+/** The workspaces of a plan's findings, as if they had not been read. */
+function unreadOf({ findings }: Plan): Plan['incomplete'] {
+  const [one] = incomplete.incomplete;
+  return findings.flatMap(({ workspace }) =>
+    one === undefined || workspace === null || workspace.id === null
+      ? []
+      : [{ ...one, workspace: { id: workspace.id, name: workspace.name } }],
+  );
+}
+
 describe('a change of state is news', () => {
   test.each([
     ['in sync → drift', clean, drift, 'It was in sync, and is drift.'],
@@ -50,6 +60,12 @@ describe('a change of state is news', () => {
       'a workspace that is undeclared',
       { ...undeclared, findings: [] },
       undeclared,
+      'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
+    ],
+    [
+      'a workspace that is undeclared, though another was not read before',
+      { ...incomplete, findings: [] },
+      { ...incomplete, findings: undeclared.findings },
       'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
     ],
     [
@@ -87,7 +103,7 @@ describe('nothing is sent', () => {
     ['another failure', failedPlan(), failedPlan(1), 'It is failed as it was before.'],
     [
       'an undeclared workspace that was not read before',
-      incomplete,
+      { ...incomplete, incomplete: unreadOf(undeclared) },
       { ...incomplete, findings: undeclared.findings },
       'It is incomplete as it was before.',
     ],
