@@ -82,9 +82,9 @@ function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
 }
 
 /**
- * Finds out that a file cannot or must not be written before the long work begins. Such a target is added to `refused`, so
- * that the reports of the failure leave it alone.
- * @throws UserError `usage`, `file-unwritable`
+ * Finds out that a file must not be written before the long work begins. Such a target is added to `refused`, so that the
+ * reports of the failure leave it alone. A path that merely cannot be written changes no verdict: `writeReports` tells of it.
+ * @throws UserError `usage`
  */
 export function checkTargets<T>(
   reports: Reports<T>,
@@ -96,6 +96,7 @@ export function checkTargets<T>(
       if (target.path !== null) checkOutput(target.path, inputs, host);
       return [];
     } catch (error) {
+      if (error instanceof UserError && error.code === 'file-unwritable') return [];
       refused.add(target);
       return [error];
     }

@@ -340,14 +340,31 @@ describe('reports', () => {
     expect(stderr[0]).toBe('Error: Cannot write to standard output: no space is left.\n');
   });
 
-  test('that are known to be impossible from the start end the run, and the other reports say so', async () => {
+  test.each([
+    ['in sync', agreed, 0],
+    ['drift', agreed.replace('500', '400'), 2],
+  ])(
+    'to a folder that is not there change no verdict, and keep no other from being written: %s',
+    async (_, yaml, code) => {
+      const { options, host } = at(await serve());
+      const files = folder({ 'limits.yaml': yaml });
+      const reports = ['--report', 'markdown=no/todo.md', '--out', 'plan.json', '--report', 'openmetrics'];
+      const ended = await limitdrift(files, ['plan', ...options, ...reports], host);
+      expect(ended.code).toBe(code);
+      expect(ended.stderr).toContain('Cannot write no/todo.md');
+      expect(planIn(files.read('plan.json')).run.exit_code).toBe(code);
+      expect(ended.stdout).toMatch(/^limitdrift_run_success\{.*\} 1$/m);
+    },
+  );
+
+  test('that would replace what the run reads end it before the API is asked, and the other reports say so', async () => {
     const emulator = await serve();
     const { options, host } = at(emulator);
     const files = folder({ 'limits.yaml': agreed });
-    const reports = ['--report', 'markdown=no/todo.md', '--out', 'plan.json', '--report', 'openmetrics'];
+    const reports = ['--report', 'markdown=limits.yaml', '--out', 'plan.json', '--report', 'openmetrics'];
     const ended = await limitdrift(files, ['plan', ...options, ...reports], host);
     expect([ended.code, emulator.requests]).toEqual([3, []]);
-    expect(planIn(files.read('plan.json'))).toMatchObject({ verdict: 'failed', error: { code: 'file-unwritable' } });
+    expect(planIn(files.read('plan.json'))).toMatchObject({ verdict: 'failed', error: { code: 'usage' } });
     expect(ended.stdout).toMatch(/^limitdrift_run_success 0$/m);
   });
 
@@ -361,13 +378,6 @@ describe('reports', () => {
   test('that name stdout as a file are the one that goes to stdout', async () => {
     const { stdout } = await planned(agreed, await serve(), '--out', '/dev/stdout');
     expect(planIn(stdout).verdict).toBe('in-sync');
-  });
-
-  test('that cannot be written are an error before the API is asked', async () => {
-    const emulator = await serve();
-    const ended = await planned(agreed, emulator, '--out', 'no/such/folder/plan.json');
-    expect([ended.code, ended.stdout, emulator.requests]).toEqual([3, '', []]);
-    expect(ended.stderr).toContain('Cannot write no/such/folder/plan.json');
   });
 
   test.each([
