@@ -9,12 +9,10 @@ import {
 } from '../model/declaration.js';
 import { readLimitValue } from '../model/limit-value.js';
 import { quote } from '../model/quote.js';
+import { everyLimiter } from '../model/terraform-limits.js';
 import { errorDiagnostic, type Path, sentences } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
 import { isMap, unknown, type Value } from './values/value.js';
-
-/** The limiter that stands for every limiter of a group that is not named. */
-export const everyLimiter = '*';
 
 /** Limits as they are written, by group and limiter. */
 export type SpelledLimits = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -32,7 +30,7 @@ export interface ResourceDeclaration {
   readonly pathOf: (origin: Origin) => Path;
 }
 
-/** `limits` of a wholly known value that was validated; null is as good as empty. */
+/** `limits` of a wholly known value; null, as an import has it, is as good as empty. */
 export function spelledLimits(value: Value | undefined): SpelledLimits {
   if (!isMap(value)) return new Map();
   return new Map([...value].map(([group, limits]) => [group, textMembers(limits)]));
@@ -49,6 +47,7 @@ export function undeclaredPolicy(value: Value | undefined): UndeclaredPolicy {
 
 /** Everything that is wrong with `limits`, as far as it is known, without asking the API. */
 export function checkLimits(value: Value | undefined): readonly Diagnostic[] {
+  if (value === null) return [wrong('limits is null', 'Write {} where there must be no override at all.', ['limits'])];
   if (!isMap(value)) return [];
   return [...value].flatMap(([group, limits]) => {
     if (limits === null)

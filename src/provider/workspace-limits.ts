@@ -45,6 +45,7 @@ export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic
 
 /** What is wrong with a workspace's ID, as far as it is known. */
 export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[] {
+  if (value === null) return [withoutWorkspace];
   if (typeof value !== 'string' || workspaceId.test(value)) return [];
   return [
     errorDiagnostic({
@@ -55,6 +56,14 @@ export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[
     }),
   ];
 }
+
+/** A required attribute may be null for all that Terraform minds. */
+const withoutWorkspace = errorDiagnostic({
+  summary: 'workspace_id is null',
+  detail:
+    'An expression that looks a workspace up by its name gives null where no live workspace has that name: it may have been renamed or archived. Correct the name, or write the ID (wrkspc_…).',
+  path: ['workspace_id'],
+});
 
 /** What a wholly known value of the resource expects. `limits`: as they were written, where the value holds what is live. */
 export function expectedOf(

@@ -123,6 +123,20 @@ describe('limitdrift_workspaces', () => {
   });
 });
 
+describe('validating', () => {
+  const summaries = async (name: string, config: object) => {
+    const request = { typeName: `limitdrift_${name}`, config: sent(config) };
+    const { diagnostics = [] } = await newProvider().validateDataResourceConfig(request, call);
+    return diagnostics.map(({ summary }) => summary);
+  };
+
+  it('refuses a workspace that an expression did not find', async () => {
+    expect(await summaries('workspace_rate_limits', { workspace_id: null })).toEqual(['workspace_id is null']);
+    expect(await summaries('workspace_rate_limits', { workspace_id: notKnown })).toEqual([]);
+    expect(await summaries('workspaces', { workspaces: null })).toEqual([]);
+  });
+});
+
 describe('the configuration', () => {
   const configure = async (config: object, env = {}) => {
     const all = sent({ base_url: null, admin_key: null, api_version: null, ...config });

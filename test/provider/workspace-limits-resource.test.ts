@@ -389,6 +389,17 @@ describe('validating', () => {
   });
 });
 
+describe('validating null', () => {
+  it('refuses a workspace that an expression did not find, and limits that it did not have', async () => {
+    const config = sent(resourceValue(null, { workspace_id: null }));
+    const { diagnostics = [] } = await newProvider().validateResourceConfig({ typeName, config }, call);
+    expect(diagnostics.map(({ severity, summary, attribute }) => [severity, keysOf(attribute), summary])).toEqual([
+      ['ERROR', 'workspace_id', 'workspace_id is null'],
+      ['ERROR', 'limits', 'limits is null'],
+    ]);
+  });
+});
+
 describe('upgrading', () => {
   const upgrade = async (state: unknown) => {
     const rawState = { json: Buffer.from(JSON.stringify(state)), flatmap: {} };
