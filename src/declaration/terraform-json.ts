@@ -1,6 +1,6 @@
 import { canonicalJson } from '../model/order.js';
 import { quote } from '../model/quote.js';
-import { isAppPath, isSynthesizedPath } from '../model/synthesized-path.js';
+import { appFolder, isAppPath, isSynthesizedPath } from '../model/synthesized-path.js';
 import { workspaceResource } from '../model/terraform-limits.js';
 import { readConstruct } from './construct-part.js';
 import {
@@ -34,8 +34,7 @@ export function readTerraformJson(file: SourceFile, log: ProblemLog): readonly P
   if (document === null) return [emptyPart];
   const stacks = isAppPath(file.path) ? readStacks(document, file.path, log) : [document];
   if (stacks === null) return [emptyPart];
-  const prefix = isAppPath(file.path) ? file.path.replace(/cdktf\.json$/, '') : '';
-  const reading = openStackReading(file.path, prefix, log);
+  const reading = openStackReading(file.path, appFolder(file.path), log);
   if (stacks.length > 0 && !stacks.some(declaresAnything)) {
     const hint = 'Add a WorkspaceRateLimits of `limitdrift/cdktf` to a stack, or give the file of another stack';
     log.error(startOf(file.path), 'Nothing here is declared with limitdrift’s constructs', hint);

@@ -10,6 +10,14 @@ export function isSynthesizedPath(path: string): boolean {
   return isAppPath(path) || path.endsWith('.tf.json');
 }
 
+/**
+ * The folder that an app was run in, by the path of its cdktf.json or of a stack in its usual output folder: '' or ends
+ * with a slash. Constructs know their place only from there.
+ */
+export function appFolder(path: string): string {
+  return /^(.*[\\/])?(?:cdktf\.json|cdktf\.out[\\/]stacks[\\/][^\\/]+[\\/]cdk\.tf\.json)$/.exec(path)?.[1] ?? '';
+}
+
 /** Whether a place is in the source of an app, or in what one synthesized. */
 export function isCode(origin: Origin | null): boolean {
   return origin !== null && /\.([cm]?[jt]sx?|tf\.json)$/.test(origin.file);

@@ -176,6 +176,12 @@ describe('a file', () => {
     ).toHaveLength(1);
   });
 
+  test('of an app in a folder points at the app’s source there, where its stack is planned', () => {
+    const placeIn = (path: string) => declare({ [path]: changed() }).workspaces[0]?.origin.file;
+    expect(placeIn('infra/cdktf.out/stacks/prod/cdk.tf.json')).toBe(`infra/${here}`);
+    for (const path of ['cdktf.out/stacks/prod/cdk.tf.json', 'base/cdk.tf.json']) expect(placeIn(path)).toBe(here);
+  });
+
   test('that is the configuration of an app is no declaration yet', () => {
     expect(problemsIn('{"app": "node main.js"}', 'infra/cdktf.json')).toEqual([
       'infra/cdktf.json:1:1: This is the configuration of an app, and no declaration | Synthesize it, and read the cdk.tf.json of each stack.',
