@@ -5,11 +5,15 @@ import { findFederation } from '../live/federation.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';
 
-/** Whether a variable holds a credential, of ours or one that the API's other clients exchange for a key. */
+/** What is exchanged for a token of the API, and what GitHub gives that for. */
+const identityVariables: readonly string[] = ['ANTHROPIC_IDENTITY_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_'];
+
+/** Whether a variable holds a credential of ours, or what can be exchanged for one. */
 export function isCredentialVariable(name: string): boolean {
   const upper = name.toUpperCase();
   return (
-    upper.startsWith('ANTHROPIC_IDENTITY_TOKEN') || credentialVariables.some((variable) => variable.name === upper)
+    identityVariables.some((start) => upper.startsWith(start)) ||
+    credentialVariables.some((variable) => variable.name === upper)
   );
 }
 

@@ -120,6 +120,8 @@ describe('the app', () => {
       anthropic_api_key: key,
       ANTHROPIC_IDENTITY_TOKEN: key,
       ANTHROPIC_IDENTITY_TOKEN_FILE: key,
+      ACTIONS_ID_TOKEN_REQUEST_URL: key,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: key,
       TF_VAR_key: key,
     };
     const env = { ...system.env, ...credentials, OTHER: 'kept' };
