@@ -17,6 +17,13 @@ export function expectedDiagnostics({ findings, reported, pathOf }: Comparison):
   return first === undefined ? judged : [...judged, reportedDiagnostic([first, ...others])];
 }
 
+/** What of the state could not be compared, so that nobody takes it for unchanged: a refresh alone plans nothing that would fail. */
+export function uncomparedDiagnostics({ findings, pathOf }: Comparison): readonly Diagnostic[] {
+  return findings
+    .filter(({ severity }) => severity === 'error')
+    .map((finding) => warningDiagnostic({ ...errorMessage(finding), path: pathOf(finding) }));
+}
+
 /** A workspace that is not there any more; `consequence`: what that means for Terraform. */
 export function goneMessage({ rule, data }: Finding, { plan, consequence }: GoneOptions): Message {
   const organization = plan.organization?.name ?? '';

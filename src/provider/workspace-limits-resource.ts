@@ -5,7 +5,7 @@ import { checklist } from './checklist.js';
 import type { Comparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
 import { checkLimits, spelledLimits } from './expected-limits.js';
-import { expectedDiagnostics, goneMessage } from './judgements.js';
+import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judgements.js';
 import type {
   ApplyResourceChangeRequest,
   ApplyResourceChangeResponse,
@@ -98,7 +98,11 @@ export async function read(request: ReadResourceRequest, { session, tool }: Benc
       diagnostics: [warningDiagnostic(goneMessage(comparison.gone, { ...comparison, consequence }))],
     };
   }
-  return { ...kept, newState: encode(withAttributes(state, { limits: comparison.live, workspace_name: name })) };
+  return {
+    ...kept,
+    newState: encode(withAttributes(state, { limits: comparison.live, workspace_name: name })),
+    diagnostics: uncomparedDiagnostics(comparison),
+  };
 }
 
 /** Plans what is configured, and says what a person would have to do for it. */

@@ -108,6 +108,18 @@ describe('reading', () => {
     expect((await readState(provider, resourceValue(limits))).state).toMatchObject({ limits });
   });
 
+  it('warns of a key that means no group any more, so that a refresh alone is not taken for clean', async () => {
+    const { provider } = await ask();
+    const limits = { 'claude-opus-1': { requests_per_minute: '10' } };
+    const { diagnostics } = await readState(provider, resourceValue(limits));
+    expect(diagnostics).toEqual([
+      expect.objectContaining({
+        severity: 'WARNING',
+        attribute: { steps: [{ attributeName: 'limits' }, { elementKeyString: 'claude-opus-1' }] },
+      }),
+    ]);
+  });
+
   it('removes a workspace that is gone or archived, with a warning', async () => {
     const { provider } = await ask();
     for (const id of ['wrkspc_nobody', 'wrkspc_old']) {
