@@ -36,8 +36,20 @@ function runStep(
 }
 
 describe('finding the snapshot', () => {
+  /** A checkout as actions/checkout leaves it, with a commit that no branch has, only a tag. */
+  function fetched() {
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    place.git('update-ref', 'refs/remotes/origin/main', 'main');
+    const main = place.git('rev-parse', 'main').trim();
+    place.git('switch', '--quiet', '--detach');
+    place.commit({ 'limits.yaml': `${agreed}# Forged\n` });
+    return { place, commits: { merged: main, tagged: place.git('rev-parse', 'HEAD').trim() } };
+  }
   const ours = {
     id: 1,
+    /** A name of `fetched`'s for a commit. */
+    head_sha: 'merged',
     head_branch: 'main',
     event: 'schedule',
     status: 'success',
@@ -48,10 +60,14 @@ describe('finding the snapshot', () => {
 
   /** GitHub, which gives the newest runs first; here it does not even compare the branch's name. */
   async function find(runs: readonly Run[] | null) {
+    const { place, commits } = fetched();
+    const named = new Map(Object.entries(commits));
     const github = await serveAnswers(({ url }) => {
       const { pathname, searchParams } = url;
       if (runs === null || pathname !== '/repos/acme/limits/actions/workflows/limits-scheduled.yml/runs') return null;
-      const found = runs.filter(({ status }) => status === searchParams.get('status'));
+      const found = runs
+        .filter(({ status }) => status === searchParams.get('status'))
+        .map((run) => ({ ...run, head_sha: named.get(run.head_sha) ?? run.head_sha }));
       return { status: 200, body: JSON.stringify({ total_count: found.length, workflow_runs: found }) };
     });
     const machine = newMachine();
@@ -61,7 +77,7 @@ describe('finding the snapshot', () => {
       GITHUB_API_URL: github.url,
       GITHUB_REPOSITORY: 'acme/limits',
     };
-    const ended = await runStep(machine, machine.temp, [pullRequest, 'plan', 'Find the snapshot'], given);
+    const ended = await runStep(machine, place.cwd, [pullRequest, 'plan', 'Find the snapshot'], given);
     return { ended, run: outputsOf(machine.read('output'))['run'], asked: github.asked };
   }
 
@@ -81,6 +97,8 @@ describe('finding the snapshot', () => {
     ['another branch', { head_branch: 'feature' }],
     ['a run that failed', { status: 'failure' }],
     ['an event that others can make', { event: 'workflow_run' }],
+    ['a tag that bears the name of the branch', { head_sha: 'tagged' }],
+    ['what is no commit', { head_sha: '--all' }],
   ])('never takes that of %s', async (_, foreign) => {
     const { run } = await find([{ ...ours, id: 13, ...foreign }, ours]);
     expect(run).toBe('1');
