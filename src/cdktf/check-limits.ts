@@ -46,6 +46,8 @@ function readLimit(limiter: string, value: unknown, at: string, check: PropsChec
 /** A name that is nearly a known one is a slip; another one may be new. */
 export function checkLimiter(limiter: string, at: string, check: PropsCheck): void {
   if (knownLimiters.includes(limiter)) return;
+  if (limiter === '*')
+    return check.refuse(at, 'is the resource’s word for a whole group', "Write 'inherit' for the group");
   const meant = suggest(limiter, knownLimiters);
   if (meant !== null) check.refuse(at, 'is an unknown limiter', `Did you mean ${quote(meant)}?`);
 }

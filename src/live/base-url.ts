@@ -19,7 +19,7 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
   const subject = `The base URL${shown(text)} in ${source}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw refused(`${subject} is not an https URL`, 'Write it like https://api.anthropic.com');
+    throw refused(`${subject} is not an https URL`, 'Write it whole, like https://api.example.com');
   }
   if (url.username !== '' || url.password !== '') {
     throw refused(
@@ -31,7 +31,7 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
   const loopback = isLoopback(url.hostname);
   if (url.protocol === 'http:' && !loopback) {
     throw refused(
-      `${subject} would send the key to ${url.hostname} unencrypted`,
+      `${subject} would send the credential to ${url.hostname} unencrypted`,
       'Use https; plain http goes to this machine only',
     );
   }

@@ -187,6 +187,10 @@ describe('props that are wrong', () => {
       'limits.opus.requests_per_minuts is an unknown limiter. Did you mean "requests_per_minute"?',
     ],
     [
+      { workspace: 'a', limits: { opus: { '*': 'inherit' } } },
+      "limits.opus.* is the resource’s word for a whole group. Write 'inherit' for the group.",
+    ],
+    [
       { workspace: 'a', limits: { opus: { requests_per_minute: -5 } } },
       'limits.opus.requests_per_minute is no limit: "-5" is negative.',
     ],

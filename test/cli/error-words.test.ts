@@ -22,7 +22,7 @@ describe('an error about the base URL names where it came from', () => {
     const { code, stderr } = await limitdrift(folder(), ['snapshot', '--base-url', 'example.com'], host);
     expect([code, stderr]).toEqual([
       3,
-      'Error: The base URL "example.com" in --base-url is not an https URL.\nWrite it like https://api.anthropic.com.\n',
+      'Error: The base URL "example.com" in --base-url is not an https URL.\nWrite it whole, like https://api.example.com.\n',
     ]);
   });
 

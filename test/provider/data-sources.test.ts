@@ -176,7 +176,7 @@ describe('the configuration', () => {
 
   it('refuses to send the key over http to another machine', async () => {
     const found = await configure({ base_url: 'http://api.example.com', admin_key: 'sk-ant-admin01-test' });
-    expect(found?.[0]?.summary).toContain('would send the key to api.example.com unencrypted');
+    expect(found?.[0]?.summary).toContain('would send the credential to api.example.com unencrypted');
   });
 
   it('takes the base URL from the environment where the block has none', async () => {

@@ -435,7 +435,7 @@ describe('the comment on a GitHub pull request', () => {
       const more = { GITHUB_API_URL: 'http://github.example.com/api/v3' };
       const { code, stderr } = await workflow(github).comment(planOf('limit-changed'), { more });
       expect(code).toBe(3);
-      expect(stderr).toMatch(/in GITHUB_API_URL would send the key to github\.example\.com unencrypted/);
+      expect(stderr).toMatch(/in GITHUB_API_URL would send the credential to github\.example\.com unencrypted/);
     });
 
     test('nor the key of the Claude API to anybody', async () => {

@@ -113,7 +113,7 @@ describeWithTerraform('without a key', () => {
     ]);
     expect([plainHttp.code, plainHttp.words]).toEqual([
       1,
-      expect.stringContaining('would send the key to gateway.example unencrypted'),
+      expect.stringContaining('would send the credential to gateway.example unencrypted'),
     ]);
     expect([withKey.code, withKey.stderr]).toEqual([1, expect.stringContaining('has a user name or password in it')]);
     expect(withKey.words).not.toContain(literal);
