@@ -9,6 +9,7 @@ import { effectiveLimitSchema } from './schema/effective-limit-schema.js';
 import { dataSourceSchemas, providerSchema, resourceSchemas } from './schema/schemas.js';
 import { decodeValue } from './values/codec.js';
 import * as resource from './workspace-limits-resource.js';
+import { importState, upgrade, validate } from './workspace-limits-state.js';
 
 const functions: Readonly<Record<string, FunctionDefinition>> = { effective_limit: effectiveLimitSchema };
 const serverCapabilities = { getProviderSchemaOptional: true, planDestroy: true };
@@ -40,7 +41,7 @@ export function createProvider(surroundings: Omit<Surroundings, 'signal'>): Prov
     getFunctions: async () => ({ functions }),
     callFunction: async (request) => callEffectiveLimit(request.arguments),
     validateProviderConfig: async ({ config }) => ({ diagnostics: checkConfiguration(decodeValue(config)) }),
-    validateResourceConfig: async ({ config }) => resource.validate(config),
+    validateResourceConfig: async ({ config }) => validate(config),
     validateDataResourceConfig: async ({ config }) => validateDataSource(config),
     configureProvider: (request, call) =>
       during(call, async () => {
@@ -48,11 +49,11 @@ export function createProvider(surroundings: Omit<Surroundings, 'signal'>): Prov
         session = configured.session;
         return { diagnostics: configured.diagnostics };
       }),
-    upgradeResourceState: async ({ rawState }) => resource.upgrade(rawState.json),
+    upgradeResourceState: async ({ rawState }) => upgrade(rawState.json),
     readResource: (request, call) => during(call, () => resource.read(request, { tool, session })),
     planResourceChange: (request, call) => during(call, () => resource.plan(request, { tool, session })),
     applyResourceChange: (request, call) => during(call, () => resource.apply(request, { tool, session })),
-    importResourceState: async ({ id }) => resource.importState(id),
+    importResourceState: async ({ id }) => importState(id),
     readDataSource: ({ typeName, config }, call) =>
       during(call, async () => {
         if (!isDataSource(typeName)) return { failed: [notServed(`data source ${typeName}`)] };

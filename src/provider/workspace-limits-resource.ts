@@ -1,85 +1,28 @@
 import type { Session } from '../live/session.js';
-import { quote } from '../model/quote.js';
 import type { Tool } from '../model/snapshot.js';
 import { checklist } from './checklist.js';
 import type { Comparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
-import { checkLimits, spelledLimits } from './expected-limits.js';
+import { spelledLimits } from './expected-limits.js';
 import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judgements.js';
 import type {
   ApplyResourceChangeRequest,
   ApplyResourceChangeResponse,
   Diagnostic,
-  DiagnosticsResponse,
-  DynamicValue,
-  ImportResourceStateResponse,
   PlanResourceChangeRequest,
   PlanResourceChangeResponse,
   ReadResourceRequest,
   ReadResourceResponse,
-  UpgradeResourceStateResponse,
 } from './protocol/messages.js';
-import { objectType } from './schema/attribute.js';
-import { workspaceLimitsSchema } from './schema/schemas.js';
-import { undeclaredPolicies } from '../model/declaration.js';
-import { decodeValue, encodeValue } from './values/codec.js';
-import { isMap, isWhollyKnown, type MapValue, unknown, type Value } from './values/value.js';
-import {
-  checkWorkspaceId,
-  expectedOf,
-  isSame,
-  judge,
-  readPrivate,
-  withAttributes,
-  writePrivate,
-} from './workspace-limits.js';
+import { isWhollyKnown, type MapValue, unknown } from './values/value.js';
+import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
+import { attributes, encode, readObject } from './workspace-limits-state.js';
 
 /** What a call has to go on. `session` is null where the provider's configuration is not known yet. */
 export interface Bench {
   readonly tool: Tool;
   readonly session: Session | null;
 }
-
-const typeName = 'limitdrift_workspace_rate_limits';
-const type = objectType(workspaceLimitsSchema.attributes);
-const attributes = Object.keys(workspaceLimitsSchema.attributes);
-
-export function validate(config: DynamicValue): DiagnosticsResponse {
-  const resource = readObject(config);
-  if (resource === null) return {};
-  return {
-    diagnostics: [
-      ...checkWorkspaceId(resource.get('workspace_id')),
-      ...checkLimits(resource.get('limits')),
-      ...checkUndeclared(resource.get('undeclared')),
-    ],
-  };
-}
-
-function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
-  const known: readonly (Value | undefined)[] = [...undeclaredPolicies, null, undefined, unknown];
-  if (known.includes(value)) return [];
-  const detail = 'Write "error", "report" or "ignore".';
-  const summary = `${typeof value === 'string' ? quote(value) : 'This'} says nothing of undeclared overrides`;
-  return [errorDiagnostic({ summary, detail, path: ['undeclared'] })];
-}
-
-/** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks are null. */
-export function upgrade(json: Uint8Array): UpgradeResourceStateResponse {
-  const stored = decodeValue({ json });
-  const known = isMap(stored) ? stored : new Map<string, Value>();
-  try {
-    return { upgradedState: encode(new Map(attributes.map((name) => [name, known.get(name) ?? null]))) };
-  } catch {
-    return { failed: [unknownShape] };
-  }
-}
-
-const unknownShape = errorDiagnostic({
-  summary: 'The rate limits in the state have a shape that this version does not know',
-  detail:
-    'Use the version of the provider that stored them, or remove the resource from the state (terraform state rm) and import it again: its limits are read from live.',
-});
 
 /** Puts live values into the state: an expected value keeps its spelling while live agrees with it. */
 export async function read(request: ReadResourceRequest, { session, tool }: Bench): Promise<ReadResourceResponse> {
@@ -175,15 +118,6 @@ function failuresOf(comparison: Comparison): readonly Diagnostic[] {
   return changes.length > 0 || hasError(findings) ? [...changes, ...findings] : [];
 }
 
-/** `import` by the workspace's ID; Terraform reads it next. */
-export function importState(id: string): ImportResourceStateResponse {
-  const [wrong] = checkWorkspaceId(id);
-  if (wrong !== undefined)
-    return { failed: [{ severity: 'ERROR', summary: wrong.summary, detail: wrong.detail ?? '' }] };
-  const state = new Map<string, Value>(attributes.map((name) => [name, name === 'workspace_id' ? id : null]));
-  return { importedResources: [{ typeName, state: encode(state) }] };
-}
-
 function checklistOf(
   { changes: [first, ...others], pathOf }: Comparison,
   say: typeof errorDiagnostic,
@@ -210,12 +144,3 @@ const notConfigured = errorDiagnostic({
   summary: 'The provider is not configured',
   detail: 'Live rate limits cannot be read, so nothing can be applied.',
 });
-
-function readObject(value: DynamicValue): MapValue | null {
-  const decoded = decodeValue(value);
-  return isMap(decoded) ? decoded : null;
-}
-
-function encode(value: Value): DynamicValue {
-  return encodeValue(value, type);
-}

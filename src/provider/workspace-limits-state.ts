@@ -1,0 +1,78 @@
+import { undeclaredPolicies } from '../model/declaration.js';
+import { quote } from '../model/quote.js';
+import { errorDiagnostic } from './diagnostics.js';
+import { checkLimits } from './expected-limits.js';
+import type {
+  Diagnostic,
+  DiagnosticsResponse,
+  DynamicValue,
+  ImportResourceStateResponse,
+  UpgradeResourceStateResponse,
+} from './protocol/messages.js';
+import { objectType } from './schema/attribute.js';
+import { workspaceLimitsSchema } from './schema/schemas.js';
+import { decodeValue, encodeValue } from './values/codec.js';
+import { isMap, type MapValue, unknown, type Value } from './values/value.js';
+import { checkWorkspaceId } from './workspace-limits.js';
+
+const typeName = 'limitdrift_workspace_rate_limits';
+const type = objectType(workspaceLimitsSchema.attributes);
+/** The names of the resource's attributes. */
+export const attributes = Object.keys(workspaceLimitsSchema.attributes);
+
+/** What is wrong with a configuration, without asking the API. */
+export function validate(config: DynamicValue): DiagnosticsResponse {
+  const resource = readObject(config);
+  if (resource === null) return {};
+  return {
+    diagnostics: [
+      ...checkWorkspaceId(resource.get('workspace_id')),
+      ...checkLimits(resource.get('limits')),
+      ...checkUndeclared(resource.get('undeclared')),
+    ],
+  };
+}
+
+function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
+  const known: readonly (Value | undefined)[] = [...undeclaredPolicies, null, undefined, unknown];
+  if (known.includes(value)) return [];
+  const detail = 'Write "error", "report" or "ignore".';
+  const summary = `${typeof value === 'string' ? quote(value) : 'This'} says nothing of undeclared overrides`;
+  return [errorDiagnostic({ summary, detail, path: ['undeclared'] })];
+}
+
+/** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks are null. */
+export function upgrade(json: Uint8Array): UpgradeResourceStateResponse {
+  const stored = decodeValue({ json });
+  const known = isMap(stored) ? stored : new Map<string, Value>();
+  try {
+    return { upgradedState: encode(new Map(attributes.map((name) => [name, known.get(name) ?? null]))) };
+  } catch {
+    return { failed: [unknownShape] };
+  }
+}
+
+const unknownShape = errorDiagnostic({
+  summary: 'The rate limits in the state have a shape that this version does not know',
+  detail:
+    'Use the version of the provider that stored them, or remove the resource from the state (terraform state rm) and import it again: its limits are read from live.',
+});
+
+/** `import` by the workspace's ID; Terraform reads it next. */
+export function importState(id: string): ImportResourceStateResponse {
+  const [wrong] = checkWorkspaceId(id);
+  if (wrong !== undefined)
+    return { failed: [{ severity: 'ERROR', summary: wrong.summary, detail: wrong.detail ?? '' }] };
+  const state = new Map<string, Value>(attributes.map((name) => [name, name === 'workspace_id' ? id : null]));
+  return { importedResources: [{ typeName, state: encode(state) }] };
+}
+
+/** The resource's value; null where there is none. */
+export function readObject(value: DynamicValue): MapValue | null {
+  const decoded = decodeValue(value);
+  return isMap(decoded) ? decoded : null;
+}
+
+export function encode(value: Value): DynamicValue {
+  return encodeValue(value, type);
+}
