@@ -5,8 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/files/plan-file.js';
 import type { Plan } from '../../src/model/plan.js';
 import { slackBody } from '../../src/publish/notification.js';
-import { stories } from '../report/stories.js';
-import { planScenario, scenarioNames } from '../scenarios/scenario.js';
+import { everyPlan } from '../scenarios/every-plan.js';
 import { type FakeServer, startFake } from './fake-server.js';
 import { failedPlan, planOf, publisher } from './publishing.js';
 
@@ -238,7 +237,7 @@ describe('Slack', () => {
     });
   });
 
-  test.each([...scenarioNames().map((name) => [name, planScenario(name)] as const), ...Object.entries(stories)])(
+  test.each(everyPlan)(
     'takes what it gets: fewer than 10,000 characters and 50 blocks (slackapi/bolt-js#2509), for %s',
     (_, plan) => {
       const why = '<!channel> '.repeat(100);

@@ -6,6 +6,7 @@ import { terminalText } from '../../src/report/escape-terminal.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from '../../src/report/github.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { renderTerminal } from '../../src/report/terminal.js';
+import { everyPlanToo } from '../scenarios/every-plan.js';
 import { planScenario, scenarioNames } from '../scenarios/scenario.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
 import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
@@ -176,6 +177,7 @@ describe('names that other people chose', () => {
           expect(data.length).toBeLessThanOrEqual(4096);
         }
       }),
+      everyPlanToo,
     );
   });
 

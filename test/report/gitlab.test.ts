@@ -5,10 +5,9 @@ import { z } from 'zod';
 import type { Plan } from '../../src/model/plan.js';
 import { override } from '../../src/model/setting.js';
 import { renderGitlab } from '../../src/report/gitlab.js';
-import { planScenario, scenarioNames } from '../scenarios/scenario.js';
+import { everyPlan } from '../scenarios/every-plan.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
 import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
-import { stories } from './stories.js';
 
 /** What GitLab reads of a report, and nothing else. Source: docs.gitlab.com, code quality, "Implement a custom tool". */
 const codeQuality = z.array(
@@ -28,10 +27,9 @@ function issuesOf(plan: Plan) {
   return codeQuality.parse(JSON.parse(renderGitlab(plan)));
 }
 
-const plans = [...scenarioNames().map((name) => [name, planScenario(name)] as const), ...Object.entries(stories)];
 
 describe('the code quality report', () => {
-  test.each(plans)('has the shape that GitLab reads, and a name and a path everywhere: %s', (_, plan) => {
+  test.each(everyPlan)('has the shape that GitLab reads, and a name and a path everywhere: %s', (_, plan) => {
     for (const { check_name: name, location, description } of issuesOf(plan)) {
       expect([name, location.path, description]).not.toContain('');
     }

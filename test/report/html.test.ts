@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change } from '../../src/model/plan.js';
 import { inherited, override } from '../../src/model/setting.js';
 import { renderHtml } from '../../src/report/html.js';
+import { everyPlanToo } from '../scenarios/every-plan.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
 
@@ -44,6 +45,7 @@ describe('the page of any plan', () => {
       fc.property(arbitraryPlan, (plan) => {
         expect(findFaults(renderHtml(plan))).toEqual([]);
       }),
+      everyPlanToo,
     );
   });
 
@@ -58,6 +60,7 @@ describe('the page of any plan', () => {
         const addresses = new Set(tags.flatMap((one) => / href="([^"#]*)"/.exec(one)?.[1] ?? []));
         expect([...addresses].filter((one) => one !== 'https://platform.claude.com/usage/limits')).toEqual([]);
       }),
+      everyPlanToo,
     );
   });
 
@@ -71,6 +74,7 @@ describe('the page of any plan', () => {
           open.length + creations,
         );
       }),
+      everyPlanToo,
     );
   });
 });

@@ -7,13 +7,12 @@ import type { Change, Plan } from '../../src/model/plan.js';
 import { rules } from '../../src/model/rules.js';
 import { override } from '../../src/model/setting.js';
 import { renderSarif } from '../../src/report/sarif.js';
-import { planScenario, scenarioNames } from '../scenarios/scenario.js';
+import { everyPlan } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
 import { gitHubSarif, schemaErrors } from './sarif-schema.js';
 import { stories } from './stories.js';
 
-const plans = [...scenarioNames().map((name) => [name, planScenario(name)] as const), ...Object.entries(stories)];
 const place = { file: 'limits.yaml', line: 3, column: 5 };
 const unread = { workspace: { id: 'wrkspc_2', name: 'b' }, reason: 'it timed out', status: null, request_id: null };
 
@@ -38,7 +37,7 @@ function fingerprintsOf(...changes: readonly Change[]): readonly string[] {
   return resultsOf(...changes).map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
 }
 
-describe.each(plans)('of %s', (_, plan) => {
+describe.each(everyPlan)('of %s', (_, plan) => {
   test('is valid SARIF 2.1.0', () => {
     expect(schemaErrors(JSON.parse(renderSarif(plan)))).toEqual([]);
   });

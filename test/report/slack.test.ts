@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Plan } from '../../src/model/plan.js';
 import { terminalText } from '../../src/report/escape-terminal.js';
 import { renderSlack } from '../../src/report/slack.js';
+import { everyPlanToo } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
 import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
 import { stories } from './stories.js';
@@ -87,6 +88,7 @@ describe('Slack’s limits', () => {
         expect(renderSlack(plan).length).toBeLessThan(10_000);
         messageOf(plan);
       }),
+      everyPlanToo,
     );
   });
 
