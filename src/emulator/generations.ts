@@ -1,7 +1,7 @@
 /**
  * The generations of the Rate Limits API, oldest first: G0 from 2026-04-24, G1 seen on 2026-08-05, G1b from 2026-08-27,
  * G2 from 2026-09-18, G3 from 2026-09-28, G4 from 2026-10-20, G5 from 2026-10-21.
- * Source: platform.claude.com/docs as it stood on those days, and the types of @anthropic-ai/sdk 0.121.0 to 1.12.0.
+ * Source: platform.claude.com/docs as it stood on those days, and the types of @anthropic-ai/sdk 0.121.0 to 1.14.0.
  */
 export const generations = ['G0', 'G1', 'G1b', 'G2', 'G3', 'G4', 'G5'] as const;
 

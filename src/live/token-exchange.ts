@@ -9,7 +9,7 @@ import { claimsOf } from './identity-token.js';
 import { type Api, request } from './request.js';
 import { tokenPath } from './undici-pool.js';
 
-/** What the official SDK sends along (lib/credentials of @anthropic-ai/sdk 1.12.0). */
+/** What the official SDK sends along (lib/credentials of @anthropic-ai/sdk 1.14.0). */
 const oauthBeta = 'oauth-2025-04-20';
 const exchangeBeta = `${oauthBeta},oidc-federation-2026-04-01`;
 

@@ -7,7 +7,7 @@ z.config(en());
 /**
  * The bodies of the Rate Limits API and its neighbours, every generation from 2026-04 to 2026-10-21. What a generation
  * lacks is optional here; what a later one adds is let through. `group_type` is gone under `anthropic-version: 2026-10-21`.
- * Source: platform.claude.com/docs (Rate Limits API) and the types of @anthropic-ai/sdk 0.121.0 to 1.12.0.
+ * Source: platform.claude.com/docs (Rate Limits API) and the types of @anthropic-ai/sdk 0.121.0 to 1.14.0.
  */
 const wholeNumber = z.number().check(z.int(), z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER));
 const text = z.optional(z.string());

@@ -1,6 +1,6 @@
 /**
  * What is known of limiter and group names. Both are open lists in the API's answers: an unknown name is kept and shown.
- * Source: `WorkspaceRateLimitType` of @anthropic-ai/sdk 0.136.0 to 1.12.0, and the recorded response of 2026-05-01.
+ * Source: `WorkspaceRateLimitType` of @anthropic-ai/sdk 0.136.0 to 1.14.0, and the recorded response of 2026-05-01.
  */
 export const settableLimiters = [
   'requests_per_minute',
