@@ -42,7 +42,7 @@ export const aidCommands = {
     },
     notes: [
       'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own.',
-      `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
+      `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or ramp_limit_exceeded:first=2 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
     ],
   },
   terraform: {

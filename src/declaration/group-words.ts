@@ -34,10 +34,13 @@ function candidatesFor({ id, type, models, key }: LiveGroup): readonly string[] 
   return [...(id === null ? [] : [id]), ...sortModels(models), key];
 }
 
-/** The newest first as far as names tell, and aliases before dated models: the oldest is the first to be retired. */
+/**
+ * The newest first as far as names tell, and aliases before dated models: the oldest is the first to be retired. Internal
+ * names, which the API lists among the models, come last.
+ */
 function sortModels(models: LiveGroup['models']): readonly string[] {
-  const isDated = (model: string): boolean => /-\d{8}$/.test(model);
-  return [...(models ?? [])].sort((a, b) => Number(isDated(a)) - Number(isDated(b)) || compareText(b, a));
+  const rank = (model: string): number => (!model.startsWith('claude-') ? 2 : Number(/-\d{8}$/.test(model)));
+  return [...(models ?? [])].sort((a, b) => rank(a) - rank(b) || compareText(b, a));
 }
 
 /** By word, how many groups it can mean. */

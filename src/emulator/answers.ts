@@ -19,6 +19,30 @@ const errorTypes: ReadonlyMap<number, string> = new Map([
   [529, 'overloaded_error'],
 ]);
 
+/** A refusal that a program can tell from others of its status. */
+export interface CodedRefusal {
+  readonly status: number;
+  /** The header `retry-after`, where such a refusal has one. */
+  readonly retryAfter?: string;
+}
+
+/**
+ * The values of `error.details.error_code` that this API's endpoints have. A 429 without one is an ordinary limit; one of
+ * a spend cap has no `retry-after`, since waiting does not help.
+ * Source: platform.claude.com/docs, pages "Errors" and "Rate limits"; core/error-classes of @anthropic-ai/sdk 1.14.0.
+ */
+export const errorCodes: ReadonlyMap<string, CodedRefusal> = new Map<string, CodedRefusal>([
+  ['organization_on_hold', { status: 400 }],
+  ['organization_type_not_supported', { status: 400 }],
+  ['parent_organization_required', { status: 400 }],
+  ['linked_organization_billing_unavailable', { status: 402 }],
+  ['linked_organization_spend_limit_reached', { status: 402 }],
+  ['sandbox_egress_restricted', { status: 403 }],
+  ['ramp_limit_exceeded', { status: 429, retryAfter: '1' }],
+  ['enforced_spend_limit_reached', { status: 429 }],
+  ['contract_spend_limit_reached', { status: 429 }],
+]);
+
 export function ok(body: unknown): Answer {
   return { status: 200, headers: {}, body };
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
+import { errorCodes } from './answers.js';
 import type { Fault } from './faults.js';
 
 type Kind = Exclude<Fault['kind'], 'status'>;
@@ -19,10 +20,11 @@ const kinds: { readonly [K in Kind]: (options: Options) => Extract<Fault, { kind
 };
 
 /** The names that `parseFault` takes; a status such as `429` is one too. */
-export const faultNames: readonly string[] = Object.keys(kinds);
+export const faultNames: readonly string[] = [...Object.keys(kinds), ...errorCodes.keys()];
 
 /**
- * Reads a fault such as `429:every=3,retry-after=1`, `latency:ms=200`, `truncated:first=1` or `403:workspace=wrkspc_1`.
+ * Reads a fault such as `429:every=3,retry-after=1`, `ramp_limit_exceeded`, `latency:ms=200`, `truncated:first=1` or
+ * `403:workspace=wrkspc_1`.
  * @throws UserError `usage` that says what is wrong and what can be written.
  */
 export function parseFault(given: string): Fault {
@@ -40,14 +42,16 @@ export function parseFault(given: string): Fault {
 }
 
 function toEffect(name: string, options: Options): Fault | null {
-  if (!/^[45]\d\d$/.test(name)) return isKind(name) ? kinds[name](options) : null;
+  if (isKind(name)) return kinds[name](options);
+  const coded = errorCodes.get(name);
+  if (coded === undefined && !/^[45]\d\d$/.test(name)) return null;
   return {
     kind: 'status',
-    status: Number(name),
-    retryAfter: options.text('retry-after'),
+    status: coded?.status ?? Number(name),
+    retryAfter: options.text('retry-after') ?? coded?.retryAfter,
     retryAfterMs: options.text('retry-after-ms'),
     shouldRetry: options.text('should-retry'),
-    code: options.text('code'),
+    code: coded === undefined ? options.text('code') : name,
   };
 }
 

@@ -242,11 +242,11 @@ describe('the words for groups', () => {
     ]);
   });
 
-  test('stand for the newest model that no other group has where the API gave no ID', () => {
+  test('stand for the newest model that no other group has where the API gave no ID, and not for an internal name', () => {
     const groups = [
       group(null, {
         rate_limit_id: null,
-        models: ['claude-a-1', 'claude-a-2', 'claude-a-2-20260401', 'claude-shared'],
+        models: ['claude-a-1', 'claude-a-2', 'claude-a-2-20260401', 'claude-shared', 'z-internal'],
       }),
       group(null, { rate_limit_id: 'entry-2', models: ['claude-shared', 'claude-z-20260401'] }),
       group(null, { rate_limit_id: null, type: 'batch' }),

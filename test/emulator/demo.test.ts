@@ -29,12 +29,26 @@ describe('the demo organization', () => {
       [...ofModels, 'fast_itpmca', 'fast_otpm'],
       ofModels,
       ofModels,
+      [...ofModels, 'fast_itpmca', 'fast_otpm'],
+      ofModels,
+      ofModels,
       ['batch', 'enqueued_batch_requests', 'requests_per_minute'],
       ['token_count', 'requests_per_minute'],
       ['files', 'requests_per_minute'],
       ['web_search', 'tool_uses_per_second'],
     ]);
     expect(demo().groups[0]?.limits.get('fast_otpm')).toBe(0);
+  });
+
+  it('has a group of its own for each of today’s newest models, which every workspace inherits', () => {
+    const newest = demo().groups.filter(({ display_name: name }) => name?.endsWith(' 5.5'));
+    expect(newest.map(({ display_name: name, models }) => [name, models?.[0]])).toEqual([
+      ['Claude Opus 5.5', 'claude-opus-5-5'],
+      ['Claude Sonnet 5.5', 'claude-sonnet-5-5'],
+      ['Claude Haiku 5.5', 'claude-haiku-5-5'],
+    ]);
+    const overridden = demo().workspaces.flatMap(({ overrides }) => [...overrides.keys()]);
+    expect(newest.filter(({ entry }) => overridden.includes(entry))).toEqual([]);
   });
 
   it('differs from limits.yaml in the drifts that its comments name, and in nothing else', async () => {

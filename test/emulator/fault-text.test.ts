@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { errorCodes } from '../../src/emulator/answers.js';
 import { faultNames, parseFault } from '../../src/emulator/fault-text.js';
 import { UserError } from '../../src/model/errors.js';
 
@@ -39,16 +40,32 @@ describe('the text of a fault', () => {
 
   it('is a name, with milliseconds where the name needs them', () => {
     const needMs = ['latency', 'drip'];
-    for (const name of faultNames) {
+    for (const name of faultNames.filter((word) => !errorCodes.has(word))) {
       const text = needMs.includes(name) ? `${name}:ms=5` : name;
       expect(parseFault(text)).toEqual(needMs.includes(name) ? { kind: name, ms: 5 } : { kind: name });
     }
     expect(parseFault('not-json:status=502,path=/me')).toEqual({ kind: 'not-json', status: 502, path: '/me' });
   });
 
+  it('is an error code of the API, with the status and the wait that belong to it', () => {
+    expect(parseFault('contract_spend_limit_reached:workspace=wrkspc_1')).toEqual({
+      kind: 'status',
+      status: 429,
+      code: 'contract_spend_limit_reached',
+      workspace: 'wrkspc_1',
+    });
+    expect(parseFault('ramp_limit_exceeded:first=2')).toMatchObject({ status: 429, retryAfter: '1', first: 2 });
+    expect(parseFault('ramp_limit_exceeded:retry-after=9')).toMatchObject({ retryAfter: '9' });
+    expect(faultNames).toEqual(expect.arrayContaining([...errorCodes.keys()]));
+  });
+
   it('is a usage error that says what is wrong', () => {
     expect(problem('reest')).toBe('--fault reest: there is no such fault; did you mean "reset"?');
     expect(problem('bananas')).toBe('--fault bananas: there is no such fault');
+    expect(problem('ramp_limit_exeeded')).toBe(
+      '--fault ramp_limit_exeeded: there is no such fault; did you mean "ramp_limit_exceeded"?',
+    );
+    expect(problem('ramp_limit_exceeded:code=x')).toBe('--fault ramp_limit_exceeded:code=x: it has no option "code"');
     expect(problem('__proto__')).toBe('--fault __proto__: there is no such fault');
     expect(problem('302')).toBe('--fault 302: there is no such fault');
     expect(problem('429:often=3')).toBe('--fault 429:often=3: it has no option "often"');

@@ -1,4 +1,4 @@
-import Anthropic, { AuthenticationError, NotFoundError, PermissionDeniedError } from '@anthropic-ai/sdk';
+import Anthropic, { APIError, AuthenticationError, NotFoundError, PermissionDeniedError } from '@anthropic-ai/sdk';
 import { oidcFederationProvider } from '@anthropic-ai/sdk/lib/credentials/oidc-federation';
 import type { OrganizationRateLimit } from '@anthropic-ai/sdk/resources/organization/rate-limits';
 import type { WorkspaceRateLimit } from '@anthropic-ai/sdk/resources/organization/workspaces/rate-limits';
@@ -7,7 +7,10 @@ import AnthropicBefore from '@anthropic-ai/sdk-2023-06-01';
 import type { BetaOrganizationRateLimit } from '@anthropic-ai/sdk-2023-06-01/resources/beta/organization/rate-limits';
 import type { BetaWorkspaceRateLimit } from '@anthropic-ai/sdk-2023-06-01/resources/beta/organization/workspaces/rate-limits';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
+import { errorCodes } from '../../src/emulator/answers.js';
+import { parseFault } from '../../src/emulator/fault-text.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import { identityToken } from '../live/pipeline.js';
 import { adminKey, bookshop } from './bookshop.js';
@@ -116,6 +119,43 @@ describe('the official SDK of version 2026-10-21', () => {
     await expect(workspaceKey.organization.retrieve()).rejects.toThrow(PermissionDeniedError);
     const noKey = new Anthropic({ baseURL: emulator.url, authToken: 'nonsense', apiKey: null, maxRetries: 0 });
     await expect(noKey.organization.retrieve()).rejects.toThrow(AuthenticationError);
+  });
+
+  /** The SDK's error for a fault of the emulator's. */
+  async function errorOf(fault: string): Promise<APIError> {
+    const faulty = await startEmulator(bookshop(), { faults: [parseFault(fault)] });
+    try {
+      const asking = new Anthropic({ baseURL: faulty.url, apiKey: adminKey, maxRetries: 0 });
+      const error = await asking.organization.rateLimits.list().catch((thrown: unknown) => thrown);
+      if (error instanceof APIError) return error;
+      throw error;
+    } finally {
+      await faulty.close();
+    }
+  }
+
+  it('gets a class of its own for every error code, and there is no other code of a 402 or 429', async () => {
+    for (const [code, { status }] of errorCodes) {
+      const error = await errorOf(code);
+      expect(error).toMatchObject({ status, errorCode: code, details: { error_code: code } });
+      expect(error.name.toLowerCase()).toBe(`${code.replaceAll('_', '')}error`);
+    }
+    const classes = z.object({ ERROR_CODE_CLASSES: z.map(z.string(), z.unknown()) });
+    const known = classes.parse(await import('@anthropic-ai/sdk/core/error-classes')).ERROR_CODE_CLASSES;
+    const own = [...errorCodes].map(([code, { status }]) => `${status} ${code}`);
+    expect(own.filter((code) => !known.has(code))).toEqual([]);
+    expect([...known.keys()].filter((code) => /^4(02|29) /.test(code) && !own.includes(code))).toEqual([]);
+  });
+
+  it('is asked to wait by a 429 that passes, and not by one of a spend cap', async () => {
+    const waits = async (fault: string) => {
+      const { status, type, errorCode, headers } = await errorOf(fault);
+      return [status, type, errorCode, headers?.get('retry-after') ?? null];
+    };
+    expect(await waits('429:retry-after=7')).toEqual([429, 'rate_limit_error', null, '7']);
+    expect(await waits('ramp_limit_exceeded')).toEqual([429, 'rate_limit_error', 'ramp_limit_exceeded', '1']);
+    for (const code of ['enforced_spend_limit_reached', 'contract_spend_limit_reached'])
+      expect(await waits(code)).toEqual([429, 'rate_limit_error', code, null]);
   });
 
   it('sets and clears a limit, and reads it back', async () => {
