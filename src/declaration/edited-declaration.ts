@@ -1,6 +1,6 @@
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { compareText } from '../model/order.js';
+import { modelsToNameBy } from '../model/group-name.js';
 import { quote } from '../model/quote.js';
 import type { LimitPlace, Means } from './declared-settings.js';
 import { copyAt } from './edit-document.js';
@@ -27,11 +27,11 @@ export function nameGroup(
   accepted: AcceptedLimit,
   means: Means,
 ): { readonly key: string; readonly comment?: string } {
-  const { id, type, models, display_name } = accepted.group;
+  const { id, type, display_name } = accepted.group;
   const used = declaration.workspaces.flatMap(({ layers }) => layers.flat().map(({ key }) => key));
   const known = [...declaration.groups.keys(), ...used].find(means);
   if (known !== undefined) return { key: known };
-  const words = [id, type === 'model_group' ? null : type, ...[...(models ?? [])].sort(compareText)];
+  const words = [id, type === 'model_group' ? null : type, ...modelsToNameBy(accepted.group)];
   const key = words.find((word) => word !== null && canBeKey(word) && means(word)) ?? null;
   if (key === null)
     throw refusal(`Nothing names the group of ${describe(accepted)}`, accepted, 'Set it in the Console');

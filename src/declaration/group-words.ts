@@ -1,3 +1,4 @@
+import { modelsToNameBy } from '../model/group-name.js';
 import { groupTypes } from '../model/limiters.js';
 import { compareText } from '../model/order.js';
 import type { LiveGroup } from '../model/snapshot.js';
@@ -29,18 +30,10 @@ export function chooseGroupWords(groups: readonly LiveGroup[]): readonly GroupWo
   return words.sort((a, b) => compareText(a.key, b.key));
 }
 
-function candidatesFor({ id, type, models, key }: LiveGroup): readonly string[] {
+function candidatesFor(group: LiveGroup): readonly string[] {
+  const { id, type, key } = group;
   if (type !== 'model_group') return [type, key];
-  return [...(id === null ? [] : [id]), ...sortModels(models), key];
-}
-
-/**
- * The newest first as far as names tell, and aliases before dated models: the oldest is the first to be retired. Internal
- * names, which the API lists among the models, come last.
- */
-function sortModels(models: LiveGroup['models']): readonly string[] {
-  const rank = (model: string): number => (!model.startsWith('claude-') ? 2 : Number(/-\d{8}$/.test(model)));
-  return [...(models ?? [])].sort((a, b) => rank(a) - rank(b) || compareText(b, a));
+  return [...(id === null ? [] : [id]), ...modelsToNameBy(group), key];
 }
 
 /** By word, how many groups it can mean. */
@@ -53,8 +46,9 @@ function countMeanings(groups: readonly LiveGroup[]): ReadonlyMap<string, number
   return meanings;
 }
 
-function claimName({ display_name, models, type }: LiveGroup, target: string, taken: Set<string>): string {
-  const model = models?.includes(target) === true ? target : sortModels(models)[0];
+function claimName(group: LiveGroup, target: string, taken: Set<string>): string {
+  const { display_name, models, type } = group;
+  const model = models?.includes(target) === true ? target : modelsToNameBy(group)[0];
   const slug = slugOf(display_name ?? model ?? type);
   let name = slug;
   for (let next = 2; taken.has(name); next += 1) name = `${slug}_${next}`;

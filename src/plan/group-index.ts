@@ -1,4 +1,5 @@
 import type { Located } from '../model/declaration.js';
+import { modelsToNameBy } from '../model/group-name.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/order.js';
 import type { LiveGroup, Snapshot } from '../model/snapshot.js';
@@ -38,7 +39,7 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
     const shown = snapshot.groups.filter((group) => isDisplayName(name?.value ?? key, group));
     if (shown.length > 1) return null;
     const own = resolving.filter((word) => find(word) === shown[0]);
-    const model = own.find((word) => shown[0]?.models?.includes(word));
+    const model = shown[0] && modelsToNameBy(shown[0]).find((word) => own.includes(word));
     return model ?? own[0] ?? suggest(name?.value ?? key, name === undefined ? [...usable, ...resolving] : resolving);
   };
   return {

@@ -129,12 +129,13 @@ describe('a limit that the entry does not name', () => {
     );
   });
 
-  test('names a group without an ID by its type, or by its first model', () => {
+  test('names a group without an ID by its type, or by its newest public model', () => {
     const text = `${head}workspaces:\n  prod: {limits: {}}\n`;
     const limits = (key: string): string =>
       text.replace('{limits: {}}', `{limits: {${key}: {requests_per_minute: 900}}}`);
     expect(acceptIn(text, { group: batch })).toBe(limits('batch'));
-    expect(acceptIn(text, { group: { ...opus, id: null } })).toBe(limits('claude-opus-4-5'));
+    const models = ['a-internal', ...(opus.models ?? []), 'z-internal'];
+    expect(acceptIn(text, { group: { ...opus, id: null, models } })).toBe(limits('claude-opus-4-6'));
   });
 
   test('gets its `limits` where the entry has templates only, indented as the file is', () => {

@@ -74,16 +74,18 @@ describe('a key that means no group', () => {
     ]);
   });
 
-  test('that is a display name is told a model of the group, which works', () => {
+  test('that is a display name is told the newest public model of the group, which works', () => {
+    const models = ['a-internal', ...(opus.models ?? []), 'z-internal'];
+    const aliased = { ...bare, groups: bare.groups.map((one) => (one.key === opus.key ? { ...one, models } : one)) };
     for (const key of ['Claude Opus 4.x', 'claude opus 4.X', '"claudeopus4.x"']) {
-      const [finding] = planOf(prod(`{${key}: {requests_per_minute: 5}}`), bare).findings;
+      const [finding] = planOf(prod(`{${key}: {requests_per_minute: 5}}`), aliased).findings;
       expect(finding?.message).toBe(
-        `"${key.replaceAll('"', '')}" names no rate-limit group of the organization; did you mean "claude-opus-4-5"?`,
+        `"${key.replaceAll('"', '')}" names no rate-limit group of the organization; did you mean "claude-opus-4-6"?`,
       );
     }
     const named = planOf(`groups: {o: Claude Opus 4.x}\n${prod('{o: {requests_per_minute: 5}}')}`, bare);
     expect(named.findings[0]?.message).toContain('"o" (Claude Opus 4.x) names no');
-    expect(named.findings[0]?.message).toContain('did you mean "claude-opus-4-5"?');
+    expect(named.findings[0]?.message).toContain('did you mean "claude-opus-4-6"?');
   });
 
   test('that is a display name is told the group’s ID where it has no model, and nothing where two groups bear it', () => {
