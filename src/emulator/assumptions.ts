@@ -4,6 +4,7 @@
  * - A parameter that the endpoint, or its generation, does not know is ignored.
  * - Generations before G5 take both known values of `anthropic-version`, and answer both alike.
  * - The rate limits of an archived workspace are served, and updated, as those of a live one.
+ * - A group that the organization has no value for, and the workspace overrides, is listed with inherited limits too.
  * - An update of a limiter that the organization has no value for is stored, with `org_limit: null`.
  * - The signature of an identity token is not checked, and one token may be exchanged more than once.
  * - A token of an exchange opens every organization endpoint, whatever the scope of its rule would be.

@@ -5,11 +5,11 @@ export interface Store {
   readonly world: World;
   readonly workspaces: ReadonlyMap<string, WorldWorkspace>;
   overridesOf(workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit>;
-  /** Sets an override of this workspace, or clears it with null. */
   /** Remembers a token of an exchange, which works until `endsAt` (milliseconds since 1970). */
   grant(token: string, endsAt: number): void;
   /** When a token of an exchange ends; null: it is of none. */
   endOf(token: string): number | null;
+  /** Sets an override of this workspace, or clears it with null. */
   setLimit(workspace: WorldWorkspace, group: WorldGroup, limit: { limiter: string; value: number | null }): void;
 }
 
