@@ -15,6 +15,7 @@ import { Failure, captureTool, readJson } from './tools.mjs';
  * @param {string} root
  */
 export async function build(root) {
+  process.stderr.write('Building …\n');
   const bundle = await bundler(root);
   const described = await describe(bundle, root);
   for (const folder of ['dist', 'schema']) {

@@ -15,18 +15,26 @@ export const formatter = ['--config', 'ci/oxfmt.json', ...sources, ...notFormatt
 export const linter = ['--config', 'ci/oxlint.json', '--type-aware', '--deny-warnings', ...sources];
 
 /** The test runner's arguments. Its usual way to load a configuration writes into node_modules, which may be somebody else's. */
-export const tester = ['run', '--config', 'ci/vitest.config.ts', '--configLoader', 'runner', '--coverage'];
+export const tester = ['run', '--config', 'ci/vitest.config.ts', '--configLoader', 'runner'];
 
-/** What `npm test` checks, the quick ones first. @type {Record<string, Check>} */
-export const checks = {
+/** @type {Record<string, Check>} */
+const quickChecks = {
   format: tool('oxfmt', [...formatter, '--check']),
   types: tool('tsc', ['--project', 'tsconfig.json']),
   lint: tool('oxlint', linter),
   imports: async (root) => (await checkImports(root)).join('\n'),
   unused: tool('knip', ['--config', 'ci/knip.json']),
+};
+
+/** What `npm run check` checks. */
+export const quick = Object.keys(quickChecks);
+
+/** What `npm test` checks, the quick ones first. @type {Record<string, Check>} */
+export const checks = {
+  ...quickChecks,
   package: checkPackage,
-  unit: async (root) => {
-    const code = await runTool(root, 'vitest', tester);
+  tests: async (root) => {
+    const code = await runTool(root, 'vitest', [...tester, '--coverage']);
     return code === 0 ? '' : 'see above';
   },
 };

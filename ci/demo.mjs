@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { Failure, attached } from './tools.mjs';
+import { Failure } from './tools.mjs';
 
 /** Without it, what was just committed to limits.yaml would be pending for three days, and not the drift of the demo. */
 const shownAsDrift = ['--grace', '1s'];
@@ -41,9 +41,11 @@ export async function withDemo(root, use) {
   }
 }
 
-/** It ends with this process, however that ends: its standard input is then closed. */
+/** Ends a process with the one that started it, however that ended: its standard input is then closed. */
+const untilClosed = `data:text/javascript,process.stdin.once('close',()=>process.exit()).resume().unref()`;
+
 function startEmulator(/** @type {string} */ root, /** @type {string} */ cli) {
-  const args = [...attached, cli, 'emulate', '--port', '0'];
+  const args = ['--import', untilClosed, cli, 'emulate', '--port', '0'];
   return spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
 }
 

@@ -1,4 +1,4 @@
-import { checks, formatter, runChecks } from './checks.mjs';
+import { checks, formatter, quick, runChecks, tester } from './checks.mjs';
 import { takePicture } from './picture.mjs';
 import { start } from './start.mjs';
 import { runNode, runTool } from './tools.mjs';
@@ -12,11 +12,20 @@ import { runNode, runTool } from './tools.mjs';
 /** What `node ci/run.mjs` can do, each after the set-up. @type {Record<string, Job>} */
 export const jobs = {
   start: { build: true, run: start },
-  test: { build: true, run: (root) => runChecks(root, Object.keys(checks)) },
-  check: { build: false, run: runChecks },
+  test: {
+    build: true,
+    run: (root, args) => (args.length > 0 ? testWith(root, args) : runChecks(root, Object.keys(checks))),
+  },
+  check: { build: false, run: (root, args) => runChecks(root, args.length > 0 ? args : quick) },
+  unit: { build: false, run: (root, args) => testWith(root, ['--project', 'unit', ...args]) },
   bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
   example: { build: true, run: (root) => runNode(root, ['--import', './ci/typescript.mjs', 'test/cdktf/app/main.ts']) },
   picture: { build: true, run: takePicture },
   build: { build: true, run: async () => 0 },
   format: { build: false, run: (root) => runTool(root, 'oxfmt', formatter) },
 };
+
+/** The test runner with arguments of the user's: `npm run unit -- test/plan`, `npm test -- test/browser`. */
+function testWith(/** @type {string} */ root, /** @type {readonly string[]} */ args) {
+  return runTool(root, 'vitest', [...tester, ...args]);
+}

@@ -3,8 +3,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { build } from './build.mjs';
-import { ensureInstalled } from './install.mjs';
-import { withLock } from './lock.mjs';
+import { Failure, captureNpm } from './tools.mjs';
 
 /** What the build is made from. */
 const inputs = [
@@ -19,51 +18,44 @@ const inputs = [
   'package-lock.json',
   'tsconfig.json',
 ];
-/** What the build leaves behind last; names the inputs by their hash. */
-const stamp = 'dist/.inputs';
-const outputs = [
-  'dist/action/main.cjs',
-  'dist/cli.cjs',
-  'dist/limitdrift.cjs',
-  'dist/rare.cjs',
-  'dist/lib/index.js',
-  'dist/provider/terraform-provider-limitdrift',
-  'dist/lib/cdktf/index.js',
-  'dist/lib/cdktn/index.js',
-  'schema/limits.v1.json',
-  'schema/plan.v1.json',
-  'schema/snapshot.v1.json',
-];
 
 /**
- * Brings `node_modules` and, where asked for, `dist` up to date; does nothing and says nothing when they are.
+ * Installs the packages unless those of the lock file are there, and where asked for builds `dist` unless it was made
+ * from the sources as they are.
  * @param {string} root
  * @param {{ build: boolean }} wanted
  */
 export async function setUp(root, wanted) {
-  await ensureInstalled(root);
-  if (!wanted.build || isBuilt(root)) return;
-  await withLock(root, 'The build is not up to date', async () => {
-    if (isBuilt(root)) return;
-    process.stderr.write('Building …\n');
-    const made = hashInputs(root);
-    await build(root);
-    writeFileSync(join(root, stamp), made);
-  });
+  await unlessDone(root, 'node_modules/.lock-file', ['package-lock.json'], () => installPackages(root));
+  if (wanted.build) await unlessDone(root, 'dist/.inputs', inputs, () => build(root));
 }
 
-function isBuilt(/** @type {string} */ root) {
-  if (![stamp, ...outputs].every((path) => existsSync(join(root, path)))) return false;
-  return readFileSync(join(root, stamp), 'utf8') === hashInputs(root);
-}
-
-function hashInputs(/** @type {string} */ root) {
+/**
+ * The stamp, a hash of what the work was done with, is written last, into the folder that the work begins by removing:
+ * interrupted work leaves none.
+ * @param {string} root
+ * @param {string} stamp
+ * @param {readonly string[]} paths
+ * @param {() => Promise<void>} work
+ */
+async function unlessDone(root, stamp, paths, work) {
   const hash = createHash('sha256');
-  for (const file of inputs.flatMap((input) => listFiles(join(root, input)))) {
+  for (const file of paths.flatMap((path) => listFiles(join(root, path)))) {
     const bytes = readFileSync(file);
     hash.update(`${relative(root, file)}\n${bytes.length}\n`).update(bytes);
   }
-  return hash.digest('hex');
+  const wanted = hash.digest('hex');
+  const path = join(root, stamp);
+  if (existsSync(path) && readFileSync(path, 'utf8') === wanted) return;
+  await work();
+  writeFileSync(path, wanted);
+}
+
+/** With `NODE_ENV=production`, npm would leave the development packages out. */
+async function installPackages(/** @type {string} */ root) {
+  process.stderr.write('Installing packages …\n');
+  const { code, output } = await captureNpm(root, ['ci', '--include=dev', '--no-audit', '--no-fund']);
+  if (code !== 0) throw new Failure(`${output.trimEnd()}\nnpm ci failed, see above`);
 }
 
 /**

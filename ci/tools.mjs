@@ -2,9 +2,6 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** Arguments for Node: the script ends with the process that holds its standard input. */
-export const attached = ['--import', new URL('attached.mjs', import.meta.url).href];
-
 /** A failure that has said what it has to say: no stack. */
 export class Failure extends Error {}
 
@@ -54,15 +51,14 @@ export function captureTool(root, tool, args) {
 }
 
 /**
- * Runs the npm that runs this script, by this Node: another one on the PATH may be of another version. It ends with
- * this process, so that no two change one folder.
+ * Runs the npm that runs this script, by this Node: another one on the PATH may be of another version.
  * @param {string} root
  * @param {readonly string[]} args
  */
 export function captureNpm(root, args) {
   const path = process.env['npm_execpath'];
   if (path === undefined || basename(path) !== 'npm-cli.js') return capture(root, 'npm', args);
-  return capture(root, process.execPath, [...attached, path, ...args]);
+  return capture(root, process.execPath, [path, ...args]);
 }
 
 /** @param {string} path @returns {unknown} */

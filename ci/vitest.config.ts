@@ -10,6 +10,20 @@ import { textFiles, unreachableGuards } from './vitest-plugins.js';
 const everything = { lines: 95, branches: 95 };
 const complete = { lines: 100, branches: 100 };
 
+/** What `npm run unit` leaves out: it starts terraform, a browser, git, npm or pipelines, or runs what was built. */
+const whole = [
+  'test/browser/**',
+  'test/cdktf/{example,readme,terraform}.test.ts',
+  'test/cli/{base,cdktf,checklist,history,up-to-date}.test.ts',
+  'test/pipelines/**',
+  'test/provider/{e2e,plugin}/**',
+  'test/provider/{examples,install,readme,terraform,troubleshooting}.test.ts',
+  'test/repository/**',
+  'test/story/**',
+];
+/** Its mock of a module of Node needs modules that no other test has loaded. */
+const mocking = 'test/files/write-failure.test.ts';
+
 /** Of its own, so that two runs at once do not clear each other's figures away. */
 const figures = mkdtempSync(join(tmpdir(), 'limitdrift-coverage-'));
 process.once('exit', () => rmSync(figures, { recursive: true, force: true }));
@@ -18,10 +32,23 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [textFiles, unreachableGuards],
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/bench/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...whole, mocking],
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'whole', include: [...whole.map((glob) => glob.replace(/\*\*$/, '**/*.test.ts')), mocking] },
+      },
+    ],
     coverage: {
       reportsDirectory: figures,
       include: ['src/**/*.ts'],

@@ -1,8 +1,7 @@
-import { mkdirSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
 import { synthesized, withCdktf } from '../cdktf/libraries.js';
@@ -139,10 +138,12 @@ describe('the app', () => {
   });
 
   test.each(['exit 0', 'exit 3', 'sleep 60'])('leaves no folder behind: %s', async (app) => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('limitdrift-synth-'));
-    await validate(commandOf(app), '--synth-timeout', '1s');
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('limitdrift-synth-'));
-    expect(after.filter((name) => !before.includes(name))).toEqual([]);
+    const files = commandOf(app);
+    const temporary = folder();
+    vi.stubEnv('TMPDIR', temporary.path);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await validate(files, '--synth-timeout', '1s');
+    expect(temporary.names()).toEqual([]);
   });
 
   test('that fails shows what it wrote, made safe, and no key', async () => {

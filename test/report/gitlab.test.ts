@@ -27,7 +27,6 @@ function issuesOf(plan: Plan) {
   return codeQuality.parse(JSON.parse(renderGitlab(plan)));
 }
 
-
 describe('the code quality report', () => {
   test.each(everyPlan)('has the shape that GitLab reads, and a name and a path everywhere: %s', (_, plan) => {
     for (const { check_name: name, location, description } of issuesOf(plan)) {

@@ -27,7 +27,6 @@ function single(plan: Plan, name: string): number | null {
 }
 
 describe('the text', () => {
-
   test.each(everyPlan)('is valid OpenMetrics, and a textfile of node_exporter: %s', (_, plan) => {
     expect(parseMetrics(renderOpenMetrics(plan)).length).toBeGreaterThan(0);
   });

@@ -19,7 +19,8 @@ function read(file: string): string {
 test('the top level holds what cannot live elsewhere, and nothing more', () => {
   const must = 'package.json tsconfig.json src limits.yaml cdktf.json test ci';
   // GitHub and pre-commit look for theirs nowhere else.
-  const may = 'README.md LICENSE CHANGELOG.md package-lock.json .ci .gitignore .github .pre-commit-hooks.yaml';
+  const may =
+    'README.md LICENSE CHANGELOG.md CONTRIBUTING.md package-lock.json .ci .gitignore .github .pre-commit-hooks.yaml';
   const allowed = [...must.split(' '), ...may.split(' ')];
   const names = [...new Set(files.map((file) => file.split('/')[0] ?? file))];
   expect(names.filter((name) => !allowed.includes(name))).toEqual([]);
