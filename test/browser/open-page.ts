@@ -57,6 +57,7 @@ export async function openReport(plan: Plan, { before, ...options }: Options = {
   if (browser === null) throw new Error(missing);
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   onTestFinished(() => context.close());
+  context.setDefaultTimeout(0);
   if (before !== undefined) await context.addInitScript(before);
   const page = await context.newPage();
   const file = join(folder, 'report.html');

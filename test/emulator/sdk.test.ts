@@ -261,7 +261,7 @@ describe('the official SDK of version 2023-06-01', () => {
 describe('the SDK’s types', () => {
   const query = { include_inherited: true };
 
-  it('are met by every body, field by field, in both versions', { timeout: 60_000 }, async () => {
+  it('are met by every body, field by field, in both versions', async () => {
     const organization = await client.organization.retrieve();
     const entries = await collect(client.organization.rateLimits.list());
     const limits = await collect(client.organization.workspaces.rateLimits.list('wrkspc_007', query));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 
 import { expect, test } from 'vitest';
 
+import { eventually } from '../provider/eventually.js';
 import { makeFolder, root } from './planted.js';
 
 function startDemo() {
@@ -39,7 +40,7 @@ test('the demo leaves nothing running behind it, even when it is killed', async 
   while (!/emulated at (\S+)/.test(output)) await new Promise((resolve) => child.stdout.once('data', resolve));
   const url = /emulated at (\S+)/.exec(output)?.[1] ?? '';
   child.kill('SIGKILL');
-  await expect.poll(() => isListening(url), { timeout: 20_000 }).toBe(false);
+  await eventually(async () => !(await isListening(url)));
 });
 
 async function isListening(url: string): Promise<boolean> {

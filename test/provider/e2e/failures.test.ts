@@ -26,12 +26,6 @@ async function failing(t: Stagehand, ...faults: readonly Fault[]): Promise<Stage
 
 describeWithTerraform('terraform, where the API fails', () => {
   test.concurrent.for<[string, Fault, string]>([
-    // First, for it takes as long as all attempts take.
-    [
-      'every body is cut',
-      { kind: 'truncated', workspace: 'wrkspc_chat' },
-      'Error: The rate limits of workspace chat could not be read',
-    ],
     ['every answer is 401', { kind: 'status', status: 401 }, 'Error: The API refused the credential'],
     [
       'the organization is forbidden',
@@ -39,42 +33,52 @@ describeWithTerraform('terraform, where the API fails', () => {
       'Error: The API refused the credential',
     ],
     [
-      'a workspace is forbidden',
-      { kind: 'status', status: 403, workspace: 'wrkspc_chat' },
-      'Error: The rate limits of workspace chat could not be read',
-    ],
-    [
-      'a workspace that is listed is not found',
-      { kind: 'status', status: 404, workspace: 'wrkspc_chat' },
-      'Error: The rate limits of workspace chat could not be read',
-    ],
-    [
-      'the service is down',
-      { kind: 'status', status: 500, workspace: 'wrkspc_chat', ...never },
-      'Error: The rate limits of workspace chat could not be read',
-    ],
-    [
       'it is overloaded',
       { kind: 'status', status: 529, path: '/workspaces?', ...never },
       'GET /v1/organizations/workspaces?limit=1000',
     ],
-    [
-      'it asks to wait for longer than anybody would',
-      { kind: 'status', status: 429, workspace: 'wrkspc_chat', retryAfter: '86400' },
-      'which is longer than the run may still take',
-    ],
     ['a body is no JSON', { kind: 'not-json', path: '/rate_limits' }, 'Error: The rate limits could not be read'],
-    [
-      'pages never end',
-      { kind: 'repeated-cursor', workspace: 'wrkspc_chat' },
-      'Error: The rate limits of workspace chat could not be read',
-    ],
   ])('because %s, fails and is never clean', patient, async ([, fault, message], t) => {
     const { plan, stored } = await failing(t, fault);
     const { code, words, stderr } = await plan(exitCode);
     expect([code, words]).toEqual([1, expect.stringContaining(message)]);
     expect(words).not.toContain('No changes.');
     expect(stderr.match(/^Error: /gm)).toHaveLength(1);
+    expect(await stored()).toHaveLength(3);
+  });
+
+  test.concurrent.for<[string, Readonly<Record<'chat' | 'search' | 'quiet', readonly [Fault, string]>>]>([
+    [
+      'they are forbidden, not found though listed, or the service is down',
+      {
+        chat: [{ kind: 'status', status: 403 }, 'status 403'],
+        search: [{ kind: 'status', status: 404 }, 'status 404'],
+        quiet: [{ kind: 'status', status: 500, ...never }, 'status 500'],
+      },
+    ],
+    [
+      'bodies are cut every time, a wait is longer than anybody would, and pages never end',
+      {
+        chat: [{ kind: 'truncated' }, 'the answer was cut off'],
+        search: [{ kind: 'status', status: 429, retryAfter: '86400' }, 'which is longer than the run may still take'],
+        quiet: [{ kind: 'repeated-cursor' }, 'a page leads back to one that was read before'],
+      },
+    ],
+  ])('workspaces, because %s, fails for each of them and is never clean', patient, async ([, faults], t) => {
+    const workspaces = Object.entries(faults);
+    const { plan, stored } = await failing(
+      t,
+      ...workspaces.map(([name, [fault]]) => ({ ...fault, workspace: `wrkspc_${name}` })),
+    );
+    const { code, words, stderr } = await plan(exitCode);
+    expect(code).toBe(1);
+    const errors = words.split('Error: ');
+    for (const [name, [, reason]] of workspaces) {
+      const error = errors.find((text) => text.startsWith(`The rate limits of workspace ${name} could not be read`));
+      expect(error).toContain(reason);
+    }
+    expect(words).not.toContain('No changes.');
+    expect(stderr.match(/^Error: /gm)).toHaveLength(3);
     expect(await stored()).toHaveLength(3);
   });
 

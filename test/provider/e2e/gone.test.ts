@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
 
 import { describeWithTerraform } from '../terraform.js';
-import { bakery, chat, chatLimits, methods, patient, stage, stateFile } from './stage.js';
+import { adopted, bakery, chat, chatLimits, methods, patient, stage, stateFile } from './stage.js';
 
 const exitCode = '-detailed-exitcode';
 
 describeWithTerraform('terraform, when it destroys the resource', () => {
   test.concurrent('forgets it with a warning, and the limits stay', patient, async (t) => {
-    const { emulator, apply, run, stored, plan } = await stage(t, chat());
-    await apply();
+    const { emulator, run, stored, plan } = await adopted(t);
     const { code, words } = await run(['destroy', '-auto-approve']);
     expect(code).toBe(0);
     expect(words).toContain('Warning: The rate limits of chat stay as they are');
@@ -19,8 +18,7 @@ describeWithTerraform('terraform, when it destroys the resource', () => {
   });
 
   test.concurrent('does so where the resource is replaced, since the workspace is another', patient, async (t) => {
-    const { configure, apply, plan, show } = await stage(t, chat());
-    await apply();
+    const { configure, apply, plan, show } = await adopted(t);
     configure(chat('{ rlg_opus = { requests_per_minute = 1000 } }', 'workspace_id = "wrkspc_search"'));
     const { stdout, words } = await plan();
     expect(stdout).toContain('"wrkspc_chat" -> "wrkspc_search" # forces replacement');
@@ -86,8 +84,7 @@ describeWithTerraform('`undeclared`', () => {
   );
 
   test.concurrent('shows an override that appears later going away', patient, async (t) => {
-    const { apply, plan, setLimit } = await stage(t, chat());
-    await apply();
+    const { plan, setLimit } = await adopted(t);
     await setLimit('opus', 'output_tokens_per_minute', 9);
     const { code, stdout, words } = await plan(exitCode);
     expect([code, words]).toEqual([2, expect.any(String)]);

@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { TestContext } from 'vitest';
 
-import { setUp } from '../../../ci/set-up.mjs';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/server.js';
 import { readWorld, type World } from '../../../src/emulator/world.js';
 import { root } from '../../repository/planted.js';
@@ -11,8 +11,8 @@ import { requiredProvider, type RunOptions, type TerraformFolder, terraformFolde
 /** What every run has in its environment unless the test says otherwise. */
 export const key = 'sk-ant-admin01-of-the-environment';
 
-/** For one test: a plan takes a second, and ten on a machine that is busy with other things. */
-export const patient = { timeout: 120_000 } as const;
+/** For one test: a plan takes a second, and half a minute on a machine that is busy with other things. */
+export const patient = { timeout: 600_000 } as const;
 
 /** Two workspaces with overrides, one without, one that is archived. `changes` replace top-level keys. */
 export function bakery(changes: Readonly<Record<string, unknown>> = {}): World {
@@ -91,7 +91,6 @@ export interface Stage {
 export type Stagehand = Pick<TestContext, 'onTestFinished'>;
 
 export async function stage({ onTestFinished }: Stagehand, body: string, options: StageOptions = {}): Promise<Stage> {
-  await setUp(root, { build: true });
   const { world = bakery(), provider = 'provider "limitdrift" {}\n', env, by = 'override', ...served } = options;
   const emulator = await startEmulator(world, served);
   onTestFinished(() => emulator.close());
@@ -121,6 +120,23 @@ export async function stage({ onTestFinished }: Stagehand, body: string, options
     setLimit: (group, limiter, value, workspace = 'wrkspc_chat') =>
       setLimit(emulator, { workspace, group, limiter, value }),
   };
+}
+
+let adoption: Promise<string> | undefined;
+
+/** A stage on which the limits of `chat()` were adopted: Terraform did it once, and its state is put into each folder. */
+export async function adopted(stagehand: Stagehand): Promise<Stage> {
+  adoption ??= adopt(stagehand);
+  const here = await stage(stagehand, chat());
+  here.folder.write({ 'terraform.tfstate': await adoption });
+  return here;
+}
+
+async function adopt(stagehand: Stagehand): Promise<string> {
+  const { apply, folder } = await stage(stagehand, chat());
+  const { code, words } = await apply();
+  if (code !== 0) throw new Error(words);
+  return readFileSync(join(folder.path, 'terraform.tfstate'), 'utf8');
 }
 
 /** What tests look at of `terraform show -json`. */
