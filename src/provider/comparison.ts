@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { groupKey } from '../model/address.js';
 import type { Change, Finding, Plan } from '../model/plan.js';
-import type { Snapshot, Tool } from '../model/snapshot.js';
+import type { LiveGroup, Snapshot, Tool } from '../model/snapshot.js';
 import type { Setting } from '../model/setting.js';
 import { defaultPolicy } from '../model/verdict.js';
 import { noPast } from '../plan/classify.js';
 import { createPlan } from '../plan/create-plan.js';
+import { type Desired, viewDeclaration } from '../plan/desired-view.js';
 import { indexGroups } from '../plan/group-index.js';
 import type { Path } from './diagnostics.js';
 import { declare, type Expected, type SpelledLimits } from './expected-limits.js';
@@ -23,6 +26,8 @@ export interface Comparison {
   readonly pathOf: (of: Change | Finding) => Path;
   /** As `expected`, with the live value wherever live is not as expected. */
   readonly live: SpelledLimits;
+  /** Whether `other`, of the same workspace, asks for the same at every limit of the live organization. */
+  readonly asksTheSame: (other: Expected) => boolean;
 }
 
 const goneRules: readonly string[] = ['workspace-missing', 'workspace-archived'];
@@ -47,7 +52,30 @@ export function compare(expected: Expected, snapshot: Snapshot, tool: Tool): Com
     findings: plan.findings.filter((finding) => finding !== gone),
     pathOf: ({ origin }) => (origin === null ? ['limits'] : pathOf(origin)),
     live: spellLive(expected.limits, changes, snapshot, pathOf),
+    asksTheSame: (other) => askTheSame(expected, other, snapshot),
   };
+}
+
+/** A key that means no group today is never the same as another. */
+function askTheSame(one: Expected, other: Expected, snapshot: Snapshot): boolean {
+  const index = indexGroups(snapshot, new Map());
+  const both = [...one.limits, ...other.limits];
+  if (both.some(([key]) => index.find(key) === null)) return false;
+  const named = both.flatMap(([, limiters]) => [...limiters.keys()]);
+  const [settingOfOne, settingOfOther] = [viewSettings(one, snapshot), viewSettings(other, snapshot)];
+  return snapshot.groups.every((group) =>
+    [...new Set([...index.limiters(group), ...named])].every((limiter) => {
+      const setting = settingOfOne(group, limiter);
+      return setting !== 'unclear' && isDeepStrictEqual(setting, settingOfOther(group, limiter));
+    }),
+  );
+}
+
+/** What is only reported where nobody declares it is no wish, as `inherit` is one. */
+function viewSettings(expected: Expected, snapshot: Snapshot): (group: LiveGroup, limiter: string) => Desired {
+  const undeclared = expected.undeclared === 'error' ? 'error' : 'ignore';
+  const { settingAt } = viewDeclaration(declare({ ...expected, undeclared }).declaration, snapshot);
+  return (group, limiter) => settingAt(expected.workspaceId, group, limiter);
 }
 
 function spellLive(

@@ -14,9 +14,9 @@ import type {
   ReadResourceRequest,
   ReadResourceResponse,
 } from './protocol/messages.js';
-import { isWhollyKnown, type MapValue, unknown } from './values/value.js';
+import { isMap, isWhollyKnown, type MapValue, unknown } from './values/value.js';
 import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
-import { attributes, encode, readObject } from './workspace-limits-state.js';
+import { attributes, encode, readObject, withDefaults } from './workspace-limits-state.js';
 
 /** What a call has to go on. `session` is null where the provider's configuration is not known yet. */
 export interface Bench {
@@ -54,28 +54,42 @@ export async function plan(request: PlanResourceChangeRequest, bench: Bench): Pr
   const proposed = readObject(request.proposedNewState);
   const kept = { plannedPrivate: request.priorPrivate };
   if (proposed === null) return { ...kept, plannedState: request.proposedNewState, diagnostics: [forgetting(prior)] };
-  const moved = prior !== null && !isSame(prior.get('workspace_id'), proposed.get('workspace_id'));
-  const { name, diagnostics } = await foresee(proposed, bench);
+  const config = withDefaults(readObject(request.config) ?? new Map());
+  const wanted = withAttributes(proposed, { undeclared: config.get('undeclared') ?? null });
+  const moved = prior !== null && !isSame(prior.get('workspace_id'), wanted.get('workspace_id'));
+  const { name, diagnostics, comparison } = await foresee(wanted, bench);
+  const respelled = prior !== null && !moved && comparison !== null && isRespelled(prior, comparison);
+  const planned = respelled ? withAttributes(wanted, { limits: prior.get('limits') ?? null }) : wanted;
   const unchanged =
-    prior !== null && attributes.every((one) => one === 'workspace_name' || isSame(prior.get(one), proposed.get(one)));
+    prior !== null && attributes.every((one) => one === 'workspace_name' || isSame(prior.get(one), planned.get(one)));
   const named = unchanged ? (prior.get('workspace_name') ?? null) : name;
   return {
     ...kept,
-    plannedState: encode(withAttributes(proposed, { workspace_name: named })),
+    plannedState: encode(withAttributes(planned, { workspace_name: named })),
     // Of a replacement, Terraform does not ask about the half that is destroyed.
     diagnostics: moved ? [forgetting(prior), ...diagnostics] : diagnostics,
     ...(moved ? { requiresReplace: [attributePath(['workspace_id'])] } : {}),
   };
 }
 
+/**
+ * Whether the state has other words for what is configured, and live is so: then Terraform takes the state's own for the
+ * planned value, whole or not at all. Source: hashicorp/terraform, docs/resource-instance-change-lifecycle.md.
+ */
+function isRespelled(prior: MapValue, { changes, asksTheSame }: Comparison): boolean {
+  return isMap(prior.get('limits')) && changes.length === 0 && asksTheSame(expectedOf(prior));
+}
+
 interface Foreseen {
   readonly name: string | typeof unknown;
   readonly diagnostics: readonly Diagnostic[];
+  /** null: nothing can be compared. */
+  readonly comparison: Comparison | null;
 }
 
 /** What can be said before anything is applied; nothing where something is not known yet. */
 async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Foreseen> {
-  const nothing: Foreseen = { name: unknown, diagnostics: [] };
+  const nothing: Foreseen = { name: unknown, diagnostics: [], comparison: null };
   const known = withAttributes(proposed, { workspace_name: null });
   if (session === null || !isWhollyKnown(known)) return nothing;
   const judged = await judge(expectedOf(known), session, { tool, again: false });
@@ -88,7 +102,8 @@ async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Fo
     });
     return { ...nothing, diagnostics: [warningDiagnostic({ ...message, path: ['workspace_id'] })] };
   }
-  return { name, diagnostics: [...expectedDiagnostics(comparison), ...checklistOf(comparison, warningDiagnostic)] };
+  const diagnostics = [...expectedDiagnostics(comparison), ...checklistOf(comparison, warningDiagnostic)];
+  return { name, diagnostics, comparison };
 }
 
 /** Stores what is planned when live is so already; else says what a person has to do, and stores nothing. */

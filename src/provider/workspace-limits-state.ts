@@ -17,8 +17,12 @@ import { checkWorkspaceId } from './workspace-limits.js';
 
 const typeName = 'limitdrift_workspace_rate_limits';
 const type = objectType(workspaceLimitsSchema.attributes);
+/** What the resource's attributes are where nobody says more. */
+const defaults: MapValue = new Map(
+  Object.entries(workspaceLimitsSchema.attributes).map(([name, attribute]) => [name, attribute.default ?? null]),
+);
 /** The names of the resource's attributes. */
-export const attributes = Object.keys(workspaceLimitsSchema.attributes);
+export const attributes = [...defaults.keys()];
 
 /** What is wrong with a configuration, without asking the API. */
 export function validate(config: DynamicValue): DiagnosticsResponse {
@@ -41,12 +45,12 @@ function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
   return [errorDiagnostic({ summary, detail, path: ['undeclared'] })];
 }
 
-/** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks are null. */
+/** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks get their defaults. */
 export function upgrade(json: Uint8Array): UpgradeResourceStateResponse {
   const stored = decodeValue({ json });
   const known = isMap(stored) ? stored : new Map<string, Value>();
   try {
-    return { upgradedState: encode(new Map(attributes.map((name) => [name, known.get(name) ?? null]))) };
+    return { upgradedState: encode(withDefaults(known)) };
   } catch {
     return { failed: [unknownShape] };
   }
@@ -63,8 +67,12 @@ export function importState(id: string): ImportResourceStateResponse {
   const [wrong] = checkWorkspaceId(id);
   if (wrong !== undefined)
     return { failed: [{ severity: 'ERROR', summary: wrong.summary, detail: wrong.detail ?? '' }] };
-  const state = new Map<string, Value>(attributes.map((name) => [name, name === 'workspace_id' ? id : null]));
-  return { importedResources: [{ typeName, state: encode(state) }] };
+  return { importedResources: [{ typeName, state: encode(withDefaults(new Map([['workspace_id', id]]))) }] };
+}
+
+/** Every attribute of the resource and no other, with its default where nothing is known of it. */
+export function withDefaults(known: MapValue): MapValue {
+  return new Map([...defaults].map(([name, value]) => [name, known.get(name) ?? value]));
 }
 
 /** The resource's value; null where there is none. */

@@ -31,6 +31,11 @@ export function resourceValue(limits: Limits | null, more: Readonly<Record<strin
   return { workspace_id: 'wrkspc_chat', limits, undeclared: null, workspace_name: null, ...more };
 }
 
+/** The same as a state has it: with what was left out. */
+export function stateValue(limits: Limits | null, more: Readonly<Record<string, unknown>> = {}): unknown {
+  return resourceValue(limits, { undeclared: 'error', ...more });
+}
+
 export interface Asked {
   readonly provider: Provider;
   readonly emulator: Emulator;

@@ -11,6 +11,7 @@ import {
   received,
   resourceValue,
   sent,
+  stateValue,
   typeName,
 } from './asked.js';
 
@@ -170,7 +171,7 @@ describe('planning', () => {
     const { provider } = await ask();
     const { state, diagnostics } = await planned(provider, null, resourceValue(live, { workspace_name: notKnown }));
     expect(diagnostics).toEqual([]);
-    expect(state).toEqual(resourceValue(live, { workspace_name: 'chat' }));
+    expect(state).toEqual(stateValue(live, { workspace_name: 'chat' }));
   });
 
   it('warns with the checklist at the limit that differs', async () => {
@@ -273,6 +274,96 @@ describe('planning', () => {
     expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR' })]);
   });
 
+  const groups = { requests_per_minute: '500', tokens_per_day: '7' };
+  const share = { requests_per_minute: '12.5%', tokens_per_day: '7' };
+  it.for<readonly [string, Limits, Limits, Readonly<Record<string, unknown>>?]>([
+    ['a model for the ID of the group', { rlg_opus: groups }, { 'claude-opus-4-8': groups }],
+    ['the ID for another model', { 'claude-opus-4-7': groups }, { rlg_opus: groups }],
+    ['a share for the number', { rlg_opus: groups }, { rlg_opus: share }],
+    [
+      'a share with decimals for one without',
+      { rlg_opus: share },
+      { rlg_opus: { ...groups, requests_per_minute: '12.50%' } },
+    ],
+    ['other digits', { rlg_opus: groups }, { rlg_opus: { requests_per_minute: '5_00', tokens_per_day: '7' } }],
+    [
+      'a type for the ID',
+      { rlg_opus: groups, rlg_batch: { '*': 'inherit' } },
+      { rlg_opus: groups, batch: { '*': 'inherit' } },
+    ],
+    ['a group that is named for nothing', { rlg_opus: groups }, { rlg_opus: groups, batch: { '*': 'inherit' } }],
+    [
+      'nothing for a group that inherits',
+      { rlg_opus: { ...groups, fast_otpm: 'inherit' }, batch: {} },
+      { rlg_opus: groups },
+    ],
+    [
+      'each limiter for all of the group',
+      { rlg_opus: { ...groups, '*': 'inherit' } },
+      { rlg_opus: { ...groups, fast_otpm: 'inherit' } },
+    ],
+    [
+      'two keys that agree for one',
+      { rlg_opus: groups },
+      { rlg_opus: groups, 'claude-opus-4-8': { tokens_per_day: '7' } },
+    ],
+    [
+      'the ID where nothing is said of others',
+      { 'claude-opus-4-8': { tokens_per_day: '7' } },
+      { rlg_opus: { tokens_per_day: '7' } },
+      { undeclared: 'ignore' },
+    ],
+  ])('keeps the words of the state for what means the same: %s', async ([, before, after, more = {}]) => {
+    const { provider } = await ask();
+    const prior = stateValue(before, { workspace_name: 'chat', ...more });
+    const { state } = await planned(provider, prior, resourceValue(after, { workspace_name: 'chat', ...more }));
+    expect(state).toEqual(prior);
+  });
+
+  it.for<readonly [string, Limits | null, Limits, Readonly<Record<string, unknown>>?]>([
+    ['another value', { rlg_opus: groups }, { 'claude-opus-4-8': { ...groups, tokens_per_day: '8' } }],
+    [
+      'what live is not',
+      { rlg_opus: { ...groups, tokens_per_day: '8' } },
+      { 'claude-opus-4-8': { ...groups, tokens_per_day: '8' } },
+    ],
+    [
+      'a limit less to look after',
+      { rlg_opus: groups },
+      { rlg_opus: { tokens_per_day: '7' } },
+      { undeclared: 'ignore' },
+    ],
+    [
+      'a limit more that is only reported so far',
+      { rlg_opus: groups },
+      { rlg_opus: { ...groups, fast_otpm: 'inherit' } },
+      { undeclared: 'report' },
+    ],
+    [
+      'words of before that mean nothing now',
+      { 'claude-opus-1': groups, rlg_opus: groups },
+      { rlg_opus: groups },
+      { undeclared: 'ignore' },
+    ],
+    ['no words of before', null, {}, { workspace_id: 'wrkspc_small' }],
+  ])('takes the words of the configuration for %s', async ([, before, after, more = {}]) => {
+    const { provider } = await ask();
+    const prior = stateValue(before, { workspace_name: 'chat', ...more });
+    const { state } = await planned(provider, prior, resourceValue(after, { workspace_name: 'chat', ...more }));
+    expect(state).toMatchObject({ limits: after });
+  });
+
+  it('takes what is said of undeclared overrides for a change, and its default for none', async () => {
+    const { provider } = await ask();
+    const policies = [null, 'error', 'report'].map(async (undeclared) => {
+      const prior = stateValue({ rlg_opus: groups }, { workspace_name: 'chat' });
+      return (await planned(provider, prior, resourceValue({ rlg_opus: groups }, { undeclared }))).state;
+    });
+    expect(await Promise.all(policies)).toEqual(
+      ['error', 'error', 'report'].map((undeclared) => expect.objectContaining({ undeclared })),
+    );
+  });
+
   it('replaces the resource when the workspace is another', async () => {
     const { provider } = await ask();
     const prior = resourceValue(live, { workspace_name: 'chat' });
@@ -362,7 +453,7 @@ describe('importing', () => {
     if ('failed' in answer) throw new Error('it failed');
     const [{ state }] = answer.importedResources;
     expect((await readState(provider, received(state))).state).toEqual(
-      resourceValue({ rlg_opus: { requests_per_minute: '500', tokens_per_day: '7' } }, { workspace_name: 'chat' }),
+      stateValue({ rlg_opus: { requests_per_minute: '500', tokens_per_day: '7' } }, { workspace_name: 'chat' }),
     );
   });
 
@@ -420,12 +511,12 @@ describe('upgrading', () => {
   };
 
   it('keeps the state as it was stored', async () => {
-    const state = resourceValue(live, { workspace_name: 'chat' });
+    const state = stateValue(live, { workspace_name: 'chat' });
     expect(await upgrade(state)).toEqual(state);
   });
 
   it('drops what the schema does not have, and fills what the state lacks', async () => {
-    expect(await upgrade({ workspace_id: 'wrkspc_chat', limits: live, gone: 1 })).toEqual(resourceValue(live));
+    expect(await upgrade({ workspace_id: 'wrkspc_chat', limits: live, gone: 1 })).toEqual(stateValue(live));
   });
 });
 

@@ -8,6 +8,8 @@ export interface Attribute {
   /** Markdown: one or two sentences. */
   readonly description: string;
   readonly sensitive?: true;
+  /** What an optional attribute is where it is left out. The state holds it, so that it can be written out without a difference. */
+  readonly default?: string;
 }
 
 /** Objects with attributes of their own. */
@@ -45,11 +47,12 @@ export function schemaMessage({ description, attributes }: BlockSchema): Schema 
 }
 
 function attributeMessages(attributes: Attributes): readonly SchemaAttribute[] {
-  return Object.entries(attributes).map(([name, { mode, type, description, sensitive }]) => ({
+  return Object.entries(attributes).map(([name, { mode, type, description, sensitive, default: fallback }]) => ({
     name,
     description,
     descriptionKind: 'MARKDOWN',
     [mode]: true,
+    ...(fallback === undefined ? {} : { computed: true }),
     ...(sensitive === undefined ? {} : { sensitive }),
     ...(isNested(type)
       ? { nestedType: { attributes: attributeMessages(type.attributes), nesting: nestings[type.nesting] } }

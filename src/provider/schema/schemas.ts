@@ -61,11 +61,12 @@ export const workspaceLimitsSchema: BlockSchema = {
       mode: 'required',
       type: ['map', ['map', 'string']],
       description:
-        'The overrides, by group and limiter. A group is named by a model ID of it, its type (such as `batch`) or its ID (`rlg_…`). A limit is a whole number, a share of the organization’s limit such as `"25%"`, rounded down, or `"inherit"`: there must be no override. The limiter `"*"` takes only `"inherit"`, for every limiter of the group that is not named.',
+        'The overrides, by group and limiter. A group is named by a model ID of it, its type (such as `batch`) or its ID (`rlg_…`). A limit is a whole number, a share of the organization’s limit such as `"25%"`, rounded down, or `"inherit"`: there must be no override. The limiter `"*"` takes only `"inherit"`, for every limiter of the group that is not named. Other words that mean the same are no difference.',
     },
     undeclared: {
       mode: 'optional',
       type: 'string',
+      default: 'error',
       description:
         'What becomes of live overrides that `limits` does not name: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
     },

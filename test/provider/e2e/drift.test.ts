@@ -20,7 +20,7 @@ describeWithTerraform('terraform, where live is as declared', () => {
         values: {
           workspace_id: 'wrkspc_chat',
           workspace_name: 'chat',
-          undeclared: null,
+          undeclared: 'error',
           limits: {
             'claude-opus-4-8': { requests_per_minute: '12.5%' },
             batch: { enqueued_batch_requests: '5_000' },
@@ -32,15 +32,22 @@ describeWithTerraform('terraform, where live is as declared', () => {
   });
 
   test.concurrent(
-    'takes another spelling of the same limits for a change that is carried out already',
+    'takes another spelling of the same for no difference, until live is otherwise',
     patient,
     async (t) => {
-      const { configure, plan, apply } = await stage(t, chat());
+      const { configure, plan, apply, setLimit } = await stage(t, chat());
       await apply();
-      configure(chat('{ rlg_opus = { requests_per_minute = 500 }, batch = { enqueued_batch_requests = 5000 } }'));
-      expect((await plan(exitCode)).code).toBe(2);
-      expect((await apply()).code).toBe(0);
-      expect((await plan(exitCode)).code).toBe(0);
+      configure(`data "limitdrift_workspaces" "all" {}
+        ${chat(
+          '{ rlg_opus = { requests_per_minute = 500, "*" = "inherit" }, batch = { enqueued_batch_requests = 5000 } }',
+          `undeclared = "error"
+          workspace_id = one([for w in data.limitdrift_workspaces.all.workspaces : w.id if w.name == "chat"])`,
+        )}`);
+      const same = await plan(exitCode);
+      expect([same.code, same.words]).toEqual([0, expect.stringContaining('No changes.')]);
+      await setLimit('opus', 'output_tokens_per_minute', 9);
+      const { code, words } = await plan(exitCode);
+      expect([code, words]).toEqual([2, expect.stringContaining('1 rate limit of chat is not as declared')]);
     },
   );
 });

@@ -15,7 +15,7 @@ describeWithTerraform('a state of another version', () => {
     expect((await show()).values?.root_module.resources?.[0]?.values).toEqual({
       workspace_id: 'wrkspc_chat',
       workspace_name: 'chat',
-      undeclared: null,
+      undeclared: 'error',
       limits,
     });
   });
