@@ -56,18 +56,18 @@ export function compare(expected: Expected, snapshot: Snapshot, tool: Tool): Com
   };
 }
 
-/** A key that means no group today is never the same as another. */
+/**
+ * Where neither names a limiter, both ask for what the other does; `"*"` counts as one. A key that means no group today is never
+ * the same as another.
+ */
 function askTheSame(one: Expected, other: Expected, snapshot: Snapshot): boolean {
   const index = indexGroups(snapshot, new Map());
   const both = [...one.limits, ...other.limits];
   if (both.some(([key]) => index.find(key) === null)) return false;
-  const named = both.flatMap(([, limiters]) => [...limiters.keys()]);
+  const named = new Set(both.flatMap(([, limiters]) => [...limiters.keys()]));
   const [settingOfOne, settingOfOther] = [viewSettings(one, snapshot), viewSettings(other, snapshot)];
   return snapshot.groups.every((group) =>
-    [...new Set([...index.limiters(group), ...named])].every((limiter) => {
-      const setting = settingOfOne(group, limiter);
-      return setting !== 'unclear' && isDeepStrictEqual(setting, settingOfOther(group, limiter));
-    }),
+    [...named].every((limiter) => isDeepStrictEqual(settingOfOne(group, limiter), settingOfOther(group, limiter))),
   );
 }
 

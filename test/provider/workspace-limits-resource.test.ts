@@ -350,7 +350,7 @@ describe('planning', () => {
     const { provider } = await ask();
     const prior = stateValue(before, { workspace_name: 'chat', ...more });
     const { state } = await planned(provider, prior, resourceValue(after, { workspace_name: 'chat', ...more }));
-    expect(state).toMatchObject({ limits: after });
+    expect(state).toEqual(stateValue(after, { workspace_name: expect.any(String), ...more }));
   });
 
   it('takes what is said of undeclared overrides for a change, and its default for none', async () => {
@@ -359,15 +359,19 @@ describe('planning', () => {
       const prior = stateValue({ rlg_opus: groups }, { workspace_name: 'chat' });
       return (await planned(provider, prior, resourceValue({ rlg_opus: groups }, { undeclared }))).state;
     });
-    expect(await Promise.all(policies)).toEqual(
-      ['error', 'error', 'report'].map((undeclared) => expect.objectContaining({ undeclared })),
-    );
+    expect(await Promise.all(policies)).toMatchObject([
+      { undeclared: 'error' },
+      { undeclared: 'error' },
+      { undeclared: 'report' },
+    ]);
   });
 
   it('replaces the resource when the workspace is another', async () => {
     const { provider } = await ask();
-    const prior = resourceValue(live, { workspace_name: 'chat' });
-    const moved = await planned(provider, prior, resourceValue({}, { workspace_id: 'wrkspc_small' }));
+    const prior = stateValue(live, { workspace_name: 'chat', undeclared: 'ignore' });
+    const other = { workspace_id: 'wrkspc_small', undeclared: 'ignore' };
+    const moved = await planned(provider, prior, resourceValue({}, other));
+    expect(moved.state).toEqual(stateValue({}, { workspace_name: 'small', ...other }));
     expect(moved.requiresReplace).toEqual([stepsOf(['workspace_id'])]);
     expect(moved.diagnostics[0]?.summary).toBe('The rate limits of chat stay as they are');
     expect((await planned(provider, prior, prior)).requiresReplace).toBeUndefined();
