@@ -5,7 +5,7 @@ import { escapeInvisible } from '../model/unsafe-text.js';
 import { endRun, RequestFailure } from './failure.js';
 import type { Federation } from './federation.js';
 import { audience } from './github-token.js';
-import { claimsOf } from './identity-token.js';
+import { type Claims, claimsOf } from './identity-token.js';
 import { type Api, request } from './request.js';
 import { tokenPath } from './undici-pool.js';
 
@@ -65,7 +65,7 @@ function explain(error: unknown, attempted: Attempted): unknown {
   if (!(error instanceof RequestFailure)) return error;
   const { place, reason, said } = error;
   if (place.status === 400) {
-    const words = said === null ? reason : shownMessage(said);
+    const words = said === null ? reason : shownText(said);
     return UserError.of('exchange-refused', { place, reason: words, hint: malformedHint });
   }
   if (place.status === 401 || place.status === 403)
@@ -86,13 +86,26 @@ function refusedHint({ federation, assertion, now }: Attempted): string {
     ...(elsewhere ? [`The identity token is not for the audience ${audience}.`] : []),
     'The API does not say why; the reason stands in the Console, in the authentication history under Settings → Workload identity.',
     'Mostly the rule’s subject, audience or issuer is not that of the identity token, the token has expired, or the rule is not for this service account.',
+    ...subjectWords(claims),
     ...(federation.workspaceId === null ? ['If the rule covers several workspaces, set ANTHROPIC_WORKSPACE_ID.'] : []),
     '`limitdrift doctor` shows the token’s claims.',
   ].join(' ');
 }
 
-/** The API's words, of a length for one line, and without what looks like a secret of somebody. */
-function shownMessage(said: string): string {
+/** What the rule has to match. A pipeline's subject is made of names that people chose. */
+function subjectWords(claims: Claims | null): readonly string[] {
+  const subject = claims?.subject ?? null;
+  if (subject === null) return ['The identity token has no subject that can be read.'];
+  const own = `The identity token’s own subject is "${shownText(subject)}".`;
+  return subject.startsWith('repo:') ? [own, githubSubjects] : [own];
+}
+
+/** Source: docs.github.com/en/actions/reference/security/oidc, immutable subject claims. */
+const githubSubjects =
+  'GitHub writes repo:OWNER@ID/NAME@ID:… for repositories that were made or renamed since 2026-07-15 or were switched over, and repo:OWNER/NAME:… for all others: the rule needs the one that this token has.';
+
+/** Text of others, of a length for one line, and without what looks like a secret of somebody. */
+function shownText(said: string): string {
   const safe = said.replace(/sk-ant-[\w.-]*/g, '?').replace(/\beyJ[\w-]*(\.[\w-]*)*/g, '?');
   return escapeInvisible(Array.from(safe).slice(0, 300).join(''));
 }

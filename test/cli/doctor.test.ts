@@ -278,7 +278,7 @@ describe('without a key, doctor', () => {
     expect(apiChecks(refused.all).slice(0, 3)).toEqual([
       expect.stringMatching(/^ok Identity token: /),
       expect.stringMatching(
-        /^failed Token exchange: .*status 401, request-id req_emulated00000001.* → .*authentication history/,
+        /^failed Token exchange: .*status 401, request-id req_emulated00000001.* → .*authentication history.*subject is "repo:acme\/limits:ref:refs\/heads\/main"/,
       ),
       'skipped Organization: not tried: see above',
     ]);

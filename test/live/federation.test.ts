@@ -15,7 +15,7 @@ import { bookshop } from '../emulator/bookshop.js';
 import { folder } from '../cli/command-line.js';
 import { type ApiServer, failure, hang, type Reply, reset, startApi } from './api-server.js';
 import { bakery, errorOf, fakeClock, key, optionsFor, read } from './bakery.js';
-import { federated, identityToken, noon, signature } from './pipeline.js';
+import { federated, type IdentityClaims, identityToken, noon, signature } from './pipeline.js';
 
 const variable = { ...federated, ANTHROPIC_IDENTITY_TOKEN: identityToken() };
 const token = 'sk-ant-oat01-granted-SECRET-0';
@@ -157,6 +157,43 @@ describe('the exchange', () => {
     expect(plain.hint).not.toContain('ANTHROPIC_WORKSPACE_ID');
     expect(exchangesOf(server)).toBe(2);
   });
+
+  it.each<readonly [string, IdentityClaims, RegExp]>([
+    [
+      'GitHub, with IDs',
+      { sub: 'repo:acme@10001/limits@20002:environment:rate-limits' },
+      /"repo:acme@10001\/limits@20002:environment:rate-limits"\. GitHub writes repo:OWNER@ID/,
+    ],
+    ['GitHub, without', {}, /"repo:acme\/limits:ref:refs\/heads\/main"\. GitHub writes repo:OWNER@ID/],
+    [
+      'GitLab',
+      { sub: 'project_path:acme/limits:ref_type:branch:ref:main' },
+      /"project_path:acme\/limits:ref_type:branch:ref:main"\. If the rule/,
+    ],
+    [
+      'anybody',
+      { sub: `a\n\u001b[2J\u202e${key} ${identityToken()}${'x'.repeat(900)}` },
+      /"a\\u\{a\}\\u\{1b\}\[2J\\u\{202e\}\? \?"\./,
+    ],
+    [
+      'somebody without a name',
+      { sub: { a: 1 } },
+      /service account\. The identity token has no subject that can be read\./,
+    ],
+  ])(
+    'that is refused shows the subject of the token, of %s, from a variable and from a file',
+    async (_, claims, words) => {
+      const server = await startApi({ [exchange]: () => failure(401, 'authentication_error') });
+      const token = identityToken(claims);
+      const files = folder({ token });
+      const envs = [{ ANTHROPIC_IDENTITY_TOKEN: token }, { ANTHROPIC_IDENTITY_TOKEN_FILE: `${files.path}/token` }];
+      for (const env of envs) {
+        const { exitCode, hint } = await errorOf(readWith(server, { ...federated, ...env }));
+        expect([exitCode, hint]).toEqual([4, expect.stringMatching(words)]);
+        expect(hint).not.toContain(signature.slice(0, 20));
+      }
+    },
+  );
 
   it('that is malformed ends with exit code 4 and the API’s own words, made harmless', async () => {
     const said = `workspace_id: \u001b[31mno ${token} ${identityToken()} ${'x'.repeat(900)}`;

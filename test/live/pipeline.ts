@@ -6,7 +6,7 @@ export const noon = Date.UTC(2026, 10, 21, 12);
 
 export interface IdentityClaims {
   readonly iss?: string;
-  readonly sub?: string;
+  readonly sub?: unknown;
   readonly aud?: unknown;
   /** Seconds since 1970. */
   readonly exp?: unknown;
