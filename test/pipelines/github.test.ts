@@ -157,8 +157,9 @@ describe('a pull request without a key', () => {
     return machine;
   }
 
-  function plan(machine: Machine, place: Clone): Promise<Ended> {
-    return runStep(machine, place.cwd, [pullRequest, 'plan', 'Plan']);
+  const base = "github.event.merge_group.base_sha || 'HEAD^1'";
+  function plan(machine: Machine, place: Clone, given: Environment = { [base]: 'HEAD^1' }): Promise<Ended> {
+    return runStep(machine, place.cwd, [pullRequest, 'plan', 'Plan'], given);
   }
 
   test('shows what it asks for', async () => {
@@ -168,6 +169,22 @@ describe('a pull request without a key', () => {
     expect(planIn(machine.read('plan.json')).verdict).toBe('pending');
     expect(machine.read('summary.md')).toContain('## To do (1)');
     expect(outputsOf(machine.read('output'))).toMatchObject({ verdict: 'pending', 'exit-code': '0' });
+  });
+
+  test('shows it in a merge queue too, which may have rebased it: the base is told by the event', async () => {
+    const machine = await machineWithSnapshot();
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    const told = place.git('rev-parse', 'HEAD').trim();
+    place.git('switch', '--quiet', '--create', `gh-readonly-queue/main/pr-7-${told}`);
+    place.commit({ 'limits.yaml': agreed.replace('500', '1000') });
+    place.commit({ 'other.txt': 'a' });
+    const ended = await plan(machine, place, { [base]: told });
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    expect(planIn(machine.read('plan.json'))).toMatchObject({
+      verdict: 'pending',
+      changes: [{ workspace: { name: 'prod' } }],
+    });
   });
 
   test('fails on drift in what it touches', async () => {

@@ -57,8 +57,8 @@ describe('the rules of security', () => {
 
   const pinned = /actions\/checkout@[0-9a-f]{40} # v[\d.]+/;
   test.each<readonly [string, string, string | RegExp, string]>([
-    ['dangerous-triggers', pullRequest, 'on: pull_request', 'on: pull_request_target'],
-    ['dangerous-triggers', pullRequest, 'on: pull_request', 'on: {workflow_run: {workflows: [a]}}'],
+    ['dangerous-triggers', pullRequest, '  pull_request:', '  pull_request_target:'],
+    ['dangerous-triggers', pullRequest, '  pull_request:', '  workflow_run: {workflows: [a]}'],
     ['excessive-permissions', pullRequest, 'permissions: {}', 'permissions: {contents: write}'],
     ['excessive-permissions', pullRequest, 'permissions: {}', 'permissions: write-all'],
     ['excessive-permissions', pullRequest, / +permissions:\n +pull-requests: write\n/, ''],
@@ -73,7 +73,9 @@ describe('the rules of security', () => {
     ['artifact-beside-npx', 'ci/github/limits-verify.yml', / +path: .*\n/, ''],
     ['concurrency-limits', pullRequest, /concurrency:\n( .*\n)+/, ''],
     ['job-without-timeout', pullRequest, /timeout-minutes: .*\n/, '\n'],
-    ['filtered-pull-request', pullRequest, 'on: pull_request', 'on: {pull_request: {paths: [limits.yaml]}}'],
+    ['merge-queue', pullRequest, '  merge_group:\n', ''],
+    ['merge-queue', pullRequest, ' || github.ref', ''],
+    ['filtered-pull-request', pullRequest, '  pull_request:', '  pull_request: {paths: [limits.yaml]}'],
   ])('%s is found where it is planted in %s', (rule, path, good, bad) => {
     const planted = read(path).replace(good, bad);
     expect(planted).not.toBe(read(path));
@@ -81,7 +83,7 @@ describe('the rules of security', () => {
   });
 
   test('have a case each', () => {
-    expect(Object.keys(workflowRules)).toHaveLength(12);
+    expect(Object.keys(workflowRules)).toHaveLength(13);
   });
 });
 
@@ -98,7 +100,16 @@ describe('what a job may do', () => {
     ],
     ['ci/github/limits-verify.yml', { verify: { actions: 'read', 'id-token': 'write' } }],
     ['ci/github/limits-live-key.yml', { plan: { contents: 'read', 'pull-requests': 'write' } }],
-    ['.github/workflows/release.yml', { build: { contents: 'read' }, tag: { contents: 'write' } }],
+    [
+      '.github/workflows/release.yml',
+      {
+        test: { contents: 'read' },
+        build: { contents: 'read' },
+        attest: { attestations: 'write', 'id-token': 'write' },
+        tag: { contents: 'write' },
+        publish: { 'id-token': 'write' },
+      },
+    ],
   ])('in %s is what it needs', (path, permissions) => {
     const { jobs } = parseWorkflow(read(path));
     expect(Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]))).toEqual(permissions);
@@ -239,6 +250,6 @@ describe('what is run', () => {
     for (const [, action = '', commit = ''] of used)
       byAction.set(action, new Set([...(byAction.get(action) ?? []), commit]));
     expect([...byAction].filter(([, commits]) => commits.size !== 1)).toEqual([]);
-    expect(byAction.size).toBe(6);
+    expect(byAction.size).toBe(7);
   });
 });

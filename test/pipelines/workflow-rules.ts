@@ -68,6 +68,17 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
   'job-without-timeout': ({ jobs }) =>
     Object.entries(jobs).flatMap(([name, job]) => (job['timeout-minutes'] === undefined ? [name] : [])),
 
+  /** A merge queue waits for ever for a required check that it does not start, and throws out what another entry cancels. */
+  'merge-queue': ({ on, concurrency }) => {
+    if (!triggersOf(on).includes('pull_request')) return [];
+    return [
+      ...(triggersOf(on).includes('merge_group') ? [] : ['merge_group does not start it']),
+      ...(/"group":"[^"]*\|\| github\.ref \}\}/.test(JSON.stringify(concurrency))
+        ? []
+        : ['the entries of a queue share a concurrency group']),
+    ];
+  },
+
   /** A required check that is filtered away is waited for for ever. */
   'filtered-pull-request': ({ on }) => {
     const trigger = typeof on === 'string' ? null : on['pull_request'];
