@@ -14,6 +14,7 @@ import { parseWorkflow, read, stepOf } from './templates.js';
 /* The release, from what the workflow's first job hands over to what people check out. */
 
 const workflow = '.github/workflows/release.yml';
+const { jobs } = parseWorkflow(read(workflow));
 const version = z.object({ version: z.string() }).parse(JSON.parse(read('package.json'))).version;
 
 /** A repository like ours, without what is built. */
@@ -29,7 +30,7 @@ function repository(): Clone {
 /** What the job checks out, and what the job before has built. */
 function checkoutOf(origin: Clone): Clone {
   const place = cloneOf(origin, '--branch', 'main');
-  const upload = parseWorkflow(read(workflow)).jobs['build']?.steps.at(-1);
+  const upload = jobs['build']?.steps.find((step) => step.with?.['name'] === 'built');
   const paths = String(upload?.with?.['path']).trim().split('\n');
   for (const path of paths) {
     mkdirSync(dirname(join(place.cwd, path)), { recursive: true });
@@ -74,6 +75,38 @@ describe('the release', () => {
     expect(origin.git('ls-tree', `v${version}`, 'dist/limitdrift.cjs')).toMatch(/^100755 /);
   });
 
+  const scriptsOf = (name: string) => jobs[name]?.steps.flatMap(({ run }) => run ?? []) ?? [];
+
+  test('is built in a job in which nothing ran before but an installation without scripts', () => {
+    expect(scriptsOf('build')).toEqual([
+      'npm ci --ignore-scripts --include=dev',
+      'npm run build',
+      'npm pack --ignore-scripts --pack-destination "$RUNNER_TEMP"',
+    ]);
+    expect(scriptsOf('test')).toContain('npm test');
+    expect(jobs['tag']?.needs).toEqual(['test', 'attest']);
+  });
+
+  test('runs no code of any package beside a token that can write or sign', () => {
+    const writing = Object.entries(jobs).filter(([, job]) => /"write"/.test(JSON.stringify(job.permissions)));
+    expect(writing.map(([name]) => name)).toEqual(['attest', 'tag', 'publish']);
+    const scripts = writing.flatMap(([name]) => scriptsOf(name)).join('\n');
+    expect(scripts).not.toMatch(
+      /\bnpx\b|\bnode\b|\bnpm (?!publish "\$RUNNER_TEMP"\S+ --provenance .*--ignore-scripts$)/m,
+    );
+    const signing = writing.filter(([, job]) => /id-token/.test(JSON.stringify(job.permissions)));
+    expect(signing.flatMap(([, job]) => job.steps).filter(({ uses = '' }) => /checkout/.test(uses))).toEqual([]);
+  });
+
+  test('attests all that it hands over, and publishes to npm what was tagged, once that is switched on', () => {
+    const handed = jobs['build']?.steps.flatMap(({ uses = '', with: inputs }) =>
+      uses.startsWith('actions/upload-artifact@') ? [String(inputs?.['name'])] : [],
+    );
+    const attested = String(jobs['attest']?.steps.at(-1)?.with?.['subject-path']).trim().split('\n');
+    expect(attested.map((path) => path.split('/')[0])).toEqual(handed);
+    expect([jobs['publish']?.if, jobs['publish']?.needs]).toEqual(["vars.PUBLISH_TO_NPM == 'true'", 'tag']);
+  });
+
   test('is refused where the version has been released', async () => {
     const origin = repository();
     await tag(checkoutOf(origin));
@@ -109,7 +142,8 @@ describe('the hook for pre-commit', () => {
         description: z.string(),
         entry: z.string(),
         language: z.literal('script'),
-        files: z.string(),
+        // Not what pre-commit would choose: no `files`, no `types`.
+        always_run: z.literal(true),
         pass_filenames: z.literal(false),
       }),
     )
@@ -117,30 +151,30 @@ describe('the hook for pre-commit', () => {
     .parse(parse(read('.pre-commit-hooks.yaml')));
 
   /** As pre-commit runs a script: the file of the tag itself, in the user's repository. */
-  async function runHook(yaml: string) {
+  async function runHook(files: Readonly<Record<string, string>>, given: readonly string[] = []) {
     const place = await released();
     const user = newClone();
-    user.commit({ 'limits.yaml': yaml });
+    user.commit(files);
     const [file = '', ...args] = (hook?.entry ?? '').split(' ');
-    const script = [join(place.cwd, file), ...args].map((word) => `'${word}'`).join(' ');
+    const script = [join(place.cwd, file), ...args, ...given].map((word) => `'${word}'`).join(' ');
     return newMachine().script('sh', script, { cwd: user.cwd, env: {} });
   }
 
   test('lets a right declaration pass', async () => {
-    expect((await runHook(agreed)).code).toBe(0);
+    expect((await runHook({ 'limits.yaml': agreed })).code).toBe(0);
   });
 
   test('stops a wrong one, and says where', async () => {
-    const ended = await runHook(agreed.replace('500', '"500"'));
+    const ended = await runHook({ 'limits.yaml': agreed.replace('500', '"500"') });
     expect(ended.code).toBe(3);
     expect(ended.stderr).toContain('limits.yaml:5:35');
   });
 
-  test('is about the declaration alone', () => {
-    const pattern = new RegExp(hook?.files ?? '');
-    expect(['limits.yaml', 'docs/limits.yaml', 'limits.yaml.md'].filter((name) => pattern.test(name))).toEqual([
-      'limits.yaml',
-    ]);
+  test('is about the files that `args` names, together', async () => {
+    const more = 'version: 1\nworkspaces: {prod: {limits: {}}}\n';
+    const files = { 'infra/acme.yaml': agreed, 'infra/more.yml': more };
+    const ended = await runHook(files, Object.keys(files));
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('infra/more.yml:2:14')]);
   });
 });
 

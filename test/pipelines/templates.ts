@@ -41,6 +41,8 @@ const workflow = z.object({
     z.object({
       permissions: z.unknown().optional(),
       environment: z.unknown().optional(),
+      if: z.string().optional(),
+      needs: z.union([z.string(), z.array(z.string())]).optional(),
       'continue-on-error': z.boolean().optional(),
       'timeout-minutes': z.number().optional(),
       env: texts.optional(),
