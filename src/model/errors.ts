@@ -129,13 +129,9 @@ const rows = {
 export type UserErrorCode = keyof typeof rows;
 type Arguments<C extends UserErrorCode> = Parameters<(typeof rows)[C]['message']>[0];
 
-/** The mark of a `UserError`, whichever bundled file made it: each has a class of its own. */
-const brand = Symbol.for('limitdrift.UserError');
-
 /** An error that a user can act on: a code from the table, words, what to do next, and the exit code. */
 export class UserError extends Error {
   override readonly name = 'UserError';
-  readonly [brand] = true;
   readonly exitCode: number;
   readonly hint: string | null;
   /** Of an invalid declaration, every problem of it. */
@@ -154,10 +150,6 @@ export class UserError extends Error {
     this.exitCode = words.exitCode;
     this.hint = words.hint;
     this.problems = words.problems;
-  }
-
-  static override [Symbol.hasInstance](value: unknown): value is UserError {
-    return value instanceof Error && brand in value;
   }
 
   static of<C extends UserErrorCode>(code: C, args: Arguments<C>): UserError {

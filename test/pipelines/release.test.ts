@@ -70,7 +70,6 @@ describe('the release', () => {
       'dist/action/main.cjs',
       'dist/cli.cjs',
       'dist/limitdrift.cjs',
-      'dist/rare.cjs',
     ]);
     expect(origin.git('ls-tree', `v${version}`, 'dist/limitdrift.cjs')).toMatch(/^100755 /);
   });
