@@ -96,17 +96,19 @@ function shipped(root) {
 }
 
 /**
- * Parts of undici that no GET over HTTP/1.1 reaches: they and what they load, `node:http2` among it, take 8 ms of every
- * start.
+ * What nothing here calls. Of undici: HTTP/2, bodies that are sent, and SOCKS proxies, which are refused; they and what
+ * they load, `node:http2` among it, take 8 ms of every start. Of gRPC: the reader of .proto files, for services of its own.
  * @type {import('esbuild').Plugin}
  */
 const withoutUnreached = {
   name: 'without-unreached',
   setup: (build) => {
-    const contents = "module.exports = () => { throw new Error('This part of undici is not shipped'); };";
-    build.onLoad({ filter: /undici[\\/]lib[\\/](dispatcher[\\/]client-h2|web[\\/]fetch[\\/]body)\.js$/ }, () => ({
-      contents,
-    }));
+    const fail = "throw new Error('This part of a package is not shipped');";
+    const unreached = /undici[\\/]lib[\\/](dispatcher[\\/](client-h2|socks5-proxy-agent)|web[\\/]fetch[\\/]body)\.js$/;
+    build.onLoad({ filter: unreached }, () => ({ contents: `module.exports = () => { ${fail} };` }));
+    // In a namespace of its own, what is left out has no license to go along.
+    build.onResolve({ filter: /^@grpc\/proto-loader$/ }, ({ path }) => ({ path, namespace: 'not-shipped' }));
+    build.onLoad({ filter: /^/, namespace: 'not-shipped' }, () => ({ contents: fail }));
   },
 };
 

@@ -152,10 +152,12 @@ describe('the licenses that go along', () => {
   test.each([
     ['src/provider/main.ts', 'dist/provider/THIRD-PARTY-LICENSES'],
     ['src/cli/main.ts', 'dist/THIRD-PARTY-LICENSES'],
-  ])('with %s are those of every package in it', async (entry, path) => {
+  ])('with %s are those of every package in it, and of no other', async (entry, path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    for (const folder of await inputsOf(entry)) {
-      expect(text).toContain(`${folder.replace(/^.*node_modules\//, '')} `);
+    const folders = await inputsOf(entry);
+    const named = [...text.matchAll(/^(\S+) \d+\.\d+\.\d+ \(/gm)].map(([, name = '']) => name);
+    expect(named).toEqual(folders.map((folder) => folder.replace(/^.*node_modules\//, '')).sort());
+    for (const folder of folders) {
       const license = readdirSync(join(root, folder)).find((name) => /^licen[cs]e/i.test(name)) ?? 'none';
       expect(text).toContain(
         readFileSync(join(root, folder, license), 'utf8')
@@ -163,6 +165,12 @@ describe('the licenses that go along', () => {
           .trim(),
       );
     }
+  });
+
+  test('with the provider name no reader of .proto files, which it never calls', async () => {
+    const folders = await inputsOf('src/provider/main.ts');
+    expect(folders).toContain('node_modules/@grpc/grpc-js');
+    expect(folders.filter((folder) => folder.includes('proto'))).toEqual([]);
   });
 
   test('are found for packages of an organization, for packages within packages, and each once', () => {
