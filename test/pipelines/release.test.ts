@@ -82,7 +82,7 @@ describe('the release', () => {
       'npm run build',
       'npm pack --ignore-scripts --pack-destination "$RUNNER_TEMP"',
     ]);
-    expect(scriptsOf('test')).toContain('npm test');
+    expect(scriptsOf('test')).toEqual(['npm test', 'npm run matrix']);
     expect(jobs['tag']?.needs).toEqual(['test', 'attest']);
   });
 
