@@ -29,7 +29,8 @@ export async function buildProvider(bundle, root) {
 /**
  * A file that `sh` runs and that Node takes for JavaScript, in which the lines for `sh` are comments. `sh` hands over to
  * Node in the same process. Node's version is asked before the file is read, for an old Node would not understand it.
- * Terraform shows a line on stdout as the reason why a provider did not start, and nothing that is on stderr.
+ * Terraform shows a line on stdout as the reason why a provider did not start, and nothing that is on stderr. It may lose a
+ * line of a process that is gone already, and ends the process once it has the line: hence the second of waiting.
  * @param {string} root
  */
 function header(root) {
@@ -40,11 +41,11 @@ function header(root) {
   const check = [
     'var v=process.versions.node.split(".");',
     `if(v[0]>${major}||v[0]==${major}&&v[1]>=${minor})require(require("path").resolve(process.argv[1]));`,
-    `else{console.log("${needs}"+process.versions.node+" was found.");process.exit(1)}`,
+    `else{console.log("${needs}"+process.versions.node+" was found.");setTimeout(process.exit,1e3,1)}`,
   ].join('');
   return [
     '#!/bin/sh',
-    `':' //; command -v node >/dev/null 2>&1 || { echo "${needs}none was found."; exit 1; }`,
+    `':' //; command -v node >/dev/null 2>&1 || { echo "${needs}none was found."; PATH=$PATH:/bin:/usr/bin sleep 1; exit 1; }`,
     `':' //; exec node -e '${check}' -- "$0" "$@"`,
   ].join('\n');
 }

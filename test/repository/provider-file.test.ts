@@ -64,7 +64,7 @@ describe('the file of the provider', () => {
     expect([code, stdout]).toEqual([1, `${needs} none was found.\n`]);
   });
 
-  test.each(['0.12.18', '14.21.3', '18.20.8', '20.18.3'])(
+  test.concurrent.each(['0.12.18', '14.21.3', '18.20.8', '20.18.3'])(
     'says it to Node %s, which does not have to understand the rest',
     async (version) => {
       const folder = makeFolder();

@@ -14,6 +14,8 @@ export interface PluginHost {
   readonly writeOutput: (text: string) => void;
   readonly writeError: (text: string) => void;
   readonly exit: (code: number) => void;
+  /** In a second, unless Terraform ends it before: it may lose what was written by a process that is gone already. */
+  readonly exitOnceRead: (code: number) => void;
   readonly on: (event: HostEvent, listener: (error: unknown) => void) => void;
 }
 
@@ -30,6 +32,7 @@ export function hostOf(process: NodeJS.Process): PluginHost {
     writeOutput: (text) => write(1, text),
     writeError: (text) => write(2, text),
     exit: (code) => process.exit(code),
+    exitOnceRead: (code) => void setTimeout(() => process.exit(code), 1000),
     on: (event, listener) => process.on(event, listener),
   };
 }

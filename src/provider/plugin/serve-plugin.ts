@@ -46,7 +46,7 @@ export async function servePlugin(
   } catch (error) {
     writePanic(host, error);
     writeStartFailure(error, { host, name });
-    host.exit(1);
+    host.exitOnceRead(1);
   }
 }
 

@@ -1,10 +1,12 @@
 import { EventEmitter } from 'node:events';
 
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 
 import { hostOf } from '../../../src/provider/plugin/host.js';
 
 it('is the process: its words, its parent of the moment, its signals and its end', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
   const events = new EventEmitter();
   const exits: unknown[] = [];
   const host = hostOf(
@@ -17,6 +19,10 @@ it('is the process: its words, its parent of the moment, its signals and its end
   host.on('SIGTERM', () => host.exit(143));
   events.emit('SIGTERM');
   expect(exits).toEqual([143]);
+  host.exitOnceRead(1);
+  expect(exits).toEqual([143]);
+  vi.advanceTimersByTime(1000);
+  expect(exits).toEqual([143, 1]);
   expect(host.args).toEqual(['-debug']);
   expect([host.pid, host.parent(), host.platform]).toEqual([process.pid, process.ppid, process.platform]);
   expect(host.env).toBe(process.env);

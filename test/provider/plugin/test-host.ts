@@ -38,6 +38,7 @@ export function createTestHost(given: Partial<PluginHost> = {}): TestHost {
     writeOutput: (text) => (written.output += text),
     writeError: (text) => (written.errors += text),
     exit: (code) => exits.push(code),
+    exitOnceRead: (code) => exits.push(code),
     on: (event, listener) => listeners.push({ event, listener }),
     output: () => written.output,
     errors: () => written.errors,
