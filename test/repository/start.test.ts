@@ -41,6 +41,7 @@ test('the demo leaves nothing running behind it, even when it is killed', async 
   const url = /emulated at (\S+)/.exec(output)?.[1] ?? '';
   child.kill('SIGKILL');
   await eventually(async () => !(await isListening(url)));
+  expect(await isListening(url)).toBe(false);
 });
 
 async function isListening(url: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { describeWithTerraform } from '../terraform.js';
-import { chat, chatLimits, methods, patient, stage } from './stage.js';
+import { adopted, chat, chatLimits, methods, patient, stage } from './stage.js';
 
 const exitCode = '-detailed-exitcode';
 
@@ -35,8 +35,7 @@ describeWithTerraform('terraform, where live is as declared', () => {
     'takes another spelling of the same for no difference, until live is otherwise',
     patient,
     async (t) => {
-      const { configure, plan, apply, setLimit } = await stage(t, chat());
-      await apply();
+      const { configure, plan, setLimit } = await adopted(t);
       configure(`data "limitdrift_workspaces" "all" {}
         ${chat(
           '{ rlg_opus = { requests_per_minute = 500, "*" = "inherit" }, batch = { enqueued_batch_requests = 5000 } }',
@@ -57,8 +56,7 @@ describeWithTerraform('terraform, after a person changed a limit in the Console'
     'shows live and declared, exits with 2, and keeps the spelling of what is as declared',
     patient,
     async (t) => {
-      const { plan, apply, setLimit } = await stage(t, chat());
-      await apply();
+      const { plan, setLimit } = await adopted(t);
       await setLimit('opus', 'requests_per_minute', 1000);
       const { code, stdout, words } = await plan(exitCode);
       expect(code).toBe(2);
@@ -81,8 +79,7 @@ describeWithTerraform('terraform, after a person changed a limit in the Console'
     'has nothing to do when it was set back, in whatever way the plan in between was used',
     patient,
     async (t) => {
-      const { plan, apply, run, setLimit } = await stage(t, chat());
-      await apply();
+      const { plan, apply, run, setLimit } = await adopted(t);
       await setLimit('opus', 'requests_per_minute', 1000);
       expect((await apply()).code).toBe(1);
       expect((await run(['apply', '-refresh-only', '-auto-approve'])).code).toBe(0);
@@ -109,8 +106,7 @@ describeWithTerraform('terraform, after a person changed a limit in the Console'
   );
 
   test.concurrent('shows the difference in the plan as data too, for what reads `show -json`', patient, async (t) => {
-    const { plan, apply, setLimit, show } = await stage(t, chat());
-    await apply();
+    const { plan, setLimit, show } = await adopted(t);
     await setLimit('opus', 'requests_per_minute', 1000);
     await plan('-out=drift.tfplan');
     const [{ change } = { change: undefined }] = (await show('drift.tfplan')).resource_changes ?? [];
@@ -159,8 +155,7 @@ Then run Terraform again. If live is right, change the configuration instead.
     'keeps the state of before when an update fails, and applies when it was carried out',
     patient,
     async (t) => {
-      const { configure, apply, show, setLimit } = await stage(t, chat());
-      await apply();
+      const { configure, apply, show, setLimit } = await adopted(t);
       const before = (await show()).values;
       configure(wanted);
       const { code, words } = await apply();
