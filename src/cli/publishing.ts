@@ -6,6 +6,7 @@ import { readBytes } from '../files/read-bytes.js';
 import { sleep } from '../live/run.js';
 import { UserError } from '../model/errors.js';
 import type { Plan } from '../model/plan.js';
+import { readJson } from '../model/read-json.js';
 import { asSentence } from '../model/sentence.js';
 import type { PublishFailure } from '../publish/failure.js';
 import { isToken } from '../publish/open-forge.js';
@@ -36,10 +37,10 @@ export function readKey(args: Arguments): string {
 export function eventReader(host: Host): (path: string) => unknown {
   return (path) => {
     try {
-      const event: unknown = JSON.parse(new TextDecoder().decode(readBytes(path, host.cwd)));
-      return event;
+      const read = readJson(new TextDecoder().decode(readBytes(path, host.cwd)));
+      return read.ok ? read.value : null;
     } catch (error) {
-      if (error instanceof UserError || error instanceof SyntaxError) return null;
+      if (error instanceof UserError) return null;
       throw error;
     }
   };

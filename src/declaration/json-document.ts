@@ -1,3 +1,5 @@
+import { quote } from '../model/quote.js';
+import { deepestJson, readJson } from '../model/read-json.js';
 import type { ProblemLog } from './problems.js';
 import { decodeSource, type SourceFile } from './source-text.js';
 
@@ -14,40 +16,23 @@ export function objectAt(object: JsonObject, key: string): JsonObject | null {
   return isObject(value) ? value : null;
 }
 
-/** No file that CDKTF writes comes near; what reads it further may then recur. */
-const deepest = 64;
-
 /** Reads a file as one JSON object; null when it is none, after reporting why. */
 export function readJsonObject(file: SourceFile, log: ProblemLog): JsonObject | null {
   const source = decodeSource(file, log);
   if (source === null) return null;
   const start = source.originAt(0);
-  const tooDeep = findTooDeep(source.text);
-  if (tooDeep !== null) {
-    log.error(source.originAt(tooDeep), `The file is nested more than ${deepest} levels deep`, 'Synthesize it again');
-    return null;
-  }
-  const value = parse(source.text);
-  if (value === undefined) log.error(start, 'This is not valid JSON', 'Synthesize it again');
-  else if (!isObject(value)) log.error(start, 'The file holds no JSON object', 'Give a cdk.tf.json');
-  return isObject(value) ? value : null;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Where a bracket opens one level too many; null: nowhere. */
-function findTooDeep(text: string): number | null {
-  let depth = 0;
-  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gsu)) {
-    if (token === '[' || token === '{') depth += 1;
-    else if (token === ']' || token === '}') depth -= 1;
-    if (depth > deepest) return index;
+  const read = readJson(source.text);
+  if (read.ok) {
+    if (isObject(read.value)) return read.value;
+    log.error(start, 'The file holds no JSON object', 'Give a cdk.tf.json');
+  } else if (read.problem === 'invalid') {
+    log.error(start, 'This is not valid JSON', 'Synthesize it again');
+  } else if (read.problem === 'too-deep') {
+    const message = `The file is nested more than ${deepestJson} levels deep`;
+    log.error(source.originAt(read.at), message, 'Synthesize it again');
+  } else {
+    const message = `The key ${quote(read.path.at(-1) ?? '')} stands here a second time`;
+    log.error(source.originAt(read.at), message, 'Nobody can say which one counts: remove one of the two');
   }
   return null;
 }

@@ -1,8 +1,7 @@
-/** undefined where the text is no JSON. */
+import { readJson } from '../model/read-json.js';
+
+/** undefined where the text is no JSON, or holds a key twice. */
 export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const read = readJson(text);
+  return read.ok ? read.value : undefined;
 }

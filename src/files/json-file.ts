@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
+import { quote } from '../model/quote.js';
+import { deepestJson, readJson } from '../model/read-json.js';
 import { type NamedBy, readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';
@@ -44,14 +46,14 @@ export function readJsonFile<T>(path: string, cwd: string, { kind, schema, ...na
 
 function parseJson(bytes: Uint8Array, refuse: (problem: string) => UserError): unknown {
   const text = decodeText(bytes, refuse);
-  try {
-    return JSON.parse(text);
-  } catch {
-    const end = text.trimEnd();
-    if (end === '') throw refuse('it is empty');
-    if (end.startsWith('{') && !end.endsWith('}')) throw refuse('it is cut off before its end');
-    throw refuse('it is not JSON');
-  }
+  const read = readJson(text);
+  if (read.ok) return read.value;
+  if (read.problem === 'too-deep') throw refuse(`it is nested more than ${deepestJson} levels deep`);
+  if (read.problem === 'repeated-key') throw refuse(`it has the key ${quote(read.path.join('.'))} twice`);
+  const end = text.trimEnd();
+  if (end === '') throw refuse('it is empty');
+  if (end.startsWith('{') && !end.endsWith('}')) throw refuse('it is cut off before its end');
+  throw refuse('it is not JSON');
 }
 
 function decodeText(bytes: Uint8Array, refuse: (problem: string) => UserError): string {

@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 
+import { deepestJson, readJson } from '../model/read-json.js';
 import { shownIdentifier } from './shown-identifier.js';
 import type { Answer } from './undici-pool.js';
 import { apiError } from './wire.js';
@@ -30,7 +31,8 @@ export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAn
   }
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(status, body.ok ? body.value : null);
-  if (!body.ok) return refusal(body.cut ? 'the answer was cut off' : 'the body is not JSON', { cut: body.cut });
+  if (status !== 200) return refusal(`the API answered ${status}, which is not a whole answer`);
+  if (!body.ok) return refusal(body.reason, { cut: body.cut });
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;
@@ -56,12 +58,29 @@ function refusal(reason: string, more: Partial<Extract<ParsedAnswer<never>, { ok
   return { ok: false, reason, hint: null, said: null, errorCode: null, requestId: null, cut: false, ...more };
 }
 
+type ParsedBody =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly reason: string; readonly cut: boolean };
+
 /** A body that begins like an object and does not parse was cut on its way: some servers then just close the connection. */
-function parseJson(body: Uint8Array): { ok: true; value: unknown } | { ok: false; cut: boolean } {
+function parseJson(body: Uint8Array): ParsedBody {
+  const text = decode(body);
+  const read = text === null ? ({ ok: false, problem: 'invalid' } as const) : readJson(text);
+  if (read.ok) return read;
+  if (read.problem === 'too-deep') return bad(`the body is nested more than ${deepestJson} levels deep`);
+  if (read.problem === 'repeated-key') return bad(`the body has the key ${shownIdentifier(read.path.join('.'))} twice`);
+  const cut = /^\s*\{/.test(Buffer.from(body.subarray(0, 64)).toString('latin1'));
+  return bad(cut ? 'the answer was cut off' : 'the body is not JSON', cut);
+}
+
+function decode(body: Uint8Array): string | null {
   try {
-    const value: unknown = JSON.parse(decoder.decode(body));
-    return { ok: true, value };
+    return decoder.decode(body);
   } catch {
-    return { ok: false, cut: /^\s*\{/.test(Buffer.from(body.subarray(0, 64)).toString('latin1')) };
+    return null;
   }
+}
+
+function bad(reason: string, cut = false): ParsedBody {
+  return { ok: false, reason, cut };
 }

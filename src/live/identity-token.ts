@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 
 import { UserError } from '../model/errors.js';
+import { readJson } from '../model/read-json.js';
 import type { IdentitySource } from './federation.js';
 
 /** What the API takes, in bytes. */
@@ -110,9 +111,6 @@ export function claimsOf(token: string): Claims | null {
 const lastSecond = 8.64e12;
 
 function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
+  const read = readJson(body);
+  return read.ok ? read.value : null;
 }

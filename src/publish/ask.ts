@@ -1,6 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import type { Answer } from '../live/undici-pool.js';
+import { readJson } from '../model/read-json.js';
 import { deliver } from './deliver.js';
 import { PublishFailure } from './failure.js';
 import type { Method, Service } from './service.js';
@@ -65,11 +66,10 @@ async function askWithHeaders<T>(
 }
 
 function parse(body: Uint8Array, name: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    throw new PublishFailure(`${name}: the answer is not JSON`, null);
-  }
+  const read = readJson(new TextDecoder().decode(body));
+  if (read.ok) return read.value;
+  const what = read.problem === 'repeated-key' ? 'has a key twice' : 'is not JSON';
+  throw new PublishFailure(`${name}: the answer ${what}`, null);
 }
 
 /** The next page has to be of the same API, or the token would go somewhere else. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { compareText } from '../model/order.js';
+import { readJson } from '../model/read-json.js';
 
 /** What we know our own comments and issues by, and which run wrote them. It is the first line, and nobody sees it. */
 const fields = {
@@ -65,11 +66,8 @@ export function plainBody(body: string): string {
 }
 
 function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
+  const read = readJson(json);
+  return read.ok ? read.value : null;
 }
 
 function escapeUnit(character: string): string {
