@@ -1,10 +1,14 @@
-import * as z from 'zod';
-
 import { type Answer, refuse } from './answers.js';
+import { changed, type Delivery, delivery, notJson, repeatKey, rewritten } from './delivery.js';
+import {
+  addUnknownValues,
+  madeUpCursor,
+  mixGroups,
+  nameOtherWorkspace,
+  repeatCursor,
+  sayMore,
+} from './fault-bodies.js';
 import type { ApiRequest } from './handler.js';
-
-const listBody = z.looseObject({ data: z.array(z.unknown()) });
-const rateLimitPage = z.looseObject({ data: z.array(z.looseObject({ limits: z.array(z.unknown()) })) });
 
 /** Which requests a fault strikes: all that `workspace` and `path` select, unless `first` or `every` says fewer. */
 interface Selection {
@@ -48,6 +52,20 @@ type Effect =
   | { readonly kind: 'empty-page' }
   /** Every page is the first one, and says that there is another. */
   | { readonly kind: 'repeated-cursor' }
+  /** The list says that there is more, and not where. */
+  | { readonly kind: 'has-more' }
+  /** The body has a key twice, with two values. */
+  | { readonly kind: 'repeated-key' }
+  /** The answer comes under status 206. */
+  | { readonly kind: 'partial' }
+  /** The limits are said to be another workspace's. */
+  | { readonly kind: 'other-workspace' }
+  /** The headers name another organization. */
+  | { readonly kind: 'other-organization' }
+  /** Each entry of a workspace's limits names the group of the next. */
+  | { readonly kind: 'mixed-groups' }
+  /** Each answer is the one to the request before on the same connection; the first one comes twice. */
+  | { readonly kind: 'late' }
   /** Fields, limiters, sources and a group type that no generation has. */
   | { readonly kind: 'unknown-values' }
   /** `include_inherited` is answered with 400, or is ignored. */
@@ -57,21 +75,7 @@ type Effect =
 /** A fault on demand. The same requests in the same order meet the same faults. */
 export type Fault = Selection & Effect;
 
-/** An answer and how it is to reach the client. */
-export interface Delivery {
-  /** null: none, the connection is reset. */
-  readonly answer: Answer | null;
-  readonly delayMs: number;
-  /** Text in place of the answer's JSON. */
-  readonly text: string | null;
-  readonly truncated: boolean;
-  /** Milliseconds between two pieces of the body; 0: it comes whole. */
-  readonly dripMs: number;
-}
-
 type Serve = (request: ApiRequest) => Delivery;
-
-const madeUpCursor = 'page_emulated';
 
 /** Puts the faults around a handler; the first fault is the outermost. */
 export function withFaults(faults: readonly Fault[], answer: (request: ApiRequest) => Answer): Serve {
@@ -82,11 +86,6 @@ export function withFaults(faults: readonly Fault[], answer: (request: ApiReques
     const faulty = applyEffect(fault, next);
     return (request) => (strikes(request) ? faulty(request) : next(request));
   }, serve);
-}
-
-/** An answer that nothing happens to on its way. */
-export function delivery(answer: Answer | null): Delivery {
-  return { answer, delayMs: 0, text: null, truncated: false, dripMs: 0 };
 }
 
 function selector(fault: Fault): (request: ApiRequest) => boolean {
@@ -104,6 +103,8 @@ function selector(fault: Fault): (request: ApiRequest) => boolean {
 /** Whether the request is of a kind that the effect can do anything to. */
 function concerns({ kind }: Fault, request: ApiRequest): boolean {
   if (kind === 'empty-page') return /\/rate_limits(\?|$)/.test(request.path) && page(request) === null;
+  if (kind === 'other-workspace' || kind === 'mixed-groups')
+    return /\/workspaces\/[^/]+\/rate_limits(\?|$)/.test(request.path);
   const ofInherited = kind === 'refuse-inherited' || kind === 'ignore-inherited';
   return !ofInherited || parametersOf(request).has('include_inherited');
 }
@@ -128,6 +129,20 @@ function applyEffect(effect: Effect, next: Serve): Serve {
       return (request) => rewritten(next(request), (body) => ({ ...body, data: [], next_page: madeUpCursor }));
     case 'repeated-cursor':
       return (request) => rewritten(next(without(request, ['page', 'after_id'])), repeatCursor);
+    case 'has-more':
+      return (request) => rewritten(next(request), sayMore);
+    case 'repeated-key':
+      return (request) => repeatKey(next(request));
+    case 'partial':
+      return (request) => changed(next(request), (answer) => ({ ...answer, status: 206 }));
+    case 'other-workspace':
+      return (request) => rewritten(next(request), nameOtherWorkspace);
+    case 'other-organization':
+      return (request) => changed(next(request), (answer) => ({ ...answer, headers: otherOrganization }));
+    case 'mixed-groups':
+      return (request) => rewritten(next(request), mixGroups);
+    case 'late':
+      return late(next);
     case 'unknown-values':
       return (request) => rewritten(next(request), (body) => addUnknownValues(body, request));
     case 'ignore-inherited':
@@ -148,46 +163,17 @@ function failure(effect: StatusEffect, { requestId }: ApiRequest): Answer {
   return { ...answer, headers };
 }
 
-function notJson(status: number): Delivery {
-  const answer = { status, headers: { 'content-type': 'text/html' }, body: null };
-  return { ...delivery(answer), text: '<html><body>Bad gateway</body></html>' };
-}
+const otherOrganization = { 'anthropic-organization-id': '00000000-0000-4000-8000-000000000000' };
 
-type Body = Readonly<Record<string, unknown>>;
-
-/** Rewrites the body of a list; an error, or a single object, stays as it is. */
-function rewritten(served: Delivery, rewrite: (body: Body) => Body): Delivery {
-  const { answer } = served;
-  const list = listBody.safeParse(answer?.body);
-  return answer === null || !list.success ? served : { ...served, answer: { ...answer, body: rewrite(list.data) } };
-}
-
-function repeatCursor(body: Body): Body {
-  return 'has_more' in body ? { ...body, has_more: true } : { ...body, next_page: madeUpCursor };
-}
-
-/** The first entry gets a limiter more; the organization's list gets a group more. */
-function addUnknownValues(body: Body, request: ApiRequest): Body {
-  const page = rateLimitPage.safeParse(body);
-  if (!page.success) return { ...body, some_new_field: { a: 1 } };
-  const ofWorkspace = request.path.includes('/workspaces/');
-  const limit = { type: 'bananas_per_fortnight', value: 7, some_new_field: true };
-  const added = ofWorkspace ? { ...limit, org_limit: null, source: { type: 'fruit_plan' } } : limit;
-  const data = page.data.data.map((entry, index) => ({
-    ...entry,
-    some_new_field: { a: 1 },
-    limits: index === 0 ? [...entry.limits, added] : entry.limits,
-  }));
-  const group = { type: 'future_surface', id: 'rlg_future_surface' };
-  const entry = {
-    type: 'rate_limit',
-    id: 'entry-future',
-    group,
-    group_type: group.type,
-    models: null,
-    limits: [limit],
+function late(next: Serve): Serve {
+  const before = new WeakMap<object, Delivery>();
+  return (request) => {
+    const served = next(request);
+    const { connection = served } = request;
+    const due = before.get(connection) ?? served;
+    before.set(connection, served);
+    return due;
   };
-  return { ...body, some_new_field: { a: 1 }, data: ofWorkspace ? data : [...data, entry] };
 }
 
 function parametersOf(request: ApiRequest): URLSearchParams {

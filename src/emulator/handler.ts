@@ -27,6 +27,8 @@ export interface ApiRequest {
   readonly body: string;
   /** What the answer's `request-id` will be. */
   readonly requestId: string;
+  /** Whatever stands for the connection that it came on. */
+  readonly connection?: object;
 }
 
 export interface HandlerOptions {

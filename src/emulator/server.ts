@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { refuse } from './answers.js';
-import { delivery, type Delivery, type Fault, withFaults } from './faults.js';
+import { type Delivery, delivery } from './delivery.js';
+import { type Fault, withFaults } from './faults.js';
 import { type ApiRequest, handle, type HandlerOptions } from './handler.js';
 import { createStore } from './store.js';
 import type { World } from './world.js';
@@ -54,7 +55,8 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
       .setHeader('anthropic-organization-id', encodeURIComponent(world.organization.id));
     const body = await readBody(message);
     if (body === 'gone') return;
-    const request = { method, path, headers: keyHeaders(message), body: body.text, requestId };
+    const { socket: connection } = message;
+    const request = { method, path, headers: keyHeaders(message), body: body.text, requestId, connection };
     const served = body.tooLarge ? delivery(refuse(tooLarge, requestId)) : serve(request);
     const logged = { method, path: path.replace(/sk-ant-[\w-]*/g, 'sk-ant-…'), status: served.answer?.status ?? null };
     requests.push(logged);
