@@ -1,7 +1,7 @@
 import { type TerraformMetaArguments, TerraformResource, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { isPattern, isWorkspaceId, workspaceId } from '../model/names.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import { lowerLimits, workspaceResource, type WrittenGroup } from '../model/terraform-limits.js';
 import { type Entry, type EntryProps, entryProps, readEntry } from './entry.js';
@@ -102,8 +102,8 @@ function readWorkspace(workspace: unknown, check: PropsCheck): string {
 function readPin(pin: unknown, name: string, check: PropsCheck): string | null {
   const id = check.text(pin, 'id', 'Write the workspace’s ID (wrkspc_…), or leave it out');
   if (id === null) return null;
-  if (!workspaceId.test(id)) check.refuse('id', `${quote(id)} is not a workspace ID`, 'One begins with wrkspc_');
-  else if (workspaceId.test(name) && name !== id)
+  if (!isWorkspaceId(id)) check.refuse('id', `${quote(id)} is not a workspace ID`, 'One begins with wrkspc_');
+  else if (isWorkspaceId(name) && name !== id)
     check.refuse('id', `is ${quote(id)}, and the workspace is declared by another, ${quote(name)}`, 'Leave one out');
   return id;
 }

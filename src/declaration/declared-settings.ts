@@ -1,6 +1,6 @@
 import { groupKey } from '../model/address.js';
 import type { Declaration, DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
-import { meansWorkspace } from '../model/names.js';
+import { isWorkspaceId, meansWorkspace } from '../model/names.js';
 import type { Group } from '../model/snapshot.js';
 
 /** A limit of one workspace. */
@@ -30,7 +30,7 @@ export function findEntry(
   { id, name }: LimitPlace['workspace'],
 ): DeclaredWorkspace | undefined {
   const pinned = (entry: DeclaredWorkspace): string | null =>
-    entry.id?.value ?? (entry.key.startsWith('wrkspc_') ? entry.key : null);
+    entry.id?.value ?? (isWorkspaceId(entry.key) ? entry.key : null);
   return (
     workspaces.find((entry) => pinned(entry) === id) ??
     workspaces.find((entry) => pinned(entry) === null && entry.key === name) ??

@@ -1,6 +1,6 @@
 import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { isPattern, workspaceId } from '../model/names.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import { findEntry, type Means, meansGroup, pathHere, settingsOf } from './declared-settings.js';
 import { refuseUnlessMeant } from './edit-check.js';
@@ -126,7 +126,7 @@ function addEntry(
   const { file } = pattern.origin;
   const isTaken = edited.declaration.workspaces.some((entry) => entry.key === name);
   const byName = canBeKey(name) && !isPattern(name) && !isTaken && !name.startsWith('wrkspc_');
-  const pin = byName && workspaceId.test(id) ? [['id', id] as const] : [];
+  const pin = byName && isWorkspaceId(id) ? [['id', id] as const] : [];
   const entry = new Map<string, NewValue>([...pin, ...mapAt(edited, file, ['workspaces', pattern.key])]);
   const key = byName ? name : id;
   const files = edited.files.map((each) =>

@@ -1,6 +1,6 @@
 import type { Declaration, DeclaredWorkspace, Located, Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import { isPattern, workspaceId } from '../model/names.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import type { NamedGroup, Part, RuleEntry, Template, WorkspaceEntry } from './part.js';
 import { didYouMean, type ProblemLog } from './problems.js';
@@ -82,7 +82,7 @@ function claimWorkspaces(entries: readonly WorkspaceEntry[], log: ProblemLog): v
 
 function idOf({ key, origin, id }: WorkspaceEntry): readonly Located<string>[] {
   if (id !== null) return [id];
-  return workspaceId.test(key) ? [{ value: key, origin }] : [];
+  return isWorkspaceId(key) ? [{ value: key, origin }] : [];
 }
 
 function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: ProblemLog): DeclaredWorkspace {

@@ -1,5 +1,5 @@
 import type { DeclaredGroup } from '../model/declaration.js';
-import { isWorkspaceId, workspaceId } from '../model/names.js';
+import { isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import { everyLimiter, lowerLimits, type ResourceLimits, workspaceIdByName } from '../model/terraform-limits.js';
 import { checkVersion, metadataOf, readRecord, type StackReading, startOf } from './construct-record.js';
@@ -87,7 +87,7 @@ function readWritten({ name, body }: WorkspaceResource, reading: StackReading): 
     log.error(origin, message, 'Write the value, or use the construct WorkspaceRateLimits');
   }
   if (computed.length > 0) return [];
-  if (typeof id !== 'string' || !workspaceId.test(id)) {
+  if (typeof id !== 'string' || !isWorkspaceId(id)) {
     log.error(origin, `\`workspace_id\` of the resource ${quote(name)} is no workspace ID`, 'One begins with wrkspc_');
     return [];
   }

@@ -1,5 +1,5 @@
-import { type Located, undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
-import { isPattern, workspaceId } from '../model/names.js';
+import { type Located, type Origin, undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import type { Reading } from './declared-limits.js';
 import type { WorkspaceEntry } from './part.js';
@@ -9,7 +9,8 @@ import { keys } from './vocabulary.js';
 import type { TreeEntry, TreeNode } from './yaml-tree.js';
 
 /** Reads one entry under `workspaces`; none where nothing of it can be used. */
-export function readWorkspace({ key, origin, value }: TreeEntry, reading: Reading): readonly WorkspaceEntry[] {
+export function readWorkspace(entry: TreeEntry, reading: Reading): readonly WorkspaceEntry[] {
+  const { key, origin, value } = entry;
   const { log } = reading;
   if (isNull(value)) {
     log.error(
@@ -31,7 +32,7 @@ export function readWorkspace({ key, origin, value }: TreeEntry, reading: Readin
     {
       key,
       origin,
-      id: readPin(key, known.get('id'), log),
+      id: readPin(entry, known.get('id'), log),
       extends: templates === null ? [] : readExtends(templates, log),
       limits: limits === null ? null : reading.limits.groups(limits, '`limits`'),
       undeclared: undeclared === null ? 'error' : readUndeclared(undeclared, log),
@@ -43,12 +44,21 @@ function readUndeclared(node: TreeNode, log: ProblemLog): UndeclaredPolicy {
   return readChoice(node, undeclaredPolicies, { subject: '`undeclared`', log })?.value ?? 'error';
 }
 
-function readPin(key: string, node: TreeNode | null, log: ProblemLog): Located<string> | null {
-  if (node === null) return null;
+function readPin({ key, origin }: TreeEntry, node: TreeNode | null, log: ProblemLog): Located<string> | null {
+  if (node === null) return checkKey(key, origin, log);
   const id = readText(node, { subject: '`id`', hint: 'Write the workspace’s ID (wrkspc_…), or remove the key' }, log);
   const fault = id === null ? null : findPinFault(key, id.value);
   if (id === null || fault === null) return id;
   log.error(id.origin, fault.message, fault.hint);
+  return null;
+}
+
+/** What begins like an ID is taken for one. */
+function checkKey(key: string, origin: Origin, log: ProblemLog): null {
+  if (key.startsWith('wrkspc_') && !isPattern(key) && !isWorkspaceId(key)) {
+    const hint = 'After wrkspc_ an ID has letters, digits, `_` and `-`; a name that begins so needs its `id` below it';
+    log.error(origin, `${quote(key)} is not a workspace ID`, hint);
+  }
   return null;
 }
 
@@ -57,10 +67,10 @@ function findPinFault(key: string, id: string): { readonly message: string; read
     const hint = 'A pattern stands for many workspaces: remove the `id`, or name one workspace';
     return { message: `The pattern ${quote(key)} cannot have an \`id\`, ${quote(id)}`, hint };
   }
-  if (!workspaceId.test(id)) {
+  if (!isWorkspaceId(id)) {
     return { message: `${quote(id)} is not a workspace ID`, hint: 'A workspace ID begins with wrkspc_' };
   }
-  if (!workspaceId.test(key) || key === id) return null;
+  if (!isWorkspaceId(key) || key === id) return null;
   const hint = 'Remove the `id`, or use the workspace’s name as key';
   return { message: `The workspace is declared by its ID ${quote(key)} and pinned to another, ${quote(id)}`, hint };
 }

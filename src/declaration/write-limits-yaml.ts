@@ -1,5 +1,5 @@
 import { groupName } from '../model/group-name.js';
-import { isPattern, workspaceId } from '../model/names.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
 import { compareText } from '../model/order.js';
 import type { LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot.js';
 import { chooseGroupWords, type GroupWord } from './group-words.js';
@@ -110,7 +110,7 @@ function headsOf({ id, name }: LiveWorkspace, { workspaces }: Snapshot): readonl
   const namesakes = workspaces.filter((other) => other.name === name);
   const rivals = namesakes.filter((other) => other.archived_at === null && !other.default);
   const named = canBeKey(name) && !isPattern(name) && !name.startsWith('wrkspc_');
-  const pinned = workspaceId.test(id);
+  const pinned = isWorkspaceId(id);
   if (named && pinned && rivals.length === 1) return [`  ${yamlText(name)}:`, `    id: ${id}`];
   if (pinned) return [withComment(`  ${id}:`, name)];
   return named && namesakes.length === 1 ? [`  ${yamlText(name)}:`] : null;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
+import { isToBeCreated } from '../model/address.js';
 import { formatJson } from '../model/json-text.js';
+import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { readJsonFile } from './json-file.js';
@@ -100,12 +102,21 @@ export const planSchema = z.looseObject({
   findings: z.array(finding),
 });
 
+/** Its workspaces can be asked for, or are still to be created. */
+const usablePlan = planSchema.superRefine(({ changes }, context) => {
+  for (const [at, { workspace }] of changes.entries()) {
+    if (isToBeCreated(workspace) || isPathId(workspace.id)) continue;
+    const path = ['changes', at, 'workspace', 'id'];
+    context.addIssue({ code: 'custom', path, message: 'this is no ID of a workspace' });
+  }
+});
+
 /**
  * Reads a saved plan. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
 export function readPlanFile(path: string, cwd: string): Plan {
-  return readJsonFile(path, cwd, { kind: 'plan', schema: planSchema });
+  return readJsonFile(path, cwd, { kind: 'plan', schema: usablePlan });
 }
 
 /** A plan as its file holds it. */

@@ -1,5 +1,17 @@
-/** A workspace's ID, as the Admin API gives it. */
-export const workspaceId = /^wrkspc_[\w-]+$/;
+/**
+ * What an ID can be that is put into a path: escaping protects neither from `.` and `..` nor from a proxy that takes an
+ * escaped slash for one. The API's own are shorter, and have no other characters.
+ */
+export function isPathId(id: string): boolean {
+  return /^[\w-]{1,128}$/.test(id);
+}
+
+/** A workspace's ID, as the Admin API gives it and people write it: its beginning tells it from a name. */
+export const workspaceId = /^wrkspc_[\w-]{1,121}$/;
+
+export function isWorkspaceId(text: string): boolean {
+  return workspaceId.test(text);
+}
 
 /** Whether a key is a pattern: it has `*` (any text) or `?` (one character). */
 export function isPattern(key: string): boolean {
@@ -42,11 +54,7 @@ export function meansWorkspace(
   { id, name }: { readonly id: string | null; readonly name: string },
 ): boolean {
   const matches = (text: string): boolean => (isPattern(glob) ? matchesPattern(glob, text) : glob === text);
-  return matches(name) || (id !== null && isWorkspaceId(glob) && matches(id));
-}
-
-export function isWorkspaceId(key: string): boolean {
-  return key.startsWith('wrkspc_');
+  return matches(name) || (id !== null && glob.startsWith('wrkspc_') && matches(id));
 }
 
 /** The closest candidate within two edits (and under half of the name's length), or null. The earlier candidate wins a tie. */

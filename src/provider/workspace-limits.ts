@@ -1,5 +1,5 @@
 import type { Session } from '../live/session.js';
-import { workspaceId } from '../model/names.js';
+import { isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import type { Snapshot, Tool } from '../model/snapshot.js';
 import { escapeInvisible } from '../model/unsafe-text.js';
@@ -46,7 +46,7 @@ export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic
 /** What is wrong with a workspace's ID, as far as it is known. */
 export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[] {
   if (value === null) return [withoutWorkspace];
-  if (typeof value !== 'string' || workspaceId.test(value)) return [];
+  if (typeof value !== 'string' || isWorkspaceId(value)) return [];
   return [
     errorDiagnostic({
       summary: `${quote(value)} is no workspace ID`,

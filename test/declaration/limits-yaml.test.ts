@@ -271,6 +271,14 @@ describe('a workspace', () => {
       '4:26: The pattern "p*" cannot have an `id`, "wrkspc_1" | A pattern stands for many workspaces: remove the `id`, or name one workspace.',
     ],
     [
+      'wrkspc_a/../b: {limits: {}}',
+      '4:3: "wrkspc_a/../b" is not a workspace ID | After wrkspc_ an ID has letters, digits, `_` and `-`; a name that begins so needs its `id` below it.',
+    ],
+    [
+      '"a": {limits: {}, id: wrkspc_..}',
+      '4:25: "wrkspc_.." is not a workspace ID | A workspace ID begins with wrkspc_.',
+    ],
+    [
       'wrkspc_1: {limits: {}, id: wrkspc_2}',
       '4:30: The workspace is declared by its ID "wrkspc_1" and pinned to another, "wrkspc_2" | Remove the `id`, or use the workspace’s name as key.',
     ],
