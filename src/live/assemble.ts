@@ -1,31 +1,44 @@
 import { groupKey } from '../model/address.js';
 import { compareText } from '../model/order.js';
 import type { LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot.js';
-import type { RequestFailure } from './failure.js';
+import { RequestFailure } from './failure.js';
 import { createEntry, matchGroups } from './join.js';
 import type { WorkspaceReading } from './join.js';
 import type { ListedWorkspace } from './list-workspaces.js';
-import type { ReadWorkspaces } from './read-workspaces.js';
+import type { ReadWorkspaces, WorkspaceAnswer } from './read-workspaces.js';
 
 /** All that was read. */
 export interface Parts extends ReadWorkspaces {
   readonly head: Pick<Snapshot, 'format_version' | 'tool' | 'taken_at' | 'api_version' | 'organization'>;
   readonly groups: readonly LiveGroup[];
   readonly include: (workspace: ListedWorkspace) => boolean;
+  /** How many living workspaces beside these the list names Default. */
+  readonly namesakes: number;
 }
 
 type Judged =
   | { readonly kind: 'read'; readonly reading: WorkspaceReading }
   | { readonly kind: 'failed'; readonly failure: RequestFailure }
-  | { readonly kind: 'archived' | 'default' | 'left-out' };
+  | { readonly kind: 'archived' | 'left-out' }
+  /** `otherwise`: what it is where another one is the default workspace, or may be. */
+  | { readonly kind: 'default'; readonly absent: boolean; readonly otherwise: Judged };
+
+interface JudgedWorkspace {
+  readonly workspace: ListedWorkspace;
+  readonly judged: Judged;
+}
+
+/** What the default workspace is named where the list has it, in every source seen. */
+export const defaultName = 'Default';
 
 /** Puts the parts together and sorts them, so that the same state gives the same snapshot whatever came first. */
 export function assembleSnapshot(parts: Parts): Snapshot {
   const known = parts.unlisted.filter((one): one is ListedWorkspace => !('failure' in one));
-  const judged = [
+  const candidates = [
     ...parts.listed.map((workspace) => ({ workspace, judged: judge(workspace, true, parts) })),
     ...known.map((workspace) => ({ workspace, judged: judge(workspace, false, parts) })),
   ].sort((a, b) => compareText(a.workspace.id, b.workspace.id));
+  const judged = settleDefault(candidates, parts.namesakes);
 
   const readings = judged.flatMap((one) => (one.judged.kind === 'read' ? [one.judged.reading] : []));
   const honoured = readings.some(({ listing }) => listing === 'listed');
@@ -56,11 +69,37 @@ export function assembleSnapshot(parts: Parts): Snapshot {
 function judge(workspace: ListedWorkspace, listed: boolean, { answers, include }: Parts): Judged {
   if (workspace.archived_at !== null) return { kind: 'archived' };
   const answer = answers.get(workspace.id);
-  const named = workspace.name === 'Default';
+  const named = workspace.name === defaultName;
   const absent = answer !== undefined && 'failure' in answer && answer.failure.place.status === 404;
-  if (listed ? named && absent : named || absent) return { kind: 'default' };
-  if (answer === undefined || !include(workspace)) return { kind: 'left-out' };
+  const otherwise = judgeAnswer(include(workspace) ? answer : undefined);
+  return (listed ? named && absent : named || absent) ? { kind: 'default', absent, otherwise } : otherwise;
+}
+
+function judgeAnswer(answer: WorkspaceAnswer | undefined): Judged {
+  if (answer === undefined) return { kind: 'left-out' };
   return 'failure' in answer ? { kind: 'failed', failure: answer.failure } : { kind: 'read', reading: answer.reading };
+}
+
+/** An organization has one default workspace: where several may be it, none is taken for it. */
+function settleDefault(candidates: readonly JudgedWorkspace[], namesakes: number): readonly JudgedWorkspace[] {
+  const claims = candidates.filter(({ judged }) => judged.kind === 'default');
+  const absent = claims.filter(({ judged }) => 'absent' in judged && judged.absent);
+  const unasked = candidates.filter(
+    ({ workspace, judged }) => judged.kind === 'left-out' && workspace.name === defaultName,
+  );
+  const rivals = absent.length === 0 ? claims.length : absent.length + unasked.length + namesakes;
+  return candidates.map(({ workspace, judged }) => {
+    if (judged.kind !== 'default') return { workspace, judged };
+    if (rivals === 1 && (judged.absent || absent.length === 0)) return { workspace, judged };
+    return { workspace, judged: judged.absent ? doubt(judged.otherwise) : judged.otherwise };
+  });
+}
+
+function doubt(judged: Judged): Judged {
+  if (judged.kind !== 'failed') return judged;
+  const { place, reason, hint, said } = judged.failure;
+  const words = `${reason}, and more than one workspace may be the default one`;
+  return { kind: 'failed', failure: new RequestFailure(place, words, hint, said) };
 }
 
 /** The organization's groups, and those that only workspaces have, each with the models that only workspaces name. */

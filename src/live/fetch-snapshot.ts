@@ -49,5 +49,6 @@ async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
     groups: groupsRead,
     ...workspacesRead,
     include: options.include,
+    namesakes: 0,
   });
 }

@@ -38,10 +38,10 @@ export function createHider(): Hider {
       needles = forms.map((form) => Buffer.from(form, 'latin1'));
       pattern = new RegExp(forms.map(anySpelling).join('|'), 'g');
     },
-    clean: ({ status, headers, body }) => ({
-      status,
-      headers: mapHeaders(headers, (id) => (mayHold(Buffer.from(id), needles) ? cleanText(id) : id)),
-      body: mayHold(body, needles) ? cleanBytes(body, cleanText) : body,
+    clean: (answer) => ({
+      ...answer,
+      headers: mapHeaders(answer.headers, (text) => (mayHold(Buffer.from(text), needles) ? cleanText(text) : text)),
+      body: mayHold(answer.body, needles) ? cleanBytes(answer.body, cleanText) : answer.body,
     }),
   };
 }
@@ -64,10 +64,16 @@ function formsOf(secret: string): readonly string[] {
   return [end, encodeURIComponent(end), ...base64Forms(end)];
 }
 
-/** The request ID is the one header that is ever shown. */
+/** The only headers that are ever shown. */
+const shownHeaders = ['request-id', 'anthropic-organization-id'];
+
 function mapHeaders(headers: Answer['headers'], clean: (text: string) => string): Answer['headers'] {
-  const id = headers['request-id'];
-  return typeof id === 'string' ? { ...headers, 'request-id': clean(id) } : headers;
+  const mapped = { ...headers };
+  for (const name of shownHeaders) {
+    const value = headers[name];
+    if (value !== undefined) mapped[name] = Array.isArray(value) ? value.map(clean) : clean(value);
+  }
+  return mapped;
 }
 
 /**

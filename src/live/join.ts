@@ -39,6 +39,12 @@ export function joinOrganization(entries: readonly OrganizationEntry[], place: R
     }
     groups.set(group.key, group);
   }
+  const entryIds = [...groups.values()].flatMap(({ rate_limit_id: id }) => id ?? []);
+  const seen = new Set<string>();
+  const twice = entryIds.find((id) => seen.size === seen.add(id).size);
+  if (twice !== undefined) {
+    throw new RequestFailure(place, `two groups have one ID (both are ${shownIdentifier(twice)})`);
+  }
   return [...groups.values()].sort((a, b) => compareText(a.key, b.key));
 }
 
@@ -54,6 +60,7 @@ export function joinWorkspace(
   for (const entry of entries) {
     const named = groupOfWorkspaceEntry(entry);
     const group = findGroup(named, groups, place);
+    requirePair(named, group, groups, place);
     const limits = normalizeWorkspaceLimits(entry, group);
     listings.add(limits.listing);
     if (group === null ? strangers.some((other) => isSame(named, other.group)) : joined.has(group.key)) {
@@ -74,6 +81,17 @@ export function joinWorkspace(
 function summarizeListings(listings: ReadonlySet<Listing>): Listing {
   if (listings.has('listed')) return 'listed';
   return listings.has('left-out') ? 'left-out' : 'unknown';
+}
+
+/**
+ * The group that an entry was found to be of, by its own ID before that of its group. An ID that the organization's list does
+ * not have is let through; two that it has belong together as it says.
+ */
+function requirePair(named: Group, group: LiveGroup | null, groups: readonly LiveGroup[], place: RequestPlace): void {
+  const { id, rate_limit_id: entryId } = named;
+  if (group === null || id === null || group.id === id || groups.every((other) => other.id !== id)) return;
+  const pair = `${shownIdentifier(entryId ?? '')} with ${shownIdentifier(id)}`;
+  throw new RequestFailure(place, `the answer pairs ${pair}, and the organization's list pairs them otherwise`);
 }
 
 function findGroup(named: Group, groups: readonly LiveGroup[], place: RequestPlace): LiveGroup | null {

@@ -1,7 +1,9 @@
+import { isPathId } from '../model/names.js';
 import { RequestFailure } from './failure.js';
 import { byId, readPages } from './pages.js';
 import { forEach } from './parallel.js';
 import { request } from './request.js';
+import { shownIdentifier } from './shown-identifier.js';
 import type { Api } from './request.js';
 import type { OrganizationPath } from './undici-pool.js';
 import { workspace, workspacePage } from './wire.js';
@@ -14,10 +16,14 @@ export interface ListedWorkspace {
   readonly archived_at: string | null;
 }
 
+const listPath = '/v1/organizations/workspaces';
+
 /** Every workspace but the default one, archived ones too. One that moved between two pages while they were read counts once. */
 export async function listWorkspaces(api: Api): Promise<readonly ListedWorkspace[]> {
   const query = { limit: '1000', include_archived: 'true' };
-  const { items } = await readPages(api, '/v1/organizations/workspaces', { paging: byId(workspacePage), query });
+  const contradiction = ({ data }: { readonly data: readonly Workspace[] }): string | null =>
+    new Set(data.map(({ id }) => id)).size === data.length ? null : 'a workspace stands there twice';
+  const { items } = await readPages(api, listPath, { paging: byId(workspacePage), query, contradiction });
   return [...new Map(items.map((item) => [item.id, describe(item)])).values()];
 }
 
@@ -30,8 +36,10 @@ export async function findUnlisted(
   const found: (ListedWorkspace | Unfound)[] = [];
   await forEach(ids, concurrency, async (id) => {
     try {
-      const { value } = await request(api, { method: 'GET', path: workspacePath(id), schema: workspace });
-      found.push(describe({ ...value, id }));
+      const contradiction = (value: Workspace): string | null => otherWorkspace(value.id, id);
+      const path = workspacePath(id);
+      const { value } = await request(api, { method: 'GET', path, schema: workspace, contradiction });
+      found.push(describe(value));
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
       if (error.place.status !== 403 && error.place.status !== 404) found.push({ id, failure: error });
@@ -46,9 +54,16 @@ export interface Unfound {
   readonly failure: RequestFailure;
 }
 
-/** An ID is escaped: whatever it holds, it stays one segment of the path. */
+/** Where a workspace is asked for. Throws a RequestFailure for an ID that a path cannot hold, whoever named it. */
 export function workspacePath(id: string): OrganizationPath {
-  return `/v1/organizations/workspaces/${encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, '\ufffd'))}`;
+  if (isPathId(id)) return `${listPath}/${id}`;
+  const place = { method: 'GET', path: listPath, status: null, requestId: null } as const;
+  throw new RequestFailure(place, `its ID (${shownIdentifier(id)}) is none that can be asked for`);
+}
+
+/** Why an answer is not of the workspace that was asked for; null: it is, or does not say. */
+export function otherWorkspace(named: string | undefined, id: string): string | null {
+  return named === undefined || named === id ? null : `the answer is of another workspace (${shownIdentifier(named)})`;
 }
 
 function describe({ id, name, archived_at: archivedAt }: Workspace): ListedWorkspace {

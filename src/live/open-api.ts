@@ -67,6 +67,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
     requestTimeoutMs,
     random,
     onRequest: options.onRequest ?? null,
+    expected: { organization: null },
   };
   const runOptions = { timeoutMs, signal, now, sleep: options.sleep ?? sleep };
   const access = 'federation' in credential ? await federate(credential.federation) : null;

@@ -3,7 +3,7 @@ import type { ZodMiniType } from 'zod/mini';
 import type { RequestPlace } from '../model/errors.js';
 import { RequestFailure } from './failure.js';
 import { request } from './request.js';
-import type { Api } from './request.js';
+import type { Api, Contradiction } from './request.js';
 import type { OrganizationPath } from './undici-pool.js';
 
 /** More pages than any organization has: an API that never ends is not believed. */
@@ -20,6 +20,7 @@ export interface Paging<P, T> {
 interface CursorPage<T> {
   readonly data: readonly T[];
   readonly next_page?: string | null | undefined;
+  readonly has_more?: boolean | null | undefined;
 }
 
 /** `next_page` goes into `page`. An empty page with a cursor is not the end. */
@@ -28,7 +29,10 @@ export function byCursor<T>(schema: ZodMiniType<CursorPage<T>>): Paging<CursorPa
     schema,
     items: (page) => page.data,
     parameter: 'page',
-    next: ({ next_page: cursor }) => (cursor === null || cursor === undefined || cursor === '' ? null : { cursor }),
+    next: ({ next_page: cursor, has_more: more }) => {
+      if (isCursor(cursor)) return more === false ? { broken: contradictory } : { cursor };
+      return more === true ? { broken: 'there is more (has_more), and no next_page to go on from' } : null;
+    },
   };
 }
 
@@ -36,6 +40,7 @@ interface IdPage<T> {
   readonly data: readonly T[];
   readonly has_more: boolean;
   readonly last_id?: string | null | undefined;
+  readonly next_page?: string | null | undefined;
 }
 
 /** `last_id` goes into `after_id` while `has_more`. */
@@ -44,35 +49,57 @@ export function byId<T>(schema: ZodMiniType<IdPage<T>>): Paging<IdPage<T>, T> {
     schema,
     items: (page) => page.data,
     parameter: 'after_id',
-    next: ({ has_more: more, last_id: cursor }) => {
-      if (!more) return null;
-      return cursor === null || cursor === undefined || cursor === ''
-        ? { broken: 'there is more, and no last_id to go on from' }
-        : { cursor };
+    next: ({ has_more: more, last_id: cursor, next_page: other }) => {
+      if (!more) return isCursor(other) ? { broken: contradictory } : null;
+      return isCursor(cursor) ? { cursor } : { broken: 'there is more, and no last_id to go on from' };
     },
   };
 }
 
-/** All items of all pages, and where the last page came from. A cursor that comes twice is an error, never the end. */
-export async function readPages<P, T>(
-  api: Api,
-  path: OrganizationPath,
-  options: { readonly paging: Paging<P, T>; readonly query: Readonly<Record<string, string>> },
-): Promise<{ readonly items: readonly T[]; readonly place: RequestPlace }> {
-  const { paging } = options;
+const contradictory = 'next_page says that there is more, and has_more that there is not';
+
+function isCursor(cursor: string | null | undefined): cursor is string {
+  return cursor !== null && cursor !== undefined && cursor !== '';
+}
+
+export interface PageOptions<P, T> {
+  readonly paging: Paging<P, T>;
+  readonly query: Readonly<Record<string, string>>;
+  readonly contradiction?: Contradiction<P>;
+}
+
+export interface Pages<T> {
+  readonly items: readonly T[];
+  /** Where the last page came from. */
+  readonly place: RequestPlace;
+  /** Ends the connections that the pages came on. */
+  readonly distrust: () => void;
+}
+
+/** All items of all pages. A cursor that comes twice is an error, never the end. */
+export async function readPages<P, T>(api: Api, path: OrganizationPath, options: PageOptions<P, T>): Promise<Pages<T>> {
+  const { paging, contradiction } = options;
   const query = new URLSearchParams(options.query);
   const seen = new Set<string>();
   const items: T[] = [];
+  const connections: (() => void)[] = [];
+  const distrust = (): void => connections.forEach((end) => end());
   for (let pages = 1; ; pages += 1) {
     const asked: OrganizationPath = query.size === 0 ? path : `${path}?${query.toString()}`;
-    const { value, place } = await request(api, { method: 'GET', path: asked, schema: paging.schema });
+    const answer = await request(api, { method: 'GET', path: asked, schema: paging.schema, contradiction });
+    const { value, place } = answer;
+    connections.push(answer.distrust);
     for (const item of paging.items(value)) items.push(item);
     const next = paging.next(value);
-    if (next === null) return { items, place };
-    if ('broken' in next) throw new RequestFailure(place, next.broken);
-    if (seen.has(next.cursor)) throw new RequestFailure(place, 'a page leads back to one that was read before');
+    if (next === null) return { items, place, distrust };
+    const step =
+      'cursor' in next && seen.has(next.cursor) ? { broken: 'a page leads back to one that was read before' } : next;
+    if ('broken' in step) {
+      distrust();
+      throw new RequestFailure(place, step.broken);
+    }
     if (pages === maxPages) throw new RequestFailure(place, `there are more than ${maxPages} pages`);
-    seen.add(next.cursor);
-    query.set(paging.parameter, next.cursor);
+    seen.add(step.cursor);
+    query.set(paging.parameter, step.cursor);
   }
 }

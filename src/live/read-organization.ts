@@ -1,7 +1,7 @@
 import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot.js';
 import { joinOrganization } from './join.js';
 import { byCursor, readPages } from './pages.js';
-import { request } from './request.js';
+import { mePath, otherOrganization, request } from './request.js';
 import type { Api } from './request.js';
 import { organization, organizationEntryPage } from './wire.js';
 
@@ -19,10 +19,19 @@ export function beginSnapshot(
   return { format_version: snapshotFormatVersion, tool, taken_at: taken, api_version: apiVersion };
 }
 
-export async function readOrganization(api: Api): Promise<WorkspaceName> {
-  const { value } = await request(api, { method: 'GET', path: '/v1/organizations/me', schema: organization });
-  const { id, name } = value;
-  return { id, name };
+/** Asks whose credential this is. From here on, only what is of that organization is an answer. */
+export function readOrganization(api: Api): Promise<WorkspaceName> {
+  const reading = request(api, {
+    method: 'GET',
+    path: mePath,
+    schema: organization,
+    contradiction: ({ id }, headers) => otherOrganization(headers, id),
+  }).then(({ value: { id, name } }) => ({ id, name }));
+  api.expected.organization = reading.then(
+    ({ id }) => id,
+    () => null,
+  );
+  return reading;
 }
 
 export async function readGroups(api: Api): Promise<readonly LiveGroup[]> {

@@ -2,12 +2,13 @@ import type { LiveGroup } from '../model/snapshot.js';
 import { RequestFailure } from './failure.js';
 import { joinWorkspace } from './join.js';
 import type { WorkspaceReading } from './join.js';
-import { findUnlisted, workspacePath } from './list-workspaces.js';
+import { findUnlisted, otherWorkspace, workspacePath } from './list-workspaces.js';
 import type { ListedWorkspace, Unfound } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
 import { forEach } from './parallel.js';
 import type { Api } from './request.js';
 import { workspaceEntryPage } from './wire.js';
+import type { WorkspaceEntry } from './wire.js';
 
 /** What the limits of a workspace are, or why they could not be read. */
 export type WorkspaceAnswer = { readonly reading: WorkspaceReading } | { readonly failure: RequestFailure };
@@ -40,7 +41,7 @@ export async function readWorkspaces(api: Api, options: WorkspaceOptions): Promi
       answers.set(id, await readLimits(api, id));
       onProgress?.(answers.size, total);
     });
-  const declared = new Set(options.declaredIds.filter(isSegment));
+  const declared = new Set(options.declaredIds);
   const early = readAll([...declared]);
   const late = list.then(async (listed) => {
     const wanted = listed.filter((one) => one.archived_at === null && include(one)).map(({ id }) => id);
@@ -60,11 +61,6 @@ export async function readWorkspaces(api: Api, options: WorkspaceOptions): Promi
   return { listed, unlisted: found, answers };
 }
 
-/** Empty, `.` and `..` cannot be escaped: as an ID they would change the path, and no workspace has them. */
-function isSegment(id: string): boolean {
-  return !/^\.{0,2}$/.test(id);
-}
-
 export type LimitReader = (api: Api, id: string) => Promise<WorkspaceAnswer>;
 
 const paging = byCursor(workspaceEntryPage);
@@ -77,8 +73,16 @@ export function createReader(groups: Promise<readonly LiveGroup[]>): LimitReader
   let inherited = true;
   const readEntries = async (api: Api, id: string, ask: boolean): Promise<WorkspaceReading> => {
     const path = `${workspacePath(id)}/rate_limits` as const;
-    const { items, place } = await readPages(api, path, { paging, query: ask ? { include_inherited: 'true' } : {} });
-    return joinWorkspace(items, await groups, { place, inheritedAsked: ask });
+    const query: Readonly<Record<string, string>> = ask ? { include_inherited: 'true' } : {};
+    const contradiction = ({ data }: { readonly data: readonly WorkspaceEntry[] }): string | null =>
+      otherWorkspace(data.find(({ workspace_id: named }) => named !== undefined && named !== id)?.workspace_id, id);
+    const { items, place, distrust } = await readPages(api, path, { paging, query, contradiction });
+    try {
+      return joinWorkspace(items, await groups, { place, inheritedAsked: ask });
+    } catch (error) {
+      distrust();
+      throw error;
+    }
   };
   const readEither = async (api: Api, id: string): Promise<WorkspaceReading> => {
     const asked = inherited;

@@ -4,7 +4,8 @@ import { UserError } from '../model/errors.js';
 import type { BaseUrl } from './base-url.js';
 import { RequestFailure } from './failure.js';
 import { type Effort, type Parsed, pursue, type Question } from './pursue.js';
-import type { OrganizationPath, Transport } from './undici-pool.js';
+import { shownIdentifier } from './shown-identifier.js';
+import type { Answer, OrganizationPath, Transport } from './undici-pool.js';
 import type { TokenPath } from './undici-slim.js';
 
 export type Headers = Readonly<Record<string, string>>;
@@ -26,39 +27,99 @@ export interface Api extends Effort {
   readonly headers: Headers;
   readonly access: Access | null;
   readonly transport: Transport;
+  readonly expected: Expected;
 }
+
+/** Whose answers count. */
+export interface Expected {
+  /** The organization's ID, from when `/me` is asked for on: null in the end where it could not be read. */
+  organization: Promise<string | null> | null;
+}
+
+export const mePath = '/v1/organizations/me';
 
 /** Nothing can be asked for but GET, and the exchange of a token. The base URL's prefix is put before `path`. */
 export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
-  | { readonly method: 'GET'; readonly path: OrganizationPath }
+  | { readonly method: 'GET'; readonly path: OrganizationPath; readonly contradiction?: Contradiction<T> | undefined }
   | { readonly method: 'POST'; readonly path: TokenPath; readonly headers: Headers; readonly body: string }
 );
+
+/** Why an answer cannot be the one to this request, in words, though it is as documented; null: it can. */
+export type Contradiction<T> = (value: T, headers: Answer['headers']) => string | null;
+
+export interface Received<T> extends Parsed<T> {
+  /** Ends the connection that the answer came on. */
+  readonly distrust: () => void;
+}
 
 /**
  * The only way to the API. Waits for a place, asks, retries what is worth it (the body and its parsing included), and throws
  * a RequestFailure, or `credential-refused` on a 401 for a GET: of a credential that changes, on the second one. When the
  * run is interrupted it rejects with the reason of that.
  */
-export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parsed<T>> {
+export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Received<T>> {
   const { transport, access } = api;
-  const { schema } = wanted;
   if (wanted.method === 'POST') {
-    const { method, headers, body } = wanted;
+    const { method, headers, body, schema } = wanted;
     const send: Question<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
-    return pursue(api, { method, path: `${api.base.prefix}${wanted.path}`, schema, send });
+    const parsed = await pursue(api, { method, path: `${api.base.prefix}${wanted.path}`, schema, send });
+    return { ...parsed, distrust: () => undefined };
   }
-  const path = `${api.base.prefix}${wanted.path}` as const;
-  const getWith = (headers: Headers): Promise<Parsed<T>> =>
-    pursue(api, { method: 'GET', path, schema, send: (sending) => transport.get({ ...sending, path, headers }) });
-  if (access === null) return getWith(api.headers).catch(endRefused);
+  if (access === null) return get(api, wanted, api.headers).catch(endRefused);
   const granted = await access.headers(api.run.signal);
   try {
-    return await getWith({ ...api.headers, ...granted });
+    return await get(api, wanted, { ...api.headers, ...granted });
   } catch (error) {
     if (!isRefused(error)) throw error;
     access.refused(granted);
-    return getWith({ ...api.headers, ...(await access.headers(api.run.signal)) }).catch(endRefused);
+    return get(api, wanted, { ...api.headers, ...(await access.headers(api.run.signal)) }).catch(endRefused);
   }
+}
+
+/**
+ * Asks, and judges whether what came is an answer to this request at all: a proxy may mix answers up. One that is not counts
+ * for nothing, its status neither, and its connection is closed at once, so that nothing else comes late on it.
+ */
+async function get<T>(
+  api: Api,
+  wanted: Extract<ApiRequest<T>, { method: 'GET' }>,
+  headers: Headers,
+): Promise<Received<T>> {
+  const last = { answer: noAnswer };
+  const path = `${api.base.prefix}${wanted.path}` as const;
+  const send: Question<T>['send'] = async (sending) => {
+    last.answer = noAnswer;
+    return (last.answer = await api.transport.get({ ...sending, path, headers }));
+  };
+  const outcome = await pursue(api, { method: 'GET', path, schema: wanted.schema, send }).catch(asFailure);
+  const { answer } = last;
+  const failed = outcome instanceof RequestFailure;
+  const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);
+  if (reason !== null || (failed && answer.status < 300)) answer.distrust();
+  const own = wanted.path === mePath ? null : await api.expected.organization;
+  const other = own === null ? null : otherOrganization(answer.headers, own);
+  if (other !== null) {
+    answer.distrust();
+    throw new RequestFailure({ ...outcome.place, status: null }, other);
+  }
+  if (failed) throw outcome;
+  if (reason !== null) throw new RequestFailure(outcome.place, reason);
+  return { ...outcome, distrust: answer.distrust };
+}
+
+const noAnswer: Answer = { status: 0, headers: {}, body: new Uint8Array(), distrust: () => undefined };
+
+function asFailure(error: unknown): RequestFailure {
+  if (error instanceof RequestFailure) return error;
+  throw error;
+}
+
+/** Why the answer is not of this organization; null: it does not say so. */
+export function otherOrganization(headers: Answer['headers'], own: string): string | null {
+  const escaped = encodeURIComponent(own.replace(/[\ud800-\udfff]/gu, '\ufffd')).toLowerCase();
+  const named = [headers['anthropic-organization-id'] ?? []].flat().filter((id) => id !== '');
+  const other = named.find((id) => id.toLowerCase() !== own.toLowerCase() && id.toLowerCase() !== escaped);
+  return other === undefined ? null : `the answer is of another organization (${shownIdentifier(other)})`;
 }
 
 function isRefused(error: unknown): error is RequestFailure {

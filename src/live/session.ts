@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import type { LiveGroup, Snapshot } from '../model/snapshot.js';
-import { assembleSnapshot } from './assemble.js';
+import { assembleSnapshot, defaultName } from './assemble.js';
 import { endRun } from './failure.js';
 import { lookAhead } from './look-ahead.js';
 import { findUnlisted, listWorkspaces } from './list-workspaces.js';
@@ -59,20 +59,24 @@ async function readCommon(api: Api, options: ApiOptions): Promise<Common> {
 }
 
 function createSession({ head, groups, workspaces }: Common, api: OpenApi, concurrency: number): Session {
-  const listed = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
+  const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
   const readLimits = createReader(Promise.resolve(groups));
-  const everything = { head, groups, include: () => true };
+  const living = workspaces.filter((workspace) => workspace.archived_at === null);
+  const everything = { head, groups, include: () => true, namesakes: 0 };
+  const defaults = living.filter(({ name }) => name === defaultName);
   const readWorkspace = (id: string): Promise<Snapshot> =>
     api.run(async (opened) => {
-      const found = listed.get(id);
+      const found = byId.get(id);
       const unlisted = found === undefined ? await findUnlisted(opened, [id], 1) : [];
       const described = found ?? unlisted.find((one): one is ListedWorkspace => !('failure' in one));
       const asked = described !== undefined && described.archived_at === null;
       const answers = new Map(asked ? [[id, await readLimits(opened, id)]] : []);
-      return assembleSnapshot({ ...everything, listed: found === undefined ? [] : [found], unlisted, answers });
+      const listed = found === undefined ? [] : [found];
+      const namesakes = defaults.filter((other) => other !== found).length;
+      return assembleSnapshot({ ...everything, listed, unlisted, answers, namesakes });
     });
-  const living = workspaces.filter((workspace) => workspace.archived_at === null).map(({ id }) => id);
-  const readings = lookAhead(living, { read: readWorkspace, concurrency });
+  const ids = living.map(({ id }) => id);
+  const readings = lookAhead(ids, { read: readWorkspace, concurrency });
   return {
     organization: head.organization,
     workspaces,

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 import type { BaseUrl } from './base-url.js';
 import { longestTimer } from './run.js';
-import { createPool, createProxyAgent } from './undici-slim.js';
+import { createPool, createProxyAgent, onConnection } from './undici-slim.js';
 import type { Dispatcher, ExchangeMessage, Message, ResponseHeaders, TokenPath } from './undici-slim.js';
 
 /** The one path that is ever sent something to, for a token in exchange for another; never a limit. */
@@ -13,6 +13,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: ResponseHeaders;
   readonly body: Uint8Array;
+  /** Ends the connection that it came on: what comes next on it may be meant for somebody else too. */
+  readonly distrust: () => void;
 }
 
 /** Path and query. */
@@ -118,6 +120,7 @@ export function send<M extends Message>(
     let headers: Answer['headers'] = {};
     let cut: ((error: Error) => void) | null = null;
     let stopped: Error | null = null;
+    let distrust: Answer['distrust'] = () => undefined;
 
     const finish = (): void => {
       clearTimeout(timer);
@@ -140,7 +143,8 @@ export function send<M extends Message>(
       {
         onRequestStart(controller) {
           cut = (error) => controller.abort(error);
-          if (stopped !== null) controller.abort(stopped);
+          if (stopped !== null) return controller.abort(stopped);
+          onConnection((connection) => (distrust = () => connection.destroy()));
         },
         onResponseStart(_, answered, received) {
           status = answered;
@@ -156,6 +160,7 @@ export function send<M extends Message>(
           resolve({
             status,
             headers,
+            distrust,
             body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks),
           });
         },

@@ -3,6 +3,9 @@
  * without types. Only what is used here is declared, so that nothing can be sent but GET, and the one POST of the token
  * exchange.
  */
+import { subscribe } from 'node:diagnostics_channel';
+import { Duplex } from 'node:stream';
+
 // @ts-expect-error: no types; declared below
 import untypedPool from 'undici/lib/dispatcher/pool.js';
 
@@ -59,6 +62,23 @@ export interface ResponseHandler {
   onResponseEnd(controller: ResponseController): void;
   onResponseError(controller: ResponseController, error: Error): void;
 }
+
+/** Who began a request that undici is about to write. */
+let starting: ((connection: Duplex) => void) | null = null;
+
+/**
+ * Tells on which connection the request goes that `onRequestStart` was just called for: undici says so in the same step, and
+ * nowhere but here. Source: undici's documentation, "Diagnostics Channel Support".
+ */
+export function onConnection(listener: (connection: Duplex) => void): void {
+  starting = listener;
+}
+
+subscribe('undici:client:sendHeaders', (message) => {
+  const { socket } = message as { readonly socket: unknown };
+  if (socket instanceof Duplex) starting?.(socket);
+  starting = null;
+});
 
 export interface ConnectionOptions {
   readonly connections: number;

@@ -19,6 +19,13 @@ const groupFields = {
   models: z.optional(z.nullable(z.array(z.string()))),
 };
 
+const kinds = new Set(['organization', 'workspace', 'rate_limit', 'workspace_rate_limit']);
+
+/** The type of an object: one that no version knows is let through, one of another endpoint is an answer to something else. */
+function typed(own: string) {
+  return z.optional(z.string().check(z.refine((type) => type === own || !kinds.has(type), 'of another kind')));
+}
+
 const twice = 'a limiter stands there twice';
 const nameless = 'neither group nor group_type';
 
@@ -33,7 +40,7 @@ const workspaceLimit = z.looseObject({
 
 export const organizationEntry = z
   .looseObject({
-    type: text,
+    type: typed('rate_limit'),
     id: text,
     ...groupFields,
     limits: z.array(organizationLimit).check(z.refine(namesEachOnce, twice)),
@@ -42,7 +49,7 @@ export const organizationEntry = z
 
 export const workspaceEntry = z
   .looseObject({
-    type: text,
+    type: typed('workspace_rate_limit'),
     rate_limit_id: text,
     workspace_id: text,
     ...groupFields,
@@ -50,13 +57,19 @@ export const workspaceEntry = z
   })
   .check(z.refine(hasGroupType, nameless));
 
-export const workspace = z.looseObject({ id: z.string(), name: z.string(), archived_at: textOrNull });
+export const workspace = z.looseObject({
+  id: z.string(),
+  type: typed('workspace'),
+  name: z.string(),
+  archived_at: textOrNull,
+});
 
-export const organization = z.looseObject({ id: z.string(), name: z.string() });
+export const organization = z.looseObject({ id: z.string(), type: typed('organization'), name: z.string() });
 
-/** Pages by cursor: `next_page` goes into `page`. */
-export const organizationEntryPage = z.looseObject({ data: z.array(organizationEntry), next_page: textOrNull });
-export const workspaceEntryPage = z.looseObject({ data: z.array(workspaceEntry), next_page: textOrNull });
+/** Pages by cursor: `next_page` goes into `page`. No version has `has_more` there; what it says counts all the same. */
+const cursorFields = { next_page: textOrNull, has_more: z.optional(z.nullable(z.boolean())) };
+export const organizationEntryPage = z.looseObject({ data: z.array(organizationEntry), ...cursorFields });
+export const workspaceEntryPage = z.looseObject({ data: z.array(workspaceEntry), ...cursorFields });
 
 /** Pages by ID: `last_id` goes into `after_id` while `has_more`. */
 export const workspacePage = z.looseObject({
@@ -64,6 +77,7 @@ export const workspacePage = z.looseObject({
   has_more: z.boolean(),
   first_id: textOrNull,
   last_id: textOrNull,
+  next_page: textOrNull,
 });
 
 export const apiError = z.looseObject({

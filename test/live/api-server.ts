@@ -21,6 +21,8 @@ export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
+  /** The client's port. */
+  readonly connection: number | undefined;
 }
 
 export interface ApiServer {
@@ -41,7 +43,8 @@ export async function startApi(routes: Routes): Promise<ApiServer> {
     most = Math.max(most, open);
     response.on('close', () => (open -= 1));
     const url = new URL(request.url ?? '', 'http://127.0.0.1');
-    requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers });
+    const { method = '', url: asked = '', headers, socket } = request;
+    requests.push({ method, path: asked, headers, connection: socket.remotePort });
     const path = url.pathname.replace(/^.*\/v1\/organizations/, '');
     const nth = (counts.get(path) ?? 0) + 1;
     counts.set(path, nth);

@@ -36,7 +36,11 @@ export const bread = { id: 'wrkspc_bread', type: 'workspace', name: 'bread', arc
 export const cake = { id: 'wrkspc_cake', type: 'workspace', name: 'cake', archived_at: null };
 
 /** A workspace's entry for one of the groups above, with an override of its requests per minute. */
-export function overrideOf(entry: typeof opus | typeof sonnet, value: number): Record<string, unknown> {
+export function overrideOf(
+  entry: typeof opus | typeof sonnet,
+  value: number,
+  workspace: { readonly id: string } = bread,
+): Record<string, unknown> {
   const { id, group, models } = entry;
   const limit = {
     type: 'requests_per_minute',
@@ -44,7 +48,14 @@ export function overrideOf(entry: typeof opus | typeof sonnet, value: number): R
     org_limit: entry.limits[0]?.value ?? null,
     source: { type: 'workspace' },
   };
-  return { type: 'workspace_rate_limit', rate_limit_id: id, workspace_id: bread.id, group, models, limits: [limit] };
+  return {
+    type: 'workspace_rate_limit',
+    rate_limit_id: id,
+    workspace_id: workspace.id,
+    group,
+    models,
+    limits: [limit],
+  };
 }
 
 export function page(...data: readonly unknown[]): Reply {

@@ -31,6 +31,36 @@ describe('an answer that is not what it should be', () => {
     expect((await reasonFor({ headers: { 'content-type': 'text/html' }, body })) ?? null).toBe(reason);
   });
 
+  it.each([
+    ['beside each other', '{"data":[],"data":[],"next_page":null}', 'data'],
+    ['in what is thrown away', '{"data":[],"next_page":null,"x":[1,{"y":{"z":1,"z":1}}]}', 'x.1.y.z'],
+    ['in another spelling', '{"data":[],"next_page":"a","next\\u005fpage":null}', 'next_page'],
+    ['named like the prototype', '{"data":[],"next_page":null,"__proto__":1,"__proto__":2}', '__proto__'],
+    ['with a key of ours in it', `{"data":[],"${key}":1,"${key}":2}`, '?key?'],
+  ])('is an error when it has two equal keys %s, since nobody can say which one counts', async (_, body, place) => {
+    expect(await reasonFor({ body })).toBe(`the body has the key ${place} twice`);
+  });
+
+  it('is read when what looks like two equal keys is text, or stands in two objects', async () => {
+    const text = String.raw`a "limits": {"a":1,"a":2} \" : \\`;
+    const entry = { ...overrideOf(opus, 1), note: text, [text]: text, more: [{ a: 1 }, { a: 1, b: { a: 1 } }] };
+    expect(await reasonFor(page(entry))).toBeUndefined();
+  });
+
+  it('is an error when it is nested so deep that nothing honest is', async () => {
+    const deep = (levels: number): string => `{"data":[],"x":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    expect(await reasonFor({ body: deep(63) })).toBeUndefined();
+    expect(await reasonFor({ body: deep(64) })).toBe('the body is nested more than 64 levels deep');
+    expect(await reasonFor({ body: deep(200_000) })).toBe('the body is nested more than 64 levels deep');
+  });
+
+  it.each([201, 202, 203, 206, 226])('is not a whole one under status %i, whatever its body says', async (status) => {
+    const headers = { 'content-range': 'bytes 0-9/90' };
+    expect(await reasonFor({ ...page(), status, headers })).toBe(
+      `the API answered ${status}, which is not a whole answer`,
+    );
+  });
+
   it('is an error when it is not UTF-8', async () => {
     const latin1: Reply = (response) => response.end(Buffer.from('<\xe9>', 'latin1'));
     expect(await reasonFor(latin1)).toBe('the body is not JSON');

@@ -14,7 +14,14 @@ function inheritedOf(entry: typeof opus | typeof sonnet | typeof batch): Record<
     org_limit: value,
     source: { type: 'organization' },
   }));
-  return { ...overrideOf(sonnet, 1), rate_limit_id: entry.id, group: entry.group, models: entry.models, limits };
+  return {
+    ...overrideOf(sonnet, 1),
+    workspace_id: undefined,
+    rate_limit_id: entry.id,
+    group: entry.group,
+    models: entry.models,
+    limits,
+  };
 }
 
 /** For each workspace, whether a group without an entry is known not to apply there. */
@@ -38,7 +45,7 @@ describe('inherited limits', () => {
   });
 
   it('do not count as listed where an entry lacks limits of the organization, or says no source', async () => {
-    const { limits: _, ...entry } = overrideOf(sonnet, 70);
+    const { limits: _, ...entry } = overrideOf(sonnet, 70, cake);
     const sourceless = { ...entry, limits: [{ type: 'requests_per_minute', value: 70, org_limit: 5000 }] };
     expect(await listedIn({ bread: () => page(overrideOf(opus, 700)), cake: () => page(sourceless) })).toEqual({
       bread: false,

@@ -23,7 +23,7 @@ const strange = {
   models: ['m2', 'm1'],
   limits: [{ type: 'x', value: 1, z: { d: 1, c: 2 }, y: 0 }],
 };
-const wider = { ...overrideOf(opus, 5), models: ['opus-9', 'opus-1', 'opus-8'] };
+const wider = { ...overrideOf(opus, 5, cake), models: ['opus-9', 'opus-1', 'opus-8'] };
 const routes: Routes = {
   ...bakery,
   '/rate_limits': () => page(opus, sonnet, batch),

@@ -95,6 +95,55 @@ describe('answers in pages', () => {
     expect(message).toContain('there is more, and no last_id to go on from');
   });
 
+  it.each([
+    ['more, and no next_page', { has_more: true }, 'there is more (has_more), and no next_page to go on from'],
+    ['more, and an empty next_page', { has_more: true, next_page: '' }, 'there is more (has_more), and no next_page'],
+    [
+      'no more, and a next_page',
+      { has_more: false, next_page: 'x' },
+      'next_page says that there is more, and has_more',
+    ],
+  ])('of limits that say there is %s are unread, of the organization an error', async (_, fields, reason) => {
+    const half = (): Reply => ({ body: { data: [], next_page: null, ...fields } });
+    const { incomplete } = await read(await startApi({ ...bakery, [breadLimits]: half }));
+    expect(incomplete.map((one) => one.reason)).toEqual([expect.stringContaining(reason)]);
+    const { exitCode, message } = await errorOf(read(await startApi({ ...bakery, '/rate_limits': half })));
+    expect([exitCode, message]).toEqual([1, expect.stringContaining(reason)]);
+  });
+
+  it('of limits that say in both ways whether there is more are read', async () => {
+    const both = ({ query }: Asked): Reply => ({
+      body: query.has('page')
+        ? { data: [overrideOf(opus, 700)], next_page: null, has_more: false }
+        : { data: [], next_page: 'x', has_more: true },
+    });
+    const snapshot = await read(await startApi({ ...bakery, [breadLimits]: both }));
+    expect([snapshot.complete, overrides(snapshot)]).toEqual([
+      true,
+      ['bread rlg_opus requests_per_minute = 700 (4000)'],
+    ]);
+  });
+
+  it.each([
+    [
+      'in one way that there is more and in the other that there is not',
+      { has_more: false, next_page: 'x' },
+      'has_more',
+    ],
+    ['that there is more, without saying where', { has_more: true }, 'there is more, and no last_id to go on from'],
+  ])('of workspaces that say %s are an error', async (_, fields, reason) => {
+    const body = { data: [bread], ...fields };
+    const { exitCode, message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': () => ({ body }) })));
+    expect([exitCode, message]).toEqual([1, expect.stringContaining(reason)]);
+  });
+
+  it('of workspaces that name one twice in a page are an error', async () => {
+    const renamed = { ...bread, name: 'rolls' };
+    const twice = (): Reply => list(bread, renamed);
+    const { message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': twice })));
+    expect(message).toContain('a workspace stands there twice');
+  });
+
   it('of workspaces that always begin anew are an error', async () => {
     const body = { data: [bread], has_more: true, first_id: bread.id, last_id: bread.id };
     const { message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': () => ({ body }) })));

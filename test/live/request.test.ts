@@ -21,6 +21,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
     target: '',
     headers: {},
     access: null,
+    expected: { organization: null },
     transport,
     run,
     throttle: counted,

@@ -141,7 +141,7 @@ describe('the group of an entry', () => {
   it.each([
     [
       'the entry ID, before anything else',
-      { rate_limit_id: 'entry-sonnet', group: { type: 'model_group', id: 'rlg_opus' }, models: ['opus-1'] },
+      { rate_limit_id: 'entry-sonnet', group: { type: 'model_group', id: 'rlg_x' }, models: ['opus-1'] },
       'rlg_sonnet',
     ],
     [
@@ -172,7 +172,8 @@ describe('the group of an entry', () => {
       await startApi({
         ...bakery,
         [breadLimits]: () => page(some),
-        '/workspaces/wrkspc_cake/rate_limits': () => page(entry({ models: ['opus-new', 'opus-1'] }, requests)),
+        '/workspaces/wrkspc_cake/rate_limits': () =>
+          page(entry({ workspace_id: 'wrkspc_cake', models: ['opus-new', 'opus-1'] }, requests)),
       }),
     );
     expect(workspaces.map(({ entries }) => entries.map(({ group }) => group))).toEqual([['rlg_opus'], ['rlg_opus']]);

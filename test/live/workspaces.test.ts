@@ -1,7 +1,23 @@
 import { describe, expect, it } from 'vitest';
 
+import { openSession } from '../../src/live/session.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
 import { failure, hang, startApi } from './api-server.js';
-import { bakery, bread, breadLimits, cake, errorOf, list, opus, overrideOf, overrides, page, read } from './bakery.js';
+import type { Reply } from './api-server.js';
+import {
+  bakery,
+  bread,
+  breadLimits,
+  cake,
+  errorOf,
+  list,
+  opus,
+  optionsFor,
+  overrideOf,
+  overrides,
+  page,
+  read,
+} from './bakery.js';
 
 const standard = { id: 'wrkspc_default', type: 'workspace', name: 'Default', archived_at: null };
 const whole = ['bread rlg_opus requests_per_minute = 700 (4000)'];
@@ -80,6 +96,52 @@ describe('the default workspace', () => {
   });
 });
 
+describe('workspaces that could be the default one', () => {
+  const second = { ...standard, id: 'wrkspc_default2' };
+  const third = { ...standard, id: 'wrkspc_main', name: 'Main' };
+  const reason = 'the API answered 404 not_found_error, and more than one workspace may be the default one';
+  const only = { '/workspaces/wrkspc_main': (): Reply => ({ body: third }) };
+  const defaults = ({ workspaces }: Snapshot): readonly string[] =>
+    workspaces.filter((one) => one.default).map(({ id }) => id);
+
+  it('are unread when the limits of two answer 404, since there is one at most', async () => {
+    const both = await startApi({ ...bakery, ...only, '/workspaces': () => list(standard, second, bread) });
+    const snapshot = await read(both);
+    expect(snapshot.incomplete.map((one) => [one.workspace.id, one.reason])).toEqual([
+      [standard.id, reason],
+      [second.id, reason],
+    ]);
+    const listedAndNot = await startApi({ ...bakery, ...only, '/workspaces': () => list(standard, bread) });
+    expect((await read(listedAndNot, { declaredIds: [third.id] })).incomplete).toHaveLength(2);
+    expect(defaults(snapshot)).toEqual([]);
+  });
+
+  it('are unread when one answers 404 and another was not asked', async () => {
+    const server = await startApi({ ...bakery, '/workspaces': () => list(standard, second, bread) });
+    const snapshot = await read(server, { include: ({ id }) => id !== second.id });
+    expect([snapshot.incomplete.map((one) => one.reason), defaults(snapshot)]).toEqual([[reason], []]);
+  });
+
+  it('are the one that answers 404 where the other has limits', async () => {
+    const limits = { '/workspaces/wrkspc_default2/rate_limits': () => page(overrideOf(opus, 5, second)) };
+    const listed = await startApi({ ...bakery, ...limits, '/workspaces': () => list(standard, second, bread) });
+    const snapshot = await read(listed);
+    expect([snapshot.complete, defaults(snapshot)]).toEqual([true, [standard.id]]);
+    expect(overrides(snapshot)).toEqual([...whole, 'Default rlg_opus requests_per_minute = 5 (4000)']);
+    const found = { '/workspaces/wrkspc_default2': (): Reply => ({ body: second }) };
+    const unlisted = await startApi({ ...bakery, ...limits, ...found, '/workspaces': () => list(standard, bread) });
+    expect(overrides(await read(unlisted, { declaredIds: [second.id] }))).toEqual(overrides(snapshot));
+  });
+
+  it('are unread in a session that asks for one of them, as in a reading of all', async () => {
+    const server = await startApi({ ...bakery, '/workspaces': () => list(standard, second, bread) });
+    const session = await openSession(optionsFor(server));
+    const { incomplete } = await session.workspaceSnapshot(standard.id);
+    await session.close();
+    expect(incomplete.map((one) => one.reason)).toEqual([reason]);
+  });
+});
+
 describe('a declared workspace', () => {
   it('is asked for before the list of workspaces is there', async () => {
     let answered = false;
@@ -128,7 +190,7 @@ describe('a declared workspace', () => {
     const server = await startApi({
       ...bakery,
       '/workspaces/wrkspc_new': () => ({ body: fresh }),
-      '/workspaces/wrkspc_new/rate_limits': () => page(overrideOf(opus, 5)),
+      '/workspaces/wrkspc_new/rate_limits': () => page(overrideOf(opus, 5, fresh)),
     });
     const snapshot = await read(server, { declaredIds: ['wrkspc_new'] });
     expect(overrides(snapshot)).toEqual([...whole, 'new rlg_opus requests_per_minute = 5 (4000)']);
@@ -139,7 +201,7 @@ describe('a declared workspace', () => {
     const server = await startApi({
       ...bakery,
       '/workspaces': () => list(archived, bread),
-      '/workspaces/wrkspc_cake/rate_limits': () => page(overrideOf(opus, 5)),
+      '/workspaces/wrkspc_cake/rate_limits': () => page(overrideOf(opus, 5, cake)),
     });
     const { complete, workspaces } = await read(server, { declaredIds: [cake.id] });
     const { id, name, archived_at } = archived;
@@ -149,23 +211,21 @@ describe('a declared workspace', () => {
     ]);
   });
 
-  it.each(['', '.', '..'])('with the ID "%s" is never asked for, since that would change the path', async (id) => {
-    const server = await startApi(bakery);
-    expect(await read(server, { declaredIds: [id] })).toEqual(await read(await startApi(bakery)));
-    expect(server.requests).toHaveLength(5);
-  });
-
-  it('keeps an ID with a slash, a question mark or half a character to one segment of the path', async () => {
-    const server = await startApi(bakery);
-    await read(server, { declaredIds: ['../me?x#y', 'a\ud800'] });
-    const paths = server.requests.map(({ path }) => path).filter((path) => path.includes('%'));
-    expect(paths.sort()).toEqual([
-      '/v1/organizations/workspaces/..%2Fme%3Fx%23y',
-      '/v1/organizations/workspaces/..%2Fme%3Fx%23y/rate_limits?include_inherited=true',
-      '/v1/organizations/workspaces/a%EF%BF%BD',
-      '/v1/organizations/workspaces/a%EF%BF%BD/rate_limits?include_inherited=true',
-    ]);
-  });
+  it.each(['', '.', '..', '../me?x#y', 'a/b', 'a\\b', 'a%2e', 'a\u0000', 'a\ud800', 'ä', 'a'.repeat(129)])(
+    'with the ID "%s" is never asked for, be it listed or declared, since no workspace has it, and is unread',
+    async (id) => {
+      const odd = { id, name: 'odd', archived_at: null };
+      const server = await startApi({ ...bakery, '/workspaces': () => list(bread, cake, odd) });
+      for (const declaredIds of [[], [id]]) {
+        const snapshot = await read(server, { declaredIds });
+        expect(snapshot.incomplete).toMatchObject([{ workspace: { name: 'odd' }, status: null }]);
+        expect(overrides(snapshot)).toEqual(whole);
+      }
+      const unlisted = await startApi(bakery);
+      expect((await read(unlisted, { declaredIds: [id] })).incomplete).toMatchObject([{ workspace: { id } }]);
+      expect([...server.requests, ...unlisted.requests]).toHaveLength(15);
+    },
+  );
 });
 
 describe('workspaces that are not looked at', () => {
