@@ -5,6 +5,7 @@ import type { Snapshot } from '../model/snapshot.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { readJsonFile } from './json-file.js';
 import type { NamedBy } from './read-bytes.js';
+import { checkCoherence } from './snapshot-coherence.js';
 
 const unknownFields = z.record(z.string(), z.unknown()).exactOptional();
 
@@ -48,31 +49,8 @@ export const snapshotSchema = z.looseObject({
   workspaces: z.array(workspace),
 });
 
-/**
- * What the shape alone cannot say: whether it is complete, keys and IDs that are unique, and entries that
- * name groups of the same file.
- */
-const coherentSnapshot = snapshotSchema.superRefine(({ complete, incomplete, groups, workspaces }, context) => {
-  const report = (path: PropertyKey[], message: string): void => context.addIssue({ code: 'custom', path, message });
-  if (complete !== (incomplete.length === 0))
-    report(
-      ['complete'],
-      complete ? 'it is true, and `incomplete` is not empty' : 'it is false, and `incomplete` is empty',
-    );
-  const keys = new Set<string>();
-  for (const [at, { key }] of groups.entries()) {
-    if (keys.has(key)) report(['groups', at, 'key'], 'two groups have this key');
-    keys.add(key);
-  }
-  const ids = new Set<string>();
-  for (const [at, { id, entries }] of workspaces.entries()) {
-    if (ids.has(id)) report(['workspaces', at, 'id'], 'two workspaces have this ID');
-    ids.add(id);
-    for (const [entryAt, entry] of entries.entries()) {
-      if (!keys.has(entry.group))
-        report(['workspaces', at, 'entries', entryAt, 'group'], 'no group of the snapshot has this key');
-    }
-  }
+const coherentSnapshot = snapshotSchema.superRefine((snapshot, context) => {
+  checkCoherence(snapshot, (path, message) => context.addIssue({ code: 'custom', path: [...path], message }));
 });
 
 /**

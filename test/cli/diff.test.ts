@@ -7,7 +7,7 @@ import { folder, limitdrift } from './command-line.js';
 
 const before = world([workspace('prod', { rlg_opus: { requests_per_minute: 500 } })]);
 const after = world([workspace('prod', { rlg_opus: { requests_per_minute: 900 } })]);
-const partial = world([workspace('prod', {}, { read: false })]);
+const partial = { ...world([workspace('prod', {}, { read: false })]), not_looked_at: 1 };
 
 const saved = () =>
   folder({

@@ -78,13 +78,14 @@ describe('init', () => {
     );
   });
 
-  test('writes nothing from a snapshot that silently lacks a workspace', async () => {
+  test('writes nothing from a snapshot that left a workspace out', async () => {
     const { options, host } = at(await serve());
     const files = folder();
     const { stdout } = await limitdrift(files, ['snapshot', ...options], host);
     const whole = JSON.parse(stdout) as Snapshot;
     const [first, ...others] = whole.workspaces;
-    const partial = { ...whole, workspaces: [{ ...first, read: false, entries: [] }, ...others] };
+    const left = { ...first, read: false, inherited_listed: false, entries: [] };
+    const partial = { ...whole, not_looked_at: 1, workspaces: [left, ...others] };
     const holed = folder({ 'live.json': JSON.stringify(partial) });
     const { code, stderr } = await limitdrift(holed, ['init', '--live', 'live.json']);
     expect([code, holed.names()]).toEqual([5, ['live.json']]);

@@ -80,6 +80,12 @@ describe.each(files)('a %s file', (kind, read, content) => {
     ['was cut off', content.slice(0, content.length / 2), 'it is cut off before its end'],
     ['is not JSON', 'version: 1\n', 'it is not JSON'],
     ['is JSON with something behind it', `${content}}`, 'it is not JSON'],
+    [
+      'has a key twice',
+      content.replace('{', '{"tool": 1, "x": [1, {"a": {"b": 1, "b": 1}}],'),
+      'it has the key "x.1.a.b" twice',
+    ],
+    ['is too deep', '['.repeat(100_000), 'it is nested more than 64 levels deep'],
     ['is not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), 'it is not UTF-8 text'],
     ['is JSON of another kind', '{"name": "limitdrift"}', `it is JSON, but not a ${kind}`],
     ['is a list', '[1]', `it is JSON, but not a ${kind}`],
@@ -144,6 +150,14 @@ test.each([
   expect(refusal((each) => readPlanFile(each, folder), path).code).toBe('file-invalid');
 });
 
+test.each(['..', '', 'a/../b', 'a\u0000', 'a'.repeat(129)])('a plan file whose workspace is "%s" is refused', (id) => {
+  const changes = [{ ...changeOf(), workspace: { id, name: 'odd' } }];
+  const path = write('plan.json', JSON.stringify({ ...plan, changes }));
+  expect(refusal((each) => readPlanFile(each, folder), path).message).toBe(
+    'plan.json is not a usable plan file: changes.0.workspace.id: this is no ID of a workspace',
+  );
+});
+
 describe('a snapshot that contradicts itself is refused', () => {
   const world = readScenario('in-sync').snapshot;
   const read = (value: unknown): string =>
@@ -165,6 +179,68 @@ describe('a snapshot that contradicts itself is refused', () => {
     expect(read({ ...world, groups: [...world.groups, world.groups[0]] })).toContain(
       'groups.4.key: two groups have this key',
     );
+  });
+
+  const [first, ...others] = world.workspaces.toSorted((a, b) => Number(b.read) - Number(a.read));
+  const withFirst = (fields: object): unknown => ({ ...world, workspaces: [{ ...first, ...fields }, ...others] });
+  const [entry] = world.workspaces.flatMap(({ entries }) => entries);
+  const [group, ...groups] = world.groups;
+  const [next] = groups;
+
+  test.each([
+    [
+      'two groups have one ID',
+      { ...world, groups: [...world.groups, { ...group, key: 'x' }] },
+      'groups.4.id: two groups',
+    ],
+    [
+      'two groups are one entry of the organization',
+      { ...world, groups: [group, { ...next, rate_limit_id: group?.rate_limit_id }, ...groups.slice(1)] },
+      'groups.1.rate_limit_id: two groups',
+    ],
+    [
+      'the organization has a limiter twice',
+      { ...world, groups: [{ ...group, limits: [group?.limits[0], group?.limits[0]] }, ...groups] },
+      'groups.0.limits.1.limiter: the limiter stands there twice',
+    ],
+    ['a workspace has a group twice', withFirst({ entries: [entry, entry] }), 'entries.1.group: two entries'],
+    [
+      'a workspace has a limiter twice',
+      withFirst({ entries: [{ ...entry, limits: [entry?.limits[0], entry?.limits[0]] }] }),
+      'workspaces.0.entries.0.limits.1.limiter: the limiter stands there twice',
+    ],
+    ['what was read has no ID that can be asked for', withFirst({ id: '..' }), 'workspaces.0.id: this is no ID'],
+    [
+      'an archived workspace was read',
+      withFirst({ archived_at: '2026-01-01T00:00:00Z' }),
+      'workspaces.0.read: it is true',
+    ],
+    ['the default workspace was read', withFirst({ default: true }), 'workspaces.0.read: it is true'],
+    ['one was not read and has limits', withFirst({ read: false }), 'workspaces.0.entries: it was not read, and has'],
+    [
+      'it is complete and one was not read',
+      withFirst({ read: false, entries: [] }),
+      'not_looked_at: it is 0, and 1 were',
+    ],
+    [
+      'more were left out than there are',
+      { ...world, not_looked_at: 3 },
+      'not_looked_at: it is 3, and 0 were not read',
+    ],
+    [
+      'two workspaces are the default one',
+      { ...world, workspaces: world.workspaces.map((one) => ({ ...one, default: true, read: false, entries: [] })) },
+      'workspaces.1.default: two workspaces are the default one',
+    ],
+  ])('where %s', (_what, value, problem) => {
+    expect(read(value)).toContain(problem);
+  });
+
+  test('where what could not be read was read, or stands there twice', () => {
+    const { snapshot: part } = readScenario('incomplete');
+    const all = part.workspaces.map((one) => ({ ...one, read: one.archived_at === null && !one.default }));
+    expect(read({ ...part, workspaces: all })).toContain('it is true of a workspace that was not or cannot be read');
+    expect(read({ ...part, incomplete: [...part.incomplete, ...part.incomplete] })).toContain('it stands there twice');
   });
 
   test('where two workspaces have one ID', () => {
