@@ -46,6 +46,8 @@ export const importRules = {
       'model',
       'report',
       'live/base-url',
+      'live/body',
+      'live/failed-connection',
       'live/hidden-key',
       'live/proxy',
       'live/retry',

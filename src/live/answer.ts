@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 
+import { codingsOf, isDecodable } from './body.js';
 import { shownIdentifier } from './shown-identifier.js';
 import type { Answer } from './undici-pool.js';
 import { apiError } from './wire.js';
@@ -15,7 +16,7 @@ export type ParsedAnswer<T> =
       readonly said: string | null;
       readonly errorCode: string | null;
       readonly requestId: string | null;
-      /** The body of a good answer ends early. */
+      /** The body of a good answer ends early, or is damaged. */
       readonly cut: boolean;
     };
 
@@ -30,11 +31,20 @@ export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAn
   }
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(status, body.ok ? body.value : null);
-  if (!body.ok) return refusal(body.cut ? 'the answer was cut off' : 'the body is not JSON', { cut: body.cut });
+  if (!body.ok) return describeUnread(codingsOf(answer), body.cut);
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;
   return refusal(`the body is not as documented (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
+}
+
+/** Of a good answer: why its body is no JSON. */
+function describeUnread(codings: readonly string[], cut: boolean): ParsedAnswer<never> {
+  if (codings.length === 0) return refusal(cut ? 'the answer was cut off' : 'the body is not JSON', { cut });
+  const names = shownIdentifier(codings.join('-'));
+  if (isDecodable(codings)) return refusal(`the body is compressed (${names}) and damaged`, { cut: true });
+  const hint = 'Compression was not asked for. Look at what stands between here and the API.';
+  return refusal(`the body is compressed in a way that is not read here (${names})`, { hint });
 }
 
 /** An identifier of somebody else's making, made harmless to show. null where there is none. */

@@ -1,3 +1,4 @@
+import { tokenPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import type { Federation } from './federation.js';
 import { askGithub } from './github-token.js';
@@ -7,7 +8,6 @@ import type { ProxyEnvironment } from './proxy.js';
 import { deadlineHint } from './pursue.js';
 import type { Access, Api } from './request.js';
 import { DeadlineReached, type Run, type RunOptions, startRun } from './run.js';
-import { tokenPath } from './undici-pool.js';
 import { type AccessToken, exchangeToken, tokenHeaders } from './token-exchange.js';
 
 /** A step on the way to a token, done. */

@@ -1,9 +1,9 @@
+import { ApiPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import { byId, readPages } from './pages.js';
 import { forEach } from './parallel.js';
 import { request } from './request.js';
 import type { Api } from './request.js';
-import type { OrganizationPath } from './undici-pool.js';
 import { workspace, workspacePage } from './wire.js';
 import type { Workspace } from './wire.js';
 
@@ -17,7 +17,7 @@ export interface ListedWorkspace {
 /** Every workspace but the default one, archived ones too. One that moved between two pages while they were read counts once. */
 export async function listWorkspaces(api: Api): Promise<readonly ListedWorkspace[]> {
   const query = { limit: '1000', include_archived: 'true' };
-  const { items } = await readPages(api, '/v1/organizations/workspaces', { paging: byId(workspacePage), query });
+  const { items } = await readPages(api, ApiPath.workspaces, { paging: byId(workspacePage), query });
   return [...new Map(items.map((item) => [item.id, describe(item)])).values()];
 }
 
@@ -30,7 +30,7 @@ export async function findUnlisted(
   const found: (ListedWorkspace | Unfound)[] = [];
   await forEach(ids, concurrency, async (id) => {
     try {
-      const { value } = await request(api, { method: 'GET', path: workspacePath(id), schema: workspace });
+      const { value } = await request(api, { method: 'GET', path: ApiPath.workspace(id), schema: workspace });
       found.push(describe({ ...value, id }));
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
@@ -44,11 +44,6 @@ export async function findUnlisted(
 export interface Unfound {
   readonly id: string;
   readonly failure: RequestFailure;
-}
-
-/** An ID is escaped: whatever it holds, it stays one segment of the path. */
-export function workspacePath(id: string): OrganizationPath {
-  return `/v1/organizations/workspaces/${encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, '\ufffd'))}`;
 }
 
 function describe({ id, name, archived_at: archivedAt }: Workspace): ListedWorkspace {

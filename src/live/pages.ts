@@ -1,10 +1,10 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
+import type { ApiPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import { request } from './request.js';
 import type { Api } from './request.js';
-import type { OrganizationPath } from './undici-pool.js';
 
 /** More pages than any organization has: an API that never ends is not believed. */
 export const maxPages = 10_000;
@@ -56,7 +56,7 @@ export function byId<T>(schema: ZodMiniType<IdPage<T>>): Paging<IdPage<T>, T> {
 /** All items of all pages, and where the last page came from. A cursor that comes twice is an error, never the end. */
 export async function readPages<P, T>(
   api: Api,
-  path: OrganizationPath,
+  path: ApiPath,
   options: { readonly paging: Paging<P, T>; readonly query: Readonly<Record<string, string>> },
 ): Promise<{ readonly items: readonly T[]; readonly place: RequestPlace }> {
   const { paging } = options;
@@ -64,8 +64,7 @@ export async function readPages<P, T>(
   const seen = new Set<string>();
   const items: T[] = [];
   for (let pages = 1; ; pages += 1) {
-    const asked: OrganizationPath = query.size === 0 ? path : `${path}?${query.toString()}`;
-    const { value, place } = await request(api, { method: 'GET', path: asked, schema: paging.schema });
+    const { value, place } = await request(api, { method: 'GET', path: path.with(query), schema: paging.schema });
     for (const item of paging.items(value)) items.push(item);
     const next = paging.next(value);
     if (next === null) return { items, place };

@@ -1,4 +1,5 @@
 import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot.js';
+import { ApiPath } from './api-path.js';
 import { joinOrganization } from './join.js';
 import { byCursor, readPages } from './pages.js';
 import { request } from './request.js';
@@ -20,13 +21,13 @@ export function beginSnapshot(
 }
 
 export async function readOrganization(api: Api): Promise<WorkspaceName> {
-  const { value } = await request(api, { method: 'GET', path: '/v1/organizations/me', schema: organization });
+  const { value } = await request(api, { method: 'GET', path: ApiPath.organization, schema: organization });
   const { id, name } = value;
   return { id, name };
 }
 
 export async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
   const paging = byCursor(organizationEntryPage);
-  const { items, place } = await readPages(api, '/v1/organizations/rate_limits', { paging, query: {} });
+  const { items, place } = await readPages(api, ApiPath.rateLimits, { paging, query: {} });
   return joinOrganization(items, place);
 }

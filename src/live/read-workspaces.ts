@@ -1,8 +1,9 @@
 import type { LiveGroup } from '../model/snapshot.js';
+import { ApiPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import { joinWorkspace } from './join.js';
 import type { WorkspaceReading } from './join.js';
-import { findUnlisted, workspacePath } from './list-workspaces.js';
+import { findUnlisted } from './list-workspaces.js';
 import type { ListedWorkspace, Unfound } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
 import { forEach } from './parallel.js';
@@ -76,7 +77,7 @@ const paging = byCursor(workspaceEntryPage);
 export function createReader(groups: Promise<readonly LiveGroup[]>): LimitReader {
   let inherited = true;
   const readEntries = async (api: Api, id: string, ask: boolean): Promise<WorkspaceReading> => {
-    const path = `${workspacePath(id)}/rate_limits` as const;
+    const path = ApiPath.workspaceRateLimits(id);
     const { items, place } = await readPages(api, path, { paging, query: ask ? { include_inherited: 'true' } : {} });
     return joinWorkspace(items, await groups, { place, inheritedAsked: ask });
   };

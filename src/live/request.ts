@@ -1,11 +1,11 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import { UserError } from '../model/errors.js';
+import { type ApiPath, tokenPath } from './api-path.js';
 import type { BaseUrl } from './base-url.js';
 import { RequestFailure } from './failure.js';
 import { type Effort, type Parsed, pursue, type Question } from './pursue.js';
-import type { OrganizationPath, Transport } from './undici-pool.js';
-import type { TokenPath } from './undici-slim.js';
+import type { Transport } from './undici-pool.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -28,10 +28,10 @@ export interface Api extends Effort {
   readonly transport: Transport;
 }
 
-/** Nothing can be asked for but GET, and the exchange of a token. The base URL's prefix is put before `path`. */
+/** Nothing can be asked for but the paths that are read, and the exchange of a token, whose path is not for the caller to choose. */
 export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
-  | { readonly method: 'GET'; readonly path: OrganizationPath }
-  | { readonly method: 'POST'; readonly path: TokenPath; readonly headers: Headers; readonly body: string }
+  | { readonly method: 'GET'; readonly path: ApiPath }
+  | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
 );
 
 /**
@@ -45,11 +45,17 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Parse
   if (wanted.method === 'POST') {
     const { method, headers, body } = wanted;
     const send: Question<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
-    return pursue(api, { method, path: `${api.base.prefix}${wanted.path}`, schema, send });
+    return pursue(api, { method, path: `${api.base.prefix}${tokenPath}`, schema, send });
   }
-  const path = `${api.base.prefix}${wanted.path}` as const;
+  const { path } = wanted;
+  const shown = `${api.base.prefix}${path.text}`;
   const getWith = (headers: Headers): Promise<Parsed<T>> =>
-    pursue(api, { method: 'GET', path, schema, send: (sending) => transport.get({ ...sending, path, headers }) });
+    pursue(api, {
+      method: 'GET',
+      path: shown,
+      schema,
+      send: (sending) => transport.get({ ...sending, path, headers }),
+    });
   if (access === null) return getWith(api.headers).catch(endRefused);
   const granted = await access.headers(api.run.signal);
   try {

@@ -1,9 +1,10 @@
 import type { ZodMiniType } from 'zod/mini';
 
+import { codingsOf } from '../live/body.js';
 import type { Answer } from '../live/undici-pool.js';
 import { deliver } from './deliver.js';
 import { PublishFailure } from './failure.js';
-import type { Method, Service } from './service.js';
+import type { Message, Service } from './service.js';
 
 /** A JSON API behind a token. */
 export interface JsonApi {
@@ -12,7 +13,7 @@ export interface JsonApi {
 }
 
 export interface Question<T> {
-  readonly method: Method;
+  readonly method: Message['method'];
   /** Begins with a slash; the base URL's prefix is put before it. */
   readonly path: string;
   /** Sent as JSON. */
@@ -58,17 +59,18 @@ async function askWithHeaders<T>(
   const typed = text === null ? {} : { 'content-type': 'application/json' };
   const message = { method, path: service.base.prefix + path, headers: { ...headers, ...typed }, body: text };
   const answer = await deliver(service, message, { name, repeatable: method !== 'POST' || repeatable === true });
-  const parsed = schema.safeParse(parse(answer.body, name));
+  const parsed = schema.safeParse(parse(answer, name));
   if (parsed.success) return { value: parsed.data, headers: answer.headers };
   const [issue] = parsed.error.issues;
   throw new PublishFailure(`${name}: the answer is not as documented (${issue?.path.join('.') ?? ''})`, answer.status);
 }
 
-function parse(body: Uint8Array, name: string): unknown {
+function parse(answer: Answer, name: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(body));
+    return JSON.parse(new TextDecoder().decode(answer.body));
   } catch {
-    throw new PublishFailure(`${name}: the answer is not JSON`, null);
+    const coded = codingsOf(answer).length === 0 ? '' : ' but compressed, which was not asked for';
+    throw new PublishFailure(`${name}: the answer is not JSON${coded}`, null);
   }
 }
 

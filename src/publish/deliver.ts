@@ -1,6 +1,8 @@
-import { askedWait, backoff, judgeConnection } from '../live/retry.js';
+import { BodyTooLarge } from '../live/body.js';
+import { describeConnection } from '../live/failed-connection.js';
+import { askedWait, backoff } from '../live/retry.js';
 import { DeadlineReached } from '../live/run.js';
-import { type Answer, AnswerCut, BodyTooLarge, RequestTimeout } from '../live/undici-pool.js';
+import { type Answer, ConnectionFailed, RequestTimeout } from '../live/undici-pool.js';
 import { PublishFailure } from './failure.js';
 import type { Message, Service } from './service.js';
 
@@ -20,6 +22,8 @@ const longestWait = 60_000;
 /** What to do after an attempt that brought no good answer. */
 interface Setback {
   readonly reason: string;
+  /** What to do next, in a sentence. */
+  readonly hint?: string | null;
   readonly status: number | null;
   /** Milliseconds to wait; null: trying again does not help. */
   readonly wait: number | null;
@@ -32,13 +36,14 @@ export async function deliver(service: Service, message: Message, options: Deliv
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptOnce(service, message, attempt);
     if (!('reason' in result)) return result;
-    const { reason, status, wait, uncertain } = result;
+    const { reason, hint = null, status, wait, uncertain } = result;
     const again = wait !== null && attempt < attempts && wait <= longestWait && (options.repeatable || !uncertain);
     const looksFirst = uncertain && !options.repeatable;
     if (again || (looksFirst && wait !== null)) await service.run.sleep(wait);
     if (again) continue;
     const times = attempt === 1 ? '' : `, ${attempt} times`;
-    throw new PublishFailure(`${options.name}: ${reason}${times}`, status, looksFirst);
+    const next = hint === null ? '' : `. ${hint}`;
+    throw new PublishFailure(`${options.name}: ${reason}${times}${next}`, status, looksFirst);
   }
 }
 
@@ -105,7 +110,8 @@ function parse(text: string): unknown {
 }
 
 /** An error that did not come from the connection is a bug and thrown. */
-function judgeBreak(error: unknown, { run, target, random }: Service, attempt: number): Setback {
+function judgeBreak(error: unknown, service: Service, attempt: number): Setback {
+  const { run, target, random } = service;
   if (run.signal.reason instanceof DeadlineReached)
     return { reason: 'the time for publishing was up', status: null, wait: null, uncertain: true };
   if (run.signal.aborted) throw run.signal.reason;
@@ -114,9 +120,7 @@ function judgeBreak(error: unknown, { run, target, random }: Service, attempt: n
     return { reason: `no whole answer from ${target} within 30 s`, status: null, wait, uncertain: true };
   if (error instanceof BodyTooLarge)
     return { reason: `${target} answered with more than 32 MiB`, status: null, wait: null, uncertain: true };
-  const cause = error instanceof AnswerCut ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
-  if (code === null) throw cause;
-  const reason = `the connection to ${target} failed (${code})`;
-  return { reason, status: null, wait: judgeConnection(code) === 'none' ? null : wait, uncertain: true };
+  if (!(error instanceof ConnectionFailed)) throw error;
+  const { reason, hint, patience } = describeConnection(error, service);
+  return { reason, hint, status: null, wait: patience === 'none' ? null : wait, uncertain: true };
 }

@@ -1,0 +1,70 @@
+/** Whatever an ID or a cursor holds: what is sent is one of these, and nothing that a server could take for another. */
+const readable = /^\/v1\/organizations\/(me|rate_limits|workspaces(\/[\w.~!*'()%-]+(\/rate_limits)?)?)(\?[^?#\s]*)?$/;
+
+/**
+ * What may be asked of the API, path and query. The paths are made here and nowhere else: text is none, and neither is an
+ * object that looks like one.
+ */
+export class ApiPath {
+  static readonly organization = new ApiPath('/v1/organizations/me');
+  static readonly rateLimits = new ApiPath('/v1/organizations/rate_limits');
+  static readonly workspaces = new ApiPath('/v1/organizations/workspaces');
+  readonly #text: string;
+
+  private constructor(text: string) {
+    if (!readable.test(text) || /\/\.{1,2}(\/|$)/.test(text.replace(/\?.*$/s, '')))
+      throw new Error('A path that is not among those that are read');
+    this.#text = text;
+  }
+
+  static workspace(id: string): ApiPath {
+    return new ApiPath(`/v1/organizations/workspaces/${segment(id)}`);
+  }
+
+  static workspaceRateLimits(id: string): ApiPath {
+    return new ApiPath(`/v1/organizations/workspaces/${segment(id)}/rate_limits`);
+  }
+
+  /** The same path with this query and no other. */
+  with(query: URLSearchParams): ApiPath {
+    const [path = ''] = this.#text.split('?', 1);
+    return new ApiPath(query.size === 0 ? path : `${path}?${query.toString()}`);
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+}
+
+/** An ID is escaped: whatever it holds, it stays one segment of the path. */
+function segment(id: string): string {
+  return encodeURIComponent(id.replace(/[\ud800-\udfff]/gu, '\ufffd'));
+}
+
+/** The one path that is ever sent something to, for a token in exchange for another; never a limit. */
+export const tokenPath = '/v1/oauth/token';
+
+/** All that is ever sent to the API: a GET of one of its paths, or the exchange of a token, which goes to one path. */
+export class ApiMessage {
+  readonly #made = true;
+
+  private constructor(
+    readonly method: 'GET' | 'POST',
+    readonly path: string,
+    readonly body: string | null,
+  ) {}
+
+  /** `prefix` is the base URL's. */
+  static get(path: ApiPath, prefix: string): ApiMessage {
+    return new ApiMessage('GET', prefix + path.text, null);
+  }
+
+  static exchange(body: string, prefix: string): ApiMessage {
+    return new ApiMessage('POST', prefix + tokenPath, body);
+  }
+
+  /** Whether it was made here. */
+  static isOne(message: object): message is ApiMessage {
+    return #made in message && message.#made;
+  }
+}
