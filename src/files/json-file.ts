@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
-import { type NamedBy, readBytes } from './read-bytes.js';
+import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';
 
@@ -13,7 +13,7 @@ const remedies = {
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
 } as const satisfies Record<Kind, string>;
 
-interface FileFormat<T> extends NamedBy {
+interface FileFormat<T> extends NamedBy, Bounds {
   readonly kind: Kind;
   readonly schema: z.ZodType<T>;
 }

@@ -4,6 +4,7 @@ import { formatJson } from '../model/json-text.js';
 import type { Plan } from '../model/plan.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { readJsonFile } from './json-file.js';
+import type { Bounds } from './read-bytes.js';
 
 const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
 const severity = z.enum(['error', 'warning', 'note']);
@@ -104,8 +105,8 @@ export const planSchema = z.looseObject({
  * Reads a saved plan. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readPlanFile(path: string, cwd: string): Plan {
-  return readJsonFile(path, cwd, { kind: 'plan', schema: planSchema });
+export function readPlanFile(path: string, cwd: string, bounds: Bounds = {}): Plan {
+  return readJsonFile(path, cwd, { kind: 'plan', schema: planSchema, ...bounds });
 }
 
 /** A plan as its file holds it. */

@@ -78,7 +78,9 @@ export function openAccess(options: AccessOptions): Access {
 async function obtain(options: AccessOptions, run: Run): Promise<AccessToken> {
   const { federation, hider, onStep } = options;
   const api = { ...options.api, run, access: null };
-  const assertion = await readIdentityToken(federation.identity, (identity) => askGithub(api, identity, options));
+  const assertion = await readIdentityToken(federation.identity, run.remaining(), (identity) =>
+    askGithub(api, identity, options),
+  );
   hider.add(assertion);
   onStep?.({ kind: 'identity', claims: claimsOf(assertion) });
   const token = await exchangeToken(api, federation, assertion);
