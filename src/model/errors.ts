@@ -75,7 +75,8 @@ const rows = {
   }),
   'credential-invalid': row({
     exitCode: 4,
-    message: (a: { source: string }) => `The credential in ${a.source} is not a key: it has characters that no key has`,
+    message: (a: { source: string; problem?: string }) =>
+      `The credential in ${a.source} is not a key: ${a.problem ?? 'it has characters that no key has'}`,
     hint: () => 'Check for line breaks, spaces and quotes around the key.',
   }),
   'federation-unusable': row({

@@ -97,6 +97,12 @@ describe('the credential', () => {
     expect(createCredential(key, bearer, 'the test')).toEqual(credential);
   });
 
+  it('that is longer than any key is refused, with its length alone', () => {
+    expect(problemOf(() => createCredential('sk-ant-'.repeat(700_000), false, 'key.txt'))).toBe(
+      'credential-invalid: The credential in key.txt is not a key: it has 4900000 characters; no key has over 8192',
+    );
+  });
+
   it.each(['', 'sk ant', 'sk\r\nx-evil: 1', 'schlüssel', '\u0000'])(
     'that no header can carry is refused without being shown',
     (key) => {

@@ -114,6 +114,16 @@ describe('an answer that is not what it should be', () => {
     expect(workspaces[0]?.entries[0]?.limits).toHaveLength(300_000);
   }, 30_000);
 
+  it('is an error when it has more groups, or models of one, than can be compared', async () => {
+    const many = Array.from({ length: 1001 }, (_, index) => ({
+      ...overrideOf(opus, 1),
+      rate_limit_id: `entry-${index}`,
+    }));
+    expect(await reasonFor(page(...many))).toBe('there are more than 1000 groups');
+    const models = Array.from({ length: 1001 }, (_, index) => `model-${index}`);
+    expect(await reasonFor(page({ ...overrideOf(opus, 1), models }))).toBe('a group has more than 1000 models');
+  });
+
   it('is never followed when it is a redirect, so that the key goes nowhere else', async () => {
     const elsewhere = await startApi(bakery);
     const headers = { location: `${elsewhere.url}/v1/organizations/me` };
