@@ -1,9 +1,13 @@
+import { RequestFailure } from './failure.js';
+
 /** Whatever an ID or a cursor holds: what is sent is one of these, and nothing that a server could take for another. */
 const readable = /^\/v1\/organizations\/(me|rate_limits|workspaces(\/[\w.~!*'()%-]+(\/rate_limits)?)?)(\?[^?#\s]*)?$/;
 
+const place = { method: 'GET', path: '/v1/organizations/workspaces', status: null, requestId: null } as const;
+
 /**
  * What may be asked of the API, path and query. The paths are made here and nowhere else: text is none, and neither is an
- * object that looks like one.
+ * object that looks like one. An ID that would change the path, such as `..`, is a RequestFailure, whoever named it.
  */
 export class ApiPath {
   static readonly organization = new ApiPath('/v1/organizations/me');
@@ -13,7 +17,7 @@ export class ApiPath {
 
   private constructor(text: string) {
     if (!readable.test(text) || /\/\.{1,2}(\/|$)/.test(text.replace(/\?.*$/s, '')))
-      throw new Error('A path that is not among those that are read');
+      throw new RequestFailure(place, 'its ID is none that can be asked for');
     this.#text = text;
   }
 

@@ -406,8 +406,8 @@ describe('a request', () => {
     expect(odd.text).toBe('/v1/organizations/workspaces/w%2F..%2F..%2Fme%3Fx%3D%23%2Fv1%0D%0A%EF%BF%BD/rate_limits');
     expect(odd.with(new URLSearchParams({ page: '?#/../ \n' })).text).toBe(`${odd.text}?page=%3F%23%2F..%2F+%0A`);
     for (const id of ['', '.', '..']) {
-      expect(() => ApiPath.workspace(id)).toThrow('A path that is not among those that are read');
-      expect(() => ApiPath.workspaceRateLimits(id)).toThrow('A path that is not among those that are read');
+      expect(() => ApiPath.workspace(id)).toThrow('its ID is none that can be asked for');
+      expect(() => ApiPath.workspaceRateLimits(id)).toThrow('its ID is none that can be asked for');
     }
   });
 

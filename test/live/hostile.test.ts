@@ -239,6 +239,18 @@ describe('a body that was compressed without being asked', () => {
 });
 
 describe('text of the API', () => {
+  it.each(['', '.', '..'])(
+    'that is the ID "%s" of a listed workspace leaves that one unread, and is sent nowhere',
+    async (id) => {
+      const server = await startApi({ ...bakery, '/workspaces': () => list(bread, { ...cake, id }) });
+      const { incomplete } = await read(server);
+      expect(incomplete.map(({ workspace, reason }) => [workspace.id, reason])).toEqual([
+        [id, 'its ID is none that can be asked for'],
+      ]);
+      expect(server.requests.filter(({ path }) => /\/workspaces\/\.{0,2}(\/|$)/.test(path))).toEqual([]);
+    },
+  );
+
   it('reaches an error only as an identifier: no message, no control characters, no endless names', async () => {
     const body = {
       type: 'error',
