@@ -62,9 +62,13 @@ export function tokenProblem({ kind, token }: Pipeline, env: Host['env']): strin
   return `GITLAB_TOKEN is not set: make it a masked variable with a project access token of the scope api.${job}`;
 }
 
+/** Words by which GitHub and GitLab refuse what a token may not do, or do not say why; any others explain themselves. */
+const aboutPermissions = /^$|not accessible by|^Must have|forbidden|not found|insufficient_scope/i;
+
 /** What helps against a refusal; '': nothing that is known. */
-export function refusalAdvice({ status }: PublishFailure, { kind }: Pipeline, permission: string): string {
-  if (status !== 401 && status !== 403 && status !== 404) return '';
+export function refusalAdvice({ status, said }: PublishFailure, { kind }: Pipeline, permission: string): string {
+  if (status === 401) return ` ${tokenName(kind)} is no token of this server, or not any more.`;
+  if ((status !== 403 && status !== 404) || !aboutPermissions.test(said)) return '';
   return kind === 'github'
     ? ` The token may only read, as for pull requests of forks, or the job lacks \`permissions: {${permission}: write}\`.`
     : ' The token needs the scope api, and at least the role Reporter in the project.';
