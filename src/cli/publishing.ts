@@ -13,11 +13,11 @@ import type { Pipeline } from '../publish/pipeline.js';
 import type { Surroundings } from '../publish/service.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { renderStepSummary } from '../report/github.js';
-import { appendFiles } from './appended-files.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { tool } from './live-reading.js';
 import { maskKeys } from './secrets.js';
+import { appendTo, summaryVariable } from './shared-files.js';
 
 /* What the commands that publish have in common. */
 
@@ -80,12 +80,12 @@ function tokenName(kind: Pipeline['kind']): string {
 
 /** Puts the checklist where everybody who sees the run can read it; says in words where that is. */
 export function writeStepSummary(plan: Plan, host: Host): string {
-  const path = host.env['GITHUB_STEP_SUMMARY'] ?? '';
+  const path = host.env[summaryVariable] ?? '';
   if (path === '') return 'This pipeline has no step summary to put the checklist into instead';
-  const checklist = renderStepSummary(plan);
-  if (holds(resolve(host.cwd, path), checklist)) return 'The checklist is in the summary of this run';
-  appendFiles(plan, { GITHUB_STEP_SUMMARY: () => checklist }, host);
-  return 'The checklist goes to the summary of this run instead';
+  if (holds(resolve(host.cwd, path), renderStepSummary(plan))) return 'The checklist is in the summary of this run';
+  return appendTo(summaryVariable, (taken) => renderStepSummary(plan, taken), host)
+    ? 'The checklist goes to the summary of this run instead'
+    : 'The checklist is in the plan alone: `limitdrift show` renders it';
 }
 
 /** The plan of the same step wrote it already, as in the action. Twice, it could be more than GitHub takes. */
