@@ -19,6 +19,7 @@ import {
   tokenProblem,
   writeStepSummary,
 } from './publishing.js';
+import { repositoryPaths } from './repository-paths.js';
 
 /**
  * Keeps one comment on the pull or merge request up to date. Returns 0 whatever becomes of it: the verdict is the plan's, and
@@ -27,7 +28,7 @@ import {
 export async function comment(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const key = readKey(args);
-  const plan = readPlanFile(path, host.cwd);
+  const plan = repositoryPaths(host)(readPlanFile(path, host.cwd));
   const pipeline = readPipeline(host.env, eventReader(host));
   const problem = tokenProblem(pipeline, host.env);
   if (problem !== null) giveUp(plan, problem, host);

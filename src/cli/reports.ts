@@ -10,7 +10,9 @@ import { type Arguments, usage } from './arguments.js';
 import { explain } from './explain.js';
 import type { Host, Output } from './host.js';
 import { readChoice } from './option-values.js';
+import { notesFor } from './notes.js';
 import { checkOutput } from './output-path.js';
+import { repositoryPaths } from './repository-paths.js';
 import { appendFiles, type Appends, appendSummary, sharedVariable, summaryVariable } from './shared-files.js';
 
 /** The ways to show a value, by name; every table has these two. */
@@ -20,12 +22,15 @@ interface Format<T> {
   readonly render: (value: T, view: View) => string;
   readonly appends?: Appends<T>;
   readonly summary?: (value: T, taken: number) => string;
+  readonly namesFiles?: true;
 }
 
 /** One report: a format and where it goes. A saved plan (--out) is a JSON report to a file. */
 export interface ReportTarget<T> extends Format<T> {
   /** As given; null: stdout. */
   readonly path: string | null;
+  /** Makes of the value what this report is of. */
+  readonly prepare?: (value: T) => T;
 }
 
 /** The reports that were asked for, of a plan or of something else that has formats of its own. */
@@ -44,7 +49,10 @@ const stdoutNames = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 
 /** @throws UserError `usage` for an unknown format, two reports to stdout, or two reports to one file */
 export function readReports(args: Arguments, host: Host): Reports {
-  return readReportsOf(reportFormats, args, host);
+  const reports = readReportsOf<Plan>(reportFormats, args, host);
+  const prepare = repositoryPaths(host, notesFor(args, host).note);
+  const targets = reports.targets.map((target) => (target.namesFiles === true ? { ...target, prepare } : target));
+  return { ...reports, targets };
 }
 
 export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Host): Reports<T> {
@@ -127,11 +135,12 @@ export function writeReports<T>(
 
 /** Whether it could be written. */
 function writeReport<T>(
-  value: T,
-  { render, path, appends = {}, summary }: ReportTarget<T>,
+  whole: T,
+  { render, path, appends = {}, summary, prepare }: ReportTarget<T>,
   { color, host }: { readonly color: Reports['color']; readonly host: Host },
 ): boolean {
   const view = path === null ? viewOf(host.stdout, color, host) : { width: defaultWidth, color: false };
+  const value = prepare?.(whole) ?? whole;
   const text = render(value, view);
   try {
     if (path === null) host.stdout.write(text);
