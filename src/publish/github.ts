@@ -108,7 +108,7 @@ async function listIssues(api: JsonApi, root: string, author: string): Promise<r
   return [...(await list(`creator=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
 }
 
-/** An owner may have several forks with a branch of one name. */
+/** An owner may have several forks with a branch of one name. A server that does not say whose it is names the commit. */
 function isOf(known: z.infer<typeof repo>, source: string): boolean {
   return known === undefined || known?.full_name.toLowerCase() === source.toLowerCase();
 }

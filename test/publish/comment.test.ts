@@ -590,6 +590,14 @@ describe('the pull request is found', () => {
     expect([stdout, stderr]).toEqual([commented, '']);
   });
 
+  test('by its commit alone where a server does not say whose branch it is', async () => {
+    const github = await startGithub();
+    const pulls = [{ number: 7, head: { sha: head } }];
+    github.disturb(({ path }) => (path.endsWith('/pulls') ? { status: 200, body: pulls } : null));
+    const more = { GITHUB_REF: 'refs/heads/change', GITHUB_SHA: head };
+    expect((await workflow(github, {}).comment(planOf('limit-changed'), { more })).stdout).toBe(commented);
+  });
+
   test('of a fork whose workflow ran before, by the commit and whose branch it is on', async () => {
     const github = await startGithub();
     github.pulls.push({ number: 9, branch: 'main', head, from: 'stranger/limits' });
