@@ -83,6 +83,7 @@ export const planSchema = z.looseObject({
   declaration: z.looseObject({
     files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
     base: z.string().nullable(),
+    organization_id: z.string().exactOptional(),
   }),
   verdict: z.enum(['in-sync', 'pending', 'drift', 'incomplete', 'failed']),
   error: z

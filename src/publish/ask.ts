@@ -4,6 +4,7 @@ import { codingsOf } from '../live/body.js';
 import type { Answer } from '../live/undici-pool.js';
 import { deliver } from './deliver.js';
 import { PublishFailure } from './failure.js';
+import { aPage, isPage } from './server-words.js';
 import type { Message, Service } from './service.js';
 
 /** A JSON API behind a token. */
@@ -21,6 +22,8 @@ export interface Question<T> {
   readonly schema: ZodMiniType<T>;
   /** Of a POST: whether it changes nothing, or nothing the second time. */
   readonly repeatable?: true;
+  /** Why an answer with a good status is a refusal all the same; null: it is none. */
+  readonly refusal?: (answer: Answer) => string | null;
 }
 
 /** @throws PublishFailure */
@@ -52,13 +55,17 @@ export async function askForAll<T>(
 
 async function askWithHeaders<T>(
   { service, headers }: JsonApi,
-  { method, path, body, schema, repeatable }: Question<T>,
+  { method, path, body, schema, repeatable, refusal }: Question<T>,
 ): Promise<{ readonly value: T; readonly headers: Answer['headers'] }> {
   const name = `${method} ${path}`;
   const text = body === undefined ? null : JSON.stringify(body);
   const typed = text === null ? {} : { 'content-type': 'application/json' };
   const message = { method, path: service.base.prefix + path, headers: { ...headers, ...typed }, body: text };
-  const answer = await deliver(service, message, { name, repeatable: method !== 'POST' || repeatable === true });
+  const answer = await deliver(service, message, {
+    name,
+    repeatable: method !== 'POST' || repeatable === true,
+    refusal,
+  });
   const parsed = schema.safeParse(parse(answer, name));
   if (parsed.success) return { value: parsed.data, headers: answer.headers };
   const [issue] = parsed.error.issues;
@@ -70,7 +77,8 @@ function parse(answer: Answer, name: string): unknown {
     return JSON.parse(new TextDecoder().decode(answer.body));
   } catch {
     const coded = codingsOf(answer).length === 0 ? '' : ' but compressed, which was not asked for';
-    throw new PublishFailure(`${name}: the answer is not JSON${coded}`, null);
+    const what = isPage(answer) ? `, but ${aPage}` : coded;
+    throw new PublishFailure(`${name}: the answer is not JSON${what}`, null);
   }
 }
 
