@@ -22,9 +22,9 @@ export const importRules = {
   },
   files: { folders: ['model'], packages: ['zod', 'node:*'], why: 'files hold what the model says, whoever made it' },
   live: {
-    folders: ['model'],
+    folders: ['model', 'files/read-bytes'],
     packages: ['undici', 'zod', 'node:*'],
-    why: 'what is live is read without knowing what is declared',
+    why: 'what is live is read without knowing what is declared; the identity token of a pipeline is a file',
   },
   emulator: {
     folders: ['model', 'live/wire'],
@@ -46,6 +46,8 @@ export const importRules = {
       'model',
       'report',
       'live/base-url',
+      'live/body',
+      'live/failed-connection',
       'live/hidden-key',
       'live/proxy',
       'live/retry',

@@ -127,7 +127,7 @@ function readFiles(paths: readonly string[], { plan, path, host }: Planned): rea
     );
   const sums = new Set(planned.map((file) => file.sha256));
   return named.map((name, index) => {
-    const bytes = readBytes(name, host.cwd);
+    const bytes = readBytes(name, host.cwd, { mostMiB: 16 });
     const sum = sha256(bytes);
     const isAsPlanned = paths.length === 0 ? sum === planned[index]?.sha256 : sums.has(sum);
     if (!isAsPlanned) throw UserError.of('declaration-changed', { path: name, plan: path });

@@ -1,13 +1,13 @@
-import { appendFileSync, existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
-import { reasonOf } from '../files/file-reasons.js';
 import { UserError } from '../model/errors.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type ActionInputs, planWords, readInputs, withoutActionsOwn } from './action-inputs.js';
 import type { Host } from './host.js';
 import { run } from './run.js';
+import { appendTo } from './shared-files.js';
 
 /**
  * The GitHub Action: `limitdrift plan` as the inputs say, and `limitdrift comment` where they ask for it. The inputs become
@@ -47,13 +47,6 @@ async function planThenComment(inputs: ActionInputs, host: Host): Promise<number
 }
 
 /** The plan's report says it too, where there is a plan: a wrong command line makes none. */
-function sayCode(code: number, { env, cwd, stderr }: Host): void {
-  const path = env['GITHUB_OUTPUT'] ?? '';
-  if (path === '') return;
-  try {
-    appendFileSync(resolve(cwd, path), `exit-code=${code}\n`);
-  } catch (error) {
-    const reason = reasonOf(error, 'its folder does not exist');
-    stderr.write(`${terminalText(`Note: the file that GITHUB_OUTPUT names could not be written: ${reason}.`)}\n`);
-  }
+function sayCode(code: number, host: Host): void {
+  appendTo('GITHUB_OUTPUT', () => `exit-code=${code}\n`, host);
 }

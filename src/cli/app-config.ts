@@ -19,7 +19,7 @@ export interface AppConfig {
 /** @throws UserError `file-unreadable`, `declaration-invalid`, `synthesis-failed` */
 export function readAppConfig(path: string, { cwd }: Pick<Host, 'cwd'>): AppConfig {
   const log = openProblemLog();
-  const config = readJsonObject({ path, bytes: readBytes(path, cwd) }, log);
+  const config = readJsonObject({ path, bytes: readBytes(path, cwd, { mostMiB: 16 }) }, log);
   if (config === null) throw UserError.of('declaration-invalid', { problems: log.errors() });
   const { app, context = {} } = config;
   const refuse = (reason: string, hint: string): UserError => UserError.of('synthesis-failed', { path, reason, hint });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
-import { readBytes } from '../files/read-bytes.js';
+import { type Bounds, readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import { usage } from './arguments.js';
@@ -25,8 +25,8 @@ export interface Base {
  * absent there is left out. Paths are as the user gave them, relative to `cwd`.
  * @throws UserError `usage`, `file-unreadable`
  */
-export function readBase(spec: string, files: readonly string[], host: GitHost): Base {
-  if (!spec.startsWith('git:')) return readBaseFile(spec, host.cwd);
+export function readBase(spec: string, files: readonly string[], host: GitHost, bounds: Bounds = {}): Base {
+  if (!spec.startsWith('git:')) return readBaseFile(spec, host.cwd, bounds);
   const ref = spec.slice('git:'.length);
   return explainGit(spec, () => {
     const repository = openRepository(files, host);
@@ -36,8 +36,9 @@ export function readBase(spec: string, files: readonly string[], host: GitHost):
 }
 
 /** A branch without `git:` is the likeliest slip. */
-function readBaseFile(path: string, cwd: string): Base {
-  if (existsSync(resolve(cwd, path))) return { name: path, sources: [{ path, bytes: readBytes(path, cwd) }] };
+function readBaseFile(path: string, cwd: string, bounds: Bounds): Base {
+  if (existsSync(resolve(cwd, path)))
+    return { name: path, sources: [{ path, bytes: readBytes(path, cwd, { mostMiB: 16, ...bounds }) }] };
   const hint = `For a branch, a tag or a commit write --base git:${path}.`;
   throw UserError.of('file-unreadable', { path, reason: 'it does not exist', hint });
 }

@@ -19,6 +19,7 @@ import {
   tokenProblem,
   writeStepSummary,
 } from './publishing.js';
+import { repositoryPaths } from './repository-paths.js';
 
 /**
  * Keeps one comment on the pull or merge request up to date. Returns 0 whatever becomes of it: the verdict is the plan's, and
@@ -27,7 +28,7 @@ import {
 export async function comment(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const key = readKey(args);
-  const plan = readPlanFile(path, host.cwd);
+  const plan = repositoryPaths(host)(readPlanFile(path, host.cwd));
   const pipeline = readPipeline(host.env, eventReader(host));
   const problem = tokenProblem(pipeline, host.env);
   if (problem !== null) giveUp(plan, problem, host);
@@ -44,27 +45,33 @@ async function write(plan: Plan, { pipeline, key }: Place, host: Host): Promise<
   try {
     const outcome = await withForge(pipeline, surroundingsOf(host), async (forge) => {
       const found = await findRequest(forge, pipeline);
-      return typeof found === 'string' ? found : keepComment(forge, found.number, { plan, key, head: found.head });
+      if (typeof found === 'string') return { missing: found };
+      return { kept: await keepComment(forge, found.number, { plan, key, head: found.head }) };
     });
-    say(host, outcome);
+    if ('kept' in outcome) say(host, outcome.kept);
+    else giveUp(plan, outcome.missing, host);
   } catch (error) {
     if (!(error instanceof PublishFailure)) throw error;
     giveUp(plan, `${error.message}.${refusalAdvice(error, pipeline, 'pull-requests')}`, host);
   }
 }
 
-/** The request to comment on, or why there is none, in words. */
+/**
+ * The request to comment on, or why there is none, in words. Nothing but the event, or the commit at its head, proves that
+ * what was planned is of a request.
+ */
 async function findRequest(
   forge: Forge,
   { kind, request }: Pipeline,
 ): Promise<{ readonly number: number; readonly head: string | null } | string> {
   const name = kind === 'github' ? 'pull request' : 'merge request';
   if (request.kind === 'number') return request;
-  if (request.kind === 'none') return `No comment: this run is for no ${name}.`;
-  const { branch, head } = request;
-  const [number, ...others] = await forge.requestsOf(branch);
-  if (number === undefined) return `No comment: the branch ${branch} has no open ${name}.`;
-  return others.length === 0 ? { number, head } : `No comment: the branch ${branch} has more than one open ${name}.`;
+  if (request.kind === 'none') return `this run is for no ${name}`;
+  const { head } = request;
+  const [number, ...others] = await forge.requestsAt(head);
+  if (number !== undefined && others.length === 0) return { number, head: head.sha };
+  const commit = `the commit ${head.sha.slice(0, 12)} of the branch ${head.branch}`;
+  return `${commit} is at the head of ${number === undefined ? 'no' : 'more than one'} open ${name}`;
 }
 
 function giveUp(plan: Plan, reason: string, host: Host): void {

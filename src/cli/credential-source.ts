@@ -1,4 +1,4 @@
-import { readBytes } from '../files/read-bytes.js';
+import { type Bounds, readBytes } from '../files/read-bytes.js';
 import { createCredential, type Credential } from '../live/credential.js';
 import { credentialVariables, findKey, type FoundKey } from '../live/credential-source.js';
 import { findFederation } from '../live/federation.js';
@@ -24,8 +24,16 @@ export interface FoundCredential {
 }
 
 /** Finds the credential: the file of --key-file, else the first variable that is set, else federation. */
-export function findCredential(keyFile: string | null, { env, cwd }: Host): FoundCredential {
-  const found = keyFile === null ? findKey(env) : readKeyFile(keyFile, cwd);
+export function findCredential(keyFile: string | null, host: Host, bounds: Bounds = {}): FoundCredential {
+  return credentialOf(findKeyOf(keyFile, host, bounds), host);
+}
+
+/** The key alone; null: there is none, so that federation is left. */
+export function findKeyOf(keyFile: string | null, { env, cwd }: Host, bounds: Bounds): FoundKey | null {
+  return keyFile === null ? findKey(env) : readKeyFile(keyFile, cwd, bounds);
+}
+
+export function credentialOf(found: FoundKey | null, { env, cwd }: Host): FoundCredential {
   if (found === null) {
     const federation = findFederation(env, cwd);
     if (federation === null) throw UserError.of('credential-missing', {});
@@ -41,9 +49,9 @@ export function findCredential(keyFile: string | null, { env, cwd }: Host): Foun
   };
 }
 
-export function readKeyFile(path: string, cwd: string): FoundKey {
+function readKeyFile(path: string, cwd: string, bounds: Bounds): FoundKey {
   const option = '--key-file';
-  const key = new TextDecoder().decode(readBytes(path, cwd, { option })).trim();
+  const key = new TextDecoder().decode(readBytes(path, cwd, { option, mostMiB: 1, ...bounds })).trim();
   if (key === '') throw UserError.of('file-unreadable', { path, option, reason: 'it is empty, and should hold a key' });
   return { key, bearer: false, source: path };
 }

@@ -37,9 +37,11 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
   const timeout = readDuration(args, 'synth-timeout', defaultSynthTimeout);
   const files: SourceFile[] = [];
+  const waitMs = readDuration(args, 'timeout', 300) * 1000;
+  const begun = host.now();
   for (const path of named) {
     if (isAppPath(path)) files.push(await (await import('./synthesize.js')).synthesize(path, timeout, host));
-    else files.push({ path, bytes: readBytes(path, host.cwd) });
+    else files.push({ path, bytes: readBytes(path, host.cwd, { mostMiB: 16, waitMs: begun + waitMs - host.now() }) });
   }
   return files;
 }

@@ -19,7 +19,7 @@ export async function doctor(args: Arguments, host: Host): Promise<number> {
   const reports = readReportsOf(doctorFormats, args, host);
   const options: ApiOptions = { ...readApiOptions(args, host), timeoutMs: readDuration(args, 'timeout', 30) * 1000 };
   checkTargets(reports, options.keyFile === null ? [] : [options.keyFile], { host });
-  const { credential, checks: ofCredential } = checkCredential(options.keyFile, host);
+  const { credential, checks: ofCredential } = checkCredential(options.keyFile, host, options.timeoutMs);
   const settings = checkSettings(args, options, host);
   const usable = settings.every(({ exitCode }) => exitCode !== 3);
   const { organization, checks: ofApi } = await checkReach(usable ? credential : null, options, {

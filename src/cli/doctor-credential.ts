@@ -1,8 +1,8 @@
 import type { Credential } from '../live/credential.js';
-import { credentialVariables, findKey, type FoundKey } from '../live/credential-source.js';
+import { credentialVariables, type FoundKey } from '../live/credential-source.js';
 import { federationVariable } from '../live/federation.js';
 import { UserError } from '../model/errors.js';
-import { findCredential, readKeyFile } from './credential-source.js';
+import { credentialOf, findKeyOf } from './credential-source.js';
 import { check } from './doctor-checks.js';
 import type { JudgedCheck } from './doctor-command.js';
 import type { Host } from './host.js';
@@ -14,25 +14,25 @@ export interface CheckedCredential {
 }
 
 /** Which credential is used, of what kind it is, and what else is set. Nothing of a key is shown but its kind. */
-export function checkCredential(keyFile: string | null, host: Host): CheckedCredential {
+export function checkCredential(keyFile: string | null, host: Host, waitMs: number): CheckedCredential {
   const unused = checkUnused(keyFile, host.env);
   try {
-    const { credential } = findCredential(keyFile, host);
-    return { credential, checks: [describeUsed(credential, keyFile, host), ...unused] };
+    const found = findKeyOf(keyFile, host, { waitMs });
+    const { credential } = credentialOf(found, host);
+    return { credential, checks: [describeUsed(credential, found ?? none, keyFile), ...unused] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { credential: null, checks: [check.error('Used', error), ...unused] };
   }
 }
 
-function describeUsed(credential: Credential, keyFile: string | null, { env, cwd }: Host): JudgedCheck {
+function describeUsed(credential: Credential, { key, source }: FoundKey, keyFile: string | null): JudgedCheck {
   if ('federation' in credential) {
     const { ruleId, serviceAccountId, workspaceId, identity } = credential.federation;
     const workspace = workspaceId === null ? '' : `, workspace ${workspaceId}`;
     const text = `federation (${federationVariable}): rule ${ruleId}, service account ${serviceAccountId}${workspace}, identity token from ${identity.source}`;
     return check.ok('Used', text);
   }
-  const { key, source } = keyFile === null ? (findKey(env) ?? none) : readKeyFile(keyFile, cwd);
   const sent = credential.header === 'x-api-key' ? 'sent as x-api-key' : 'sent as Bearer';
   const text = `${source}${keyFile === null ? '' : ' (--key-file)'}: ${kindOf(key)}, ${sent}`;
   if (!key.startsWith('sk-ant-api')) return check.ok('Used', text);

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { versions } from 'node:process';
 
 import packageJson from '../../package.json' with { type: 'json' };
-import { reasonOf } from '../files/file-reasons.js';
+import { readWithin } from '../files/read-bytes.js';
 import { type BaseUrl, parseBaseUrl } from '../live/base-url.js';
 import { decideProxy } from '../live/proxy.js';
 import { UserError } from '../model/errors.js';
@@ -77,11 +76,9 @@ function checkCertificates({ env, cwd }: Host): readonly JudgedCheck[] {
 function checkAuthorities(path: string, cwd: string): JudgedCheck {
   const variable = `${path} (NODE_EXTRA_CA_CERTS)`;
   const next = 'Name a file of certificates in PEM by NODE_EXTRA_CA_CERTS, or unset it.';
-  try {
-    const certificates = readFileSync(resolve(cwd, path), 'latin1').split('-----BEGIN CERTIFICATE-----').length - 1;
-    if (certificates === 0) return check.failed('Authorities', `${variable} holds no certificate in PEM`, next);
-    return check.ok('Authorities', `those of Node.js and ${count(certificates, 'certificate')} of ${variable}`);
-  } catch (error) {
-    return check.failed('Authorities', `${variable} cannot be read: ${reasonOf(error, 'it does not exist')}`, next);
-  }
+  const found = readWithin(resolve(cwd, path), { mostMiB: 16, waitMs: 10_000 });
+  if ('reason' in found) return check.failed('Authorities', `${variable} cannot be read: ${found.reason}`, next);
+  const certificates = Buffer.from(found).toString('latin1').split('-----BEGIN CERTIFICATE-----').length - 1;
+  if (certificates === 0) return check.failed('Authorities', `${variable} holds no certificate in PEM`, next);
+  return check.ok('Authorities', `those of Node.js and ${count(certificates, 'certificate')} of ${variable}`);
 }

@@ -22,7 +22,10 @@ export async function init(args: Arguments, host: Host): Promise<number> {
   checkWritable(out, host.cwd);
   const live = args.text('live');
   const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
-  const snapshot = live === null ? await readLive(api, wanted, args, host) : readSnapshotFile(live, host.cwd);
+  const snapshot =
+    live === null
+      ? await readLive(api, wanted, args, host)
+      : readSnapshotFile(live, host.cwd, { waitMs: api.timeoutMs });
   requireWhole(snapshot, out, host);
   const { text, workspaces, leftOut } = writeLimitsYaml(snapshot, { withOrganization: args.flag('with-organization') });
   refuseToOverwrite(out, host);

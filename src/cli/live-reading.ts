@@ -17,7 +17,10 @@ export interface ApiOptions {
   readonly baseUrlSource: string;
   readonly apiVersion: string;
   readonly concurrency: number;
+  /** For the run, from `begunAt` on. */
   readonly timeoutMs: number;
+  /** Milliseconds since 1970. */
+  readonly begunAt: number;
   readonly requestTimeoutMs: number;
   readonly keyFile: string | null;
 }
@@ -30,6 +33,7 @@ export function readApiOptions(args: Arguments, host: Host): ApiOptions {
     apiVersion: readChoice(args, 'api-version', apiVersions),
     concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: 16 }),
     timeoutMs: readDuration(args, 'timeout', 300) * 1000,
+    begunAt: host.now(),
     requestTimeoutMs: readDuration(args, 'request-timeout', 30) * 1000,
     keyFile: args.text('key-file'),
   };
@@ -47,7 +51,7 @@ export interface Wanted {
 /** Reads the live limits through the API. */
 export async function readLive(options: ApiOptions, wanted: Wanted, args: Arguments, host: Host): Promise<Snapshot> {
   const notes = notesFor(args, host);
-  const { credential, warning } = findCredential(options.keyFile, host);
+  const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
   const { fetchSnapshot } = await import('../live/fetch-snapshot.js');
   const progress = showProgress(host, { quiet: args.flag('quiet') || args.flag('verbose') });
@@ -55,6 +59,7 @@ export async function readLive(options: ApiOptions, wanted: Wanted, args: Argume
     return await fetchSnapshot({
       ...options,
       ...wanted,
+      timeoutMs: remaining(options, host),
       tool,
       credential,
       environment: host.env,
@@ -67,4 +72,9 @@ export async function readLive(options: ApiOptions, wanted: Wanted, args: Argume
   } finally {
     progress.end();
   }
+}
+
+/** Milliseconds that the run may still take: reading files counts too. */
+export function remaining({ timeoutMs, begunAt }: Pick<ApiOptions, 'timeoutMs' | 'begunAt'>, { now }: Host): number {
+  return Math.max(0, begunAt + timeoutMs - now());
 }

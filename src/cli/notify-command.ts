@@ -8,7 +8,14 @@ import { type News, slackBody, webhookBody } from '../publish/notification.js';
 import { variable } from '../publish/pipeline.js';
 import { findPipeline } from '../publish/read-pipeline.js';
 import { compareStates } from '../publish/state-change.js';
-import { parseWebhook, sendTo, signatureHeaders, type Webhook } from '../publish/webhook.js';
+import {
+  parseWebhook,
+  sendTo,
+  signatureHeaders,
+  slackRefusal,
+  type Webhook,
+  webhookRefusal,
+} from '../publish/webhook.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { eventReader, note, say, surroundingsOf } from './publishing.js';
@@ -54,11 +61,11 @@ function readReceivers({ env, now }: Host): readonly Receiver[] {
       `Set ${slackVariable} to an incoming webhook of Slack, or ${webhookVariable} to a URL of yours.`,
     );
   const toSlack = (url: string): Receiver => ({
-    webhook: parseWebhook('Slack', url, slackVariable),
+    webhook: parseWebhook(url, { name: 'Slack', source: slackVariable, refusal: slackRefusal }),
     compose: (news) => ({ body: slackBody(news), headers: json }),
   });
   const toWebhook = (url: string): Receiver => ({
-    webhook: parseWebhook('the webhook', url, webhookVariable),
+    webhook: parseWebhook(url, { name: 'the webhook', source: webhookVariable, refusal: webhookRefusal }),
     compose: (news) => {
       const body = webhookBody(news);
       return { body, headers: { ...json, ...signatureHeaders(body, secret, now()) } };

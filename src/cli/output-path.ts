@@ -1,18 +1,26 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 
 import { checkWritable } from '../files/write-whole.js';
 import { usage } from './arguments.js';
 import type { Host } from './host.js';
+import { realPath, sharedVariable } from './shared-files.js';
 
 /**
- * Refuses an output that would replace what the run reads, or a YAML file, which no output is: a declaration was written by
- * hand and is not to be lost to a slip.
+ * Refuses an output that would replace what the run reads, a file that other commands add to, or a YAML file, which no
+ * output is: a declaration was written by hand and is not to be lost to a slip.
  */
-export function checkOutput(path: string, inputs: readonly string[], { cwd }: Host): void {
+export function checkOutput(path: string, inputs: readonly string[], host: Host): void {
+  const { cwd } = host;
   const target = realPath(path, cwd);
   if (inputs.some((input) => realPath(input, cwd) === target)) {
     throw usage(`${path} is read by this run and cannot be its output`, 'Give the output a file of its own.');
+  }
+  const variable = sharedVariable(path, host);
+  if (variable !== null) {
+    throw usage(
+      `${path} is the file that ${variable} names, which other commands add to`,
+      'Give the output a file of its own; --report github adds to those files what belongs there.',
+    );
   }
   if (/\.ya?ml$/i.test(target) && existsSync(target)) {
     throw usage(
@@ -21,9 +29,4 @@ export function checkOutput(path: string, inputs: readonly string[], { cwd }: Ho
     );
   }
   checkWritable(path, cwd);
-}
-
-function realPath(path: string, cwd: string): string {
-  const full = resolve(cwd, path);
-  return existsSync(full) ? realpathSync(full) : full;
 }

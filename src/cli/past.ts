@@ -14,18 +14,20 @@ export interface PastRequest {
   /** A FILE or `git:REF`; null: there is no base. */
   readonly base: string | null;
   readonly graceSeconds: number;
+  /** The longest a base that is a file is waited for, in milliseconds. */
+  readonly waitMs?: number;
 }
 
 /** What was declared before: the base at once, the history when it is asked for. Git is loaded where there may be one. */
 export async function readPast(
-  { base, graceSeconds }: PastRequest,
+  { base, graceSeconds, waitMs = 300_000 }: PastRequest,
   paths: readonly string[],
   host: Host,
 ): Promise<Past> {
   const read = await historyReader(paths, host);
   let history: History | null = null;
   return {
-    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, host)),
+    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, { host, waitMs })),
     history: () => (history ??= declareVersions(read(paths, host, base === null ? undefined : commitOf(base)))),
     now: host.now() / 1000,
     graceSeconds,
@@ -50,11 +52,11 @@ function synthesizedLater(app: string): string {
 async function readBaseDeclaration(
   spec: string,
   paths: readonly string[],
-  host: Host,
+  { host, waitMs }: { readonly host: Host; readonly waitMs: number },
 ): Promise<Pick<Past, 'given' | 'base'>> {
   const [{ readBase }, { requireUpToDate }] = await Promise.all([import('./base.js'), import('./up-to-date.js')]);
   if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, host);
-  const { name, sources } = readBase(spec, paths, host);
+  const { name, sources } = readBase(spec, paths, host, { waitMs });
   try {
     return { given: { name, problem: null }, base: declarationOf(sources) };
   } catch (error) {

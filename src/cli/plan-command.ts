@@ -10,7 +10,7 @@ import { isSameDeclaration } from '../plan/touched.js';
 import type { Arguments } from './arguments.js';
 import { readSourceFiles, sourcePaths } from './declaration-input.js';
 import type { Host } from './host.js';
-import { type ApiOptions, readApiOptions, readLive, tool } from './live-reading.js';
+import { type ApiOptions, readApiOptions, readLive, remaining, tool } from './live-reading.js';
 import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
 import { checkBase, readPast } from './past.js';
@@ -47,7 +47,11 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     const declaration = readDeclaration(await readSourceFiles(args, host));
     progress.declaration = declaration;
     const { base, policy } = request;
-    const past = await readPast({ base, graceSeconds: policy.grace_seconds }, request.paths, host);
+    const past = await readPast(
+      { base, graceSeconds: policy.grace_seconds, waitMs: remaining(request.api, host) },
+      request.paths,
+      host,
+    );
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
       return publish(untouchedPlan(bareRun(request, progress, host), past.given.name), request, { progress, host });
     }
@@ -89,7 +93,8 @@ async function readState(
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
-  if (request.live !== null) return await readSaved(request.live, declaration, args, host);
+  if (request.live !== null)
+    return await readSaved({ path: request.live, waitMs: remaining(request.api, host) }, declaration, args, host);
   const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
   const declaredIds = pinned.filter((workspace) => include(workspace)).flatMap(({ id }) => id ?? []);
   return await readLive(
@@ -104,9 +109,14 @@ async function readState(
   );
 }
 
-async function readSaved(path: string, { organization }: Declaration, args: Arguments, host: Host): Promise<Snapshot> {
+async function readSaved(
+  { path, waitMs }: { readonly path: string; readonly waitMs: number },
+  { organization }: Declaration,
+  args: Arguments,
+  host: Host,
+): Promise<Snapshot> {
   const { readSnapshotFile } = await import('../files/snapshot-file.js');
-  const snapshot = readSnapshotFile(path, host.cwd, { option: '--live' });
+  const snapshot = readSnapshotFile(path, host.cwd, { option: '--live', waitMs });
   const { id } = organization;
   if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
     notesFor(args, host).note(

@@ -36,6 +36,7 @@ export function bareRun({ live, api, policy }: Request, { declaration }: Progres
     policy,
     endedAt: timeOf(host),
     files: declaration?.files ?? [],
+    organizationId: declaration?.organization.id?.value ?? null,
   };
 }
 
@@ -60,7 +61,9 @@ export function publish(result: Plan, { reports }: Request, { progress, host }: 
  * stays.
  */
 export function publishFailure(error: unknown, request: Request, { progress, host }: Place): void {
-  const result = failedPlan(failureOf(error), bareRun(request, progress, host));
+  const run = bareRun(request, progress, host);
+  const organizationId = run.organizationId ?? (error instanceof UserError ? error.organizationId : null);
+  const result = failedPlan(failureOf(error), { ...run, organizationId });
   const { reports } = request;
   const targets = reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed);
   writeReports(result, { ...reports, targets }, { host, begun: progress.begun });

@@ -14,8 +14,8 @@ export const publishCommands = {
     maximum: 1,
     options: { ...keyOption, ...help },
     notes: [
-      'Where to is found out from the environment of a GitHub workflow, with GITHUB_TOKEN (pull-requests: write), or of a GitLab pipeline, with GITLAB_TOKEN (scope api). The comment holds the checklist; steps that people ticked stay ticked. When all is in sync, a comment that is there becomes one line, and none is written where there is none.',
-      'Exit code 0 whatever becomes of the comment: the verdict is the plan’s. Where it cannot be written, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is no pipeline.',
+      'Where to is found out from the environment of a GitHub workflow, with GITHUB_TOKEN (pull-requests: write), or of a GitLab pipeline, with GITLAB_TOKEN (scope api). The comment holds the checklist; steps that people ticked stay ticked. When all is in sync, a comment that is there becomes one line, and none is written where there is none. Only a request that the event names, or one with the planned commit at the head of its branch, is written to.',
+      'Exit code 0 whatever becomes of the comment: the verdict is the plan’s. Where there is no such request, or it cannot be written to, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is no pipeline.',
     ],
   },
   issue: {
@@ -42,7 +42,7 @@ export const publishCommands = {
       ...help,
     },
     notes: [
-      'News is another verdict, other drift, or a workspace that is undeclared or was created again. Goes to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries.',
+      'News is another verdict, other drift, or a workspace that is undeclared or was created again. Goes to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has taken it when it says `ok`, a webhook when it answers with 200 to 299 and no page.',
       'Exit code 1 when a notification did not get through; 3 when the command line, a file or a URL is wrong.',
     ],
   },

@@ -14,11 +14,11 @@ import type { Pipeline } from '../publish/pipeline.js';
 import type { Surroundings } from '../publish/service.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { renderStepSummary } from '../report/github.js';
-import { appendFiles } from './appended-files.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { tool } from './live-reading.js';
 import { maskKeys } from './secrets.js';
+import { appendTo, summaryVariable } from './shared-files.js';
 
 /* What the commands that publish have in common. */
 
@@ -63,9 +63,13 @@ export function tokenProblem({ kind, token }: Pipeline, env: Host['env']): strin
   return `GITLAB_TOKEN is not set: make it a masked variable with a project access token of the scope api.${job}`;
 }
 
+/** Words by which GitHub and GitLab refuse what a token may not do, or do not say why; any others explain themselves. */
+const aboutPermissions = /^$|not accessible by|^Must have|forbidden|not found|insufficient_scope/i;
+
 /** What helps against a refusal; '': nothing that is known. */
-export function refusalAdvice({ status }: PublishFailure, { kind }: Pipeline, permission: string): string {
-  if (status !== 401 && status !== 403 && status !== 404) return '';
+export function refusalAdvice({ status, said }: PublishFailure, { kind }: Pipeline, permission: string): string {
+  if (status === 401) return ` ${tokenName(kind)} is no token of this server, or not any more.`;
+  if ((status !== 403 && status !== 404) || !aboutPermissions.test(said)) return '';
   return kind === 'github'
     ? ` The token may only read, as for pull requests of forks, or the job lacks \`permissions: {${permission}: write}\`.`
     : ' The token needs the scope api, and at least the role Reporter in the project.';
@@ -77,12 +81,12 @@ function tokenName(kind: Pipeline['kind']): string {
 
 /** Puts the checklist where everybody who sees the run can read it; says in words where that is. */
 export function writeStepSummary(plan: Plan, host: Host): string {
-  const path = host.env['GITHUB_STEP_SUMMARY'] ?? '';
+  const path = host.env[summaryVariable] ?? '';
   if (path === '') return 'This pipeline has no step summary to put the checklist into instead';
-  const checklist = renderStepSummary(plan);
-  if (holds(resolve(host.cwd, path), checklist)) return 'The checklist is in the summary of this run';
-  appendFiles(plan, { GITHUB_STEP_SUMMARY: () => checklist }, host);
-  return 'The checklist goes to the summary of this run instead';
+  if (holds(resolve(host.cwd, path), renderStepSummary(plan))) return 'The checklist is in the summary of this run';
+  return appendTo(summaryVariable, (taken) => renderStepSummary(plan, taken), host)
+    ? 'The checklist goes to the summary of this run instead'
+    : 'The checklist is in the plan alone: `limitdrift show` renders it';
 }
 
 /** The plan of the same step wrote it already, as in the action. Twice, it could be more than GitHub takes. */

@@ -6,12 +6,14 @@ import { suggest } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { reportFormats } from '../report/formats.js';
 import type { View } from '../report/view.js';
-import { appendFiles, type Appends } from './appended-files.js';
 import { type Arguments, usage } from './arguments.js';
 import { explain } from './explain.js';
 import type { Host, Output } from './host.js';
 import { readChoice } from './option-values.js';
+import { notesFor } from './notes.js';
 import { checkOutput } from './output-path.js';
+import { repositoryPaths } from './repository-paths.js';
+import { appendFiles, type Appends, appendSummary, sharedVariable, summaryVariable } from './shared-files.js';
 
 /** The ways to show a value, by name; every table has these two. */
 type Formats<T> = Readonly<Record<string, Format<T>>> & { readonly terminal: Format<T>; readonly json: Format<T> };
@@ -19,12 +21,16 @@ type Formats<T> = Readonly<Record<string, Format<T>>> & { readonly terminal: For
 interface Format<T> {
   readonly render: (value: T, view: View) => string;
   readonly appends?: Appends<T>;
+  readonly summary?: (value: T, taken: number) => string;
+  readonly namesFiles?: true;
 }
 
 /** One report: a format and where it goes. A saved plan (--out) is a JSON report to a file. */
 export interface ReportTarget<T> extends Format<T> {
   /** As given; null: stdout. */
   readonly path: string | null;
+  /** Makes of the value what this report is of. */
+  readonly prepare?: (value: T) => T;
 }
 
 /** The reports that were asked for, of a plan or of something else that has formats of its own. */
@@ -43,7 +49,10 @@ const stdoutNames = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
 
 /** @throws UserError `usage` for an unknown format, two reports to stdout, or two reports to one file */
 export function readReports(args: Arguments, host: Host): Reports {
-  return readReportsOf(reportFormats, args, host);
+  const reports = readReportsOf<Plan>(reportFormats, args, host);
+  const prepare = repositoryPaths(host, notesFor(args, host).note);
+  const targets = reports.targets.map((target) => (target.namesFiles === true ? { ...target, prepare } : target));
+  return { ...reports, targets };
 }
 
 export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Host): Reports<T> {
@@ -93,7 +102,7 @@ export function checkTargets<T>(
 ): void {
   const errors = reports.targets.flatMap((target) => {
     try {
-      if (target.path !== null) checkOutput(target.path, inputs, host);
+      if (target.path !== null && !isSummary(target.path, host)) checkOutput(target.path, inputs, host);
       return [];
     } catch (error) {
       if (error instanceof UserError && error.code === 'file-unwritable') return [];
@@ -126,14 +135,16 @@ export function writeReports<T>(
 
 /** Whether it could be written. */
 function writeReport<T>(
-  value: T,
-  { render, path, appends = {} }: ReportTarget<T>,
+  whole: T,
+  { render, path, appends = {}, summary, prepare }: ReportTarget<T>,
   { color, host }: { readonly color: Reports['color']; readonly host: Host },
 ): boolean {
   const view = path === null ? viewOf(host.stdout, color, host) : { width: defaultWidth, color: false };
+  const value = prepare?.(whole) ?? whole;
   const text = render(value, view);
   try {
     if (path === null) host.stdout.write(text);
+    else if (isSummary(path, host)) addToSummary(path, (taken) => summary?.(value, taken) ?? text, host);
     else writeWhole(path, text, host.cwd);
     return true;
   } catch (error) {
@@ -143,6 +154,17 @@ function writeReport<T>(
   } finally {
     appendFiles(value, appends, host);
   }
+}
+
+/** Other commands of the step add to its summary too, so that it is never replaced. */
+function isSummary(path: string, host: Host): boolean {
+  return sharedVariable(path, host) === summaryVariable;
+}
+
+/** @throws UserError `file-unwritable` */
+function addToSummary(path: string, render: (taken: number) => string, host: Host): void {
+  const reason = appendSummary(path, render, host);
+  if (reason !== null) throw UserError.of('file-unwritable', { path, reason });
 }
 
 function viewOf(

@@ -33,7 +33,7 @@ export const api = {
   },
   'api-version': { value: 'VERSION', help: '2023-06-01 (default) or 2026-10-21' },
   concurrency: { value: 'N', help: 'Requests in flight at once, default 16' },
-  timeout: { value: 'DURATION', help: 'The longest the reading may take, default 5m' },
+  timeout: { value: 'DURATION', help: 'The longest the run may take, default 5m' },
   'request-timeout': { value: 'DURATION', help: 'The longest one request may take, default 30s' },
   verbose: { help: 'Name every request on stderr' },
 } as const;

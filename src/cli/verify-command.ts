@@ -23,11 +23,15 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
   const api = readApiOptions(args, host);
   const patience = readDuration(args, 'wait', 0) * 1000;
   checkTargets(reports, [path, ...(api.keyFile === null ? [] : [api.keyFile])], { host });
-  const plan = readPlanFile(path, host.cwd);
+  const plan = readPlanFile(path, host.cwd, { waitMs: api.timeoutMs });
   requireSteps(plan, path);
   const wanted = wantedFor(plan, path);
   const read = async (): Promise<Verification> =>
-    verifySteps(plan, wanted === null ? null : await readLive(api, wanted, args, host), tool);
+    verifySteps(
+      plan,
+      wanted === null ? null : await readLive({ ...api, begunAt: host.now() }, wanted, args, host),
+      tool,
+    );
   const result = await poll(read, {
     patience,
     isSettled: ({ summary }) => summary.open + summary.unread === 0,

@@ -36,7 +36,8 @@ export function readDeclaration(files: readonly SourceFile[]): Declaration {
   const parts = files.flatMap((file) => (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log));
   const joined = joinParts(parts, log);
   const problems = log.errors();
-  if (problems.length > 0) throw UserError.of('declaration-invalid', { problems });
+  const organizationId = joined.organization.id?.value ?? null;
+  if (problems.length > 0) throw UserError.of('declaration-invalid', { problems, organizationId });
   return {
     files: files.map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })),
     ...joined,

@@ -47,6 +47,9 @@ export interface Refused {
   readonly origin: Origin;
 }
 
+/** Longer than any name in the Console. */
+const longestKey = 1000;
+
 /** How many nodes all aliases of a file may stand for. */
 const maxAliasedNodes = 1_000_000;
 
@@ -140,6 +143,12 @@ function buildMap(node: YAMLMap.Parsed, origin: Origin, builder: Builder): TreeM
 
 function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined, log: ProblemLog): boolean {
   if (key === '') log.error(origin, 'A key is empty', 'Write a name before the colon');
+  else if (key.length > longestKey)
+    log.error(
+      origin,
+      `The key ${quote(key)} has ${key.length} characters; the most is ${longestKey}`,
+      'A workspace can be declared by its ID',
+    );
   else if (key === '<<')
     log.error(
       origin,

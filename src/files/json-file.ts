@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { UserError } from '../model/errors.js';
 import { quote } from '../model/quote.js';
 import { deepestJson, readJson } from '../model/read-json.js';
-import { type NamedBy, readBytes } from './read-bytes.js';
+import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';
 
@@ -15,7 +15,7 @@ const remedies = {
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
 } as const satisfies Record<Kind, string>;
 
-interface FileFormat<T> extends NamedBy {
+interface FileFormat<T> extends NamedBy, Bounds {
   readonly kind: Kind;
   readonly schema: z.ZodType<T>;
 }

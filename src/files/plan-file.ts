@@ -6,6 +6,7 @@ import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { readJsonFile } from './json-file.js';
+import type { Bounds } from './read-bytes.js';
 
 const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
 const severity = z.enum(['error', 'warning', 'note']);
@@ -84,6 +85,7 @@ export const planSchema = z.looseObject({
   declaration: z.looseObject({
     files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
     base: z.string().nullable(),
+    organization_id: z.string().exactOptional(),
   }),
   verdict: z.enum(['in-sync', 'pending', 'drift', 'incomplete', 'failed']),
   error: z
@@ -115,8 +117,8 @@ const usablePlan = planSchema.superRefine(({ changes }, context) => {
  * Reads a saved plan. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readPlanFile(path: string, cwd: string): Plan {
-  return readJsonFile(path, cwd, { kind: 'plan', schema: usablePlan });
+export function readPlanFile(path: string, cwd: string, bounds: Bounds = {}): Plan {
+  return readJsonFile(path, cwd, { kind: 'plan', schema: usablePlan, ...bounds });
 }
 
 /** A plan as its file holds it. */

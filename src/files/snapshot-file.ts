@@ -4,7 +4,7 @@ import { formatJson } from '../model/json-text.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { readJsonFile } from './json-file.js';
-import type { NamedBy } from './read-bytes.js';
+import type { Bounds, NamedBy } from './read-bytes.js';
 import { checkCoherence } from './snapshot-coherence.js';
 
 const unknownFields = z.record(z.string(), z.unknown()).exactOptional();
@@ -57,7 +57,7 @@ const coherentSnapshot = snapshotSchema.superRefine((snapshot, context) => {
  * Reads a saved snapshot. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readSnapshotFile(path: string, cwd: string, named: NamedBy = {}): Snapshot {
+export function readSnapshotFile(path: string, cwd: string, named: NamedBy & Bounds = {}): Snapshot {
   return readJsonFile(path, cwd, { kind: 'snapshot', schema: coherentSnapshot, ...named });
 }
 

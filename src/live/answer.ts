@@ -1,6 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import { deepestJson, readJson } from '../model/read-json.js';
+import { codingsOf, isDecodable } from './body.js';
 import { shownIdentifier } from './shown-identifier.js';
 import type { Answer } from './undici-pool.js';
 import { apiError } from './wire.js';
@@ -16,7 +17,7 @@ export type ParsedAnswer<T> =
       readonly said: string | null;
       readonly errorCode: string | null;
       readonly requestId: string | null;
-      /** The body of a good answer ends early. */
+      /** The body of a good answer ends early, or is damaged. */
       readonly cut: boolean;
     };
 
@@ -32,11 +33,20 @@ export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAn
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(status, body.ok ? body.value : null);
   if (status !== 200) return refusal(`the API answered ${status}, which is not a whole answer`);
-  if (!body.ok) return refusal(body.reason, { cut: body.cut });
+  if (!body.ok) return describeUnread(body, codingsOf(answer));
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;
   return refusal(`the body is not as documented (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
+}
+
+/** Of a good answer: why its body is not read. */
+function describeUnread({ reason, cut }: UnreadBody, codings: readonly string[]): ParsedAnswer<never> {
+  if (codings.length === 0) return refusal(reason, { cut });
+  const names = shownIdentifier(codings.join('-'));
+  if (isDecodable(codings)) return refusal(`the body is compressed (${names}) and damaged`, { cut: true });
+  const hint = 'Compression was not asked for. Look at what stands between here and the API.';
+  return refusal(`the body is compressed in a way that is not read here (${names})`, { hint });
 }
 
 /** An identifier of somebody else's making, made harmless to show. null where there is none. */
@@ -58,12 +68,14 @@ function refusal(reason: string, more: Partial<Extract<ParsedAnswer<never>, { ok
   return { ok: false, reason, hint: null, said: null, errorCode: null, requestId: null, cut: false, ...more };
 }
 
-type ParsedBody =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly reason: string; readonly cut: boolean };
+interface UnreadBody {
+  readonly ok: false;
+  readonly reason: string;
+  readonly cut: boolean;
+}
 
 /** A body that begins like an object and does not parse was cut on its way: some servers then just close the connection. */
-function parseJson(body: Uint8Array): ParsedBody {
+function parseJson(body: Uint8Array): { readonly ok: true; readonly value: unknown } | UnreadBody {
   const text = decode(body);
   const read = text === null ? ({ ok: false, problem: 'invalid' } as const) : readJson(text);
   if (read.ok) return read;
@@ -81,6 +93,6 @@ function decode(body: Uint8Array): string | null {
   }
 }
 
-function bad(reason: string, cut = false): ParsedBody {
+function bad(reason: string, cut = false): UnreadBody {
   return { ok: false, reason, cut };
 }

@@ -14,11 +14,19 @@ export interface FederatedCredential {
   readonly federation: Federation;
 }
 
+/** In characters. What a server takes in one header is less than twice of it. */
+const longest = 8192;
+
 /**
  * OAuth tokens (`sk-ant-oat…`, and whatever comes from a variable for tokens: `bearer`) are sent as Bearer, keys as `x-api-key`.
  * `source` names where the key was found, for the error when it cannot be one.
  */
 export function createCredential(key: string, bearer: boolean, source: string): KeyCredential {
+  if (key.length > longest)
+    throw UserError.of('credential-invalid', {
+      source,
+      problem: `it has ${key.length} characters; no key has over ${longest}`,
+    });
   if (!/^[\x21-\x7e]+$/.test(key)) throw UserError.of('credential-invalid', { source });
   if (bearer || key.startsWith('sk-ant-oat')) return { header: 'authorization', value: `Bearer ${key}` };
   return { header: 'x-api-key', value: key };

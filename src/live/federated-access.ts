@@ -1,3 +1,4 @@
+import { tokenPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import type { Federation } from './federation.js';
 import { askGithub } from './github-token.js';
@@ -7,7 +8,6 @@ import type { ProxyEnvironment } from './proxy.js';
 import { deadlineHint } from './pursue.js';
 import type { Access, Api } from './request.js';
 import { DeadlineReached, type Run, type RunOptions, startRun } from './run.js';
-import { tokenPath } from './undici-pool.js';
 import { type AccessToken, exchangeToken, tokenHeaders } from './token-exchange.js';
 
 /** A step on the way to a token, done. */
@@ -78,7 +78,9 @@ export function openAccess(options: AccessOptions): Access {
 async function obtain(options: AccessOptions, run: Run): Promise<AccessToken> {
   const { federation, hider, onStep } = options;
   const api = { ...options.api, run, access: null };
-  const assertion = await readIdentityToken(federation.identity, (identity) => askGithub(api, identity, options));
+  const assertion = await readIdentityToken(federation.identity, run.remaining(), (identity) =>
+    askGithub(api, identity, options),
+  );
   hider.add(assertion);
   onStep?.({ kind: 'identity', claims: claimsOf(assertion) });
   const token = await exchangeToken(api, federation, assertion);

@@ -39,12 +39,13 @@ export async function askGithub(
   const { origin, hostname: host, port } = url;
   const base = { origin, host, port: Number(port === '' ? 443 : port), prefix: '', loopback: isLoopback(host) };
   const { requestTimeoutMs } = effort;
-  const reader = await openReader(origin, chooseProxy(base, environment), { concurrency: 1, requestTimeoutMs });
+  const proxy = chooseProxy(base, environment);
+  const reader = await openReader(origin, proxy?.url ?? null, { concurrency: 1, requestTimeoutMs });
   const path = `${url.pathname}${url.search}`;
   const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json', 'user-agent': userAgent };
   try {
     const { value } = await pursue(
-      { ...effort, target: `${url.host}, which gives the job its identity token,` },
+      { ...effort, target: `${url.host}, which gives the job its identity token,`, proxy: proxy?.name ?? null },
       {
         method: 'GET',
         path: variable,

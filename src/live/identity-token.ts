@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import * as z from 'zod/mini';
 
+import { readWithin } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { readJson } from '../model/read-json.js';
 import type { IdentitySource } from './federation.js';
@@ -19,16 +18,17 @@ export interface Claims {
 }
 
 /**
- * Reads the token; `askGithub` brings one of GitHub's.
+ * Reads the token, from a file within `waitMs`; `askGithub` brings one of GitHub's.
  * @throws UserError `federation-unusable` where there is none, or what is there is none
  */
 export async function readIdentityToken(
   identity: IdentitySource,
+  waitMs: number,
   askGithub: (identity: Extract<IdentitySource, { kind: 'github' }>) => Promise<string>,
 ): Promise<string> {
   switch (identity.kind) {
     case 'file':
-      return checkToken(readTokenFile(identity), identity);
+      return checkToken(readTokenFile(identity, waitMs), identity);
     case 'variable':
       return checkToken(identity.token, identity);
     case 'github':
@@ -38,30 +38,20 @@ export async function readIdentityToken(
   }
 }
 
-function readTokenFile({ path, source }: Extract<IdentitySource, { kind: 'file' }>): string {
+function readTokenFile({ path, source }: Extract<IdentitySource, { kind: 'file' }>, waitMs: number): string {
   if (isToken(path.replace(/^.*[\\/]/s, ''))) {
     throw unusable(
       `${source} holds a token where the path of a file belongs`,
       'Set ANTHROPIC_IDENTITY_TOKEN to the token instead.',
     );
   }
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    const reason = reasons[String(error.code)] ?? String(error.code);
-    throw unusable(
-      `The identity token cannot be read from ${path} (${source}): ${reason}`,
-      'Name the file that the platform writes the token to.',
-    );
-  }
+  const found = readWithin(path, { mostMiB: 1, waitMs });
+  if (!('reason' in found)) return new TextDecoder().decode(found).trim();
+  throw unusable(
+    `The identity token cannot be read from ${path} (${source}): ${found.reason}`,
+    'Name the file that the platform writes the token to.',
+  );
 }
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-  ENOENT: 'it does not exist',
-};
 
 function checkToken(token: string, { source }: IdentitySource): string {
   if (token === '') throw unusable(`The identity token from ${source} is empty`, 'It should be a JSON Web Token.');

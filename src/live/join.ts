@@ -32,6 +32,7 @@ export interface Stranger {
 /** The organization's groups, sorted by key. An entry that came twice alike counts once; two groups of one key are an error. */
 export function joinOrganization(entries: readonly OrganizationEntry[], place: RequestPlace): readonly LiveGroup[] {
   const groups = new Map<string, LiveGroup>();
+  checkNumbers(entries, place);
   for (const group of entries.map(normalizeOrganizationEntry)) {
     const other = groups.get(group.key);
     if (other !== undefined && canonicalJson(other) !== canonicalJson(group)) {
@@ -53,6 +54,7 @@ export function joinWorkspace(
   groups: readonly LiveGroup[],
   { place, inheritedAsked }: { readonly place: RequestPlace; readonly inheritedAsked: boolean },
 ): WorkspaceReading {
+  checkNumbers(entries, place);
   const joined = new Map<string, LiveEntry>();
   const strangers: Stranger[] = [];
   const models: (readonly [string, readonly string[]])[] = [];
@@ -76,6 +78,15 @@ export function joinWorkspace(
   }
   const listing = inheritedAsked ? summarizeListings(listings) : 'left-out';
   return { entries: [...joined.values()], strangers, models, listing };
+}
+
+/** More than any organization has: groups and models are compared with each other. */
+const most = 1000;
+
+function checkNumbers(entries: readonly (OrganizationEntry | WorkspaceEntry)[], place: RequestPlace): void {
+  if (entries.length > most) throw new RequestFailure(place, `there are more than ${most} groups`);
+  if (entries.some(({ models }) => models !== null && models !== undefined && models.length > most))
+    throw new RequestFailure(place, `a group has more than ${most} models`);
 }
 
 function summarizeListings(listings: ReadonlySet<Listing>): Listing {

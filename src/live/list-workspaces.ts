@@ -1,11 +1,10 @@
-import { isPathId } from '../model/names.js';
+import { ApiPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import { byId, readPages } from './pages.js';
 import { forEach } from './parallel.js';
 import { request } from './request.js';
 import { shownIdentifier } from './shown-identifier.js';
 import type { Api } from './request.js';
-import type { OrganizationPath } from './undici-pool.js';
 import { workspace, workspacePage } from './wire.js';
 import type { Workspace } from './wire.js';
 
@@ -16,14 +15,12 @@ export interface ListedWorkspace {
   readonly archived_at: string | null;
 }
 
-const listPath = '/v1/organizations/workspaces';
-
 /** Every workspace but the default one, archived ones too. One that moved between two pages while they were read counts once. */
 export async function listWorkspaces(api: Api): Promise<readonly ListedWorkspace[]> {
   const query = { limit: '1000', include_archived: 'true' };
   const contradiction = ({ data }: { readonly data: readonly Workspace[] }): string | null =>
     new Set(data.map(({ id }) => id)).size === data.length ? null : 'a workspace stands there twice';
-  const { items } = await readPages(api, listPath, { paging: byId(workspacePage), query, contradiction });
+  const { items } = await readPages(api, ApiPath.workspaces, { paging: byId(workspacePage), query, contradiction });
   return [...new Map(items.map((item) => [item.id, describe(item)])).values()];
 }
 
@@ -37,7 +34,7 @@ export async function findUnlisted(
   await forEach(ids, concurrency, async (id) => {
     try {
       const contradiction = (value: Workspace): string | null => otherWorkspace(value.id, id);
-      const path = workspacePath(id);
+      const path = ApiPath.workspace(id);
       const { value } = await request(api, { method: 'GET', path, schema: workspace, contradiction });
       found.push(describe(value));
     } catch (error) {
@@ -52,13 +49,6 @@ export async function findUnlisted(
 export interface Unfound {
   readonly id: string;
   readonly failure: RequestFailure;
-}
-
-/** Where a workspace is asked for. Throws a RequestFailure for an ID that a path cannot hold, whoever named it. */
-export function workspacePath(id: string): OrganizationPath {
-  if (isPathId(id)) return `${listPath}/${id}`;
-  const place = { method: 'GET', path: listPath, status: null, requestId: null } as const;
-  throw new RequestFailure(place, `its ID (${shownIdentifier(id)}) is none that can be asked for`);
 }
 
 /** Why an answer is not of the workspace that was asked for; null: it is, or does not say. */

@@ -57,10 +57,11 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
   const { credential, signal, concurrency, timeoutMs, requestTimeoutMs, random, now } = options;
   const hider = createHider();
   if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
-  const transport = hideKeys(await openTransport(base, proxy, { concurrency, requestTimeoutMs }), hider);
+  const transport = hideKeys(await openTransport(base, proxy?.url ?? null, { concurrency, requestTimeoutMs }), hider);
   const shared = {
     base,
-    target: `${new URL(base.origin).host}${proxy === null ? '' : ' through the proxy'}`,
+    target: new URL(base.origin).host,
+    proxy: proxy?.name ?? null,
     headers: headersOf(options),
     transport,
     throttle: createThrottle(concurrency),

@@ -1,10 +1,10 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
+import type { ApiPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
-import type { OrganizationPath } from './undici-pool.js';
 
 /** More pages than any organization has: an API that never ends is not believed. */
 export const maxPages = 10_000;
@@ -77,7 +77,7 @@ export interface Pages<T> {
 }
 
 /** All items of all pages. A cursor that comes twice is an error, never the end. */
-export async function readPages<P, T>(api: Api, path: OrganizationPath, options: PageOptions<P, T>): Promise<Pages<T>> {
+export async function readPages<P, T>(api: Api, path: ApiPath, options: PageOptions<P, T>): Promise<Pages<T>> {
   const { paging, contradiction } = options;
   const query = new URLSearchParams(options.query);
   const seen = new Set<string>();
@@ -85,7 +85,7 @@ export async function readPages<P, T>(api: Api, path: OrganizationPath, options:
   const connections: (() => void)[] = [];
   const distrust = (): void => connections.forEach((end) => end());
   for (let pages = 1; ; pages += 1) {
-    const asked: OrganizationPath = query.size === 0 ? path : `${path}?${query.toString()}`;
+    const asked = path.with(query);
     const answer = await request(api, { method: 'GET', path: asked, schema: paging.schema, contradiction });
     const { value, place } = answer;
     connections.push(answer.distrust);

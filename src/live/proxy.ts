@@ -18,9 +18,16 @@ export interface ProxyDecision {
   readonly exempt: 'loopback' | 'no_proxy' | 'NO_PROXY' | null;
 }
 
-/** The proxy's URL for this API, or null. Loopback is never proxied. A proxy that is not a URL is a usage error. */
-export function chooseProxy(base: BaseUrl, environment: ProxyEnvironment): string | null {
-  return decideProxy(base, environment).proxy;
+export interface Proxy {
+  readonly url: string;
+  /** For people: its host and the variable that names it. A user name and a password are left out. */
+  readonly name: string;
+}
+
+/** The proxy for this server, or null. Loopback is never proxied. One that cannot be used is a usage error. */
+export function chooseProxy(base: BaseUrl, environment: ProxyEnvironment): Proxy | null {
+  const { proxy, variable } = decideProxy(base, environment);
+  return proxy === null ? null : { url: proxy, name: `${new URL(proxy).host} (${variable})` };
 }
 
 /** Throws as `chooseProxy` does. */
@@ -32,13 +39,25 @@ export function decideProxy(base: BaseUrl, environment: ProxyEnvironment): Proxy
   if (isExempt(base, environment.no_proxy ?? environment.NO_PROXY ?? '')) {
     return { proxy: null, variable, exempt: environment.no_proxy === undefined ? 'NO_PROXY' : 'no_proxy' };
   }
-  if (!/^https?:\/\//i.test(proxy) || !URL.canParse(proxy)) {
-    throw UserError.of('usage', {
-      problem: 'HTTPS_PROXY is not a URL',
-      hint: 'Write it with its scheme, like http://proxy.example.com:8080',
-    });
-  }
+  checkProxy(proxy, variable);
   return { proxy, variable, exempt: null };
+}
+
+const written = 'Write it with its scheme, like http://proxy.example.com:8080';
+
+/** Nothing of the URL is shown but its scheme: there may be a password in it. */
+function checkProxy(proxy: string, variable: string): void {
+  const refused = (problem: string, hint = written): UserError =>
+    UserError.of('usage', { problem: `${variable} ${problem}`, hint });
+  const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(proxy) ?? [];
+  if (/^socks/i.test(scheme)) {
+    const hint = 'Name a proxy that speaks HTTP, like http://proxy.example.com:8080, or exempt the host by NO_PROXY';
+    throw refused(`names a SOCKS proxy (${scheme.toLowerCase()}), and only a proxy that speaks HTTP can be used`, hint);
+  }
+  if (!/^https?$/i.test(scheme) || !URL.canParse(proxy)) throw refused('is not a URL of http or https');
+  const { username, password } = new URL(proxy);
+  if (/%(?![\da-f]{2})/i.test(username + password))
+    throw refused('has a % in its user name or password that begins no escape', 'Write it as %25');
 }
 
 /** `NO_PROXY` lists hosts, each with its subdomains, with or without a port; `*` is everything. */

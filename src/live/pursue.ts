@@ -2,13 +2,15 @@ import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
 import { parseAnswer, token } from './answer.js';
+import { BodyTooLarge } from './body.js';
+import { describeConnection, type Way } from './failed-connection.js';
 import { RequestFailure } from './failure.js';
-import { askedWait, backoff, fewRetries, judgeConnection, judgeStatus } from './retry.js';
+import { askedWait, backoff, fewRetries, judgeStatus } from './retry.js';
 import type { Patience } from './retry.js';
 import { DeadlineReached } from './run.js';
 import type { Run } from './run.js';
 import type { Throttle } from './throttle.js';
-import { AnswerCut, BodyTooLarge, RequestTimeout } from './undici-pool.js';
+import { ConnectionFailed, RequestTimeout } from './undici-pool.js';
 import type { Answer } from './undici-pool.js';
 
 /** One attempt, as --verbose shows it. */
@@ -26,9 +28,7 @@ export interface RequestEvent {
 }
 
 /** What it takes to ask again while that is worth it, whoever answers. */
-export interface Effort {
-  /** Where connections go, in words. */
-  readonly target: string;
+export interface Effort extends Way {
   readonly run: Run;
   readonly throttle: Throttle;
   readonly requestTimeoutMs: number;
@@ -154,18 +154,7 @@ function describeBreak(error: unknown, api: Effort): { reason: string; hint: str
     return { reason, hint: 'Allow more with --request-timeout.', patience: 'few' };
   }
   if (error instanceof BodyTooLarge) return { reason: 'the body is larger than 32 MiB', hint: null, patience: 'none' };
-  const cause = error instanceof AnswerCut ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
-  if (code === null) throw cause;
-  if (error instanceof AnswerCut)
-    return { reason: `the answer was cut off (${code})`, hint: null, patience: judgeConnection(code) };
-  if (/^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/.test(code)) {
-    const hint = 'If a proxy of your company signs certificates, name its authority by NODE_EXTRA_CA_CERTS.';
-    return { reason: `the server's certificate cannot be trusted (${code})`, hint, patience: 'none' };
-  }
-  if (code === 'UND_ERR_ABORTED') {
-    return { reason: 'the proxy refused the connection', hint: 'Check HTTPS_PROXY and NO_PROXY.', patience: 'none' };
-  }
-  const hint = 'Check the base URL and the network.';
-  return { reason: `the connection to ${api.target} failed (${code})`, hint, patience: judgeConnection(code) };
+  if (!(error instanceof ConnectionFailed)) throw error;
+  const { reason, hint, patience } = describeConnection(error, api);
+  return { reason, hint: hint ?? (error.begun ? null : 'Check the base URL and the network.'), patience };
 }

@@ -1,7 +1,8 @@
 import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot.js';
+import { ApiPath } from './api-path.js';
 import { joinOrganization } from './join.js';
 import { byCursor, readPages } from './pages.js';
-import { mePath, otherOrganization, request } from './request.js';
+import { otherOrganization, request } from './request.js';
 import type { Api } from './request.js';
 import { organization, organizationEntryPage } from './wire.js';
 
@@ -23,7 +24,7 @@ export function beginSnapshot(
 export function readOrganization(api: Api): Promise<WorkspaceName> {
   const reading = request(api, {
     method: 'GET',
-    path: mePath,
+    path: ApiPath.organization,
     schema: organization,
     contradiction: ({ id }, headers) => otherOrganization(headers, id),
   }).then(({ value: { id, name } }) => ({ id, name }));
@@ -36,6 +37,6 @@ export function readOrganization(api: Api): Promise<WorkspaceName> {
 
 export async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
   const paging = byCursor(organizationEntryPage);
-  const { items, place } = await readPages(api, '/v1/organizations/rate_limits', { paging, query: {} });
+  const { items, place } = await readPages(api, ApiPath.rateLimits, { paging, query: {} });
   return joinOrganization(items, place);
 }

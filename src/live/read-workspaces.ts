@@ -1,8 +1,9 @@
 import type { LiveGroup } from '../model/snapshot.js';
+import { ApiPath } from './api-path.js';
 import { RequestFailure } from './failure.js';
 import { joinWorkspace } from './join.js';
 import type { WorkspaceReading } from './join.js';
-import { findUnlisted, otherWorkspace, workspacePath } from './list-workspaces.js';
+import { findUnlisted, otherWorkspace } from './list-workspaces.js';
 import type { ListedWorkspace, Unfound } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
 import { forEach } from './parallel.js';
@@ -72,7 +73,7 @@ const paging = byCursor(workspaceEntryPage);
 export function createReader(groups: Promise<readonly LiveGroup[]>): LimitReader {
   let inherited = true;
   const readEntries = async (api: Api, id: string, ask: boolean): Promise<WorkspaceReading> => {
-    const path = `${workspacePath(id)}/rate_limits` as const;
+    const path = ApiPath.workspaceRateLimits(id);
     const query: Readonly<Record<string, string>> = ask ? { include_inherited: 'true' } : {};
     const contradiction = ({ data }: { readonly data: readonly WorkspaceEntry[] }): string | null =>
       otherWorkspace(data.find(({ workspace_id: named }) => named !== undefined && named !== id)?.workspace_id, id);

@@ -1,12 +1,12 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import { UserError } from '../model/errors.js';
+import { ApiPath, tokenPath } from './api-path.js';
 import type { BaseUrl } from './base-url.js';
 import { RequestFailure } from './failure.js';
 import { type Effort, type Parsed, pursue, type Question } from './pursue.js';
 import { shownIdentifier } from './shown-identifier.js';
-import type { Answer, OrganizationPath, Transport } from './undici-pool.js';
-import type { TokenPath } from './undici-slim.js';
+import type { Answer, Transport } from './undici-pool.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -36,12 +36,10 @@ export interface Expected {
   organization: Promise<string | null> | null;
 }
 
-export const mePath = '/v1/organizations/me';
-
-/** Nothing can be asked for but GET, and the exchange of a token. The base URL's prefix is put before `path`. */
+/** Nothing can be asked for but the paths that are read, and the exchange of a token, whose path is not for the caller to choose. */
 export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
-  | { readonly method: 'GET'; readonly path: OrganizationPath; readonly contradiction?: Contradiction<T> | undefined }
-  | { readonly method: 'POST'; readonly path: TokenPath; readonly headers: Headers; readonly body: string }
+  | { readonly method: 'GET'; readonly path: ApiPath; readonly contradiction?: Contradiction<T> | undefined }
+  | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
 );
 
 /** Why an answer cannot be the one to this request, in words, though it is as documented; null: it can. */
@@ -62,7 +60,7 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Recei
   if (wanted.method === 'POST') {
     const { method, headers, body, schema } = wanted;
     const send: Question<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
-    const parsed = await pursue(api, { method, path: `${api.base.prefix}${wanted.path}`, schema, send });
+    const parsed = await pursue(api, { method, path: `${api.base.prefix}${tokenPath}`, schema, send });
     return { ...parsed, distrust: () => undefined };
   }
   if (access === null) return get(api, wanted, api.headers).catch(endRefused);
@@ -86,17 +84,18 @@ async function get<T>(
   headers: Headers,
 ): Promise<Received<T>> {
   const last = { answer: noAnswer };
-  const path = `${api.base.prefix}${wanted.path}` as const;
+  const { path, schema } = wanted;
   const send: Question<T>['send'] = async (sending) => {
     last.answer = noAnswer;
     return (last.answer = await api.transport.get({ ...sending, path, headers }));
   };
-  const outcome = await pursue(api, { method: 'GET', path, schema: wanted.schema, send }).catch(asFailure);
+  const shown = `${api.base.prefix}${path.text}`;
+  const outcome = await pursue(api, { method: 'GET', path: shown, schema, send }).catch(asFailure);
   const { answer } = last;
   const failed = outcome instanceof RequestFailure;
   const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);
   if (reason !== null || (failed && answer.status < 300)) answer.distrust();
-  const own = wanted.path === mePath ? null : await api.expected.organization;
+  const own = path === ApiPath.organization ? null : await api.expected.organization;
   const other = own === null ? null : otherOrganization(answer.headers, own);
   if (other !== null) {
     answer.distrust();

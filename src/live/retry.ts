@@ -6,31 +6,31 @@ export type Patience = 'none' | 'few' | 'deadline';
 /** Further attempts after the first. */
 export const fewRetries = 5;
 
-/** Connections that broke or could not be made for a reason that passes. A refused one or an unknown host stays so. */
-const passing = new Set([
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EPIPE',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_SOCKET',
+/** What another attempt does not change: nobody listens there, there is no such host, or what is sent cannot be. */
+const lasting = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EACCES',
+  'EPERM',
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
 ]);
 
+/** A connection that broke, or on which something came that is no HTTP, may do better the next time. */
 export function judgeConnection(code: string): Patience {
-  return passing.has(code) ? 'few' : 'none';
+  return lasting.has(code) ? 'none' : 'few';
 }
 
+/** Both are 429s; the cap of a tier and that of a contract stay until somebody raises them. Any other code of a 429 passes. */
+const spendCaps: readonly unknown[] = ['enforced_spend_limit_reached', 'contract_spend_limit_reached'];
+
 /**
- * The API's own word (`x-should-retry`) goes before the status. A 429 for a spend cap stays until somebody raises the cap.
- * Source: the retry rules of @anthropic-ai/sdk 1.12.0 and the documentation's table of errors.
+ * The API's own word (`x-should-retry`) goes before the status.
+ * Source: the retry rules and the error codes of @anthropic-ai/sdk 1.14.0, and the documentation's table of errors.
  */
 export function judgeStatus(answer: Answer, errorCode: string | null): Patience {
   const { status, headers } = answer;
-  if (errorCode === 'enforced_spend_limit_reached') return 'none';
+  if (spendCaps.includes(errorCode)) return 'none';
   if (headers['x-should-retry'] === 'false') return 'none';
   if (status === 429) return 'deadline';
   return headers['x-should-retry'] === 'true' || status === 408 || status === 409 || status >= 500 ? 'few' : 'none';

@@ -7,7 +7,6 @@ import type { Federation } from './federation.js';
 import { audience } from './github-token.js';
 import { type Claims, claimsOf } from './identity-token.js';
 import { type Api, request } from './request.js';
-import { tokenPath } from './undici-pool.js';
 
 /** What the official SDK sends along (lib/credentials of @anthropic-ai/sdk 1.14.0). */
 const oauthBeta = 'oauth-2025-04-20';
@@ -48,7 +47,7 @@ export async function exchangeToken(api: Api, federation: Federation, assertion:
   });
   const headers = { ...api.headers, 'content-type': 'application/json', 'anthropic-beta': exchangeBeta };
   try {
-    const { value } = await request(api, { method: 'POST', path: tokenPath, headers, body, schema: granted });
+    const { value } = await request(api, { method: 'POST', headers, body, schema: granted });
     return { value: value.access_token, lifeMs: value.expires_in * 1000, scope: value.scope ?? null };
   } catch (error) {
     throw explain(error, { federation, assertion, now: api.run.now() });

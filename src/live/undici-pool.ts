@@ -1,12 +1,15 @@
-import { setFlagsFromString } from 'node:v8';
-
+import { ApiMessage, type ApiPath } from './api-path.js';
 import type { BaseUrl } from './base-url.js';
+import { BodyTooLarge, decodeBody, maxBodySize } from './body.js';
 import { longestTimer } from './run.js';
-import { createPool, createProxyAgent, onConnection } from './undici-slim.js';
-import type { Dispatcher, ExchangeMessage, Message, ResponseHeaders, TokenPath } from './undici-slim.js';
-
-/** The one path that is ever sent something to, for a token in exchange for another; never a limit. */
-export const tokenPath: TokenPath = '/v1/oauth/token';
+import {
+  type ConnectionOptions,
+  type Dispatcher,
+  type Message,
+  onConnection,
+  openDispatcher,
+  type ResponseHeaders,
+} from './undici-slim.js';
 
 /** What came back, whatever its status. Header names are in lower case. */
 export interface Answer {
@@ -17,9 +20,6 @@ export interface Answer {
   readonly distrust: () => void;
 }
 
-/** Path and query. */
-export type OrganizationPath = `/v1/organizations/${string}`;
-
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   /** From the first byte sent to the last byte read, in milliseconds. */
@@ -28,15 +28,14 @@ export interface Sending {
 }
 
 export interface Get extends Sending {
-  /** The base URL's prefix goes before it. */
-  readonly path: `${string}${OrganizationPath}`;
+  readonly path: ApiPath;
 }
 
 export interface Exchange extends Sending {
   readonly body: string;
 }
 
-/** All that can be done with the API: read below `/v1/organizations/`, and exchange a token. */
+/** All that can be done with the API: read what has a path, and exchange a token. The base URL's prefix goes before each. */
 export interface Transport {
   get(request: Get): Promise<Answer>;
   /** Where to is not for the caller to choose. */
@@ -50,69 +49,44 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-export interface PoolOptions {
-  readonly concurrency: number;
-  readonly requestTimeoutMs: number;
+export class RequestTimeout extends Error {}
+
+/** No whole answer came; `cause` says how it failed: the connection, or that what came is no HTTP. */
+export class ConnectionFailed extends Error {
+  constructor(
+    /** Whether the answer had begun. */
+    readonly begun: boolean,
+    override readonly cause: Error,
+  ) {
+    super(begun ? 'The answer was cut off' : 'There was no answer', { cause });
+  }
 }
 
-export class RequestTimeout extends Error {}
-export class BodyTooLarge extends Error {}
-
-/** The connection broke after the answer had begun; `cause` says how. */
-export class AnswerCut extends Error {}
-
-/** In bytes. The largest honest answer, 1,000 workspaces in a page, is under 1 MiB. */
-export const maxBodySize = 32 * 1024 * 1024;
-
 /** Opens the connections to the API; they are made when the first request needs them. */
-export async function openTransport(base: BaseUrl, proxy: string | null, options: PoolOptions): Promise<Transport> {
-  const { origin, prefix } = base;
-  const dispatcher = await openPool(origin, proxy, options);
-  const path: ExchangeMessage['path'] = `${prefix}${tokenPath}`;
+export async function openTransport(
+  { origin, prefix }: BaseUrl,
+  proxy: string | null,
+  options: ConnectionOptions,
+): Promise<Transport> {
+  const dispatcher = await openDispatcher('api', origin, proxy, options);
   return {
-    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { ...request, origin }),
-    exchange: (request) => send(dispatcher, { method: 'POST', path, body: request.body }, { ...request, origin }),
-    close: () => closePool(dispatcher),
+    get: (request) => send(dispatcher, ApiMessage.get(request.path, prefix), request),
+    exchange: (request) => send(dispatcher, ApiMessage.exchange(request.body, prefix), request),
+    close: () => dispatcher.close(),
   };
 }
 
 /** Opens connections to another origin, from which can be read and to which nothing can be sent. */
-export async function openReader(origin: string, proxy: string | null, options: PoolOptions): Promise<Reader> {
-  const dispatcher = await openPool(origin, proxy, options);
+export async function openReader(origin: string, proxy: string | null, options: ConnectionOptions): Promise<Reader> {
+  const dispatcher = await openDispatcher('reader', origin, proxy, options);
   return {
-    get: (request) => send(dispatcher, { method: 'GET', path: request.path }, { ...request, origin }),
-    close: () => closePool(dispatcher),
+    get: (request) => send(dispatcher, { method: 'GET', path: request.path, body: null }, request),
+    close: () => dispatcher.close(),
   };
-}
-
-async function openPool(origin: string, proxy: string | null, options: PoolOptions): Promise<Dispatcher> {
-  keepWasmUnoptimized();
-  const settings = {
-    connections: options.concurrency,
-    connectTimeout: Math.min(options.requestTimeoutMs, longestTimer),
-  };
-  return proxy === null ? createPool(origin, settings) : createProxyAgent(proxy, settings);
-}
-
-function closePool(dispatcher: Dispatcher): Promise<void> {
-  return dispatcher.destroy(new Error('The run is over'));
-}
-
-/**
- * At exit Node waits for V8 to optimize undici's WebAssembly parser (nodejs/node#36616), the largest cost of a short run.
- * Set before the first request and not earlier: it invalidates Node's code cache.
- */
-export function keepWasmUnoptimized(): void {
-  setFlagsFromString('--no-wasm-tier-up');
-  setFlagsFromString('--no-wasm-dynamic-tiering');
 }
 
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
-export function send<M extends Message>(
-  dispatcher: Dispatcher<M>,
-  message: M,
-  request: Sending & { readonly origin: string },
-): Promise<Answer> {
+export function send<M extends Message>(dispatcher: Dispatcher<M>, message: M, request: Sending): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;
@@ -137,39 +111,32 @@ export function send<M extends Message>(
     request.signal.addEventListener('abort', interrupt);
     if (request.signal.aborted) return interrupt();
 
-    const { origin, headers: sent } = request;
-    dispatcher.dispatch(
-      { ...message, origin, headers: sent, headersTimeout: 0, bodyTimeout: 0 },
-      {
-        onRequestStart(controller) {
-          cut = (error) => controller.abort(error);
-          if (stopped !== null) return controller.abort(stopped);
-          onConnection((connection) => (distrust = () => connection.destroy()));
-        },
-        onResponseStart(_, answered, received) {
-          status = answered;
-          headers = received;
-        },
-        onResponseData(_, chunk) {
-          size += chunk.byteLength;
-          if (size > maxBodySize) return stop(new BodyTooLarge());
-          chunks.push(chunk);
-        },
-        onResponseEnd() {
-          finish();
-          resolve({
-            status,
-            headers,
-            distrust,
-            body: chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks),
-          });
-        },
-        onResponseError(_, error) {
-          finish();
-          reject(status === 0 ? error : new AnswerCut('The answer was cut off', { cause: error }));
-        },
+    dispatcher.dispatch(message, request.headers, {
+      onRequestStart(controller) {
+        cut = (error) => controller.abort(error);
+        if (stopped !== null) return controller.abort(stopped);
+        onConnection((connection) => (distrust = () => connection.destroy()));
       },
-    );
+      onResponseStart(_, answered, received) {
+        status = answered;
+        headers = received;
+      },
+      onResponseData(_, chunk) {
+        size += chunk.byteLength;
+        if (size > maxBodySize) return stop(new BodyTooLarge());
+        chunks.push(chunk);
+      },
+      onResponseEnd() {
+        finish();
+        const [first] = chunks;
+        const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+        resolve(decodeBody({ status, headers, body, distrust }));
+      },
+      onResponseError(_, error) {
+        finish();
+        reject(new ConnectionFailed(status !== 0, error));
+      },
+    });
   });
 }
 

@@ -1,51 +1,48 @@
 /**
  * The deep imports that keep undici small: the whole package takes four times as long to load, and its inner files come
- * without types. Only what is used here is declared, so that nothing can be sent but GET, and the one POST of the token
- * exchange.
+ * without types. Only what is used here is declared. What a server can be sent is settled when its connections are opened.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
 
 // @ts-expect-error: no types; declared below
 import untypedPool from 'undici/lib/dispatcher/pool.js';
 
-/** What a request says beside its headers. */
-export interface Message {
-  readonly method: string;
+import { UserError } from '../model/errors.js';
+import { ApiMessage } from './api-path.js';
+import { longestTimer } from './run.js';
+
+/** What a server that is not the API may be asked for. */
+export interface ReadMessage {
+  readonly method: 'GET';
   /** Path and query. */
   readonly path: string;
-  readonly body?: string | null;
+  readonly body: null;
 }
 
-export interface GetMessage extends Message {
-  readonly method: 'GET';
-  readonly body?: never;
+/** What a code host or webhook may be sent. */
+export interface ServiceMessage {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** Path and query. */
+  readonly path: string;
+  readonly body: string | null;
 }
 
-/** `TokenPath` is all that is ever sent something to. */
-export interface ExchangeMessage extends Message {
-  readonly method: 'POST';
-  readonly path: `${string}${TokenPath}`;
-  readonly body: string;
+/** What each kind of server is sent; there is no fourth. */
+interface Messages {
+  readonly api: ApiMessage;
+  readonly reader: ReadMessage;
+  readonly service: ServiceMessage;
 }
 
-/** All that the API is ever sent. */
-export type ApiMessage = GetMessage | ExchangeMessage;
+export type Message = Messages[keyof Messages];
 
-export type TokenPath = '/v1/oauth/token';
-
-/** Takes what the API may be sent, unless who makes it says otherwise: `src/publish` alone does, which never speaks to the API. */
-export interface Dispatcher<M extends Message = ApiMessage> {
-  dispatch(request: M & Dispatched, handler: ResponseHandler): boolean;
-  destroy(error: Error): Promise<void>;
-}
-
-interface Dispatched {
-  readonly origin: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds; 0: none. */
-  readonly headersTimeout: number;
-  readonly bodyTimeout: number;
+/** The connections to one server. */
+export interface Dispatcher<M extends Message> {
+  // As a property it takes no more than `M`; TypeScript lets a method take what is wider.
+  readonly dispatch: (message: M, headers: Readonly<Record<string, string>>, handler: ResponseHandler) => void;
+  close(): Promise<void>;
 }
 
 /** Names in lower case. */
@@ -81,32 +78,129 @@ subscribe('undici:client:sendHeaders', (message) => {
 });
 
 export interface ConnectionOptions {
+  readonly concurrency: number;
+  readonly requestTimeoutMs: number;
+}
+
+interface UndiciOptions {
   readonly connections: number;
   /** Milliseconds. */
   readonly connectTimeout: number;
 }
 
-type PoolClass<M extends Message> = new (origin: string, options: ConnectionOptions) => Dispatcher<M>;
-type ProxyAgentClass<M extends Message> = new (options: ConnectionOptions & { readonly uri: string }) => Dispatcher<M>;
-
-export function createPool<M extends Message = ApiMessage>(origin: string, options: ConnectionOptions): Dispatcher<M> {
-  const Pool = untypedPool as PoolClass<M>;
-  return new Pool(origin, options);
+interface UndiciRequest {
+  readonly origin: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds; 0: none. */
+  readonly headersTimeout: number;
+  readonly bodyTimeout: number;
 }
 
+interface UndiciDispatcher {
+  dispatch(request: UndiciRequest, handler: ResponseHandler): boolean;
+  destroy(error: Error): Promise<void>;
+}
+
+type PoolClass = new (origin: string | URL, options: object) => UndiciDispatcher;
+
+/** Opens the connections to a server, which take what its kind is sent. The kinds that are written to never reach the API. */
+export async function openDispatcher<K extends keyof Messages>(
+  kind: K,
+  origin: string,
+  proxy: string | null,
+  { concurrency, requestTimeoutMs }: ConnectionOptions,
+): Promise<Dispatcher<Messages[K]>> {
+  if (kind !== 'api') refuseApi(origin);
+  keepWasmUnoptimized();
+  const options = { connections: concurrency, connectTimeout: Math.min(requestTimeoutMs, longestTimer) };
+  const Pool = untypedPool as PoolClass;
+  const connections = proxy === null ? new Pool(origin, options) : await createProxyAgent(proxy, options);
+  return {
+    dispatch: (message, headers, handler) => {
+      if (kind === 'api' && !ApiMessage.isOne(message)) throw new Error('The API is sent nothing else');
+      const { method, path, body } = message;
+      connections.dispatch({ origin, method, path, body, headers, headersTimeout: 0, bodyTimeout: 0 }, handler);
+    },
+    close: () => connections.destroy(new Error('The run is over')),
+  };
+}
+
+/**
+ * At exit Node waits for V8 to optimize undici's WebAssembly parser (nodejs/node#36616), the largest cost of a short run.
+ * Set before the first request and not earlier: it invalidates Node's code cache.
+ */
+function keepWasmUnoptimized(): void {
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+}
+
+function refuseApi(origin: string): void {
+  if (!/^api\.anthropic\.com\.?$/.test(new URL(origin).hostname)) return;
+  const problem = 'The Claude API is named where a code host, a webhook or an identity provider belongs';
+  throw UserError.of('usage', { problem, hint: 'Name that one; nothing is ever written to the API.' });
+}
+
+/** The proxy could not be reached (`cause` says why), or answered the wish for a tunnel with this status. */
+export class ProxyFailed extends Error {
+  constructor(
+    readonly status: number | null,
+    options: ErrorOptions = {},
+  ) {
+    super('The proxy opened no tunnel', options);
+  }
+}
+
+interface Tunnel {
+  readonly statusCode: number;
+  readonly socket: { on(event: 'error', listener: () => void): void; destroy(): void };
+}
+
+interface ProxyClient extends UndiciDispatcher {
+  connect(wish: object): Promise<Tunnel>;
+  close(): Promise<void>;
+}
+
+type ProxyAgentClass = new (
+  options: UndiciOptions & {
+    readonly uri: string;
+    readonly clientFactory: (origin: URL, options: object) => Pick<ProxyClient, 'connect' | 'close' | 'destroy'>;
+  },
+) => UndiciDispatcher;
+
 /** Loads undici's proxy agent, which a run without a proxy does not need, and the call for tunnels that it builds on. */
-export async function createProxyAgent<M extends Message = ApiMessage>(
-  uri: string,
-  options: ConnectionOptions,
-): Promise<Dispatcher<M>> {
+async function createProxyAgent(uri: string, options: UndiciOptions): Promise<UndiciDispatcher> {
   // @ts-expect-error: no types; declared here
   const { default: connect } = (await import('undici/lib/api/api-connect.js')) as { default: () => unknown };
   // @ts-expect-error: no types; declared here
   const { default: Base } = (await import('undici/lib/dispatcher/dispatcher.js')) as { default: { prototype: object } };
   // @ts-expect-error: no types; declared above
   const { default: ProxyAgent } = (await import('undici/lib/dispatcher/proxy-agent.js')) as {
-    default: ProxyAgentClass<M>;
+    default: ProxyAgentClass;
   };
   Object.assign(Base.prototype, { connect });
-  return new ProxyAgent({ uri, ...options });
+  const Pool = untypedPool as new (origin: URL, options: object) => ProxyClient;
+  return new ProxyAgent({ uri, ...options, clientFactory: (origin, given) => proxyClient(new Pool(origin, given)) });
+}
+
+/**
+ * Gives each failure at the proxy a name of its own. Left to itself, undici takes a connection that the proxy closed for one
+ * to make again at once, without end.
+ */
+function proxyClient(pool: ProxyClient): ReturnType<ConstructorParameters<ProxyAgentClass>[0]['clientFactory']> {
+  return {
+    connect: async (wish) => {
+      const tunnel = await pool.connect(wish).catch((cause: unknown) => {
+        throw new ProxyFailed(null, { cause });
+      });
+      if (tunnel.statusCode === 200) return tunnel;
+      tunnel.socket.on('error', () => undefined);
+      tunnel.socket.destroy();
+      throw new ProxyFailed(tunnel.statusCode);
+    },
+    close: () => pool.close(),
+    destroy: (error) => pool.destroy(error),
+  };
 }

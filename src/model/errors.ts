@@ -18,6 +18,7 @@ interface Row<A> {
   /** What to do next, in a sentence. */
   readonly hint: (args: A) => string | null;
   readonly problems?: (args: A) => readonly Problem[];
+  readonly organizationId?: (args: A) => string | null;
 }
 
 /** Everything that can go wrong for a reason outside this program. What is not here is a bug and keeps its stack. */
@@ -25,9 +26,11 @@ const rows = {
   usage: row({ exitCode: 3, message: (a: { problem: string; hint: string }) => a.problem, hint: (a) => a.hint }),
   'declaration-invalid': row({
     exitCode: 3,
-    message: (a: { problems: readonly Problem[] }) => `${count(a.problems.length, 'problem')} in the declaration`,
+    message: (a: { problems: readonly Problem[]; organizationId?: string | null }) =>
+      `${count(a.problems.length, 'problem')} in the declaration`,
     hint: () => null,
     problems: (a) => a.problems,
+    organizationId: (a) => a.organizationId ?? null,
   }),
   'declaration-changed': row({
     exitCode: 3,
@@ -75,7 +78,8 @@ const rows = {
   }),
   'credential-invalid': row({
     exitCode: 4,
-    message: (a: { source: string }) => `The credential in ${a.source} is not a key: it has characters that no key has`,
+    message: (a: { source: string; problem?: string }) =>
+      `The credential in ${a.source} is not a key: ${a.problem ?? 'it has characters that no key has'}`,
     hint: () => 'Check for line breaks, spaces and quotes around the key.',
   }),
   'federation-unusable': row({
@@ -136,6 +140,8 @@ export class UserError extends Error {
   readonly hint: string | null;
   /** Of an invalid declaration, every problem of it. */
   readonly problems: readonly Problem[];
+  /** Of an invalid declaration, the ID of the organization that it is of; null: it does not say. */
+  readonly organizationId: string | null;
 
   private constructor(
     readonly code: UserErrorCode,
@@ -144,22 +150,25 @@ export class UserError extends Error {
       readonly message: string;
       readonly hint: string | null;
       readonly problems: readonly Problem[];
+      readonly organizationId: string | null;
     },
   ) {
     super(words.message);
     this.exitCode = words.exitCode;
     this.hint = words.hint;
     this.problems = words.problems;
+    this.organizationId = words.organizationId;
   }
 
   static of<C extends UserErrorCode>(code: C, args: Arguments<C>): UserError {
-    const { exitCode, message, hint, problems } = rows[code] as Row<Arguments<C>>;
+    const { exitCode, message, hint, problems, organizationId } = rows[code] as Row<Arguments<C>>;
     const advice = hint(args);
     return new UserError(code, {
       exitCode,
       message: message(args),
       hint: advice === null ? null : asSentence(advice),
       problems: problems?.(args) ?? [],
+      organizationId: organizationId?.(args) ?? null,
     });
   }
 }

@@ -57,11 +57,19 @@ export function meansWorkspace(
   return matches(name) || (id !== null && glob.startsWith('wrkspc_') && matches(id));
 }
 
-/** The closest candidate within two edits (and under half of the name's length), or null. The earlier candidate wins a tie. */
+/** Comparing takes time with the square of the length: nobody mistypes what is longer. */
+const longestSuggested = 200;
+
+/**
+ * The closest candidate within two edits (and under half of the name's length), or null; of a name over 200 characters none.
+ * The earlier candidate wins a tie.
+ */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
+  if (name.length > longestSuggested) return null;
   let best: string | null = null;
   let distance = Math.min(3, Math.ceil(name.length / 2));
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - name.length) >= distance) continue;
     const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), distance);
     if (edits < distance) {
       best = candidate;

@@ -96,7 +96,12 @@ export interface Plan {
   };
   /** null when a run failed before it knew. */
   readonly organization: { readonly id: string; readonly name: string } | null;
-  readonly declaration: { readonly files: readonly DeclarationFile[]; readonly base: string | null };
+  readonly declaration: {
+    readonly files: readonly DeclarationFile[];
+    readonly base: string | null;
+    /** The ID that it gives the organization; only where the run did not come to know its organization. */
+    readonly organization_id?: string;
+  };
   readonly verdict: Verdict;
   /** Only of a failed run. */
   readonly error?: {

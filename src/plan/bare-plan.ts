@@ -23,6 +23,8 @@ export interface BareRun {
   readonly endedAt: string;
   /** The files that had been read by then. */
   readonly files: readonly DeclarationFile[];
+  /** The ID of the organization that they declare; null: none, or not known. */
+  readonly organizationId: string | null;
 }
 
 /** The plan of a run that failed: it holds the error, no changes, and concludes nothing. */
@@ -51,7 +53,7 @@ function barePlan(run: BareRun, findings: readonly Finding[]): Plan {
     tool: run.tool,
     run: runOf(run),
     organization: null,
-    declaration: { files: run.files, base: null },
+    declaration: { files: run.files, base: null, ...declaredOrganization(run) },
     verdict: 'in-sync',
     complete: true,
     incomplete: [],
@@ -59,6 +61,10 @@ function barePlan(run: BareRun, findings: readonly Finding[]): Plan {
     summary: summarize([], { workspaces: 0, limits: 0, undeclared_workspaces: 0, not_looked_at: 0 }),
     ...judged,
   };
+}
+
+function declaredOrganization({ organizationId }: BareRun): { readonly organization_id?: string } {
+  return organizationId === null ? {} : { organization_id: organizationId };
 }
 
 function runOf({ endedAt, source, apiVersion, policy }: BareRun): Plan['run'] {

@@ -9,7 +9,12 @@ export interface Directory {
   readonly byName: ReadonlyMap<string, readonly LiveWorkspace[]>;
   /** IDs that could not be read; of one that is not in `byId` it is not even known whether it exists. */
   readonly unread: ReadonlySet<string>;
+  /** A name of a workspace that can have overrides, close to this one. */
+  readonly closest: (name: string) => string | null;
 }
+
+/** A declaration in a pull request is somebody else's: thousands of wrong names get no suggestion each. */
+const mostSuggestions = 500;
 
 export interface Location {
   /** The live workspace to compare with. */
@@ -75,8 +80,7 @@ function locateByName(entry: DeclaredWorkspace, directory: Directory, findings: 
     return { found: null, concerns: [] };
   }
   if (gone !== undefined) return reportArchived(entry, gone, [], findings);
-  const names = [...directory.byName].filter(([, bearers]) => bearers.some(canHaveOverrides)).map(([known]) => known);
-  return { found: null, concerns: [], missing: { entry, suggestion: suggest(name, names) } };
+  return { found: null, concerns: [], missing: { entry, suggestion: directory.closest(name) } };
 }
 
 /** Assumption: the workspace list leaves the default workspace out, and it is named so. Source: Workspaces reference, 2026-10-07. */
@@ -107,7 +111,14 @@ export function indexWorkspaces({ workspaces, incomplete }: Snapshot): Directory
     else bearers.push(workspace);
   }
   const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
-  return { byId, byName, unread: new Set(incomplete.map(({ workspace }) => workspace.id)) };
+  const names = [...byName].filter(([, bearers]) => bearers.some(canHaveOverrides)).map(([known]) => known);
+  let asked = 0;
+  return {
+    byId,
+    byName,
+    unread: new Set(incomplete.map(({ workspace }) => workspace.id)),
+    closest: (name) => ((asked += 1) > mostSuggestions ? null : suggest(name, names)),
+  };
 }
 
 function living(directory: Directory, name: string): readonly LiveWorkspace[] {

@@ -1,10 +1,12 @@
 import type { ZodMiniType } from 'zod/mini';
 
+import { codingsOf } from '../live/body.js';
 import type { Answer } from '../live/undici-pool.js';
 import { readJson } from '../model/read-json.js';
 import { deliver } from './deliver.js';
 import { PublishFailure } from './failure.js';
-import type { Method, Service } from './service.js';
+import { aPage, isPage } from './server-words.js';
+import type { Message, Service } from './service.js';
 
 /** A JSON API behind a token. */
 export interface JsonApi {
@@ -13,7 +15,7 @@ export interface JsonApi {
 }
 
 export interface Question<T> {
-  readonly method: Method;
+  readonly method: Message['method'];
   /** Begins with a slash; the base URL's prefix is put before it. */
   readonly path: string;
   /** Sent as JSON. */
@@ -21,6 +23,8 @@ export interface Question<T> {
   readonly schema: ZodMiniType<T>;
   /** Of a POST: whether it changes nothing, or nothing the second time. */
   readonly repeatable?: true;
+  /** Why an answer with a good status is a refusal all the same; null: it is none. */
+  readonly refusal?: (answer: Answer) => string | null;
 }
 
 /** @throws PublishFailure */
@@ -52,24 +56,30 @@ export async function askForAll<T>(
 
 async function askWithHeaders<T>(
   { service, headers }: JsonApi,
-  { method, path, body, schema, repeatable }: Question<T>,
+  { method, path, body, schema, repeatable, refusal }: Question<T>,
 ): Promise<{ readonly value: T; readonly headers: Answer['headers'] }> {
   const name = `${method} ${path}`;
   const text = body === undefined ? null : JSON.stringify(body);
   const typed = text === null ? {} : { 'content-type': 'application/json' };
   const message = { method, path: service.base.prefix + path, headers: { ...headers, ...typed }, body: text };
-  const answer = await deliver(service, message, { name, repeatable: method !== 'POST' || repeatable === true });
-  const parsed = schema.safeParse(parse(answer.body, name));
+  const answer = await deliver(service, message, {
+    name,
+    repeatable: method !== 'POST' || repeatable === true,
+    refusal,
+  });
+  const parsed = schema.safeParse(parse(answer, name));
   if (parsed.success) return { value: parsed.data, headers: answer.headers };
   const [issue] = parsed.error.issues;
   throw new PublishFailure(`${name}: the answer is not as documented (${issue?.path.join('.') ?? ''})`, answer.status);
 }
 
-function parse(body: Uint8Array, name: string): unknown {
-  const read = readJson(new TextDecoder().decode(body));
+function parse(answer: Answer, name: string): unknown {
+  const read = readJson(new TextDecoder().decode(answer.body));
   if (read.ok) return read.value;
-  const what = read.problem === 'repeated-key' ? 'has a key twice' : 'is not JSON';
-  throw new PublishFailure(`${name}: the answer ${what}`, null);
+  if (read.problem === 'repeated-key') throw new PublishFailure(`${name}: the answer has a key twice`, null);
+  const coded = codingsOf(answer).length === 0 ? '' : ' but compressed, which was not asked for';
+  const what = isPage(answer) ? `, but ${aPage}` : coded;
+  throw new PublishFailure(`${name}: the answer is not JSON${what}`, null);
 }
 
 /** The next page has to be of the same API, or the token would go somewhere else. */

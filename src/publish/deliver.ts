@@ -1,7 +1,10 @@
-import { askedWait, backoff, judgeConnection } from '../live/retry.js';
+import { BodyTooLarge } from '../live/body.js';
+import { describeConnection } from '../live/failed-connection.js';
+import { askedWait, backoff } from '../live/retry.js';
 import { DeadlineReached } from '../live/run.js';
-import { type Answer, AnswerCut, BodyTooLarge, RequestTimeout } from '../live/undici-pool.js';
+import { type Answer, ConnectionFailed, RequestTimeout } from '../live/undici-pool.js';
 import { PublishFailure } from './failure.js';
+import { wordsOf } from './server-words.js';
 import type { Message, Service } from './service.js';
 
 export interface DeliveryOptions {
@@ -9,6 +12,8 @@ export interface DeliveryOptions {
   readonly name: string;
   /** Whether it may be carried out twice. One that may not be is not sent again when it is not known what became of it. */
   readonly repeatable: boolean;
+  /** Why an answer with a good status is a refusal all the same; null: it is none. */
+  readonly refusal?: ((answer: Answer) => string | null) | undefined;
 }
 
 /** Attempts in all. */
@@ -20,6 +25,10 @@ const longestWait = 60_000;
 /** What to do after an attempt that brought no good answer. */
 interface Setback {
   readonly reason: string;
+  /** What to do next, in a sentence. */
+  readonly hint?: string | null;
+  /** The server's own words. */
+  readonly said?: string;
   readonly status: number | null;
   /** Milliseconds to wait; null: trying again does not help. */
   readonly wait: number | null;
@@ -30,29 +39,40 @@ interface Setback {
 /** Sends, retries what is worth it, and gives the first good answer. @throws PublishFailure */
 export async function deliver(service: Service, message: Message, options: DeliveryOptions): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
-    const result = await attemptOnce(service, message, attempt);
+    const result = await attemptOnce(service, message, { attempt, ...options });
     if (!('reason' in result)) return result;
-    const { reason, status, wait, uncertain } = result;
+    const { reason, hint = null, said = '', status, wait, uncertain } = result;
     const again = wait !== null && attempt < attempts && wait <= longestWait && (options.repeatable || !uncertain);
     const looksFirst = uncertain && !options.repeatable;
     if (again || (looksFirst && wait !== null)) await service.run.sleep(wait);
     if (again) continue;
     const times = attempt === 1 ? '' : `, ${attempt} times`;
-    throw new PublishFailure(`${options.name}: ${reason}${times}`, status, looksFirst);
+    const next = hint === null ? '' : `. ${hint}`;
+    throw new PublishFailure(`${options.name}: ${reason}${times}${next}`, status, { uncertain: looksFirst, said });
   }
 }
 
-async function attemptOnce(service: Service, message: Message, attempt: number): Promise<Answer | Setback> {
+async function attemptOnce(
+  service: Service,
+  message: Message,
+  { attempt, refusal }: Pick<DeliveryOptions, 'refusal'> & { readonly attempt: number },
+): Promise<Answer | Setback> {
   try {
     const answer = await service.send(message);
-    return answer.status >= 200 && answer.status < 300 ? answer : judgeAnswer(answer, service, attempt);
+    const good = answer.status >= 200 && answer.status < 300;
+    const said = good ? (refusal?.(answer) ?? null) : wordsOf(answer);
+    return said === null ? answer : judgeAnswer(answer, said, { service, attempt });
   } catch (error) {
     return judgeBreak(error, service, attempt);
   }
 }
 
 /** Redirects are not followed: what is sent, and the token, would go somewhere else. */
-function judgeAnswer(answer: Answer, service: Service, attempt: number): Setback {
+function judgeAnswer(
+  answer: Answer,
+  said: string,
+  { service, attempt }: { readonly service: Service; readonly attempt: number },
+): Setback {
   const { status } = answer;
   if (status >= 300 && status < 400)
     return {
@@ -61,51 +81,34 @@ function judgeAnswer(answer: Answer, service: Service, attempt: number): Setback
       wait: null,
       uncertain: false,
     };
-  const said = messageIn(answer);
   const reason = `${service.target} answered ${status}${said === '' ? '' : ` (${said})`}`;
   const refused = limitWait(answer, said, service.run.now());
   const pause = backoff(attempt, service.random);
-  if (refused !== null) return { reason, status, wait: Math.max(refused, pause), uncertain: false };
-  if (status !== 408 && status < 500) return { reason, status, wait: null, uncertain: false };
+  if (refused !== null) return { reason, said, status, wait: Math.max(refused, pause), uncertain: false };
+  if (status !== 408 && status < 500) return { reason, said, status, wait: null, uncertain: false };
   const asked = askedWait(answer.headers, service.run.now());
-  return { reason, status, wait: Math.max(asked ?? 0, pause), uncertain: true };
+  return { reason, said, status, wait: Math.max(asked ?? 0, pause), uncertain: true };
 }
 
 /**
  * The wait that a rate limit asks for in milliseconds, null when the answer is about something else. GitHub says 429 or 403
- * for both of its limits: wait as `retry-after` says, else until `x-ratelimit-reset` when nothing remains, else a minute.
- * Source: docs.github.com, Rate limits for the REST API. GitLab says 429 with `retry-after`.
+ * for both of its limits, and 200 in GraphQL: wait as `retry-after` says, else until `x-ratelimit-reset` when nothing
+ * remains, else, of a secondary limit, a minute. Source: docs.github.com, Rate limits for the REST API and the GraphQL API.
+ * GitLab says 429 with `retry-after`.
  */
 function limitWait({ status, headers }: Answer, said: string, now: number): number | null {
   const asked = askedWait(headers, now);
   const spent = headers['x-ratelimit-remaining'] === '0';
-  const secondary = /secondary rate limit/i.test(said);
-  if (status !== 429 && (status !== 403 || (asked === null && !spent && !secondary))) return null;
+  const limited = status === 429 || (status === 403 && (asked !== null || spent));
+  if (!limited && !((status === 403 || status === 200) && /\brate[ _-]?limit/i.test(said))) return null;
   if (asked !== null) return asked;
   if (spent) return Math.max(0, Number(headers['x-ratelimit-reset'] ?? 0) * 1000 - now);
-  return secondary ? longestWait : 0;
-}
-
-/** The words of an error: `message` with GitHub and GitLab, plain text with Slack. Raw text, cut. */
-function messageIn({ body, headers }: Answer): string {
-  const text = new TextDecoder().decode(body.subarray(0, 4096));
-  const parsed = parse(text);
-  if (typeof parsed === 'object' && parsed !== null)
-    return 'message' in parsed && typeof parsed.message === 'string' ? parsed.message.slice(0, 200) : '';
-  const plain = String(headers['content-type']).startsWith('text/plain') && /^[\w .-]{1,100}$/.test(text);
-  return plain ? text : '';
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return /secondary rate limit/i.test(said) ? longestWait : 0;
 }
 
 /** An error that did not come from the connection is a bug and thrown. */
-function judgeBreak(error: unknown, { run, target, random }: Service, attempt: number): Setback {
+function judgeBreak(error: unknown, service: Service, attempt: number): Setback {
+  const { run, target, random } = service;
   if (run.signal.reason instanceof DeadlineReached)
     return { reason: 'the time for publishing was up', status: null, wait: null, uncertain: true };
   if (run.signal.aborted) throw run.signal.reason;
@@ -114,9 +117,7 @@ function judgeBreak(error: unknown, { run, target, random }: Service, attempt: n
     return { reason: `no whole answer from ${target} within 30 s`, status: null, wait, uncertain: true };
   if (error instanceof BodyTooLarge)
     return { reason: `${target} answered with more than 32 MiB`, status: null, wait: null, uncertain: true };
-  const cause = error instanceof AnswerCut ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
-  if (code === null) throw cause;
-  const reason = `the connection to ${target} failed (${code})`;
-  return { reason, status: null, wait: judgeConnection(code) === 'none' ? null : wait, uncertain: true };
+  if (!(error instanceof ConnectionFailed)) throw error;
+  const { reason, hint, patience } = describeConnection(error, service);
+  return { reason, hint, status: null, wait: patience === 'none' ? null : wait, uncertain: true };
 }

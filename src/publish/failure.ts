@@ -2,16 +2,20 @@
 export class PublishFailure extends Error {
   override readonly name = 'PublishFailure';
 
-  /**
-   * `message` is one line of raw text. `status`: null when no answer came. `uncertain`: it may have been carried out all the
-   * same, so who wants to try again has to look first.
-   */
+  /** It may have been carried out all the same, so who wants to try again has to look first. */
+  readonly uncertain: boolean;
+  /** The server's own words, raw text; '': it gave no reason. */
+  readonly said: string;
+
+  /** `message` is one line of raw text. `status`: null when no answer came. */
   constructor(
     message: string,
     readonly status: number | null,
-    readonly uncertain: boolean = false,
+    { uncertain = false, said = '' }: { readonly uncertain?: boolean; readonly said?: string } = {},
   ) {
     super(message);
+    this.uncertain = uncertain;
+    this.said = said;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Head } from './pipeline.js';
+
 /** A comment on a pull or merge request. */
 export interface Comment {
   readonly id: number;
@@ -29,12 +31,12 @@ export interface Forge {
   whoAmI(): Promise<string>;
   /** The commit at the head of a pull or merge request, now. */
   head(request: number): Promise<string>;
-  /** The open pull or merge requests of a branch of this repository. */
-  requestsOf(branch: string): Promise<readonly number[]>;
+  /** The open pull or merge requests at whose head this very commit is, of this branch and nobody else's. */
+  requestsAt(head: Head): Promise<readonly number[]>;
   comments(request: number): Promise<readonly Comment[]>;
   createComment(request: number, body: string): Promise<void>;
   updateComment(request: number, id: number, body: string): Promise<void>;
-  /** All issues, open or closed, that may be of this author, newest first. */
+  /** All issues, open or closed, that may be of this author; one may come twice. */
   issues(author: string): Promise<readonly Issue[]>;
   /** Gives its number. */
   createIssue(title: string, body: string): Promise<number>;

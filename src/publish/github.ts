@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { ask, askForAll, type JsonApi } from './ask.js';
 import { type Comment, type Forge, type Issue, issueLabel } from './forge.js';
+import { graphqlErrors } from './server-words.js';
 import type { Service } from './service.js';
 
 const user = z.object({ login: z.string() });
@@ -12,7 +13,9 @@ const issue = z.object({
   body: z.nullish(z.string()),
   state: z.string(),
 });
-const pull = z.object({ number: z.number(), head: z.object({ sha: z.string() }) });
+/** `repo`: null when the fork is gone. */
+const repo = z.nullish(z.object({ full_name: z.string() }));
+const pull = z.object({ number: z.number(), head: z.object({ sha: z.string(), repo }) });
 const viewer = z.object({ data: z.object({ viewer: user }) });
 
 /**
@@ -30,16 +33,17 @@ export function createGithub(service: Service, token: string, repository: string
   };
   const api: JsonApi = { service, headers };
   const root = `/repos/${repository}`;
-  const [owner = ''] = repository.split('/');
   return {
     longestBody,
     nameRequest: (number) => `${repository}#${number}`,
     nameIssue: (number) => `${repository}#${number}`,
     whoAmI: () => whoAmI(api),
     head: async (number) => (await ask(api, { method: 'GET', path: `${root}/pulls/${number}`, schema: pull })).head.sha,
-    requestsOf: async (branch) => {
+    requestsAt: async ({ repository: source, branch, sha }) => {
+      const [owner = ''] = source.split('/');
       const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&per_page=100`;
-      return (await askForAll(api, `${root}/pulls?${query}`, z.array(pull))).map(({ number }) => number);
+      const pulls = await askForAll(api, `${root}/pulls?${query}`, z.array(pull));
+      return pulls.filter(({ head }) => head.sha === sha && isOf(head.repo, source)).map(({ number }) => number);
     },
     comments: async (number) =>
       (await askForAll(api, `${root}/issues/${number}/comments?per_page=100`, z.array(comment))).map(asComment),
@@ -83,22 +87,30 @@ async function whoAmI({ service, headers }: JsonApi): Promise<string> {
   const { base } = service;
   const beside: Service = { ...service, base: { ...base, prefix: base.prefix.replace(/\/v3$/, '') } };
   const body = { query: 'query { viewer { login } }' };
-  const asked = { method: 'POST', path: '/graphql', body, schema: viewer, repeatable: true } as const;
+  const asked = {
+    method: 'POST',
+    path: '/graphql',
+    body,
+    schema: viewer,
+    repeatable: true,
+    refusal: graphqlErrors,
+  } as const;
   return (await ask({ service: beside, headers }, asked)).data.viewer.login;
 }
 
 /**
- * By label, whoever wrote them. Labels can be taken off, and GitHub drops them silently without push access: where there is
- * none, by author. Both are filters of the server that some servers get wrong (renovatebot/renovate#44730), so that the
- * author is compared again by who asks.
+ * By author, and by label: people take labels off, GitHub drops them silently without push access, and some servers get the
+ * one or the other filter wrong (renovatebot/renovate#44730). Whose each is, who asks compares again.
  */
 async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
-  const list = async (query: string): Promise<readonly Issue[]> =>
-    (await askForAll(api, `${root}/issues?${query}&per_page=100`, z.array(issue))).map(asIssue);
-  const labelled = await list(`state=all&labels=${issueLabel}`);
-  return labelled.some((one) => one.author === author)
-    ? labelled
-    : await list(`state=open&creator=${encodeURIComponent(author)}`);
+  const list = async (filter: string): Promise<readonly Issue[]> =>
+    (await askForAll(api, `${root}/issues?state=all&${filter}&per_page=100`, z.array(issue))).map(asIssue);
+  return [...(await list(`creator=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
+}
+
+/** An owner may have several forks with a branch of one name. A server that does not say whose it is names the commit. */
+function isOf(known: z.infer<typeof repo>, source: string): boolean {
+  return known === undefined || known?.full_name.toLowerCase() === source.toLowerCase();
 }
 
 function asComment({ id, user: author, body }: z.infer<typeof comment>): Comment {

@@ -15,16 +15,23 @@ export function readGitlabPipeline(env: Environment): Pipeline | null {
     project: encodeURIComponent(project),
     projectName: variable(env, 'CI_MERGE_REQUEST_PROJECT_PATH') ?? variable(env, 'CI_PROJECT_PATH') ?? project,
     runUrl: pageUrl(variable(env, 'CI_PIPELINE_URL')),
-    request: findRequest(env),
+    request: findRequest(env, own),
     token: variable(env, 'GITLAB_TOKEN'),
   };
 }
 
-/** In a pipeline for merged results CI_COMMIT_SHA is the merge commit, and the head has a variable of its own. */
-function findRequest(env: Environment): RequestPlace {
-  const head = variable(env, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? variable(env, 'CI_COMMIT_SHA');
+/**
+ * In a pipeline for merged results CI_COMMIT_SHA is the merge commit, and the head has a variable of its own. A pipeline that
+ * another project's started may have been handed the number of a merge request that is not of this project.
+ */
+function findRequest(env: Environment, project: string): RequestPlace {
+  const sha = variable(env, 'CI_COMMIT_SHA');
+  const head = variable(env, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? sha;
   const number = /^[1-9]\d{0,9}$/.exec(variable(env, 'CI_MERGE_REQUEST_IID') ?? '')?.[0];
-  if (number !== undefined) return { kind: 'number', number: Number(number), head };
+  const handed =
+    variable(env, 'CI_PIPELINE_SOURCE') === 'pipeline' && variable(env, 'CI_MERGE_REQUEST_PROJECT_ID') === null;
+  if (number !== undefined && !handed) return { kind: 'number', number: Number(number), head };
   const branch = variable(env, 'CI_COMMIT_BRANCH');
-  return branch === null ? { kind: 'none' } : { kind: 'branch', branch, head };
+  if (branch === null || sha === null) return { kind: 'none' };
+  return { kind: 'head', head: { repository: project, branch, sha } };
 }

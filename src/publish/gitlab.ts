@@ -7,7 +7,12 @@ import type { Service } from './service.js';
 const user = z.object({ id: z.number() });
 const note = z.object({ id: z.number(), author: user, body: z.string() });
 const issue = z.object({ iid: z.number(), author: user, description: z.nullish(z.string()), state: z.string() });
-const mergeRequest = z.object({ iid: z.number(), sha: z.nullable(z.string()) });
+/** `source_project_id`: null when the fork is gone. */
+const mergeRequest = z.object({
+  iid: z.number(),
+  sha: z.nullable(z.string()),
+  source_project_id: z.nullish(z.number()),
+});
 
 /** A note is limited to 1,000,000 characters. Source: docs.gitlab.com/api/notes. */
 const longestBody = 900_000;
@@ -30,9 +35,11 @@ export function createGitlab(service: Service, token: string, project: string): 
       const path = `${root}/merge_requests/${number}`;
       return (await ask(api, { method: 'GET', path, schema: mergeRequest })).sha ?? '';
     },
-    requestsOf: async (branch) => {
+    requestsAt: async ({ repository: source, branch, sha }) => {
       const query = `state=opened&source_branch=${encodeURIComponent(branch)}&per_page=100`;
-      return (await askForAll(api, `${root}/merge_requests?${query}`, z.array(mergeRequest))).map(({ iid }) => iid);
+      const found = await askForAll(api, `${root}/merge_requests?${query}`, z.array(mergeRequest));
+      const own = found.filter((one) => one.sha === sha && isOf(one.source_project_id, source));
+      return own.map(({ iid }) => iid);
     },
     comments: async (number) =>
       (await askForAll(api, `${root}/merge_requests/${number}/notes?per_page=100`, z.array(note))).map(asComment),
@@ -54,14 +61,16 @@ export function createGitlab(service: Service, token: string, project: string): 
   };
 }
 
-/** By label, and where none is ours by author: a label can be taken off. */
+/** By author, and by label: a label can be taken off. Open and closed ones. */
 async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
-  const list = async (query: string): Promise<readonly Issue[]> =>
-    (await askForAll(api, `${root}/issues?${query}&per_page=100`, z.array(issue))).map(asIssue);
-  const labelled = await list(`labels=${issueLabel}`);
-  return labelled.some((one) => one.author === author)
-    ? labelled
-    : await list(`state=opened&author_id=${encodeURIComponent(author)}`);
+  const list = async (filter: string): Promise<readonly Issue[]> =>
+    (await askForAll(api, `${root}/issues?${filter}&per_page=100`, z.array(issue))).map(asIssue);
+  return [...(await list(`author_id=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
+}
+
+/** A fork may have a branch of the same name, and GitLab lists its merge requests too. */
+function isOf(known: number | null | undefined, source: string): boolean {
+  return known === undefined || String(known) === source;
 }
 
 function asComment({ id, author, body }: z.infer<typeof note>): Comment {

@@ -16,7 +16,15 @@ export interface Pipeline {
   readonly token: string | null;
 }
 
-/** The pull or merge request that a run is for, or how to find it. */
+/** A commit, the branch that it was pushed to, and whose branch that is. */
+export interface Head {
+  /** `OWNER/NAME` with GitHub, the project's ID with GitLab. */
+  readonly repository: string;
+  readonly branch: string;
+  readonly sha: string;
+}
+
+/** The pull or merge request that a run is for: named by its event, or the one at whose head its commit is. */
 export type RequestPlace =
   | {
       readonly kind: 'number';
@@ -24,7 +32,7 @@ export type RequestPlace =
       /** The commit at its head when the run began; null: not known. */
       readonly head: string | null;
     }
-  | { readonly kind: 'branch'; readonly branch: string; readonly head: string | null }
+  | { readonly kind: 'head'; readonly head: Head }
   | { readonly kind: 'none' };
 
 /** The value of a variable that is set to something. */

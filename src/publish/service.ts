@@ -1,29 +1,20 @@
 import type { BaseUrl } from '../live/base-url.js';
+import type { Way } from '../live/failed-connection.js';
 import { createHider } from '../live/hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from '../live/proxy.js';
 import { type Run, type Sleep, startRun } from '../live/run.js';
-import { type Answer, keepWasmUnoptimized, send } from '../live/undici-pool.js';
-import { createPool, createProxyAgent, type Message as WireMessage } from '../live/undici-slim.js';
+import { type Answer, send } from '../live/undici-pool.js';
+import { openDispatcher, type ServiceMessage } from '../live/undici-slim.js';
 import type { Tool } from '../model/snapshot.js';
 
-/** What is ever sent to a code host or webhook. */
-export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT';
-
-interface Written extends WireMessage {
-  readonly method: Method;
-  readonly body: string | null;
-}
-
 /** One request, without the host. */
-export interface Message extends Written {
+export interface Message extends ServiceMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A server that is written to, with the time that there is for it. */
-export interface Service {
+export interface Service extends Way {
   readonly base: BaseUrl;
-  /** Where connections go, in words; no path of it is ever shown. */
-  readonly target: string;
   readonly run: Run;
   readonly random: () => number;
   /** One attempt, without redirects. */
@@ -51,27 +42,26 @@ const runTimeout = 300_000;
  */
 export async function openService(base: BaseUrl, secret: string, around: Surroundings): Promise<Service> {
   const proxy = chooseProxy(base, around.environment);
-  keepWasmUnoptimized();
-  const settings = { connections: 1, connectTimeout: requestTimeout };
-  const dispatcher =
-    proxy === null ? createPool<Written>(base.origin, settings) : await createProxyAgent<Written>(proxy, settings);
+  const connections = { concurrency: 1, requestTimeoutMs: requestTimeout };
+  const dispatcher = await openDispatcher('service', base.origin, proxy?.url ?? null, connections);
   const hider = createHider();
   hider.add(secret);
   const { tool, signal, now, sleep, random } = around;
   const run = startRun({ timeoutMs: runTimeout, signal, now, sleep });
   return {
     base,
-    target: `${new URL(base.origin).host}${proxy === null ? '' : ' through the proxy'}`,
+    target: new URL(base.origin).host,
+    proxy: proxy?.name ?? null,
     run,
     random,
     send: async ({ method, path, body, headers: own }) => {
       const headers = { 'user-agent': `${tool.name}/${tool.version}`, ...own };
-      const sending = { origin: base.origin, headers, timeoutMs: requestTimeout, signal: run.signal };
+      const sending = { headers, timeoutMs: requestTimeout, signal: run.signal };
       return hider.clean(await send(dispatcher, { method, path, body }, sending));
     },
     close: () => {
       run.end();
-      return dispatcher.destroy(new Error('The run is over'));
+      return dispatcher.close();
     },
   };
 }

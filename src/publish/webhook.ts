@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto';
 
 import { type BaseUrl, isLoopback, parseBaseUrl } from '../live/base-url.js';
+import type { Answer } from '../live/undici-pool.js';
 import { sha256 } from '../model/address.js';
 import { UserError } from '../model/errors.js';
 import { deliver } from './deliver.js';
+import { aPage, isPage, parseJson, textOf, wordsOf } from './server-words.js';
 import { openService, type Surroundings } from './service.js';
 
 /** Where a notification goes. The whole URL is a secret: who has it can post. */
@@ -13,13 +15,38 @@ export interface Webhook {
   readonly base: BaseUrl;
   /** Path and query. */
   readonly path: string;
+  /** Why an answer with a good status is no receipt; null: it is one. */
+  readonly refusal: (answer: Answer) => string | null;
+}
+
+/** Who a webhook is of, and the variable that its URL comes from. */
+export type WebhookSource = Pick<Webhook, 'name' | 'refusal'> & { readonly source: string };
+
+/**
+ * Slack says `ok` for a message that it took, and its workflows `{"ok": true}`; anything else under 200 is somebody else.
+ * Source: docs.slack.dev, Sending messages using incoming webhooks.
+ */
+export function slackRefusal(answer: Answer): string | null {
+  const text = textOf(answer).trim();
+  if (text === 'ok' || isOk(parseJson(text))) return null;
+  const words = isPage(answer) ? aPage : wordsOf(answer);
+  return `not Slack’s \`ok\`${words === '' ? '' : `, but ${words}`}`;
+}
+
+function isOk(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'ok' in value && value.ok === true;
+}
+
+/** Any good status is a receipt, says Standard Webhooks; but no receiver answers a machine with a page. */
+export function webhookRefusal(answer: Answer): string | null {
+  return isPage(answer) ? aPage : null;
 }
 
 /**
  * Takes https to anywhere and http to this machine only. The URL is not shown.
  * @throws UserError `usage`, which names `source`, the variable that the URL came from
  */
-export function parseWebhook(name: string, text: string, source: string): Webhook {
+export function parseWebhook(text: string, { name, source, refusal }: WebhookSource): Webhook {
   const url = URL.canParse(text) ? new URL(text) : null;
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
   if (url === null || !safe)
@@ -29,7 +56,7 @@ export function parseWebhook(name: string, text: string, source: string): Webhoo
       problem: `${source} has a user name or password in it`,
       hint: 'Use LIMITDRIFT_WEBHOOK_SECRET, which signs what is sent',
     });
-  return { name, base: parseBaseUrl(url.origin, source), path: url.pathname + url.search };
+  return { name, base: parseBaseUrl(url.origin, source), path: url.pathname + url.search, refusal };
 }
 
 /** Three tries. @throws PublishFailure */
@@ -41,7 +68,8 @@ export async function sendTo(
   const service = await openService(webhook.base, webhook.path, around);
   try {
     const message = { method: 'POST', path: webhook.path, headers, body } as const;
-    await deliver(service, message, { name: `The notification to ${webhook.name}`, repeatable: true });
+    const { refusal, name } = webhook;
+    await deliver(service, message, { name: `The notification to ${name}`, repeatable: true, refusal });
   } finally {
     await service.close();
   }

@@ -18,25 +18,40 @@ export interface ReportFormat {
   readonly extension: string;
   /** Pure: the same plan and view give the same text, which ends with a newline. */
   readonly render: (plan: Plan, view: View) => string;
-  /** What is added, beside the report, to the files that a CI system names in these environment variables. Pure too. */
-  readonly appends?: Readonly<Record<string, (plan: Plan) => string>>;
+  /** What is added, beside the report, to the files that a CI system names in these variables, `taken` bytes long. Pure too. */
+  readonly appends?: Readonly<Record<string, (plan: Plan, taken: number) => string>>;
+  /** The report as a part of a step's summary that holds `taken` bytes already; absent: as anywhere. Pure too. */
+  readonly summary?: (plan: Plan, taken: number) => string;
+  /** Whether a code host looks in the repository for the files that it names. */
+  readonly namesFiles?: true;
 }
 
 /** Every report format. What `--report` takes, its help, and the golden files follow from this table. */
 export const reportFormats = {
   terminal: { description: 'for people, in a terminal or a log', extension: 'txt', render: renderTerminal },
   json: { description: 'the plan itself, for programs', extension: 'json', render: renderJson },
-  markdown: { description: 'the checklist of Console changes', extension: 'md', render: renderMarkdown },
+  markdown: {
+    description: 'the checklist of Console changes',
+    extension: 'md',
+    render: renderMarkdown,
+    summary: renderStepSummary,
+  },
   github: {
     description: 'annotations, summary and outputs of a GitHub workflow',
     extension: 'github.txt',
     render: renderGithub,
     appends: { GITHUB_STEP_SUMMARY: renderStepSummary, GITHUB_OUTPUT: renderStepOutputs },
+    namesFiles: true,
   },
   slack: { description: 'a message for an incoming webhook of Slack', extension: 'slack.json', render: renderSlack },
   openmetrics: { description: 'gauges for Prometheus', extension: 'prom', render: renderOpenMetrics },
-  sarif: { description: 'for GitHub code scanning', extension: 'sarif', render: renderSarif },
-  junit: { description: 'test results, for GitLab, Jenkins and others', extension: 'xml', render: renderJunit },
-  gitlab: { description: 'for GitLab code quality', extension: 'gitlab.json', render: renderGitlab },
+  sarif: { description: 'for GitHub code scanning', extension: 'sarif', render: renderSarif, namesFiles: true },
+  junit: {
+    description: 'test results, for GitLab, Jenkins and others',
+    extension: 'xml',
+    render: renderJunit,
+    namesFiles: true,
+  },
+  gitlab: { description: 'for GitLab code quality', extension: 'gitlab.json', render: renderGitlab, namesFiles: true },
   html: { description: 'the checklist as a page that remembers ticks', extension: 'html', render: renderHtml },
 } as const satisfies Record<string, ReportFormat>;

@@ -46,9 +46,9 @@ function closing(plan: Plan, rest: readonly RankedRow[], shown: number): readonl
   return [{ level, title, message: sentences.map(asSentence).join(' '), place: null }];
 }
 
-/** The checklist, for the page of a workflow run. */
-export function renderStepSummary(plan: Plan): string {
-  return shortenMarkdown(plan, (report) => Buffer.byteLength(report) <= longestSummary);
+/** The checklist, for the page of a workflow run, on which so many bytes are taken. */
+export function renderStepSummary(plan: Plan, taken = 0): string {
+  return shortenMarkdown(plan, (report) => taken + Buffer.byteLength(report) <= longestSummary);
 }
 
 /** What later steps of a workflow can ask for, a line each; what a failed run does not know is empty. */

@@ -13,7 +13,7 @@ const classes: readonly ChangeClass[] = ['drift', 'conflict', 'overdue', 'pendin
 export function renderOpenMetrics(plan: Plan): string {
   const families = [...runFamilies(plan), ...countFamilies(plan), ...limitFamilies(plan), ...infoFamilies(plan)];
   // Two organizations have two files, and no series may be in both.
-  const organization_id = plan.organization?.id ?? '';
+  const organization_id = plan.organization?.id ?? plan.declaration.organization_id ?? '';
   const labelled = families.map(({ name, help, samples }) => {
     const own = samples.map(({ labels, value }) => ({ labels: { ...labels, organization_id }, value }));
     return { name: `limitdrift_${name}`, help, samples: own };

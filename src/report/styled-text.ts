@@ -45,29 +45,40 @@ export function paintLine(line: Line, color: boolean): string {
  */
 export function wrapLine(line: Line, width: number, indent: number): readonly Line[] {
   if (lineWidth(line) <= width) return [line];
-  const margin = cellsOf([span(' '.repeat(indent))]);
-  let row: Cell[] = [];
+  let row: Span[] = [];
   const rows = [row];
   let used = 0;
   const startRow = (): void => {
-    row = [...margin];
+    row = [span(' '.repeat(indent))];
     rows.push(row);
     used = indent;
   };
-  const put = (cells: readonly Cell[]): void => {
-    row.push(...cells);
-    used += lineWidth(cells);
+  const put = (piece: Span): void => {
+    row.push(piece);
+    used += textWidth(piece.text);
   };
-  for (const { spaces, word } of wordsOf(cellsOf(line))) {
-    const fits = (cells: readonly Cell[]): boolean => used + lineWidth(cells) <= width;
-    if (!fits([...spaces, ...word]) && indent + lineWidth(word) <= width) startRow();
-    else if (fits(spaces)) put(spaces);
-    for (const cell of word) {
-      if (!fits([cell])) startRow();
-      put([cell]);
+  const breakUp = ({ text, style }: Span): void => {
+    let begin = 0;
+    let at = 0;
+    for (const character of text) {
+      const columns = textWidth(character);
+      if (used + columns > width) {
+        row.push(span(text.slice(begin, at), style));
+        startRow();
+        begin = at;
+      }
+      used += columns;
+      at += character.length;
     }
+    row.push(span(text.slice(begin), style));
+  };
+  for (const { spaces, word } of wordsOf(line)) {
+    const wide = lineWidth(word);
+    if (used + lineWidth(spaces) + wide > width && indent + wide <= width) startRow();
+    else if (used + lineWidth(spaces) <= width) spaces.forEach(put);
+    word.forEach(used + wide <= width ? put : breakUp);
   }
-  return rows.map(joinCells);
+  return rows.map(joinSpans);
 }
 
 export interface Flow {
@@ -92,36 +103,32 @@ export function flowParts(parts: readonly Line[], { width, indent, hanging }: Fl
   return lines.flatMap((line) => wrapLine(line, width, hanging + 2));
 }
 
-/** One code point. */
-type Cell = Span;
-
-function cellsOf(line: Line): readonly Cell[] {
-  return line.flatMap(({ text, style }) => [...text].map((character) => span(character, style)));
-}
-
 interface Word {
   /** What stands before it; left out where a row begins with the word. */
-  readonly spaces: readonly Cell[];
-  readonly word: readonly Cell[];
+  readonly spaces: Line;
+  readonly word: Line;
 }
 
-function wordsOf(cells: readonly Cell[]): readonly Word[] {
+function wordsOf(line: Line): readonly Word[] {
   const words: Word[] = [];
-  let spaces: Cell[] = [];
-  let word: Cell[] = [];
-  for (const cell of cells) {
-    const isSpace = cell.text === ' ';
-    if (isSpace && word.length > 0) {
-      words.push({ spaces, word });
-      spaces = [];
-      word = [];
+  let spaces: Span[] = [];
+  let word: Span[] = [];
+  for (const { text, style } of line) {
+    for (const [piece] of text.matchAll(/ +|[^ ]+/g)) {
+      const isSpace = piece.startsWith(' ');
+      if (isSpace && word.length > 0) {
+        words.push({ spaces, word });
+        spaces = [];
+        word = [];
+      }
+      (isSpace ? spaces : word).push(span(piece, style));
     }
-    (isSpace ? spaces : word).push(cell);
   }
   return [...words, { spaces, word }];
 }
 
-function joinCells(row: readonly Cell[]): Line {
+/** Neighbours of one style become one. */
+function joinSpans(row: Line): Line {
   const spans: Span[] = [];
   for (const { text, style } of row) {
     const last = spans.at(-1);

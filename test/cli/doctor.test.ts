@@ -191,11 +191,24 @@ describe('doctor', () => {
     ).toBe(true);
   });
 
+  test('names what is no HTTP in a report, as any connection that failed', async () => {
+    const { url } = await startApi({ '/me': () => (response) => void response.socket?.end('SSH-2.0-x\r\n') });
+    const { code, all } = await lines({ url });
+    expect(code).toBe(1);
+    expect(apiChecks(all)[0]).toMatch(
+      /^failed Organization: .*does not speak HTTP\/1\.1 \(Expected HTTP\/.*\), 6 times → /,
+    );
+  });
+
   test.each([
     [{ ANTHROPIC_BASE_URL: 'http://api.example' }, /^failed Base URL: .*unencrypted → Use https/],
     [
       { ANTHROPIC_BASE_URL: 'https://api.example', HTTPS_PROXY: 'me:SECRET@proxy' },
-      /^failed Proxy: HTTPS_PROXY is not a URL → /,
+      /^failed Proxy: HTTPS_PROXY is not a URL of http or https → /,
+    ],
+    [
+      { ANTHROPIC_BASE_URL: 'https://api.example', HTTPS_PROXY: 'socks5://me:SECRET@proxy' },
+      /^failed Proxy: HTTPS_PROXY names a SOCKS proxy \(socks5\), .* → Name a proxy that speaks HTTP/,
     ],
   ])('with a base URL or a proxy that cannot be used is exit code 3, and asks nothing', async (env, line) => {
     const { code, all } = await lines({ env: { ...admin, ...env } });

@@ -368,6 +368,25 @@ describe('reports', () => {
     expect(ended.stdout).toMatch(/^limitdrift_run_success 0$/m);
   });
 
+  test.each([
+    ['that reaches nobody', [], {}],
+    ['whose declaration is wrong', [], { wrong: 'yes' }],
+    ['whose change touches nothing', ['--base', 'limits.yaml', '--touched'], {}],
+  ])('name the organization that the declaration knows, in a run %s', async (_, words, more) => {
+    const series = async (id: string): Promise<readonly string[]> => {
+      const extra = Object.entries(more).map(([name, value]) => `${name}: ${value}\n`);
+      const files = folder({ 'limits.yaml': `${agreed}organization: {id: ${id}}\n${extra.join('')}` });
+      const args = ['plan', '--base-url', 'http://127.0.0.1:1', ...words, '--report', 'openmetrics'];
+      const { stdout } = await limitdrift(files, args, { env: { ANTHROPIC_ADMIN_API_KEY: key } });
+      return stdout.split('\n').filter((line) => /^[^#]/.test(line));
+    };
+    const [one, other] = [await series('org-1'), await series('org-2')];
+    expect([one.length > 0, one.filter((line) => !line.includes('organization_id="org-1"'))]).toEqual([true, []]);
+    expect(one.map((line) => line.replace('"org-1"', '"org-2"').replace(/ \d+$/, ''))).toEqual(
+      other.map((line) => line.replace(/ \d+$/, '')),
+    );
+  });
+
   test('never replace what the run reads, also when another report makes it fail', async () => {
     const files = folder({ 'limits.yaml': agreed });
     const args = ['plan', '--report', 'json=no/plan.json', '--report', 'markdown=limits.yaml', '--out', 'plan.json'];

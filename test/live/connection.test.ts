@@ -8,12 +8,13 @@ import type { Duplex } from 'node:stream';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { ApiMessage, ApiPath } from '../../src/live/api-path.js';
 import { parseBaseUrl } from '../../src/live/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
 import { chooseProxy } from '../../src/live/proxy.js';
 import type { ApiRequest } from '../../src/live/request.js';
 import { openTransport, RequestTimeout, type Transport } from '../../src/live/undici-pool.js';
-import type { Dispatcher } from '../../src/live/undici-slim.js';
+import { type Dispatcher, openDispatcher, type ServiceMessage } from '../../src/live/undici-slim.js';
 import { organization } from '../../src/live/wire.js';
 import { UserError } from '../../src/model/errors.js';
 import { hang, startApi } from './api-server.js';
@@ -96,6 +97,12 @@ describe('the credential', () => {
     expect(createCredential(key, bearer, 'the test')).toEqual(credential);
   });
 
+  it('that is longer than any key is refused, with its length alone', () => {
+    expect(problemOf(() => createCredential('sk-ant-'.repeat(700_000), false, 'key.txt'))).toBe(
+      'credential-invalid: The credential in key.txt is not a key: it has 4900000 characters; no key has over 8192',
+    );
+  });
+
   it.each(['', 'sk ant', 'sk\r\nx-evil: 1', 'schlüssel', '\u0000'])(
     'that no header can carry is refused without being shown',
     (key) => {
@@ -122,7 +129,7 @@ describe('the proxy', () => {
     [{ HTTPS_PROXY: proxy, no_proxy: 'anthropic.com' }, null],
     [{ HTTPS_PROXY: proxy, NO_PROXY: 'api.anthropic.com:8443,thropic.com' }, proxy],
   ])('for the environment %j is %s', (environment, chosen) => {
-    expect(chooseProxy(api, environment)).toBe(chosen);
+    expect(chooseProxy(api, environment)?.url ?? null).toBe(chosen);
   });
 
   it.each(['http://127.0.0.1:1', 'https://localhost', 'http://[::1]:1'])(
@@ -132,12 +139,21 @@ describe('the proxy', () => {
     },
   );
 
-  it.each(['proxy.example:8080', 'user:secret@proxy.example', 'socks5://proxy.example', 'http://'])(
-    'that is not a URL of http is refused without being shown: %s',
-    (text) => {
-      expect(problemOf(() => chooseProxy(api, { HTTPS_PROXY: text }))).toBe('usage: HTTPS_PROXY is not a URL');
-    },
-  );
+  it.each([
+    ['proxy.example:8080', 'is not a URL of http or https'],
+    ['user:secret@proxy.example', 'is not a URL of http or https'],
+    ['http://', 'is not a URL of http or https'],
+    ['ftp://user:secret@proxy.example', 'is not a URL of http or https'],
+    [
+      'socks5://u:secret@proxy.example:1080',
+      'names a SOCKS proxy (socks5), and only a proxy that speaks HTTP can be used',
+    ],
+    ['SOCKS4A://proxy.example', 'names a SOCKS proxy (socks4a), and only a proxy that speaks HTTP can be used'],
+    ['http://u:100%secret@proxy.example', 'has a % in its user name or password that begins no escape'],
+  ])('that cannot be used is refused without being shown: %s', (text, problem) => {
+    expect(problemOf(() => chooseProxy(api, { HTTPS_PROXY: text }))).toBe(`usage: HTTPS_PROXY ${problem}`);
+    expect(problemOf(() => chooseProxy(api, { https_proxy: text }))).toBe(`usage: https_proxy ${problem}`);
+  });
 
   /** A proxy on loopback that answers every wish for a tunnel so. */
   async function startProxy(
@@ -166,25 +182,52 @@ describe('the proxy', () => {
       requestTimeoutMs: 5000,
     });
     const { signal } = new AbortController();
-    const answer = await transport.get({ path: '/v1/organizations/me', headers: {}, timeoutMs: 5000, signal });
+    const answer = await transport.get({ path: ApiPath.organization, headers: {}, timeoutMs: 5000, signal });
     await transport.close();
     expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([200, '{"id":"o","name":"through"}']);
     expect(targets).toEqual([new URL(server.url).host]);
   });
 
-  it('is named when the connection to it fails', async () => {
-    const environment = { HTTPS_PROXY: 'http://127.0.0.1:1' };
-    const { message } = await errorOf(read({ url: 'https://api.invalid:8443' }, { environment }));
-    expect(message).toContain('the connection to api.invalid:8443 through the proxy failed (ECONNREFUSED)');
+  it('is named, with what to do about it, when it cannot be reached', async () => {
+    const environment = { https_proxy: 'http://user:secret@127.0.0.1:1' };
+    const clock = fakeClock();
+    const { message, hint } = await errorOf(read({ url: 'https://api.invalid:8443' }, { environment, ...clock }));
+    expect(message).toMatch(/: the proxy 127\.0\.0\.1:1 \(https_proxy\) cannot be reached \(ECONNREFUSED\)$/);
+    expect([hint, clock.waits]).toEqual([proxyHint, []]);
   });
 
-  it('is asked for a tunnel to the API, and what it refuses is a clear error and not tried again', async () => {
-    const proxy = await startProxy((socket) => socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'));
-    const environment = { HTTPS_PROXY: proxy.url };
-    const { code, message, hint } = await errorOf(read({ url: 'https://api.invalid' }, { environment }));
-    expect(new Set(proxy.targets)).toEqual(new Set(['api.invalid:443']));
-    expect([code, hint]).toEqual(['api-failed', 'Check HTTPS_PROXY and NO_PROXY.']);
-    expect(message).toContain('the proxy refused the connection');
+  const proxyHint = 'Check HTTPS_PROXY; NO_PROXY names the hosts that are reached without a proxy.';
+
+  it.each([
+    [407, 1],
+    [403, 1],
+    [429, 6],
+    [503, 6],
+  ])('is asked for a tunnel to the API, and a %i is a clear error after %i attempts', async (status, attempts) => {
+    const { url, targets } = await startProxy((socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+    const options = { environment: { HTTPS_PROXY: url }, concurrency: 1 };
+    const { code, message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
+    expect(new Set(targets)).toEqual(new Set(['api.invalid:443']));
+    expect([code, hint]).toEqual(['api-failed', proxyHint]);
+    expect(message).toContain(
+      `the proxy ${new URL(url).host} (HTTPS_PROXY) refused the connection with status ${status}`,
+    );
+    expect(message.endsWith(', 6 times')).toBe(attempts === 6);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half of an answer', 'HTTP/1.1 2'],
+    ['what is no HTTP', 'nonsense\r\n\r\n'],
+  ])('that answers %s is asked a few times, with pauses, and then named', async (_, answer) => {
+    const { url, targets } = await startProxy((socket) => socket.end(answer));
+    const clock = fakeClock();
+    const options = { environment: { HTTPS_PROXY: url }, concurrency: 1, ...clock };
+    const { message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
+    expect(message).toMatch(
+      /: the proxy \S+ \(HTTPS_PROXY\) (broke the connection off|does not speak HTTP\/1\.1) \(.+\), 6 times$/,
+    );
+    expect([targets.length, clock.waits, hint]).toEqual([6, [500, 1000, 2000, 4000, 8000], proxyHint]);
   });
 });
 
@@ -214,22 +257,26 @@ describe('a reading that is over', () => {
 
 describe('the transport', () => {
   it('listens to the signal no longer than a request takes, so that thousands of requests do not pile up', async () => {
-    const server = await startApi({ '/late': () => hang });
+    const server = await startApi({ '/rate_limits': () => hang });
     const transport = await openTransport(parseBaseUrl(server.url, 'the test'), null, {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
     const { signal } = new AbortController();
-    await transport.get({ ...ask, path: '/v1/organizations/me', signal });
-    await expect(
-      transport.get({ ...ask, path: '/v1/organizations/late', timeoutMs: 20, signal }),
-    ).rejects.toBeInstanceOf(RequestTimeout);
+    await transport.get({ ...ask, signal });
+    await expect(transport.get({ ...ask, path: ApiPath.rateLimits, timeoutMs: 20, signal })).rejects.toBeInstanceOf(
+      RequestTimeout,
+    );
     await transport.close();
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  const path = '/v1/organizations/me';
-  const ask = { path, headers: {}, timeoutMs: 5000, signal: new AbortController().signal } as const;
+  const ask = {
+    path: ApiPath.organization,
+    headers: {},
+    timeoutMs: 5000,
+    signal: new AbortController().signal,
+  } as const;
 
   it('gives up a request that waits for its connection, and never sends it', async () => {
     let release = (): void => undefined;
@@ -239,7 +286,7 @@ describe('the transport', () => {
       requestTimeoutMs: 5000,
     });
     const first = transport.get(ask);
-    await expect(transport.get({ ...ask, path: '/v1/organizations/second', timeoutMs: 30 })).rejects.toBeInstanceOf(
+    await expect(transport.get({ ...ask, path: ApiPath.rateLimits, timeoutMs: 30 })).rejects.toBeInstanceOf(
       RequestTimeout,
     );
     release();
@@ -277,7 +324,7 @@ describe('a certificate that nobody vouches for', () => {
   it('is told apart from a server that does not speak TLS at all', async () => {
     const server = await startApi({});
     const { message } = await errorOf(read({ url: server.url.replace('http:', 'https:') }));
-    expect(message).toMatch(/the connection to 127\.0\.0\.1:\d+ failed \((ERR_SSL_\w+|EPROTO)\)$/);
+    expect(message).toMatch(/the connection to 127\.0\.0\.1:\d+ failed \((ERR_SSL_\w+|EPROTO)\), 6 times$/);
   });
 });
 
@@ -288,42 +335,80 @@ function sourcesOf(folder: string): readonly { readonly path: string; readonly t
   return files.map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') }));
 }
 
+/** What ends in the path of the exchange, and is another call. */
+const disguised = '/v1/organizations/workspaces/w/rate_limits/r?x=/v1/oauth/token';
+
 describe('a request', () => {
-  it('can be GET below /v1/organizations/ and the exchange of a token: all else does not compile', () => {
-    const read = { method: 'GET', path: '/v1/organizations/me', schema: organization } as const;
-    const exchange = { method: 'POST', path: '/v1/oauth/token', headers: {}, body: '', schema: organization } as const;
+  it('can be a GET of a path that is read, or the exchange of a token: all else does not compile', () => {
+    const read = { method: 'GET', path: ApiPath.organization, schema: organization } as const;
+    const exchange = { method: 'POST', headers: {}, body: '', schema: organization } as const;
     const allowed: ApiRequest<unknown>[] = [read, exchange];
-    // @ts-expect-error: nothing is sent to an organization
-    const update: ApiRequest<unknown> = { ...exchange, path: '/v1/organizations/workspaces/w/rate_limits/r' };
+    // @ts-expect-error: nothing is sent to a path of the caller's
+    const update: ApiRequest<unknown> = { ...exchange, path: disguised };
+    // @ts-expect-error: not even to one that is read
+    const written: ApiRequest<unknown> = { ...exchange, path: ApiPath.workspaceRateLimits('w') };
     // @ts-expect-error: no other method
     const remove: ApiRequest<unknown> = { ...read, method: 'DELETE' };
-    // @ts-expect-error: nothing beside organizations is read
-    const elsewhere: ApiRequest<unknown> = { ...read, path: '/v1/messages' };
-    expect(allowed.map(({ method }) => method)).toEqual(['GET', 'POST']);
-    expect([update.method, remove.path, elsewhere.method]).toEqual(['POST', read.path, 'GET']);
+    // @ts-expect-error: text is no path, whatever it says
+    const elsewhere: ApiRequest<unknown> = { ...read, path: '/v1/organizations/me' };
+    const lookalike = { text: '/v1/organizations/me', with: () => ApiPath.organization };
+    // @ts-expect-error: nor is what looks like one
+    const forged: ApiRequest<unknown> = { ...read, path: lookalike };
+    expect([...allowed, update, written, remove, elsewhere, forged]).toHaveLength(7);
   });
 
-  it('cannot be sent otherwise either: the transport and the dispatcher behind it take nothing else', () => {
+  it('cannot be sent otherwise either: the connections to the API take no message that was not made for it', () => {
     const sending = { headers: {}, timeoutMs: 1, signal: new AbortController().signal };
-    const rest = { origin: '', headers: {}, headersTimeout: 0, bodyTimeout: 0 };
-    const sent: Parameters<Dispatcher['dispatch']>[0][] = [
-      { ...rest, method: 'GET', path: '/v1/organizations/me' },
-      { ...rest, method: 'POST', path: '/prefix/v1/oauth/token', body: '' },
-      // @ts-expect-error: nothing is sent to another path
-      { ...rest, method: 'POST', path: '/v1/organizations/me', body: '' },
-      // @ts-expect-error: no other method
-      { ...rest, method: 'PUT', path: '/v1/oauth/token', body: '' },
-      // @ts-expect-error: a GET sends nothing
-      { ...rest, method: 'GET', path: '/v1/organizations/me', body: '' },
+    const sent: Parameters<Dispatcher<ApiMessage>['dispatch']>[0][] = [
+      ApiMessage.get(ApiPath.organization, '/prefix'),
+      ApiMessage.exchange('{}', '/prefix'),
+      // @ts-expect-error: the path of the exchange does not make another call one
+      { method: 'POST', path: disguised, body: '{}' },
+      // @ts-expect-error: not even a GET
+      { method: 'GET', path: '/v1/organizations/me', body: null },
     ];
-    const got: Parameters<Transport['get']>[0][] = [
-      { ...sending, path: '/prefix/v1/organizations/me' },
-      // @ts-expect-error: nothing beside organizations is read
-      { ...sending, path: '/v1/oauth/token' },
-    ];
+    // @ts-expect-error: nothing beside the paths is read
+    const got: Parameters<Transport['get']>[0] = { ...sending, path: '/v1/oauth/token' };
     // @ts-expect-error: where to is not for the caller to choose
-    const exchanged: Parameters<Transport['exchange']>[0] = { ...sending, body: '', path: '/v1/organizations/me' };
-    expect([sent.length, got.length, exchanged.body]).toEqual([5, 2, '']);
+    const exchanged: Parameters<Transport['exchange']>[0] = { ...sending, body: '', path: ApiPath.organization };
+    expect([sent.length, got.timeoutMs, exchanged.body]).toEqual([4, 1, '']);
+  });
+
+  it('is held to that while it runs too, and no connection is one for any message', async () => {
+    const options = { concurrency: 1, requestTimeoutMs: 5000 };
+    const api = await openDispatcher('api', 'http://127.0.0.1:1', null, options);
+    const handler = {
+      onRequestStart() {},
+      onResponseStart() {},
+      onResponseData() {},
+      onResponseEnd() {},
+      onResponseError() {},
+    };
+    const forged = { method: 'POST', path: disguised, body: '{}' } as const;
+    // @ts-expect-error: it was not made for the API
+    expect(() => api.dispatch(forged, {}, handler)).toThrow('The API is sent nothing else');
+    // @ts-expect-error: connections to the API are none for what services are sent
+    const any: Dispatcher<ServiceMessage> = api;
+    expect(() => any.dispatch(forged, {}, handler)).toThrow('The API is sent nothing else');
+    // @ts-expect-error: there is no other kind
+    const other = await openDispatcher('anything', 'http://127.0.0.1:1', null, options);
+    await Promise.all([api.close(), other.close()]);
+  });
+
+  it.each(['reader', 'service'] as const)('to a %s never goes to the API', async (kind) => {
+    const options = { concurrency: 1, requestTimeoutMs: 5000 };
+    for (const origin of ['https://api.anthropic.com', 'https://API.anthropic.com.:8443'])
+      await expect(openDispatcher(kind, origin, null, options)).rejects.toThrow('The Claude API is named where');
+  });
+
+  it('has a path that no ID and no cursor changes', () => {
+    const limits = ApiPath.workspaceRateLimits('wrkspc_1-a');
+    expect(limits.text).toBe('/v1/organizations/workspaces/wrkspc_1-a/rate_limits');
+    expect(limits.with(new URLSearchParams({ page: '?#/../ \n' })).text).toBe(`${limits.text}?page=%3F%23%2F..%2F+%0A`);
+    for (const id of ['', '.', '..', 'w/../../me', 'w?x=', 'w#', 'w%2f', 'w\r\n', 'w\ud800', 'w'.repeat(129)]) {
+      expect(() => ApiPath.workspace(id)).toThrow('is none that can be asked for');
+      expect(() => ApiPath.workspaceRateLimits(id)).toThrow('is none that can be asked for');
+    }
   });
 
   it('can be sent from one place alone, which no other file goes round', () => {
@@ -331,10 +416,10 @@ describe('a request', () => {
     const filesWith = (pattern: RegExp): readonly string[] =>
       sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
     expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/live/undici-slim.ts']);
-    expect(filesWith(/\.dispatch\(/)).toEqual(['src/live/undici-pool.ts']);
+    expect(filesWith(/\.dispatch\(/)).toEqual(['src/live/undici-pool.ts', 'src/live/undici-slim.ts']);
     expect(filesWith(/\bfetch\(|'node:https?'|'node:http2'|XMLHttpRequest|WebSocket/)).toEqual([]);
-    expect(filesWith(/create(Pool|ProxyAgent)<(?!M extends)/)).toEqual([]);
-    expect(filesWith(/\.exchange\(/)).toEqual(['src/live/hidden-key.ts', 'src/live/request.ts']);
+    expect(filesWith(/openDispatcher\((?!'(api|reader)')/)).toEqual([]);
+    expect(filesWith(/transport\.exchange\(/)).toEqual(['src/live/hidden-key.ts', 'src/live/request.ts']);
   });
 
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {
@@ -344,7 +429,7 @@ describe('a request', () => {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
-    const other = { path: '/v1/organizations/me', method: 'DELETE', origin: 'http://127.0.0.1:1' };
+    const other = { path: ApiPath.organization, method: 'DELETE', origin: 'http://127.0.0.1:1' };
     await transport.exchange({ ...other, headers: {}, body: '{}', timeoutMs: 5000, signal });
     await transport.close();
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /prefix/v1/oauth/token']);

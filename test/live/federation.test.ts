@@ -518,9 +518,7 @@ describe('GitHub Actions', () => {
     };
     const environment = { HTTPS_PROXY: 'http://127.0.0.1:1' };
     const { message } = await errorOf(readWith(await startApi({}), env, { environment }));
-    expect(message).toContain(
-      'the connection to token.invalid, which gives the job its identity token, failed (ECONNREFUSED)',
-    );
+    expect(message).toContain('the proxy 127.0.0.1:1 (HTTPS_PROXY) cannot be reached (ECONNREFUSED)');
   });
 });
 

@@ -1,11 +1,26 @@
 import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { describe, expect, it } from 'vitest';
 
 import type { RequestEvent } from '../../src/live/pursue.js';
 import { failure, startApi } from './api-server.js';
-import type { Reply } from './api-server.js';
-import { bakery, bread, breadLimits, cake, errorOf, key, list, opus, overrideOf, page, read } from './bakery.js';
+import type { Asked, Reply } from './api-server.js';
+import {
+  bakery,
+  bread,
+  breadLimits,
+  cake,
+  errorOf,
+  fakeClock,
+  key,
+  list,
+  opus,
+  overrideOf,
+  overrides,
+  page,
+  read,
+} from './bakery.js';
 
 /** An error body that says so everywhere. */
 function failing(text: string): unknown {
@@ -129,6 +144,16 @@ describe('an answer that is not what it should be', () => {
     expect(workspaces[0]?.entries[0]?.limits).toHaveLength(300_000);
   }, 30_000);
 
+  it('is an error when it has more groups, or models of one, than can be compared', async () => {
+    const many = Array.from({ length: 1001 }, (_, index) => ({
+      ...overrideOf(opus, 1),
+      rate_limit_id: `entry-${index}`,
+    }));
+    expect(await reasonFor(page(...many))).toBe('there are more than 1000 groups');
+    const models = Array.from({ length: 1001 }, (_, index) => `model-${index}`);
+    expect(await reasonFor(page({ ...overrideOf(opus, 1), models }))).toBe('a group has more than 1000 models');
+  });
+
   it('is never followed when it is a redirect, so that the key goes nowhere else', async () => {
     const elsewhere = await startApi(bakery);
     const headers = { location: `${elsewhere.url}/v1/organizations/me` };
@@ -142,6 +167,104 @@ describe('an answer that is not what it should be', () => {
       expect(hint).toContain('Redirects are never followed');
     }
     expect(elsewhere.requests).toEqual([]);
+  });
+});
+
+/** Ends the connection with these bytes, which need not be HTTP. */
+function raw(bytes: string): Reply {
+  return (response) => void response.socket?.end(bytes, 'latin1');
+}
+
+const ok = 'HTTP/1.1 200 OK\r\n';
+
+describe('what is no HTTP', () => {
+  it.each([
+    ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['an alert of TLS', '\x15\x03\x01\x00\x02\x02\x46'],
+    ['HTTP/2', 'HTTP/2 200\r\n\r\n'],
+    ['a body without a head', '<html>Sign in</html>'],
+    ['nothing', ''],
+    ['half of a head', 'HTTP/1.1 200 OK\r\nX-A: '],
+    ['lines without CR', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}'],
+    ['a status that is none', 'HTTP/1.1 2xx OK\r\n\r\n'],
+    ['a switch to another protocol', 'HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'],
+    ['a chunk size that is none', `${ok}Transfer-Encoding: chunked\r\n\r\nZZ\r\nhello`],
+    ['a chunk that ends early', `${ok}Transfer-Encoding: chunked\r\n\r\nff\r\n{"data":[]`],
+    ['a body that ends early', `${ok}Content-Length: 200\r\n\r\n{"data":[]`],
+    ['two lengths', `${ok}Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}`],
+    ['a length and chunks', `${ok}Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n5\r\nhello\r\n0\r\n\r\n`],
+    ['a folded header', `${ok}X-A: a\r\n b\r\nContent-Length: 2\r\n\r\n{}`],
+    ['a header with a zero byte', `${ok}X-A: a\0b\r\nContent-Length: 2\r\n\r\n{}`],
+    ['headers without end', `${ok}${`X-A: ${'a'.repeat(1000)}\r\n`.repeat(100)}\r\n{}`],
+    ['a trailer that is none', `${ok}Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX bad\r\n\r\n`],
+  ])('is a connection that failed, tried again, and leaves what was read: %s', async (_, bytes) => {
+    const server = await startApi({ ...bakery, '/workspaces/wrkspc_cake/rate_limits': () => raw(bytes) });
+    const clock = fakeClock();
+    const snapshot = await read(server, clock);
+    expect(overrides(snapshot)).toEqual(['bread rlg_opus requests_per_minute = 700 (4000)']);
+    expect(snapshot.incomplete).toEqual([
+      {
+        workspace: { id: 'wrkspc_cake', name: 'cake' },
+        reason: expect.stringMatching(broken),
+        status: null,
+        request_id: null,
+      },
+    ]);
+    expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000]);
+    const ended = await errorOf(read(await startApi({ ...bakery, '/me': () => raw(bytes) })));
+    expect([ended.code, ended.exitCode]).toEqual(['api-failed', 1]);
+    expect(ended.message).toMatch(broken);
+  });
+
+  const broken =
+    /(the connection to \S+ failed|what answers at \S+ does not speak HTTP\/1\.1|the answer was cut off) \([^()]+\), 6 times$/;
+
+  it('is read after all where it comes once', async () => {
+    const once = ({ nth }: Asked): Reply => (nth === 1 ? raw('garbage\r\n') : page(overrideOf(opus, 700)));
+    expect((await read(await startApi({ ...bakery, [breadLimits]: once }))).complete).toBe(true);
+  });
+});
+
+describe('a body that was compressed without being asked', () => {
+  const text = JSON.stringify({ data: [overrideOf(opus, 700)], next_page: null });
+  const coded =
+    (coding: string, bytes: Uint8Array): Reply =>
+    (response) => {
+      response.writeHead(200, { 'content-encoding': coding });
+      response.end(bytes);
+    };
+
+  it.each([
+    ['gzip', gzipSync(text)],
+    ['X-GZIP', gzipSync(text)],
+    ['br', brotliCompressSync(text)],
+    ['deflate', deflateSync(text)],
+    ['gzip, identity, br', brotliCompressSync(gzipSync(text))],
+    ['identity', Buffer.from(text)],
+    ['gzip', Buffer.from(text)],
+  ])('is read: %s', async (coding, bytes) => {
+    const snapshot = await read(await startApi({ ...bakery, [breadLimits]: () => coded(coding, bytes) }));
+    expect([snapshot.complete, overrides(snapshot)]).toEqual([true, [expect.stringContaining('= 700')]]);
+  });
+
+  it.each([
+    ['zstd', Buffer.from('(\xb5/\xfd', 'latin1'), 'the body is compressed in a way that is not read here (zstd)'],
+    ['__proto__', Buffer.from('x'), 'the body is compressed in a way that is not read here (__proto__)'],
+    [
+      'gzip, gzip, gzip, gzip',
+      Buffer.from('x'),
+      'the body is compressed in a way that is not read here (gzip-gzip-gzip-gzip)',
+    ],
+    ['gzip', gzipSync(text).subarray(0, 60), 'the body is compressed (gzip) and damaged, 6 times'],
+    ['gzip', gzipSync(Buffer.alloc(33 * 1024 * 1024)), 'the body is larger than 32 MiB'],
+  ])('is named where it cannot be read: %s', async (coding, bytes, reason) => {
+    expect(await reasonFor(coded(coding, bytes))).toBe(reason);
+  });
+
+  it('brings the key no further than any other', async () => {
+    const echo = gzipSync(JSON.stringify({ id: 'org-1', name: `you sent ${key}` }));
+    const { organization } = await read(await startApi({ ...bakery, '/me': () => coded('gzip', echo) }));
+    expect(organization.name).toBe('you sent [key]');
   });
 });
 

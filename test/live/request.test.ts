@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { ApiPath } from '../../src/live/api-path.js';
 import { parseBaseUrl } from '../../src/live/base-url.js';
 import { request } from '../../src/live/request.js';
 import { sleep, startRun } from '../../src/live/run.js';
@@ -19,6 +20,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
   const api = {
     base,
     target: '',
+    proxy: null,
     headers: {},
     access: null,
     expected: { organization: null },
@@ -29,7 +31,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
   };
   const waiting = request(
     { ...api, random: () => 0, onRequest: null },
-    { method: 'GET', path: '/v1/organizations/me', schema: organization },
+    { method: 'GET', path: ApiPath.organization, schema: organization },
   );
   run.end();
   await expect(waiting).rejects.toThrow('The run is over');

@@ -141,8 +141,12 @@ describe('a slow or throttled API', () => {
 
   it.each([
     [
-      'a spend cap, which waiting does not lift',
+      'the spend cap of a tier, which waiting does not lift',
       failure(429, 'rate_limit_error', { code: 'enforced_spend_limit_reached' }),
+    ],
+    [
+      'the spend cap of a contract, whatever wait it asks for',
+      failure(429, 'rate_limit_error', { code: 'contract_spend_limit_reached', headers: { 'retry-after': '1' } }),
     ],
     ['its own word that it makes no sense', failure(500, 'api_error', { headers: { 'x-should-retry': 'false' } })],
     [
@@ -157,6 +161,14 @@ describe('a slow or throttled API', () => {
     expect((await read(server, clock)).incomplete).toHaveLength(1);
     expect(clock.waits).toEqual([]);
   });
+
+  it.each(['ramp_limit_exceeded', 'monthly_spend_limit_reached_of_2027', 'ENFORCED_SPEND_LIMIT_REACHED'])(
+    'is asked again after a 429 for another reason, and given the wait that it asks for: %s',
+    async (code) => {
+      const throttled = failure(429, 'rate_limit_error', { code, headers: { 'retry-after': '7' } });
+      expect(await readAfter(throttled, throttled)).toEqual({ waits: [7000, 7000], overrides: whole });
+    },
+  );
 
   it('is asked again when it says so itself', async () => {
     const reply = failure(422, 'api_error', { headers: { 'x-should-retry': 'true' } });

@@ -218,7 +218,8 @@ describe('a declared workspace', () => {
       const server = await startApi({ ...bakery, '/workspaces': () => list(bread, cake, odd) });
       for (const declaredIds of [[], [id]]) {
         const snapshot = await read(server, { declaredIds });
-        expect(snapshot.incomplete).toMatchObject([{ workspace: { name: 'odd' }, status: null }]);
+        const reason = expect.stringContaining('is none that can be asked for');
+        expect(snapshot.incomplete).toMatchObject([{ workspace: { id, name: 'odd' }, reason, status: null }]);
         expect(overrides(snapshot)).toEqual(whole);
       }
       const unlisted = await startApi(bakery);

@@ -71,6 +71,11 @@ describe('a suggestion', () => {
   test('is the closest, and the first of equally close ones', () => {
     expect([suggest('abcd', ['abxx', 'abcx', 'abcy']), suggest('abcdef', [])]).toEqual(['abcx', null]);
   });
+
+  test('is made for a name of 200 characters, and for none that is longer: comparing two takes the square of it', () => {
+    const long = 'x'.repeat(200);
+    expect([suggest(long, [`${long}y`]), suggest(`${long}y`, [long])]).toEqual([`${long}y`, null]);
+  });
 });
 
 test('the distance is symmetric, zero only between equals, and bounded', () => {

@@ -177,8 +177,10 @@ test('a failed run is a plan that concludes nothing', () => {
       policy: defaultPolicy,
       endedAt: '2026-11-21T20:00:00Z',
       files: [],
+      organizationId: null,
     },
   );
+  expect(plan.declaration).toEqual({ files: [], base: null });
   expect(plan).toMatchObject({
     verdict: 'failed',
     error: { code: 'api-failed', message: 'it broke' },

@@ -209,3 +209,15 @@ describe('workspaces that nobody declared', () => {
     ]).toEqual([2, 'drift', [], 1]);
   });
 });
+
+test('of thousands of names that no workspace bears, 500 are compared with those that there are', () => {
+  const missing = Array.from(
+    { length: 600 },
+    (_, index) => `  prod${String.fromCodePoint(0x4e00 + index)}: {limits: {}}\n`,
+  );
+  const plan = planOf(`workspaces:\n${missing.join('')}`, world([workspace('prod')]));
+  const suggested = plan.findings.filter(({ data }) => data['suggestion'] === 'prod');
+  expect([rulesOf(plan).filter((rule) => rule.includes('workspace-missing')).length, suggested.length]).toEqual([
+    600, 500,
+  ]);
+});

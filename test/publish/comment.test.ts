@@ -467,7 +467,66 @@ describe('the comment on a GitHub pull request', () => {
   });
 
   test.each([
-    ['is not JSON', '<html>', /POST \/graphql: the answer is not JSON/],
+    [200, {}, 60_000, 'You have exceeded a secondary rate limit. Please wait a few minutes'],
+    [200, { 'retry-after': '9' }, 9000, 'API rate limit exceeded for installation ID 1.'],
+    [200, {}, 1000, 'API rate limit exceeded for installation ID 1.'],
+    [403, {}, 1000, 'API rate limit exceeded for installation ID 1.'],
+  ])('waits when GraphQL is limited: %i %j', async (status, headers, least, message) => {
+    const github = await startGithub();
+    let left = 1;
+    github.disturb(() =>
+      (left -= 1) === 0 ? { status, headers, body: { data: null, errors: [{ type: 'RATE_LIMITED', message }] } } : null,
+    );
+    const { comment, waits } = workflow(github);
+    expect((await comment(planOf('limit-changed'))).stdout).toBe('Commented on acme/limits#7.\n');
+    expect(waits.map((wait) => Math.max(wait, 1000))).toEqual([least]);
+  });
+
+  test.each([
+    [
+      200,
+      { data: null, errors: [{ type: 'FORBIDDEN', message: 'Resource protected by organization SAML enforcement.' }] },
+      /graphql: .* answered 200 \(FORBIDDEN: Resource protected by organization SAML enforcement\.\)\.\n/,
+    ],
+    [
+      422,
+      {
+        message: 'Validation Failed',
+        errors: [{ resource: 'IssueComment', code: 'unprocessable', field: 'data', message: 'Body is too long' }],
+      },
+      /answered 422 \(Validation Failed; Body is too long\)\.\n/,
+    ],
+    [
+      422,
+      { message: 'Validation Failed', errors: [{ resource: 'Issue', code: 'missing_field', field: 'title' }, 'No'] },
+      /answered 422 \(Validation Failed; Issue title missing_field, No\)\.\n/,
+    ],
+    [
+      403,
+      { message: 'Unable to create comment because issue is locked.' },
+      /\(Unable to create comment because issue is locked\.\)\.\n/,
+    ],
+    [403, { message: 'Repository was archived so is read-only.' }, /\(Repository was archived so is read-only\.\)\.\n/],
+    [410, { message: 'Issues are disabled for this repo' }, /answered 410 \(Issues are disabled for this repo\)\.\n/],
+    [
+      401,
+      { message: 'Bad credentials' },
+      /\(Bad credentials\)\. GITHUB_TOKEN is no token of this server, or not any more\.\n/,
+    ],
+    [403, {}, /answered 403\. The token may only read/],
+  ])('shows why GitHub refused, and advises only on permissions: %i %j', async (status, body, words) => {
+    const github = await startGithub();
+    github.disturb(() => ({ status, body }));
+    const { code, stderr } = await workflow(github).comment(planOf('limit-changed'));
+    expect(code).toBe(0);
+    expect(stderr).toMatch(words);
+  });
+
+  test.each([
+    ['is a page', '<html>', /POST \/graphql: the answer is not JSON, but a page, as of a login or a proxy\.\n/],
+    ['is not JSON', 'fine', /POST \/graphql: the answer is not JSON\.\n/],
+    ['is nested without end', '['.repeat(60_000), /POST \/graphql: the answer is not JSON\.\n/],
+    ['has no error in its errors', { errors: [{}] }, /the answer is not as documented \(data\)/],
     ['is of another shape', { data: {} }, /POST \/graphql: the answer is not as documented \(data\.viewer\)/],
   ])('is given up when an answer %s', async (_, body, words) => {
     const github = await startGithub();
@@ -494,6 +553,8 @@ describe('a GitHub Enterprise Server', () => {
 
 describe('the pull request is found', () => {
   const commented = 'Commented on acme/limits#7.\n';
+  const ours = { full_name: 'acme/limits' };
+  const api = 'https://api.github.com/repos';
 
   test.each([
     ['pull_request and pull_request_target', { pull_request: { number: 7, head: { sha: head } } }, {}],
@@ -504,17 +565,50 @@ describe('the pull request is found', () => {
       { GITHUB_REF: `refs/heads/gh-readonly-queue/main/pr-7-${'c'.repeat(40)}` },
     ],
     [
-      'workflow_run',
-      { workflow_run: { pull_requests: [{ number: 7, head: { sha: head } }] } },
-      { GITHUB_REF: 'refs/heads/main' },
+      'workflow_run, which names it beside another repository’s',
+      {
+        workflow_run: {
+          head_sha: head,
+          head_branch: 'gone',
+          pull_requests: [
+            { number: 8, head: { sha: head }, base: { repo: { url: `${api}/stranger/limits` } } },
+            { number: 7, head: { sha: head }, base: { repo: { url: `${api}/acme/limits` } } },
+          ],
+        },
+      },
+      { GITHUB_REF: 'refs/heads/main', GITHUB_EVENT_NAME: 'workflow_run' },
     ],
     ['a file that says nothing, by the ref', {}, {}],
     ['a file that cannot be read, by the ref', {}, { GITHUB_EVENT_PATH: 'missing.json' }],
+    ['push to its branch', { head_commit: {} }, { GITHUB_REF: 'refs/heads/change', GITHUB_EVENT_NAME: 'push' }],
     ['workflow_dispatch on its branch', { inputs: {} }, { GITHUB_REF: 'refs/heads/change' }],
   ])('in the event of %s', async (_, event, more) => {
     const github = await startGithub();
-    const { stdout, stderr } = await workflow(github, event).comment(planOf('limit-changed'), { more });
+    const { stdout, stderr } = await workflow(github, event).comment(planOf('limit-changed'), {
+      more: { GITHUB_SHA: head, ...more },
+    });
     expect([stdout, stderr]).toEqual([commented, '']);
+  });
+
+  test('by its commit alone where a server does not say whose branch it is', async () => {
+    const github = await startGithub();
+    const pulls = [{ number: 7, head: { sha: head } }];
+    github.disturb(({ path }) => (path.endsWith('/pulls') ? { status: 200, body: pulls } : null));
+    const more = { GITHUB_REF: 'refs/heads/change', GITHUB_SHA: head };
+    expect((await workflow(github, {}).comment(planOf('limit-changed'), { more })).stdout).toBe(commented);
+  });
+
+  test('of a fork whose workflow ran before, by the commit and whose branch it is on', async () => {
+    const github = await startGithub();
+    github.pulls.push({ number: 9, branch: 'main', head, from: 'stranger/limits' });
+    github.pulls.push({ number: 10, branch: 'main', head, from: 'stranger/limits-2' });
+    github.pulls.push({ number: 31, branch: 'main', head: 'e'.repeat(40) });
+    const head_repository = { full_name: 'stranger/limits' };
+    const event = { workflow_run: { head_sha: head, head_branch: 'main', head_repository, pull_requests: [] } };
+    const { stdout } = await workflow(github, event).comment(planOf('limit-changed'), {
+      more: { GITHUB_REF: 'refs/heads/main', GITHUB_EVENT_NAME: 'workflow_run', GITHUB_SHA: 'e'.repeat(40) },
+    });
+    expect([stdout, github.comments.map(({ issue }) => issue)]).toEqual(['Commented on acme/limits#9.\n', [9]]);
   });
 
   test('and a run of the merge queue, whose commit is nobody’s head, is not taken for an older one', async () => {
@@ -525,33 +619,91 @@ describe('the pull request is found', () => {
     expect(stdout).toBe('Updated the comment on acme/limits#7.\n');
   });
 
+  /** Of the default branch, on which most events run, and which has an open pull request of its own. */
+  const onMain = { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: 'e'.repeat(40) };
+  const run = { head_sha: head, head_branch: 'main', head_repository: ours, pull_requests: [] };
+  const nobody = 'this run is for no pull request';
+  const noHead = 'the commit aaaaaaaaaaaa of the branch main is at the head of no open pull request';
+
+  test.each([
+    ['a workflow_run of another commit', 'workflow_run', { workflow_run: run }, noHead],
+    [
+      'a workflow_run of a fork',
+      'workflow_run',
+      { workflow_run: { ...run, head_sha: 'e'.repeat(40), head_repository: { full_name: 'acme/fork' } } },
+      'the commit eeeeeeeeeeee of the branch main is at the head of no open pull request',
+    ],
+    [
+      'a workflow_run of a fork that is gone',
+      'workflow_run',
+      { workflow_run: { ...run, head_repository: null } },
+      nobody,
+    ],
+    [
+      'a workflow_run of a pull request that has moved on',
+      'workflow_run',
+      { workflow_run: { ...run, pull_requests: [{ number: 7, head: { sha: 'b'.repeat(40) } }] } },
+      noHead,
+    ],
+    [
+      'a workflow_run for two',
+      'workflow_run',
+      { workflow_run: { ...run, pull_requests: [7, 8].map((number) => ({ number, head: { sha: head } })) } },
+      noHead,
+    ],
+    ['an issue', 'issues', { issue: { number: 7 } }, nobody],
+    ['a comment on an issue', 'issue_comment', { issue: { number: 7 }, comment: {} }, nobody],
+    ['a check suite', 'check_suite', { check_suite: { head_sha: head } }, nobody],
+    ['a repository_dispatch', 'repository_dispatch', {}, nobody],
+    ['an event whose description says nothing', 'pull_request_target', {}, nobody],
+  ])('or there is none, and the checklist goes to the summary: %s', async (_, name, event, why) => {
+    const github = await startGithub();
+    github.pulls.push({ number: 31, branch: 'main', head: 'e'.repeat(40) });
+    const { comment, folder } = workflow(github, event);
+    const { code, stdout, stderr } = await comment(planOf('limit-changed'), {
+      more: { ...onMain, GITHUB_EVENT_NAME: name },
+    });
+    expect([code, stdout, github.writes()]).toEqual([0, '', []]);
+    expect(stderr).toBe(`No comment was written: ${why}.\nThe checklist goes to the summary of this run instead.\n`);
+    expect(folder.read('summary.md')).toMatch(/^## Decide /m);
+  });
+
   test.each([
     [
       'a branch without one',
-      { GITHUB_REF: 'refs/heads/main' },
-      'No comment: the branch main has no open pull request.\n',
+      { GITHUB_REF: 'refs/heads/other' },
+      /the commit a{12} of the branch other is at the head of no/,
     ],
     [
-      'several that a workflow_run is for',
-      { GITHUB_REF: 'refs/heads/main', GITHUB_EVENT_PATH: 'two.json' },
-      'No comment: the branch main has no open pull request.\n',
+      'one of an older commit',
+      { GITHUB_REF: 'refs/heads/change', GITHUB_SHA: 'b'.repeat(40) },
+      /is at the head of no open/,
     ],
-    ['a tag', { GITHUB_REF: 'refs/tags/v1' }, 'No comment: this run is for no pull request.\n'],
-  ])('or there is none, which is no failure: %s', async (_, more, words) => {
+    [
+      'a deployment of an older commit',
+      { GITHUB_REF: 'refs/heads/change', GITHUB_SHA: 'b'.repeat(40), GITHUB_EVENT_NAME: 'deployment' },
+      /is at the head of no open/,
+    ],
+    ['one of a fork of the same owner', { GITHUB_REF: 'refs/heads/forked' }, /is at the head of no open/],
+    ['one of a fork that is gone', { GITHUB_REF: 'refs/heads/deleted' }, /is at the head of no open/],
+    [
+      'a commit that is not known',
+      { GITHUB_REF: 'refs/heads/change', GITHUB_SHA: '' },
+      /this run is for no pull request/,
+    ],
+    ['a tag', { GITHUB_REF: 'refs/tags/v1' }, /this run is for no pull request/],
+    ['two of one commit', { GITHUB_REF: 'refs/heads/twice' }, /is at the head of more than one open pull request/],
+  ])('or a branch has none: %s', async (_, more, words) => {
     const github = await startGithub();
-    const { comment, folder } = workflow(github, {});
-    const pull_requests = [7, 8].map((number) => ({ number, head: { sha: head } }));
-    folder.write('two.json', JSON.stringify({ workflow_run: { pull_requests } }));
-    const { code, stdout, stderr } = await comment(planOf('limit-changed'), { more });
-    expect([code, stdout, stderr]).toEqual([0, words, '']);
-  });
-
-  test('unless the branch has two', async () => {
-    const github = await startGithub();
-    github.pulls.push({ number: 8, branch: 'change', head });
-    const more = { GITHUB_REF: 'refs/heads/change' };
-    const { stdout } = await workflow(github, {}).comment(planOf('limit-changed'), { more });
-    expect(stdout).toBe('No comment: the branch change has more than one open pull request.\n');
+    github.pulls.push({ number: 8, branch: 'twice', head }, { number: 9, branch: 'twice', head });
+    github.pulls.push({ number: 10, branch: 'forked', head, from: 'acme/limits-fork' });
+    github.pulls.push({ number: 11, branch: 'deleted', head, from: null });
+    const { comment } = workflow(github, {});
+    const { code, stderr } = await comment(planOf('limit-changed'), {
+      more: { GITHUB_SHA: head, GITHUB_EVENT_NAME: 'push', ...more },
+    });
+    expect([code, github.writes()]).toEqual([0, []]);
+    expect(stderr).toMatch(words);
   });
 });
 

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
@@ -48,7 +50,9 @@ describe('a connection', () => {
     const more = { GITHUB_API_URL: 'https://api.invalid', HTTPS_PROXY: 'http://127.0.0.1:1' };
     const { code, stderr } = await publisher().run('comment', planOf('limit-changed'), github.env(more));
     expect(code).toBe(0);
-    expect(stderr).toMatch(/the connection to api\.invalid through the proxy failed \(ECONNREFUSED\)/);
+    expect(stderr).toContain(
+      'the proxy 127.0.0.1:1 (HTTPS_PROXY) cannot be reached (ECONNREFUSED). Check HTTPS_PROXY;',
+    );
   });
 
   test('that brings more than 32 MiB is given up', async () => {
@@ -64,6 +68,31 @@ describe('a connection', () => {
     expect(failure).toBeInstanceOf(PublishFailure);
     expect(String(failure)).toMatch(/answered with more than 32 MiB$/);
     expect(waits).toEqual([]);
+  });
+
+  test.each(['SSH-2.0-x\r\n', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n'])(
+    'on which comes what is no HTTP is tried again, and then a failure in words: %j',
+    async (bytes) => {
+      const server = await startFake(() => ({ status: 200 }));
+      server.disturb(() => (response) => void response.socket?.end(bytes));
+      const { service, waits } = await serviceOf(server.url);
+      const failure = await deliver(service, ask, named).catch((error: unknown) => error);
+      await service.close();
+      expect(failure).toBeInstanceOf(PublishFailure);
+      expect(String(failure)).toMatch(/(does not speak HTTP\/1\.1|was cut off) \(.+\), 3 times$/);
+      expect(waits).toEqual([500, 1000]);
+    },
+  );
+
+  test('that brings a compressed answer is read', async () => {
+    const server = await startFake(() => ({ status: 200 }));
+    server.disturb(() => (response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      response.end(gzipSync('whole'));
+    });
+    const { service } = await serviceOf(server.url);
+    expect(Buffer.from((await deliver(service, ask, named)).body).toString()).toBe('whole');
+    await service.close();
   });
 
   test('that is cut off in the middle of an answer is tried again', async () => {

@@ -21,6 +21,8 @@ export interface GithubPull {
   readonly number: number;
   readonly branch: string;
   head: string;
+  /** Whose branch it is; null: the fork is gone. Absent: this repository's. */
+  readonly from?: string | null;
 }
 
 interface Token {
@@ -123,7 +125,7 @@ function route(state: State, { method, path, query, text }: Seen, { token, url, 
   const list = (all: readonly object[]): Reply => page(all, seen, { url, usual: 30 });
   switch (`${method} ${kind}${number === '' ? '' : '/N'}${below === '' ? '' : `/${below.replace(/^\d+$/, 'N')}`}`) {
     case 'GET pulls':
-      return list(state.pulls.filter(({ branch }) => query.get('head') === `acme:${branch}`).map(showPull));
+      return list(state.pulls.filter((pull) => query.get('head') === labelOf(pull)).map(showPull));
     case 'GET pulls/N':
       return one(
         state.pulls.find((pull) => pull.number === Number(number)),
@@ -208,8 +210,13 @@ function showIssue({ number, login, title, body, state }: GithubIssue): object {
   return { number, title, body: body === '' ? null : body, state, user: login === '' ? null : { login }, ...pull };
 }
 
-function showPull({ number, head, branch }: GithubPull): object {
-  return { number, head: { sha: head, ref: branch } };
+/** A branch by its owner, of which GitHub knows one repository no more than another. */
+function labelOf({ branch, from = 'acme/limits' }: GithubPull): string {
+  return `${from?.split('/')[0] ?? 'unknown'}:${branch}`;
+}
+
+function showPull({ number, head, branch, from = 'acme/limits' }: GithubPull): object {
+  return { number, head: { sha: head, ref: branch, repo: from === null ? null : { full_name: from } } };
 }
 
 function problem(status: number, message: string): Reply {

@@ -30,7 +30,8 @@ export interface FakeGitlab extends FakeServer {
   readonly notes: GitlabNote[];
   readonly issues: GitlabIssue[];
   readonly tokens: Map<string, Token>;
-  readonly mergeRequest: { readonly iid: number; sha: string | null };
+  /** `source_project_id`: 42 is the project itself; null: the fork is gone. */
+  readonly mergeRequest: { readonly iid: number; sha: string | null; source_project_id: number | null };
   /** Variables of a pipeline for the merge request; more of them go before. */
   env(more?: Readonly<Record<string, string>>): Readonly<Record<string, string>>;
 }
@@ -48,7 +49,7 @@ export async function startGitlab(): Promise<FakeGitlab> {
       ['project-token', { id: 11, write: true }],
       ['reading-token', { id: 11, write: false }],
     ]),
-    mergeRequest: { iid: 5, sha: 'a'.repeat(40) } as FakeGitlab['mergeRequest'],
+    mergeRequest: { iid: 5, sha: 'a'.repeat(40), source_project_id: 42 } as FakeGitlab['mergeRequest'],
     id: 100,
   };
   const server = await startFake((seen, url) => answer(state, seen, url));

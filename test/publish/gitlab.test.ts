@@ -87,14 +87,30 @@ describe('the comment on a GitLab merge request', () => {
     expect((await publisher().run('comment', planOf('limit-changed'), env)).stdout).toBe('Commented on !5.\n');
   });
 
+  const noHead = (branch: string, sha: string): string =>
+    `the commit ${sha.repeat(12)} of the branch ${branch} is at the head of no open merge request`;
+
   test.each([
-    [{ CI_COMMIT_BRANCH: 'main' }, 'No comment: the branch main has no open merge request.\n'],
-    [{ CI_COMMIT_TAG: 'v1' }, 'No comment: this run is for no merge request.\n'],
-  ])('has nowhere to stand, which is no failure: %j', async (more, words) => {
+    ['another branch', { CI_COMMIT_BRANCH: 'main' }, 42, noHead('main', 'a')],
+    ['an older commit', { CI_COMMIT_BRANCH: 'change', CI_COMMIT_SHA: 'b'.repeat(40) }, 42, noHead('change', 'b')],
+    ['a fork’s branch of the same name', { CI_COMMIT_BRANCH: 'change' }, 77, noHead('change', 'a')],
+    ['a branch of a fork that is gone', { CI_COMMIT_BRANCH: 'change' }, null, noHead('change', 'a')],
+    ['a tag', { CI_COMMIT_TAG: 'v1' }, 42, 'this run is for no merge request'],
+    [
+      'the number of another project’s, handed to a pipeline that this one started',
+      { CI_MERGE_REQUEST_IID: '5', CI_MERGE_REQUEST_PROJECT_ID: '', CI_PIPELINE_SOURCE: 'pipeline' },
+      42,
+      'this run is for no merge request',
+    ],
+  ])('is written nowhere, which is no failure, for %s', async (_, more, source, why) => {
     const gitlab = await startGitlab();
+    gitlab.mergeRequest.source_project_id = source;
     const env = gitlab.env({ CI_MERGE_REQUEST_IID: '', ...more });
-    const { code, stdout } = await publisher().run('comment', planOf('limit-changed'), env);
-    expect([code, stdout]).toEqual([0, words]);
+    const { code, stdout, stderr } = await publisher().run('comment', planOf('limit-changed'), env);
+    expect([code, stdout, gitlab.writes()]).toEqual([0, '', []]);
+    expect(stderr).toBe(
+      `No comment was written: ${why}.\nThis pipeline has no step summary to put the checklist into instead.\n`,
+    );
   });
 
   test('cannot be written with CI_JOB_TOKEN, which the note says (gitlab-org/gitlab#464591)', async () => {
@@ -117,8 +133,23 @@ describe('the comment on a GitLab merge request', () => {
     const { code, stderr } = await publisher().run('comment', planOf('limit-changed'), env);
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /POST .*\/notes: 127\.0\.0\.1:\d+ answered 403\. The token needs the scope api, and at least the role Reporter/,
+      /POST .*\/notes: 127\.0\.0\.1:\d+ answered 403 \(insufficient_scope: The request .*\)\. The token needs the scope api, and at least the role Reporter/,
     );
+  });
+
+  test.each([
+    [
+      401,
+      { error: 'invalid_token', error_description: 'Token was revoked.' },
+      /answered 401 \(invalid_token: Token was revoked\.\)\. GITLAB_TOKEN is no token of this server, or not any more\.\n/,
+    ],
+    [400, { message: { note: ['is too long', 'is odd'] } }, /answered 400 \(note is too long, is odd\)\.\n/],
+    [403, { message: '403 Forbidden' }, /answered 403 \(403 Forbidden\)\. The token needs the scope api/],
+  ])('is given up with GitLab’s own reason: %i %j', async (status, body, words) => {
+    const gitlab = await startGitlab();
+    gitlab.disturb(() => ({ status, body }));
+    const { stderr } = await publisher().run('comment', planOf('limit-changed'), gitlab.env());
+    expect(stderr).toMatch(words);
   });
 
   test('waits as a 429 asks', async () => {
@@ -162,13 +193,14 @@ describe('the issue of a GitLab project', () => {
     expect(gitlab.writes()).toHaveLength(4);
   });
 
-  test('is found by its author when somebody took the label off', async () => {
+  test('is found, open or closed, when somebody took the label off', async () => {
     const gitlab = await startGitlab();
     const { run } = publisher();
-    await run('issue', planOf('limit-changed'), gitlab.env());
-    for (const issue of gitlab.issues) issue.labels = [];
-    await run('issue', planOf('overdue', 1), gitlab.env());
-    expect(gitlab.issues).toHaveLength(1);
+    for (const [minutes, scenario] of ['limit-changed', 'overdue', 'in-sync', 'limit-changed'].entries()) {
+      await run('issue', planOf(scenario, minutes), gitlab.env());
+      for (const issue of gitlab.issues) issue.labels = [];
+    }
+    expect(gitlab.issues.map(({ state }) => state)).toEqual(['opened']);
   });
 
   test('is told from an empty one', async () => {

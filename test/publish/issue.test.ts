@@ -180,12 +180,24 @@ describe('the issue of an organization', () => {
     expect(github.issues.map(({ state }) => state)).toEqual(['open', 'open', 'closed', 'open']);
   });
 
-  test('is found by its author when the label was dropped or taken off', async () => {
+  test('is found by its marker when its label was taken off, whatever else bears the label', async () => {
     const github = await startGithub();
     const { keep } = schedule(github);
     await keep(drift);
     for (const issue of github.issues) issue.labels = [];
+    await keep(drift, ['--key', 'eu']);
     await keep(otherDrift);
+    expect(github.issues.map(({ title }) => title)).toEqual([
+      'Claude API rate limits of Acme (eu)',
+      'Claude API rate limits of Acme',
+    ]);
+  });
+
+  test.each(['labels', 'creator'])('is found by a server that finds nothing by %s', async (filter) => {
+    const github = await startGithub();
+    github.disturb(({ method, query }) => (method === 'GET' && query.has(filter) ? { status: 200, body: [] } : null));
+    const { keep } = schedule(github);
+    for (const plan of [drift, otherDrift, clean, drift]) await keep(plan);
     expect(github.issues).toHaveLength(1);
   });
 
@@ -252,6 +264,17 @@ describe('three failed runs in a row', () => {
     expect([issue?.state, github.comments.length]).toEqual(['open', 1]);
     expect((await keep(clean)).stdout).toMatch(/^Closed .*: all is in sync\.$/m);
     expect(github.issues).toHaveLength(1);
+  });
+
+  test('are said where the server drops labels: the closed issue to count on is found all the same', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    for (const _ of [1, 2, 3]) {
+      await keep(failed);
+      for (const issue of github.issues) issue.labels = [];
+    }
+    expect(github.issues.map(({ state }) => state)).toEqual(['open']);
+    expect(github.comments).toHaveLength(1);
   });
 
   test('are not in a row when one of them did not fail, complete or not', async () => {

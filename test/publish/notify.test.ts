@@ -205,6 +205,13 @@ describe('a webhook of one’s own', () => {
 });
 
 describe('Slack', () => {
+  test('has taken what a workflow of it answers with JSON', async () => {
+    const receiver = await startReceiver();
+    receiver.disturb(() => ({ status: 200, body: { ok: true } }));
+    const { code, stdout } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
+    expect([code, stdout]).toEqual([0, 'It was in sync, and is drift.\nNotified Slack.\n']);
+  });
+
   test('gets the report, and below it why and from which run', async () => {
     const receiver = await startReceiver();
     const env = {
@@ -301,6 +308,58 @@ describe('a notification that does not get through', () => {
     const { code, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
     expect([code, receiver.requests.length]).toEqual([1, 1]);
     expect(stderr).toMatch(/answered 404 \(no_service\)\./);
+  });
+
+  test.each([
+    [
+      'a login page',
+      'text/html',
+      '<html>Sign in to the network</html>',
+      'not Slack’s `ok`, but a page, as of a login or a proxy',
+    ],
+    [
+      'a page that hides its type',
+      'text/plain',
+      '<!DOCTYPE html><p>Sign in',
+      'not Slack’s `ok`, but a page, as of a login or a proxy',
+    ],
+    [
+      'a refusal',
+      'application/json',
+      '{"ok": false, "error": "channel_not_found"}',
+      'not Slack’s `ok`, but channel_not_found',
+    ],
+    ['a word', 'text/html', 'invalid_token', 'not Slack’s `ok`, but invalid_token'],
+    ['nothing', 'text/plain', '', 'not Slack’s `ok`'],
+    ['what is no reason', 'application/json', '{"login": 1}', 'not Slack’s `ok`'],
+  ])('to Slack is one that is answered 200 with %s', async (_, type, body, why) => {
+    const receiver = await startReceiver();
+    receiver.disturb(() => ({ status: 200, headers: { 'content-type': type }, body }));
+    const { code, stdout, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
+    expect([code, stdout, receiver.requests.length]).toEqual([1, 'It was in sync, and is drift.\n', 1]);
+    expect(stderr).toMatch(/^The notification to Slack: 127\.0\.0\.1:\d+ answered 200 \(/);
+    expect(stderr).toContain(` answered 200 (${why}). Nobody was notified there.\n`);
+  });
+
+  test.each(['invalid_payload', 'channel_is_archived', 'posting_to_general_channel_denied'])(
+    'to Slack says why in Slack’s words, which it sends as text/html: %s',
+    async (word) => {
+      const receiver = await startReceiver();
+      receiver.disturb(() => ({ status: 403, headers: { 'content-type': 'text/html' }, body: word }));
+      const { stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
+      expect(stderr).toContain(` answered 403 (${word}). Nobody`);
+    },
+  );
+
+  test('to a webhook of one’s own is one that is answered with a page, and with nothing else', async () => {
+    const receiver = await startReceiver();
+    const bodies = ['<html>Sign in</html>', 'fine', '<ok/>'];
+    receiver.disturb(() => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: bodies.shift() ?? '' }));
+    const env = { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook` };
+    const page = await notify(clean, drift, env);
+    expect(page.stderr).toMatch(/answered 200 \(a page, as of a login or a proxy\)\. Nobody was notified there\.$/m);
+    const others = [await notify(clean, drift, env), await notify(clean, drift, env), await notify(clean, drift, env)];
+    expect([page, ...others].map(({ code }) => code)).toEqual([1, 0, 0, 0]);
   });
 
   test('follows no redirect', async () => {

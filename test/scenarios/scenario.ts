@@ -86,6 +86,7 @@ export function planScenario(name: string): Plan {
       policy,
       endedAt: '2026-11-21T21:00:00Z',
       files,
+      organizationId: declaration.organization.id?.value ?? null,
     } as const;
     return untouchedPlan(run, past.given.name);
   }
