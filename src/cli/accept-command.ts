@@ -5,7 +5,7 @@ import type { AcceptedLimit, EditedDeclaration } from '../declaration/edited-dec
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
 import { readPlanFile } from '../files/plan-file.js';
 import { readBytes } from '../files/read-bytes.js';
-import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { writeAllWhole } from '../files/write-whole.js';
 import { groupKey, sha256 } from '../model/address.js';
 import { isCalendarDate } from '../model/calendar-date.js';
 import { formatOrigin, UserError } from '../model/errors.js';
@@ -156,12 +156,13 @@ function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedL
   return { workspace, group, limiter, live: before.source === 'workspace' ? before.value : 'inherit' };
 }
 
-/** Finds out that one cannot be written before another is. */
 function writeFiles(before: readonly SourceFile[], after: readonly SourceFile[], host: Host): void {
   const changed = after.filter((file) => !before.includes(file));
-  for (const { path } of changed) checkWritable(path, host.cwd);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for (const { path, bytes } of changed) writeWhole(path, decoder.decode(bytes), host.cwd);
+  writeAllWhole(
+    changed.map(({ path, bytes }) => ({ path, text: decoder.decode(bytes) })),
+    host.cwd,
+  );
 }
 
 function describeAccepted(limit: AcceptedLimit, before: EditedDeclaration, after: EditedDeclaration): string {
