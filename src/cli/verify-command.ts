@@ -42,8 +42,7 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
       clearWait(args, host);
     },
   });
-  writeReports(result, reports, { host });
-  return result.exit_code;
+  return writeReports(result, reports, { exitCode: result.exit_code, host });
 }
 
 function requireSteps({ verdict }: Plan, path: string): void {
