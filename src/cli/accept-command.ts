@@ -3,7 +3,6 @@ import { addIgnore, type Toleration } from '../declaration/edit-ignore.js';
 import { acceptLimit } from '../declaration/edit-limit.js';
 import type { AcceptedLimit, EditedDeclaration } from '../declaration/edited-declaration.js';
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
-import { readPlanFile } from '../files/plan-file.js';
 import { readBytes } from '../files/read-bytes.js';
 import { writeAllWhole } from '../files/write-whole.js';
 import { groupKey, sha256 } from '../model/address.js';
@@ -16,12 +15,13 @@ import { isInCode } from '../model/synthesized-path.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
+import { readSavedPlan } from './saved-files.js';
 
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
 export function accept(args: Arguments, host: Host): number {
   const path = args.text('plan') ?? 'plan.json';
   const toleration = readToleration(args, host);
-  const plan = readPlanFile(path, host.cwd);
+  const plan = readSavedPlan(path, args, host);
   const ids = args.operands.filter((word) => isStep(word));
   const changes = chooseChanges(ids, plan, path);
   for (const change of changes) checkAcceptable(change, toleration);

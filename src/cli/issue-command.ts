@@ -1,4 +1,3 @@
-import { readPlanFile } from '../files/plan-file.js';
 import { PublishFailure } from '../publish/failure.js';
 import { keepIssue } from '../publish/keep-issue.js';
 import { withForge } from '../publish/open-forge.js';
@@ -6,12 +5,13 @@ import { readPipeline } from '../publish/read-pipeline.js';
 import type { Arguments } from './arguments.js';
 import type { Host } from './host.js';
 import { eventReader, note, readKey, refusalAdvice, say, surroundingsOf, tokenProblem } from './publishing.js';
+import { readSavedPlan } from './saved-files.js';
 
 /** Keeps one issue for the organization: open while something drifted. Returns 1 when it could not be looked at or written. */
 export async function issue(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const key = readKey(args);
-  const plan = readPlanFile(path, host.cwd);
+  const plan = readSavedPlan(path, args, host);
   const pipeline = readPipeline(host.env, eventReader(host));
   const problem = tokenProblem(pipeline, host.env);
   if (problem !== null) return giveUp(problem, host);
