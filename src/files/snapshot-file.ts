@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { groupKey } from '../model/address.js';
 import { formatJson } from '../model/json-text.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
@@ -60,7 +61,9 @@ const coherentSnapshot = snapshotSchema.superRefine(({ complete, incomplete, gro
       complete ? 'it is true, and `incomplete` is not empty' : 'it is false, and `incomplete` is empty',
     );
   const keys = new Set<string>();
-  for (const [at, { key }] of groups.entries()) {
+  for (const [at, group] of groups.entries()) {
+    const { key } = group;
+    if (key !== groupKey(group)) report(['groups', at, 'key'], 'it is not made from the ID, type or models beside it');
     if (keys.has(key)) report(['groups', at, 'key'], 'two groups have this key');
     keys.add(key);
   }
