@@ -158,7 +158,7 @@ function writeReport<T>(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     explain(error, host);
-    if (path !== null) sayStale(path, host);
+    if (path !== null && !isSummary(path, host)) sayStale(path, host);
     return false;
   } finally {
     appendFiles(value, appends, host);
