@@ -3,9 +3,8 @@ import { addIgnore, type Toleration } from '../declaration/edit-ignore.js';
 import { acceptLimit } from '../declaration/edit-limit.js';
 import type { AcceptedLimit, EditedDeclaration } from '../declaration/edited-declaration.js';
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
-import { readPlanFile } from '../files/plan-file.js';
 import { readBytes } from '../files/read-bytes.js';
-import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { writeAllWhole } from '../files/write-whole.js';
 import { groupKey, sha256 } from '../model/address.js';
 import { isCalendarDate } from '../model/calendar-date.js';
 import { formatOrigin, UserError } from '../model/errors.js';
@@ -16,12 +15,13 @@ import { isInCode } from '../model/synthesized-path.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
+import { readSavedPlan } from './saved-files.js';
 
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
 export function accept(args: Arguments, host: Host): number {
   const path = args.text('plan') ?? 'plan.json';
   const toleration = readToleration(args, host);
-  const plan = readPlanFile(path, host.cwd);
+  const plan = readSavedPlan(path, args, host);
   const ids = args.operands.filter((word) => isStep(word));
   const changes = chooseChanges(ids, plan, path);
   for (const change of changes) checkAcceptable(change, toleration);
@@ -156,12 +156,13 @@ function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedL
   return { workspace, group, limiter, live: before.source === 'workspace' ? before.value : 'inherit' };
 }
 
-/** Finds out that one cannot be written before another is. */
 function writeFiles(before: readonly SourceFile[], after: readonly SourceFile[], host: Host): void {
   const changed = after.filter((file) => !before.includes(file));
-  for (const { path } of changed) checkWritable(path, host.cwd);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for (const { path, bytes } of changed) writeWhole(path, decoder.decode(bytes), host.cwd);
+  writeAllWhole(
+    changed.map(({ path, bytes }) => ({ path, text: decoder.decode(bytes) })),
+    host.cwd,
+  );
 }
 
 function describeAccepted(limit: AcceptedLimit, before: EditedDeclaration, after: EditedDeclaration): string {

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { makeTemporaryFolder } from '../files/temporary-folder.js';
 import { UserError } from '../model/errors.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type ActionInputs, planWords, readInputs, withoutActionsOwn } from './action-inputs.js';
@@ -20,19 +21,18 @@ export async function runAction(host: Host): Promise<number> {
 }
 
 async function perform(host: Host, asGiven: Host): Promise<number> {
-  let inputs: ActionInputs;
   try {
-    inputs = readInputs(asGiven);
+    const inputs = readInputs(asGiven);
+    return await (inputs.comment ? planThenComment(inputs, host) : run({ ...host, args: planWords(inputs, null) }));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     host.stderr.write(`${terminalText(`Error: ${error.message}. ${error.hint ?? ''}`)}\n`);
     return error.exitCode;
   }
-  return inputs.comment ? planThenComment(inputs, host) : run({ ...host, args: planWords(inputs, null) });
 }
 
 async function planThenComment(inputs: ActionInputs, host: Host): Promise<number> {
-  const folder = mkdtempSync(join(realpathSync(host.env['RUNNER_TEMP'] || tmpdir()), 'limitdrift-'));
+  const folder = makeTemporaryFolder(host.env['RUNNER_TEMP'] || tmpdir(), 'limitdrift-');
   try {
     const saved = join(folder, 'plan.json');
     const code = await run({ ...host, args: planWords(inputs, saved) });

@@ -1,4 +1,3 @@
-import { readPlanFile } from '../files/plan-file.js';
 import type { Plan } from '../model/plan.js';
 import { isClean } from '../publish/body.js';
 import { PublishFailure } from '../publish/failure.js';
@@ -20,6 +19,7 @@ import {
   writeStepSummary,
 } from './publishing.js';
 import { repositoryPaths } from './repository-paths.js';
+import { readSavedPlan } from './saved-files.js';
 
 /**
  * Keeps one comment on the pull or merge request up to date. Returns 0 whatever becomes of it: the verdict is the plan's, and
@@ -28,7 +28,7 @@ import { repositoryPaths } from './repository-paths.js';
 export async function comment(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const key = readKey(args);
-  const plan = repositoryPaths(host)(readPlanFile(path, host.cwd));
+  const plan = repositoryPaths(host)(readSavedPlan(path, args, host));
   const pipeline = readPipeline(host.env, eventReader(host));
   const problem = tokenProblem(pipeline, host.env);
   if (problem !== null) giveUp(plan, problem, host);

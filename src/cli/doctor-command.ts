@@ -34,8 +34,7 @@ export async function doctor(args: Arguments, host: Host): Promise<number> {
     organization,
     sections: [sectionOf('Credential', ofCredential), sectionOf('Connection', settings), sectionOf('API', ofApi)],
   };
-  writeReports(result, reports, { host });
-  return result.exit_code;
+  return writeReports(result, reports, { exitCode: result.exit_code, host });
 }
 
 /** A credential that is wrong goes before a setting that is, and that before all else. */

@@ -7,17 +7,17 @@ import { type World, worldFromSnapshot } from '../emulator/world.js';
 import { parseWorld } from '../emulator/world-file.js';
 import { reasonOf } from '../files/file-reasons.js';
 import { readBytes } from '../files/read-bytes.js';
-import { readSnapshotFile } from '../files/snapshot-file.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { readChoice, readCount } from './option-values.js';
+import { readSavedSnapshot } from './saved-files.js';
 
 /** Serves an organization on loopback until the run is interrupted. */
 export async function emulate(args: Arguments, host: Host): Promise<number> {
-  const world = chooseWorld(args, host.cwd);
+  const world = chooseWorld(args, host);
   const faults = args.all('fault').map((text) => readFault(text, world, host));
   const port = readCount(args, 'port', { minimum: 0, maximum: 65_535, fallback: 0 });
   const say = (line: string): void => host.stdout.write(`${terminalText(line)}\n`);
@@ -52,12 +52,14 @@ function readFault(text: string, world: World, host: Host): Fault {
   return fault;
 }
 
-function chooseWorld(args: Arguments, cwd: string): World {
+function chooseWorld(args: Arguments, host: Host): World {
   const [path] = args.operands;
   const from = args.text('from');
   if (path !== undefined && from !== null) throw usage('A WORLD and --from exclude each other', 'Give one of them.');
   const world =
-    from === null ? readWorldFile(path, cwd) : worldFromSnapshot(readSnapshotFile(from, cwd, { option: '--from' }));
+    from === null
+      ? readWorldFile(path, host.cwd)
+      : worldFromSnapshot(readSavedSnapshot(from, args, host, { option: '--from' }));
   const generation = args.text('generation') === null ? world.generation : readChoice(args, 'generation', generations);
   return { ...world, generation };
 }

@@ -5,7 +5,7 @@ import type { Host } from './host.js';
 import { maskKeys } from './secrets.js';
 
 /** A user's error is explained on stderr; everything else is a bug of ours and keeps its stack. Gives the exit code. */
-export function explain(error: unknown, host: Host): number {
+export function explain(error: unknown, host: Pick<Host, 'stderr'>): number {
   const say = (line: string): void => host.stderr.write(`${terminalText(maskKeys(line))}\n`);
   if (!(error instanceof UserError)) {
     const stack = error instanceof Error ? String(error.stack) : String(error);

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { writeLimitsYaml } from '../declaration/write-limits-yaml.js';
-import { readSnapshotFile } from '../files/snapshot-file.js';
 import { checkWritable, writeWhole } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
@@ -13,6 +12,7 @@ import { defaultPath } from './declaration-input.js';
 import type { Host } from './host.js';
 import { readApiOptions, readLive } from './live-reading.js';
 import { notesFor } from './notes.js';
+import { readSavedSnapshot } from './saved-files.js';
 
 /** Writes the declaration of exactly what is live, into a file that is not there yet. */
 export async function init(args: Arguments, host: Host): Promise<number> {
@@ -25,7 +25,7 @@ export async function init(args: Arguments, host: Host): Promise<number> {
   const snapshot =
     live === null
       ? await readLive(api, wanted, args, host)
-      : readSnapshotFile(live, host.cwd, { waitMs: api.timeoutMs });
+      : readSavedSnapshot(live, args, host, { waitMs: api.timeoutMs });
   requireWhole(snapshot, out, host);
   const { text, workspaces, leftOut } = writeLimitsYaml(snapshot, { withOrganization: args.flag('with-organization') });
   refuseToOverwrite(out, host);

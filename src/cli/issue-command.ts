@@ -1,4 +1,3 @@
-import { readPlanFile } from '../files/plan-file.js';
 import { PublishFailure } from '../publish/failure.js';
 import { keepIssue } from '../publish/keep-issue.js';
 import { withForge } from '../publish/open-forge.js';
@@ -7,12 +6,13 @@ import type { Arguments } from './arguments.js';
 import type { Host } from './host.js';
 import { eventReader, note, readKey, refusalAdvice, say, surroundingsOf, tokenProblem } from './publishing.js';
 import { repositoryPaths } from './repository-paths.js';
+import { readSavedPlan } from './saved-files.js';
 
 /** Keeps one issue for the organization: open while something drifted. Returns 1 when it could not be looked at or written. */
 export async function issue(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const key = readKey(args);
-  const plan = repositoryPaths(host)(readPlanFile(path, host.cwd));
+  const plan = repositoryPaths(host)(readSavedPlan(path, args, host));
   const pipeline = readPipeline(host.env, eventReader(host));
   const problem = tokenProblem(pipeline, host.env);
   if (problem !== null) return giveUp(problem, host);

@@ -1,3 +1,5 @@
+import { openOutputs } from './outputs.js';
+
 /** What the launcher needs; the texts are baked in when it is built. */
 export interface Launch {
   readonly version: string;
@@ -11,10 +13,9 @@ export interface Launch {
 
 /** Answers `--version` and `--help` without loading anything, and leaves everything else to the CLI. */
 export function launch(process: NodeJS.Process, { version, help, load, folder }: Launch): void {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const answer = answerTo(process.argv.slice(2), version, help);
   if (answer !== null) {
-    process.stdout.write(answer);
+    openOutputs(process).stdout.write(answer);
     return;
   }
   void load()
@@ -36,9 +37,4 @@ export function answerTo(args: readonly string[], version: string, help: Launch[
 
 function isHelp(arg: string): boolean {
   return arg === '--help' || arg === '-h';
-}
-
-/** `limitdrift … | head` is no failure: the reader has what it wanted, and the exit code stays the run's own. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

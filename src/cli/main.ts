@@ -1,6 +1,7 @@
 import { reasonOf } from '../files/file-reasons.js';
 import { UserError } from '../model/errors.js';
-import type { Host, Output } from './host.js';
+import { explain } from './explain.js';
+import { openOutputs } from './outputs.js';
 import { run } from './run.js';
 
 /**
@@ -13,33 +14,36 @@ export async function main(process: NodeJS.Process, shipped: string, work = run)
   const terminate = (): void => interruption.abort(UserError.of('terminated', {}));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', terminate);
-  const host: Host = {
+  const { stdout, stderr, exitCode } = openOutputs(process);
+  const host = {
     args: process.argv.slice(2),
     env: process.env,
-    cwd: process.cwd(),
     shipped,
-    stdout: outputOf(process.stdout),
-    stderr: outputOf(process.stderr),
+    stdout,
+    stderr,
     now: Date.now,
     signal: interruption.signal,
   };
   try {
-    return await work(host);
+    return exitCode(await work({ ...host, cwd: workingFolder(process) }));
+  } catch (error) {
+    return explain(error, host);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', terminate);
   }
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => writeTo(stream, text), isTerminal: stream.isTTY, columns: stream.columns };
-}
-
-/** A file or a terminal is written at once, and says at once what is wrong; a pipe that was closed is no failure. */
-function writeTo(stream: NodeJS.WriteStream, text: string): void {
+/** @throws UserError `file-unreadable` where the folder was deleted under the process */
+function workingFolder(process: NodeJS.Process): string {
   try {
-    stream.write(text);
+    return process.cwd();
   } catch (error) {
-    throw UserError.of('file-unwritable', { path: 'to standard output', reason: reasonOf(error, 'it is gone') });
+    const hint = 'Change to a folder that exists.';
+    throw UserError.of('file-unreadable', {
+      path: 'the working directory',
+      reason: reasonOf(error, 'it does not exist'),
+      hint,
+    });
   }
 }

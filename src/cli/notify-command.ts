@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { readPlanFile } from '../files/plan-file.js';
 import type { Plan } from '../model/plan.js';
 import { PublishFailure } from '../publish/failure.js';
 import { type News, slackBody, webhookBody } from '../publish/notification.js';
@@ -19,6 +18,7 @@ import {
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { eventReader, note, say, surroundingsOf } from './publishing.js';
+import { readSavedPlan } from './saved-files.js';
 
 /** One place to notify. */
 interface Receiver {
@@ -30,7 +30,7 @@ interface Receiver {
 export async function notify(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const receivers = readReceivers(host);
-  const plan = readPlanFile(path, host.cwd);
+  const plan = readSavedPlan(path, args, host);
   const previous = readPrevious(args, plan, host);
   const { changed, why } = compareStates(previous, plan);
   say(host, changed ? why : `Nothing was sent. ${why}`);
@@ -82,7 +82,7 @@ function readPrevious(args: Arguments, plan: Plan, host: Host): Plan | null {
     note(host, `${path} does not exist: this is taken for the first run`);
     return null;
   }
-  const previous = readPlanFile(path, host.cwd);
+  const previous = readSavedPlan(path, args, host);
   const [before, after] = [previous.organization, plan.organization];
   if (before !== null && after !== null && before.id !== after.id)
     throw usage(`${path} is a plan of another organization`, 'Compare plans of one organization.');

@@ -3,7 +3,7 @@ import type { Declaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import type { Policy } from '../model/plan.js';
 import type { Snapshot } from '../model/snapshot.js';
-import { untouchedPlan } from '../plan/bare-plan.js';
+import { type BareRun, untouchedPlan } from '../plan/bare-plan.js';
 import { createPlan, type PlanOptions } from '../plan/create-plan.js';
 import { pinnedId } from '../plan/locate-workspace.js';
 import { isSameDeclaration } from '../plan/touched.js';
@@ -53,7 +53,8 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
       host,
     );
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
-      return publish(untouchedPlan(bareRun(request, progress, host), past.given.name), request, { progress, host });
+      const run = await untouchedRun(request, declaration, args, { progress, host });
+      return publish(untouchedPlan(run, past.given.name), request, { progress, host });
     }
     const selection = selectWorkspaces(request.globs, declaration);
     const snapshot = await readState(request, declaration, selection, args, host);
@@ -109,14 +110,32 @@ async function readState(
   );
 }
 
+/** The API is not asked. A snapshot that was given is what the run looked at, and it says when that was. */
+async function untouchedRun(
+  request: PlanRequest,
+  declaration: Declaration,
+  args: Arguments,
+  { progress, host }: { readonly progress: Progress; readonly host: Host },
+): Promise<BareRun> {
+  const run = bareRun(request, progress, host);
+  if (request.live === null) return run;
+  const { taken_at, api_version } = await readSaved(
+    { path: request.live, waitMs: remaining(request.api, host) },
+    declaration,
+    args,
+    host,
+  );
+  return { ...run, endedAt: taken_at, apiVersion: api_version };
+}
+
 async function readSaved(
   { path, waitMs }: { readonly path: string; readonly waitMs: number },
   { organization }: Declaration,
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
-  const { readSnapshotFile } = await import('../files/snapshot-file.js');
-  const snapshot = readSnapshotFile(path, host.cwd, { option: '--live', waitMs });
+  const { readSavedSnapshot } = await import('./saved-files.js');
+  const snapshot = readSavedSnapshot(path, args, host, { option: '--live', waitMs });
   const { id } = organization;
   if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
     notesFor(args, host).note(

@@ -50,10 +50,9 @@ function timeOf(host: Host): string {
   return new Date(host.now()).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-/** Writes the reports and gives the plan's exit code, which a report that cannot be written does not change. */
+/** Writes the reports and gives the run's exit code; the plan's own does not change by a report that cannot be written. */
 export function publish(result: Plan, { reports }: Request, { progress, host }: Place): number {
-  writeReports(result, reports, { host, begun: progress.begun });
-  return result.run.exit_code;
+  return writeReports(result, reports, { exitCode: result.run.exit_code, host, begun: progress.begun });
 }
 
 /**
@@ -66,7 +65,7 @@ export function publishFailure(error: unknown, request: Request, { progress, hos
   const result = failedPlan(failureOf(error), { ...run, organizationId });
   const { reports } = request;
   const targets = reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed);
-  writeReports(result, { ...reports, targets }, { host, begun: progress.begun });
+  writeReports(result, { ...reports, targets }, { exitCode: result.run.exit_code, host, begun: progress.begun });
 }
 
 function failureOf(error: unknown): Failure {

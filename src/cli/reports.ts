@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 
-import { writeWhole } from '../files/write-whole.js';
+import { removeStale, writeWhole } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { reportFormats } from '../report/formats.js';
+import { terminalText } from '../report/escape-terminal.js';
 import type { View } from '../report/view.js';
 import { type Arguments, usage } from './arguments.js';
 import { explain } from './explain.js';
@@ -113,15 +114,22 @@ export function checkTargets<T>(
   if (errors.length > 0) throw errors[0];
 }
 
+interface Writing<T> {
+  /** What the run ends with when every report is written. */
+  readonly exitCode: number;
+  readonly host: Host;
+  readonly begun?: Set<ReportTarget<T>>;
+}
+
 /**
  * Writes every report, the files first and stdout last. One that cannot be written is an error on stderr and keeps none of
  * the others from being written. Adds each to `begun`; one that is there already is left as it is.
- * @returns how many could not be written
+ * @returns the exit code: the one given, but 1 in place of 0 when one could not be written
  */
 export function writeReports<T>(
   value: T,
   reports: Reports<T>,
-  { host, begun = new Set() }: { readonly host: Host; readonly begun?: Set<ReportTarget<T>> },
+  { exitCode, host, begun = new Set() }: Writing<T>,
 ): number {
   const filesFirst = reports.targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null));
   const written = filesFirst
@@ -130,7 +138,7 @@ export function writeReports<T>(
       begun.add(target);
       return writeReport(value, target, { color: reports.color, host });
     });
-  return written.filter((done) => !done).length;
+  return exitCode === 0 && written.includes(false) ? 1 : exitCode;
 }
 
 /** Whether it could be written. */
@@ -150,6 +158,7 @@ function writeReport<T>(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     explain(error, host);
+    if (path !== null && !isSummary(path, host)) sayStale(path, host);
     return false;
   } finally {
     appendFiles(value, appends, host);
@@ -165,6 +174,16 @@ function isSummary(path: string, host: Host): boolean {
 function addToSummary(path: string, render: (taken: number) => string, host: Host): void {
   const reason = appendSummary(path, render, host);
   if (reason !== null) throw UserError.of('file-unwritable', { path, reason });
+}
+
+/** What an earlier run left is not this run's report. */
+function sayStale(path: string, { cwd, stderr }: Host): void {
+  const stale = {
+    removed: `${path} of an earlier run was removed, so that nobody takes it for this run’s.`,
+    kept: `${path} is not of this run: what stands there was there before.`,
+    none: null,
+  }[removeStale(path, cwd)];
+  if (stale !== null) stderr.write(`${terminalText(stale)}\n`);
 }
 
 function viewOf(

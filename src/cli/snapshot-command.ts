@@ -1,6 +1,7 @@
 import { writeWhole } from '../files/write-whole.js';
 import { count, formatNumber } from '../model/numbers.js';
 import type { Arguments } from './arguments.js';
+import { explain } from './explain.js';
 import type { Host } from './host.js';
 import { readApiOptions, readLive } from './live-reading.js';
 import { notesFor } from './notes.js';
@@ -14,8 +15,7 @@ export async function snapshot(args: Arguments, host: Host): Promise<number> {
   const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
   const result = await readLive(options, wanted, args, host);
   const { formatSnapshot } = await import('../files/snapshot-file.js');
-  if (out === null) host.stdout.write(formatSnapshot(result));
-  else writeWhole(out, formatSnapshot(result), host.cwd);
+  const written = write(formatSnapshot(result), out, host);
   const { note } = notesFor(args, host);
   for (const { workspace, reason } of result.incomplete)
     note(`Not read: ${workspace.name} (${workspace.id}): ${reason}`);
@@ -23,6 +23,19 @@ export async function snapshot(args: Arguments, host: Host): Promise<number> {
   const read = alive.filter((workspace) => workspace.read).length;
   const what = `${read === alive.length ? '' : `${formatNumber(read)} of `}${count(alive.length, 'workspace')}`;
   if (out !== null || !result.complete)
-    note(`${out === null ? 'Read' : `Saved ${out}:`} ${what} of organization ${result.organization.name}.`);
-  return result.complete ? 0 : 5;
+    note(`${out === null || !written ? 'Read' : `Saved ${out}:`} ${what} of organization ${result.organization.name}.`);
+  if (!result.complete) return 5;
+  return written ? 0 : 1;
+}
+
+/** Whether it could be. What an earlier run saved stays: it says when it was taken. */
+function write(text: string, out: string | null, host: Host): boolean {
+  try {
+    if (out === null) host.stdout.write(text);
+    else writeWhole(out, text, host.cwd);
+    return true;
+  } catch (error) {
+    explain(error, host);
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
@@ -8,6 +8,7 @@ import type { SourceFile } from '../declaration/read-declaration.js';
 import { packStacks } from '../declaration/terraform-json.js';
 import { reasonOf } from '../files/file-reasons.js';
 import { readBytes } from '../files/read-bytes.js';
+import { makeTemporaryFolder } from '../files/temporary-folder.js';
 import { UserError } from '../model/errors.js';
 import { formatDuration } from '../model/numbers.js';
 import { terminalText } from '../report/escape-terminal.js';
@@ -25,7 +26,7 @@ import { maskKeys } from './secrets.js';
  */
 export async function synthesize(path: string, timeoutSeconds: number, host: Host): Promise<SourceFile> {
   const config = readAppConfig(path, host);
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'limitdrift-synth-')));
+  const folder = makeTemporaryFolder(tmpdir(), 'limitdrift-synth-');
   try {
     const env = environmentOf(config, folder, host);
     const { command, folder: cwd } = config;

@@ -1,4 +1,3 @@
-import { readPlanFile } from '../files/plan-file.js';
 import { sleep } from '../live/run.js';
 import { isToBeCreated } from '../model/address.js';
 import { UserError } from '../model/errors.js';
@@ -15,6 +14,7 @@ import { readApiOptions, readLive, tool, type Wanted } from './live-reading.js';
 import { readDuration } from './option-values.js';
 import { poll } from './poll.js';
 import { checkTargets, readReportsOf, writeReports } from './reports.js';
+import { readSavedPlan } from './saved-files.js';
 
 /** Reads live again, says what became of each step of a plan, and returns 2 while one is open or superseded. */
 export async function verify(args: Arguments, host: Host): Promise<number> {
@@ -23,7 +23,7 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
   const api = readApiOptions(args, host);
   const patience = readDuration(args, 'wait', 0) * 1000;
   checkTargets(reports, [path, ...(api.keyFile === null ? [] : [api.keyFile])], { host });
-  const plan = readPlanFile(path, host.cwd, { waitMs: api.timeoutMs });
+  const plan = readSavedPlan(path, args, host, { waitMs: api.timeoutMs });
   requireSteps(plan, path);
   const wanted = wantedFor(plan, path);
   const read = async (): Promise<Verification> =>
@@ -42,8 +42,7 @@ export async function verify(args: Arguments, host: Host): Promise<number> {
       clearWait(args, host);
     },
   });
-  writeReports(result, reports, { host });
-  return result.exit_code;
+  return writeReports(result, reports, { exitCode: result.exit_code, host });
 }
 
 function requireSteps({ verdict }: Plan, path: string): void {

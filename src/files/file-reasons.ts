@@ -1,12 +1,16 @@
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EBADF: 'it is not open for writing',
   EBUSY: 'it is in use',
+  EFBIG: 'it would be larger than a file may be',
+  EIO: 'the device failed',
   EISDIR: 'it is a directory',
   ELOOP: 'its symbolic links go round in a circle',
   ENAMETOOLONG: 'the name is too long',
   ENOSPC: 'no space is left',
   ENOTDIR: 'a part of the path is not a directory',
   EPERM: 'the operation is not permitted',
+  EPIPE: 'its reader has gone',
   EROFS: 'the file system is read-only',
 };
 

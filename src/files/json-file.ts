@@ -1,8 +1,11 @@
 import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
+import { isNewerMinor } from '../model/format-version.js';
+import { planFormatVersion } from '../model/plan.js';
 import { quote } from '../model/quote.js';
 import { deepestJson, readJson } from '../model/read-json.js';
+import { snapshotFormatVersion } from '../model/snapshot.js';
 import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';
@@ -14,6 +17,12 @@ const remedies = {
   plan: 'A plan file is written by `limitdrift plan --out FILE`.',
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
 } as const satisfies Record<Kind, string>;
+
+/** What this program writes, and knows all of. */
+const ownVersions = { plan: planFormatVersion, snapshot: snapshotFormatVersion } as const satisfies Record<
+  Kind,
+  string
+>;
 
 interface FileFormat<T> extends NamedBy, Bounds {
   readonly kind: Kind;
@@ -40,8 +49,14 @@ export function readJsonFile<T>(path: string, cwd: string, { kind, schema, ...na
     );
   }
   const result = schema.safeParse(value);
-  if (!result.success) throw refuse(describeIssues(result.error.issues));
-  return result.data;
+  if (result.success) return result.data;
+  const problem = describeIssues(result.error.issues);
+  const known = ownVersions[kind];
+  if (!isNewerMinor(version, known)) throw refuse(problem);
+  throw refuse(
+    `a newer limitdrift wrote it in format version ${version}, and this one knows ${known}: ${problem}`,
+    'Update limitdrift, or use the one that wrote it.',
+  );
 }
 
 function parseJson(bytes: Uint8Array, refuse: (problem: string) => UserError): unknown {

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
 import { isToBeCreated } from '../model/address.js';
+import { findEdit } from '../model/edited-plan.js';
+import { UserError } from '../model/errors.js';
 import { formatJson } from '../model/json-text.js';
 import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
@@ -114,11 +116,15 @@ const usablePlan = planSchema.superRefine(({ changes }, context) => {
 });
 
 /**
- * Reads a saved plan. `path` is as the user gave it, relative to `cwd`.
+ * Reads a saved plan, and refuses one that does not fit itself. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
 export function readPlanFile(path: string, cwd: string, bounds: Bounds = {}): Plan {
-  return readJsonFile(path, cwd, { kind: 'plan', schema: usablePlan, ...bounds });
+  const plan: Plan = readJsonFile(path, cwd, { kind: 'plan', schema: usablePlan, ...bounds });
+  const edit = findEdit(plan);
+  if (edit === null) return plan;
+  const hint = 'Plan again, and use that plan: what a plan says cannot be changed by hand.';
+  throw UserError.of('file-invalid', { path, kind: 'plan', problem: `it was edited: ${edit}`, hint });
 }
 
 /** A plan as its file holds it. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 
+import { groupKey } from '../model/address.js';
 import { isPathId } from '../model/names.js';
 import type { snapshotSchema } from './snapshot-file.js';
 
@@ -21,6 +22,8 @@ function checkGroups({ groups }: SnapshotData, report: Report): void {
   const ids = once('two groups have this ID', report);
   const entries = once('two groups have this ID', report);
   for (const [at, group] of groups.entries()) {
+    const isOwn = group.key === groupKey(group);
+    if (!isOwn) report(['groups', at, 'key'], 'it is not made from the ID, type or models beside it');
     keys(group.key, ['groups', at, 'key']);
     if (group.id !== null) ids(group.id, ['groups', at, 'id']);
     if (group.rate_limit_id !== null) entries(group.rate_limit_id, ['groups', at, 'rate_limit_id']);

@@ -54,9 +54,10 @@ const rows = {
     hint: (a) => a.hint ?? null,
   }),
   'file-unwritable': row({
-    exitCode: 3,
-    message: (a: { path: string; reason: string }) => `Cannot write ${a.path}: ${a.reason}`,
-    hint: () => 'Nothing was written there. Choose a path in a folder that exists and that you may write to.',
+    exitCode: 1,
+    message: (a: { path: string; reason: string; hint?: string }) => `Cannot write ${a.path}: ${a.reason}`,
+    hint: (a) =>
+      a.hint ?? 'Nothing was written there. Choose a path in a folder that exists and that you may write to.',
   }),
   'file-invalid': row({
     exitCode: 3,

@@ -1,9 +1,9 @@
 import type { DeclarationFile, Problem } from '../model/declaration.js';
 import { type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan.js';
+import { digestPlan } from '../model/plan-digest.js';
 import type { Tool } from '../model/snapshot.js';
-import { digestPlan } from './digest.js';
+import { summarize } from '../model/summary.js';
 import { collectFindings } from './findings.js';
-import { summarize } from './summary.js';
 
 export interface Failure {
   readonly code: string;

@@ -1,4 +1,5 @@
 import { changeId, formatAddress, stepId } from '../model/address.js';
+import { kindOf } from '../model/change-kind.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { settable } from '../model/limiters.js';
 import type { Change } from '../model/plan.js';
@@ -25,7 +26,7 @@ interface Judgement {
 
 function changeOf(pair: Pair, { state, classified, severities }: Judgement): Change | null {
   const { group, limiter, live, desired, origin } = pair;
-  const { action, rule } = classified.class === 'adopted' ? adopted : kindOf(pair);
+  const { action, rule } = kindOf({ class: classified.class, before: live, after: desired, origin });
   const severity = changeSeverity(rule, state.entry, severities);
   if (severity === 'off') return null;
   const address = formatAddress(state.workspace.id, group.key, limiter);
@@ -48,21 +49,6 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
     organization_limit: pair.organizationLimit,
     origin,
   };
-}
-
-interface Kind {
-  readonly action: Change['action'];
-  readonly rule: ChangeRuleId;
-}
-
-const adopted: Kind = { action: 'no-op', rule: 'limit-changed' };
-
-function kindOf({ live, desired, origin }: Pair): Kind {
-  if (origin === null) return { action: 'delete', rule: 'limit-undeclared' };
-  if (desired.source === 'organization') return { action: 'delete', rule: 'limit-changed' };
-  return live.source === 'workspace'
-    ? { action: 'update', rule: 'limit-changed' }
-    : { action: 'create', rule: 'limit-missing' };
 }
 
 function changeSeverity(rule: ChangeRuleId, entry: DeclaredWorkspace, severities: Declaration['rules']): RuleSeverity {

@@ -1,8 +1,10 @@
 import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/order.js';
 import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan.js';
+import { digestPlan } from '../model/plan-digest.js';
 import { meets } from '../model/setting.js';
 import type { LiveWorkspace, Snapshot, Tool, Unread } from '../model/snapshot.js';
+import { summarize } from '../model/summary.js';
 import { exitCode, verdict } from '../model/verdict.js';
 import { reportReleased, reportWeakenedPolicy } from './base-findings.js';
 import { createChangeMaker } from './change.js';
@@ -10,7 +12,6 @@ import { type Classifier, createClassifier, type Past } from './classify.js';
 import { type Comparison, compareWorkspace } from './compare.js';
 import type { Judge } from './desired.js';
 import { type DesiredView, viewDeclaration } from './desired-view.js';
-import { digestPlan } from './digest.js';
 import { type EntryReader, readEntries } from './entries.js';
 import { collectFindings, type FindingList } from './findings.js';
 import { indexGroups } from './group-index.js';
@@ -18,7 +19,6 @@ import { applyIgnores } from './ignores.js';
 import { canHaveOverrides, type Missing } from './locate-workspace.js';
 import { creationOf, newWorkspace } from './missing.js';
 import { compareOrganization } from './organization.js';
-import { summarize } from './summary.js';
 import { signEntries } from './touched.js';
 import { type Include, type Matches, matchWorkspaces } from './workspaces.js';
 

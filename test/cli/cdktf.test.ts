@@ -103,6 +103,14 @@ describe('plan cdktf.json', () => {
 });
 
 describe('the app', () => {
+  test('is not run where there is no temporary folder for what it writes', async () => {
+    const files = commandOf('exit 7');
+    vi.stubEnv('TMPDIR', '/gone');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const ended = await validate(files);
+    expect([ended.code, ended.stderr.split('\n')[0]]).toEqual([1, 'Error: Cannot write /gone: it does not exist.']);
+  });
+
   test('runs through the shell in its own folder, with the output folder and the context, and without credentials', async () => {
     const print = `node -e "console.log(JSON.stringify({ env: process.env, cwd: process.cwd() }))" > seen.txt && true; exit 7`;
     const files = commandOf(print);

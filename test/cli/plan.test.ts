@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 
 import { parseFault } from '../../src/emulator/fault-text.js';
 import type { Fault } from '../../src/emulator/faults.js';
-import { run } from '../../src/cli/run.js';
 import { UserError } from '../../src/model/errors.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
@@ -277,16 +276,13 @@ describe('reports', () => {
       'Error: Cannot write gone/todo.md: its folder does not exist.\nNothing was written there. Choose a path in a folder that exists and that you may write to.\n';
 
     test.each([
-      ['in sync', agreed, 0, 'in-sync'],
-      ['drift', agreed.replace('500', '400'), 2, 'drift'],
-    ])(
-      'are an error on stderr and leave the verdict as it is, and its exit code: %s',
-      async (_, yaml, code, verdict) => {
-        const { files, ended } = await planInto({ yaml }, ...outputs);
-        expect([ended.code, ended.stderr, ended.stdout]).toEqual([code, lost, files.read('plan.json')]);
-        expect(planIn(ended.stdout)).toMatchObject({ verdict, run: { exit_code: code } });
-      },
-    );
+      ['in sync', agreed, 'in-sync', { ended: 1, planned: 0 }],
+      ['drift', agreed.replace('500', '400'), 'drift', { ended: 2, planned: 2 }],
+    ])('are an error on stderr, leave the plan as it is, and make a 0 a 1: %s', async (_, yaml, verdict, codes) => {
+      const { files, ended } = await planInto({ yaml }, ...outputs);
+      expect([ended.code, ended.stderr, ended.stdout]).toEqual([codes.ended, lost, files.read('plan.json')]);
+      expect(planIn(ended.stdout)).toMatchObject({ verdict, run: { exit_code: codes.planned } });
+    });
 
     test('leave the exit code of a run that could not read everything', async () => {
       const { ended } = await planInto({ faults: [parseFault('403:workspace=wrkspc_staging')] }, ...outputs);
@@ -311,48 +307,27 @@ describe('reports', () => {
     expect(ended.stdout).toContain('900 → 500');
   });
 
-  test('to a path that became a folder leave the verdict as it is', async () => {
+  test('to a path that became a folder leave the verdict as it is, and make a 0 a 1', async () => {
     const files = folder({ 'limits.yaml': agreed });
     const onRequest = (): void => void mkdirSync(`${files.path}/todo.md`, { recursive: true });
     const { options, host } = at(await serve({ onRequest }));
     const ended = await limitdrift(files, ['plan', ...options, '--report', 'markdown=todo.md'], host);
-    expect([ended.code, ended.stderr.split('\n')[0]]).toEqual([0, 'Error: Cannot write todo.md: it is a directory.']);
-  });
-
-  test('that cannot be printed leave the verdict and the files as they are', async () => {
-    const { options, host } = at(await serve({ prod: 900 }));
-    const files = folder({ 'limits.yaml': agreed });
-    const stderr: string[] = [];
-    const full = (): void => {
-      throw UserError.of('file-unwritable', { path: 'to standard output', reason: 'no space is left' });
-    };
-    const code = await run({
-      args: ['plan', ...options, '--out', 'plan.json'],
-      env: { ...host.env },
-      cwd: files.path,
-      shipped: '',
-      now: Date.now,
-      signal: new AbortController().signal,
-      stdout: { write: full, isTerminal: false, columns: undefined },
-      stderr: { write: (text) => void stderr.push(text), isTerminal: false, columns: undefined },
-    });
-    expect([code, planIn(files.read('plan.json')).verdict]).toEqual([2, 'drift']);
-    expect(stderr[0]).toBe('Error: Cannot write to standard output: no space is left.\n');
+    expect([ended.code, ended.stderr.split('\n')[0]]).toEqual([1, 'Error: Cannot write todo.md: it is a directory.']);
   });
 
   test.each([
-    ['in sync', agreed, 0],
-    ['drift', agreed.replace('500', '400'), 2],
+    ['in sync', agreed, { ended: 1, planned: 0 }],
+    ['drift', agreed.replace('500', '400'), { ended: 2, planned: 2 }],
   ])(
     'to a folder that is not there change no verdict, and keep no other from being written: %s',
-    async (_, yaml, code) => {
+    async (_, yaml, codes) => {
       const { options, host } = at(await serve());
       const files = folder({ 'limits.yaml': yaml });
       const reports = ['--report', 'markdown=no/todo.md', '--out', 'plan.json', '--report', 'openmetrics'];
       const ended = await limitdrift(files, ['plan', ...options, ...reports], host);
-      expect(ended.code).toBe(code);
+      expect(ended.code).toBe(codes.ended);
       expect(ended.stderr).toContain('Cannot write no/todo.md');
-      expect(planIn(files.read('plan.json')).run.exit_code).toBe(code);
+      expect(planIn(files.read('plan.json')).run.exit_code).toBe(codes.planned);
       expect(ended.stdout).toMatch(/^limitdrift_run_success\{.*\} 1$/m);
     },
   );

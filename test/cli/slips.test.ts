@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 
-import { main } from '../../src/cli/main.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
 
 describe('an output never replaces what a run reads', () => {
@@ -140,27 +139,4 @@ describe('a snapshot that does not fit', () => {
     });
     expect([code, stderr.includes('which is yet to come')]).toEqual([0, true]);
   });
-});
-
-test('a device that is full is said in words', async () => {
-  const files = folder({ 'limits.yaml': agreed });
-  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', errno: -28 });
-  const stderr: string[] = [];
-  const stream = (write: (text: string) => boolean) => ({ isTTY: false, columns: undefined, write });
-  const broken = stream(() => {
-    throw full;
-  });
-  const fake = {
-    argv: ['node', 'limitdrift', 'validate'],
-    env: {},
-    cwd: () => files.path,
-    stdout: broken,
-    stderr: stream((text) => stderr.push(text) > 0),
-    once: () => undefined,
-    off: () => undefined,
-  };
-  expect([await main(fake as unknown as NodeJS.Process, ''), stderr.join('').split('\n')[0]]).toEqual([
-    3,
-    'Error: Cannot write to standard output: no space is left.',
-  ]);
 });

@@ -159,22 +159,24 @@ describe('limitdrift terraform install', () => {
     expect((await here.install()).stdout).toContain('linux_arm64   there already');
   });
 
-  test.each<[string, string, (home: string) => void]>([
+  test.each<[string, string, number, (home: string) => void]>([
     [
       'a file is in the way',
       'a part of the path is not a directory',
+      3,
       (home) => writeFileSync(join(home, '.terraform.d'), ''),
     ],
     [
       'a link leads nowhere',
       'a part of the path leads nowhere',
+      1,
       (home) => symlinkSync('gone', join(home, '.terraform.d')),
     ],
-  ])('explains what is wrong when %s', async (_what, reason, spoil) => {
+  ])('explains what is wrong when %s', async (_what, reason, exitCode, spoil) => {
     const here = machine();
     spoil(here.home);
     const { code, stdout, stderr } = await here.install();
-    expect([code, stdout]).toEqual([3, '']);
+    expect([code, stdout]).toEqual([exitCode, '']);
     expect(shown(stderr.split('\n')[0] ?? '', here)).toMatch(
       /^Error: Cannot (?:read|write) HOME\/\.terraform\.d\/plugins/,
     );

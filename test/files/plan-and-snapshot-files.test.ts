@@ -8,10 +8,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatPlan, readPlanFile } from '../../src/files/plan-file.js';
 import { formatSnapshot, readSnapshotFile } from '../../src/files/snapshot-file.js';
 import { UserError } from '../../src/model/errors.js';
-import { changeOf, findingOf, planOf } from '../report/plans.js';
+import { changeOf, consistent, findingOf, planOf } from '../report/plans.js';
 import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
 
-const plan = planOf({ verdict: 'drift', changes: [changeOf()], findings: [findingOf()] });
+const plan = consistent(planOf({ changes: [changeOf()], findings: [findingOf()] }));
 const { snapshot } = readScenario('future-api');
 const files = [
   ['plan', (path: string) => readPlanFile(path, folder), formatPlan(plan)],
@@ -56,6 +56,19 @@ describe.each(files)('a %s file', (kind, read, content) => {
       content.replace('"format_version": "1.0"', '"format_version": "1.4",\n  "new_field": {"a": 1}'),
     ) as object;
     expect(read(write('file.json', JSON.stringify(later)))).toEqual(later);
+  });
+
+  test('of a later minor version that cannot be read is said to be of a newer limitdrift', () => {
+    const later = content
+      .replace('"format_version": "1.0"', '"format_version": "1.4"')
+      .replaceAll('"type": "', '"kind": "');
+    expect(refusal(read, write('file.json', later))).toEqual({
+      code: 'file-invalid',
+      message: expect.stringMatching(
+        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.0: \S+\.type: /,
+      ) as unknown,
+      hint: 'Update limitdrift, or use the one that wrote it.',
+    });
   });
 
   test('with a byte order mark is read', () => {
@@ -139,6 +152,15 @@ test('what is wrong in a file is named by its place, the first three problems an
   expect(message).toMatch(/^plan\.json is not a usable plan file: verdict: .*; complete: .*; digest: .*; and 2 more$/);
 });
 
+test('a plan that was edited is refused, with what does not fit and what to do', () => {
+  const edited = formatPlan(plan).replace('"value": 1000', '"value": 9999');
+  expect(refusal((path) => readPlanFile(path, folder), write('plan.json', edited))).toEqual({
+    code: 'file-invalid',
+    message: `plan.json is not a usable plan file: it was edited: \`step\` of the step ${plan.changes[0]?.step} does not fit the rest of it`,
+    hint: 'Plan again, and use that plan: what a plan says cannot be changed by hand.',
+  });
+});
+
 test.each([
   ['an override of 1.5', (text: string) => text.replace('"value": 1000', '"value": 1.5')],
   ['an override above 2^53-1', (text: string) => text.replace('"value": 1000', '"value": 9007199254740992')],
@@ -173,6 +195,13 @@ describe('a snapshot that contradicts itself is refused', () => {
     const { incomplete } = readScenario('incomplete').snapshot;
     expect(read({ ...world, complete: false })).toContain('complete: it is false, and `incomplete` is empty');
     expect(read({ ...world, incomplete })).toContain('complete: it is true, and `incomplete` is not empty');
+  });
+
+  test('where the key of a group is not made from the group', () => {
+    const [first] = world.groups;
+    expect(read({ ...world, groups: [{ ...first, id: 'rlg_other' }, ...world.groups.slice(1)] })).toContain(
+      'groups.0.key: it is not made from the ID, type or models beside it',
+    );
   });
 
   test('where two groups have one key', () => {

@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
+  linkSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -61,6 +62,15 @@ describe('writing a file', () => {
     writeWhole('link.json', 'new', folder);
     expect(readFileSync(target, 'utf8')).toBe('new');
     expect(execFileSync('readlink', [join(folder, 'link.json')], { encoding: 'utf8' }).trim()).toBe(target);
+  });
+
+  test('writes into a file that has another name too, so that both go on being one', () => {
+    const path = join(folder, 'plan.json');
+    writeFileSync(path, 'a much longer text than the new one');
+    linkSync(path, join(folder, 'other.json'));
+    writeWhole('plan.json', 'new', folder);
+    expect(readFileSync(join(folder, 'other.json'), 'utf8')).toBe('new');
+    expect(readdirSync(folder).sort()).toEqual(['other.json', 'plan.json']);
   });
 
   test('writes into a named pipe that somebody reads, and leaves it a pipe', async () => {

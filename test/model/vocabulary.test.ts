@@ -112,7 +112,7 @@ describe('an error', () => {
     [UserError.of('usage', { problem: 'p', hint: 'h' }), 3, 'p', 'h'],
     [UserError.of('file-unreadable', { path: 'f', reason: 'r' }), 3, 'Cannot read f: r', 'no hint'],
     [UserError.of('file-unreadable', { path: 'f', reason: 'r', hint: 'h' }), 3, 'Cannot read f: r', 'h'],
-    [UserError.of('file-unwritable', { path: 'f', reason: 'r' }), 3, 'Cannot write f: r', /folder/],
+    [UserError.of('file-unwritable', { path: 'f', reason: 'r' }), 1, 'Cannot write f: r', /folder/],
     [
       UserError.of('file-invalid', { path: 'f', kind: 'plan', problem: 'p', hint: 'h' }),
       3,

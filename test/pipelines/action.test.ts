@@ -230,6 +230,12 @@ describe('in this process, the action', () => {
     expect(text).toContain('Note: the file that GITHUB_OUTPUT names could not be written: its folder does not exist.');
   });
 
+  test('says that there is no temporary folder for the plan of the comment', async () => {
+    const ended = await act({ ...inputs({ comment: 'true' }), RUNNER_TEMP: 'gone' }, clone().cwd);
+    const hint = 'Temporary files go there; TMPDIR, or RUNNER_TEMP in the action, names another folder.';
+    expect(ended).toEqual({ code: 1, text: `Error: Cannot write gone: it does not exist. ${hint}\n` });
+  });
+
   test.each([
     ['live: none.json', { live: 'none.json' }],
     ['a report that there is none of', { reports: 'nonsense=x' }],

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Plan } from '../../src/model/plan.js';
+import { override } from '../../src/model/setting.js';
 import { formatMarker, readCommentMarker } from '../../src/publish/marker.js';
+import { folder, limitdrift } from '../cli/command-line.js';
+import { consistent } from '../report/plans.js';
 import { type FakeGithub, startGithub } from './fake-github.js';
 import { reset } from './fake-server.js';
-import { failedPlan, planOf, publisher } from './publishing.js';
+import { failedPlan, planOf, publisher, withLive } from './publishing.js';
 
 const head = 'a'.repeat(40);
 
@@ -27,11 +30,6 @@ function workflow(github: FakeGithub, event: object = { pull_request: { number: 
     comment: (plan: Plan, { more = {}, options = [] }: { more?: object; options?: readonly string[] } = {}) =>
       run('comment', plan, env(more), ...options),
   };
-}
-
-/** The plan with another digest. */
-function withDigest(plan: Plan, digit: string): Plan {
-  return { ...plan, digest: `sha256:${digit.repeat(64)}` };
 }
 
 describe('the comment on a GitHub pull request', () => {
@@ -70,14 +68,14 @@ describe('the comment on a GitHub pull request', () => {
   test('is written for what a reviewer should see although all is in sync: an ignore that this change adds', async () => {
     const github = await startGithub();
     const plan = planOf('policy-weakened');
-    await workflow(github).comment({ ...plan, verdict: 'in-sync', run: { ...plan.run, exit_code: 0 } });
+    await workflow(github).comment({ ...plan, changes: [] });
     expect(github.comments[0]?.body).toMatch(/`policy-weakened`/);
   });
 
   test('is written when a run that is in sync fails all the same, on a warning', async () => {
     const github = await startGithub();
     const plan = planOf('undeclared-workspace');
-    await workflow(github).comment({ ...plan, run: { ...plan.run, exit_code: 2 } });
+    await workflow(github).comment({ ...plan, run: { ...plan.run, policy: { ...plan.run.policy, strict: true } } });
     expect(github.comments[0]?.body).toMatch(/^## Findings \(2\)$/m);
   });
 
@@ -213,12 +211,7 @@ describe('the comment on a GitHub pull request', () => {
       const { comment } = workflow(github);
       await comment(planOf('limit-changed'));
       tick(github);
-      const plan = planOf('limit-changed', 1);
-      const changes = plan.changes.map((change) => ({
-        ...change,
-        before: { source: 'workspace' as const, value: 777 },
-      }));
-      await comment({ ...plan, changes });
+      await comment(withLive(777, planOf('limit-changed', 1)));
       expect(github.comments[0]?.body).toMatch(/^- \[x\] .*: 777 → .* · `s-[0-9a-f]{16}`$/m);
       expect(github.comments[0]?.body).not.toMatch(/^- \[ \]/m);
     });
@@ -229,7 +222,7 @@ describe('the comment on a GitHub pull request', () => {
       const plan = planOf('limit-changed');
       await comment(plan);
       tick(github);
-      const changes = plan.changes.map((change) => ({ ...change, step: `s-${'0'.repeat(16)}` }));
+      const changes = plan.changes.map((change) => ({ ...change, after: override(778) }));
       await comment({ ...plan, changes });
       expect(github.comments[0]?.body).not.toMatch(/^- \[x\]/m);
     });
@@ -238,10 +231,10 @@ describe('the comment on a GitHub pull request', () => {
       const github = await startGithub();
       const { comment } = workflow(github);
       const plan = planOf('adopted');
-      const again = plan.changes.map((change) => ({ ...change, class: 'drift' as const, action: 'update' as const }));
-      await comment({ ...plan, verdict: 'pending' });
+      const again = plan.changes.map((change) => ({ ...change, class: 'drift' as const }));
+      await comment({ ...plan, findings: planOf('policy-weakened').findings });
       expect(github.comments[0]?.body).toMatch(/^- \[x\] /m);
-      await comment({ ...plan, verdict: 'drift', changes: again });
+      await comment({ ...plan, changes: again });
       expect(github.comments[0]?.body).toMatch(/^## Decide /m);
       expect(github.comments[0]?.body).not.toMatch(/^- \[x\]/m);
     });
@@ -251,7 +244,7 @@ describe('the comment on a GitHub pull request', () => {
       const { comment } = workflow(github);
       await comment(planOf('workspace-to-create'));
       tick(github);
-      await comment(withDigest(planOf('workspace-to-create', 1), '1'));
+      await comment(withLive(777, planOf('workspace-to-create', 1)));
       expect(github.comments[0]?.body).toMatch(/^- \[x\] Create the workspace /m);
     });
   });
@@ -262,11 +255,12 @@ describe('the comment on a GitHub pull request', () => {
     const changes = Array.from({ length: 400 }, (_, n) =>
       plan.changes.map((change) => ({ ...change, workspace: { id: `wrkspc_${n}`, name: `team-${n}` } })),
     ).flat();
-    const { code, stderr } = await workflow(github).comment({ ...plan, changes });
+    const many = consistent({ ...plan, changes });
+    const { code, stderr } = await workflow(github).comment(many);
     const body = github.comments[0]?.body ?? '';
     expect([code, stderr]).toEqual([0, '']);
     expect(body).toMatch(/Shortened, not for approval/);
-    expect(body).toMatch(new RegExp(`Plan \`${plan.digest}\``));
+    expect(body).toMatch(new RegExp(`Plan \`${many.digest}\``));
     expect(body.length).toBeLessThanOrEqual(60_000);
     expect(body.length).toBeGreaterThan(50_000);
     expect(body.split('\n').filter((line) => line.startsWith('- [ ]') && !/`s-[0-9a-f]{16}`$/.test(line))).toEqual([]);
@@ -726,7 +720,7 @@ describe('the command line of comment', () => {
 
   test('is wrong when the file is no plan', async () => {
     const github = await startGithub();
-    const { code } = await publisher().run('comment', {} as Plan, github.env());
+    const { code } = await limitdrift(folder({ 'plan.json': '{}' }), ['comment', 'plan.json'], { env: github.env() });
     expect(code).toBe(3);
   });
 });

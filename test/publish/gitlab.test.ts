@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { startGitlab } from './fake-gitlab.js';
-import { planOf, publisher } from './publishing.js';
+import { failedPlan, planOf, publisher } from './publishing.js';
 
 describe('the comment on a GitLab merge request', () => {
   test('is written once, updated, and turns into one green line; GitLab under a path is no other GitLab', async () => {
@@ -215,8 +215,7 @@ describe('the issue of a GitLab project', () => {
     const gitlab = await startGitlab();
     const { run } = publisher();
     await run('issue', planOf('limit-changed'), gitlab.env());
-    for (const minutes of [1, 2, 3])
-      await run('issue', { ...planOf('limit-changed', minutes), verdict: 'failed' }, gitlab.env());
+    for (const minutes of [1, 2, 3]) await run('issue', failedPlan(minutes), gitlab.env());
     expect(gitlab.notes.map(({ on }) => on)).toEqual([`issues/${gitlab.issues[0]?.iid}`]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Plan } from '../../src/model/plan.js';
 import { type FakeGithub, startGithub } from './fake-github.js';
-import { failedPlan, planOf, publisher } from './publishing.js';
+import { failedPlan, planOf, publisher, withLive } from './publishing.js';
 
 /** A scheduled workflow: each call of `plan` is one run, a day after the one before. */
 function schedule(github: FakeGithub) {
@@ -53,7 +53,7 @@ describe('the issue of an organization', () => {
     await keep(drift);
     const [issue] = github.issues;
     if (issue !== undefined) issue.body = issue.body.replaceAll('- [ ]', '- [x]').replaceAll('\n', '\r\n');
-    expect((await keep((minutes) => ({ ...drift(minutes), digest: 'sha256:other' }))).stdout).toMatch(
+    expect((await keep((minutes) => withLive(777, drift(minutes)))).stdout).toMatch(
       /^Updated .*: what drifted changed\.$/m,
     );
     expect(issue?.body).toMatch(/^- \[x\] /m);
@@ -143,10 +143,13 @@ describe('the issue of an organization', () => {
   test('opens when what was a warning is an error now, though nothing else changed', async () => {
     const github = await startGithub();
     const { keep } = schedule(github);
-    const { digest } = planOf('limit-changed');
+    const warned = (minutes: number): Plan => planOf('undeclared-workspace', minutes);
     await keep(otherDrift);
-    await keep((minutes) => ({ ...clean(minutes), digest }));
-    await keep(drift);
+    await keep(warned);
+    await keep((minutes) => {
+      const plan = warned(minutes);
+      return { ...plan, findings: plan.findings.map((finding) => ({ ...finding, severity: 'error' })) };
+    });
     expect(github.issues[0]?.state).toBe('open');
   });
 

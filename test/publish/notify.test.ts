@@ -5,9 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { formatPlan } from '../../src/files/plan-file.js';
 import type { Plan } from '../../src/model/plan.js';
 import { slackBody } from '../../src/publish/notification.js';
+import { folder, limitdrift } from '../cli/command-line.js';
+import { consistent } from '../report/plans.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { type FakeServer, startFake } from './fake-server.js';
-import { failedPlan, planOf, publisher } from './publishing.js';
+import { failedPlan, planOf, publisher, withLive } from './publishing.js';
 
 /** Where incoming webhooks of Slack and a webhook of one's own arrive: Slack answers `ok` in plain text. */
 async function startReceiver(): Promise<FakeServer & { readonly env: Readonly<Record<string, string>> }> {
@@ -26,7 +28,7 @@ async function startReceiver(): Promise<FakeServer & { readonly env: Readonly<Re
 /** Notifies of a plan after another one; null: there is none before. */
 async function notify(previous: Plan | null, plan: Plan, env: Readonly<Record<string, string>>) {
   const { folder, run, waits } = publisher();
-  if (previous !== null) folder.write('previous.json', formatPlan(previous));
+  if (previous !== null) folder.write('previous.json', formatPlan(consistent(previous)));
   return { ...(await run('notify', plan, env, '--since', 'previous.json')), waits };
 }
 
@@ -54,7 +56,7 @@ describe('a change of state is news', () => {
     ['in sync → pending', clean, pending, 'It was in sync, and is pending.'],
     ['pending → incomplete', pending, incomplete, 'It was pending, and is incomplete.'],
     ['in sync → failed', clean, failedPlan(), 'It was in sync, and is failed.'],
-    ['drift → other drift', drift, { ...drift, digest: 'sha256:other' }, 'It is drift as before, and another one.'],
+    ['drift → other drift', drift, withLive(777, drift), 'It is drift as before, and another one.'],
     [
       'a workspace that is undeclared',
       { ...undeclared, findings: [] },
@@ -84,7 +86,7 @@ describe('a change of state is news', () => {
     const receiver = await startReceiver();
     const before = { ...recreated, findings: recreated.findings.filter(({ rule }) => rule !== 'workspace-recreated') };
     expect((await notify(before, recreated, receiver.env)).stdout).toMatch(
-      /^New: dev \(wrkspc_04Dev\), created again\.\n/,
+      /^It is drift as before, and another one\. New: dev \(wrkspc_04Dev\), created again\.\n/,
     );
   });
 });
@@ -98,7 +100,7 @@ describe('nothing is sent', () => {
       { ...drift, run: { ...drift.run, taken_at: '2027-01-01T00:00:00Z' } },
       'It is drift as it was before.',
     ],
-    ['pending, whatever it is', pending, { ...pending, digest: 'sha256:other' }, 'It is pending as it was before.'],
+    ['pending, whatever it is', pending, withLive(777, pending), 'It is pending as it was before.'],
     ['another failure', failedPlan(), failedPlan(1), 'It is failed as it was before.'],
     [
       'an undeclared workspace that was not read before',
@@ -149,7 +151,7 @@ describe('a webhook of one’s own', () => {
     };
     await notify({ ...undeclared, findings: [] }, undeclared, env);
     const [sent] = receiver.requests;
-    const state = {
+    const current = {
       verdict: 'in-sync',
       digest: undeclared.digest,
       complete: true,
@@ -166,8 +168,8 @@ describe('a webhook of one’s own', () => {
       event: 'state-changed',
       message: expect.stringMatching(/^New: intern-project .*, undeclared\. In sync: 2 warnings; /),
       organization: { id: 'org-1', name: 'Acme' },
-      previous: state,
-      current: state,
+      previous: { ...current, digest: consistent({ ...undeclared, findings: [] }).digest },
+      current,
       summary: undeclared.summary,
       workspaces: [
         { rule: 'undeclared-workspace', workspace: { id: 'wrkspc_05Intern', name: 'intern-project' } },
@@ -393,6 +395,8 @@ describe('the command line of notify', () => {
     const { code, stderr } = await notify(other, drift, receiver.env);
     expect([code, receiver.requests]).toEqual([3, []]);
     expect(stderr).toMatch(/^Error: previous\.json is a plan of another organization\.$/m);
-    expect((await notify({} as Plan, drift, receiver.env)).code).toBe(3);
+    const none = folder({ 'plan.json': formatPlan(drift), 'previous.json': '{}' });
+    const args = ['notify', 'plan.json', '--since', 'previous.json'];
+    expect((await limitdrift(none, args, { env: receiver.env })).code).toBe(3);
   });
 });

@@ -1,7 +1,9 @@
 import type { Host } from '../../src/cli/host.js';
 import { formatPlan } from '../../src/files/plan-file.js';
 import type { Plan } from '../../src/model/plan.js';
+import { override } from '../../src/model/setting.js';
 import { type Ended, folder, type Folder, limitdrift } from '../cli/command-line.js';
+import { consistent } from '../report/plans.js';
 import { planScenario } from '../scenarios/scenario.js';
 
 /** A scenario's plan of the organization Acme, read so many minutes after noon; more goes before. */
@@ -9,6 +11,11 @@ export function planOf(scenario: string, minutes = 0, more: Partial<Plan> = {}):
   const plan = planScenario(scenario);
   const taken_at = new Date(Date.parse('2026-11-22T12:00:00Z') + minutes * 60_000).toISOString().replace('.000', '');
   return { ...plan, run: { ...plan.run, taken_at }, organization: { id: 'org-1', name: 'Acme' }, ...more };
+}
+
+/** The plan where other values are live, so that what has to be done is not the same. */
+export function withLive(value: number, plan: Plan): Plan {
+  return consistent({ ...plan, changes: plan.changes.map((change) => ({ ...change, before: override(value) })) });
 }
 
 /** A run that failed before it knew anything. */
@@ -45,7 +52,7 @@ export function publisher(): Publisher {
     folder: cwd,
     waits,
     run: (command, plan, env, ...options) => {
-      cwd.write('plan.json', formatPlan(plan));
+      cwd.write('plan.json', formatPlan(consistent(plan)));
       return limitdrift(cwd, [command, 'plan.json', ...options], { env, sleep });
     },
   };

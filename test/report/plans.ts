@@ -1,7 +1,11 @@
 import { changeId, formatAddress, groupKey, stepId } from '../../src/model/address.js';
+import { kindOf } from '../../src/model/change-kind.js';
+import { digestPlan } from '../../src/model/plan-digest.js';
 import type { Change, Finding, Plan, Summary } from '../../src/model/plan.js';
 import { inherited, override } from '../../src/model/setting.js';
 import type { Group } from '../../src/model/snapshot.js';
+import { summarize } from '../../src/model/summary.js';
+import { exitCode, verdict } from '../../src/model/verdict.js';
 
 export const opus: Group = {
   id: 'rlg_01VPTCmyiu5ZLsWkcxYG2pY8',
@@ -118,6 +122,23 @@ export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summar
     changes,
     findings,
   };
+}
+
+/** A plan as a run would have written it: what follows from its changes, findings and error is made anew. */
+export function consistent(plan: Plan): Plan {
+  const changes = plan.changes.map((change): Change => {
+    const address = formatAddress(change.workspace.id, groupKey(change.group), change.limiter);
+    return { ...change, ...kindOf(change), address, id: changeId(address), step: stepId(address, change.after) };
+  });
+  const whole = {
+    ...plan,
+    changes,
+    digest: digestPlan({ ...plan, changes }),
+    summary: summarize(changes, plan.summary),
+  };
+  if (plan.error !== undefined) return { ...whole, verdict: 'failed', complete: false };
+  const judged = { ...whole, complete: plan.incomplete.length === 0 };
+  return { ...judged, verdict: verdict(judged), run: { ...plan.run, exit_code: exitCode(judged, plan.run.policy) } };
 }
 
 function countClasses(changes: readonly Change[]): Partial<Summary> {

@@ -1,4 +1,4 @@
-import type { Change, ChangeClass, Summary } from '../model/plan.js';
+import type { Change, ChangeClass, Summary } from './plan.js';
 
 type Counted = Pick<Summary, 'workspaces' | 'limits' | 'undeclared_workspaces' | 'not_looked_at'>;
 

@@ -1,6 +1,6 @@
-import { digestOf } from '../model/address.js';
-import type { Plan } from '../model/plan.js';
-import { clockRules } from '../model/rules.js';
+import { digestOf } from './address.js';
+import type { Plan } from './plan.js';
+import { clockRules } from './rules.js';
 
 /** What has to be done and known, not where it was written nor when it was looked at: equal digests need no second look. */
 export function digestPlan(plan: Pick<Plan, 'changes' | 'findings'>): string {

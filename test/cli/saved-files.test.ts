@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+
+import { agreed, at, folder, limitdrift, planIn, serve } from './command-line.js';
+
+/** `prod` was raised by hand; the plan and the snapshot of it are saved. */
+async function saved() {
+  const { options, host } = at(await serve({ prod: 900 }));
+  const files = folder({ 'limits.yaml': agreed, 'base.yaml': agreed });
+  await limitdrift(files, ['plan', ...options, '--out', 'plan.json'], host);
+  const november = { ...host, now: () => Date.parse('2026-11-21T12:00:00Z') };
+  await limitdrift(files, ['snapshot', ...options, '--out', 'live.json'], november);
+  return { files, options, host, step: planIn(files.read('plan.json')).changes[0]?.step ?? 'none' };
+}
+
+test.each([
+  ['verify', ['verify', 'plan.json']],
+  ['show', ['show', 'plan.json']],
+  ['accept', ['accept', '--plan', 'plan.json']],
+  ['comment', ['comment', 'plan.json']],
+  ['issue', ['issue', 'plan.json']],
+  ['notify', ['notify', 'plan.json']],
+])('%s takes no plan that was edited, and names the step', async (command, line) => {
+  const { files, options, host, step } = await saved();
+  files.write('plan.json', files.read('plan.json').replace('"value": 500', '"value": 900'));
+  const more = { verify: options, accept: [step] }[command] ?? [];
+  const env = { ...host.env, LIMITDRIFT_WEBHOOK_URL: 'http://127.0.0.1:9/' };
+  const { code, stdout, stderr } = await limitdrift(files, [...line, ...more], { env });
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr).toMatch(
+    new RegExp(`^Error: plan.json is not a usable plan file: it was edited: \`step\` of the step ${step} does not fit`),
+  );
+  expect(files.read('limits.yaml')).toBe(agreed);
+});
+
+test.each([
+  ['plan.json', ['show', 'plan.json']],
+  ['live.json', ['plan', '--live', 'live.json']],
+  ['live.json', ['diff', 'live.json', 'live.json']],
+  ['live.json', ['init', '--live', 'live.json', '--out', 'new.yaml']],
+])('%s of a newer minor version is read and noted by %j', async (name, line) => {
+  const { files } = await saved();
+  const before = await limitdrift(files, line);
+  files.write(name, files.read(name).replace('"format_version": "1.0"', '"format_version": "1.3"'));
+  const after = await limitdrift(files, line[0] === 'init' ? [...line.slice(0, -1), 'newer.yaml'] : line);
+  expect([after.code, after.stdout]).toEqual([before.code, before.stdout]);
+  expect(after.stderr).toContain(
+    `A newer limitdrift wrote ${name} in format version 1.3; this one knows 1.0 and leaves out what that adds.\n`,
+  );
+});
+
+test('plan --live --touched says when the snapshot was taken, though nothing of it is looked at', async () => {
+  const { files } = await saved();
+  const args = ['plan', '--live', 'live.json', '--base', 'base.yaml', '--touched', '--out', 'touched.json'];
+  const { code, stdout } = await limitdrift(files, args);
+  expect([code, planIn(files.read('touched.json')).run.taken_at]).toEqual([0, '2026-11-21T12:00:00Z']);
+  expect(stdout).toMatch(/^Nothing touched: .*, snapshot of 2026-11-21T12:00:00Z\.$/m);
+});
