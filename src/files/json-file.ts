@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
 import { isNewerMinor } from '../model/format-version.js';
+import { findConflict } from '../model/merge-conflict.js';
 import { planFormatVersion } from '../model/plan.js';
 import { snapshotFormatVersion } from '../model/snapshot.js';
 import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
@@ -63,6 +64,11 @@ function parseJson(bytes: Uint8Array, refuse: (problem: string) => UserError): u
     return JSON.parse(text);
   } catch {
     const end = text.trimEnd();
+    const conflict = findConflict(text);
+    if (conflict !== null) {
+      const line = text.slice(0, conflict.offset).split('\n').length;
+      throw refuse(`line ${line} is of a merge conflict that is not resolved`);
+    }
     if (end === '') throw refuse('it is empty');
     if (end.startsWith('{') && !end.endsWith('}')) throw refuse('it is cut off before its end');
     throw refuse('it is not JSON');

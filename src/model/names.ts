@@ -1,3 +1,5 @@
+import { meantText } from './look-alike.js';
+
 /** A workspace's ID, as the Admin API gives it. */
 export const workspaceId = /^wrkspc_[\w-]+$/;
 
@@ -53,16 +55,18 @@ export function isWorkspaceId(key: string): boolean {
 const longestSuggested = 200;
 
 /**
- * The closest candidate within two edits (and under half of the name's length), or null; of a name over 200 characters none.
- * The earlier candidate wins a tie.
+ * The closest candidate, where capitals, letters that look alike and what cannot be seen make no difference. It is within
+ * two edits (and under half of the name's length), or null; of a name over 200 characters none. The earlier candidate wins
+ * a tie.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   if (name.length > longestSuggested) return null;
+  const wanted = meantText(name);
   let best: string | null = null;
-  let distance = Math.min(3, Math.ceil(name.length / 2));
+  let distance = Math.min(3, Math.ceil(wanted.length / 2));
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= distance) continue;
-    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), distance);
+    if (candidate.length > 2 * longestSuggested) continue;
+    const edits = editDistance(wanted, meantText(candidate), distance);
     if (edits < distance) {
       best = candidate;
       distance = edits;
