@@ -104,6 +104,15 @@ describe('a base URL that ends in /v1', () => {
     expect([code, hint]).toEqual(['api-failed', 'Leave /v1 out of the base URL.']);
   });
 
+  it.each([
+    ['does not take the method there', { status: 405 }],
+    ['leads elsewhere', { status: 302, headers: { location: '/login' } }],
+    ['shows a page of its own', { body: '<html>' }],
+  ])('is told so when a gateway %s', async (_, reply) => {
+    const server = await startApi({ '/me': () => reply, '/rate_limits': () => reply, '/workspaces': () => reply });
+    expect((await errorOf(read(server, { baseUrl: `${server.url}/v1` }))).hint).toBe('Leave /v1 out of the base URL.');
+  });
+
   it('is not blamed for a path that is missing otherwise', async () => {
     const server = await startApi({});
     expect((await errorOf(read(server))).hint).toMatch(/^Nothing can be concluded about the limits/);
