@@ -39,8 +39,7 @@ const mostNamed = 4;
 export function hiddenDifference(meant: string, given: string, here = 'this'): string | null {
   if (meant === given || looksOf(escapeInvisible(meant)) !== looksOf(escapeInvisible(given))) return null;
   const [there, own] = [[...meant], [...given]];
-  let start = there.findIndex((character, at) => character !== own[at]);
-  if (startsWithMark(there.slice(start)) || startsWithMark(own.slice(start))) start = Math.max(0, start - 1);
+  const start = there.findIndex((character, at) => character !== own[at]);
   let end = 0;
   while (end < Math.min(there.length, own.length) - start - 1 && there.at(-1 - end) === own.at(-1 - end)) end += 1;
   const [has, had] = [there, own].map((text) => nameCharacters(text.slice(start, text.length - end)));
@@ -51,10 +50,6 @@ export function hiddenDifference(meant: string, given: string, here = 'this'): s
 export function tellApart(given: string, meant: string, shown = meant): string {
   const difference = hiddenDifference(meant, given);
   return difference === null ? shown : `${shown} (${difference})`;
-}
-
-function startsWithMark(characters: readonly string[]): boolean {
-  return /^\p{M}/u.test(characters.join(''));
 }
 
 function nameCharacters(characters: readonly string[]): string {

@@ -135,6 +135,7 @@ describe('a path to nothing', () => {
     ],
     [['plan', 'l\u0456mits.yaml'], 'Did you mean limits.yaml (it has "i" where this has U+0456)?\n'],
     [['plan', './limit.yaml'], 'Did you mean limits.yaml?\n'],
+    [['plan', 'no/limits.yml'], 'Error: Cannot read no/limits.yml: it does not exist.\n'],
     [['validate', 'limits.yml'], 'Did you mean limits.yaml?\n'],
     [['plan', '--live', 'live.jsn'], 'Did you mean live.json?\n'],
     [['plan', '--live', 'live.json', '--base', 'limits.yml'], 'Did you mean limits.yaml? For a branch'],

@@ -23,6 +23,7 @@ describe('of two names that look alike', () => {
     ['a Cyrillic letter', 'prod', 'pr\u043ed', 'it has "o" where this has U+043E'],
     ['a Greek letter', '\u039ftto', 'Otto', 'it has U+039F where this has "O"'],
     ['a full-width letter', 'prod\uff11', 'prod1', 'it has U+FF11 where this has "1"'],
+    ['the order of marks', 'a\u0323\u0307', 'a\u0307\u0323', 'it has U+0323 + U+0307 where this has U+0307 + U+0323'],
     ['a long dash', 'team-a', 'team\u2013a', 'it has "-" where this has U+2013'],
     [
       'one letter more that is written once',
