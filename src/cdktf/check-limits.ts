@@ -1,6 +1,7 @@
 import type { DeclaredValue, Origin } from '../model/declaration.js';
 import { readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import type { WrittenGroup, WrittenLimit } from '../model/terraform-limits.js';
@@ -49,7 +50,8 @@ export function checkLimiter(limiter: string, at: string, check: PropsCheck): vo
   if (limiter === '*')
     return check.refuse(at, 'is the resource’s word for a whole group', "Write 'inherit' for the group");
   const meant = suggest(limiter, knownLimiters);
-  if (meant !== null) check.refuse(at, 'is an unknown limiter', `Did you mean ${quote(meant)}?`);
+  if (meant !== null)
+    check.refuse(at, 'is an unknown limiter', `Did you mean ${tellApart(limiter, meant, quote(meant))}?`);
 }
 
 export function readValue(value: unknown, at: string, check: PropsCheck): DeclaredValue | null {

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 
 import { isRuleId, type RuleId, rules, type RuleSeverity, ruleSeverities } from '../model/rules.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import { DeclarationElement } from './declaration-element.js';
@@ -20,7 +21,11 @@ export class DriftRules extends DeclarationElement {
         for (const [rule, severity] of entries) {
           if (!isRuleId(rule)) {
             const meant = suggest(rule, Object.keys(rules));
-            check.refuse(rule, 'is no rule', meant === null ? null : `Did you mean ${quote(meant)}?`);
+            check.refuse(
+              rule,
+              'is no rule',
+              meant === null ? null : `Did you mean ${tellApart(rule, meant, quote(meant))}?`,
+            );
           } else if (check.isKnown(severity, rule) && !ruleSeverities.some((known) => known === severity)) {
             check.refuse(rule, `cannot be ${describe(severity)}`, `Write ${ruleSeverities.join(', ')}`);
           }

@@ -1,6 +1,7 @@
 import { Token } from 'cdktf';
 import type { Construct } from 'constructs';
 
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { quote } from '../model/quote.js';
 import { asSentence } from '../model/sentence.js';
@@ -60,7 +61,11 @@ export function checkProps(construct: Construct): PropsCheck {
   const keys: PropsCheck['keys'] = (props, known) => {
     for (const key of Object.keys(props).filter((name) => !known.includes(name))) {
       const meant = suggest(key, known);
-      refuse(key, 'is no prop', meant === null ? `The props are ${known.join(', ')}` : `Did you mean ${meant}?`);
+      refuse(
+        key,
+        'is no prop',
+        meant === null ? `The props are ${known.join(', ')}` : `Did you mean ${tellApart(key, meant)}?`,
+      );
     }
   };
   const finish = (): void => {

@@ -9,6 +9,7 @@ import { groupKey, sha256 } from '../model/address.js';
 import { isCalendarDate } from '../model/calendar-date.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { groupName } from '../model/group-name.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import type { Change, Plan } from '../model/plan.js';
 import { isInCode } from '../model/synthesized-path.js';
@@ -77,7 +78,7 @@ function chooseChanges(ids: readonly string[], plan: Plan, path: string): readon
       plan.changes.flatMap((candidate) => [candidate.step, candidate.id]),
     );
     const list = `\`limitdrift show ${path} --report markdown\` lists the steps.`;
-    throw usage(`${path} has no step ${id}`, close === null ? list : `Did you mean ${close}?`);
+    throw usage(`${path} has no step ${id}`, close === null ? list : `Did you mean ${tellApart(id, close)}?`);
   });
   return [...new Set(found)];
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { UserError } from '../model/errors.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import type { CommandSpec } from './command-table.js';
 
@@ -59,7 +60,7 @@ function checkOption(
     const close = suggest(token.name, Object.keys(spec.options));
     throw usage(
       `${token.rawName} is no option of ${command}`,
-      close === null ? seeHelp(command) : `Did you mean --${close}?`,
+      close === null ? seeHelp(command) : `Did you mean ${tellApart(token.name, close, `--${close}`)}?`,
     );
   }
   if (known.value === undefined && token.value !== undefined)
@@ -71,7 +72,16 @@ function checkOption(
   return { option, value: token.value ?? '' };
 }
 
+/** Editors and web pages make one long dash of two short ones. */
+const longDash = /^[\u2010-\u2015\u2212]/;
+
 function checkOperands(command: string, spec: CommandSpec, operands: readonly string[]): void {
+  const dashed = operands.find((operand) => longDash.test(operand));
+  if (dashed !== undefined) {
+    const close = suggest(dashed.slice(1).replace(/=.*$/s, ''), Object.keys(spec.options));
+    const hint = close === null ? seeHelp(command) : `Did you mean --${close}?`;
+    throw usage(`"${dashed}" does not begin with a plain dash`, hint);
+  }
   if (operands.length < spec.minimum) throw usage(`${command} needs ${spec.operands}`, seeHelp(command));
   if (operands.length > spec.maximum)
     throw usage(`"${operands[spec.maximum]}" is one argument too many`, seeHelp(command));

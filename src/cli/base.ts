@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
+import { closePath } from '../files/close-name.js';
 import { type Bounds, readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
@@ -39,7 +40,9 @@ export function readBase(spec: string, files: readonly string[], host: GitHost, 
 function readBaseFile(path: string, cwd: string, bounds: Bounds): Base {
   if (existsSync(resolve(cwd, path)))
     return { name: path, sources: [{ path, bytes: readBytes(path, cwd, { mostMiB: 16, ...bounds }) }] };
-  const hint = `For a branch, a tag or a commit write --base git:${path}.`;
+  const branch = `For a branch, a tag or a commit write --base git:${path}.`;
+  const close = closePath(path, resolve(cwd, path));
+  const hint = close === null ? branch : `Did you mean ${close}? ${branch}`;
   throw UserError.of('file-unreadable', { path, reason: 'it does not exist', hint });
 }
 

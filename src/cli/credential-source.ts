@@ -1,6 +1,6 @@
 import { type Bounds, readBytes } from '../files/read-bytes.js';
 import { createCredential, type Credential } from '../live/credential.js';
-import { credentialVariables, findKey, type FoundKey } from '../live/credential-source.js';
+import { credentialVariables, emptyVariables, findKey, type FoundKey } from '../live/credential-source.js';
 import { findFederation } from '../live/federation.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';
@@ -36,7 +36,7 @@ export function findKeyOf(keyFile: string | null, { env, cwd }: Host, bounds: Bo
 export function credentialOf(found: FoundKey | null, { env, cwd }: Host): FoundCredential {
   if (found === null) {
     const federation = findFederation(env, cwd);
-    if (federation === null) throw UserError.of('credential-missing', {});
+    if (federation === null) throw UserError.of('credential-missing', { empty: emptyVariables(env) });
     return { credential: { federation }, warning: null };
   }
   const { key, bearer, source } = found;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
+import { closePath } from '../files/close-name.js';
 import { readBytes } from '../files/read-bytes.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import { type Arguments, usage } from './arguments.js';
@@ -28,9 +29,12 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   const { operands } = args;
   const named = sourcePaths(operands, host);
   if (operands.length === 0 && !named.some((path) => existsSync(resolve(host.cwd, path)))) {
+    const close = closePath(defaultPath, resolve(host.cwd, defaultPath));
     throw usage(
       `There is no ${defaultPaths.join(' and no ')} in this folder`,
-      'Name the FILE that declares the limits, or begin one with the two lines `version: 1` and `workspaces: {}`.',
+      close === null
+        ? 'Name the FILE that declares the limits, or begin one with the two lines `version: 1` and `workspaces: {}`.'
+        : `There is ${close}: name it as the FILE, or rename it to ${defaultPath}.`,
     );
   }
   const twice = named.find((path, index) => named.indexOf(path) !== index);

@@ -1,5 +1,5 @@
 import type { Credential } from '../live/credential.js';
-import { credentialVariables, type FoundKey } from '../live/credential-source.js';
+import { credentialVariables, emptyVariables, type FoundKey } from '../live/credential-source.js';
 import { federationVariable } from '../live/federation.js';
 import { UserError } from '../model/errors.js';
 import { credentialOf, findKeyOf } from './credential-source.js';
@@ -52,5 +52,9 @@ function checkUnused(keyFile: string | null, env: Host['env']): readonly JudgedC
   const names = [...credentialVariables.map(({ name }) => name), federationVariable];
   const set = names.filter((name) => (env[name]?.trim() ?? '') !== '');
   const unused = keyFile === null ? set.slice(1) : set;
-  return unused.length === 0 ? [] : [check.note('Not used', `also set: ${unused.join(', ')}`)];
+  const empty = emptyVariables(env);
+  return [
+    ...(unused.length === 0 ? [] : [check.note('Not used', `also set: ${unused.join(', ')}`)]),
+    ...(empty.length === 0 ? [] : [check.note('Not used', `set, but empty: ${empty.join(', ')}`)]),
+  ];
 }

@@ -1,3 +1,4 @@
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { type Arguments, usage } from './arguments.js';
 
@@ -42,6 +43,6 @@ export function readChoice<C extends string>(args: Arguments, option: string, ch
   const close = suggest(text, choices);
   throw usage(
     `--${option} ${text} is no choice`,
-    close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${close}?`,
+    close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${tellApart(text, close)}?`,
   );
 }

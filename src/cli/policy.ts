@@ -1,4 +1,5 @@
 import type { ChangeClass, Policy } from '../model/plan.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { defaultPolicy } from '../model/verdict.js';
 import { type Arguments, usage } from './arguments.js';
@@ -28,7 +29,9 @@ function readFailOn(text: string | null): readonly ChangeClass[] {
     if (found !== undefined) return found;
     const close = suggest(word, classes);
     const hint =
-      close === null ? `It takes none, or of ${classes.join(', ')} with commas between.` : `Did you mean ${close}?`;
+      close === null
+        ? `It takes none, or of ${classes.join(', ')} with commas between.`
+        : `Did you mean ${tellApart(word, close)}?`;
     throw usage(`--fail-on ${text}: "${word}" is no class of changes`, hint);
   });
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 
 import { removeStale, writeWhole } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { reportFormats } from '../report/formats.js';
@@ -83,7 +84,7 @@ function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
     const close = suggest(name, names);
     throw usage(
       `"${name}" is no report format`,
-      close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${close}?`,
+      close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${tellApart(name, close)}?`,
     );
   }
   if (path === '')

@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { readArguments } from './arguments.js';
 import { commands, type CommandName } from './command-table.js';
@@ -74,7 +75,10 @@ function findCommand(name: string): CommandName | null {
     throw UserError.of('usage', { problem: `No command before ${name}`, hint: `Commands: ${names.join(', ')}.` });
   }
   const close = suggest(name, names);
-  const hint = close === null ? `Commands: ${names.join(', ')}.` : `Did you mean \`limitdrift ${close}\`?`;
+  const hint =
+    close === null
+      ? `Commands: ${names.join(', ')}.`
+      : `Did you mean ${tellApart(name, close, `\`limitdrift ${close}\``)}?`;
   throw UserError.of('usage', { problem: `"${name}" is no command`, hint });
 }
 

@@ -1,5 +1,6 @@
 import { limitsJsonSchema } from '../declaration/limits-schema.js';
 import { planJsonSchema, snapshotJsonSchema } from '../files/json-schemas.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
@@ -17,7 +18,7 @@ export function schema(args: Arguments, host: Host): number {
     const close = suggest(name, Object.keys(schemas));
     throw usage(
       `There is no schema "${name}"`,
-      close === null ? `Schemas: ${Object.keys(schemas).join(', ')}.` : `Did you mean ${close}?`,
+      close === null ? `Schemas: ${Object.keys(schemas).join(', ')}.` : `Did you mean ${tellApart(name, close)}?`,
     );
   }
   host.stdout.write(`${JSON.stringify(schemas[name](), null, 2)}\n`);

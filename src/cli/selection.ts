@@ -1,4 +1,5 @@
 import type { Declaration } from '../model/declaration.js';
+import { tellApart } from '../model/look-alike.js';
 import { meansWorkspace, suggest } from '../model/names.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { pinnedId } from '../plan/locate-workspace.js';
@@ -27,7 +28,10 @@ export function selectWorkspaces(globs: readonly string[], { workspaces: entries
       const idle = globs.find((glob) => !known.some((workspace) => meansWorkspace(glob, workspace)));
       if (idle === undefined) return;
       const close = suggest(idle, known.map(({ name }) => name).toSorted());
-      const hint = close === null ? 'Repeat --workspace for several; * and ? are wildcards.' : `Did you mean ${close}?`;
+      const hint =
+        close === null
+          ? 'Repeat --workspace for several; * and ? are wildcards.'
+          : `Did you mean ${tellApart(idle, close)}?`;
       throw usage(`--workspace ${idle} fits no workspace`, hint);
     },
   };

@@ -75,7 +75,7 @@ function readValue({ key, value }: TreeEntry, hint: string, log: ProblemLog): De
 function checkLimiter({ key, origin }: TreeEntry, warned: Set<string>, log: ProblemLog): void {
   if (knownLimiters.includes(key) || warned.has(key)) return;
   const meant = suggest(key, knownLimiters);
-  if (meant !== null) return log.error(origin, `Unknown limiter ${quote(key)}`, didYouMean(meant));
+  if (meant !== null) return log.error(origin, `Unknown limiter ${quote(key)}`, didYouMean(key, meant));
   warned.add(key);
   log.warn(
     origin,

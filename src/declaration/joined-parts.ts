@@ -96,7 +96,7 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
       log.error(
         name.origin,
         `There is no template ${quote(name.value)}`,
-        didYouMean(meant, 'Define it under `templates`'),
+        didYouMean(name.value, meant, 'Define it under `templates`'),
       );
     }
     return [];

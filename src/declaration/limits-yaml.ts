@@ -117,7 +117,7 @@ export function readRule({ key, origin, value }: TreeEntry, log: ProblemLog): re
     log.error(
       origin,
       `There is no rule ${quote(key)}`,
-      didYouMean(log.closest(key, ids), `The rules are ${ids.join(', ')}`),
+      didYouMean(key, log.closest(key, ids), `The rules are ${ids.join(', ')}`),
     );
     return [];
   }

@@ -1,8 +1,10 @@
 import type { Origin, Problem } from '../model/declaration.js';
+import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/order.js';
 import { quote } from '../model/quote.js';
 import { asSentence } from '../model/sentence.js';
+import { invisibleHint } from '../model/unsafe-text.js';
 
 /** Collects what is wrong in all files of a declaration, so that one run reports everything. */
 export interface ProblemLog {
@@ -43,9 +45,10 @@ function problem(origin: Origin, message: string, hint: string | null): Problem 
   return { message, origin, hint: hint === null ? null : asSentence(hint) };
 }
 
-/** `Did you mean "limits"?`, else what is possible, else null. */
-export function didYouMean(suggestion: string | null, otherwise: string | null = null): string | null {
-  return suggestion === null ? otherwise : `Did you mean ${quote(suggestion)}?`;
+/** `Did you mean "limits"?`, else what cannot be seen in what was given, else what is possible, else null. */
+export function didYouMean(given: string, meant: string | null, otherwise: string | null = null): string | null {
+  if (meant === null) return invisibleHint(given) ?? otherwise;
+  return `Did you mean ${tellApart(given, meant, quote(meant))}?`;
 }
 
 function compareProblems(a: Problem, b: Problem): number {

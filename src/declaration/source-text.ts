@@ -1,4 +1,6 @@
 import type { Origin } from '../model/declaration.js';
+import { findConflict } from '../model/merge-conflict.js';
+import { quote } from '../model/quote.js';
 import type { ProblemLog } from './problems.js';
 
 /** A file of a declaration as it was given: the path is for messages, the bytes are untrusted. */
@@ -34,9 +36,20 @@ export function decodeSource(file: SourceFile, log: ProblemLog): SourceText | nu
     return null;
   }
   const valid = decode(file.bytes);
-  if (valid !== null) return locate(file.path, valid);
+  if (valid !== null) return refuseConflict(locate(file.path, valid), log);
   const place = locate(file.path, decode(validPrefix(file.bytes)) ?? '');
   log.error(place.originAt(place.text.length), 'The file is not UTF-8 text', 'Save it with the encoding UTF-8');
+  return null;
+}
+
+function refuseConflict(source: SourceText, log: ProblemLog): SourceText | null {
+  const conflict = findConflict(source.text);
+  if (conflict === null) return source;
+  log.error(
+    source.originAt(conflict.offset),
+    `A merge conflict is not resolved: git left the line ${quote(conflict.line)} here`,
+    'Keep what is right of both sides, and remove the lines of <<<<<<<, ======= and >>>>>>>',
+  );
   return null;
 }
 

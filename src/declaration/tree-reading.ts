@@ -1,5 +1,6 @@
 import type { Located } from '../model/declaration.js';
 import { quote } from '../model/quote.js';
+import { invisibleHint } from '../model/unsafe-text.js';
 import { didYouMean, type ProblemLog } from './problems.js';
 import { lacksSpace } from './vocabulary.js';
 import type { Refused, TreeEntry, TreeMap, TreeNode } from './yaml-tree.js';
@@ -60,7 +61,7 @@ export function readChoice<T extends string>(
   const value = choices.find((choice) => choice === node.text);
   if (value !== undefined) return { value, origin: node.origin };
   const message = `${subject} cannot be ${quote(node.text)}`;
-  log.error(node.origin, message, didYouMean(log.closest(node.text, choices), hint));
+  log.error(node.origin, message, didYouMean(node.text, log.closest(node.text, choices), hint));
   return null;
 }
 
@@ -82,7 +83,7 @@ export function readKeys<K extends string>(
   });
   const missing = known.filter((key) => !found.has(key));
   for (const { key, origin } of unknown) {
-    const hint = didYouMean(log.closest(key, missing), `The keys ${place} are ${known.join(', ')}`);
+    const hint = didYouMean(key, log.closest(key, missing), `The keys ${place} are ${known.join(', ')}`);
     log.error(origin, `Unknown key ${quote(key)} ${place}`, hint);
   }
   return { get: (key) => found.get(key)?.value ?? null, complete: map.complete && unknown.length === 0 };
@@ -105,7 +106,8 @@ export function refuse(node: TreeNode, wanted: string, expected: Expected, log: 
   if (node.kind === 'refused') return;
   const spaceless = wanted === 'a map' && node.kind === 'scalar' && node.plain && lacksSpace.test(node.text);
   const message = `${subject} must be ${wanted}, and ${describe(node)}`;
-  log.error(node.origin, message, spaceless ? 'Write `key: value`, with a space after the colon' : hint);
+  const odd = node.kind === 'scalar' ? invisibleHint(node.text) : null;
+  log.error(node.origin, message, spaceless ? 'Write `key: value`, with a space after the colon' : (odd ?? hint));
 }
 
 function describe(node: Exclude<TreeNode, Refused>): string {

@@ -2,6 +2,7 @@ import { Composer, CST, Lexer, Parser, type Document } from 'yaml';
 
 import { quote } from '../model/quote.js';
 import type { ProblemLog } from './problems.js';
+import { trackOpenings } from './openings.js';
 import type { SourceText } from './source-text.js';
 import { type Marks, reportSyntax } from './yaml-syntax.js';
 
@@ -34,7 +35,7 @@ const options = {
  */
 export function parseYaml(source: SourceText, log: ProblemLog): Document.Parsed | null {
   const reading = { source, log, documents: 0, stray: 0, lexemes: 0, intricate: 0, inText: false };
-  const marks = { patternLines: new Set<number>(), openQuotes: new Map<number, number>() };
+  const marks = { patternLines: new Set<number>(), openings: trackOpenings(source.text) };
   const document = withoutStacks(() => compose({ ...reading, ...marks }));
   return document === null || reportSyntax(document, { source, log, ...marks }) ? null : document;
 }
@@ -93,17 +94,12 @@ function count(lexeme: string, offset: number, reading: Reading): readonly strin
   if (inText ? lexeme.includes('\n') : lexeme.startsWith('"') && lexeme.includes('\\'))
     reading.intricate += lexeme.length;
   if (inText) return null;
-  if (isUnclosed(lexeme)) reading.openQuotes.set(offset + lexeme.length, offset);
+  reading.openings.take(lexeme, offset);
   if (/^\*(.*:)?$/.test(lexeme)) return readPattern(lexeme, offset, reading);
   if (!lexeme.startsWith('!')) return null;
   reading.stray += 1;
   log.error(source.originAt(offset), `YAML tags are not used here: ${quote(lexeme)}`, 'Remove the tag');
   return null;
-}
-
-function isUnclosed(lexeme: string): boolean {
-  const [mark] = lexeme;
-  return (mark === '"' || mark === "'") && (lexeme.length === 1 || !lexeme.endsWith(mark));
 }
 
 /** YAML takes `*-staging:` for an alias whose name ends in a colon. It is read as the key that it was meant to be. */

@@ -6,10 +6,15 @@ const reserved = /^(true|false|yes|no|on|off|null|y|n)$/i;
 const hidden = /(?! )[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}]/u;
 const hiddenEach = new RegExp(hidden, 'gu');
 
-/** A text as a YAML scalar of one line, in quotes where it needs them; what cannot be seen is escaped. */
+/**
+ * A text as a YAML scalar of one line, in quotes where it needs them; what cannot be seen is escaped, and so are the marks
+ * of letters that an editor might compose.
+ */
 export function yamlText(text: string): string {
-  if (plain.test(text) && !reserved.test(text) && !hidden.test(text)) return text;
-  return `"${text.replace(/["\\]/g, '\\$&').replace(hiddenEach, escapeCodePoint)}"`;
+  const composed = text === text.normalize('NFC');
+  if (composed && plain.test(text) && !reserved.test(text) && !hidden.test(text)) return text;
+  const escaped = text.replace(/["\\]/g, '\\$&').replace(hiddenEach, escapeCodePoint);
+  return `"${composed ? escaped : escaped.replace(/[\p{M}\u1100-\u11ff]/gu, escapeCodePoint)}"`;
 }
 
 /** A whole number in decimal digits, with `_` between thousands from 10_000 on. */

@@ -1,7 +1,8 @@
 import type { Document, YAMLError } from 'yaml';
 
-import { escapeInvisible } from '../model/unsafe-text.js';
+import { escapeInvisible, invisibleHint } from '../model/unsafe-text.js';
 import { quote } from '../model/quote.js';
+import { closerOf, type Opening, type Openings } from './openings.js';
 import type { ProblemLog } from './problems.js';
 import type { SourceText } from './source-text.js';
 import { lacksSpace } from './vocabulary.js';
@@ -12,8 +13,7 @@ export interface Marks {
   readonly log: ProblemLog;
   /** Lines with a pattern that lacks its quotes, which was reported. */
   readonly patternLines: Set<number>;
-  /** Where a quote begins that is not closed, by the offset where its text ends. */
-  readonly openQuotes: Map<number, number>;
+  readonly openings: Openings;
 }
 
 interface SyntaxWords {
@@ -34,12 +34,13 @@ const syntaxWords: { readonly [code in YAMLError['code']]?: SyntaxWords } = {
   NON_STRING_KEY: { message: 'A key must be a text', hint: 'Write a name before the colon' },
 };
 
-const unclosedQuote: SyntaxWords = {
-  message: 'A quote begins here and is not closed',
-  hint: 'Close it on the same line',
-};
+function closesNothing(code: YAMLError['code'], near: string): boolean {
+  return code === 'UNEXPECTED_TOKEN' && /^[}\]]/.test(near);
+}
 
 function wordsFor(code: YAMLError['code'], near: string): SyntaxWords | undefined {
+  if (closesNothing(code, near))
+    return { message: `"${near.charAt(0)}" closes nothing`, hint: 'Remove it, or open what it closes' };
   if (code === 'MULTILINE_IMPLICIT_KEY' && lacksSpace.test(near))
     return { message: 'A space is missing after the colon', hint: 'Write `key: value`' };
   if (code === 'NON_STRING_KEY' && near.startsWith('*'))
@@ -48,30 +49,53 @@ function wordsFor(code: YAMLError['code'], near: string): SyntaxWords | undefine
 }
 
 /**
- * Reports the first syntax error of each line, since those after it are mostly its echo, and none behind a quote that is
- * not closed. Gives whether there was one.
+ * Reports the first syntax error of each line, since those after it are mostly its echo, and none behind a bracket or quote
+ * that is not closed, or a bracket too many. Gives whether there was one.
  */
-export function reportSyntax(document: Document.Parsed, { source, log, patternLines, openQuotes }: Marks): boolean {
-  const found = [...document.errors, ...document.warnings]
-    .filter((error: YAMLError) => error.code !== 'TAG_RESOLVE_FAILED')
-    .map((error: YAMLError) => {
-      const opened = error.code === 'MISSING_CHAR' ? openQuotes.get(error.pos[0]) : undefined;
-      return { error, isQuote: opened !== undefined, offset: opened ?? Math.min(error.pos[0], source.text.length) };
-    })
+export function reportSyntax(document: Document.Parsed, { source, log, patternLines, openings }: Marks): boolean {
+  const errors = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+  const first = errors.reduce((least, { pos }) => Math.min(least, pos[0]), Infinity);
+  const opening = errors.length === 0 ? null : openings.unclosed(first);
+  const found = errors
+    .map(({ code, message, pos }): SyntaxProblem => ({ code, message, offset: Math.min(pos[0], source.text.length) }))
+    .filter(({ offset }) => opening === null || offset < opening.offset)
     .toSorted((a, b) => a.offset - b.offset);
   const lines = new Set(patternLines);
-  for (const { error, isQuote, offset } of found) {
+  for (const { code, message, offset } of found) {
     const origin = source.originAt(offset);
     if (lines.has(origin.line)) continue;
     lines.add(origin.line);
-    const near = source.text
-      .slice(offset, offset + 200)
-      .replace(/[\r\n].*$/s, '')
-      .trim();
-    const words = isQuote ? unclosedQuote : wordsFor(error.code, near);
-    const message = `This is not valid YAML: ${words?.message ?? escapeInvisible(error.message.slice(0, 160))}`;
-    log.error(origin, near === '' ? message : `${message}, at ${quote(near)}`, words?.hint ?? null);
-    if (isQuote) break;
+    const near = lineFrom(offset, source);
+    const words = wordsFor(code, near);
+    const said = `This is not valid YAML: ${words?.message ?? escapeInvisible(message.slice(0, 160))}`;
+    const odd = invisibleHint(lineFrom(offset - origin.column + 1, source).replace(/ #.*$/, ''));
+    const hint = odd === null ? (words?.hint ?? null) : `In this line, ${odd}`;
+    log.error(origin, near === '' ? said : `${said}, at ${quote(near)}`, hint);
+    if (closesNothing(code, near)) break;
   }
-  return found.length > 0;
+  if (opening !== null) reportOpening(opening, { source, log });
+  return errors.length > 0;
+}
+
+interface SyntaxProblem {
+  readonly code: YAMLError['code'];
+  readonly message: string;
+  readonly offset: number;
+}
+
+function reportOpening({ mark, offset }: Opening, { source, log }: Pick<Marks, 'source' | 'log'>): void {
+  const closer = closerOf(mark);
+  const isBracket = closer !== mark;
+  const what = isBracket ? `A "${mark}"` : 'A quote';
+  const hint = isBracket ? `Close it with "${closer}"` : 'Close it on the same line';
+  const message = `This is not valid YAML: ${what} begins here and is not closed, at ${quote(lineFrom(offset, source))}`;
+  log.error(source.originAt(offset), message, hint);
+}
+
+/** What stands at an offset, up to the end of its line. */
+function lineFrom(offset: number, { text }: SourceText): string {
+  return text
+    .slice(offset, offset + 200)
+    .replace(/[\r\n].*$/s, '')
+    .replace(/^[ \t]+|[ \t]+$/g, '');
 }

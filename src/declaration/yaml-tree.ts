@@ -102,6 +102,7 @@ function follow(name: string, origin: Origin, builder: Builder): TreeNode {
   if (target === undefined) {
     const meant = log.closest(name, anchors.keys());
     const hint = didYouMean(
+      `*${name}`,
       meant === null ? null : `*${meant}`,
       'An alias stands after the `&` anchor that it repeats',
     );

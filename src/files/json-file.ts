@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
 import { isNewerMinor } from '../model/format-version.js';
+import { findConflict } from '../model/merge-conflict.js';
 import { planFormatVersion } from '../model/plan.js';
 import { quote } from '../model/quote.js';
 import { deepestJson, readJson } from '../model/read-json.js';
@@ -65,6 +66,11 @@ function parseJson(bytes: Uint8Array, refuse: (problem: string) => UserError): u
   if (read.ok) return read.value;
   if (read.problem === 'too-deep') throw refuse(`it is nested more than ${deepestJson} levels deep`);
   if (read.problem === 'repeated-key') throw refuse(`it has the key ${quote(read.path.join('.'))} twice`);
+  const conflict = findConflict(text);
+  if (conflict !== null) {
+    const line = text.slice(0, conflict.offset).split('\n').length;
+    throw refuse(`line ${line} is of a merge conflict that is not resolved`);
+  }
   const end = text.trimEnd();
   if (end === '') throw refuse('it is empty');
   if (end.startsWith('{') && !end.endsWith('}')) throw refuse('it is cut off before its end');

@@ -2,9 +2,11 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { UserError } from '../model/errors.js';
+import { closePath } from './close-name.js';
 import { reasonOf } from './file-reasons.js';
 
 const megabyte = 1024 * 1024;
+const missing = 'it does not exist';
 
 /** Where a path came from: the command-line option, where it was one. */
 export interface NamedBy {
@@ -30,10 +32,14 @@ const pauseMs = 10;
  * @throws UserError `file-unreadable`
  */
 export function readBytes(path: string, cwd: string, { option, ...bounds }: NamedBy & Bounds = {}): Uint8Array {
-  const found = readWithin(resolve(cwd, path), bounds);
+  const full = resolve(cwd, path);
+  const found = readWithin(full, bounds);
   if (!('reason' in found)) return found;
+  const { reason } = found;
   const named = option === undefined ? {} : { option };
-  throw UserError.of('file-unreadable', { path, ...named, reason: found.reason });
+  const close = reason === missing ? closePath(path, full) : null;
+  const hint = close === null ? {} : { hint: `Did you mean ${close}?` };
+  throw UserError.of('file-unreadable', { path, ...named, ...hint, reason });
 }
 
 /** As `readBytes`; gives the reason, in words, where nothing can be read. */
@@ -47,7 +53,7 @@ export function readWithin(path: string, bounds: Bounds): Uint8Array | { readonl
       closeSync(file);
     }
   } catch (error) {
-    return { reason: reasonOf(error, 'it does not exist') };
+    return { reason: reasonOf(error, missing) };
   }
 }
 

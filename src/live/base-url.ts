@@ -1,4 +1,5 @@
 import { UserError } from '../model/errors.js';
+import { defaultBaseUrl } from './defaults.js';
 
 export interface BaseUrl {
   /** Scheme, host and port. */
@@ -11,6 +12,14 @@ export interface BaseUrl {
   readonly loopback: boolean;
 }
 
+const apiHost = new URL(defaultBaseUrl).hostname;
+
+/** What is no prefix of a gateway, but the beginning of a request's path. */
+const endpoint = /\/v1\/(organizations|messages|models|oauth)(\/|$)/;
+
+/** An IPv6 address without its brackets, perhaps with a port. */
+const bareAddress = /^https?:\/\/[\da-f]*(:[\da-f]*){2,}(\/|$)/i;
+
 /**
  * Takes https to anywhere and http to this machine only. Credentials, a query or a fragment are refused: a usage error that
  * names `source`, the option or variable that the text came from.
@@ -19,7 +28,11 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
   const subject = `The base URL${shown(text)} in ${source}`;
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw refused(`${subject} is not an https URL`, 'Write it whole, like https://api.example.com');
+    const bare = bareAddress.test(text);
+    throw refused(
+      `${subject} is not an https URL`,
+      bare ? 'Put the IPv6 address in brackets: https://[2001:db8::1]' : 'Write it whole, like https://api.example.com',
+    );
   }
   if (url.username !== '' || url.password !== '') {
     throw refused(
@@ -28,6 +41,12 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
     );
   }
   if (/[?#]/.test(text)) throw refused(`${subject} has a query or a fragment`, 'Leave out everything from ? or # on');
+  if (endpoint.test(url.pathname) || (url.hostname === apiHost && /\/v1(\/|$)/.test(url.pathname))) {
+    throw refused(
+      `${subject} goes on with /v1, and every request adds its own path`,
+      'Leave out everything from /v1 on',
+    );
+  }
   const loopback = isLoopback(url.hostname);
   if (url.protocol === 'http:' && !loopback) {
     throw refused(

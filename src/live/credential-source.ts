@@ -1,5 +1,5 @@
 import { createCredential, type Credential } from './credential.js';
-import { findFederation } from './federation.js';
+import { federationVariable, findFederation } from './federation.js';
 
 /** Where a key may stand in the environment, in the order they are looked at, and whether it is sent as Bearer. */
 export const credentialVariables = [
@@ -24,6 +24,13 @@ export function findKey(env: Readonly<Record<string, string | undefined>>): Foun
     if (key !== '') return { key, bearer, source: name };
   }
   return null;
+}
+
+/** The variables that ask for a credential to be used and hold nothing, as a pipeline sets them from a secret that is not there. */
+export function emptyVariables(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return [...credentialVariables.map(({ name }) => name), federationVariable].filter(
+    (name) => env[name]?.trim() === '',
+  );
 }
 
 /** The first key variable that is set, else federation; null: the environment has nothing. */

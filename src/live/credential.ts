@@ -1,5 +1,6 @@
 import { UserError } from '../model/errors.js';
 import type { Federation } from './federation.js';
+import { findKeyFault } from './key-faults.js';
 
 /** A key, in the one header that carries it, or what is exchanged for tokens. No secret of it is shown, logged or written. */
 export type Credential = KeyCredential | FederatedCredential;
@@ -27,7 +28,8 @@ export function createCredential(key: string, bearer: boolean, source: string): 
       source,
       problem: `it has ${key.length} characters; no key has over ${longest}`,
     });
-  if (!/^[\x21-\x7e]+$/.test(key)) throw UserError.of('credential-invalid', { source });
+  const problem = findKeyFault(key);
+  if (problem !== null) throw UserError.of('credential-invalid', { source, problem });
   if (bearer || key.startsWith('sk-ant-oat')) return { header: 'authorization', value: `Bearer ${key}` };
   return { header: 'x-api-key', value: key };
 }

@@ -21,7 +21,12 @@ export function endRun(error: unknown): never {
   if (!(error instanceof RequestFailure)) throw error;
   const { place, reason, hint } = error;
   if (place.status === 403) throw UserError.of('credential-refused', { place });
-  if (place.status === 404 && place.path.includes('/v1/v1/'))
+  if (isAboutPath(place.status) && place.path.includes('/v1/v1/'))
     throw UserError.of('api-failed', { place, reason, hint: 'Leave /v1 out of the base URL.' });
   throw UserError.of('api-failed', { place, reason, ...(hint === null ? {} : { hint }) });
+}
+
+/** What a server answers that does not know a path: a refusal, a way elsewhere, or a page of its own. */
+function isAboutPath(status: number | null): boolean {
+  return status !== null && status < 429;
 }

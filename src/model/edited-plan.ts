@@ -58,12 +58,15 @@ function findDouble(changes: readonly Change[]): string | null {
 function findMisfitOfWhole(plan: Plan): string | null {
   const failed = plan.error !== undefined;
   const code = plan.run.exit_code;
+  // Where the rule is off, only the summary knows.
+  const undeclared = plan.findings.filter(({ rule }) => rule === 'undeclared-workspace').length;
   const whole: Parts = {
     verdict: failed ? 'failed' : verdict(plan),
     complete: !failed && plan.incomplete.length === 0,
     exit_code: failed ? (code === 0 || code === 2 ? 1 : code) : exitCode(plan, plan.run.policy),
     digest: digestPlan(plan),
     ...summarize(plan.changes, plan.summary),
+    undeclared_workspaces: undeclared === 0 ? plan.summary.undeclared_workspaces : undeclared,
   };
   const { verdict: found, complete, digest, summary } = plan;
   const name = differingPart(whole, { ...summary, verdict: found, complete, digest, exit_code: code });

@@ -21,6 +21,8 @@ interface Row<A> {
   readonly organizationId?: (args: A) => string | null;
 }
 
+const emptySecret = 'In a pipeline, a secret that does not exist is empty, and so is one that a fork may not read. ';
+
 /** Everything that can go wrong for a reason outside this program. What is not here is a bug and keeps its stack. */
 const rows = {
   usage: row({ exitCode: 3, message: (a: { problem: string; hint: string }) => a.problem, hint: (a) => a.hint }),
@@ -67,9 +69,10 @@ const rows = {
   }),
   'credential-missing': row({
     exitCode: 4,
-    message: () => 'No credential for the Claude API was found',
-    hint: () =>
-      'Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. Without a key, federation exchanges the identity token of a pipeline: set ANTHROPIC_FEDERATION_RULE_ID. With --live SNAPSHOT no credential is needed.',
+    message: (a: { empty: readonly string[] }) =>
+      `No credential for the Claude API was found${a.empty.map((name) => `; ${name} is set, but empty`).join('')}`,
+    hint: (a) =>
+      `${a.empty.length === 0 ? '' : emptySecret}Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. Without a key, federation exchanges the identity token of a pipeline: set ANTHROPIC_FEDERATION_RULE_ID. With --live SNAPSHOT no credential is needed.`,
   }),
   'credential-refused': row({
     exitCode: 4,
@@ -79,9 +82,8 @@ const rows = {
   }),
   'credential-invalid': row({
     exitCode: 4,
-    message: (a: { source: string; problem?: string }) =>
-      `The credential in ${a.source} is not a key: ${a.problem ?? 'it has characters that no key has'}`,
-    hint: () => 'Check for line breaks, spaces and quotes around the key.',
+    message: (a: { source: string; problem: string }) => `The credential in ${a.source} is not a key: ${a.problem}`,
+    hint: () => 'Give nothing but the key itself: no name, no quotes, no line breaks or spaces in it.',
   }),
   'federation-unusable': row({
     exitCode: 4,

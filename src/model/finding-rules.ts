@@ -1,3 +1,4 @@
+import { hiddenDifference, meantText, tellApart } from './look-alike.js';
 import { finding } from './rule.js';
 import { count, formatDuration, formatNumber } from './numbers.js';
 import { pastRules } from './past-rules.js';
@@ -11,8 +12,8 @@ export const findingRules = {
     help: 'No live or archived workspace has this name or ID. Create it in the Console, correct the name, or remove the entry.',
     message: (d: { name: string; id: string | null; suggestion: string | null; pending: boolean }) =>
       d.pending
-        ? `Workspace "${d.name}" does not exist yet; create it in the Console before its limits are set`
-        : `No workspace ${d.id === null ? `is named "${d.name}"` : `has the ID ${d.id}, declared as "${d.name}"`}${didYouMean(d.suggestion)}`,
+        ? `Workspace "${d.name}" does not exist yet; create it in the Console before its limits are set${unlessMeant(d.name, d.suggestion)}`
+        : `No workspace ${d.id === null ? `is named "${d.name}"` : `has the ID ${d.id}, declared as "${d.name}"`}${didYouMean(d.name, d.suggestion)}`,
   }),
   'workspace-archived': finding({
     severity: 'error',
@@ -54,7 +55,7 @@ export const findingRules = {
     }) =>
       d.reason === 'not-applicable'
         ? `The group "${d.key}" does not apply to this workspace, so it cannot have an override there`
-        : `"${d.key}"${d.target === null ? '' : ` (${d.target})`} names no rate-limit group of the organization${didYouMean(d.suggestion)}`,
+        : `"${d.key}"${d.target === null ? '' : ` (${d.target})`} names no rate-limit group of the organization${didYouMean(d.target ?? d.key, d.suggestion)}`,
   }),
   'unknown-limiter': finding({
     severity: 'error',
@@ -62,7 +63,7 @@ export const findingRules = {
     help: 'The group has no such limiter live, in the organization or in any workspace. Use one of those that it has.',
     message: (d: { group: string; limiter: string; known: readonly string[]; suggestion: string | null }) =>
       `${d.group} has no limiter "${d.limiter}"${
-        d.suggestion === null ? `; it has ${d.known.join(', ') || 'none'}` : didYouMean(d.suggestion)
+        d.suggestion === null ? `; it has ${d.known.join(', ') || 'none'}` : didYouMean(d.limiter, d.suggestion)
       }`,
   }),
   'group-conflict': finding({
@@ -127,7 +128,7 @@ export const findingRules = {
     title: 'A pinned workspace has another name',
     help: 'The pinned ID holds, so its limits are compared as declared. Write the new name as the key.',
     message: (d: { declared: string; live: string }) =>
-      `The workspace declared as "${d.declared}" is named "${d.live}" now`,
+      `The workspace declared as "${d.declared}" is named "${d.live}" now${differenceOf(d)}`,
   }),
   'above-organization-limit': finding({
     severity: 'warning',
@@ -173,6 +174,17 @@ export const findingRules = {
   }),
 } as const;
 
-function didYouMean(suggestion: string | null): string {
-  return suggestion === null ? '' : `; did you mean "${suggestion}"?`;
+function didYouMean(given: string, suggestion: string | null): string {
+  return suggestion === null ? '' : `; did you mean ${tellApart(given, suggestion, `"${suggestion}"`)}?`;
+}
+
+/** A new workspace may well have a name close to another, but hardly one that is read as the same. */
+function unlessMeant(name: string, suggestion: string | null): string {
+  if (suggestion === null || meantText(name) !== meantText(suggestion)) return '';
+  return `, unless ${tellApart(name, suggestion, `"${suggestion}"`)} is meant`;
+}
+
+function differenceOf({ declared, live }: { readonly declared: string; readonly live: string }): string {
+  const difference = hiddenDifference(live, declared, 'the declaration');
+  return difference === null ? '' : `: ${difference}`;
 }

@@ -1,6 +1,8 @@
 import type { DeclaredValue } from './declaration.js';
+import { meantText, tellApart } from './look-alike.js';
 import { suggest } from './names.js';
 import { quote } from './quote.js';
+import { invisibleHint } from './unsafe-text.js';
 
 /** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
 export const wholeNumber = /^(0|[1-9]\d*)(_\d+)*$/;
@@ -29,7 +31,15 @@ export function readLimitValue(scalar: { readonly text: string; readonly plain: 
   if (share.test(text)) return readShare(text);
   const row = (plain ? faults : quotedFaults).find(({ when }) => when.test(text));
   if (row !== undefined) return { message: `${quote(text)} ${row.message}`, hint: row.hint };
-  return noLimit(text, suggest(text, ['inherit']) === null ? null : 'Did you mean `inherit`?');
+  return noLimit(text, hintFor(text, plain));
+}
+
+/** For a slip in a word, and for a space or digits of another kind, as they are pasted from a page. */
+function hintFor(text: string, plain: boolean): string | null {
+  const bare = meantText(text).trim();
+  const isValue = (plain && wholeNumber.test(bare)) || share.test(bare);
+  const meant = isValue ? bare : suggest(text, ['inherit']);
+  return meant === null ? invisibleHint(text) : `Did you mean ${tellApart(text, meant, `\`${meant}\``)}?`;
 }
 
 function readNumber(text: string): DeclaredValue | ValueFault {

@@ -1,3 +1,5 @@
+import { meantText } from './look-alike.js';
+
 /**
  * What an ID can be that is put into a path: escaping protects neither from `.` and `..` nor from a proxy that takes an
  * escaped slash for one. The API's own are shorter, and have no other characters.
@@ -61,16 +63,18 @@ export function meansWorkspace(
 const longestSuggested = 200;
 
 /**
- * The closest candidate within two edits (and under half of the name's length), or null; of a name over 200 characters none.
- * The earlier candidate wins a tie.
+ * The closest candidate, where capitals, letters that look alike and what cannot be seen make no difference. It is within
+ * two edits (and under half of the name's length), or null; of a name over 200 characters none. The earlier candidate wins
+ * a tie.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
   if (name.length > longestSuggested) return null;
+  const wanted = meantText(name);
   let best: string | null = null;
-  let distance = Math.min(3, Math.ceil(name.length / 2));
+  let distance = Math.min(3, Math.ceil(wanted.length / 2));
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= distance) continue;
-    const edits = editDistance(name.toLowerCase(), candidate.toLowerCase(), distance);
+    if (candidate.length > 2 * longestSuggested) continue;
+    const edits = editDistance(wanted, meantText(candidate), distance);
     if (edits < distance) {
       best = candidate;
       distance = edits;

@@ -1,5 +1,5 @@
 import { createCredential } from '../live/credential.js';
-import { findCredentialIn } from '../live/credential-source.js';
+import { emptyVariables, findCredentialIn } from '../live/credential-source.js';
 import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
 import type { Session } from '../live/session.js';
 import { UserError } from '../model/errors.js';
@@ -75,7 +75,7 @@ function text(block: ReadonlyMap<string, Value>, name: string): string | null {
 async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: Surroundings): Promise<Session> {
   const { env, ...process } = surroundings;
   const credential = adminKey === null ? findCredentialIn(env) : createCredential(adminKey.trim(), false, 'admin_key');
-  if (credential === null) throw UserError.of('credential-missing', {});
+  if (credential === null) throw UserError.of('credential-missing', { empty: emptyVariables(env) });
   const { openSession } = await import('../live/session.js');
   return openSession({
     ...process,

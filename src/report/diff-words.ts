@@ -1,3 +1,4 @@
+import { hiddenDifference } from '../model/look-alike.js';
 import { count, formatNumber } from '../model/numbers.js';
 import type { Setting } from '../model/setting.js';
 import type { Group } from '../model/snapshot.js';
@@ -23,10 +24,8 @@ export function describeDifference(difference: Difference, name: (group: Group) 
       const text = appeared ? 'a new group' : 'the group is gone';
       return { symbol: appeared ? '+' : '-', names: [name(difference.group)], text };
     }
-    case 'group-name': {
-      const text = `renamed: ${quoted(difference.before)} → ${quoted(difference.after)}`;
-      return { symbol: '~', names: [name(difference.group)], text };
-    }
+    case 'group-name':
+      return { symbol: '~', names: [name(difference.group)], text: renamedText(difference) };
     case 'models':
       return { symbol: '~', names: [name(difference.group)], text: modelsText(difference.before, difference.after) };
     case 'organization-limit':
@@ -38,7 +37,7 @@ export function describeDifference(difference: Difference, name: (group: Group) 
     case 'workspace':
       return describePresence(difference.before, difference.after);
     case 'workspace-name':
-      return { symbol: '~', names: [], text: `renamed: ${quoted(difference.before)} → ${quoted(difference.after)}` };
+      return { symbol: '~', names: [], text: renamedText(difference) };
     case 'limit':
       return {
         symbol: symbolOf(ownValue(difference.before), ownValue(difference.after)),
@@ -65,6 +64,11 @@ function sideText(setting: Setting | null): string {
 
 function organizationText(limit: number | null): string {
   return limit === null ? 'none' : formatNumber(limit);
+}
+
+function renamedText({ before, after }: { readonly before: string | null; readonly after: string | null }): string {
+  const hidden = before === null || after === null ? null : hiddenDifference(after, before, 'the old one');
+  return `renamed: ${quoted(before)} → ${quoted(after)}${hidden === null ? '' : `: ${hidden}`}`;
 }
 
 function quoted(name: string | null): string {

@@ -1,3 +1,4 @@
+import { brokenColons } from './escape-terminal.js';
 import { textWidth } from './text-width.js';
 
 /** SGR codes, each with the one that ends it. Colour never carries a meaning that words do not. */
@@ -41,7 +42,7 @@ export function paintLine(line: Line, color: boolean): string {
 
 /**
  * Breaks a line into lines of at most `width` columns, at spaces, and inside a word only where the word alone is too wide.
- * Every line after the first begins with `indent` spaces.
+ * Every line after the first begins with `indent` spaces. Inside a word, none begins with `::`, which could be a command.
  */
 export function wrapLine(line: Line, width: number, indent: number): readonly Line[] {
   if (lineWidth(line) <= width) return [line];
@@ -62,12 +63,14 @@ export function wrapLine(line: Line, width: number, indent: number): readonly Li
     let at = 0;
     for (const character of text) {
       const columns = textWidth(character);
-      if (used + columns > width) {
+      if (at >= begin && used + columns > width) {
         row.push(span(text.slice(begin, at), style));
         startRow();
-        begin = at;
+        const isCommand = text.startsWith('::', at);
+        if (isCommand) put(span(brokenColons, style));
+        begin = isCommand ? at + 2 : at;
       }
-      used += columns;
+      if (at >= begin) used += columns;
       at += character.length;
     }
     row.push(span(text.slice(begin), style));

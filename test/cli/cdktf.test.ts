@@ -161,7 +161,7 @@ describe('the app', () => {
     const lines = stderr.split('\n');
     expect(lines.slice(0, 2).sort()).toEqual([
       '  | TypeError: broken sk-ant-…',
-      '  | on stdout \\u{1b}[31m :\\u{3a}error:\\u{3a}x',
+      '  | on stdout \\u{1b}[31m :\\u{3a}error::x',
     ]);
     expect(lines.slice(2)).toEqual([
       'Error: Cannot synthesize cdktf.json: its app ended with exit code 4.',

@@ -63,6 +63,37 @@ describe('the credential', () => {
     );
   });
 
+  test('that is set, but empty, is told when there is no other', async () => {
+    const env = { ANTHROPIC_ADMIN_API_KEY: '', ANTHROPIC_API_KEY: ' \n' };
+    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan'], { env });
+    expect([code, stderr.split('\n')[0], stderr.includes('a secret that does not exist is empty')]).toEqual([
+      4,
+      'Error: No credential for the Claude API was found; ANTHROPIC_ADMIN_API_KEY is set, but empty; ANTHROPIC_API_KEY is set, but empty.',
+      true,
+    ]);
+    const doctor = await limitdrift(folder(), ['doctor', '--base-url', 'http://127.0.0.1:1'], { env });
+    expect(doctor.stdout).toContain('set, but empty: ANTHROPIC_ADMIN_API_KEY, ANTHROPIC_API_KEY');
+  });
+
+  test.each([
+    [`export ANTHROPIC_ADMIN_API_KEY="${key}"\n`, 'it is a command of a shell that sets one'],
+    [`\ufeff"${key}"\r\n`, 'it stands in quotes, which are taken for a part of it'],
+    [new Uint8Array(Buffer.from(`\ufeff${key}\n`, 'utf16le')), 'it has zero bytes, as a file in UTF-16 has'],
+  ])(
+    'of a key file with more than the key in it gets its sentence, and no part of it is shown: %j',
+    async (content, problem) => {
+      const files = folder({ 'limits.yaml': agreed, key: content });
+      const { code, stdout, stderr } = await limitdrift(files, ['plan', '--key-file', 'key']);
+      expect([code, stderr.includes(`Error: The credential in key is not a key: ${problem}`)]).toEqual([4, true]);
+      expect(`${stdout}${stderr}`).not.toMatch(/secret|admin01/);
+    },
+  );
+
+  test('of a key file may begin with a byte order mark', () => {
+    const files = folder({ key: `\ufeff${key}\r\n` });
+    expect(findCredential('key', host({}, files.path)).credential).toMatchObject({ value: key });
+  });
+
   test.each(['two words', 'line\nbreak', 'schlüssel'])(
     'with characters that no key has is refused and not shown: %j',
     (value) => {

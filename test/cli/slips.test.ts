@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { startEmulator } from '../../src/emulator/server.js';
+import { readWorld } from '../../src/emulator/world.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from './command-line.js';
+
+const wide = { isTerminal: false, columns: 200, write: () => undefined };
 
 describe('an output never replaces what a run reads', () => {
   test.each([
@@ -73,6 +77,99 @@ describe('--workspace', () => {
     const { code, stdout } = await limitdrift(files, ['plan', ...options, '--workspace', 'gone'], host);
     expect([code, stdout.includes('workspace-missing')]).toEqual([2, true]);
   });
+});
+
+describe('a name that looks like another one', () => {
+  const live = async () => {
+    const override = { opus: { requests_per_minute: 500 } };
+    const world = readWorld({
+      organization: { id: 'org-1', name: 'Acme' },
+      groups: { opus: { id: 'rlg_opus', models: ['claude-opus-4-5'], limits: { requests_per_minute: 4000 } } },
+      workspaces: [
+        { id: 'wrkspc_a', name: 'cafe\u0301', overrides: override },
+        { id: 'wrkspc_d', name: 'R\u00a0D', overrides: override },
+      ],
+    });
+    const emulator = await startEmulator(world);
+    onTestFinished(() => emulator.close());
+    return at(emulator);
+  };
+  const limits = '{limits: {rlg_opus: {requests_per_minute: 500}}}';
+  const yaml = (cafe: string, space: string): string =>
+    `version: 1\nworkspaces:\n  "${cafe}": ${limits}\n  "R${space}D": ${limits}\n`;
+
+  test('is not taken for it, and the one that is live is shown with how it differs', async () => {
+    const { options, host } = await live();
+    const files = folder({ 'limits.yaml': yaml('caf\u00e9', ' ') });
+    const { code, stdout } = await limitdrift(files, ['plan', ...options], { ...host, stdout: wide });
+    expect(code).toBe(2);
+    expect(stdout).toContain(
+      'is named "caf\u00e9"; did you mean "cafe\u0301" (it has "e" + U+0301 where this has U+00E9)?',
+    );
+    expect(stdout).toContain('is named "R D"; did you mean "R\\u{a0}D"?');
+  });
+
+  test('can be written as it is live', async () => {
+    const { options, host } = await live();
+    const files = folder({ 'limits.yaml': yaml('cafe\\u0301', '\\u00a0') });
+    expect((await limitdrift(files, ['plan', ...options], host)).code).toBe(0);
+  });
+
+  test.each([
+    ['caf\u00e9', 'Did you mean cafe\u0301 (it has "e" + U+0301 where this has U+00E9)?'],
+    ['R D', 'Did you mean R\\u{a0}D?'],
+    ['R\u2003D', 'Did you mean R\\u{a0}D?'],
+  ])('selects nothing as --workspace, and is told the other one: %j', async (glob, hint) => {
+    const { options, host } = await live();
+    const files = folder({ 'limits.yaml': yaml('cafe\\u0301', '\\u00a0') });
+    const { code, stderr } = await limitdrift(files, ['plan', ...options, '--workspace', glob], host);
+    expect([code, stderr.split('\n')[1]]).toEqual([3, hint]);
+  });
+});
+
+describe('a path to nothing', () => {
+  test.each([
+    [
+      ['plan', 'limits\u00a0.yaml'],
+      'Error: Cannot read limits\\u{a0}.yaml: it does not exist.\nDid you mean limits.yaml?\n',
+    ],
+    [['plan', 'l\u0456mits.yaml'], 'Did you mean limits.yaml (it has "i" where this has U+0456)?\n'],
+    [['plan', './limit.yaml'], 'Did you mean limits.yaml?\n'],
+    [['plan', 'no/limits.yml'], 'Error: Cannot read no/limits.yml: it does not exist.\n'],
+    [['validate', 'limits.yml'], 'Did you mean limits.yaml?\n'],
+    [['plan', '--live', 'live.jsn'], 'Did you mean live.json?\n'],
+    [['plan', '--live', 'live.json', '--base', 'limits.yml'], 'Did you mean limits.yaml? For a branch'],
+  ])('is told what has a close name: %j', async (args, words) => {
+    const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed, 'live.json': '{}' }), args);
+    expect([code, stderr.includes(words)]).toEqual([3, true]);
+  });
+
+  test.each([
+    ['limits.yml', 'There is limits.yml: name it as the FILE, or rename it to limits.yaml.\n'],
+    ['Limits.yaml', 'There is Limits.yaml: name it as the FILE, or rename it to limits.yaml.\n'],
+    ['other.txt', 'Name the FILE that declares the limits, or begin one'],
+  ])('is not named at all, while there is %s', async (name, hint) => {
+    const { code, stderr } = await limitdrift(folder({ [name]: agreed }), ['plan']);
+    expect([code, stderr.startsWith('Error: There is no limits.yaml and no cdktf.json in this folder.')]).toEqual([
+      3,
+      true,
+    ]);
+    expect(stderr).toContain(`\n${hint}`);
+  });
+});
+
+test.each([
+  ['\u2013workspace=prod', 'Did you mean --workspace?'],
+  ['\u2014base', 'Did you mean --base?'],
+  ['\u2014', 'See `limitdrift plan --help`.'],
+])('an option with a long dash is not taken for a file: %s', async (option, hint) => {
+  const { code, stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', option]);
+  expect([code, stderr]).toEqual([3, `Error: "${option}" does not begin with a plain dash.\n${hint}\n`]);
+});
+
+test.each(['git::x', 'git:refs/a::b'])('%s is shown as it was given', async (base) => {
+  const { stderr } = await limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--live', 'x', '--base', base]);
+  expect(stderr).toContain(base);
 });
 
 describe('a key in the wrong place is not shown', () => {

@@ -143,7 +143,7 @@ workspaces:
     ]);
   });
 
-  test('puts names in quotes that YAML takes for something else, and escapes what cannot be seen', () => {
+  test('puts names in quotes that YAML takes for something else, and escapes what cannot be seen or might be composed', () => {
     const names = [
       'true',
       'No',
@@ -157,6 +157,9 @@ workspaces:
       'tag\u{e0001}',
       ' pad',
       'é b',
+      'cafe\u0301',
+      '\u1112\u1161',
+      'hi\u0939\u093f',
     ];
     expect(entriesOf(names.map((name, at) => workspace(name, {}, { id: `wrkspc_${at}` })))).toEqual([
       '" pad":',
@@ -165,12 +168,15 @@ workspaces:
       '"No":',
       '"a: b":',
       '"bidi\\u202e":',
+      '"cafe\\u0301":',
+      '"hi\u0939\u093f":',
       '"null":',
       '"q\\"\\\\":',
       '"tag\\U000e0001":',
       '"true":',
       '"two\\u000alines":',
       'é b:',
+      '"\\u1112\\u1161":',
     ]);
   });
 

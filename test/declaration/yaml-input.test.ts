@@ -74,7 +74,7 @@ describe('a file that is not one document of plain YAML', () => {
     ],
     [
       'version: 1\nworkspaces: {a: {limits: {}}\n',
-      '3:1: This is not valid YAML: Flow map in block collection must be sufficiently indented and end with a } | Close every bracket; keys of one map start in one column, and what belongs to a key further right.',
+      '2:13: This is not valid YAML: A "{" begins here and is not closed, at "{a: {limits: {}}" | Close it with "}".',
     ],
     [
       'version: 1\nworkspaces: a: b\n',
@@ -105,7 +105,7 @@ describe('a file that is not one document of plain YAML', () => {
       'b.yaml': 'version: 1\nworkspaces: {w: {extends: [t], limts: {}}}\n',
     });
     expect(problems.map((problem) => problem.slice(0, 40))).toEqual([
-      'a.yaml:3:1: This is not valid YAML: Flow',
+      'a.yaml:2:12: This is not valid YAML: A "',
       'b.yaml:2:32: Unknown key "limts" in a wo',
     ]);
   });
@@ -198,10 +198,117 @@ describe('a quote that is not closed', () => {
     ['version: 1\nworkspaces:\n  a: {limits: {}}\n  "', '4:3', '"'],
     ['version: 1\nworkspaces:\n  "a: {limits: {}}\nrules: {"blocked": off}\n', '3:3', '"a: {limits: {}}'],
     ["version: 1\nworkspaces:\n  a: {limits: {'opus: inherit}}\n  b: {limits: {}}\n", '3:16', "'opus: inherit}}"],
+    ['version: 1\ngroups: {\n  a: "x,\n  b: "y"}\n', '3:6', '"x,'],
+    ['version: 1\ngroups:\n  a: "x\n    b: "y"\n', '3:6', '"x'],
   ])('is named where it begins, and nothing that follows from it: %j', (text, place, near) => {
     expect(problemsOf(text)).toEqual([
       `limits.yaml:${place}: This is not valid YAML: A quote begins here and is not closed, at "${near}" | Close it on the same line.`,
     ]);
+  });
+});
+
+describe('a bracket that is not closed', () => {
+  test.each([
+    ['version: 1\nworkspaces:\n  a: {limits: {}\n  b: {limits: {}}\n', '3:6', '{', '{limits: {}'],
+    ['version: 1\nworkspaces: {\n  a: {limits: {},\n  b: {limits: {}}\n}\n', '3:6', '{', '{limits: {},'],
+    ['version: 1\nworkspaces: {\n  a: {limits: {}},\n', '2:13', '{', '{'],
+    ['version: 1\nworkspaces:\n  a:\n    extends: [x, y\n    limits: {}\n', '4:14', '[', '[x, y'],
+    ['version: 1\nworkspaces:\n  a: {extends: [x, y}\n  b: {limits: {}}\n', '3:16', '[', '[x, y}'],
+    ['{\n "version": 1,\n "workspaces": {\n  "a": {"limits": {}\n }\n}\n', '4:8', '{', '{"limits": {}'],
+    ['{\n "version": 1,\n "workspaces": {\n  "a": {"limits": {}}\n }\n', '1:1', '{', '{'],
+    ['version: 1\nx: [\n  [a,\n  [b\n  ]\n]\n', '3:3', '[', '[a,'],
+  ])('is named where it begins, and nothing that follows from it: %j', (text, place, mark, near) => {
+    const closer = mark === '{' ? '}' : ']';
+    expect(problemsOf(text)).toEqual([
+      `limits.yaml:${place}: This is not valid YAML: A "${mark}" begins here and is not closed, at "${near}" | Close it with "${closer}".`,
+    ]);
+  });
+
+  test('hides no problem before it', () => {
+    expect(placesOf('version: 1\na: "\\q"\nworkspaces: {a: {}\n')).toEqual(['limits.yaml:2:5', 'limits.yaml:3:13']);
+  });
+
+  test('is told apart from one that closes nothing', () => {
+    expect(problemsOf('version: 1\nworkspaces:\n  a: {limits: {}}}\n  b: {limits: {}}\n')).toEqual([
+      'limits.yaml:3:18: This is not valid YAML: "}" closes nothing, at "}" | Remove it, or open what it closes.',
+    ]);
+  });
+
+  test('takes no long time to find among very many', () => {
+    expect(placesOf(`version: 1\nx: [${'[],'.repeat(300_000)}\n`)).toEqual(['limits.yaml:2:4']);
+  });
+});
+
+describe('a merge conflict', () => {
+  const sides = 'version: 1\n<<<<<<< HEAD\nworkspaces: {}\n=======\nworkspaces: {a: {limts: {}}}\n>>>>>>> theirs\n';
+
+  test.each([
+    [sides, '2:1', '<<<<<<< HEAD'],
+    [sides.replaceAll('\n', '\r\n'), '2:1', '<<<<<<< HEAD'],
+    [sides.replace('=======', '||||||| 1a2b3c4\n======='), '2:1', '<<<<<<< HEAD'],
+    ['version: 1\nworkspaces: {}\n=======\n', '3:1', '======='],
+    ['version: 1\nworkspaces: {}\n>>>>>>> theirs', '3:1', '>>>>>>> theirs'],
+    ['version: 1\n||||||| base\nworkspaces: {}\n', '2:1', '||||||| base'],
+  ])('that is not resolved is one problem, at its line: %j', (text, place, line) => {
+    expect(problemsOf(text)).toEqual([
+      `limits.yaml:${place}: A merge conflict is not resolved: git left the line "${line}" here | Keep what is right of both sides, and remove the lines of <<<<<<<, ======= and >>>>>>>.`,
+    ]);
+  });
+
+  test('is not seen in comments and texts', () => {
+    expect(
+      declare('version: 1\n# =======\n#<<<<<<< x\nworkspaces: {"<<<<<<< a": {limits: {}}}\n').workspaces,
+    ).toHaveLength(1);
+  });
+});
+
+describe('what cannot be seen, or is no plain space,', () => {
+  const nbsp = '\u00a0';
+
+  test.each([
+    [
+      `version:${nbsp}1\nworkspaces: {}\n`,
+      '"version:\\u{a0}1" | In this line, \\u{a0} is a no-break space; write a plain one.',
+    ],
+    [
+      `version: 1\nworkspaces:\n${nbsp}${nbsp}a: {limits: {}}\n`,
+      '"\\u{a0}\\u{a0}a" at the top level | \\u{a0} is a no-break space; write a plain one.',
+    ],
+    [
+      `version: 1\nworkspaces:\n  a:${nbsp}{limits: {}}\n`,
+      '"}" closes nothing, at "}" | In this line, \\u{a0} is a no-break space',
+    ],
+    [
+      `version: 1\nworkspaces:\n  a:\n    limits${nbsp}: {}\n`,
+      'Unknown key "limits\\u{a0}" in a workspace | Did you mean "limits"?',
+    ],
+    [
+      `version: 1\nworkspaces:\n  a:\n    limits:${nbsp}\n      x: {}\n`,
+      '"limits:\\u{a0}" | In this line, \\u{a0} is a no-break space',
+    ],
+    [`version: 1\nworkspaces:\n  a:\n    extends:\n      -${nbsp}x\n`, '"-\\u{a0}x" | \\u{a0} is a no-break space'],
+    [
+      'version: 1\nworkspaces:\n  a:\n    l\u0456mits: {}\n',
+      'Did you mean "limits" (it has "i" where this has U+0456)?',
+    ],
+    [
+      'version: 1\nworkspaces: {}\n\ufeffrules: {}\n',
+      'Unknown key "\\u{feff}rules" at the top level | Did you mean "rules"?',
+    ],
+    ['version: 1\nworkspaces: {}\nrules: {blocked: of\u200bf}\n', 'cannot be "of\\u{200b}f" | Did you mean "off"?'],
+    [withValue(`500${nbsp}`), '"500\\u{a0}" is not a limit ("requests_per_minute") | Did you mean `500`?'],
+    [withValue('5\u200b00'), '"5\\u{200b}00" is not a limit ("requests_per_minute") | Did you mean `500`?'],
+    [
+      withValue('\uff15\uff10%'),
+      'is not a limit ("requests_per_minute") | Did you mean `50%` (it has "5" + "0" where this has U+FF15 + U+FF10)?',
+    ],
+    [withValue('\u0456nherit'), 'Did you mean `inherit` (it has "i" where this has U+0456)?'],
+    [
+      withValue(`no${nbsp}limit`),
+      '"no\\u{a0}limit" is not a limit ("requests_per_minute") | \\u{a0} is a no-break space',
+    ],
+  ])('is shown, with what to write: %j', (text, words) => {
+    expect(problemsOf(text).join('\n')).toContain(words);
   });
 });
 

@@ -92,6 +92,11 @@ describe.each(files)('a %s file', (kind, read, content) => {
     ['is white space', ' \n', 'it is empty'],
     ['was cut off', content.slice(0, content.length / 2), 'it is cut off before its end'],
     ['is not JSON', 'version: 1\n', 'it is not JSON'],
+    [
+      'has a merge conflict in it',
+      `{\n<<<<<<< HEAD\n=======\n${content}`,
+      'line 2 is of a merge conflict that is not resolved',
+    ],
     ['is JSON with something behind it', `${content}}`, 'it is not JSON'],
     [
       'has a key twice',

@@ -40,12 +40,15 @@ describe('the base URL', () => {
     ],
     ['http://127.1:80/', { origin: 'http://127.0.0.1', port: 80, prefix: '', loopback: true }],
     ['http://localhost:3000', { origin: 'http://localhost:3000', port: 3000, loopback: true }],
+    ['https://gateway.test/v1', { prefix: '/v1' }],
+    ['https://gateway.test/v1/account/anthropic', { prefix: '/v1/account/anthropic' }],
+    ['https://[2001:db8::1]:8443/x', { origin: 'https://[2001:db8::1]:8443', prefix: '/x' }],
     ['http://[::1]:3000', { origin: 'http://[::1]:3000', loopback: true }],
   ])('may be %s', (text, parts) => {
     expect(parseBaseUrl(text, 'ANTHROPIC_BASE_URL')).toMatchObject(parts);
   });
 
-  it.each([
+  it.each<readonly [string, string]>([
     [
       'http://api.anthropic.com',
       '"http://api.anthropic.com" would send the credential to api.anthropic.com unencrypted',
@@ -66,6 +69,17 @@ describe('the base URL', () => {
     ['user:secret@api.anthropic.com', ' is not an https URL'],
     ['sk-ant-admin01-secret', ' is not an https URL'],
     ['', ' is not an https URL'],
+    ...['/v1', '/v1/', '/v1/organizations', '/v1/organizations/', '/v1/organizations/rate_limits', '/v1/messages'].map(
+      (path) =>
+        [
+          `https://api.anthropic.com${path}`,
+          `"https://api.anthropic.com${path}" goes on with /v1, and every request adds its own path`,
+        ] as const,
+    ),
+    [
+      'https://gateway.test/claude/v1/organizations',
+      '"https://gateway.test/claude/v1/organizations" goes on with /v1, and every request adds its own path',
+    ],
   ])('may not be "%s", and the error names where it came from, and no secret', (text, problem) => {
     const [, value = '', words = ''] = /^(".*")?( .*)$/.exec(problem) ?? [];
     const subject = value === '' ? 'The base URL' : `The base URL ${value}`;
@@ -75,11 +89,28 @@ describe('the base URL', () => {
   });
 });
 
+it.each(['https://2001:db8::1', 'http://::1', 'http://::1:9/x', 'https://fe80::1/'])(
+  'an IPv6 address without brackets is told to have them: %s',
+  async (url) => {
+    const { hint } = await errorOf(Promise.resolve().then(() => parseBaseUrl(url, '--base-url')));
+    expect(hint).toBe('Put the IPv6 address in brackets: https://[2001:db8::1].');
+  },
+);
+
 describe('a base URL that ends in /v1', () => {
   it('is told to leave it out when the API knows no such path', async () => {
     const server = await startApi({});
     const { code, hint } = await errorOf(read(server, { baseUrl: `${server.url}/v1` }));
     expect([code, hint]).toEqual(['api-failed', 'Leave /v1 out of the base URL.']);
+  });
+
+  it.each([
+    ['does not take the method there', { status: 405 }],
+    ['leads elsewhere', { status: 302, headers: { location: '/login' } }],
+    ['shows a page of its own', { body: '<html>' }],
+  ])('is told so when a gateway %s', async (_, reply) => {
+    const server = await startApi({ '/me': () => reply, '/rate_limits': () => reply, '/workspaces': () => reply });
+    expect((await errorOf(read(server, { baseUrl: `${server.url}/v1` }))).hint).toBe('Leave /v1 out of the base URL.');
   });
 
   it('is not blamed for a path that is missing otherwise', async () => {
@@ -103,14 +134,61 @@ describe('the credential', () => {
     );
   });
 
-  it.each(['', 'sk ant', 'sk\r\nx-evil: 1', 'schlüssel', '\u0000'])(
-    'that no header can carry is refused without being shown',
-    (key) => {
-      expect(problemOf(() => createCredential(key, false, 'ANTHROPIC_ADMIN_KEY'))).toBe(
-        'credential-invalid: The credential in ANTHROPIC_ADMIN_KEY is not a key: it has characters that no key has',
-      );
-    },
-  );
+  it.each<readonly [string, string]>([
+    ['', 'it has characters that no key has'],
+    ['schl\u00fcssel', 'it has characters that no key has'],
+    ['sk ant', 'it has a space, a long dash or something that cannot be seen in it'],
+    ['sk-ant\u200b-x', 'it has a space, a long dash or something that cannot be seen in it'],
+    ['sk\u2013ant', 'it has a space, a long dash or something that cannot be seen in it'],
+    ['sk\r\nx-evil: 1', 'it has several lines'],
+    ['\u0000', 'it has zero bytes, as a file in UTF-16 has; save it as UTF-8'],
+    ['\ufffd\ufffds\0k\0', 'it has zero bytes, as a file in UTF-16 has; save it as UTF-8'],
+    ...[
+      '"THE-KEY"',
+      "'THE-KEY'",
+      '`THE-KEY`',
+      '\u201cTHE-KEY\u201d',
+      '\u00abTHE-KEY\u00bb',
+      '"THE-KEY',
+      'THE-KEY"',
+      '""',
+    ].map((text) => [text, 'it stands in quotes, which are taken for a part of it'] as const),
+    ...[
+      'ANTHROPIC_ADMIN_API_KEY=THE-KEY',
+      'ANTHROPIC_ADMIN_API_KEY="THE-KEY"',
+      'ANTHROPIC_API_KEY: x',
+      'NAME_IN_CI = THE-KEY',
+    ].map((text) => [text, 'a name stands before it'] as const),
+    ...['export ANTHROPIC_ADMIN_API_KEY=THE-KEY', 'set X=THE-KEY', '$env:X = "THE-KEY"'].map(
+      (text) => [text, 'it is a command of a shell that sets one'] as const,
+    ),
+    ['Bearer THE-KEY', 'it begins with "Bearer", which is added where it belongs'],
+    ['bearer x', 'it begins with "Bearer", which is added where it belongs'],
+    ['x-api-key: THE-KEY', 'it is a whole header'],
+    ['Authorization: Bearer THE-KEY', 'it is a whole header'],
+    ['{"key": "THE-KEY"}', 'it is JSON'],
+    ...[
+      '$ANTHROPIC_ADMIN_API_KEY',
+      '${{ secrets.THE-KEY }}',
+      '$(THE-KEY)',
+      '%X%',
+      '<your key>',
+      '***',
+      'sk-ant-admin\u2026',
+    ].map((text) => [text, 'it is a placeholder that nothing replaced'] as const),
+    ['c2stYW50LWFkbWluMDEtc2VjcmV0', 'it is in Base64; decode it'],
+    ['THE-KEY\\n', 'it ends in a line end that is written out, such as \\n'],
+    ['THE-KEY;', 'it ends in a comma or a semicolon'],
+  ])('that holds more or less than a key is refused in words that fit, and not shown: %j', (text, problem) => {
+    const key = text.replace('THE-KEY', 'sk-ant-admin01-secret');
+    expect(problemOf(() => createCredential(key, false, 'ANTHROPIC_ADMIN_KEY'))).toBe(
+      `credential-invalid: The credential in ANTHROPIC_ADMIN_KEY is not a key: ${problem}`,
+    );
+  });
+
+  it.each(['a=b', 'abc==', 'key-of-a-gateway', 'a.b_c-d', 'env-key', '$2a$10$x'])('of a gateway may be %s', (key) => {
+    expect(createCredential(key, true, 'X').value).toBe(`Bearer ${key}`);
+  });
 });
 
 describe('the proxy', () => {

@@ -82,6 +82,7 @@ describe('what follows from all of a plan is named where it does not fit', () =>
     ['the policy', { run: { ...run, policy: { ...run.policy, report_only: true } } }, 'exit_code'],
     ['whether it is complete', { complete: false }, 'complete'],
     ['a count', { summary: { ...summary, drift: 0 } }, 'drift'],
+    ['the undeclared workspaces', { summary: { ...summary, undeclared_workspaces: 2 } }, 'undeclared_workspaces'],
     ['a finding that is gone', { findings: [] }, 'digest'],
     ['what a finding says', { findings: [findingOf({ data: { name: 'x', overrides: 0 } })] }, 'digest'],
     ['the severity of a finding', { findings: [findingOf({ severity: 'error' })], changes: [] }, 'digest'],

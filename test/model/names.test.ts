@@ -75,6 +75,7 @@ describe('a suggestion', () => {
   test('is made for a name of 200 characters, and for none that is longer: comparing two takes the square of it', () => {
     const long = 'x'.repeat(200);
     expect([suggest(long, [`${long}y`]), suggest(`${long}y`, [long])]).toEqual([`${long}y`, null]);
+    expect(suggest('x', [`x${'\u200b'.repeat(400)}`, 'X'])).toBe('X');
   });
 });
 

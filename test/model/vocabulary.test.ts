@@ -120,7 +120,7 @@ describe('an error', () => {
       'h',
     ],
     [
-      UserError.of('credential-missing', {}),
+      UserError.of('credential-missing', { empty: [] }),
       4,
       'No credential for the Claude API was found',
       /ANTHROPIC_ADMIN_API_KEY/,
@@ -132,7 +132,7 @@ describe('an error', () => {
       /Admin API key/,
     ],
     [
-      UserError.of('credential-invalid', { source: 'X' }),
+      UserError.of('credential-invalid', { source: 'X', problem: 'it has characters that no key has' }),
       4,
       'The credential in X is not a key: it has characters that no key has',
       /line breaks/,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { formatPlan, planSchema } from '../../src/files/plan-file.js';
 import { formatOrigin } from '../../src/model/errors.js';
-import { terminalText } from '../../src/report/escape-terminal.js';
+import { brokenColons, terminalText } from '../../src/report/escape-terminal.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { textWidth } from '../../src/report/text-width.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
@@ -69,7 +69,9 @@ test('colour adds nothing but colour to the terminal report', () => {
 test('the terminal report cuts nothing: IDs, names, limiters, places and messages are all there at every width', () => {
   fc.assert(
     fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
-      const report = pack(reportFormats.terminal.render(plan, { width, color: false }));
+      // Where a text begins a line, the colons of a CI command in it are broken up.
+      const whole = (text: string): string => pack(text).replaceAll(brokenColons, '::');
+      const report = whole(reportFormats.terminal.render(plan, { width, color: false }));
       const texts = [
         ...plan.changes.flatMap(({ workspace, limiter, origin }) => [
           workspace.id,
@@ -84,7 +86,7 @@ test('the terminal report cuts nothing: IDs, names, limiters, places and message
           request_id ?? 'none',
         ]),
       ];
-      for (const each of texts) expect(report).toContain(pack(terminalText(each)));
+      for (const each of texts) expect(report).toContain(whole(terminalText(each)));
     }),
   );
 });

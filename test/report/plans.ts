@@ -130,11 +130,12 @@ export function consistent(plan: Plan): Plan {
     const address = formatAddress(change.workspace.id, groupKey(change.group), change.limiter);
     return { ...change, ...kindOf(change), address, id: changeId(address), step: stepId(address, change.after) };
   });
+  const undeclared_workspaces = plan.findings.filter(({ rule }) => rule === 'undeclared-workspace').length;
   const whole = {
     ...plan,
     changes,
     digest: digestPlan({ ...plan, changes }),
-    summary: summarize(changes, plan.summary),
+    summary: { ...summarize(changes, plan.summary), undeclared_workspaces },
   };
   if (plan.error !== undefined) return { ...whole, verdict: 'failed', complete: false };
   const judged = { ...whole, complete: plan.incomplete.length === 0 };

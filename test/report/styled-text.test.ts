@@ -24,6 +24,12 @@ describe('wrapping a line', () => {
     expect(wrap('12345678 1234567890', 8)).toEqual(['12345678', '  123456', '  7890']);
   });
 
+  test('never puts a CI command at the beginning of a line by breaking a word', () => {
+    expect(wrap('12345678::error::x', 8, 0)).toEqual(['12345678', ':\\u{3a}e', 'rror::x']);
+    expect(wrap('1234567:::error::x', 8, 0)).toEqual(['1234567:', ':\\u{3a}e', 'rror::x']);
+    expect(wrap('2001:db8::1', 20)).toEqual(['2001:db8::1']);
+  });
+
   test('keeps a line’s own indent and spaces between words', () => {
     expect(wrap('    a  b cc', 9, 4)).toEqual(['    a  b', '    cc']);
   });
