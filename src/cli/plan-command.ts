@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import { readDeclaration } from '../declaration/read-declaration.js';
 import type { Declaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
@@ -110,7 +113,10 @@ async function readState(
   );
 }
 
-/** The API is not asked. A snapshot that was given is what the run looked at, and it says when that was. */
+/**
+ * The API is not asked. A snapshot that was given is what the run looked at, and it says when that was; a pipeline's first
+ * pull request may come before there is one.
+ */
 async function untouchedRun(
   request: PlanRequest,
   declaration: Declaration,
@@ -118,7 +124,7 @@ async function untouchedRun(
   { progress, host }: { readonly progress: Progress; readonly host: Host },
 ): Promise<BareRun> {
   const run = bareRun(request, progress, host);
-  if (request.live === null) return run;
+  if (request.live === null || !existsSync(resolve(host.cwd, request.live))) return run;
   const { taken_at, api_version } = await readSaved(
     { path: request.live, waitMs: remaining(request.api, host) },
     declaration,
