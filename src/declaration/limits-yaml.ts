@@ -21,7 +21,7 @@ export function readLimitsYaml(file: SourceFile, log: ProblemLog): Part {
     return emptyPart;
   }
   const hint = 'Begin with `version: 1`, then write `workspaces:`';
-  const map = readMap(tree, { subject: 'A declaration', hint }, log);
+  const map = readMap(tree, { subject: 'A declaration', hint, quoted: false }, log);
   return map === null ? emptyPart : readFile(map, { log, limits: createLimitReader(log) });
 }
 

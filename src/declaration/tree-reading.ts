@@ -9,6 +9,8 @@ import type { Refused, TreeEntry, TreeMap, TreeNode } from './yaml-tree.js';
 export interface Expected {
   readonly subject: string;
   readonly hint: string;
+  /** Whether a text that stands there instead is shown. */
+  readonly quoted?: false;
 }
 
 /** The map that must stand here; null after reporting what stands there instead. */
@@ -102,16 +104,17 @@ export function isNull(node: TreeNode): boolean {
 
 /** Reports that something else stands here than what must. */
 export function refuse(node: TreeNode, wanted: string, expected: Expected, log: ProblemLog): void {
-  const { subject, hint } = expected;
+  const { subject, hint, quoted = true } = expected;
   if (node.kind === 'refused') return;
   const spaceless = wanted === 'a map' && node.kind === 'scalar' && node.plain && lacksSpace.test(node.text);
-  const message = `${subject} must be ${wanted}, and ${describe(node)}`;
+  const message = `${subject} must be ${wanted}, and ${describe(node, quoted)}`;
   const odd = node.kind === 'scalar' ? invisibleHint(node.text) : null;
   log.error(node.origin, message, spaceless ? 'Write `key: value`, with a space after the colon' : (odd ?? hint));
 }
 
-function describe(node: Exclude<TreeNode, Refused>): string {
+function describe(node: Exclude<TreeNode, Refused>, quoted: boolean): string {
   if (isNull(node)) return 'here is nothing';
+  if (node.kind === 'scalar' && node.text !== '' && !quoted) return 'here is a text';
   if (node.kind === 'scalar') return node.text === '' ? 'here is an empty text' : `here is ${quote(node.text)}`;
   return `here is a ${node.kind}`;
 }

@@ -5,7 +5,7 @@ import { formatOrigin } from '../model/errors.js';
 import { quote } from '../model/quote.js';
 import { didYouMean, type ProblemLog } from './problems.js';
 import { decodeSource, type SourceFile, type SourceText } from './source-text.js';
-import { lacksSpace } from './vocabulary.js';
+import { keys, lacksSpace } from './vocabulary.js';
 import { parseYaml } from './yaml-document.js';
 
 /** A YAML document in which everything has its place. An alias is the very node it stands for, with that node's place. */
@@ -67,11 +67,28 @@ interface Builder {
 export function readTree(file: SourceFile, log: ProblemLog): TreeNode | null {
   const source = decodeSource(file, log);
   if (source === null) return null;
-  const document = parseYaml(source, log);
+  const told = isMeant.test(source.text) ? log : sparing(log);
+  const document = parseYaml(source, told);
   if (document === null) return null;
-  const builder = { source, log, anchors: new Map(), nodes: 0, aliased: 0 };
+  const builder = { source, log: told, anchors: new Map(), nodes: 0, aliased: 0 };
   return build(document.contents, source.originAt(0), builder);
 }
+
+/** Whether a text has a key of a declaration at the beginning of a line. */
+const isMeant = new RegExp(`^[\\ufeff{ ]*["']?(${keys.file.join('|')})["']?[ \\t]*:`, 'm');
+
+/** A path may lead to a file of somebody's secrets: what is no declaration is not quoted, and has one problem in place of those that would. */
+function sparing(log: ProblemLog): ProblemLog {
+  let told = false;
+  const error: ProblemLog['error'] = (origin, message, hint) => {
+    if (!/["|>]/.test(message)) return log.error(origin, message, hint);
+    if (!told) log.error(origin, 'This is no declaration, and no plain YAML either', notMeant);
+    told = true;
+  };
+  return { ...log, error };
+}
+
+const notMeant = 'Begin with `version: 1`, then write `workspaces:`';
 
 /** `place`: where a node stands that is not written at all, such as the value in `{prod}`. */
 function build(node: ParsedNode | null, place: Origin, builder: Builder): TreeNode {

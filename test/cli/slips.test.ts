@@ -187,11 +187,8 @@ describe('a key in the wrong place is not shown', () => {
   test('in a file that is taken for the declaration', async () => {
     const files = folder({ 'key.yaml': key });
     const { stderr } = await limitdrift(files, ['plan', 'key.yaml', '--out', 'plan.json']);
-    expect([
-      stderr.includes('sk-ant-…'),
-      stderr.includes('secret'),
-      files.read('plan.json').includes('secret'),
-    ]).toEqual([true, false, false]);
+    expect(stderr).toContain('key.yaml:1:1: A declaration must be a map, and here is a text');
+    expect(stderr + files.read('plan.json')).not.toContain('secret');
   });
 
   test('in a file that holds nothing', async () => {
