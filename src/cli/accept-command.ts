@@ -15,6 +15,7 @@ import type { Change, Plan } from '../model/plan.js';
 import { isInCode } from '../model/synthesized-path.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
+import { refuseInputLink, refuseSecrets } from './guard.js';
 import type { Host } from './host.js';
 import { readSavedPlan } from './saved-files.js';
 
@@ -128,7 +129,9 @@ function readFiles(paths: readonly string[], { plan, path, host }: Planned): rea
     );
   const sums = new Set(planned.map((file) => file.sha256));
   return named.map((name, index) => {
+    refuseInputLink(name, host.cwd);
     const bytes = readBytes(name, host.cwd, { mostMiB: 16 });
+    refuseSecrets(name, new TextDecoder().decode(bytes), host);
     const sum = sha256(bytes);
     const isAsPlanned = paths.length === 0 ? sum === planned[index]?.sha256 : sums.has(sum);
     if (!isAsPlanned) throw UserError.of('declaration-changed', { path: name, plan: path });
@@ -160,6 +163,7 @@ function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedL
 function writeFiles(before: readonly SourceFile[], after: readonly SourceFile[], host: Host): void {
   const changed = after.filter((file) => !before.includes(file));
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (const { path, bytes } of changed) refuseSecrets(path, decoder.decode(bytes), host);
   writeAllWhole(
     changed.map(({ path, bytes }) => ({ path, text: decoder.decode(bytes) })),
     host.cwd,

@@ -1,5 +1,5 @@
 import { usage } from './arguments.js';
-import type { Host } from './host.js';
+import type { ProcessHost } from './host.js';
 
 /** What `ci/action.yml` takes, as the runner hands it over: `INPUT_` and the name in capitals; '' where nothing is given. */
 export interface ActionInputs {
@@ -14,7 +14,7 @@ export interface ActionInputs {
 }
 
 /** @throws UserError `usage` for a switch that is neither true nor false */
-export function readInputs({ env }: Host): ActionInputs {
+export function readInputs({ env }: ProcessHost): ActionInputs {
   const text = (name: string): string => env[`INPUT_${name.toUpperCase()}`]?.trim() ?? '';
   return {
     config: linesOf(text('config')),
@@ -62,7 +62,7 @@ export function planWords(inputs: ActionInputs, saved: string | null): readonly 
  * The environment without what the runner gives to actions alone: the inputs, a token among them, and what the caches and
  * artifacts of the workflow are reached by. A declaration in code (cdktf.json) is run with what is left.
  */
-export function withoutActionsOwn(env: Host['env']): Host['env'] {
+export function withoutActionsOwn(env: ProcessHost['env']): ProcessHost['env'] {
   const own = /^(?:INPUT_|ACTIONS_(?:RUNTIME|RESULTS|CACHE)_)/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !own.test(name)));
 }

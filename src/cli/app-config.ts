@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path';
 
 import { isObject, type JsonObject, readJsonObject } from '../declaration/json-document.js';
 import { openProblemLog } from '../declaration/problems.js';
-import { readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';
 
@@ -17,9 +16,9 @@ export interface AppConfig {
 }
 
 /** @throws UserError `file-unreadable`, `declaration-invalid`, `synthesis-failed` */
-export function readAppConfig(path: string, { cwd }: Pick<Host, 'cwd'>): AppConfig {
+export function readAppConfig(path: string, { cwd, readFile }: Host): AppConfig {
   const log = openProblemLog();
-  const config = readJsonObject({ path, bytes: readBytes(path, cwd, { mostMiB: 16 }) }, log);
+  const config = readJsonObject({ path, bytes: readFile(path, cwd, { mostMiB: 16 }) }, log);
   if (config === null) throw UserError.of('declaration-invalid', { problems: log.errors() });
   const { app, context = {} } = config;
   const refuse = (reason: string, hint: string): UserError => UserError.of('synthesis-failed', { path, reason, hint });

@@ -14,7 +14,7 @@ export interface Ended {
 interface Command {
   readonly command: string;
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   /** Ends it early; the call then fails with the signal's reason. */
   readonly signal: AbortSignal;
@@ -98,5 +98,10 @@ function collectOutput(child: ChildProcess): () => string {
       output = all.slice(-mostOutput);
     });
   }
-  return () => (left === 0 ? output : `… ${left} characters before this were left out\n${output}`);
+  return () => {
+    if (left === 0) return output;
+    // What is left of a line may be the half of a secret, which nobody would know for one.
+    const start = output.indexOf('\n') + 1;
+    return `… ${left + start} characters before this were left out\n${output.slice(start)}`;
+  };
 }

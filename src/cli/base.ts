@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { closePath } from '../files/close-name.js';
-import { type Bounds, readBytes } from '../files/read-bytes.js';
+import type { Bounds } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import { usage } from './arguments.js';
@@ -12,6 +12,7 @@ import { GitFailure, lacksObjects } from './git-process.js';
 import { unreadableRef } from './git-remote.js';
 import { type GitHost, openRepository, type Repository, resolveCommit } from './git-repository.js';
 import { findFiles } from './git-tree.js';
+import type { Host } from './host.js';
 
 /** What was declared before this change. */
 export interface Base {
@@ -21,13 +22,15 @@ export interface Base {
   readonly sources: readonly SourceFile[];
 }
 
+type BaseHost = GitHost & Pick<Host, 'readFile'>;
+
 /**
  * Reads `--base`: one file, or with `git:REF` the files of the head as they stood in exactly that commit. One that is
  * absent there is left out. Paths are as the user gave them, relative to `cwd`.
  * @throws UserError `usage`, `file-unreadable`
  */
-export function readBase(spec: string, files: readonly string[], host: GitHost, bounds: Bounds = {}): Base {
-  if (!spec.startsWith('git:')) return readBaseFile(spec, host.cwd, bounds);
+export function readBase(spec: string, files: readonly string[], host: BaseHost, bounds: Bounds = {}): Base {
+  if (!spec.startsWith('git:')) return readBaseFile(spec, host, bounds);
   const ref = spec.slice('git:'.length);
   return explainGit(spec, () => {
     const repository = openRepository(files, host);
@@ -37,9 +40,9 @@ export function readBase(spec: string, files: readonly string[], host: GitHost, 
 }
 
 /** A branch without `git:` is the likeliest slip. */
-function readBaseFile(path: string, cwd: string, bounds: Bounds): Base {
+function readBaseFile(path: string, { cwd, readFile }: BaseHost, bounds: Bounds): Base {
   if (existsSync(resolve(cwd, path)))
-    return { name: path, sources: [{ path, bytes: readBytes(path, cwd, { mostMiB: 16, ...bounds }) }] };
+    return { name: path, sources: [{ path, bytes: readFile(path, cwd, { mostMiB: 16, ...bounds }) }] };
   const branch = `For a branch, a tag or a commit write --base git:${path}.`;
   const close = closePath(path, resolve(cwd, path));
   const hint = close === null ? branch : `Did you mean ${close}? ${branch}`;

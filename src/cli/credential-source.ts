@@ -1,21 +1,11 @@
-import { type Bounds, readBytes } from '../files/read-bytes.js';
+import type { Bounds } from '../files/read-bytes.js';
 import { createCredential, type Credential } from '../live/credential.js';
-import { credentialVariables, emptyVariables, findKey, type FoundKey } from '../live/credential-source.js';
+import { emptyVariables, findKey, type FoundKey } from '../live/credential-source.js';
 import { findFederation } from '../live/federation.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';
 
-/** What is exchanged for a token of the API, and what GitHub gives that for. */
-const identityVariables: readonly string[] = ['ANTHROPIC_IDENTITY_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_'];
-
-/** Whether a variable holds a credential of ours, or what can be exchanged for one. */
-export function isCredentialVariable(name: string): boolean {
-  const upper = name.toUpperCase();
-  return (
-    identityVariables.some((start) => upper.startsWith(start)) ||
-    credentialVariables.some((variable) => variable.name === upper)
-  );
-}
+type CredentialHost = Pick<Host, 'env' | 'cwd' | 'readSecret'>;
 
 export interface FoundCredential {
   readonly credential: Credential;
@@ -24,16 +14,16 @@ export interface FoundCredential {
 }
 
 /** Finds the credential: the file of --key-file, else the first variable that is set, else federation. */
-export function findCredential(keyFile: string | null, host: Host, bounds: Bounds = {}): FoundCredential {
+export function findCredential(keyFile: string | null, host: CredentialHost, bounds: Bounds = {}): FoundCredential {
   return credentialOf(findKeyOf(keyFile, host, bounds), host);
 }
 
 /** The key alone; null: there is none, so that federation is left. */
-export function findKeyOf(keyFile: string | null, { env, cwd }: Host, bounds: Bounds): FoundKey | null {
-  return keyFile === null ? findKey(env) : readKeyFile(keyFile, cwd, bounds);
+export function findKeyOf(keyFile: string | null, host: CredentialHost, bounds: Bounds): FoundKey | null {
+  return keyFile === null ? findKey(host.env) : readKeyFile(keyFile, host, bounds);
 }
 
-export function credentialOf(found: FoundKey | null, { env, cwd }: Host): FoundCredential {
+export function credentialOf(found: FoundKey | null, { env, cwd }: CredentialHost): FoundCredential {
   if (found === null) {
     const federation = findFederation(env, cwd);
     if (federation === null) throw UserError.of('credential-missing', { empty: emptyVariables(env) });
@@ -49,9 +39,9 @@ export function credentialOf(found: FoundKey | null, { env, cwd }: Host): FoundC
   };
 }
 
-function readKeyFile(path: string, cwd: string, bounds: Bounds): FoundKey {
+function readKeyFile(path: string, { readSecret }: CredentialHost, bounds: Bounds): FoundKey {
   const option = '--key-file';
-  const key = new TextDecoder().decode(readBytes(path, cwd, { option, mostMiB: 1, ...bounds })).trim();
+  const key = readSecret(path, { option, mostMiB: 1, ...bounds });
   if (key === '') throw UserError.of('file-unreadable', { path, option, reason: 'it is empty, and should hold a key' });
   return { key, bearer: false, source: path };
 }

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { closePath } from '../files/close-name.js';
-import { readBytes } from '../files/read-bytes.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import { type Arguments, usage } from './arguments.js';
+import { readPassed } from './child-environment.js';
 import type { Host } from './host.js';
 import { readDuration } from './option-values.js';
 
@@ -39,13 +39,17 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   }
   const twice = named.find((path, index) => named.indexOf(path) !== index);
   if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
-  const timeout = readDuration(args, 'synth-timeout', defaultSynthTimeout);
+  const timeoutSeconds = readDuration(args, 'synth-timeout', defaultSynthTimeout);
+  const synthesis = { timeoutSeconds, passed: readPassed(args, host) };
   const files: SourceFile[] = [];
   const waitMs = readDuration(args, 'timeout', 300) * 1000;
   const begun = host.now();
   for (const path of named) {
-    if (isAppPath(path)) files.push(await (await import('./synthesize.js')).synthesize(path, timeout, host));
-    else files.push({ path, bytes: readBytes(path, host.cwd, { mostMiB: 16, waitMs: begun + waitMs - host.now() }) });
+    if (isAppPath(path)) files.push(await (await import('./synthesize.js')).synthesize(path, synthesis, host));
+    else {
+      const bytes = host.readFile(path, host.cwd, { mostMiB: 16, waitMs: begun + waitMs - host.now() });
+      files.push({ path: host.hider.text(path), bytes });
+    }
   }
   return files;
 }

@@ -9,7 +9,6 @@ import { type ApiOptions, readApiOptions, tool } from './live-reading.js';
 import { notesFor } from './notes.js';
 import { readDuration } from './option-values.js';
 import { checkTargets, readReportsOf, writeReports } from './reports.js';
-import { maskKeys } from './secrets.js';
 
 /** A check, and the exit code that its failure leads to. */
 export type JudgedCheck = Check & { readonly exitCode: number };
@@ -32,7 +31,11 @@ export async function doctor(args: Arguments, host: Host): Promise<number> {
     tool,
     exit_code: worst(all),
     organization,
-    sections: [sectionOf('Credential', ofCredential), sectionOf('Connection', settings), sectionOf('API', ofApi)],
+    sections: [
+      sectionOf('Credential', ofCredential, host),
+      sectionOf('Connection', settings, host),
+      sectionOf('API', ofApi, host),
+    ],
   };
   return writeReports(result, reports, { exitCode: result.exit_code, host });
 }
@@ -43,9 +46,10 @@ function worst(checks: readonly JudgedCheck[]): number {
   return [4, 3].find((code) => codes.includes(code)) ?? codes.find((code) => code !== 0) ?? 0;
 }
 
-function sectionOf(title: string, checks: readonly JudgedCheck[]): Section {
+function sectionOf(title: string, checks: readonly JudgedCheck[], { hider }: Host): Section {
+  // A report breaks long words into lines, and a broken secret would not be known for one.
   const shown = checks.map(({ name, state, text, next }): Check => {
-    return { name, state, text: maskKeys(text), next: next === null ? null : maskKeys(next) };
+    return { name, state, text: hider.text(text), next: next === null ? null : hider.text(next) };
   });
   return { title, checks: shown };
 }

@@ -42,10 +42,11 @@ export async function checkReach(credential: Credential | null, options: ApiOpti
   }
   const events: RequestEvent[] = [];
   const steps: FederationStep[] = [];
-  const { env, now, signal, sleep } = place.host;
+  const { env, hider, now, signal, sleep } = place.host;
   const api = await openApi({
     ...options,
     credential,
+    hider,
     tool,
     environment: env,
     signal,

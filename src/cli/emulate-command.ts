@@ -6,7 +6,6 @@ import { startEmulator } from '../emulator/server.js';
 import { type World, worldFromSnapshot } from '../emulator/world.js';
 import { parseWorld } from '../emulator/world-file.js';
 import { reasonOf } from '../files/file-reasons.js';
-import { readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import { terminalText } from '../report/escape-terminal.js';
@@ -58,15 +57,15 @@ function chooseWorld(args: Arguments, host: Host): World {
   if (path !== undefined && from !== null) throw usage('A WORLD and --from exclude each other', 'Give one of them.');
   const world =
     from === null
-      ? readWorldFile(path, host.cwd)
+      ? readWorldFile(path, host)
       : worldFromSnapshot(readSavedSnapshot(from, args, host, { option: '--from' }));
   const generation = args.text('generation') === null ? world.generation : readChoice(args, 'generation', generations);
   return { ...world, generation };
 }
 
-function readWorldFile(path: string | undefined, cwd: string): World {
+function readWorldFile(path: string | undefined, { cwd, readFile }: Host): World {
   if (path === undefined) return parseWorld(demo, 'The demo organization');
-  return parseWorld(new TextDecoder().decode(readBytes(path, cwd)), path);
+  return parseWorld(new TextDecoder().decode(readFile(path, cwd)), path);
 }
 
 /** The exit code of whoever ends the run; for a server that is no failure. */

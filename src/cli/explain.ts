@@ -1,12 +1,11 @@
 import { formatOrigin, UserError } from '../model/errors.js';
 import { asSentence } from '../model/sentence.js';
 import { terminalText } from '../report/escape-terminal.js';
-import type { Host } from './host.js';
-import { maskKeys } from './secrets.js';
+import type { ProcessHost } from './host.js';
 
 /** A user's error is explained on stderr; everything else is a bug of ours and keeps its stack. Gives the exit code. */
-export function explain(error: unknown, host: Pick<Host, 'stderr'>): number {
-  const say = (line: string): void => host.stderr.write(`${terminalText(maskKeys(line))}\n`);
+export function explain(error: unknown, host: Pick<ProcessHost, 'stderr'>): number {
+  const say = (line: string): void => host.stderr.write(`${terminalText(line)}\n`);
   if (!(error instanceof UserError)) {
     const stack = error instanceof Error ? String(error.stack) : String(error);
     for (const line of [

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
-import { delimiter, isAbsolute } from 'node:path';
 
 import { count } from '../model/numbers.js';
+import { gitEnvironment } from './child-environment.js';
 import type { Host } from './host.js';
 import { noRepository } from './git-folder.js';
 
@@ -41,7 +41,7 @@ const mostOutput = 256;
 export function askGit(place: GitPlace, args: readonly string[], input = ''): GitAnswer {
   const ended = spawnSync('git', [...hardening, ...args], {
     cwd: place.cwd,
-    env: environmentOf(place.env),
+    env: { ...gitEnvironment(place.env), ...settings },
     input,
     timeout: longestMilliseconds,
     killSignal: 'SIGKILL',
@@ -74,26 +74,6 @@ const hardening = [
   '-c',
   'safe.bareRepository=explicit',
 ] as const;
-
-/**
- * What git gets of the environment: none of our credentials, and none of the variables that lead git elsewhere, which a
- * hook has too: the repository is the one that the files lie in.
- */
-function environmentOf(env: Host['env']): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).flatMap(([name, value = '']): (readonly [string, string])[] => {
-    if (/^path$/i.test(name)) return trustedPath(value).map((path) => [name, path]);
-    return !/^(ANTHROPIC|GIT)_/i.test(name) || ofTheUser.test(name) ? [[name, value]] : [];
-  });
-  return { ...Object.fromEntries(kept), ...settings };
-}
-
-/** A relative folder on the PATH would be looked for in the repository. Without a PATH the system has its own. */
-function trustedPath(path: string): readonly string[] {
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
-  return folders.length === 0 ? [] : [folders.join(delimiter)];
-}
-
-const ofTheUser = /^GIT_(CONFIG_\w+|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)$/;
 
 /** Words in English, no question, no lock, nothing fetched, no object in another's place, paths that are no patterns. */
 const settings = {
@@ -144,7 +124,9 @@ export function explainRefusal(stderr: string): GitFailure {
   }
   if (/promisor remote|lazy fetching disabled|unable to read|missing blob|bad tree object/.test(words))
     return lacksObjects();
-  return new GitFailure(`git says: ${words.slice(0, 300)}`, runItYourself);
+  // Half of a word may be half of a secret, which nobody would know for one.
+  const shown = words.length > 300 ? words.slice(0, 300).replace(/\S*$/, '…') : words;
+  return new GitFailure(`git says: ${shown}`, runItYourself);
 }
 
 /** When an object is needed that this clone does not have. */

@@ -1,7 +1,9 @@
+import type { Bounds, NamedBy, readBytes } from '../files/read-bytes.js';
+import type { Hider } from '../live/hidden-key.js';
 import type { Sleep } from '../live/run.js';
 
 /** What the CLI uses of its process: everything from outside comes in here, so that a test can hand in its own. */
-export interface Host {
+export interface ProcessHost {
   /** The words after `limitdrift`. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -16,6 +18,24 @@ export interface Host {
   readonly signal: AbortSignal;
   /** Waits between readings; tests pass their own. */
   readonly sleep?: Sleep;
+}
+
+/** What a command has: no secret comes in with a file, and none goes out, whoever reads and writes. */
+export interface Host extends ProcessHost {
+  /** Knows the secrets of the run. */
+  readonly hider: Hider;
+  /**
+   * Reads a file without the secrets in it.
+   * @throws UserError `file-unreadable`, also for a link that leaves the repository
+   */
+  readonly readFile: typeof readBytes;
+  /** Reads a file that holds a secret, once, since it may be a pipe; it is hidden from then on. @throws UserError `file-unreadable` */
+  readonly readSecret: (path: string, named: NamedBy & Bounds) => string;
+  /**
+   * Writes a whole file or none, without the secrets.
+   * @throws UserError `file-unwritable`, also for a link that leaves the repository
+   */
+  readonly writeFile: (path: string, text: string) => void;
 }
 
 export interface Output {

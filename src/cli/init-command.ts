@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { writeLimitsYaml } from '../declaration/write-limits-yaml.js';
-import { checkWritable, writeWhole } from '../files/write-whole.js';
+import { checkWritable } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/numbers.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
 import { defaultPath } from './declaration-input.js';
+import { refuseOutputLink, refuseSecrets } from './guard.js';
 import type { Host } from './host.js';
 import { readApiOptions, readLive } from './live-reading.js';
 import { notesFor } from './notes.js';
@@ -19,6 +20,7 @@ export async function init(args: Arguments, host: Host): Promise<number> {
   const out = args.text('out') ?? defaultPath;
   const api = readApiOptions(args, host);
   refuseToOverwrite(out, host);
+  refuseOutputLink(out, host.cwd);
   checkWritable(out, host.cwd);
   const live = args.text('live');
   const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
@@ -29,7 +31,8 @@ export async function init(args: Arguments, host: Host): Promise<number> {
   requireWhole(snapshot, out, host);
   const { text, workspaces, leftOut } = writeLimitsYaml(snapshot, { withOrganization: args.flag('with-organization') });
   refuseToOverwrite(out, host);
-  writeWhole(out, text, host.cwd);
+  refuseSecrets(out, text, host);
+  host.writeFile(out, text);
   const { note } = notesFor(args, host);
   for (const what of leftOut) note(`Left out: ${what}`);
   note(`Wrote ${out}: ${count(workspaces, 'workspace')} of organization ${snapshot.organization.name}.`);

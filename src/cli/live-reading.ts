@@ -62,6 +62,7 @@ export async function readLive(options: ApiOptions, wanted: Wanted, args: Argume
       timeoutMs: remaining(options, host),
       tool,
       credential,
+      hider: host.hider,
       environment: host.env,
       signal: host.signal,
       now: host.now,

@@ -51,7 +51,7 @@ const webhookVariable = 'LIMITDRIFT_WEBHOOK_URL';
 const secretVariable = 'LIMITDRIFT_WEBHOOK_SECRET';
 const json = { 'content-type': 'application/json' };
 
-function readReceivers({ env, now }: Host): readonly Receiver[] {
+function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
   const slack = variable(env, slackVariable);
   const plain = variable(env, webhookVariable);
   const secret = variable(env, secretVariable);
@@ -67,7 +67,8 @@ function readReceivers({ env, now }: Host): readonly Receiver[] {
   const toWebhook = (url: string): Receiver => ({
     webhook: parseWebhook(url, { name: 'the webhook', source: webhookVariable, refusal: webhookRefusal }),
     compose: (news) => {
-      const body = webhookBody(news);
+      // What is signed is what is sent.
+      const body = hider.text(webhookBody(news));
       return { body, headers: { ...json, ...signatureHeaders(body, secret, now()) } };
     },
   });

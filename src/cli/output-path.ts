@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 
 import { checkWritable } from '../files/write-whole.js';
 import { usage } from './arguments.js';
+import { refuseOutputLink } from './guard.js';
 import type { Host } from './host.js';
 import { realPath, sharedVariable } from './shared-files.js';
 
@@ -28,5 +29,6 @@ export function checkOutput(path: string, inputs: readonly string[], host: Host)
       'Outputs are JSON, Markdown or text; choose another name.',
     );
   }
+  refuseOutputLink(path, cwd);
   checkWritable(path, cwd);
 }

@@ -28,7 +28,7 @@ export async function readPast(
   let history: History | null = null;
   return {
     ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, { host, waitMs })),
-    history: () => (history ??= declareVersions(read(paths, host, base === null ? undefined : commitOf(base)))),
+    history: () => (history ??= declareVersions(read(paths, host, base === null ? undefined : commitOf(base)), host)),
     now: host.now() / 1000,
     graceSeconds,
   };
@@ -56,9 +56,10 @@ async function readBaseDeclaration(
 ): Promise<Pick<Past, 'given' | 'base'>> {
   const [{ readBase }, { requireUpToDate }] = await Promise.all([import('./base.js'), import('./up-to-date.js')]);
   if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, host);
-  const { name, sources } = readBase(spec, paths, host, { waitMs });
+  const { name: given, sources } = readBase(spec, paths, host, { waitMs });
+  const name = host.hider.text(given);
   try {
-    return { given: { name, problem: null }, base: declarationOf(sources) };
+    return { given: { name, problem: null }, base: declarationOf(sources, host) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first] = error.problems;
@@ -87,22 +88,23 @@ function commitOf(base: string): string | undefined {
   return base.startsWith('git:') ? base.slice('git:'.length) : undefined;
 }
 
-function declareVersions({ versions, unavailable, whole }: ReadHistory): History {
-  const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources) }));
-  return { unavailable, whole, versions: declared };
+function declareVersions({ versions, unavailable, whole }: ReadHistory, host: Host): History {
+  const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources, host) }));
+  const reason = unavailable === null ? null : host.hider.text(unavailable);
+  return { unavailable: reason, whole, versions: declared };
 }
 
-function once(sources: readonly SourceFile[]): Version['declaration'] {
+function once(sources: readonly SourceFile[], host: Host): Version['declaration'] {
   let read: Declaration | null | undefined;
   return () => {
-    if (read === undefined) read = tryDeclaration(sources);
+    if (read === undefined) read = tryDeclaration(sources, host);
     return read;
   };
 }
 
-function tryDeclaration(sources: readonly SourceFile[]): Declaration | null {
+function tryDeclaration(sources: readonly SourceFile[], host: Host): Declaration | null {
   try {
-    return declarationOf(sources);
+    return declarationOf(sources, host);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
@@ -110,6 +112,7 @@ function tryDeclaration(sources: readonly SourceFile[]): Declaration | null {
 }
 
 /** The version that begins with no file at all declares nothing. */
-function declarationOf(sources: readonly SourceFile[]): Declaration {
-  return sources.length === 0 ? emptyDeclaration : readDeclaration(sources);
+function declarationOf(sources: readonly SourceFile[], { hider }: Host): Declaration {
+  if (sources.length === 0) return emptyDeclaration;
+  return readDeclaration(sources.map(({ path, bytes }) => ({ path: hider.text(path), bytes: hider.bytes(bytes) })));
 }

@@ -84,7 +84,7 @@ function readRequest(args: Arguments, host: Host): PlanRequest {
     reports: readReports(args, host),
     base: args.text('base'),
     policy: readPolicy(args),
-    globs: args.all('workspace'),
+    globs: args.all('workspace').map((glob) => host.hider.text(glob)),
     maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
     api: readApiOptions(args, host),
   };

@@ -5,7 +5,6 @@ import { type BareRun, type Failure, failedPlan } from '../plan/bare-plan.js';
 import type { Host } from './host.js';
 import { type ApiOptions, tool } from './live-reading.js';
 import { type Reports, type ReportTarget, writeReports } from './reports.js';
-import { maskKeys } from './secrets.js';
 
 /** How far a run came. */
 export interface Progress {
@@ -62,26 +61,26 @@ export function publish(result: Plan, { reports }: Request, { progress, host }: 
 export function publishFailure(error: unknown, request: Request, { progress, host }: Place): void {
   const run = bareRun(request, progress, host);
   const organizationId = run.organizationId ?? (error instanceof UserError ? error.organizationId : null);
-  const result = failedPlan(failureOf(error), { ...run, organizationId });
+  const result = failedPlan(failureOf(error, host), { ...run, organizationId });
   const { reports } = request;
   const targets = reports.targets.filter(({ path }) => path !== null || reports.stdoutNamed);
   writeReports(result, { ...reports, targets }, { exitCode: result.run.exit_code, host, begun: progress.begun });
 }
 
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, { hider }: Host): Failure {
   if (!(error instanceof UserError)) {
     const message = 'limitdrift failed in a way it should not; see stderr';
     return { code: 'internal-error', message, hint: null, problems: [], exitCode: 1 };
   }
-  const mask = (text: string | null): string | null => (text === null ? null : maskKeys(text));
+  const hide = (text: string | null): string | null => (text === null ? null : hider.text(text));
   return {
     code: error.code,
-    message: maskKeys(error.message),
-    hint: mask(error.hint),
+    message: hider.text(error.message),
+    hint: hide(error.hint),
     problems: error.problems.map((problem) => ({
       ...problem,
-      message: maskKeys(problem.message),
-      hint: mask(problem.hint),
+      message: hider.text(problem.message),
+      hint: hide(problem.hint),
     })),
     exitCode: error.exitCode,
   };

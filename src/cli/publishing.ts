@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { reasonOf } from '../files/file-reasons.js';
-import { readBytes } from '../files/read-bytes.js';
 import { sleep } from '../live/run.js';
 import { UserError } from '../model/errors.js';
 import type { Plan } from '../model/plan.js';
@@ -17,13 +16,12 @@ import { renderStepSummary } from '../report/github.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { tool } from './live-reading.js';
-import { maskKeys } from './secrets.js';
 import { appendTo, summaryVariable } from './shared-files.js';
 
 /* What the commands that publish have in common. */
 
-export function surroundingsOf({ env, signal, now, sleep: ownSleep }: Host): Surroundings {
-  return { tool, environment: env, signal, now, random: Math.random, sleep: ownSleep ?? sleep };
+export function surroundingsOf({ env, signal, now, hider, sleep: ownSleep }: Host): Surroundings {
+  return { tool, hider, environment: env, signal, now, random: Math.random, sleep: ownSleep ?? sleep };
 }
 
 /** Tells comments and issues of one repository apart; '': there is one of each for an organization. */
@@ -37,7 +35,7 @@ export function readKey(args: Arguments): string {
 export function eventReader(host: Host): (path: string) => unknown {
   return (path) => {
     try {
-      const read = readJson(new TextDecoder().decode(readBytes(path, host.cwd)));
+      const read = readJson(new TextDecoder().decode(host.readFile(path, host.cwd)));
       return read.ok ? read.value : null;
     } catch (error) {
       if (error instanceof UserError) return null;
@@ -47,11 +45,11 @@ export function eventReader(host: Host): (path: string) => unknown {
 }
 
 export function say(host: Host, text: string): void {
-  host.stdout.write(`${terminalText(maskKeys(text))}\n`);
+  host.stdout.write(`${terminalText(text)}\n`);
 }
 
 export function note(host: Host, text: string): void {
-  host.stderr.write(`${terminalText(maskKeys(asSentence(text)))}\n`);
+  host.stderr.write(`${terminalText(asSentence(text))}\n`);
 }
 
 /** Why there is no token to write with; null: there is one. */

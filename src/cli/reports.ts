@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { removeStale, writeWhole } from '../files/write-whole.js';
+import { removeStale } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
@@ -83,7 +83,7 @@ function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
     const names = Object.keys(formats);
     const close = suggest(name, names);
     throw usage(
-      `"${name}" is no report format`,
+      `"${text}" is no report format`,
       close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${tellApart(name, close)}?`,
     );
   }
@@ -154,7 +154,7 @@ function writeReport<T>(
   try {
     if (path === null) host.stdout.write(text);
     else if (isSummary(path, host)) addToSummary(path, (taken) => summary?.(value, taken) ?? text, host);
-    else writeWhole(path, text, host.cwd);
+    else host.writeFile(path, text);
     return true;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;

@@ -1,17 +1,28 @@
 import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { readArguments } from './arguments.js';
+import { type Arguments, readArguments } from './arguments.js';
 import { commands, type CommandName } from './command-table.js';
 import { explain } from './explain.js';
 import { commandHelp, overallHelp } from './help.js';
-import type { Host } from './host.js';
+import { guard } from './guard.js';
+import type { Host, ProcessHost } from './host.js';
+import { readDuration } from './option-values.js';
+import { passwordsIn } from './secrets.js';
 
 /**
  * The whole of `limitdrift`: finds the command, runs it, and turns what went wrong into words and an exit code. A command
  * loads what it needs when it runs.
  */
-export async function run(host: Host): Promise<number> {
+export async function run(process: ProcessHost): Promise<number> {
+  try {
+    return await runGuarded(await guard(process));
+  } catch (error) {
+    return explain(error, process);
+  }
+}
+
+async function runGuarded(host: Host): Promise<number> {
   try {
     const [name = '', ...rest] = host.args;
     const command = findCommand(name);
@@ -19,7 +30,8 @@ export async function run(host: Host): Promise<number> {
       host.stderr.write(overallHelp());
       return 3;
     }
-    const args = readArguments(command, commands[command], rest);
+    const args = readArguments(command, commands[command], hideNames(rest, host));
+    learnSecrets(args, host);
     if (args.flag('help')) {
       host.stdout.write(commandHelp(command, commands[command]));
       return 0;
@@ -30,7 +42,24 @@ export async function run(host: Host): Promise<number> {
   }
 }
 
-async function load(command: CommandName, args: ReturnType<typeof readArguments>, host: Host): Promise<number> {
+/** Of a word that begins like an option and is none, a message shows a part: half of a secret would not be known for one. */
+function hideNames(words: readonly string[], { hider }: Host): readonly string[] {
+  return words.map((word) => (word.startsWith('-') && !/^--[a-z-]+(=|$)/.test(word) ? hider.text(word) : word));
+}
+
+/** What the command line itself leads to. A file that cannot be read is the command's to explain. */
+function learnSecrets(args: Arguments, host: Host): void {
+  const keyFile = args.text('key-file');
+  for (const secret of passwordsIn(args.text('base-url') ?? '')) host.hider.add(secret);
+  try {
+    if (keyFile !== null)
+      host.readSecret(keyFile, { option: '--key-file', mostMiB: 1, waitMs: readDuration(args, 'timeout', 300) * 1000 });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
+}
+
+async function load(command: CommandName, args: Arguments, host: Host): Promise<number> {
   switch (command) {
     case 'plan':
       return (await import('./plan-command.js')).plan(args, host);

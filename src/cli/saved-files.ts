@@ -5,19 +5,22 @@ import { readSnapshotFile } from '../files/snapshot-file.js';
 import { type Plan, planFormatVersion } from '../model/plan.js';
 import { type Snapshot, snapshotFormatVersion } from '../model/snapshot.js';
 import type { Arguments } from './arguments.js';
+import { refuseInputLink } from './guard.js';
 import type { Host } from './host.js';
 import { notesFor } from './notes.js';
 
 /** Reads a saved plan; says so where a newer version wrote what this one cannot know. */
 export function readSavedPlan(path: string, args: Arguments, host: Host, bounds: Bounds = {}): Plan {
-  const plan = readPlanFile(path, host.cwd, bounds);
+  refuseInputLink(path, host.cwd);
+  const plan = readPlanFile(path, host.cwd, { ...bounds, hide: host.hider.bytes });
   noteNewer(path, plan.format_version, planFormatVersion, { args, host });
   return plan;
 }
 
 /** The same for a snapshot. */
 export function readSavedSnapshot(path: string, args: Arguments, host: Host, named: NamedBy & Bounds = {}): Snapshot {
-  const snapshot = readSnapshotFile(path, host.cwd, named);
+  refuseInputLink(path, host.cwd, named);
+  const snapshot = readSnapshotFile(path, host.cwd, { ...named, hide: host.hider.bytes });
   noteNewer(path, snapshot.format_version, snapshotFormatVersion, { args, host });
   return snapshot;
 }

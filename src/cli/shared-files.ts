@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync, r
 import { resolve } from 'node:path';
 
 import { reasonOf } from '../files/file-reasons.js';
+import { linkProblem } from '../files/links.js';
 import { terminalText } from '../report/escape-terminal.js';
 import type { Host } from './host.js';
 
@@ -35,18 +36,23 @@ export function appendFiles<T>(value: T, appends: Appends<T>, host: Host): void 
 }
 
 /** Whether it was added. A file that cannot be written is noted on stderr and changes nothing else; one may not be named. */
-export function appendTo(variable: string, render: (taken: number) => string, { env, cwd, stderr }: Host): boolean {
+export function appendTo(
+  variable: string,
+  render: (taken: number) => string,
+  { env, cwd, stderr, hider }: Host,
+): boolean {
   const path = env[variable] ?? '';
   if (path === '') return false;
-  const reason = append(resolve(cwd, path), render, variable === summaryVariable);
+  const hidden = (taken: number): string => hider.text(render(taken));
+  const reason = linkProblem(path, cwd) ?? append(resolve(cwd, path), hidden, variable === summaryVariable);
   if (reason === null) return true;
   stderr.write(`${terminalText(`Note: the file that ${variable} names could not be written: ${reason}.`)}\n`);
   return false;
 }
 
 /** Adds to the summary of a step. Gives the reason why it cannot. */
-export function appendSummary(path: string, render: (taken: number) => string, { cwd }: Host): string | null {
-  return append(resolve(cwd, path), render, true);
+export function appendSummary(path: string, render: (taken: number) => string, { cwd, hider }: Host): string | null {
+  return linkProblem(path, cwd) ?? append(resolve(cwd, path), (taken) => hider.text(render(taken)), true);
 }
 
 function append(path: string, render: (taken: number) => string, isSummary: boolean): string | null {

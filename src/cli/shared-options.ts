@@ -19,6 +19,11 @@ export const report = reportOption(reportFormats);
 
 export const synthesis = {
   'synth-timeout': { value: 'DURATION', help: 'The longest the app of a cdktf.json may take, default 120s' },
+  'pass-env': {
+    value: 'NAME',
+    repeatable: true,
+    help: 'Give the app of a cdktf.json this variable too; it gets no secret by itself',
+  },
 } as const;
 
 /** Of the commands that read a declaration. */

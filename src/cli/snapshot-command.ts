@@ -1,4 +1,3 @@
-import { writeWhole } from '../files/write-whole.js';
 import { count, formatNumber } from '../model/numbers.js';
 import type { Arguments } from './arguments.js';
 import { explain } from './explain.js';
@@ -32,7 +31,7 @@ export async function snapshot(args: Arguments, host: Host): Promise<number> {
 function write(text: string, out: string | null, host: Host): boolean {
   try {
     if (out === null) host.stdout.write(text);
-    else writeWhole(out, text, host.cwd);
+    else host.writeFile(out, text);
     return true;
   } catch (error) {
     explain(error, host);

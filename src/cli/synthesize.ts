@@ -14,40 +14,49 @@ import { formatDuration } from '../model/numbers.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type AppConfig, readAppConfig } from './app-config.js';
 import { type Ended, runInShell } from './app-process.js';
-import { isCredentialVariable } from './credential-source.js';
+import { appEnvironment } from './child-environment.js';
 import type { Host } from './host.js';
-import { maskKeys } from './secrets.js';
+
+/** How an app is run. */
+export interface Synthesis {
+  readonly timeoutSeconds: number;
+  /** Variables that it gets beside the usual ones. */
+  readonly passed: readonly string[];
+}
 
 /**
  * Runs the app of a cdktf.json into a temporary folder, and gives what all of its stacks declare as one file under the
- * path of the cdktf.json. The app is the repository's own code and can do whatever its user can; that it gets no credential
- * of ours is tidiness and no boundary.
+ * path of the cdktf.json. The app is the repository's own code and can do whatever its user can; that it gets no secret in
+ * its environment is tidiness and no boundary.
  * @throws UserError `file-unreadable`, `declaration-invalid`, `synthesis-failed`
  */
-export async function synthesize(path: string, timeoutSeconds: number, host: Host): Promise<SourceFile> {
+export async function synthesize(path: string, { timeoutSeconds, passed }: Synthesis, host: Host): Promise<SourceFile> {
   const config = readAppConfig(path, host);
   const folder = makeTemporaryFolder(tmpdir(), 'limitdrift-synth-');
   try {
-    const env = environmentOf(config, folder, host);
+    const env = environmentOf(config, folder, appEnvironment(passed, host));
     const { command, folder: cwd } = config;
     const ended = await runInShell({ command, cwd, env, timeoutSeconds, signal: host.signal }).catch(
       explainStart(path),
     );
     requireSuccess(path, ended, { timeoutSeconds, host });
-    return readOutput(path, folder);
+    const { bytes } = readOutput(path, folder);
+    return { path: host.hider.text(path), bytes: host.hider.bytes(bytes) };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
 /**
- * As CDKTF's own CLI runs an app: with the output folder and the context of cdktf.json, and without Terraform's variables.
- * cdktn reads the same variables. `SYNTH_HCL_OUTPUT`: JSON is what is read here.
+ * As CDKTF's own CLI runs an app: with the output folder and the context of cdktf.json. cdktn reads the same variables. `SYNTH_HCL_OUTPUT`: JSON is what is read here.
  */
-function environmentOf({ context }: AppConfig, outdir: string, { env }: Host): Record<string, string | undefined> {
-  const kept = Object.entries(env).filter(([name]) => !isCredentialVariable(name) && !name.startsWith('TF_VAR_'));
+function environmentOf(
+  { context }: AppConfig,
+  outdir: string,
+  env: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return {
-    ...Object.fromEntries(kept),
+    ...env,
     CDKTF_OUTDIR: outdir,
     CDKTF_CONTEXT_JSON: JSON.stringify(context),
     SYNTH_HCL_OUTPUT: 'false',
@@ -74,7 +83,7 @@ function requireSuccess(path: string, { code, signal, timedOut, output }: Ended,
     .trimEnd()
     .split('\n')
     .filter((each) => each.trim() !== '')) {
-    host.stderr.write(`  | ${terminalText(maskKeys(line.replace(/\r$/, '').replaceAll('\t', '    ')))}\n`);
+    host.stderr.write(`  | ${terminalText(line.replace(/\r$/, '').replaceAll('\t', '    '))}\n`);
   }
   if (timedOut) {
     const hint =

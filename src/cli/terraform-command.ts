@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { packageHash } from '../files/package-hash.js';
 import { terminalText } from '../report/escape-terminal.js';
 import { type Arguments, usage } from './arguments.js';
+import { refuseOutputLink } from './guard.js';
 import type { Host } from './host.js';
 import { tool } from './live-reading.js';
 import {
@@ -34,7 +35,10 @@ export function terraform(args: Arguments, host: Host): number {
 
 function chooseMirror(args: Arguments, { env, cwd }: Host): string {
   const given = args.text('dir');
-  if (given !== null) return resolve(cwd, given);
+  if (given !== null) {
+    refuseOutputLink(given, cwd);
+    return resolve(cwd, given);
+  }
   if (env['HOME']) return resolve(cwd, impliedBelow(env['HOME']));
   throw usage('HOME is not set, so there is no ~/.terraform.d/plugins', 'Say where to install: --dir DIR.');
 }

@@ -14,7 +14,7 @@ export function parseWorld(text: string, path: string): World {
 /** Whatever the parser throws is about the text: mistakes, too many aliases, too deep a nesting. */
 function parseYaml(text: string, path: string): unknown {
   try {
-    const data: unknown = parse(text);
+    const data: unknown = parse(text, { logLevel: 'error' });
     return data;
   } catch (error) {
     const [problem = ''] = String(error instanceof Error ? error.message : error).split(/:?\n/);

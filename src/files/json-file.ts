@@ -25,17 +25,36 @@ const ownVersions = { plan: planFormatVersion, snapshot: snapshotFormatVersion }
   string
 >;
 
-interface FileFormat<T> extends NamedBy, Bounds {
+/** How a saved file is opened. */
+export interface Opening extends NamedBy, Bounds {
+  /** Takes out of it what must not be shown, after it was checked as it is. Gives the very same bytes where there is nothing. */
+  readonly hide?: (bytes: Uint8Array) => Uint8Array;
+}
+
+interface FileFormat<T> extends Opening {
   readonly kind: Kind;
   readonly schema: z.ZodType<T>;
+  /** Throws for a file that has the shape and does not fit itself. */
+  readonly check?: (value: T) => void;
 }
 
 /**
  * Reads a plan or snapshot file of format version 1.x. What a later minor version adds is kept.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readJsonFile<T>(path: string, cwd: string, { kind, schema, ...named }: FileFormat<T>): T {
-  const bytes = readBytes(path, cwd, named);
+export function readJsonFile<T>(
+  path: string,
+  cwd: string,
+  { hide = (bytes) => bytes, check, ...format }: FileFormat<T>,
+): T {
+  const bytes = readBytes(path, cwd, format);
+  const value = parseFile(bytes, path, format);
+  check?.(value);
+  const hidden = hide(bytes);
+  return hidden === bytes ? value : parseFile(hidden, path, format);
+}
+
+function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFormat<T>): T {
   const refuse = (problem: string, hint: string = remedies[kind]): UserError =>
     UserError.of('file-invalid', { path, kind, problem, hint });
   const value = parseJson(bytes, refuse);

@@ -7,8 +7,7 @@ import { formatJson } from '../model/json-text.js';
 import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
-import { readJsonFile } from './json-file.js';
-import type { Bounds } from './read-bytes.js';
+import { type Opening, readJsonFile } from './json-file.js';
 
 const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
 const severity = z.enum(['error', 'warning', 'note']);
@@ -119,10 +118,18 @@ const usablePlan = planSchema.superRefine(({ changes }, context) => {
  * Reads a saved plan, and refuses one that does not fit itself. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readPlanFile(path: string, cwd: string, bounds: Bounds = {}): Plan {
-  const plan: Plan = readJsonFile(path, cwd, { kind: 'plan', schema: usablePlan, ...bounds });
+export function readPlanFile(path: string, cwd: string, opening: Opening = {}): Plan {
+  return readJsonFile(path, cwd, {
+    kind: 'plan',
+    schema: usablePlan,
+    check: (plan) => refuseEdit(path, plan),
+    ...opening,
+  });
+}
+
+function refuseEdit(path: string, plan: Plan): void {
   const edit = findEdit(plan);
-  if (edit === null) return plan;
+  if (edit === null) return;
   const hint = 'Plan again, and use that plan: what a plan says cannot be changed by hand.';
   throw UserError.of('file-invalid', { path, kind: 'plan', problem: `it was edited: ${edit}`, hint });
 }

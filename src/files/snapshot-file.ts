@@ -3,8 +3,7 @@ import * as z from 'zod';
 import { formatJson } from '../model/json-text.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
-import { readJsonFile } from './json-file.js';
-import type { Bounds, NamedBy } from './read-bytes.js';
+import { type Opening, readJsonFile } from './json-file.js';
 import { checkCoherence } from './snapshot-coherence.js';
 
 const unknownFields = z.record(z.string(), z.unknown()).exactOptional();
@@ -57,8 +56,8 @@ const coherentSnapshot = snapshotSchema.superRefine((snapshot, context) => {
  * Reads a saved snapshot. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readSnapshotFile(path: string, cwd: string, named: NamedBy & Bounds = {}): Snapshot {
-  return readJsonFile(path, cwd, { kind: 'snapshot', schema: coherentSnapshot, ...named });
+export function readSnapshotFile(path: string, cwd: string, opening: Opening = {}): Snapshot {
+  return readJsonFile(path, cwd, { kind: 'snapshot', schema: coherentSnapshot, ...opening });
 }
 
 /** A snapshot as its file holds it. */

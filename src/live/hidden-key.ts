@@ -1,48 +1,61 @@
 import type { Answer, Transport } from './undici-pool.js';
 
-/** Shorter than any key: what is this short is no secret, and may well stand in an answer by chance. */
+/** Shorter than any key: what is this short is no secret, and may well stand in a text by chance. */
 const shortest = 8;
 
 /**
- * Of a longer secret, such as an identity token, this much of its end is looked for in every spelling: the rest opens
- * nothing without it, and a longer pattern is more than a regular expression takes.
+ * Of a longer secret, such as an identity token, this much of its end is looked for where it is spelled with escapes: the
+ * rest opens nothing without it, and a longer pattern is more than a regular expression takes.
  */
 const longest = 256;
 
-/** What stands where the key stood. */
-const replacement = '[key]';
+/** What stands where a secret stood: a word that can be a part of any name, ID or YAML. */
+export const hiddenMark = 'HIDDEN_KEY';
 
-/** Takes secrets out of answers, so that no error, event or snapshot can hold one. They may become more as a run goes on. */
+/** Keys and tokens of anybody, known by their looks. The one that the emulator proposes is none. */
+const lookalikes = [
+  { start: 'sk-ant-', pattern: /sk-ant-(?!admin01-emulated\b)\w+-[\w-]+(\.[\w-]+)*/g, mark: 'sk-ant-…' },
+  { start: 'eyJ', pattern: /\beyJ[\w-]*\.[\w-]+\.[\w-]+/g, mark: 'eyJ…' },
+] as const;
+
+/** Takes secrets out of whatever comes in or goes out. They may become more as a run goes on. */
 export interface Hider {
   add(secret: string): void;
+  readonly text: (text: string) => string;
+  /** Gives the very same bytes where there is no secret in them. */
+  readonly bytes: (bytes: Uint8Array) => Uint8Array;
   clean(answer: Answer): Answer;
 }
 
 /**
- * A server or a gateway may echo what it was sent. A secret is taken out of every answer before anything else sees it: as it
- * is, percent-encoded, and in Base64 with whatever stands around it.
+ * A server may echo what it was sent, and a person may paste it into a file. A secret is taken out as it is, with any of its
+ * characters escaped as in YAML, JSON, HTML or a URL, and in Base64 with whatever stands around it.
  */
 export function createHider(): Hider {
   const secrets = new Set<string>();
-  let needles: readonly Buffer[] = [];
-  let pattern = /(?!)/g;
-  const cleanText = (text: string): string => {
-    const long = [...secrets].filter((secret) => secret.length > longest);
-    return long.reduce((rest, secret) => rest.replaceAll(secret, replacement), text).replace(pattern, replacement);
+  let forms: readonly string[] = [];
+  let beginnings = /(?!)/;
+  const present = (text: string): readonly string[] => (forms.length <= few || beginnings.test(text) ? forms : []);
+  const hide = (text: string): string => {
+    const plain = present(text).reduce((rest, form) => rest.replaceAll(form, hiddenMark), text);
+    return hideLookalikes(hideEscaped(plain, present));
+  };
+  const bytes = (given: Uint8Array): Uint8Array => {
+    // Latin-1 keeps every byte as it is, whatever the encoding of the text.
+    const text = Buffer.from(given.buffer, given.byteOffset, given.byteLength).toString('latin1');
+    const hidden = hide(text);
+    return hidden === text ? given : Buffer.from(hidden.replaceAll('…', utf8AsLatin1('…')), 'latin1');
   };
   return {
     add: (secret) => {
       if (secret.length < shortest || secrets.has(secret)) return;
       secrets.add(secret);
-      const forms = [...new Set([...secrets].flatMap(formsOf))];
-      needles = forms.map((form) => Buffer.from(form, 'latin1'));
-      pattern = new RegExp(forms.map(anySpelling).join('|'), 'g');
+      forms = [...new Set([...secrets].flatMap(formsOf))].sort((a, b) => b.length - a.length);
+      beginnings = beginningsOf(forms);
     },
-    clean: (answer) => ({
-      ...answer,
-      headers: mapHeaders(answer.headers, (text) => (mayHold(Buffer.from(text), needles) ? cleanText(text) : text)),
-      body: mayHold(answer.body, needles) ? cleanBytes(answer.body, cleanText) : answer.body,
-    }),
+    text: hide,
+    bytes,
+    clean: (answer) => ({ ...answer, headers: mapHeaders(answer.headers, hide), body: bytes(answer.body) }),
   };
 }
 
@@ -59,9 +72,22 @@ export function hideKeys(transport: Transport, hider: Hider): Transport {
   };
 }
 
+/** Text is looked through as text, and bytes as Latin-1. */
 function formsOf(secret: string): readonly string[] {
-  const end = secret.slice(-longest);
-  return [end, encodeURIComponent(end), ...base64Forms(end)];
+  return [secret, utf8AsLatin1(secret), ...base64Forms(secret)];
+}
+
+/** Up to here each form is looked for by itself: V8 would compile a pattern for longer than a small run takes. */
+const few = 24;
+
+/** Finds in one go that none of the forms is in a text. */
+function beginningsOf(forms: readonly string[]): RegExp {
+  const starts = new Set(forms.map((form) => form.slice(0, 6)));
+  return new RegExp(Array.from(starts, (start) => start.replaceAll(/[^\w\u0080-\uffff]/g, '\\$&')).join('|'));
+}
+
+function utf8AsLatin1(text: string): string {
+  return Buffer.from(text).toString('latin1');
 }
 
 /** The only headers that are ever shown. */
@@ -76,35 +102,75 @@ function mapHeaders(headers: Answer['headers'], clean: (text: string) => string)
   return mapped;
 }
 
-/**
- * Where there is a backslash, JSON may spell the key in another way. Asked before the pattern is used at all: to compile
- * it takes longer than to read three workspaces.
- */
-function mayHold(body: Uint8Array, needles: readonly Buffer[]): boolean {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return bytes.includes(0x5c) || needles.some((needle) => bytes.includes(needle));
-}
-
-/** Latin-1 keeps every byte as it is, whatever the encoding of the text. */
-function cleanBytes(body: Uint8Array, clean: (text: string) => string): Uint8Array {
-  return Buffer.from(clean(Buffer.from(body).toString('latin1')), 'latin1');
+function hideLookalikes(text: string): string {
+  return lookalikes.reduce(
+    (rest, { start, pattern, mark }) => (rest.includes(start) ? rest.replace(pattern, mark) : rest),
+    text,
+  );
 }
 
 /** For each of three positions in a longer text, the characters that depend on the key alone; in both alphabets. */
 function base64Forms(key: string): readonly string[] {
+  const secret = Buffer.from(key);
   return [0, 1, 2].flatMap((before) => {
-    const length = before + key.length;
-    const bytes = Buffer.from('\0'.repeat(before) + key, 'latin1');
+    const length = before + secret.length;
+    const bytes = Buffer.concat([Buffer.alloc(before), secret]);
     const [start, end] = [Math.ceil((before * 8) / 6), Math.floor((length * 8) / 6)];
     return [bytes.toString('base64').slice(start, end), bytes.toString('base64url').slice(start, end)];
   });
 }
 
-/** As a pattern: each character as it is or as JSON may escape it. */
-function anySpelling(text: string): string {
-  return Array.from(text, (character) => {
-    const hex = character.charCodeAt(0).toString(16).padStart(4, '0');
-    const anyCase = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-    return `(?:\\\\?${character.replace(/\W/, '\\$&')}|\\\\u${anyCase})`;
-  }).join('');
+const escapes =
+  /\\u[\da-f]{4}|\\x[\da-f]{2}|\\U[\da-f]{8}|%[\da-f]{2}|&#x[\da-f]{1,6};|&#\d{1,7};|&(?:amp|lt|gt|quot|apos);|\\\r?\n[ \t]*|\\./gi;
+
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** A pattern is made for those secrets alone that are there: it costs much, and hardly ever is one spelled like that. */
+function hideEscaped(text: string, present: (flat: string) => readonly string[]): string {
+  if (!/[\\%&]/.test(text)) return text;
+  const flat = unescape(text);
+  return present(flat)
+    .filter((form) => flat.includes(form))
+    .map((form) => form.slice(-longest))
+    .reduce((rest, form) => rest.replace(anySpelling(form), hiddenMark), text);
+}
+
+function unescape(text: string): string {
+  return text.replace(escapes, (escape) => {
+    if (escape.startsWith('&#')) return characterOf(escape.slice(2, -1).replace(/^x/i, '0x'));
+    if (escape.startsWith('&')) return named[escape.slice(1, -1).toLowerCase()] ?? escape;
+    if (escape.startsWith('%')) return characterOf(`0x${escape.slice(1)}`);
+    if (escape.length === 2) return escape.charAt(1).replace('\n', '');
+    return /^\\\s/.test(escape) ? '' : characterOf(`0x${escape.slice(2)}`);
+  });
+}
+
+function characterOf(number: string): string {
+  const code = Number(number);
+  return code > 0x10ffff ? '' : String.fromCodePoint(code);
+}
+
+/** Each character as it is or escaped; YAML may break the line behind any. */
+function anySpelling(text: string): RegExp {
+  const characters = Array.from({ length: text.length }, (_, at) => {
+    const character = text.charAt(at);
+    const code = text.charCodeAt(at);
+    const hex = code.toString(16);
+    const entity = Object.keys(named).find((name) => named[name] === character);
+    const spellings = [
+      `\\\\?${character.replace(/[^\w\u0080-\uffff]/, '\\$&')}`,
+      `\\\\u${anyCase(hex.padStart(4, '0'))}`,
+      `\\\\U${anyCase(hex.padStart(8, '0'))}`,
+      ...(code > 0xff ? [] : [`\\\\x${anyCase(hex.padStart(2, '0'))}`, `%${anyCase(hex.padStart(2, '0'))}`]),
+      `&#[xX]0*${anyCase(hex)};`,
+      `&#0*${code};`,
+      ...(entity === undefined ? [] : [`&${entity};`]),
+    ];
+    return `(?:${spellings.join('|')})`;
+  });
+  return new RegExp(characters.join('(?:\\\\\\r?\\n[ \\t]*)?'), 'g');
+}
+
+function anyCase(hex: string): string {
+  return hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }

@@ -3,7 +3,7 @@ import { parseBaseUrl } from './base-url.js';
 import type { Credential } from './credential.js';
 import type { FederationStep } from './federated-access.js';
 import type { Federation } from './federation.js';
-import { createHider, hideKeys } from './hidden-key.js';
+import { createHider, type Hider, hideKeys } from './hidden-key.js';
 import { chooseProxy } from './proxy.js';
 import type { ProxyEnvironment } from './proxy.js';
 import type { RequestEvent } from './pursue.js';
@@ -15,6 +15,8 @@ import { openTransport } from './undici-pool.js';
 
 export interface ApiOptions {
   readonly credential: Credential;
+  /** Of the whole run; without one, the reading has its own. */
+  readonly hider?: Hider;
   /** A path prefix is kept. https, or http to this machine. */
   readonly baseUrl: string;
   /** The option or variable that it came from, for messages. */
@@ -55,7 +57,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
   const proxy = chooseProxy(base, options.environment);
   options.signal.throwIfAborted();
   const { credential, signal, concurrency, timeoutMs, requestTimeoutMs, random, now } = options;
-  const hider = createHider();
+  const hider = options.hider ?? createHider();
   if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
   const transport = hideKeys(await openTransport(base, proxy?.url ?? null, { concurrency, requestTimeoutMs }), hider);
   const shared = {

@@ -1,6 +1,6 @@
 import type { BaseUrl } from '../live/base-url.js';
 import type { Way } from '../live/failed-connection.js';
-import { createHider } from '../live/hidden-key.js';
+import type { Hider } from '../live/hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from '../live/proxy.js';
 import { type Run, type Sleep, startRun } from '../live/run.js';
 import { type Answer, send } from '../live/undici-pool.js';
@@ -26,6 +26,8 @@ export interface Service extends Way {
 export interface Surroundings {
   readonly tool: Tool;
   readonly environment: ProxyEnvironment;
+  /** Of the whole run. */
+  readonly hider: Hider;
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly random: () => number;
@@ -37,16 +39,16 @@ const requestTimeout = 30_000;
 const runTimeout = 300_000;
 
 /**
- * Opens the way to one server; nothing is connected yet. `secret` is taken out of whatever it answers.
+ * Opens the way to one server; nothing is connected yet. `secret` is taken out of whatever it answers, and what
+ * is sent holds none of the run in its body.
  * @throws UserError `usage` for a proxy that cannot be used
  */
 export async function openService(base: BaseUrl, secret: string, around: Surroundings): Promise<Service> {
   const proxy = chooseProxy(base, around.environment);
   const connections = { concurrency: 1, requestTimeoutMs: requestTimeout };
   const dispatcher = await openDispatcher('service', base.origin, proxy?.url ?? null, connections);
-  const hider = createHider();
+  const { tool, hider, signal, now, sleep, random } = around;
   hider.add(secret);
-  const { tool, signal, now, sleep, random } = around;
   const run = startRun({ timeoutMs: runTimeout, signal, now, sleep });
   return {
     base,
@@ -57,7 +59,9 @@ export async function openService(base: BaseUrl, secret: string, around: Surroun
     send: async ({ method, path, body, headers: own }) => {
       const headers = { 'user-agent': `${tool.name}/${tool.version}`, ...own };
       const sending = { headers, timeoutMs: requestTimeout, signal: run.signal };
-      return hider.clean(await send(dispatcher, { method, path, body }, sending));
+      return hider.clean(
+        await send(dispatcher, { method, path, body: body === null ? null : hider.text(body) }, sending),
+      );
     },
     close: () => {
       run.end();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { guard } from '../../src/cli/guard.js';
 import { synthesize } from '../../src/cli/synthesize.js';
 import { readDeclaration, type SourceFile } from '../../src/declaration/read-declaration.js';
 import type { Origin } from '../../src/model/declaration.js';
@@ -13,7 +14,7 @@ const main = 'test/cdktf/app/main.ts';
 const lines = readFileSync(join(root, main), 'utf8').split('\n');
 
 /** The repository's own app, run as `limitdrift plan cdktf.json` runs it. */
-function runApp(): Promise<SourceFile> {
+async function runApp(): Promise<SourceFile> {
   const output = { write: () => undefined, isTerminal: false, columns: undefined };
   const signal = new AbortController().signal;
   const host = {
@@ -26,7 +27,7 @@ function runApp(): Promise<SourceFile> {
     now: Date.now,
     signal,
   };
-  return synthesize('cdktf.json', 120, host);
+  return synthesize('cdktf.json', { timeoutSeconds: 120, passed: [] }, await guard(host));
 }
 
 test('cdktf.json declares exactly what limits.yaml does', async () => {

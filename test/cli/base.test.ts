@@ -14,12 +14,14 @@ import { describe, expect, test } from 'vitest';
 
 import { type Base, readBase } from '../../src/cli/base.js';
 import { askGit } from '../../src/cli/git-process.js';
+import { readBytes } from '../../src/files/read-bytes.js';
 import { UserError } from '../../src/model/errors.js';
+import { secretEnvironment } from './command-line.js';
 import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
 /** The base of limits.yaml, or of other files. */
 function base(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files: readonly string[] = ['limits.yaml']): Base {
-  return readBase(spec, files, clone);
+  return readBase(spec, files, { ...clone, readFile: readBytes });
 }
 
 function texts(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files?: readonly string[]): readonly string[] {
@@ -553,15 +555,16 @@ describe('where git cannot help', () => {
   });
 });
 
-test('git sees none of our credentials', () => {
+test('git sees none of our secrets, and nothing that is not listed', () => {
   const clone = changed();
   const log = join(emptyFolder(), 'log');
   const spy = withGit(clone, `env >> '${log}'; exec "$REAL" "$@"`);
-  const env = { ...spy.env, ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-x', ANTHROPIC_AUTH_TOKEN: 'y', anthropic_x: 'z' };
+  const env = { ...spy.env, ...secretEnvironment, anthropic_x: 'z', HOME: clone.cwd, OTHER: 'not listed' };
   expect(texts({ cwd: clone.cwd, env }, 'git:HEAD')).toEqual(['limits.yaml=before']);
   const seen = readFileSync(log, 'utf8');
   expect(seen).toContain('GIT_TERMINAL_PROMPT=0');
-  expect(/^.*anthropic.*$/im.exec(seen)).toBe(null);
+  expect(seen).toContain(`HOME=${clone.cwd}`);
+  expect(/^.*(anthropic|token|webhook|OTHER=).*$/im.exec(seen)).toBe(null);
 });
 
 test.each(['bin', '.', ''])('a program in the repository is not taken for git when the PATH has "%s"', (relative) => {

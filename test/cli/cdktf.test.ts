@@ -5,7 +5,17 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
 import { synthesized, withCdktf } from '../cdktf/libraries.js';
-import { at, type Ended, type Folder, folder, key, limitdrift, planIn, serve } from './command-line.js';
+import {
+  at,
+  type Ended,
+  type Folder,
+  folder,
+  key,
+  limitdrift,
+  planIn,
+  secretEnvironment,
+  serve,
+} from './command-line.js';
 import { newClone } from './git-clone.js';
 
 /** A stack that `serve()` is in sync with, as CDKTF writes it; `prod` requests a minute. */
@@ -118,31 +128,55 @@ describe('the app', () => {
       'cdktf.json',
       JSON.stringify({ app: print, context: { stage: 'prod' }, terraformModules: ['./own', 'x/y/z'] }),
     );
-    const credentials = {
-      ANTHROPIC_ADMIN_API_KEY: key,
-      ANTHROPIC_ADMIN_KEY: key,
-      ANTHROPIC_AUTH_TOKEN: key,
-      ANTHROPIC_OAUTH_TOKEN: key,
-      ANTHROPIC_API_KEY: key,
-      anthropic_api_key: key,
-      ANTHROPIC_IDENTITY_TOKEN: key,
-      ANTHROPIC_IDENTITY_TOKEN_FILE: key,
-      ACTIONS_ID_TOKEN_REQUEST_URL: key,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: key,
-      TF_VAR_key: key,
+    const listed = {
+      HOME: '/ada',
+      LC_ALL: 'C.UTF-8',
+      SystemRoot: 'the folder of Windows',
+      NODE_EXTRA_CA_CERTS: '/ca.pem',
+      HTTPS_PROXY: 'http://proxy.example:8080/',
+      http_proxy: 'proxy.example:8080',
+      GITHUB_REF: 'refs/heads/HIDDEN_KEY',
+      NPM_TOKEN: 'of-the-registry',
     };
-    const env = { ...system.env, ...credentials, OTHER: 'kept' };
-    await limitdrift(files, ['validate'], { env });
+    const env = {
+      ...system.env,
+      ...listed,
+      ...secretEnvironment,
+      HTTPS_PROXY: 'http://ada:proxy-p%40ss@proxy.example:8080/',
+      http_proxy: 'ada:proxy/p@ss@proxy.example:8080',
+      all_proxy: 'ada:proxy-p@ss@proxy.example:8080',
+      GITHUB_REF: `refs/heads/${key}`,
+      OTHER: 'not listed',
+    };
+    await limitdrift(files, ['validate', '--pass-env', 'NPM_TOKEN', '--pass-env', 'NOT_SET'], { env });
     const seen = JSON.parse(files.read('seen.txt')) as { env: Record<string, string>; cwd: string };
-    expect(files.read('seen.txt')).not.toContain(key);
-    expect(seen.env['OTHER']).toBe('kept');
+    const { PWD: _pwd, SHLVL: _level, _: _self, OLDPWD: _before, ...got } = seen.env;
+    expect(got).toEqual({
+      ...system.env,
+      ...listed,
+      http_proxy: undefined,
+      all_proxy: 'proxy.example:8080',
+      CDKTF_OUTDIR: expect.stringMatching(/limitdrift-synth-/),
+      CDKTF_CONTEXT_JSON: expect.any(String),
+      SYNTH_HCL_OUTPUT: 'false',
+    });
     expect(seen.cwd.endsWith(files.path)).toBe(true);
     expect(JSON.parse(seen.env['CDKTF_CONTEXT_JSON'] ?? '')).toEqual({
       stage: 'prod',
       cdktfJsonPath: join(files.path, 'cdktf.json'),
       cdktfRelativeModules: ['./own'],
     });
-    expect(seen.env['CDKTF_OUTDIR']).toMatch(/limitdrift-synth-/);
+  });
+
+  test.each([
+    ['ANTHROPIC_ADMIN_API_KEY', {}, 'would give the app the credential of the Claude API'],
+    ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', {}, 'would give the app the credential of the Claude API'],
+    ['COPY', { COPY: `key=${key}` }, 'would give the app the credential of the Claude API'],
+    [`NAME=${key}`, {}, 'takes a name alone, and here is more: NAME=…'],
+  ])('is not given %s', async (name, more, problem) => {
+    const env = { ...system.env, ANTHROPIC_ADMIN_API_KEY: key, ...more };
+    const { code, stderr } = await limitdrift(commandOf('exit 0'), ['validate', '--pass-env', name], { env });
+    expect([code, stderr.split('\n')[0]?.includes(problem), stderr.includes(key)]).toEqual([3, true, false]);
   });
 
   test.each(['exit 0', 'exit 3', 'sleep 60'])('leaves no folder behind: %s', async (app) => {
@@ -204,7 +238,7 @@ describe('the app', () => {
 
   test('that the system does not start is told as such', async () => {
     const env = { ...system.env, HUGE: 'x'.repeat(4_000_000) };
-    const { code, stderr } = await limitdrift(commandOf('exit 0'), ['validate'], { env });
+    const { code, stderr } = await limitdrift(commandOf('exit 0'), ['validate', '--pass-env', 'HUGE'], { env });
     expect([code, stderr.split('\n')[0]]).toEqual([
       3,
       'Error: Cannot synthesize cdktf.json: its app cannot be started: E2BIG.',

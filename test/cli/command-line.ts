@@ -12,6 +12,23 @@ import { readWorld } from '../../src/emulator/world.js';
 
 export const key = 'sk-ant-admin01-secret-of-the-test';
 
+/** Every variable that holds a secret of ours, each with one of its own. */
+export const secretEnvironment = {
+  ANTHROPIC_ADMIN_API_KEY: key,
+  ANTHROPIC_ADMIN_KEY: 'second-admin-key-0002',
+  ANTHROPIC_AUTH_TOKEN: 'bearer/token+of=0003',
+  ANTHROPIC_OAUTH_TOKEN: 'sk-ant-oat01-of-the-test-0004',
+  ANTHROPIC_API_KEY: "'quoted-key-0005'",
+  ANTHROPIC_IDENTITY_TOKEN: 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLTAwMDY',
+  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'request-token-0007',
+  GITHUB_TOKEN: 'ghs_forge-token-0008',
+  GITLAB_TOKEN: 'glpat-forge-token-0009',
+  CI_JOB_TOKEN: 'glcbt-job-token-0010',
+  LIMITDRIFT_SLACK_WEBHOOK_URL: 'https://hooks.slack.example/services/T0/B0/xoxb-0011',
+  LIMITDRIFT_WEBHOOK_URL: 'https://example.com/hooks/limits?code=webhook-code-0012',
+  LIMITDRIFT_WEBHOOK_SECRET: 'whsec_d2ViaG9vay0wMDEz',
+} as const;
+
 /** The plan in a JSON report. */
 export function planIn(text: string): Plan {
   return JSON.parse(text) as Plan;

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
 import { findCredential } from '../../src/cli/credential-source.js';
-import type { Host } from '../../src/cli/host.js';
+import { readBytes } from '../../src/files/read-bytes.js';
 import { federated, identityToken, noon, signature } from '../live/pipeline.js';
 import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
 
-const host = (env: Record<string, string>, cwd = '/'): Host => ({ ...({} as Host), env, cwd });
+const host = (env: Record<string, string>, cwd = '/') => ({
+  env,
+  cwd,
+  readSecret: (path: string) => new TextDecoder().decode(readBytes(path, cwd)).trim(),
+});
 
 describe('the credential', () => {
   const order = [

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { readBase } from '../../src/cli/base.js';
 import { type History, readHistory } from '../../src/cli/history.js';
+import { readBytes } from '../../src/files/read-bytes.js';
 import { requireUpToDate } from '../../src/cli/up-to-date.js';
 import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
@@ -371,7 +372,9 @@ describe('a repository that came from elsewhere', () => {
 
   test('starts no program of its own', () => {
     const { clone, started } = armed();
-    expect(textsOf(readBase('git:HEAD^1', ['limits.yaml'], clone).sources)).toEqual(['limits.yaml=one']);
+    expect(textsOf(readBase('git:HEAD^1', ['limits.yaml'], { ...clone, readFile: readBytes }).sources)).toEqual([
+      'limits.yaml=one',
+    ]);
     expect(texts(history(clone))).toEqual(['two', 'one']);
     requireUpToDate('HEAD', ['limits.yaml'], clone);
     expect(existsSync(started) ? readFileSync(started, 'utf8') : '').toBe('');

@@ -113,7 +113,7 @@ describe('an answer of another organization', () => {
   it('is named without the key, should the header hold it', async () => {
     const echo = { ...page(), headers: named(`x ${key}`) };
     expect(await unreadIn({ [breadLimits]: () => echo })).toEqual([
-      'bread: the answer is of another organization (x??key?) (null)',
+      'bread: the answer is of another organization (x?HIDDEN_KEY) (null)',
     ]);
   });
 

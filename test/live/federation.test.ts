@@ -201,7 +201,7 @@ describe('the exchange', () => {
     const server = await startApi({ [exchange]: () => ({ status: 400, body }) });
     const { exitCode, message, hint } = await errorOf(readWith(server, variable));
     expect(exitCode).toBe(4);
-    expect(message).toMatch(/request-id req_ok\): workspace_id: \\u\{1b\}\[31mno \? \[key\] x{200,}$/);
+    expect(message).toMatch(/request-id req_ok\): workspace_id: \\u\{1b\}\[31mno \?… HIDDEN_KEY x{200,}$/);
     expect(message.length).toBeLessThan(500);
     expect(hint).toContain('ANTHROPIC_SERVICE_ACCOUNT_ID (svac_…)');
   });
@@ -496,7 +496,7 @@ describe('GitHub Actions', () => {
     const error = await errorOf(readWith(server, env, { onRequest }));
     expect([error.exitCode, error.message]).toEqual([
       1,
-      'GET ACTIONS_ID_TOKEN_REQUEST_URL (status 404, request-id none): the API answered 404 ?key?',
+      'GET ACTIONS_ID_TOKEN_REQUEST_URL (status 404, request-id none): the API answered 404 HIDDEN_KEY',
     ]);
     expect(inspect([error, events], { depth: null })).not.toMatch(/SECRET|idtoken\/1/);
   });

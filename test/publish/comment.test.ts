@@ -55,6 +55,17 @@ describe('the comment on a GitHub pull request', () => {
     expect(github.writes()).toEqual(Array(2).fill(`PATCH /repos/acme/limits/issues/comments/${written?.id}`));
   });
 
+  test('holds no secret of the run, whoever put it into the plan', async () => {
+    const github = await startGithub();
+    const { comment } = workflow(github);
+    const plan = planOf('pending-in-this-change');
+    const key = 'Zq7.Lm2_Xv9-Kp4';
+    const changes = plan.changes.map((change) => ({ ...change, workspace: { ...change.workspace, name: key } }));
+    await comment({ ...plan, changes }, { more: { ANTHROPIC_ADMIN_API_KEY: key } });
+    const [written] = github.comments;
+    expect([written?.body.includes('Zq7'), written?.body.includes('HIDDEN')]).toEqual([false, true]);
+  });
+
   test('is not written when all is in sync and there is none', async () => {
     const github = await startGithub();
     const { code, stdout } = await workflow(github).comment(planOf('in-sync'));
@@ -444,7 +455,7 @@ describe('the comment on a GitHub pull request', () => {
       const github = await startGithub();
       github.disturb(() => ({ status: 403, body: { message: 'Bad token workflow-token' } }));
       const { stderr } = await workflow(github).comment(planOf('limit-changed'));
-      expect(stderr).toMatch(/answered 403 \(Bad token \[key\]\)/);
+      expect(stderr).toMatch(/answered 403 \(Bad token HIDDEN_KEY\)/);
       expect(stderr).not.toMatch(/workflow-token/);
     });
   });

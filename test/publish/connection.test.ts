@@ -7,6 +7,7 @@ import { PublishFailure } from '../../src/publish/failure.js';
 import { deliver } from '../../src/publish/deliver.js';
 import { openService, type Service, type Surroundings } from '../../src/publish/service.js';
 import { parseBaseUrl } from '../../src/live/base-url.js';
+import { createHider } from '../../src/live/hidden-key.js';
 import { formatPlan } from '../../src/files/plan-file.js';
 import { folder, limitdrift } from '../cli/command-line.js';
 import { startGithub } from './fake-github.js';
@@ -22,6 +23,7 @@ async function serviceOf(
   const service = await openService(parseBaseUrl(url, 'the test'), 'secret-token', {
     tool: { name: 'limitdrift', version: '0.0.0' },
     environment: {},
+    hider: createHider(),
     signal: new AbortController().signal,
     now: () => Date.parse('2026-11-22T12:00:00Z'),
     random: () => 0,

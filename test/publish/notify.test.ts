@@ -196,6 +196,33 @@ describe('a webhook of one’s own', () => {
     expect(sent?.text).not.toContain(secret);
   });
 
+  test('gets no secret of the run in what is sent, and a signature of what was sent', async () => {
+    const receiver = await startReceiver();
+    const key = 'Zq7.Lm2_Xv9-Kp4';
+    const named = {
+      ...drift,
+      changes: drift.changes.map((each) => ({ ...each, workspace: { ...each.workspace, name: key } })),
+    };
+    await notify(clean, named, {
+      ...receiver.env,
+      LIMITDRIFT_WEBHOOK_SECRET: 'of the hook',
+      ANTHROPIC_ADMIN_API_KEY: key,
+      GITHUB_REPOSITORY: `acme/${key}`,
+      GITHUB_SERVER_URL: 'https://github.example.com',
+      GITHUB_RUN_ID: '4711',
+    });
+    expect(receiver.requests.map(({ text }) => [text.includes(key), text.includes('HIDDEN')])).toEqual([
+      [false, true],
+      [false, true],
+    ]);
+    const signed = receiver.requests.find(({ path }) => path.startsWith('/hook'));
+    const [id, time] = [String(signed?.headers['webhook-id']), String(signed?.headers['webhook-timestamp'])];
+    const signature = createHmac('sha256', 'of the hook')
+      .update(`${id}.${time}.${signed?.text ?? ''}`)
+      .digest('base64');
+    expect(signed?.headers['webhook-signature']).toBe(`v1,${signature}`);
+  });
+
   test('gets no signature without a secret, and the same ID for the same news', async () => {
     const receiver = await startReceiver();
     for (const _ of [1, 2]) await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook` });
