@@ -1,4 +1,10 @@
-import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
+import type {
+  Declaration,
+  DeclaredGroup,
+  DeclaredIgnore,
+  DeclaredValue,
+  DeclaredWorkspace,
+} from '../model/declaration.js';
 import { canonicalJson } from '../model/order.js';
 
 /** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
@@ -10,13 +16,12 @@ export function signEntries(
 }
 
 function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string {
-  const layers = entry.layers.map((layer) => layer.map((group) => describe(group, declaration)));
+  const layers = entry.layers.map((layer) => inAnyOrder(layer.map((group) => describeGroup(group, declaration))));
   const shares = entry.layers
     .flat()
     .some(({ limits }) => limits !== 'inherit' && limits.some(({ value }) => value.kind === 'share'));
-  const organization = shares
-    ? declaration.organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value])
-    : [];
+  // What shares are of.
+  const organization = shares ? describeOrganization(declaration) : null;
   return canonicalJson({ layers, organization, undeclared: entry.undeclared });
 }
 
@@ -34,7 +39,7 @@ function wholeSignature(declaration: Declaration): string {
   const { organization, groups, workspaces, rules, ignores } = declaration;
   return canonicalJson({
     id: organization.id?.value ?? null,
-    limits: organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value]),
+    limits: describeOrganization(declaration),
     groups: Object.fromEntries([...groups].map(([name, { value }]) => [`=${name}`, value])),
     rules: Object.fromEntries(rules),
     ignores: ignores.map(signIgnore),
@@ -44,14 +49,27 @@ function wholeSignature(declaration: Declaration): string {
   });
 }
 
-function describe({ key, limits }: DeclaredGroup, { groups }: Declaration): unknown {
-  const target = groups.get(key)?.value ?? key;
-  if (limits === 'inherit') return [target, limits];
-  return [
-    target,
-    limits.map(({ limiter, value }) => [
-      limiter,
-      value.kind === 'value' ? value.value : value.kind === 'share' ? value.text : 'inherit',
-    ]),
-  ];
+function describeOrganization({ organization, groups }: Declaration): unknown {
+  return inAnyOrder(
+    organization.limits.map(({ group, limiter, value }) => [meaningOf(group.value, groups), limiter, value]),
+  );
+}
+
+function describeGroup({ key, limits }: DeclaredGroup, { groups }: Declaration): unknown {
+  const meaning = meaningOf(key, groups);
+  if (limits === 'inherit') return [meaning, limits];
+  return [meaning, inAnyOrder(limits.map(({ limiter, value }) => [limiter, describeValue(value)]))];
+}
+
+function describeValue(value: DeclaredValue): unknown {
+  if (value.kind === 'value') return value.value;
+  return value.kind === 'share' ? value.text : value.kind;
+}
+
+function meaningOf(key: string, groups: Declaration['groups']): string {
+  return groups.get(key)?.value ?? key;
+}
+
+function inAnyOrder(list: readonly unknown[]): readonly string[] {
+  return list.map(canonicalJson).toSorted();
 }

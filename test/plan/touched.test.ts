@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { isSameDeclaration } from '../../src/plan/touched.js';
-import { declarationOf } from './past.js';
+import { declarationOf, tell } from './past.js';
+import { workspace, world } from './worlds.js';
 
 const base = `organization: {limits: {batch: {requests_per_minute: 9}}}
 groups: {opus: rlg_opus}
@@ -36,4 +37,76 @@ test.each([
   ['the organization', base.replace('organization: {', 'organization: {id: o, ')],
 ])('a declaration does not ask for the same with another %s', (_, yaml) => {
   expect(isSameDeclaration(declarationOf(base), declarationOf(yaml))).toBe(false);
+});
+
+describe('a workspace is touched by a change of', () => {
+  const drifted = world([
+    workspace('a', { rlg_opus: { requests_per_minute: 1 } }),
+    workspace('b', { rlg_opus: { requests_per_minute: 8 } }),
+  ]);
+  const declare = ({
+    organization = 'rlg_sonnet: {requests_per_minute: 5000}, opus: {output_tokens_per_minute: 400000}',
+    groups = 'opus: rlg_opus',
+    template = 'rlg_opus: {fast_otpm: inherit}',
+    a = 'limits: {rlg_opus: {requests_per_minute: 1}}',
+    b = 'opus: {requests_per_minute: 5, output_tokens_per_minute: 5%}, batch: inherit',
+    undeclared = 'error',
+  }): string => `organization: {limits: {${organization}}}
+groups: {${groups}}
+templates: {t: {${template}}}
+workspaces:
+  a: {${a}}
+  b: {extends: [t], undeclared: ${undeclared}, limits: {${b}}}
+`;
+  const base = declare({});
+  /** Drift in `b` that no change here is about: --touched calls it a note where `b` is not touched. */
+  const severity = (before: string, after: string) =>
+    tell({ live: drifted, base: before, head: after, touched: true })
+      .changes.filter((change) => change.class === 'drift' && change.limiter === 'requests_per_minute')
+      .map((change) => change.severity);
+
+  const another = 'rlg_sonnet: {requests_per_minute: 5000}';
+  const plain = 'opus: {requests_per_minute: 5}';
+  const direct = 'rlg_opus: {requests_per_minute: 5, output_tokens_per_minute: 5%}';
+  test.each([
+    ['a value', base, declare({ b: 'opus: {requests_per_minute: 5, output_tokens_per_minute: 6}, batch: inherit' })],
+    ['a share', base, declare({ b: 'opus: {requests_per_minute: 5, output_tokens_per_minute: 6%}, batch: inherit' })],
+    ['a limit that is to inherit', declare({ b: plain }), declare({ b: `${plain}, batch: {fast_otpm: inherit}` })],
+    ['a group that is to inherit', declare({ b: plain }), declare({ b: `${plain}, batch: inherit` })],
+    ['its template', base, declare({ template: 'rlg_opus: {output_tokens_per_hour: inherit}' })],
+    ['what becomes of its undeclared overrides', base, declare({ undeclared: 'report' })],
+    ['what its shares are of', base, declare({ organization: `${another}, opus: {output_tokens_per_minute: 500000}` })],
+    ['the limiter that its shares are of', base, declare({ organization: `${another}, opus: {fast_otpm: 400000}` })],
+    [
+      'the group that a name means for its shares',
+      declare({ b: direct }),
+      declare({ b: direct, groups: 'opus: rlg_sonnet' }),
+    ],
+  ])('%s', (_, before, after) => {
+    expect([severity(before, before), severity(before, after)]).toEqual([['note'], ['error']]);
+  });
+
+  const moved = 'opus: {output_tokens_per_minute: 400000}, rlg_sonnet: {requests_per_minute: 5000}';
+  test.each([
+    ['another workspace', base, declare({ a: 'limits: {}' })],
+    ['what shares are of, where it has none', declare({ b: plain }), declare({ b: plain, organization: another })],
+    [
+      'the name of its group',
+      declare({ b: plain, organization: another }),
+      declare({ b: plain.replace('opus', 'o'), organization: another, groups: 'o: rlg_opus' }),
+    ],
+    ['a name to what the name means', declare({ b: plain }), declare({ b: 'rlg_opus: {requests_per_minute: 5}' })],
+    [
+      'the order',
+      base,
+      declare({
+        organization: moved,
+        b: 'batch: inherit, opus: {output_tokens_per_minute: 5%, requests_per_minute: 5}',
+      }),
+    ],
+    ['the layout', base, `\n# moved\n${base}`],
+  ])('and by none of %s', (_, before, after) => {
+    expect(after).not.toBe(before);
+    expect(severity(before, after)).toEqual(['note']);
+  });
 });
