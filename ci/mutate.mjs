@@ -21,7 +21,8 @@ const parts = {
     tests: ['test/model/*.test.ts', 'test/plan/!(laws|three-ways-laws|verify-steps|diff-snapshots).test.ts'],
     least: 95,
   },
-  live: { files: ['src/live/*.ts'], tests: ['test/live/*.test.ts'], least: null },
+  // The text of the sources is not what runs.
+  live: { files: ['src/live/*.ts'], tests: ['test/live/!(sources).test.ts'], least: null },
   publish: { files: ['src/publish/*.ts'], tests: ['test/publish/*.test.ts'], least: null },
 };
 
