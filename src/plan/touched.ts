@@ -1,10 +1,4 @@
-import type {
-  Declaration,
-  DeclaredGroup,
-  DeclaredIgnore,
-  DeclaredValue,
-  DeclaredWorkspace,
-} from '../model/declaration.js';
+import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
 import { canonicalJson } from '../model/order.js';
 
 /** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
@@ -31,18 +25,17 @@ export function isSameDeclaration(a: Declaration, b: Declaration): boolean {
 }
 
 /** What an ignore tolerates, and until when, wherever it is written. */
-function signIgnore({ workspace, group, limiter, live, reason, owner, expires }: DeclaredIgnore): string {
-  return canonicalJson([workspace, group, limiter, live, reason, owner, expires]);
+function describeIgnore(ignore: DeclaredIgnore, { groups }: Declaration): unknown {
+  return { ...ignore, group: ignore.group === null ? null : meaningOf(ignore.group, groups), origin: null };
 }
 
 function wholeSignature(declaration: Declaration): string {
-  const { organization, groups, workspaces, rules, ignores } = declaration;
+  const { organization, workspaces, rules, ignores } = declaration;
   return canonicalJson({
     id: organization.id?.value ?? null,
     limits: describeOrganization(declaration),
-    groups: Object.fromEntries([...groups].map(([name, { value }]) => [`=${name}`, value])),
     rules: Object.fromEntries(rules),
-    ignores: ignores.map(signIgnore),
+    ignores: ignores.map((ignore) => describeIgnore(ignore, declaration)),
     workspaces: Object.fromEntries(
       workspaces.map((entry) => [`=${entry.key}`, [entry.id?.value ?? null, signatureOf(entry, declaration)]]),
     ),
@@ -58,12 +51,10 @@ function describeOrganization({ organization, groups }: Declaration): unknown {
 function describeGroup({ key, limits }: DeclaredGroup, { groups }: Declaration): unknown {
   const meaning = meaningOf(key, groups);
   if (limits === 'inherit') return [meaning, limits];
-  return [meaning, inAnyOrder(limits.map(({ limiter, value }) => [limiter, describeValue(value)]))];
-}
-
-function describeValue(value: DeclaredValue): unknown {
-  if (value.kind === 'value') return value.value;
-  return value.kind === 'share' ? value.text : value.kind;
+  return [
+    meaning,
+    inAnyOrder(limits.map(({ limiter, value }) => [limiter, value.kind === 'share' ? value.text : value])),
+  ];
 }
 
 function meaningOf(key: string, groups: Declaration['groups']): string {

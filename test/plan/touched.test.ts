@@ -18,6 +18,8 @@ test.each([
   ['the place and the layout', base.replace('templates:', '\n\n# moved\ntemplates:')],
   ['the order of entries', base.replace(/( {2}a: .*\n)( {2}b: .*\n)/, '$2$1')],
   ['what a template is called', base.replace('[t]', '[t2]').replace('{t: ', '{t2: ')],
+  ['what a group is called', base.replaceAll(/\bopus: /g, 'o: ')],
+  ['names that nobody uses', base.replace('rlg_opus}', 'rlg_opus, mine: batch}')],
 ])('a declaration asks for the same whatever %s', (_, yaml) => {
   expect(isSameDeclaration(declarationOf(base), declarationOf(yaml))).toBe(true);
 });
@@ -33,10 +35,26 @@ test.each([
   ['an entry', base.replace(/ {2}b: .*\n/, '')],
   ['what becomes of undeclared overrides', base.replace('b: {', 'b: {undeclared: report, ')],
   ['a rule', base.replace('blocked: off', 'blocked: note')],
-  ['an ignore', base.replace('reason: r', 'reason: s')],
+  ['which group inherits', base.replace('batch: inherit', 'rlg_b: inherit')],
+  ['the reason of an ignore', base.replace('reason: r', 'reason: s')],
+  ['the owner of an ignore', base.replace('reason: r', 'reason: r, owner: o')],
+  ['the workspace of an ignore', base.replace('ignore: [{workspace: a', 'ignore: [{workspace: b')],
+  ['the group of an ignore', base.replace('reason: r', 'reason: r, group: batch')],
+  ['the limiter of an ignore', base.replace('reason: r', 'reason: r, limiter: fast_otpm')],
+  ['what is live for an ignore', base.replace('reason: r', 'reason: r, live: 5')],
+  ['the last day of an ignore', base.replace('2027-01-01', '2027-01-02')],
   ['the organization', base.replace('organization: {', 'organization: {id: o, ')],
 ])('a declaration does not ask for the same with another %s', (_, yaml) => {
   expect(isSameDeclaration(declarationOf(base), declarationOf(yaml))).toBe(false);
+});
+
+test.each([
+  ['of another ID', 'organization: {id: o}\n', 'organization: {id: p}\n'],
+  ['for which an ignore names another group', 'groups: {g: batch}\n', 'groups: {g: rlg_opus}\n'],
+])('a declaration does not ask for the same of an organization %s', (_, before, after) => {
+  const ignore = 'ignore: [{workspace: a, group: g, reason: r, expires: 2027-01-01}]\n';
+  const [a, b] = [declarationOf(before + ignore), declarationOf(after + ignore)];
+  expect([isSameDeclaration(a, a), isSameDeclaration(a, b)]).toEqual([true, false]);
 });
 
 describe('a workspace is touched by a change of', () => {
