@@ -27,6 +27,7 @@ describe('a change that makes a run more lenient is named with what it was', () 
       [`The rule limit-changed: was ${strict}, is ${lenient} in this change`],
       [],
     ]);
+    expect(weakened(after, after)).toEqual([]);
   });
 
   test('a rule beside the severity that it has where nobody sets it', () => {
@@ -87,10 +88,16 @@ describe('an ignore', () => {
     ['one group', 'workspace: prod, group: rlg_opus'],
     ['one limiter', 'workspace: prod, limiter: fast_otpm'],
     ['one live value', 'workspace: prod, live: 500'],
-    ['the same with another owner', 'workspace: prod, owner: platform'],
-    ['the same', 'workspace: prod'],
-  ])('weakens nothing when the base has one for more, and it is for %s', (_, after) => {
-    expect(weakened([`workspace: prod, ${end}`], `${after}, ${end}`)).toEqual([]);
+    ['every limit', 'workspace: prod, owner: platform'],
+  ])('for %s weakens nothing when the base has it too, or one for every limit', (_, words) => {
+    const head = `${words}, ${end}`;
+    expect([weakened([head], head), weakened([`workspace: prod, ${end}`], head)]).toEqual([[], []]);
+  });
+
+  test('that weakens is named with its place', () => {
+    const plan = tell({ live, base: entry(''), head: ignoring(`workspace: prod, ${end}`), today: '2026-11-01' });
+    const finding = plan.findings.find(({ rule }) => rule === 'policy-weakened');
+    expect(finding?.origin).toEqual({ file: 'limits.yaml', line: 4, column: 5 });
   });
 
   test('that holds longer than every one of the base weakens, beside the last day that it had', () => {
@@ -112,6 +119,14 @@ describe('an override goes on unwatched', () => {
     expect(released(declared, 'workspaces: {}\n')).toEqual([message]);
     expect(released(declared, asks('{}', ', undeclared: ignore'))).toEqual([message]);
     expect(released(declared, asks('{}'))).toEqual([]);
+  });
+
+  test('and the finding bears the workspace and the address', () => {
+    const { findings } = tell({ live, base: declared, head: 'workspaces: {}\n' });
+    expect(findings.find(({ rule }) => rule === 'limit-released')).toMatchObject({
+      workspace: { id: 'wrkspc_prod', name: 'prod' },
+      address: 'wrkspc_prod/rlg_opus/requests_per_minute',
+    });
   });
 
   test.each([
