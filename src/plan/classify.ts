@@ -68,7 +68,7 @@ export interface Classifier {
   readonly askedHistory: () => boolean;
 }
 
-/** `pins`: the workspaces that today's entries mean, by the key of the entry. */
+/** `pins`: the workspaces of today's entries, by the key of the entry. */
 export function createClassifier(past: Past, snapshot: Snapshot, pins: ReadonlyMap<string, string>): Classifier {
   const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot, pins) };
   let asked = false;
