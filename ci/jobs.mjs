@@ -1,5 +1,6 @@
 import { checks, formatter, quick, runChecks, tester } from './checks.mjs';
 import { runMatrix } from './matrix.mjs';
+import { mutate } from './mutate.mjs';
 import { takePicture } from './picture.mjs';
 import { start } from './start.mjs';
 import { runNode, runTool } from './tools.mjs';
@@ -20,6 +21,7 @@ export const jobs = {
   check: { build: false, run: (root, args) => runChecks(root, args.length > 0 ? args : quick) },
   unit: { build: false, run: (root, args) => testWith(root, ['--project', 'unit', ...args]) },
   bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
+  mutate: { build: false, run: mutate },
   matrix: { build: true, run: runMatrix },
   example: { build: true, run: (root) => runNode(root, ['--import', './ci/typescript.mjs', 'test/cdktf/app/main.ts']) },
   picture: { build: true, run: takePicture },

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { useFirst } from './first-use.mjs';
-import { Failure, captureNpm } from './tools.mjs';
+import { Failure, captureNpm, installAside } from './tools.mjs';
 
 /** The oldest Node that package.json allows, and the newest of each line that its makers look after, exactly. */
 const versions = ['20.19.0', '22.23.5', '24.22.3', '26.12.1'];
@@ -55,13 +55,7 @@ async function passes(place) {
 async function installNodes(/** @type {string} */ folder) {
   const name = `node-linux-${process.arch}`;
   const dependencies = Object.fromEntries(versions.map((version) => [`node-${version}`, `npm:${name}@${version}`]));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-  process.stderr.write(`Installing Node ${versions.join(', ')} …\n`);
-  // Without --prefix, npm looks for the project outside of node_modules.
-  const place = ['--prefix', folder, '--cache', join(folder, 'cache')];
-  const { code, output } = await captureNpm(folder, ['install', ...place, '--ignore-scripts']);
-  if (code !== 0) throw new Failure(`${output.trimEnd()}\nnpm install failed, see above`);
+  await installAside(folder, dependencies);
 }
 
 /** Leaves `limitdrift.tgz` in the folder. @param {string} root @param {string} folder */

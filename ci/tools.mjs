@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** A failure that has said what it has to say: no stack. */
@@ -59,6 +59,21 @@ export function captureNpm(root, args) {
   const path = process.env['npm_execpath'];
   if (path === undefined || basename(path) !== 'npm-cli.js') return capture(root, 'npm', args);
   return capture(root, process.execPath, [path, ...args]);
+}
+
+/**
+ * Installs packages that only one job needs, into a folder that keeps them; from the registry that npm is set to.
+ * @param {string} folder
+ * @param {Readonly<Record<string, string>>} dependencies
+ */
+export async function installAside(folder, dependencies) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
+  process.stderr.write(`Installing ${Object.keys(dependencies).join(', ')} …\n`);
+  // Without --prefix, npm looks for the project outside of node_modules. Peers are the project’s own packages.
+  const place = ['--prefix', folder, '--cache', join(folder, 'cache')];
+  const { code, output } = await captureNpm(folder, ['install', ...place, '--ignore-scripts', '--legacy-peer-deps']);
+  if (code !== 0) throw new Failure(`${output.trimEnd()}\nnpm install failed, see above`);
 }
 
 /** @param {string} path @returns {unknown} */

@@ -28,8 +28,7 @@ export function verdict(judged: Judged): Verdict {
   if (judged.changes.some(isDrift)) return 'drift';
   if (judged.findings.some((finding) => finding.severity === 'error')) return 'drift';
   if (!judged.complete) return 'incomplete';
-  const pending = judged.changes.some((change) => change.ignored === null && change.class === 'pending');
-  return pending ? 'pending' : 'in-sync';
+  return judged.changes.some((change) => change.class === 'pending') ? 'pending' : 'in-sync';
 }
 
 /**

@@ -1,27 +1,24 @@
 import { formatAddress } from '../model/address.js';
-import type { Declaration, DeclaredIgnore, UndeclaredPolicy } from '../model/declaration.js';
+import { type Declaration, type DeclaredIgnore, undeclaredPolicies } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
-import type { RuleId, RuleSeverity } from '../model/rules.js';
+import { type RuleId, ruleSeverities } from '../model/rules.js';
 import type { LiveWorkspace } from '../model/snapshot.js';
 import type { DesiredView } from './desired-view.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { GroupIndex } from './group-index.js';
 
-const ranks: readonly RuleSeverity[] = ['off', 'note', 'warning', 'error'];
-const policies: readonly UndeclaredPolicy[] = ['ignore', 'report', 'error'];
-
 /** Says where this change makes the run more lenient than the base was. */
 export function reportWeakenedPolicy(head: Declaration, base: Declaration, findings: FindingList): void {
   for (const id of new Set<RuleId>([...head.rules.keys(), ...base.rules.keys()])) {
     const [before, after] = [severityOf(id, base.rules), severityOf(id, head.rules)];
-    if (ranks.indexOf(after) < ranks.indexOf(before)) {
+    if (ruleSeverities.indexOf(after) > ruleSeverities.indexOf(before)) {
       findings.add('policy-weakened', { what: `The rule ${id}`, before, after }, {});
     }
   }
   const known = new Map(base.workspaces.map(({ key, undeclared }) => [key, undeclared]));
   for (const { key, undeclared, origin } of head.workspaces) {
     const before = known.get(key) ?? 'error';
-    if (policies.indexOf(undeclared) < policies.indexOf(before)) {
+    if (undeclaredPolicies.indexOf(undeclared) > undeclaredPolicies.indexOf(before)) {
       findings.add('policy-weakened', { what: `\`undeclared\` of "${key}"`, before, after: undeclared }, { origin });
     }
   }
@@ -35,9 +32,10 @@ export function reportWeakenedPolicy(head: Declaration, base: Declaration, findi
   }
 }
 
-/** Whether two ignores are for the same limits, whatever their reasons and their ends. */
-function covers(a: DeclaredIgnore, b: DeclaredIgnore): boolean {
-  return a.workspace === b.workspace && a.group === b.group && a.limiter === b.limiter && a.live === b.live;
+/** Whether an ignore tolerates all that another one does, whatever their reasons and their ends. */
+function covers(wide: DeclaredIgnore, narrow: DeclaredIgnore): boolean {
+  if (wide.workspace !== narrow.workspace) return false;
+  return (['group', 'limiter', 'live'] as const).every((part) => wide[part] === null || wide[part] === narrow[part]);
 }
 
 /** Says which live overrides the base declared and this change leaves unwatched. */

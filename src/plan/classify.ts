@@ -68,7 +68,7 @@ export interface Classifier {
   readonly askedHistory: () => boolean;
 }
 
-/** `pins`: the workspaces that today's declaration pins, by the key of their entry. */
+/** `pins`: the workspaces of today's entries, by the key of the entry. */
 export function createClassifier(past: Past, snapshot: Snapshot, pins: ReadonlyMap<string, string>): Classifier {
   const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot, pins) };
   let asked = false;
@@ -142,8 +142,7 @@ function classifyByHistory(
   const declared = versions[first - 1];
   const recent = declared === undefined || declared.recent;
   const since = declared?.commit ?? null;
-  if (settings.slice(first).some((setting) => isMetBy(setting, live)))
-    return { class: recent ? 'pending' : 'overdue', since };
+  if (settings.some((setting) => isMetBy(setting, live))) return { class: recent ? 'pending' : 'overdue', since };
   const before = settings[first];
   const unmanaged = before === null || (before === undefined && whole && versions.length > 0);
   return unmanaged && recent && live.source !== 'workspace'

@@ -1,5 +1,5 @@
 import { formatAddress } from '../model/address.js';
-import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import type { Change } from '../model/plan.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
@@ -46,7 +46,7 @@ export function compareWorkspace(state: DeclaredState, judge: Judge, changeOf: C
   const named = [...state.groups.values()].flatMap((group) =>
     pairNamed(group, entries.get(group.group.key), state, judge),
   );
-  const others = state.resolved ? state.workspace.entries.filter((entry) => !state.groups.has(entry.group)) : [];
+  const others = state.workspace.entries.filter((entry) => state.resolved && !state.groups.has(entry.group));
   const unnamed = others.flatMap((entry) =>
     pairUndeclared(judge.index.byKey.get(entry.group), entry.limits, state.entry),
   );
@@ -67,9 +67,9 @@ function pairNamed(
     reportNotApplicable(declaration, state, judge);
     return [];
   }
-  const live = new Map((entry?.limits ?? []).map((limit) => [limit.limiter, limit]));
-  const declared = [...limits.keys()].flatMap((limiter) =>
-    pairDeclared(declaration, limiter, live.get(limiter), state, judge),
+  const live = new Map(entry?.limits.map((limit) => [limit.limiter, limit]));
+  const declared = [...limits].flatMap(([limiter, limit]) =>
+    limit === null ? [] : pairDeclared(group, limit, live.get(limiter), state, judge),
   );
   const rest = [...live.values()].filter((limit) => !limits.has(limit.limiter));
   const clear = [...limits.keys()].every((limiter) => isKnownLimiter(group, limiter, judge.index));
@@ -81,15 +81,13 @@ function pairNamed(
 }
 
 function pairDeclared(
-  { group, limits }: GroupDeclaration,
-  limiter: string,
+  group: LiveGroup,
+  limit: DeclaredLimit,
   live: LiveLimit | undefined,
-  state: DeclaredState,
+  { workspace }: DeclaredState,
   judge: Judge,
 ): readonly Pair[] {
-  const limit = limits.get(limiter);
-  if (limit === null || limit === undefined) return [];
-  const { workspace } = state;
+  const { limiter } = limit;
   const setting = liveSetting(live, group, limiter);
   const organization = limitOf(group, limiter, live);
   const desired = resolveDesired({ group, limit, live: setting, organizationLimit: organization, workspace }, judge);
@@ -144,8 +142,9 @@ function reportSources({ workspace: { id, name, entries } }: DeclaredState, { in
 
 /** The API says that the group does not apply to the workspace: no override can be asked for there; `inherit` is met. */
 function reportNotApplicable(declaration: GroupDeclaration, state: DeclaredState, judge: Judge): void {
-  const asked = [...declaration.limits.values()].find((limit) => limit !== null && limit.value.kind !== 'inherit');
-  if (asked === undefined || asked === null) return;
+  const clear = [...declaration.limits.values()].filter((limit) => limit !== null);
+  const asked = clear.find((limit) => limit.value.kind !== 'inherit');
+  if (asked === undefined) return;
   const data = { key: groupName(declaration.group), target: null, reason: 'not-applicable', suggestion: null } as const;
   const { id, name } = state.workspace;
   judge.findings.add('unknown-group', data, { workspace: { id, name }, origin: asked.origin });

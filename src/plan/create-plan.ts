@@ -45,9 +45,7 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
   const alive = snapshot.workspaces.filter(canHaveOverrides);
   const included = alive.filter((workspace) => options.include(workspace));
 
-  const pins = new Map(
-    matches.matched.filter(({ entry }) => entry.id !== null).map(({ entry, workspace }) => [entry.key, workspace.id]),
-  );
+  const pins = new Map(matches.matched.map(({ entry, workspace }) => [entry.key, workspace.id]));
   const classifier = createClassifier(options.past, snapshot, pins);
   const readEntry = readEntries(index, findings);
   const head = viewDeclaration(declaration, snapshot);

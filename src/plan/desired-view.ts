@@ -20,8 +20,8 @@ export interface DesiredView {
 
 /**
  * Resolves a version with today's live organization: names, models, shares. What is wrong with it is not reported. `pins` are
- * the workspaces that today's declaration pins, by the key of their entry: an earlier entry of that key without a pin, whose
- * name nobody bears any more, meant the same workspace.
+ * the workspaces of today's entries, by the key of the entry: an earlier entry of that key without a pin, whose name nobody
+ * bears any more, meant the same workspace.
  */
 export function viewDeclaration(
   declaration: Declaration,

@@ -10,13 +10,12 @@ export function signEntries(
 }
 
 function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string {
-  const layers = entry.layers.map((layer) => layer.map((group) => describe(group, declaration)));
+  const layers = entry.layers.map((layer) => inAnyOrder(layer.map((group) => describeGroup(group, declaration))));
   const shares = entry.layers
     .flat()
     .some(({ limits }) => limits !== 'inherit' && limits.some(({ value }) => value.kind === 'share'));
-  const organization = shares
-    ? declaration.organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value])
-    : [];
+  // What shares are of.
+  const organization = shares ? describeOrganization(declaration) : null;
   return canonicalJson({ layers, organization, undeclared: entry.undeclared });
 }
 
@@ -26,32 +25,42 @@ export function isSameDeclaration(a: Declaration, b: Declaration): boolean {
 }
 
 /** What an ignore tolerates, and until when, wherever it is written. */
-function signIgnore({ workspace, group, limiter, live, reason, owner, expires }: DeclaredIgnore): string {
-  return canonicalJson([workspace, group, limiter, live, reason, owner, expires]);
+function describeIgnore(ignore: DeclaredIgnore, { groups }: Declaration): unknown {
+  return { ...ignore, group: ignore.group === null ? null : meaningOf(ignore.group, groups), origin: null };
 }
 
 function wholeSignature(declaration: Declaration): string {
-  const { organization, groups, workspaces, rules, ignores } = declaration;
+  const { organization, workspaces, rules, ignores } = declaration;
   return canonicalJson({
     id: organization.id?.value ?? null,
-    limits: organization.limits.map(({ group, limiter, value }) => [group.value, limiter, value]),
-    groups: Object.fromEntries([...groups].map(([name, { value }]) => [`=${name}`, value])),
+    limits: describeOrganization(declaration),
     rules: Object.fromEntries(rules),
-    ignores: ignores.map(signIgnore),
+    ignores: ignores.map((ignore) => describeIgnore(ignore, declaration)),
     workspaces: Object.fromEntries(
       workspaces.map((entry) => [`=${entry.key}`, [entry.id?.value ?? null, signatureOf(entry, declaration)]]),
     ),
   });
 }
 
-function describe({ key, limits }: DeclaredGroup, { groups }: Declaration): unknown {
-  const target = groups.get(key)?.value ?? key;
-  if (limits === 'inherit') return [target, limits];
+function describeOrganization({ organization, groups }: Declaration): unknown {
+  return inAnyOrder(
+    organization.limits.map(({ group, limiter, value }) => [meaningOf(group.value, groups), limiter, value]),
+  );
+}
+
+function describeGroup({ key, limits }: DeclaredGroup, { groups }: Declaration): unknown {
+  const meaning = meaningOf(key, groups);
+  if (limits === 'inherit') return [meaning, limits];
   return [
-    target,
-    limits.map(({ limiter, value }) => [
-      limiter,
-      value.kind === 'value' ? value.value : value.kind === 'share' ? value.text : 'inherit',
-    ]),
+    meaning,
+    inAnyOrder(limits.map(({ limiter, value }) => [limiter, value.kind === 'share' ? value.text : value])),
   ];
+}
+
+function meaningOf(key: string, groups: Declaration['groups']): string {
+  return groups.get(key)?.value ?? key;
+}
+
+function inAnyOrder(list: readonly unknown[]): readonly string[] {
+  return list.map(canonicalJson).toSorted();
 }

@@ -1,5 +1,4 @@
 import { getEventListeners, once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
@@ -406,13 +405,6 @@ describe('a certificate that nobody vouches for', () => {
   });
 });
 
-/** Every source below a folder of the repository. */
-function sourcesOf(folder: string): readonly { readonly path: string; readonly text: string }[] {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  expect(files.length).toBeGreaterThan(0);
-  return files.map((name) => ({ path: `${folder}/${name}`, text: readFileSync(`${folder}/${name}`, 'utf8') }));
-}
-
 /** What ends in the path of the exchange, and is another call. */
 const disguised = '/v1/organizations/workspaces/w/rate_limits/r?x=/v1/oauth/token';
 
@@ -487,17 +479,6 @@ describe('a request', () => {
       expect(() => ApiPath.workspace(id)).toThrow('is none that can be asked for');
       expect(() => ApiPath.workspaceRateLimits(id)).toThrow('is none that can be asked for');
     }
-  });
-
-  it('can be sent from one place alone, which no other file goes round', () => {
-    const sources = (['live', 'cli', 'provider'] as const).flatMap((folder) => sourcesOf(`src/${folder}`));
-    const filesWith = (pattern: RegExp): readonly string[] =>
-      sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
-    expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/live/undici-slim.ts']);
-    expect(filesWith(/\.dispatch\(/)).toEqual(['src/live/undici-pool.ts', 'src/live/undici-slim.ts']);
-    expect(filesWith(/\bfetch\(|'node:https?'|'node:http2'|XMLHttpRequest|WebSocket/)).toEqual([]);
-    expect(filesWith(/openDispatcher\((?!'(api|reader)')/)).toEqual([]);
-    expect(filesWith(/transport\.exchange\(/)).toEqual(['src/live/hidden-key.ts', 'src/live/request.ts']);
   });
 
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {

@@ -3,14 +3,29 @@ import { describe, expect, test } from 'vitest';
 import type { Change, ChangeClass, Finding } from '../../src/model/plan.js';
 import type { Severity } from '../../src/model/rules.js';
 import { defaultPolicy, exitCode, verdict } from '../../src/model/verdict.js';
-import { planOf, workspace, world } from '../plan/worlds.js';
 
-const [drift] = planOf(
-  'workspaces: {a: {limits: {}}}\n',
-  world([workspace('a', { rlg_opus: { requests_per_minute: 1 } })]),
-).changes;
-const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change[] =>
-  drift === undefined ? [] : [{ ...drift, class: kind, ...words }];
+const drift: Change = {
+  id: 'c-1',
+  step: 's-1',
+  address: 'wrkspc_a/rlg_opus/requests_per_minute',
+  action: 'delete',
+  class: 'drift',
+  since: null,
+  rule: 'limit-undeclared',
+  severity: 'error',
+  ignored: null,
+  workspace: { id: 'wrkspc_a', name: 'a' },
+  group: { id: 'rlg_opus', rate_limit_id: null, type: 'model_group', display_name: null, models: null },
+  limiter: 'requests_per_minute',
+  settable: 'console',
+  before: { source: 'workspace', value: 1 },
+  after: { source: 'organization', value: 4000 },
+  organization_limit: 4000,
+  origin: null,
+};
+const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change[] => [
+  { ...drift, class: kind, ...words },
+];
 const finding = (severity: Severity): Finding => ({
   rule: 'r',
   severity,
@@ -34,6 +49,7 @@ describe('verdict and exit code', () => {
     ['conflict', judged(change('conflict')), 'drift', 2],
     ['overdue', judged(change('overdue')), 'drift', 2],
     ['pending', judged(change('pending')), 'pending', 0],
+    ['pending, which is never hidden', judged(change('pending', { ignored: { reason: 'r' } })), 'pending', 0],
     ['adopted', judged(change('adopted')), 'in-sync', 0],
     ['drift that is ignored', judged(change('drift', { ignored: { reason: 'r' } })), 'in-sync', 0],
     ['drift that is only a warning', judged(change('drift', { severity: 'warning' })), 'drift', 0],

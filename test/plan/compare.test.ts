@@ -161,8 +161,9 @@ describe('what is declared and what is live', () => {
   });
 
   test('an override in a group that the snapshot does not hold is not touched', () => {
-    const plan = planOf(prod('{}'), world([workspace('prod', { rlg_gone: { requests_per_minute: 7 } })]));
-    expect(plan.changes).toEqual([]);
+    const gone = { requests_per_minute: 7, fast_otpm: [7, 'usage_tier'] as const };
+    const plan = planOf(prod('{}'), world([workspace('prod', { rlg_gone: gone })]));
+    expect([plan.changes, plan.findings]).toEqual([[], []]);
   });
 });
 
@@ -204,10 +205,35 @@ describe('groups that do not apply to a workspace', () => {
 
   test('cannot be given an override: a finding says so and nothing is proposed', () => {
     const plan = planOf(prod('{rlg_opus: {requests_per_minute: 5}}'), listed({ rlg_sonnet: {} }));
-    expect([plan.changes, rulesOf(plan), plan.findings[0]?.message]).toEqual([
+    expect([plan.changes, plan.findings]).toEqual([
       [],
-      ['unknown-group'],
-      'The group "Claude Opus 4.x" does not apply to this workspace, so it cannot have an override there',
+      [
+        expect.objectContaining({
+          rule: 'unknown-group',
+          message: 'The group "Claude Opus 4.x" does not apply to this workspace, so it cannot have an override there',
+          workspace: { id: 'wrkspc_prod', name: 'prod' },
+          origin: { file: 'limits.yaml', line: 4, column: 46 },
+        }),
+      ],
+    ]);
+  });
+
+  test('are said to be none only where a value is asked for', () => {
+    const yaml = prod('{rlg_opus: {requests_per_minute: 5}, claude-opus-4-5: {requests_per_minute: 6}}');
+    const plan = planOf(yaml, listed({ rlg_sonnet: {} }));
+    expect([plan.changes, rulesOf(plan)]).toEqual([[], ['group-conflict']]);
+  });
+
+  test('are told from those that the workspace lists', () => {
+    const plan = planOf(prod('{rlg_opus: {requests_per_minute: 5}}'), listed({ rlg_opus: {} }));
+    expect([changesOf(plan).length, plan.findings]).toEqual([1, []]);
+  });
+
+  test('are not told from groups for which the organization lists no limit', () => {
+    const stray = group('rlg_stray', { models: ['claude-next'] });
+    const live = world([workspace('prod', {}, { inherited_listed: true })], { groups: [stray] });
+    expect(changesOf(planOf(prod('{claude-next: {requests_per_minute: 5}}'), live))).toEqual([
+      'create wrkspc_prod/rlg_stray/requests_per_minute organization:null → 5 (limit-missing)',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { failedPlan } from '../../src/plan/bare-plan.js';
-import { changesOf, options, planOf, rulesOf, workspace, world } from './worlds.js';
+import { changesOf, group, options, planOf, rulesOf, workspace, world } from './worlds.js';
 
 const yaml =
   'workspaces:\n  a: {limits: {rlg_opus: {requests_per_minute: 5}}}\n  b: {limits: {rlg_opus: {requests_per_minute: 5}}}\n';
@@ -59,6 +59,17 @@ describe('a plan of a reading that is not complete', () => {
       ],
     ]);
   });
+
+  test('lists what was not read by workspace, whoever says it', () => {
+    const live = world([workspace('a', {}, { read: false }), workspace('b', {}, { read: false })], {
+      complete: false,
+      incomplete: [unread],
+    });
+    expect(planOf(yaml, live).incomplete.map(({ workspace: { name }, status }) => [name, status])).toEqual([
+      ['a', null],
+      ['b', 500],
+    ]);
+  });
 });
 
 describe('a plan of some workspaces', () => {
@@ -76,6 +87,8 @@ describe('a plan of some workspaces', () => {
 
   test('is not incomplete for what was not looked at', () => {
     expect(planOf(yaml, partial(inSync), { include }).run.exit_code).toBe(0);
+    const other = planOf(yaml, partial(inSync), { include: ({ name }) => name === 'b' });
+    expect([other.run.exit_code, other.incomplete]).toEqual([5, [unread]]);
   });
 
   test('says nothing of entries that were not looked at', () => {
@@ -100,6 +113,14 @@ describe('a plan of some workspaces', () => {
   });
 });
 
+test('a plan is the same whatever order the snapshot is in', () => {
+  const groups = ['model-a', 'model-b'].map((model) => group(`rlg_${model}`, { models: [model] }));
+  const live = world([workspace('a'), workspace('b')], { groups });
+  const reversed = { ...live, groups: live.groups.toReversed(), workspaces: live.workspaces.toReversed() };
+  const wrong = 'workspaces: {a: {limits: {model-c: inherit}}, c: {limits: {}}}\n';
+  expect(planOf(wrong, reversed)).toEqual(planOf(wrong, live));
+});
+
 describe('a plan against a saved snapshot', () => {
   const live = world([workspace('a', inSync), workspace('b', inSync)]);
   const after = (seconds: number) => planOf(yaml, live, { snapshotAge: { seconds, maximum: 86_400 } });
@@ -114,7 +135,8 @@ describe('a plan against a saved snapshot', () => {
   });
 
   test('does not call a reading from the API old', () => {
-    expect(rulesOf(planOf(yaml, live, { snapshotAge: null }))).toEqual([]);
+    const plan = planOf(yaml, live, { snapshotAge: null });
+    expect([plan.findings, plan.run.source, plan.organization]).toEqual([[], 'api', { id: 'org-1', name: 'Acme' }]);
   });
 
   test('has the same digest on a later day', () => {

@@ -113,6 +113,7 @@ describe('against a base', () => {
   test('a base whose key does not mean a group counts as live', () => {
     const base = 'workspaces: {prod: {limits: {claude-retired: {requests_per_minute: 5}}}}\n';
     expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual(['pending update requests_per_minute']);
+    expect(classesOf(tell({ live: live(500), base, head: at('500') }))).toEqual([]);
   });
 
   test.each([
@@ -218,9 +219,9 @@ describe('against a base', () => {
       head: at('600'),
       past: { given: { name: 'git:main', problem: 'it has 2 problems' } },
     });
-    expect([classesOf(plan), rulesOf(plan), plan.declaration.base]).toEqual([
+    expect([classesOf(plan), plan.findings, plan.declaration.base]).toEqual([
       ['drift update requests_per_minute'],
-      ['base-unreadable'],
+      [expect.objectContaining({ rule: 'base-unreadable', data: { base: 'git:main', problem: 'it has 2 problems' } })],
       'git:main',
     ]);
   });
@@ -296,6 +297,25 @@ describe('against the history', () => {
         [9, at('500')],
       ],
       ['drift update requests_per_minute'],
+    ],
+    [
+      'an override that was removed by hand is drift, and not a new one that nobody set yet',
+      null,
+      [
+        [1, at('600')],
+        [9, at('500')],
+      ],
+      ['drift create requests_per_minute'],
+    ],
+    [
+      'a version that does not tell what it asks for is another one',
+      500,
+      [
+        [1, at('inherit')],
+        [4, 'workspaces: {prod: {limits: {claude-retired: {requests_per_minute: 5}}}}\n'],
+        [9, at('500')],
+      ],
+      ['pending delete requests_per_minute day-1'],
     ],
     [
       'what was never declared is drift, however new the file',
@@ -408,6 +428,10 @@ describe('against the history', () => {
     expect(rulesOf(tell({ live: live(500), head: at('600'), past }))).toEqual(['history-unavailable']);
     expect(rulesOf(tell({ live: live(500), head: at('500'), past }))).toEqual([]);
     expect(rulesOf(tell({ live: live(500), head: at('600'), base: at('500'), past }))).toEqual([]);
+    const { findings } = tell({ live: live(700), head: at('600'), base: at('500'), past });
+    expect(findings).toEqual([
+      expect.objectContaining({ rule: 'history-unavailable', data: { reason: 'the clone is shallow' } }),
+    ]);
   });
 });
 
@@ -419,16 +443,18 @@ describe('a workspace that does not exist yet', () => {
     expect(changesOf(plan)).toEqual([
       'create name:prod/rlg_opus/requests_per_minute organization:4000 → 600 (limit-missing)',
     ]);
-    expect([
-      classesOf(plan),
-      plan.verdict,
-      plan.run.exit_code,
-      plan.findings.map(({ severity, message }) => `${severity} ${message}`),
-    ]).toEqual([
+    expect([classesOf(plan), plan.verdict, plan.run.exit_code, plan.findings]).toEqual([
       ['pending create requests_per_minute'],
       'pending',
       0,
-      ['note Workspace "prod" does not exist yet; create it in the Console before its limits are set'],
+      [
+        expect.objectContaining({
+          severity: 'note',
+          message: 'Workspace "prod" does not exist yet; create it in the Console before its limits are set',
+          workspace: { id: null, name: 'prod' },
+          origin: { file: 'limits.yaml', line: 2, column: 14 },
+        }),
+      ],
     ]);
   });
 
@@ -457,6 +483,14 @@ describe('a workspace that does not exist yet', () => {
 
   test('inherits, so that nothing has to be done for a limit that is to inherit', () => {
     expect(tell({ live: none, base: empty, head: at('inherit') }).changes).toEqual([]);
+  });
+
+  test('is named by what its entry has wrong', () => {
+    const plan = tell({ live: none, base: empty, head: 'workspaces: {prod: {limits: {gone: inherit}}}\n' });
+    expect(plan.findings.map(({ rule, workspace: about }) => [rule, about])).toEqual([
+      ['unknown-group', { id: null, name: 'prod' }],
+      ['workspace-missing', { id: null, name: 'prod' }],
+    ]);
   });
 
   test('with no limits is a note', () => {
@@ -511,6 +545,18 @@ describe('--touched', () => {
     expect([classesOf(plan), plan.run.exit_code]).toEqual([
       ['pending update requests_per_minute', 'overdue update requests_per_minute day-4'],
       0,
+    ]);
+  });
+
+  test('leaves what is pending there as it is', () => {
+    const versions: readonly Committed[] = [
+      [1, two('6', '5')],
+      [9, two('6', '8')],
+    ];
+    const plan = tell({ live: drifted, base: two('7', '5'), head: two('6', '5'), versions, touched: true });
+    expect(plan.changes.map(({ class: kind, severity }) => [kind, severity])).toEqual([
+      ['pending', 'error'],
+      ['pending', 'error'],
     ]);
   });
 

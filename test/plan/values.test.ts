@@ -191,6 +191,10 @@ describe('a limiter', () => {
       [`warning unknown-source: ${message}`],
       [`warning unknown-source: ${message}`],
     ]);
+    expect(plan.findings[0]).toMatchObject({
+      workspace: { id: 'wrkspc_prod', name: 'prod' },
+      address: 'wrkspc_prod/rlg_opus/requests_per_minute',
+    });
   });
 
   test('that any workspace has live can be declared for another', () => {

@@ -175,9 +175,10 @@ describe('workspaces that nobody declared', () => {
   });
 
   test('are a warning with the number of their overrides, and counted', () => {
+    const inherits = { rlg_opus: { requests_per_minute: [5, 'usage_tier'] as const } };
     const plan = planOf(
       'workspaces: {}\n',
-      world([workspace('a'), workspace('b', alive), workspace('c', {}, { read: false })], {
+      world([workspace('a', inherits), workspace('b', alive), workspace('c', {}, { read: false })], {
         incomplete: [],
       }),
     );
