@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,6 +32,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [textFiles, unreachableGuards],
   test: {
+    // By itself the runner leaves one processor out, which of two is half.
+    maxWorkers: availableParallelism(),
     // Against a test that hangs; no test may fail for how busy the machine is.
     testTimeout: 300_000,
     hookTimeout: 300_000,
