@@ -63,6 +63,6 @@ function describeIssue({ check, severity, text, origin, fingerprint }: Issue): o
     check_name: check,
     fingerprint,
     severity,
-    location: { path: normalizePath(origin.file).replace(/^\//, ''), lines: { begin: origin.line } },
+    location: { path: normalizePath(origin.file).replace(/^\//, '') || '.', lines: { begin: origin.line } },
   };
 }

@@ -80,9 +80,12 @@ describe('the code quality report', () => {
     ]);
   });
 
-  test('has no path that begins at the root', () => {
-    const changes = [changeOf({ origin: { file: '/srv/repo/./limits.yaml', line: 2, column: 1 } })];
-    expect(issuesOf(planOf({ changes }))[0]?.location.path).toBe('srv/repo/limits.yaml');
+  test.each([
+    ['/srv/repo/./limits.yaml', 'srv/repo/limits.yaml'],
+    ['/', '.'],
+  ])('has no path that begins at the root, and none that is empty: %s', (file, path) => {
+    const changes = [changeOf({ origin: { file, line: 2, column: 1 } })];
+    expect(issuesOf(planOf({ changes }))[0]?.location.path).toBe(path);
   });
 
   test('names each workspace that was not read, before what was found', () => {
