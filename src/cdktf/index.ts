@@ -15,7 +15,7 @@ export {
 export { defineLimits, type GroupLimits, type Limits, type LimitValue, type Share } from './limits.js';
 export { LiveWorkspaceRateLimits, type LiveWorkspaceRateLimitsProps } from './live-workspace-rate-limits.js';
 export { OrganizationRateLimits, type OrganizationRateLimitsProps } from './organization-rate-limits.js';
-export { LimitdriftProvider, type LimitdriftProviderProps } from './provider.js';
+export { LimitdriftProvider, type LimitdriftProviderProps } from './limitdrift-provider.js';
 export { RateLimitGroups, type RateLimitGroupsProps } from './rate-limit-groups.js';
 export { WorkspacePattern, type WorkspacePatternProps } from './workspace-pattern.js';
 export { WorkspaceRateLimits, type WorkspaceRateLimitsProps } from './workspace-rate-limits.js';

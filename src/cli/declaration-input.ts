@@ -45,7 +45,7 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   const waitMs = readDuration(args, 'timeout', 300) * 1000;
   const begun = host.now();
   for (const path of named) {
-    if (isAppPath(path)) files.push(await (await import('./synthesize.js')).synthesize(path, synthesis, host));
+    if (isAppPath(path)) files.push(await (await import('./app/synthesize.js')).synthesize(path, synthesis, host));
     else {
       const bytes = host.readFile(path, host.cwd, { mostMiB: 16, waitMs: begun + waitMs - host.now() });
       files.push({ path: host.hider.text(path), bytes });

@@ -1,6 +1,6 @@
 import { formatOrigin, UserError } from '../model/errors.js';
 import { asSentence } from '../model/sentence.js';
-import { terminalText } from '../report/escape-terminal.js';
+import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { ProcessHost } from './host.js';
 
 /** A user's error is explained on stderr; everything else is a bug of ours and keeps its stack. Gives the exit code. */

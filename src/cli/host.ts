@@ -1,6 +1,6 @@
 import type { Bounds, NamedBy, readBytes } from '../files/read-bytes.js';
-import type { Hider } from '../live/hidden-key.js';
-import type { Sleep } from '../live/run.js';
+import type { Hider } from '../http/hidden-key.js';
+import type { Sleep } from '../http/deadline.js';
 
 /** What the CLI uses of its process: everything from outside comes in here, so that a test can hand in its own. */
 export interface ProcessHost {

@@ -1,6 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
-import type { Snapshot, Tool } from '../model/snapshot.js';
+import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import type { Arguments } from './arguments.js';
 import { findCredential } from './credential-source.js';
 import type { Host } from './host.js';

@@ -1,5 +1,5 @@
-import { terminalText } from '../report/escape-terminal.js';
-import type { RequestEvent } from '../live/pursue.js';
+import { terminalText } from '../report/terminal/escape-terminal.js';
+import type { RequestEvent } from '../live/retried-request.js';
 import type { Arguments } from './arguments.js';
 import type { Host } from './host.js';
 

@@ -1,6 +1,6 @@
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import type { Plan, Policy } from '../model/plan.js';
+import type { Plan, Policy } from '../model/plan-types.js';
 import { type BareRun, type Failure, failedPlan } from '../plan/bare-plan.js';
 import type { Host } from './host.js';
 import { type ApiOptions, tool } from './live-reading.js';

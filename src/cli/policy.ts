@@ -1,4 +1,4 @@
-import type { ChangeClass, Policy } from '../model/plan.js';
+import type { ChangeClass, Policy } from '../model/plan-types.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { defaultPolicy } from '../model/verdict.js';

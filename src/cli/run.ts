@@ -62,35 +62,35 @@ function learnSecrets(args: Arguments, host: Host): void {
 async function load(command: CommandName, args: Arguments, host: Host): Promise<number> {
   switch (command) {
     case 'plan':
-      return (await import('./plan-command.js')).plan(args, host);
+      return (await import('./commands/plan.js')).plan(args, host);
     case 'validate':
-      return (await import('./validate-command.js')).validate(args, host);
+      return (await import('./commands/validate.js')).validate(args, host);
     case 'init':
-      return (await import('./init-command.js')).init(args, host);
+      return (await import('./commands/init.js')).init(args, host);
     case 'accept':
-      return (await import('./accept-command.js')).accept(args, host);
+      return (await import('./commands/accept.js')).accept(args, host);
     case 'snapshot':
-      return (await import('./snapshot-command.js')).snapshot(args, host);
+      return (await import('./commands/snapshot.js')).snapshot(args, host);
     case 'diff':
-      return (await import('./diff-command.js')).diff(args, host);
+      return (await import('./commands/diff.js')).diff(args, host);
     case 'show':
-      return (await import('./show-command.js')).show(args, host);
+      return (await import('./commands/show.js')).show(args, host);
     case 'verify':
-      return (await import('./verify-command.js')).verify(args, host);
+      return (await import('./commands/verify.js')).verify(args, host);
     case 'doctor':
-      return (await import('./doctor-command.js')).doctor(args, host);
+      return (await import('./commands/doctor.js')).doctor(args, host);
     case 'comment':
-      return (await import('./comment-command.js')).comment(args, host);
+      return (await import('./commands/comment.js')).comment(args, host);
     case 'issue':
-      return (await import('./issue-command.js')).issue(args, host);
+      return (await import('./commands/issue.js')).issue(args, host);
     case 'notify':
-      return (await import('./notify-command.js')).notify(args, host);
+      return (await import('./commands/notify.js')).notify(args, host);
     case 'emulate':
-      return (await import('./emulate-command.js')).emulate(args, host);
+      return (await import('./commands/emulate.js')).emulate(args, host);
     case 'terraform':
-      return (await import('./terraform-command.js')).terraform(args, host);
+      return (await import('./commands/terraform.js')).terraform(args, host);
     case 'schema':
-      return (await import('./schema-command.js')).schema(args, host);
+      return (await import('./commands/schema.js')).schema(args, host);
     default:
       return command satisfies never;
   }

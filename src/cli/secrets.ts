@@ -74,7 +74,7 @@ export function passwordsIn(url: string): readonly string[] {
 
 /** Loaded by a run alone whose secret could be such a word. */
 async function ownWords(): Promise<string> {
-  const { jsonSchemas } = await import('./schema-command.js');
+  const { jsonSchemas } = await import('./commands/schema.js');
   return JSON.stringify(jsonSchemas()) + apiWords;
 }
 

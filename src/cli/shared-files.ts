@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { reasonOf } from '../files/file-reasons.js';
 import { linkProblem } from '../files/links.js';
-import { terminalText } from '../report/escape-terminal.js';
+import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { Host } from './host.js';
 
 /* Files that a CI system names in its environment. Several commands of a step add to each, and nobody may replace one. */

@@ -1,7 +1,7 @@
 import { groupKey } from '../model/address.js';
 import type { Declaration, DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { isWorkspaceId, meansWorkspace } from '../model/names.js';
-import type { Group } from '../model/snapshot.js';
+import type { Group } from '../model/snapshot-types.js';
 
 /** A limit of one workspace. */
 export interface LimitPlace {

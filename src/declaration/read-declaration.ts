@@ -1,14 +1,14 @@
 import { sha256 } from '../model/address.js';
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { readLimitsYaml } from './limits-yaml.js';
-import { joinParts } from './joined-parts.js';
-import type { Part } from './part.js';
+import { readLimitsYaml } from './sections/limits-file.js';
+import { joinParts } from './join-parts.js';
+import type { Part } from './source-part.js';
 import { openProblemLog, type ProblemLog } from './problems.js';
-import type { SourceFile } from './source-text.js';
-import { isTerraformJson, readTerraformJson } from './terraform-json.js';
+import type { SourceFile } from './yaml/source-text.js';
+import { isTerraformJson, readTerraformJson } from './terraform/terraform-json.js';
 
-export type { SourceFile } from './source-text.js';
+export type { SourceFile } from './yaml/source-text.js';
 
 interface Source {
   /** Whether a file is read by this source. */

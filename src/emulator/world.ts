@@ -1,5 +1,5 @@
 import { groupTypes } from '../model/limiters.js';
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import type { Generation } from './generations.js';
 import { indexNames, type ResolvedName } from './group-names.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';

@@ -3,10 +3,10 @@ import * as z from 'zod';
 import { UserError } from '../model/errors.js';
 import { isNewerMinor } from '../model/format-version.js';
 import { findConflict } from '../model/merge-conflict.js';
-import { planFormatVersion } from '../model/plan.js';
+import { planFormatVersion } from '../model/plan-types.js';
 import { quote } from '../model/quote.js';
 import { deepestJson, readJson } from '../model/read-json.js';
-import { snapshotFormatVersion } from '../model/snapshot.js';
+import { snapshotFormatVersion } from '../model/snapshot-types.js';
 import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
 type Kind = 'plan' | 'snapshot';

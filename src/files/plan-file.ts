@@ -5,7 +5,7 @@ import { findEdit } from '../model/edited-plan.js';
 import { UserError } from '../model/errors.js';
 import { formatJson } from '../model/json-text.js';
 import { isPathId } from '../model/names.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { type Opening, readJsonFile } from './json-file.js';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { formatJson } from '../model/json-text.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { Snapshot } from '../model/snapshot-types.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { type Opening, readJsonFile } from './json-file.js';
 import { checkCoherence } from './snapshot-coherence.js';

@@ -1,9 +1,9 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import { deepestJson, readJson } from '../model/read-json.js';
-import { codingsOf, isDecodable } from './body.js';
+import { codingsOf, isDecodable } from '../http/body.js';
 import { shownIdentifier } from './shown-identifier.js';
-import type { Answer } from './undici-pool.js';
+import type { Answer } from '../http/transport.js';
 import { apiError } from './wire.js';
 
 export type ParsedAnswer<T> =

@@ -1,5 +1,5 @@
 import { isPathId } from '../model/names.js';
-import { RequestFailure } from './failure.js';
+import { RequestFailure } from './request-failure.js';
 import { shownIdentifier } from './shown-identifier.js';
 
 const place = { method: 'GET', path: '/v1/organizations/workspaces', status: null, requestId: null } as const;

@@ -1,7 +1,7 @@
 import { groupKey } from '../model/address.js';
 import { compareText } from '../model/order.js';
-import type { LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot.js';
-import { RequestFailure } from './failure.js';
+import type { LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot-types.js';
+import { RequestFailure } from './request-failure.js';
 import { createEntry, matchGroups } from './join.js';
 import type { WorkspaceReading } from './join.js';
 import type { ListedWorkspace } from './list-workspaces.js';

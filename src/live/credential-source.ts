@@ -1,5 +1,5 @@
 import { createCredential, type Credential } from './credential.js';
-import { federationVariable, findFederation } from './federation.js';
+import { federationVariable, findFederation } from './federation/federation-settings.js';
 
 /** Where a key may stand in the environment, in the order they are looked at, and whether it is sent as Bearer. */
 export const credentialVariables = [

@@ -1,5 +1,5 @@
 import { UserError } from '../model/errors.js';
-import type { Federation } from './federation.js';
+import type { Federation } from './federation/federation-settings.js';
 import { findKeyFault } from './key-faults.js';
 
 /** A key, in the one header that carries it, or what is exchanged for tokens. No secret of it is shown, logged or written. */

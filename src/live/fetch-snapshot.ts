@@ -1,6 +1,6 @@
-import type { Snapshot } from '../model/snapshot.js';
+import type { Snapshot } from '../model/snapshot-types.js';
 import { assembleSnapshot } from './assemble.js';
-import { endRun } from './failure.js';
+import { endRun } from './request-failure.js';
 import { listWorkspaces } from './list-workspaces.js';
 import { type ApiOptions, openApi } from './open-api.js';
 import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from './read-organization.js';

@@ -1,8 +1,8 @@
 import type { RequestPlace } from '../model/errors.js';
 import { groupKey } from '../model/address.js';
 import { canonicalJson, compareText } from '../model/order.js';
-import type { Group, LiveEntry, LiveGroup } from '../model/snapshot.js';
-import { RequestFailure } from './failure.js';
+import type { Group, LiveEntry, LiveGroup } from '../model/snapshot-types.js';
+import { RequestFailure } from './request-failure.js';
 import {
   groupOfWorkspaceEntry,
   normalizeOrganizationEntry,

@@ -1,5 +1,5 @@
 import { ApiPath } from './api-path.js';
-import { RequestFailure } from './failure.js';
+import { RequestFailure } from './request-failure.js';
 import { byId, readPages } from './pages.js';
 import { forEach } from './parallel.js';
 import { request } from './request.js';

@@ -1,6 +1,6 @@
 import { groupKey } from '../model/address.js';
 import { canonicalJson, compareText } from '../model/order.js';
-import type { Group, LiveGroup, LiveLimit, UnknownFields } from '../model/snapshot.js';
+import type { Group, LiveGroup, LiveLimit, UnknownFields } from '../model/snapshot-types.js';
 import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
 
 /** What the entries of both endpoints say of their group, under whatever names their generation has for it. */

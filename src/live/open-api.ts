@@ -1,17 +1,17 @@
-import type { Tool } from '../model/snapshot.js';
-import { parseBaseUrl } from './base-url.js';
+import type { Tool } from '../model/snapshot-types.js';
+import { parseBaseUrl } from '../http/base-url.js';
 import type { Credential } from './credential.js';
-import type { FederationStep } from './federated-access.js';
-import type { Federation } from './federation.js';
-import { createHider, type Hider, hideKeys } from './hidden-key.js';
-import { chooseProxy } from './proxy.js';
-import type { ProxyEnvironment } from './proxy.js';
-import type { RequestEvent } from './pursue.js';
+import type { FederationStep } from './federation/federated-access.js';
+import type { Federation } from './federation/federation-settings.js';
+import { createHider, type Hider, hideKeys } from '../http/hidden-key.js';
+import { chooseProxy } from '../http/proxy.js';
+import type { ProxyEnvironment } from '../http/proxy.js';
+import type { RequestEvent } from './retried-request.js';
 import type { Access, Api } from './request.js';
-import { sleep, startRun } from './run.js';
-import type { Sleep } from './run.js';
+import { sleep, startRun } from '../http/deadline.js';
+import type { Sleep } from '../http/deadline.js';
 import { createThrottle } from './throttle.js';
-import { openTransport } from './undici-pool.js';
+import { openTransport } from '../http/transport.js';
 
 export interface ApiOptions {
   readonly credential: Credential;
@@ -91,7 +91,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
 
   /** Loaded by those runs alone that need it. */
   async function federate(federation: Federation): Promise<Access> {
-    const { openAccess } = await import('./federated-access.js');
+    const { openAccess } = await import('./federation/federated-access.js');
     const { environment, onFederation: onStep = null } = options;
     const userAgent = userAgentOf(options);
     return openAccess({ ...runOptions, federation, api: shared, environment, userAgent, hider, onStep });

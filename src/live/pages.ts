@@ -2,7 +2,7 @@ import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
 import type { ApiPath } from './api-path.js';
-import { RequestFailure } from './failure.js';
+import { RequestFailure } from './request-failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
 

@@ -1,4 +1,4 @@
-import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot.js';
+import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
 import { ApiPath } from './api-path.js';
 import { joinOrganization } from './join.js';
 import { byCursor, readPages } from './pages.js';

@@ -1,6 +1,6 @@
-import type { LiveGroup } from '../model/snapshot.js';
+import type { LiveGroup } from '../model/snapshot-types.js';
 import { ApiPath } from './api-path.js';
-import { RequestFailure } from './failure.js';
+import { RequestFailure } from './request-failure.js';
 import { joinWorkspace } from './join.js';
 import type { WorkspaceReading } from './join.js';
 import { findUnlisted, otherWorkspace } from './list-workspaces.js';

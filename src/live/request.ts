@@ -2,11 +2,11 @@ import type { ZodMiniType } from 'zod/mini';
 
 import { UserError } from '../model/errors.js';
 import { ApiPath, tokenPath } from './api-path.js';
-import type { BaseUrl } from './base-url.js';
-import { RequestFailure } from './failure.js';
-import { type Effort, type Parsed, pursue, type Question } from './pursue.js';
+import type { BaseUrl } from '../http/base-url.js';
+import { RequestFailure } from './request-failure.js';
+import { type Effort, type Parsed, pursue, type Question } from './retried-request.js';
 import { shownIdentifier } from './shown-identifier.js';
-import type { Answer, Transport } from './undici-pool.js';
+import type { Answer, Transport } from '../http/transport.js';
 
 export type Headers = Readonly<Record<string, string>>;
 

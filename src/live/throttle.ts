@@ -1,4 +1,4 @@
-import { waitFor } from './run.js';
+import { waitFor } from '../http/deadline.js';
 
 /**
  * How many requests may be under way, those that wait for their next attempt included: a refused request keeps its place,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { canonicalJson, compareText } from './order.js';
 import type { Inherited, Override } from './setting.js';
-import type { Group } from './snapshot.js';
+import type { Group } from './snapshot-types.js';
 
 /**
  * A group's segment in addresses: `group.id`, else the type of a group that is not a model group, else the entry's ID,

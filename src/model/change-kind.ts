@@ -1,4 +1,4 @@
-import type { Change } from './plan.js';
+import type { Change } from './plan-types.js';
 
 /** What has to be done at an address, and the rule that this breaks. */
 export function kindOf({

@@ -1,4 +1,4 @@
-import type { Tool } from './snapshot.js';
+import type { Tool } from './snapshot-types.js';
 
 /** One thing that was looked at. Its texts hold no secret; they may hold what other people wrote. */
 export interface Check {

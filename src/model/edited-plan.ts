@@ -3,9 +3,9 @@ import { kindOf } from './change-kind.js';
 import { isNewerMinor } from './format-version.js';
 import { canonicalJson } from './order.js';
 import { digestPlan } from './plan-digest.js';
-import { type Change, type Plan, planFormatVersion } from './plan.js';
+import { type Change, type Plan, planFormatVersion } from './plan-types.js';
 import { inherited, type Setting } from './setting.js';
-import { summarize } from './summary.js';
+import { summarize } from './computed-fields.js';
 import { exitCode, verdict } from './verdict.js';
 
 /**

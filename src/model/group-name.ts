@@ -1,5 +1,5 @@
 import { compareText } from './order.js';
-import type { Group } from './snapshot.js';
+import type { Group } from './snapshot-types.js';
 
 /** A group's name for people: the display name, else the models, else the type. */
 export function groupName(group: Group): string {

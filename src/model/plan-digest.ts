@@ -1,5 +1,5 @@
 import { digestOf } from './address.js';
-import type { Plan } from './plan.js';
+import type { Plan } from './plan-types.js';
 import { clockRules } from './rules.js';
 
 /** What has to be done and known, not where it was written nor when it was looked at: equal digests need no second look. */

@@ -1,5 +1,5 @@
 import type { Setting } from './setting.js';
-import type { Group, Snapshot } from './snapshot.js';
+import type { Group, Snapshot } from './snapshot-types.js';
 
 /** Of JSON reports of `diff`; an addition raises the minor number. */
 export const diffFormatVersion = '1.0';

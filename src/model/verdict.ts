@@ -1,4 +1,4 @@
-import type { Change, ChangeClass, Finding, Policy, Verdict } from './plan.js';
+import type { Change, ChangeClass, Finding, Policy, Verdict } from './plan-types.js';
 import type { Severity } from './rules.js';
 
 const driftClasses: readonly ChangeClass[] = ['drift', 'conflict', 'overdue'];

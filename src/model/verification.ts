@@ -1,6 +1,6 @@
-import type { Change, Plan } from './plan.js';
+import type { Change, Plan } from './plan-types.js';
 import type { Setting } from './setting.js';
-import type { Tool, Unread } from './snapshot.js';
+import type { Tool, Unread } from './snapshot-types.js';
 
 /** Of JSON reports of `verify`; an addition raises the minor number. */
 export const verificationFormatVersion = '1.0';

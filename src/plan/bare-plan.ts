@@ -1,8 +1,8 @@
 import type { DeclarationFile, Problem } from '../model/declaration.js';
-import { type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan.js';
+import { type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan } from '../model/plan-digest.js';
-import type { Tool } from '../model/snapshot.js';
-import { summarize } from '../model/summary.js';
+import type { Tool } from '../model/snapshot-types.js';
+import { summarize } from '../model/computed-fields.js';
 import { collectFindings } from './findings.js';
 
 export interface Failure {

@@ -2,10 +2,10 @@ import { formatAddress } from '../model/address.js';
 import { type Declaration, type DeclaredIgnore, undeclaredPolicies } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
 import { type RuleId, ruleSeverities } from '../model/rules.js';
-import type { LiveWorkspace } from '../model/snapshot.js';
-import type { DesiredView } from './desired-view.js';
+import type { LiveWorkspace } from '../model/snapshot-types.js';
+import type { DesiredView } from './resolve/desired-view.js';
 import { type FindingList, severityOf } from './findings.js';
-import type { GroupIndex } from './group-index.js';
+import type { GroupIndex } from './resolve/group-index.js';
 
 /** Says where this change makes the run more lenient than the base was. */
 export function reportWeakenedPolicy(head: Declaration, base: Declaration, findings: FindingList): void {

@@ -2,7 +2,7 @@ import { changeId, formatAddress, stepId } from '../model/address.js';
 import { kindOf } from '../model/change-kind.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { settable } from '../model/limiters.js';
-import type { Change } from '../model/plan.js';
+import type { Change } from '../model/plan-types.js';
 import type { ChangeRuleId, RuleSeverity } from '../model/rules.js';
 import type { Classified, Classifier } from './classify.js';
 import type { ChangeMaker, DeclaredState, Pair } from './compare.js';

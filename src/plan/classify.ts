@@ -1,8 +1,8 @@
 import type { Declaration } from '../model/declaration.js';
-import type { ChangeClass } from '../model/plan.js';
+import type { ChangeClass } from '../model/plan-types.js';
 import { type Inherited, meets, type Override, type Setting } from '../model/setting.js';
-import type { LiveGroup, Snapshot } from '../model/snapshot.js';
-import { type Desired, type DesiredView, viewDeclaration } from './desired-view.js';
+import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';
+import { type Desired, type DesiredView, viewDeclaration } from './resolve/desired-view.js';
 
 /** An earlier version of the declaration, as a commit left it. */
 export interface Version {

@@ -1,12 +1,12 @@
 import { formatAddress } from '../model/address.js';
 import type { DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { groupName } from '../model/group-name.js';
-import type { Change } from '../model/plan.js';
+import type { Change } from '../model/plan-types.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
-import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot.js';
-import { isKnownLimiter, type Judge, resolveDesired } from './desired.js';
-import type { GroupDeclaration } from './layers.js';
-import { organizationLimit } from './organization.js';
+import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot-types.js';
+import { isKnownLimiter, type Judge, resolveDesired } from './resolve/desired.js';
+import type { GroupDeclaration } from './resolve/layers.js';
+import { organizationLimit } from './resolve/organization-limits.js';
 
 /** One workspace with all that is declared of it. */
 export interface DeclaredState {

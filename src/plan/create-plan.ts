@@ -1,26 +1,26 @@
 import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/order.js';
-import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan.js';
+import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan } from '../model/plan-digest.js';
 import { meets } from '../model/setting.js';
-import type { LiveWorkspace, Snapshot, Tool, Unread } from '../model/snapshot.js';
-import { summarize } from '../model/summary.js';
+import type { LiveWorkspace, Snapshot, Tool, Unread } from '../model/snapshot-types.js';
+import { summarize } from '../model/computed-fields.js';
 import { exitCode, verdict } from '../model/verdict.js';
 import { reportReleased, reportWeakenedPolicy } from './base-findings.js';
 import { createChangeMaker } from './change.js';
 import { type Classifier, createClassifier, type Past } from './classify.js';
 import { type Comparison, compareWorkspace } from './compare.js';
-import type { Judge } from './desired.js';
-import { type DesiredView, viewDeclaration } from './desired-view.js';
-import { type EntryReader, readEntries } from './entries.js';
+import type { Judge } from './resolve/desired.js';
+import { type DesiredView, viewDeclaration } from './resolve/desired-view.js';
+import { type EntryReader, readEntries } from './resolve/entries.js';
 import { collectFindings, type FindingList } from './findings.js';
-import { indexGroups } from './group-index.js';
+import { indexGroups } from './resolve/group-index.js';
 import { applyIgnores } from './ignores.js';
-import { canHaveOverrides, type Missing } from './locate-workspace.js';
-import { creationOf, newWorkspace } from './missing.js';
-import { compareOrganization } from './organization.js';
+import { canHaveOverrides, type Missing } from './resolve/locate-workspace.js';
+import { creationOf, newWorkspace } from './new-workspace.js';
+import { compareOrganization } from './resolve/organization-limits.js';
 import { signEntries } from './touched.js';
-import { type Include, type Matches, matchWorkspaces } from './workspaces.js';
+import { type Include, type Matches, matchWorkspaces } from './resolve/match-workspaces.js';
 
 export interface PlanOptions {
   readonly tool: Tool;

@@ -1,7 +1,7 @@
 import { formatAddress } from '../model/address.js';
 import { canonicalJson, compareText } from '../model/order.js';
 import { inherited, override, type Setting } from '../model/setting.js';
-import type { Group, LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot.js';
+import type { Group, LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import {
   type Difference,
   diffFormatVersion,
@@ -9,7 +9,7 @@ import {
   type Presence,
   type SnapshotDiff,
 } from '../model/snapshot-diff.js';
-import { organizationLimit } from './organization.js';
+import { organizationLimit } from './resolve/organization-limits.js';
 import { type GroupPair, pairGroups } from './pair-groups.js';
 
 /** Compares two snapshots of one organization. What one of them did not read is said, and never called changed. */

@@ -1,10 +1,10 @@
 import type { DeclaredIgnore } from '../model/declaration.js';
 import { meansWorkspace } from '../model/names.js';
-import type { Change } from '../model/plan.js';
+import type { Change } from '../model/plan-types.js';
 import { groupKey } from '../model/address.js';
-import type { LiveWorkspace } from '../model/snapshot.js';
+import type { LiveWorkspace } from '../model/snapshot-types.js';
 import type { FindingList } from './findings.js';
-import type { GroupIndex } from './group-index.js';
+import type { GroupIndex } from './resolve/group-index.js';
 
 interface IgnoreOptions {
   readonly index: GroupIndex;

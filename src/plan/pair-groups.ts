@@ -1,5 +1,5 @@
 import { compareText } from '../model/order.js';
-import type { LiveGroup } from '../model/snapshot.js';
+import type { LiveGroup } from '../model/snapshot-types.js';
 
 /** A group as it was before and after; null where it was not there. */
 export interface GroupPair {

@@ -1,7 +1,7 @@
 import { groupKey, isToBeCreated } from '../model/address.js';
-import type { Change, Plan } from '../model/plan.js';
+import type { Change, Plan } from '../model/plan-types.js';
 import { inherited, meets, override, type Setting } from '../model/setting.js';
-import type { Group, LiveGroup, LiveWorkspace, Snapshot, Tool } from '../model/snapshot.js';
+import type { Group, LiveGroup, LiveWorkspace, Snapshot, Tool } from '../model/snapshot-types.js';
 import {
   type Obstacle,
   type StepState,
@@ -10,8 +10,8 @@ import {
   verificationFormatVersion,
   type VerifiedStep,
 } from '../model/verification.js';
-import { canHaveOverrides } from './locate-workspace.js';
-import { organizationLimit } from './organization.js';
+import { canHaveOverrides } from './resolve/locate-workspace.js';
+import { organizationLimit } from './resolve/organization-limits.js';
 import { pairGroups } from './pair-groups.js';
 
 /** The changes that somebody has to carry out: neither ignored nor adopted. */

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { groupKey } from '../model/address.js';
-import type { Change, Finding, Plan } from '../model/plan.js';
-import type { LiveGroup, Snapshot, Tool } from '../model/snapshot.js';
+import type { Change, Finding, Plan } from '../model/plan-types.js';
+import type { LiveGroup, Snapshot, Tool } from '../model/snapshot-types.js';
 import type { Setting } from '../model/setting.js';
 import { defaultPolicy } from '../model/verdict.js';
 import { noPast } from '../plan/classify.js';
 import { createPlan } from '../plan/create-plan.js';
-import { type Desired, viewDeclaration } from '../plan/desired-view.js';
-import { indexGroups } from '../plan/group-index.js';
+import { type Desired, viewDeclaration } from '../plan/resolve/desired-view.js';
+import { indexGroups } from '../plan/resolve/group-index.js';
 import type { Path } from './diagnostics.js';
 import { declare, type Expected, type SpelledLimits } from './expected-limits.js';
 

@@ -1,9 +1,9 @@
 import { createCredential } from '../live/credential.js';
 import { emptyVariables, findCredentialIn } from '../live/credential-source.js';
 import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
-import type { Session } from '../live/session.js';
+import type { Session } from './live-session.js';
 import { UserError } from '../model/errors.js';
-import type { Tool } from '../model/snapshot.js';
+import type { Tool } from '../model/snapshot-types.js';
 import { errorDiagnostic, sentences, warningDiagnostic } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
 import { isMap, unknown, type Value } from './values/value.js';
@@ -76,7 +76,7 @@ async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: S
   const { env, ...process } = surroundings;
   const credential = adminKey === null ? findCredentialIn(env) : createCredential(adminKey.trim(), false, 'admin_key');
   if (credential === null) throw UserError.of('credential-missing', { empty: emptyVariables(env) });
-  const { openSession } = await import('../live/session.js');
+  const { openSession } = await import('./live-session.js');
   return openSession({
     ...process,
     credential,

@@ -1,10 +1,10 @@
-import type { Session } from '../live/session.js';
+import type { Session } from './live-session.js';
 import { effectiveLimit } from '../model/setting.js';
-import type { LiveGroup, LiveWorkspace } from '../model/snapshot.js';
+import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
 import { errorDiagnostic } from './diagnostics.js';
 import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReadDataSourceResponse } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
-import { dataSourceSchemas } from './schema/schemas.js';
+import { dataSourceSchemas } from './schema/resource-schemas.js';
 import { decodeValue, encodeValue } from './values/codec.js';
 import { isMap, type MapValue, type Value, visibleText } from './values/value.js';
 import { checkWorkspaceId, unreadDiagnostic } from './workspace-limits.js';

@@ -1,5 +1,5 @@
 import { asSentence } from '../model/sentence.js';
-import { terminalText } from '../report/escape-terminal.js';
+import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { AttributePath, Diagnostic } from './protocol/messages.js';
 
 /** A way to a value from its resource: attribute names and map keys. */

@@ -1,6 +1,6 @@
 import { readLimitValue } from '../model/limit-value.js';
 import { effectiveLimit } from '../model/setting.js';
-import { evaluate } from '../plan/evaluate.js';
+import { evaluate } from '../plan/resolve/evaluate.js';
 import type { CallFunctionResponse, DynamicValue } from './protocol/messages.js';
 import { decodeValue, encodeValue } from './values/codec.js';
 import type { Value } from './values/value.js';

@@ -1,5 +1,5 @@
 import { count } from '../model/numbers.js';
-import type { Change, Finding } from '../model/plan.js';
+import type { Change, Finding } from '../model/plan-types.js';
 import { isRuleId, rules } from '../model/rules.js';
 import { nameGroups, settingText } from '../report/words.js';
 import type { Comparison } from './comparison.js';

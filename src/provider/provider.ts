@@ -1,4 +1,4 @@
-import type { Session } from '../live/session.js';
+import type { Session } from './live-session.js';
 import { checkConfiguration, configure, type Surroundings } from './configuration.js';
 import { isDataSource, readDataSource, validateDataSource } from './data-sources.js';
 import { errorDiagnostic } from './diagnostics.js';
@@ -6,7 +6,7 @@ import { callEffectiveLimit } from './effective-limit.js';
 import type { Call, FunctionDefinition, GetProviderSchemaResponse, Provider } from './protocol/messages.js';
 import { type BlockSchema, schemaMessage } from './schema/attribute.js';
 import { effectiveLimitSchema } from './schema/effective-limit-schema.js';
-import { dataSourceSchemas, providerSchema, resourceSchemas } from './schema/schemas.js';
+import { dataSourceSchemas, providerSchema, resourceSchemas } from './schema/resource-schemas.js';
 import { decodeValue } from './values/codec.js';
 import * as resource from './workspace-limits-resource.js';
 import { importState, upgrade, validate } from './workspace-limits-state.js';

@@ -1,6 +1,6 @@
-import type { Session } from '../live/session.js';
-import type { Tool } from '../model/snapshot.js';
-import { checklist } from './checklist.js';
+import type { Session } from './live-session.js';
+import type { Tool } from '../model/snapshot-types.js';
+import { checklist } from './console-checklist.js';
 import type { Comparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
 import { spelledLimits } from './expected-limits.js';

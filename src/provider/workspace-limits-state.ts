@@ -10,7 +10,7 @@ import type {
   UpgradeResourceStateResponse,
 } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
-import { workspaceLimitsSchema } from './schema/schemas.js';
+import { workspaceLimitsSchema } from './schema/resource-schemas.js';
 import { decodeValue, encodeValue } from './values/codec.js';
 import { isMap, type MapValue, unknown, type Value } from './values/value.js';
 import { checkWorkspaceId } from './workspace-limits.js';

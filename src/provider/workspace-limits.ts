@@ -1,7 +1,7 @@
-import type { Session } from '../live/session.js';
+import type { Session } from './live-session.js';
 import { isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/quote.js';
-import type { Snapshot, Tool } from '../model/snapshot.js';
+import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { escapeInvisible } from '../model/unsafe-text.js';
 import { type Comparison, compare } from './comparison.js';
 import { errorDiagnostic } from './diagnostics.js';

@@ -1,10 +1,10 @@
 import type { ZodMiniType } from 'zod/mini';
 
-import { codingsOf } from '../live/body.js';
-import type { Answer } from '../live/undici-pool.js';
+import { codingsOf } from '../http/body.js';
+import type { Answer } from '../http/transport.js';
 import { readJson } from '../model/read-json.js';
-import { deliver } from './deliver.js';
-import { PublishFailure } from './failure.js';
+import { deliver } from './send-message.js';
+import { PublishFailure } from './publish-failure.js';
 import { aPage, isPage } from './server-words.js';
 import type { Message, Service } from './service.js';
 

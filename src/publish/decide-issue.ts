@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import type { IssueMarker } from './marker.js';
 
 /** What we know of our issue. */

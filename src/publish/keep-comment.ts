@@ -1,6 +1,6 @@
-import type { Plan } from '../model/plan.js';
-import { cleanLine, composeBody, isClean } from './body.js';
-import { lookAgain } from './failure.js';
+import type { Plan } from '../model/plan-types.js';
+import { cleanLine, composeBody, isClean } from './report-body.js';
+import { lookAgain } from './publish-failure.js';
 import type { Comment, Forge } from './forge.js';
 import { type CommentMarker, formatMarker, plainBody, readCommentMarker } from './marker.js';
 import { findOwn } from './ownership.js';

@@ -1,9 +1,9 @@
-import type { Plan } from '../model/plan.js';
-import { markdownText } from '../report/escape-markdown.js';
+import type { Plan } from '../model/plan-types.js';
+import { markdownText } from '../report/markdown/escape-markdown.js';
 import { headline } from '../report/words.js';
-import { cleanLine, composeBody } from './body.js';
+import { cleanLine, composeBody } from './report-body.js';
 import { decideIssue, failuresToSay, type IssueDecision } from './decide-issue.js';
-import { lookAgain } from './failure.js';
+import { lookAgain } from './publish-failure.js';
 import type { Forge, Issue } from './forge.js';
 import { formatMarker, type IssueMarker, plainBody, readIssueMarker } from './marker.js';
 import { findOwn, type Owner } from './ownership.js';

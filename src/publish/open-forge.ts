@@ -1,7 +1,7 @@
-import { parseBaseUrl } from '../live/base-url.js';
+import { parseBaseUrl } from '../http/base-url.js';
 import type { Forge } from './forge.js';
-import { createGithub } from './github.js';
-import { createGitlab } from './gitlab.js';
+import { createGithub } from './github-forge.js';
+import { createGitlab } from './gitlab-forge.js';
 import type { Pipeline } from './pipeline.js';
 import { openService, type Surroundings } from './service.js';
 

@@ -1,11 +1,11 @@
-import type { BaseUrl } from '../live/base-url.js';
-import type { Way } from '../live/failed-connection.js';
-import type { Hider } from '../live/hidden-key.js';
-import { chooseProxy, type ProxyEnvironment } from '../live/proxy.js';
-import { type Run, type Sleep, startRun } from '../live/run.js';
-import { type Answer, send } from '../live/undici-pool.js';
-import { openDispatcher, type ServiceMessage } from '../live/undici-slim.js';
-import type { Tool } from '../model/snapshot.js';
+import type { BaseUrl } from '../http/base-url.js';
+import type { Way } from '../http/failed-connection.js';
+import type { Hider } from '../http/hidden-key.js';
+import { chooseProxy, type ProxyEnvironment } from '../http/proxy.js';
+import { type Run, type Sleep, startRun } from '../http/deadline.js';
+import { type Answer, send } from '../http/transport.js';
+import { openDispatcher, type ServiceMessage } from '../http/undici.js';
+import type { Tool } from '../model/snapshot-types.js';
 
 /** One request, without the host. */
 export interface Message extends ServiceMessage {

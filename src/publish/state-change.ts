@@ -1,4 +1,4 @@
-import type { Finding, Plan, Verdict } from '../model/plan.js';
+import type { Finding, Plan, Verdict } from '../model/plan-types.js';
 import { workspaceText } from '../report/words.js';
 
 /** Whether to notify, and why. */

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 
-import { type BaseUrl, isLoopback, parseBaseUrl } from '../live/base-url.js';
-import type { Answer } from '../live/undici-pool.js';
+import { type BaseUrl, isLoopback, parseBaseUrl } from '../http/base-url.js';
+import type { Answer } from '../http/transport.js';
 import { sha256 } from '../model/address.js';
 import { UserError } from '../model/errors.js';
-import { deliver } from './deliver.js';
+import { deliver } from './send-message.js';
 import { aPage, isPage, parseJson, textOf, wordsOf } from './server-words.js';
 import { openService, type Surroundings } from './service.js';
 

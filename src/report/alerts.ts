@@ -1,9 +1,9 @@
 import { isToBeCreated, sha256 } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { canonicalJson } from '../model/order.js';
-import type { Change, Finding, Plan } from '../model/plan.js';
+import type { Change, Finding, Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules.js';
-import type { Group } from '../model/snapshot.js';
+import type { Group } from '../model/snapshot-types.js';
 import { classText, limitText, nameGroups, settingText, sortBySeverity, workspaceText } from './words.js';
 
 /** What a code host shows at a line of the declaration. */

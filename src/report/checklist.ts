@@ -1,5 +1,5 @@
 import { isToBeCreated } from '../model/address.js';
-import type { Change, ChangeClass, Plan } from '../model/plan.js';
+import type { Change, ChangeClass, Plan } from '../model/plan-types.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
 import { showsCommand } from './step-words.js';

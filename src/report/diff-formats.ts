@@ -2,7 +2,7 @@ import { formatJson } from '../model/json-text.js';
 import type { SnapshotDiff } from '../model/snapshot-diff.js';
 import { renderDiffMarkdown } from './diff-markdown.js';
 import { renderDiffTerminal } from './diff-terminal.js';
-import type { View } from './view.js';
+import type { View } from './terminal/view.js';
 
 interface DiffFormat {
   /** How its files are named. */

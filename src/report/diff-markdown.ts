@@ -1,6 +1,6 @@
 import type { SnapshotDiff } from '../model/snapshot-diff.js';
-import { describeDifference, diffHeadline, diffSections, notComparedText } from './diff-words.js';
-import { markdownCode, markdownText } from './escape-markdown.js';
+import { describeDifference, diffHeadline, diffSections, notComparedText } from './diff-report.js';
+import { markdownCode, markdownText } from './markdown/escape-markdown.js';
 import { nameGroups } from './words.js';
 
 /** What differs, as a list by workspace. */

@@ -1,8 +1,14 @@
 import type { SnapshotDiff } from '../model/snapshot-diff.js';
-import { type DifferenceWords, describeDifference, diffHeadline, diffSections, notComparedText } from './diff-words.js';
-import { terminalText } from './escape-terminal.js';
-import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
-import type { View } from './view.js';
+import {
+  type DifferenceWords,
+  describeDifference,
+  diffHeadline,
+  diffSections,
+  notComparedText,
+} from './diff-report.js';
+import { terminalText } from './terminal/escape-terminal.js';
+import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './terminal/styled-text.js';
+import type { View } from './terminal/view.js';
 import { nameGroups, workspaceText } from './words.js';
 
 const styles = { '+': 'green', '~': 'yellow', '-': 'red' } as const satisfies Record<DifferenceWords['symbol'], Style>;

@@ -1,7 +1,7 @@
 import type { Diagnosis } from '../model/diagnosis.js';
 import { formatJson } from '../model/json-text.js';
-import { renderDoctorTerminal } from './doctor-terminal.js';
-import type { View } from './view.js';
+import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
+import type { View } from './terminal/view.js';
 
 interface DoctorFormat {
   /** Pure: the same diagnosis and view give the same text, which ends with a newline. */

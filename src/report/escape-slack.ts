@@ -1,4 +1,4 @@
-import { terminalText } from './escape-terminal.js';
+import { terminalText } from './terminal/escape-terminal.js';
 
 /** An invisible break inside what Slack would make a mention, a link or an emoji of. */
 const breaker = '\u200b';

@@ -1,6 +1,6 @@
 import type { Origin } from '../model/declaration.js';
 import { cutText } from './cut-text.js';
-import { terminalText } from './escape-terminal.js';
+import { terminalText } from './terminal/escape-terminal.js';
 
 /**
  * Characters that are kept of a message (the runner cuts what is longer: actions/runner, src/Runner.Worker/

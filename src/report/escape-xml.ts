@@ -1,4 +1,4 @@
-import { terminalText } from './escape-terminal.js';
+import { terminalText } from './terminal/escape-terminal.js';
 
 /**
  * Text that other people control, in XML: in an attribute or between tags, one line, and what XML cannot hold is shown as

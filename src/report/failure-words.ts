@@ -1,5 +1,5 @@
 import type { Problem } from '../model/declaration.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import { asSentence } from '../model/sentence.js';
 import { failedStep } from './next-step.js';
 import { headline } from './words.js';

@@ -1,15 +1,15 @@
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from './github.js';
 import { renderGitlab } from './gitlab.js';
-import { renderHtml } from './html.js';
+import { renderHtml } from './html/page.js';
 import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
+import { renderMarkdown } from './markdown/markdown-report.js';
 import { renderOpenMetrics } from './openmetrics.js';
 import { renderSlack } from './slack.js';
 import { renderSarif } from './sarif.js';
-import { renderTerminal } from './terminal.js';
-import type { View } from './view.js';
+import { renderTerminal } from './terminal/terminal-report.js';
+import type { View } from './terminal/view.js';
 
 export interface ReportFormat {
   /** One line of help. */

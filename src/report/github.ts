@@ -1,13 +1,13 @@
 import { formatNumber } from '../model/numbers.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules.js';
 import { asSentence } from '../model/sentence.js';
 import { type Annotation, workflowCommand } from './escape-workflow-command.js';
 import { nextStep } from './next-step.js';
 import { rankRows, type RankedRow } from './ranked-rows.js';
-import { shortenMarkdown } from './shorten-markdown.js';
-import { renderTerminal } from './terminal.js';
-import type { View } from './view.js';
+import { shortenMarkdown } from './markdown/shorten-markdown.js';
+import { renderTerminal } from './terminal/terminal-report.js';
+import type { View } from './terminal/view.js';
 import { headline, verdictText } from './words.js';
 
 /** GitHub shows ten annotations of a level and step and drops the others without a word, so the tenth says that there are more. */

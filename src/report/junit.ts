@@ -1,8 +1,8 @@
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import type { Change, Finding, Plan } from '../model/plan.js';
+import type { Change, Finding, Plan } from '../model/plan-types.js';
 import { isRuleId, rules } from '../model/rules.js';
-import type { Group, Unread } from '../model/snapshot.js';
+import type { Group, Unread } from '../model/snapshot-types.js';
 import { changeFails, findingFails } from '../model/verdict.js';
 import { changeText } from './alerts.js';
 import { failureText, problemText } from './failure-words.js';

@@ -1,5 +1,5 @@
 import type { Origin } from '../model/declaration.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 
 /** The plan with other paths for its files: where each thing is declared, and what the declaration is made of. */
 export function movePaths(plan: Plan, pathOf: (file: string) => string): Plan {

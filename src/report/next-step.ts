@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { changeFails } from '../model/verdict.js';
 

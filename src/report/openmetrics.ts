@@ -1,6 +1,6 @@
 import { groupKey } from '../model/address.js';
 import { groupName } from '../model/group-name.js';
-import type { ChangeClass, Plan, Verdict } from '../model/plan.js';
+import type { ChangeClass, Plan, Verdict } from '../model/plan-types.js';
 import { isDrift } from '../model/verdict.js';
 import { formatMetrics, type MetricFamily, type Sample } from './metric-text.js';
 import { unixSeconds } from './unix-time.js';

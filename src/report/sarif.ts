@@ -1,10 +1,10 @@
 import type { Origin } from '../model/declaration.js';
 import { formatJson } from '../model/json-text.js';
 import { count, formatNumber } from '../model/numbers.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import { type Alert, listAlerts } from './alerts.js';
 import { sarifText } from './escape-sarif.js';
-import { terminalText } from './escape-terminal.js';
+import { terminalText } from './terminal/escape-terminal.js';
 import { failureText, problemText } from './failure-words.js';
 import { pathUri, uriSegment } from './report-path.js';
 import { describeRules } from './sarif-rules.js';

@@ -1,10 +1,10 @@
 import { formatOrigin } from '../model/errors.js';
 import { formatJson } from '../model/json-text.js';
 import { formatNumber } from '../model/numbers.js';
-import type { Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan-types.js';
 import { cutText } from './cut-text.js';
 import { slackText } from './escape-slack.js';
-import { terminalText } from './escape-terminal.js';
+import { terminalText } from './terminal/escape-terminal.js';
 import { nextStep, policyText } from './next-step.js';
 import { rankRows, type RankedRow } from './ranked-rows.js';
 import { headline, verdictText } from './words.js';

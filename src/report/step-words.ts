@@ -1,7 +1,7 @@
 import { isToBeCreated } from '../model/address.js';
-import type { Change } from '../model/plan.js';
-import type { Group } from '../model/snapshot.js';
-import { listCommand, updateCommand } from './ant-command.js';
+import type { Change } from '../model/plan-types.js';
+import type { Group } from '../model/snapshot-types.js';
+import { listCommand, updateCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
 import { limitText, placeText, reasonText, settingText } from './words.js';
 

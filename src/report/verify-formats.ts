@@ -1,8 +1,8 @@
 import { formatJson } from '../model/json-text.js';
 import type { Verification } from '../model/verification.js';
-import { renderVerifyMarkdown } from './verify-markdown.js';
-import { renderVerifyTerminal } from './verify-terminal.js';
-import type { View } from './view.js';
+import { renderVerifyMarkdown } from './verification/verify-markdown.js';
+import { renderVerifyTerminal } from './verification/verify-terminal.js';
+import type { View } from './terminal/view.js';
 
 interface VerifyFormat {
   /** How its files are named. */

@@ -3,10 +3,10 @@ import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { groupName } from '../model/group-name.js';
 import { count, formatNumber } from '../model/numbers.js';
-import type { Change, Plan } from '../model/plan.js';
+import type { Change, Plan } from '../model/plan-types.js';
 import { changeRules, type Severity } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';
-import type { Group, Unread, WorkspaceRef } from '../model/snapshot.js';
+import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
 
 /*
  * What every report says in the same words and counts in the same way. All of it is raw text: names that other people

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { captureNpm, readJson } from '../../ci/tools.mjs';
+import { captureNpm, readJson } from '../../ci/tools/tools.mjs';
 import { file } from './measure.mjs';
 
 const root = file('../..');

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-import { findChromium, launchChromium } from '../../ci/chromium.mjs';
+import { findChromium, launchChromium } from '../../ci/tools/chromium.mjs';
 
 const firstPaint = `new Promise((resolve) => {
   const told = (list) => list.getEntriesByName('first-contentful-paint').forEach(({ startTime }) => resolve(startTime));

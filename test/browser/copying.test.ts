@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { updateCommand } from '../../src/report/ant-command.js';
+import { updateCommand } from '../../src/report/step-commands.js';
 import { changeOf, planOf } from '../report/plans.js';
 import { describeInChromium, openReport, textOf } from './open-page.js';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { escapeInvisible } from '../../src/model/unsafe-text.js';
 import { hostileTexts } from '../report/arbitrary-plan.js';
 import { changeOf, findingOf, opus, planOf, undeclaredChange } from '../report/plans.js';

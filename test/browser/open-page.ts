@@ -6,9 +6,9 @@ import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-c
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
-import { findChromium, launchChromium } from '../../ci/chromium.mjs';
-import type { Plan } from '../../src/model/plan.js';
-import { renderHtml } from '../../src/report/html.js';
+import { findChromium, launchChromium } from '../../ci/tools/chromium.mjs';
+import type { Plan } from '../../src/model/plan-types.js';
+import { renderHtml } from '../../src/report/html/page.js';
 import { makeFolder } from '../repository/planted.js';
 
 const path = findChromium();

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { stories } from '../report/stories.js';
 import { planScenario } from '../scenarios/scenario.js';
 import { describeInChromium, openReport, shownSteps, shownTexts, textOf } from './open-page.js';

@@ -1,4 +1,4 @@
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../report/plans.js';
 

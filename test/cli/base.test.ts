@@ -12,8 +12,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { type Base, readBase } from '../../src/cli/base.js';
-import { askGit } from '../../src/cli/git-process.js';
+import { type Base, readBase } from '../../src/git/base.js';
+import { askGit } from '../../src/git/git-process.js';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { UserError } from '../../src/model/errors.js';
 import { secretEnvironment } from './command-line.js';

@@ -4,7 +4,7 @@ import { commands } from '../../src/cli/command-table.js';
 import { helpTexts } from '../../src/cli/help.js';
 import { generations } from '../../src/emulator/generations.js';
 import { UserError } from '../../src/model/errors.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
 
 describe('the command line', () => {

@@ -6,7 +6,7 @@ import { parseFault } from '../../src/emulator/fault-text.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { UserError } from '../../src/model/errors.js';
 import type { Diagnosis } from '../../src/model/diagnosis.js';
-import { textWidth } from '../../src/report/text-width.js';
+import { textWidth } from '../../src/report/terminal/text-width.js';
 import { startApi } from '../live/api-server.js';
 import { federated, identityToken, noon, signature } from '../live/pipeline.js';
 import { type Ended, folder, type Folder, key, limitdrift, serve } from './command-line.js';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { readBase } from '../../src/cli/base.js';
-import { type History, readHistory } from '../../src/cli/history.js';
+import { readBase } from '../../src/git/base.js';
+import { type History, readHistory } from '../../src/git/history.js';
 import { readBytes } from '../../src/files/read-bytes.js';
-import { requireUpToDate } from '../../src/cli/up-to-date.js';
+import { requireUpToDate } from '../../src/git/up-to-date.js';
 import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
 type Place = Pick<Clone, 'cwd' | 'env'>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { at, folder, limitdrift, planIn, serve } from './command-line.js';
 
 const incomplete = { faults: [{ kind: 'status', status: 403, workspace: 'wrkspc_prod' }] } as const;

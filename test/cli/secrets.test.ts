@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
-import { createHider } from '../../src/live/hidden-key.js';
+import { createHider } from '../../src/http/hidden-key.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { root } from '../repository/planted.js';
 import { scenarioNames } from '../scenarios/scenario.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { findProviderInstallation, settingsFile } from '../../src/cli/terraform-settings.js';
+import { findProviderInstallation, settingsFile } from '../../src/cli/terraform/terraform-settings.js';
 import { settingsCases } from '../provider/settings-cases.js';
 import { makeFolder, writeFiles } from '../repository/planted.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { requireUpToDate } from '../../src/cli/up-to-date.js';
+import { requireUpToDate } from '../../src/git/up-to-date.js';
 import { UserError } from '../../src/model/errors.js';
 import { type Clone, cloneOf, newClone } from './git-clone.js';
 

@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { acceptLimit } from '../../src/declaration/edit-limit.js';
-import type { EditedDeclaration } from '../../src/declaration/edited-declaration.js';
+import { acceptLimit } from '../../src/edit/accept-limit.js';
+import type { EditedDeclaration } from '../../src/edit/edited-declaration.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { UserError } from '../../src/model/errors.js';
-import type { Change } from '../../src/model/plan.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Change } from '../../src/model/plan-types.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { options } from '../plan/worlds.js';
 import { arbitraryLive, arbitraryYaml } from './arbitrary-yaml.js';

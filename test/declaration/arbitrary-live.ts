@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import { knownLimiters } from '../../src/model/limiters.js';
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import { group, workspace, world } from '../plan/worlds.js';
 
 /** Names that YAML, a declaration, a terminal or JavaScript could take for something else. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import { group, workspace, world } from '../plan/worlds.js';
 
 const limiters = ['requests_per_minute', 'output_tokens_per_minute', 'tokens_per_day'];

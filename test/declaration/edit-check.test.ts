@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { meansGroup, pathHere, settingsOf } from '../../src/declaration/declared-settings.js';
-import { refuseUnlessMeant } from '../../src/declaration/edit-check.js';
+import { refuseUnlessMeant } from '../../src/edit/check-edit.js';
 import { UserError } from '../../src/model/errors.js';
 import { declare } from './declare.js';
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { addIgnore, type Toleration } from '../../src/declaration/edit-ignore.js';
-import type { AcceptedLimit } from '../../src/declaration/edited-declaration.js';
+import { addIgnore, type Toleration } from '../../src/edit/add-ignore.js';
+import type { AcceptedLimit } from '../../src/edit/edited-declaration.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
-import type { Group } from '../../src/model/snapshot.js';
+import type { Group } from '../../src/model/snapshot-types.js';
 
 const opus: Group = {
   id: 'rlg_opus',

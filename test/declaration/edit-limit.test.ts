@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { acceptLimit } from '../../src/declaration/edit-limit.js';
+import { acceptLimit } from '../../src/edit/accept-limit.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { UserError } from '../../src/model/errors.js';
-import type { Group } from '../../src/model/snapshot.js';
+import type { Group } from '../../src/model/snapshot-types.js';
 
 const opus: Group = {
   id: 'rlg_opus',

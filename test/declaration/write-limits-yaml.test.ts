@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { writeLimitsYaml } from '../../src/declaration/write-limits-yaml.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import { writeLimitsYaml } from '../../src/edit/write-limits-yaml.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { batch, group, opus, options, workspace, world } from '../plan/worlds.js';
 import { arbitraryLive } from './arbitrary-live.js';

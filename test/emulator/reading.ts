@@ -2,7 +2,7 @@ import { startEmulator } from '../../src/emulator/server.js';
 import type { World } from '../../src/emulator/world.js';
 import { createCredential } from '../../src/live/credential.js';
 import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { adminKey } from './bookshop.js';
 
 /** Serves the world and reads it with the project's own client. */

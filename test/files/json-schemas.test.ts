@@ -6,8 +6,8 @@ import type { z } from 'zod';
 import { planJsonSchema, snapshotJsonSchema } from '../../src/files/json-schemas.js';
 import type { planSchema } from '../../src/files/plan-file.js';
 import type { snapshotSchema } from '../../src/files/snapshot-file.js';
-import type { Plan } from '../../src/model/plan.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Plan } from '../../src/model/plan-types.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { arbitraryPlan } from '../report/arbitrary-plan.js';
 import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
 

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { inspectFolder, type Package, writeFolder } from '../../src/files/package-folder.js';
-import { packageHash } from '../../src/files/package-hash.js';
+import { inspectFolder, type Package, writeFolder } from '../../src/cli/terraform/package-folder.js';
+import { packageHash } from '../../src/cli/terraform/package-hash.js';
 import { UserError } from '../../src/model/errors.js';
 import { makeFolder } from '../repository/planted.js';
 

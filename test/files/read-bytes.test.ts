@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { readBytes } from '../../src/files/read-bytes.js';
-import { readIdentityToken } from '../../src/live/identity-token.js';
+import { readIdentityToken } from '../../src/live/federation/identity-token.js';
 import { at, folder, limitdrift, serve } from '../cli/command-line.js';
 
 /** A folder with a named pipe in it. */

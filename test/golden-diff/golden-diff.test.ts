@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import { diffSnapshots } from '../../src/plan/diff-snapshots.js';
 import { diffFormats } from '../../src/report/diff-formats.js';
-import { textWidth } from '../../src/report/text-width.js';
+import { textWidth } from '../../src/report/terminal/text-width.js';
 import { arbitraryLive } from '../declaration/arbitrary-live.js';
 import { snapshotPairs } from '../report/snapshot-pairs.js';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { rules } from '../../src/model/rules.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { describeRules } from '../../src/report/sarif-rules.js';

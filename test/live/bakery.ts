@@ -1,7 +1,7 @@
 import type { FetchOptions } from '../../src/live/fetch-snapshot.js';
 import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
 import { UserError } from '../../src/model/errors.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import type { ApiServer, Reply, Routes } from './api-server.js';
 
 /** A small organization on a server of the newest generation: three groups, two workspaces. */

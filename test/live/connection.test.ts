@@ -8,12 +8,12 @@ import type { Duplex } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { ApiMessage, ApiPath } from '../../src/live/api-path.js';
-import { parseBaseUrl } from '../../src/live/base-url.js';
+import { parseBaseUrl } from '../../src/http/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
-import { chooseProxy } from '../../src/live/proxy.js';
+import { chooseProxy } from '../../src/http/proxy.js';
 import type { ApiRequest } from '../../src/live/request.js';
-import { openTransport, RequestTimeout, type Transport } from '../../src/live/undici-pool.js';
-import { type Dispatcher, openDispatcher, type ServiceMessage } from '../../src/live/undici-slim.js';
+import { openTransport, RequestTimeout, type Transport } from '../../src/http/transport.js';
+import { type Dispatcher, openDispatcher, type ServiceMessage } from '../../src/http/undici.js';
 import { organization } from '../../src/live/wire.js';
 import { UserError } from '../../src/model/errors.js';
 import { hang, startApi } from './api-server.js';

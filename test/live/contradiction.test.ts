@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseFault } from '../../src/emulator/fault-text.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { failure, startApi } from './api-server.js';
 import type { Reply, Routes } from './api-server.js';
 import {

@@ -6,11 +6,11 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { startEmulator } from '../../src/emulator/server.js';
 import { findCredentialIn } from '../../src/live/credential-source.js';
-import { type Federation, findFederation } from '../../src/live/federation.js';
+import { type Federation, findFederation } from '../../src/live/federation/federation-settings.js';
 import type { FetchOptions } from '../../src/live/fetch-snapshot.js';
-import { claimsOf } from '../../src/live/identity-token.js';
-import type { RequestEvent } from '../../src/live/pursue.js';
-import { openSession } from '../../src/live/session.js';
+import { claimsOf } from '../../src/live/federation/identity-token.js';
+import type { RequestEvent } from '../../src/live/retried-request.js';
+import { openSession } from '../../src/provider/live-session.js';
 import { bookshop } from '../emulator/bookshop.js';
 import { folder } from '../cli/command-line.js';
 import { type ApiServer, failure, hang, type Reply, reset, startApi } from './api-server.js';

@@ -5,7 +5,7 @@ import { generations } from '../../src/emulator/generations.js';
 import type { Generation } from '../../src/emulator/generations.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
-import type { LiveGroup, Snapshot } from '../../src/model/snapshot.js';
+import type { LiveGroup, Snapshot } from '../../src/model/snapshot-types.js';
 import { read } from './bakery.js';
 
 /** What a person would write down of an organization of three groups, two of them of models. */

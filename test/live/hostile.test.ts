@@ -3,7 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { describe, expect, it } from 'vitest';
 
-import type { RequestEvent } from '../../src/live/pursue.js';
+import type { RequestEvent } from '../../src/live/retried-request.js';
 import { failure, startApi } from './api-server.js';
 import type { Asked, Reply } from './api-server.js';
 import {

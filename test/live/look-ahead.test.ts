@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { expect, it } from 'vitest';
 
-import { lookAhead } from '../../src/live/look-ahead.js';
+import { lookAhead } from '../../src/provider/look-ahead.js';
 
 /** Reads that end when the test says so. */
 function readings(size: number) {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { startApi } from './api-server.js';
 import type { Reply, Routes } from './api-server.js';
 import { bakery, batch, bread, breadLimits, cake, list, opus, overrideOf, page, read, sonnet } from './bakery.js';

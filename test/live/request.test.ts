@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 
 import { ApiPath } from '../../src/live/api-path.js';
-import { parseBaseUrl } from '../../src/live/base-url.js';
+import { parseBaseUrl } from '../../src/http/base-url.js';
 import { request } from '../../src/live/request.js';
-import { sleep, startRun } from '../../src/live/run.js';
+import { sleep, startRun } from '../../src/http/deadline.js';
 import { createThrottle } from '../../src/live/throttle.js';
 import { organization } from '../../src/live/wire.js';
 

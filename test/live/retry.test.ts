@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
-import type { RequestEvent } from '../../src/live/pursue.js';
-import { sleep } from '../../src/live/run.js';
+import type { RequestEvent } from '../../src/live/retried-request.js';
+import { sleep } from '../../src/http/deadline.js';
 import { failure, hang, reset, startApi } from './api-server.js';
 import type { Asked, Reply } from './api-server.js';
 import {

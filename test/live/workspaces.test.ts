@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { openSession } from '../../src/live/session.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import { openSession } from '../../src/provider/live-session.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { failure, hang, startApi } from './api-server.js';
 import type { Reply } from './api-server.js';
 import {

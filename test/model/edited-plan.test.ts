@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { findEdit } from '../../src/model/edited-plan.js';
-import type { Change, Plan } from '../../src/model/plan.js';
+import type { Change, Plan } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
 import { changeOf, consistent, findingOf, planOf, undeclaredChange } from '../report/plans.js';
 

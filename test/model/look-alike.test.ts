@@ -4,7 +4,7 @@ import { findingRules } from '../../src/model/finding-rules.js';
 import { hiddenDifference, tellApart } from '../../src/model/look-alike.js';
 import { suggest } from '../../src/model/names.js';
 import { groupName } from '../../src/model/group-name.js';
-import { describeDifference } from '../../src/report/diff-words.js';
+import { describeDifference } from '../../src/report/diff-report.js';
 import { invisibleHint } from '../../src/model/unsafe-text.js';
 
 const composed = 'caf\u00e9';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Change, ChangeClass, Finding } from '../../src/model/plan.js';
+import type { Change, ChangeClass, Finding } from '../../src/model/plan-types.js';
 import type { Severity } from '../../src/model/rules.js';
 import { defaultPolicy, exitCode, verdict } from '../../src/model/verdict.js';
 

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import { runAction } from '../../src/cli/action.js';
-import { readInputs, withoutActionsOwn } from '../../src/cli/action-inputs.js';
+import { runAction } from '../../src/action/action.js';
+import { readInputs, withoutActionsOwn } from '../../src/action/action-inputs.js';
 import type { Emulator } from '../../src/emulator/server.js';
 import { agreed, folder, key, planIn, serve } from '../cli/command-line.js';
 import { type Clone, newClone } from '../cli/git-clone.js';

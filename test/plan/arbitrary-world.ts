@@ -8,7 +8,7 @@ import type {
   Declaration,
 } from '../../src/model/declaration.js';
 import { knownLimiters } from '../../src/model/limiters.js';
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import { group, world } from './worlds.js';
 
 const limiters = [...knownLimiters, 'future_per_fortnight', '__proto__', 'a/b%'];

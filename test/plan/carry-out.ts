@@ -1,5 +1,5 @@
-import type { Change } from '../../src/model/plan.js';
-import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { Change } from '../../src/model/plan-types.js';
+import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 
 /** What live becomes when a person carries out a change. */
 function carryOut(change: Change, workspace: LiveWorkspace): LiveWorkspace {

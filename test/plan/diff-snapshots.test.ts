@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import type { Difference } from '../../src/model/snapshot-diff.js';
 import { diffSnapshots } from '../../src/plan/diff-snapshots.js';
 import { arbitraryLive } from '../declaration/arbitrary-live.js';

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 
 import { formatAddress } from '../../src/model/address.js';
 import type { Declaration } from '../../src/model/declaration.js';
-import type { Plan } from '../../src/model/plan.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Plan } from '../../src/model/plan-types.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { arbitraryDeclaration, arbitrarySnapshot } from './arbitrary-world.js';
 import { carryOutAll } from './carry-out.js';

@@ -1,7 +1,7 @@
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import type { Declaration } from '../../src/model/declaration.js';
-import type { Plan } from '../../src/model/plan.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Plan } from '../../src/model/plan-types.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { noPast, type Past } from '../../src/plan/classify.js';
 import { planOf } from './worlds.js';

@@ -2,12 +2,12 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { Declaration } from '../../src/model/declaration.js';
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { meets } from '../../src/model/setting.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { noPast, type Past } from '../../src/plan/classify.js';
 import { createPlan } from '../../src/plan/create-plan.js';
-import { viewDeclaration } from '../../src/plan/desired-view.js';
+import { viewDeclaration } from '../../src/plan/resolve/desired-view.js';
 import { arbitraryDeclaration, arbitrarySnapshot } from './arbitrary-world.js';
 import { carryOutAll } from './carry-out.js';
 import { options } from './worlds.js';

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { inherited } from '../../src/model/setting.js';
-import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import type { Verification } from '../../src/model/verification.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { stepsOf, verifySteps } from '../../src/plan/verify-steps.js';

@@ -1,7 +1,7 @@
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { groupKey } from '../../src/model/address.js';
-import type { Plan } from '../../src/model/plan.js';
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot.js';
+import type { Plan } from '../../src/model/plan-types.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { noPast } from '../../src/plan/classify.js';
 import { createPlan, type PlanOptions } from '../../src/plan/create-plan.js';

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 
 import { beforeAll, expect, test } from 'vitest';
 
-import { installProvider, platforms, readShippedProvider, versionFolder } from '../../src/cli/provider-mirror.js';
+import {
+  installProvider,
+  platforms,
+  readShippedProvider,
+  versionFolder,
+} from '../../src/cli/terraform/provider-mirror.js';
 import type { Ended } from '../cli/command-line.js';
 import { root, writeFiles } from '../repository/planted.js';
 import { openProject, type Project, wordsOf } from './project.js';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { readJson } from '../../ci/tools.mjs';
+import { readJson } from '../../ci/tools/tools.mjs';
 import { root } from '../repository/planted.js';
 import { examples, registryPages } from './registry-pages.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FunctionDefinition } from '../../src/provider/protocol/messages.js';
 import { type Attributes, type BlockSchema, isNested } from '../../src/provider/schema/attribute.js';
 import { effectiveLimitSchema } from '../../src/provider/schema/effective-limit-schema.js';
-import { dataSourceSchemas, providerSchema, resourceSchemas } from '../../src/provider/schema/schemas.js';
+import { dataSourceSchemas, providerSchema, resourceSchemas } from '../../src/provider/schema/resource-schemas.js';
 import { root } from '../repository/planted.js';
 
 export const examples = join(root, 'ci/terraform/examples');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { beforeAll, expect, test } from 'vitest';
 
-import { versionFolder } from '../../src/cli/provider-mirror.js';
+import { versionFolder } from '../../src/cli/terraform/provider-mirror.js';
 import { makeFolder, root } from '../repository/planted.js';
 import { openProject, type Project, wordsOf } from './project.js';
 import { shipStandIn } from './stand-in.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { override } from '../../src/model/setting.js';
 import { formatMarker, readCommentMarker } from '../../src/publish/marker.js';
 import { folder, limitdrift } from '../cli/command-line.js';

@@ -3,11 +3,11 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
-import { PublishFailure } from '../../src/publish/failure.js';
-import { deliver } from '../../src/publish/deliver.js';
+import { PublishFailure } from '../../src/publish/publish-failure.js';
+import { deliver } from '../../src/publish/send-message.js';
 import { openService, type Service, type Surroundings } from '../../src/publish/service.js';
-import { parseBaseUrl } from '../../src/live/base-url.js';
-import { createHider } from '../../src/live/hidden-key.js';
+import { parseBaseUrl } from '../../src/http/base-url.js';
+import { createHider } from '../../src/http/hidden-key.js';
 import { formatPlan } from '../../src/files/plan-file.js';
 import { folder, limitdrift } from '../cli/command-line.js';
 import { startGithub } from './fake-github.js';

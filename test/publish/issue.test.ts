@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { type FakeGithub, startGithub } from './fake-github.js';
 import { failedPlan, planOf, publisher, withLive } from './publishing.js';
 

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 
 import { formatPlan } from '../../src/files/plan-file.js';
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { slackBody } from '../../src/publish/notification.js';
 import { folder, limitdrift } from '../cli/command-line.js';
 import { consistent } from '../report/plans.js';

@@ -1,6 +1,6 @@
 import type { Host } from '../../src/cli/host.js';
 import { formatPlan } from '../../src/files/plan-file.js';
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { override } from '../../src/model/setting.js';
 import { type Ended, folder, type Folder, limitdrift } from '../cli/command-line.js';
 import { consistent } from '../report/plans.js';

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { inherited } from '../../src/model/setting.js';
-import { listCommand, updateCommand } from '../../src/report/ant-command.js';
+import { listCommand, updateCommand } from '../../src/report/step-commands.js';
 import { text } from './arbitrary-plan.js';
 import { batch, changeOf } from './plans.js';
 

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 
 import type { Origin } from '../../src/model/declaration.js';
-import type { Change, Finding, Plan, Summary } from '../../src/model/plan.js';
+import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.js';
 import type { Inherited, Override, Setting } from '../../src/model/setting.js';
-import type { Group, Unread } from '../../src/model/snapshot.js';
+import type { Group, Unread } from '../../src/model/snapshot-types.js';
 
 /** Text that has broken reports: markup, mentions, links, CI commands, terminal codes, bidi, wide and combining characters. */
 export const hostileTexts: readonly string[] = [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { renderDoctorTerminal } from '../../src/report/doctor-terminal.js';
+import { renderDoctorTerminal } from '../../src/report/terminal/diagnosis-terminal.js';
 
 it('ends with what is ready, and whose the credential is where that is known', () => {
   const sections = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { terminalText } from '../../src/report/escape-terminal.js';
+import { terminalText } from '../../src/report/terminal/escape-terminal.js';
 
 test.each([
   ['an escape sequence', 'a\u001b[31mb', 'a\\u{1b}[31mb'],

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change, Plan } from '../../src/model/plan.js';
-import { terminalText } from '../../src/report/escape-terminal.js';
+import type { Change, Plan } from '../../src/model/plan-types.js';
+import { terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from '../../src/report/github.js';
-import { renderMarkdown } from '../../src/report/markdown.js';
-import { renderTerminal } from '../../src/report/terminal.js';
+import { renderMarkdown } from '../../src/report/markdown/markdown-report.js';
+import { renderTerminal } from '../../src/report/terminal/terminal-report.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { planScenario, scenarioNames } from '../scenarios/scenario.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';

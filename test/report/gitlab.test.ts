@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { override } from '../../src/model/setting.js';
 import { renderGitlab } from '../../src/report/gitlab.js';
 import { everyPlan } from '../scenarios/every-plan.js';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { captureTool } from '../../ci/tools.mjs';
-import { pageScript } from '../../src/report/html-script.js';
+import { captureTool } from '../../ci/tools/tools.mjs';
+import { pageScript } from '../../src/report/html/page-script.js';
 import { makeFolder, root } from '../repository/planted.js';
 
 /** `execCommand` is the only way to copy where a browser refuses the other one. */
@@ -15,7 +15,11 @@ const target = '--ignoreConfig --target es2022 --lib es2022,dom,dom.iterable';
 
 test.each([
   ['the compiler', 'tsc', (file: string) => [...compiler.split(' '), ...target.split(' '), file]],
-  ['the linter', 'oxlint', (file: string) => ['--config', 'ci/oxlint.json', '--deny-warnings', ...deprecated, file]],
+  [
+    'the linter',
+    'oxlint',
+    (file: string) => ['--config', 'ci/config/oxlint.json', '--deny-warnings', ...deprecated, file],
+  ],
 ] as const)('%s finds nothing wrong in the page’s script', async (_, tool, args) => {
   const file = join(makeFolder(), 'page.js');
   writeFileSync(file, pageScript);

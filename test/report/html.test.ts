@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change } from '../../src/model/plan.js';
+import type { Change } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
-import { renderHtml } from '../../src/report/html.js';
+import { renderHtml } from '../../src/report/html/page.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 
 import type { Origin } from '../../src/model/declaration.js';
-import type { Plan, Policy } from '../../src/model/plan.js';
+import type { Plan, Policy } from '../../src/model/plan-types.js';
 import { exitCode } from '../../src/model/verdict.js';
 import { xmlText } from '../../src/report/escape-xml.js';
 import { renderJunit } from '../../src/report/junit.js';

@@ -3,9 +3,9 @@ import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 
 import { inherited, override } from '../../src/model/setting.js';
-import { renderMarkdown } from '../../src/report/markdown.js';
-import { markdownCode, markdownText } from '../../src/report/escape-markdown.js';
-import { terminalText } from '../../src/report/escape-terminal.js';
+import { renderMarkdown } from '../../src/report/markdown/markdown-report.js';
+import { markdownCode, markdownText } from '../../src/report/markdown/escape-markdown.js';
+import { terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
 import { escapeInvisible } from '../../src/model/unsafe-text.js';
 import { renderOpenMetrics } from '../../src/report/openmetrics.js';

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change, Plan } from '../../src/model/plan.js';
+import type { Change, Plan } from '../../src/model/plan-types.js';
 import { rules } from '../../src/model/rules.js';
 import { override } from '../../src/model/setting.js';
 import { renderSarif } from '../../src/report/sarif.js';

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 
-import type { Change, Plan } from '../../src/model/plan.js';
-import { renderMarkdown } from '../../src/report/markdown.js';
-import { shortenMarkdown } from '../../src/report/shorten-markdown.js';
+import type { Change, Plan } from '../../src/model/plan-types.js';
+import { renderMarkdown } from '../../src/report/markdown/markdown-report.js';
+import { shortenMarkdown } from '../../src/report/markdown/shorten-markdown.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
 import { changeOf, findingOf, planOf } from './plans.js';
 

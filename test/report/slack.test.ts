@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import type { Plan } from '../../src/model/plan.js';
-import { terminalText } from '../../src/report/escape-terminal.js';
+import type { Plan } from '../../src/model/plan-types.js';
+import { terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { renderSlack } from '../../src/report/slack.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../src/model/snapshot.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { batch, group, opus, sonnet, workspace, world } from '../plan/worlds.js';
 
 const archived = { archived_at: '2026-11-12T09:30:00Z' };

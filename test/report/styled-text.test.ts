@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { flowParts, paintLine, span, wrapLine } from '../../src/report/styled-text.js';
-import { textWidth } from '../../src/report/text-width.js';
+import { flowParts, paintLine, span, wrapLine } from '../../src/report/terminal/styled-text.js';
+import { textWidth } from '../../src/report/terminal/text-width.js';
 
 function wrap(text: string, width: number, indent = 2): readonly string[] {
   return wrapLine([span(text)], width, indent).map((line) => paintLine(line, false));

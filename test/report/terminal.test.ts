@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { override } from '../../src/model/setting.js';
-import { renderTerminal } from '../../src/report/terminal.js';
+import { renderTerminal } from '../../src/report/terminal/terminal-report.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
 
 function linesOf(plan: Plan, width = 120): readonly string[] {

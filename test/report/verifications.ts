@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 
-import type { Change } from '../../src/model/plan.js';
+import type { Change } from '../../src/model/plan-types.js';
 import { override, type Setting } from '../../src/model/setting.js';
-import type { Unread } from '../../src/model/snapshot.js';
+import type { Unread } from '../../src/model/snapshot-types.js';
 import {
   type Obstacle,
   type StepState,

@@ -3,8 +3,8 @@ import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 
 import { inherited, override } from '../../src/model/setting.js';
-import { terminalText } from '../../src/report/escape-terminal.js';
-import { textWidth } from '../../src/report/text-width.js';
+import { terminalText } from '../../src/report/terminal/escape-terminal.js';
+import { textWidth } from '../../src/report/terminal/text-width.js';
 import { verifyFormats } from '../../src/report/verify-formats.js';
 import type { Verification } from '../../src/model/verification.js';
 import { batch } from './plans.js';

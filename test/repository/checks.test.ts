@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { checks, tester } from '../../ci/checks.mjs';
-import { captureTool } from '../../ci/tools.mjs';
+import { checks, tester } from '../../ci/tools/checks.mjs';
+import { captureTool } from '../../ci/tools/tools.mjs';
 import { plant } from './planted.js';
 
 async function check(name: string, files: Readonly<Record<string, string>>): Promise<string> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { readJson } from '../../ci/tools.mjs';
+import { readJson } from '../../ci/tools/tools.mjs';
 import { root } from './planted.js';
 
 /** What git has, or would have after `git add`; in a tree of another user, git asks for the exception. */
@@ -44,7 +44,7 @@ test('CI calls what the README names, with a browser and terraform, and nothing 
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
   expect(commands).toEqual([
-    'sh ci/install-chromium.sh',
+    'sh ci/tools/install-chromium.sh',
     'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
   ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { checkImports } from '../../ci/check-imports.mjs';
+import { checkImports } from '../../ci/tools/check-imports.mjs';
 import { makeFolder, writeFiles } from './planted.js';
 
 /** A file of each folder, as files of other folders import it. */
@@ -112,7 +112,7 @@ test('the library imports no package by itself', async () => {
 
 test('a new folder is refused until a rule says what it may import', async () => {
   expect(await check({ 'usage/read.ts': 'export {};' })).toEqual([
-    'src/usage/read.ts: ci/import-rules.mjs has no rule for usage',
+    'src/usage/read.ts: ci/config/import-rules.mjs has no rule for usage',
   ]);
 });
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { linter } from '../../ci/checks.mjs';
-import { captureTool } from '../../ci/tools.mjs';
+import { linter } from '../../ci/tools/checks.mjs';
+import { captureTool } from '../../ci/tools/tools.mjs';
 import { plant } from './planted.js';
 
 const reportSchema = z.object({

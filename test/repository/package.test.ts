@@ -5,7 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { captureNpm, captureTool, readJson } from '../../ci/tools.mjs';
+import { captureNpm, captureTool, readJson } from '../../ci/tools/tools.mjs';
 import { makeFolder, root, writeFiles } from './planted.js';
 
 const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });

@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { buildProvider } from '../../ci/build-provider.mjs';
-import { bundler } from '../../ci/build.mjs';
-import { bundledPackages, licenseTexts } from '../../ci/licenses.mjs';
-import { readJson } from '../../ci/tools.mjs';
+import { buildProvider } from '../../ci/tools/build-provider.mjs';
+import { bundler } from '../../ci/tools/build.mjs';
+import { bundledPackages, licenseTexts } from '../../ci/tools/licenses.mjs';
+import { readJson } from '../../ci/tools/tools.mjs';
 import { shipStandIn } from '../provider/stand-in.js';
 import { describeWithTerraform, requiredProvider, terraformFolder } from '../provider/terraform.js';
 import { makeFolder, plant, root, writeFiles } from './planted.js';
@@ -121,7 +121,7 @@ describe('what Terraform locks', () => {
   test('is the same wherever and whenever it is built from the same sources', async () => {
     const folders = ['a', 'deeper/and longer'].map((name) => join(makeFolder(), name));
     for (const folder of folders) {
-      const planted = plant({ 'src/provider/main.ts': withPackages });
+      const planted = plant({ 'src/provider/start-provider.ts': withPackages });
       cpSync(planted, folder, { recursive: true, verbatimSymlinks: true });
       cpSync(join(root, 'LICENSE'), join(folder, 'LICENSE'));
       await buildProvider(await bundler(folder), folder);
@@ -150,7 +150,7 @@ describe('the licenses that go along', () => {
   }
 
   test.each([
-    ['src/provider/main.ts', 'dist/provider/THIRD-PARTY-LICENSES'],
+    ['src/provider/start-provider.ts', 'dist/provider/THIRD-PARTY-LICENSES'],
     ['src/cli/main.ts', 'dist/THIRD-PARTY-LICENSES'],
   ])('with %s are those of every package in it, and of no other', async (entry, path) => {
     const text = readFileSync(join(root, path), 'utf8');
@@ -168,7 +168,7 @@ describe('the licenses that go along', () => {
   });
 
   test('with the provider name no reader of .proto files, which it never calls', async () => {
-    const folders = await inputsOf('src/provider/main.ts');
+    const folders = await inputsOf('src/provider/start-provider.ts');
     expect(folders).toContain('node_modules/@grpc/grpc-js');
     expect(folders.filter((folder) => folder.includes('proto'))).toEqual([]);
   });

@@ -12,7 +12,7 @@ function startDemo() {
     ANTHROPIC_API_KEY: 'sk-ant-of-the-caller',
     ANTHROPIC_BASE_URL: 'http://127.0.0.1:1',
   };
-  return spawn(process.execPath, ['ci/run.mjs', 'start'], { cwd: root, env });
+  return spawn(process.execPath, ['ci/tools/run.mjs', 'start'], { cwd: root, env });
 }
 
 test('npm start shows drift and the checklist, ends with 0 and says how plan would have ended', async () => {

@@ -1,6 +1,6 @@
 import type { Parameters } from 'fast-check';
 
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { stories } from '../report/stories.js';
 import { planScenario, scenarioNames } from './scenario.js';
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import type { Host } from '../../src/cli/host.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
-import type { Plan } from '../../src/model/plan.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { type Ended, folder, type Folder, key, limitdrift, planIn } from '../cli/command-line.js';
 
 const day = 86_400_000;

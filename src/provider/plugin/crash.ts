@@ -2,7 +2,7 @@ import { UserError } from '../../model/errors.js';
 import { asSentence } from '../../model/sentence.js';
 import { escapeInvisible } from '../../model/unsafe-text.js';
 import { showableLines } from '../protocol/showable.js';
-import type { PluginHost } from './host.js';
+import type { PluginHost } from './plugin-host.js';
 
 /** As Go's runtime ends after a panic. */
 const crashCode = 2;

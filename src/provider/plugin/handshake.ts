@@ -1,5 +1,5 @@
 import { UserError } from '../../model/errors.js';
-import type { PluginHost } from './host.js';
+import type { PluginHost } from './plugin-host.js';
 
 const magicCookie = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
 

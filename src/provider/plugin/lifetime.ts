@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-import type { HostEvent, PluginHost } from './host.js';
+import type { HostEvent, PluginHost } from './plugin-host.js';
 
 /** Terraform connects at once. */
 const unusedMs = 60_000;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { UserError } from '../../model/errors.js';
 import type { Address } from './handshake.js';
-import type { PluginHost } from './host.js';
+import type { PluginHost } from './plugin-host.js';
 
 /** A socket's path has at most 103 bytes on macOS, 107 on Linux. */
 const longestPath = 103;

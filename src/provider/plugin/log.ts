@@ -1,7 +1,7 @@
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 
-import type { PluginHost } from './host.js';
+import type { PluginHost } from './plugin-host.js';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 

@@ -3,7 +3,7 @@ import { createCertificate } from './certificate.js';
 import { endOnCrash, writePanic, writeStartFailure } from './crash.js';
 import { createGrpcServer } from './grpc-server.js';
 import { checkVersions, handshakeLine, isStartedByTerraform, reattachValue } from './handshake.js';
-import type { PluginHost } from './host.js';
+import type { PluginHost } from './plugin-host.js';
 import { endBySignal, endWithTerraform, type Lifetime } from './lifetime.js';
 import { listen, type Listening } from './listener.js';
 import { createLog, type Log, routeConsole } from './log.js';

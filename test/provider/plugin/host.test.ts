@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 
 import { expect, it, onTestFinished, vi } from 'vitest';
 
-import { hostOf } from '../../../src/provider/plugin/host.js';
+import { hostOf } from '../../../src/provider/plugin/plugin-host.js';
 
 it('is the process: its words, its parent of the moment, its signals and its end', () => {
   vi.useFakeTimers();

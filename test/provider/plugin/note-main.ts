@@ -1,5 +1,5 @@
 import { UserError } from '../../../src/model/errors.js';
-import { hostOf } from '../../../src/provider/plugin/host.js';
+import { hostOf } from '../../../src/provider/plugin/plugin-host.js';
 import { servePlugin } from '../../../src/provider/plugin/serve-plugin.js';
 import { createNoteProvider } from './note-provider.js';
 

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { UserError } from '../../../src/model/errors.js';
 import { createCertificate } from '../../../src/provider/plugin/certificate.js';
-import type { PluginHost } from '../../../src/provider/plugin/host.js';
+import type { PluginHost } from '../../../src/provider/plugin/plugin-host.js';
 import { servePlugin } from '../../../src/provider/plugin/serve-plugin.js';
 import { decodeMessage } from '../../../src/provider/protocol/decode.js';
 import { encodeMessage } from '../../../src/provider/protocol/encode.js';

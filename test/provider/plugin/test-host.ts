@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { onTestFinished } from 'vitest';
 
-import type { HostEvent, PluginHost } from '../../../src/provider/plugin/host.js';
+import type { HostEvent, PluginHost } from '../../../src/provider/plugin/plugin-host.js';
 
 /** A process that does not end, and keeps what is written. */
 export interface TestHost extends PluginHost {

@@ -1,8 +1,0 @@
-import { fileURLToPath } from 'node:url';
-
-import { setUp } from './set-up.mjs';
-
-/** Before tests of what is built, once. */
-export function setup(): Promise<void> {
-  return setUp(fileURLToPath(new URL('..', import.meta.url)), { build: true });
-}

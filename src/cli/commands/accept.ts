@@ -1,0 +1,202 @@
+import { findEntry, type LimitPlace, meansGroup, pathHere, settingsOf } from '../../declaration/declared-settings.js';
+import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
+import { acceptLimit } from '../../edit/accept-limit.js';
+import type { AcceptedLimit, EditedDeclaration } from '../../edit/edited-declaration.js';
+import { readDeclaration, type SourceFile } from '../../declaration/read-declaration.js';
+import { readBytes } from '../../files/read-bytes.js';
+import { writeAllWhole } from '../../files/write-whole.js';
+import { groupKey, sha256 } from '../../model/address.js';
+import { isCalendarDate } from '../../model/calendar-date.js';
+import { formatOrigin, UserError } from '../../model/errors.js';
+import { groupName } from '../../model/group-name.js';
+import { tellApart } from '../../model/look-alike.js';
+import { suggest } from '../../model/names.js';
+import type { Change, Plan } from '../../model/plan-types.js';
+import { isInCode } from '../../model/synthesized-path.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
+import { type Arguments, usage } from '../arguments.js';
+import { refuseInputLink, refuseSecrets } from '../guard.js';
+import type { Host } from '../host.js';
+import { readSavedPlan } from '../saved-files.js';
+
+/** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
+export function accept(args: Arguments, host: Host): number {
+  const path = args.text('plan') ?? 'plan.json';
+  const toleration = readToleration(args, host);
+  const plan = readSavedPlan(path, args, host);
+  const ids = args.operands.filter((word) => isStep(word));
+  const changes = chooseChanges(ids, plan, path);
+  for (const change of changes) checkAcceptable(change, toleration);
+  checkIsWritten(changes, plan);
+  const files = readFiles(
+    args.operands.filter((word) => !isStep(word)),
+    { plan, path, host },
+  );
+  const before = { files, declaration: readDeclaration(files), unresolved: unresolvedKeys(plan) };
+  const limits = changes.map((change) => acceptedLimit(change));
+  if (toleration === null) for (const change of changes) checkIsFound(change, before);
+  const after = limits.reduce<EditedDeclaration>(
+    (edited, limit) => (toleration === null ? acceptLimit(edited, limit) : addIgnore(edited, limit, toleration)),
+    before,
+  );
+  writeFiles(before.files, after.files, host);
+  const lines =
+    toleration === null
+      ? limits.map((limit) => describeAccepted(limit, before, after))
+      : describeIgnores(before, after);
+  host.stdout.write(lines.map((line) => `${terminalText(line)}\n`).join(''));
+  return 0;
+}
+
+/** Steps and changes by their IDs; every other word is a file. */
+function isStep(word: string): boolean {
+  return /^[sc]-[\da-f]{16}$/.test(word);
+}
+
+function readToleration(args: Arguments, host: Host): Toleration | null {
+  const [until, reason, owner] = [args.text('until'), args.text('reason'), args.text('owner')];
+  if (until === null) {
+    if (reason === null && owner === null) return null;
+    throw usage('--reason and --owner belong to --until', 'Give --until DATE to tolerate drift for a time.');
+  }
+  if (reason === null || reason.trim() === '')
+    throw usage('--until needs --reason', 'Say why it is tolerated: --reason "vendor migration, INC-123".');
+  if (!isCalendarDate(until)) throw usage(`--until ${until} is no day of the calendar`, 'Write it as 2027-01-31.');
+  if (until < new Date(host.now()).toISOString().slice(0, 10))
+    throw usage(`--until ${until} is over`, 'Give the last day on which it is to be tolerated, in UTC.');
+  if (owner?.trim() === '') throw usage('--owner is blank', 'Say who answers for it, or leave it out.');
+  return { until, reason, owner };
+}
+
+function chooseChanges(ids: readonly string[], plan: Plan, path: string): readonly Change[] {
+  if (ids.length === 0)
+    throw usage('accept needs a STEP', 'A step is s- or c- and 16 characters, as the plan names it.');
+  const found = ids.map((id) => {
+    const change = plan.changes.find((candidate) => candidate.step === id || candidate.id === id);
+    if (change !== undefined) return change;
+    const close = suggest(
+      id,
+      plan.changes.flatMap((candidate) => [candidate.step, candidate.id]),
+    );
+    const list = `\`limitdrift show ${path} --report markdown\` lists the steps.`;
+    throw usage(`${path} has no step ${id}`, close === null ? list : `Did you mean ${tellApart(id, close)}?`);
+  });
+  return [...new Set(found)];
+}
+
+function checkAcceptable(change: Change, toleration: Toleration | null): void {
+  const refuse = (problem: string, hint: string): UserError =>
+    UserError.of('edit-refused', { problem: `${change.step}: ${problem}`, hint });
+  if (change.workspace.id.startsWith('name:'))
+    throw refuse(`the workspace "${change.workspace.name}" does not exist yet`, 'Create it in the Console.');
+  if (change.before.source === 'other')
+    throw refuse(`what is live comes from "${change.before.name}", and is no override`, 'No declaration can say that.');
+  if (change.action === 'no-op') throw refuse('the declaration says what is live already', 'Leave this step out.');
+  if (toleration !== null && change.class !== 'drift' && change.class !== 'conflict')
+    throw refuse(
+      `an ignore tolerates drift and conflict, and this is ${change.class}`,
+      'Carry it out, or accept it without --until.',
+    );
+}
+
+/** Code is not edited: what an app declares is changed where its constructs are made. */
+function checkIsWritten(changes: readonly Change[], { declaration }: Plan): void {
+  const made = changes.find(({ origin }) => isInCode(origin, declaration.files));
+  if (made === undefined) return;
+  const place = made.origin === null ? 'the construct that declares the workspace' : formatOrigin(made.origin);
+  throw UserError.of('edit-refused', {
+    problem: `${made.step}: this is declared in code, and accept edits limits.yaml alone`,
+    hint: `Edit ${place}, or add a DriftIgnore there.`,
+  });
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly path: string;
+  readonly host: Host;
+}
+
+/** The files of the plan, byte for byte as they were; in other places, where those are named. */
+function readFiles(paths: readonly string[], { plan, path, host }: Planned): readonly SourceFile[] {
+  const planned = plan.declaration.files;
+  const named = paths.length === 0 ? planned.map((file) => file.path) : paths;
+  const twice = named.find((name, index) => named.indexOf(name) !== index);
+  if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
+  if (named.length !== planned.length)
+    throw usage(
+      `${path} was made from ${planned.map((file) => file.path).join(', ')}`,
+      'Name all of these files, or none.',
+    );
+  const sums = new Set(planned.map((file) => file.sha256));
+  return named.map((name, index) => {
+    refuseInputLink(name, host.cwd);
+    const bytes = readBytes(name, host.cwd, { mostMiB: 16 });
+    refuseSecrets(name, new TextDecoder().decode(bytes), host);
+    const sum = sha256(bytes);
+    const isAsPlanned = paths.length === 0 ? sum === planned[index]?.sha256 : sums.has(sum);
+    if (!isAsPlanned) throw UserError.of('declaration-changed', { path: name, plan: path });
+    return { path: name, bytes };
+  });
+}
+
+/** Keys of which the plan says that they mean no group. */
+function unresolvedKeys({ findings }: Plan): ReadonlySet<string> {
+  const keys = findings
+    .filter(({ rule, data }) => rule === 'unknown-group' && data['reason'] === 'no-group')
+    .map(({ data }) => data['key']);
+  return new Set(keys.filter((key) => typeof key === 'string'));
+}
+
+/** A key may mean the group by a model that only workspaces list; a plan does not tell it, and a second key would conflict. */
+function checkIsFound(change: Change, declared: EditedDeclaration): void {
+  if (change.origin === null || settingAt(change, declared) !== null) return;
+  throw UserError.of('edit-refused', {
+    problem: `${change.step}: ${formatOrigin(change.origin)} names ${groupName(change.group)} by a model that only a workspace lists`,
+    hint: `Name the group by ${groupKey(change.group)}, and plan again.`,
+  });
+}
+
+function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedLimit {
+  return { workspace, group, limiter, live: before.source === 'workspace' ? before.value : 'inherit' };
+}
+
+function writeFiles(before: readonly SourceFile[], after: readonly SourceFile[], host: Host): void {
+  const changed = after.filter((file) => !before.includes(file));
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (const { path, bytes } of changed) refuseSecrets(path, decoder.decode(bytes), host);
+  writeAllWhole(
+    changed.map(({ path, bytes }) => ({ path, text: decoder.decode(bytes) })),
+    host.cwd,
+  );
+}
+
+function describeAccepted(limit: AcceptedLimit, before: EditedDeclaration, after: EditedDeclaration): string {
+  const was = settingAt(limit, before);
+  const is = settingAt(limit, after);
+  const place = is === null ? '' : `${formatOrigin(is.origin)} `;
+  const words = `${limit.limiter}: ${was?.text ?? 'not declared'} → ${is?.text ?? 'not declared'}`;
+  const entry = findEntry(after.declaration, limit.workspace);
+  const isNew = findEntry(before.declaration, limit.workspace)?.pattern === true && entry !== undefined;
+  const own = isNew ? `, in an entry of its own at line ${entry.origin.line}` : '';
+  return `${place}${words} (${limit.workspace.name}, ${groupName(limit.group)}${own})`;
+}
+
+/** What is declared at one limit; null where nothing is. */
+function settingAt({ workspace, group, limiter }: LimitPlace, { declaration, unresolved }: EditedDeclaration) {
+  const entry = findEntry(declaration, workspace);
+  const settings = entry === undefined ? null : settingsOf(entry, meansGroup(group, declaration, unresolved));
+  return settings?.get(pathHere(limiter)) ?? settings?.get(pathHere('')) ?? null;
+}
+
+/** New items stand behind all others of their file. */
+function describeIgnores(before: EditedDeclaration, after: EditedDeclaration): readonly string[] {
+  return after.files.flatMap(({ path }) => {
+    const countIn = ({ declaration }: EditedDeclaration): number =>
+      declaration.ignores.filter(({ origin }) => origin.file === path).length;
+    const added = countIn(after) - countIn(before);
+    const items = after.declaration.ignores.filter(({ origin }) => origin.file === path);
+    return items.slice(items.length - added).map(({ origin, workspace, group, limiter, live, expires }) => {
+      return `${formatOrigin(origin)} ignore ${workspace}, ${group}, ${limiter} while live is ${live}, until ${expires}`;
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import type { SnapshotDiff } from '../../model/snapshot-diff.js';
+import { diffSnapshots } from '../../plan/diff-snapshots.js';
+import { diffFormats } from '../../report/diff-formats.js';
+import { type Arguments, usage } from '../arguments.js';
+import type { Host } from '../host.js';
+import { checkTargets, readReportsOf, writeReports } from '../reports.js';
+import { readSavedSnapshot } from '../saved-files.js';
+
+/** Compares two snapshots. */
+export function diff(args: Arguments, host: Host): number {
+  const reports = readReportsOf(diffFormats, args, host);
+  checkTargets(reports, args.operands, { host });
+  const [beforePath = '', afterPath = ''] = args.operands;
+  const before = readSavedSnapshot(beforePath, args, host);
+  const after = readSavedSnapshot(afterPath, args, host);
+  if (before.organization.id !== after.organization.id) {
+    throw usage(
+      `${beforePath} is of organization ${before.organization.id}, and ${afterPath} of ${after.organization.id}`,
+      'Give two snapshots of one organization.',
+    );
+  }
+  const result = diffSnapshots(before, after);
+  return writeReports(result, reports, { exitCode: args.flag('exit-code') ? exitCodeOf(result) : 0, host });
+}
+
+function exitCodeOf({ differences, complete }: SnapshotDiff): number {
+  if (differences.length > 0) return 2;
+  return complete ? 0 : 5;
+}

@@ -1,0 +1,78 @@
+import demo from '../../emulator/demo.yaml';
+import { parseFault } from '../../emulator/fault-text.js';
+import type { Fault } from '../../emulator/faults.js';
+import { generations } from '../../emulator/generations.js';
+import { startEmulator } from '../../emulator/server.js';
+import { type World, worldFromSnapshot } from '../../emulator/world.js';
+import { parseWorld } from '../../emulator/world-file.js';
+import { reasonOf } from '../../files/file-reasons.js';
+import { UserError } from '../../model/errors.js';
+import { count } from '../../model/numbers.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
+import { type Arguments, usage } from '../arguments.js';
+import type { Host } from '../host.js';
+import { readChoice, readCount } from '../option-values.js';
+import { readSavedSnapshot } from '../saved-files.js';
+
+/** Serves an organization on loopback until the run is interrupted. */
+export async function emulate(args: Arguments, host: Host): Promise<number> {
+  const world = chooseWorld(args, host);
+  const faults = args.all('fault').map((text) => readFault(text, world, host));
+  const port = readCount(args, 'port', { minimum: 0, maximum: 65_535, fallback: 0 });
+  const say = (line: string): void => host.stdout.write(`${terminalText(line)}\n`);
+  const emulator = await startEmulator(world, {
+    port,
+    faults,
+    onRequest: ({ method, path, status }) => say(`${method} ${path} ${status ?? 'reset'}`),
+  }).catch((error: unknown) => {
+    throw usage(
+      `Cannot listen on port ${port}: ${reasonOf(error, 'it is gone')}`,
+      'Give another --port, or none for any free one.',
+    );
+  });
+  const live = world.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
+  say(`Listening on ${emulator.url}`);
+  say(
+    `Organization ${world.organization.name}, ${count(live.length, 'live workspace')}, generation ${world.generation}. Try:`,
+  );
+  say(`  ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated limitdrift plan --base-url ${emulator.url}`);
+  try {
+    return await endOf(host.signal);
+  } finally {
+    await emulator.close();
+  }
+}
+
+function readFault(text: string, world: World, host: Host): Fault {
+  const fault = parseFault(text);
+  const { workspace } = fault;
+  if (workspace !== undefined && world.workspaces.every(({ id }) => id !== workspace))
+    host.stderr.write(`${terminalText(`--fault ${text} strikes nothing: no workspace has this ID.`)}\n`);
+  return fault;
+}
+
+function chooseWorld(args: Arguments, host: Host): World {
+  const [path] = args.operands;
+  const from = args.text('from');
+  if (path !== undefined && from !== null) throw usage('A WORLD and --from exclude each other', 'Give one of them.');
+  const world =
+    from === null
+      ? readWorldFile(path, host)
+      : worldFromSnapshot(readSavedSnapshot(from, args, host, { option: '--from' }));
+  const generation = args.text('generation') === null ? world.generation : readChoice(args, 'generation', generations);
+  return { ...world, generation };
+}
+
+function readWorldFile(path: string | undefined, { cwd, readFile }: Host): World {
+  if (path === undefined) return parseWorld(demo, 'The demo organization');
+  return parseWorld(new TextDecoder().decode(readFile(path, cwd)), path);
+}
+
+/** The exit code of whoever ends the run; for a server that is no failure. */
+function endOf(signal: AbortSignal): Promise<number> {
+  return new Promise((resolve) => {
+    const stop = (): void => resolve(signal.reason instanceof UserError ? signal.reason.exitCode : 1);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

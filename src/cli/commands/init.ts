@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { writeLimitsYaml } from '../../edit/write-limits-yaml.js';
+import { checkWritable } from '../../files/write-whole.js';
+import { UserError } from '../../model/errors.js';
+import { count } from '../../model/numbers.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
+import { type Arguments, usage } from '../arguments.js';
+import { defaultPath } from '../declaration-input.js';
+import { refuseOutputLink, refuseSecrets } from '../guard.js';
+import type { Host } from '../host.js';
+import { readApiOptions, readLive } from '../live-reading.js';
+import { notesFor } from '../notes.js';
+import { readSavedSnapshot } from '../saved-files.js';
+
+/** Writes the declaration of exactly what is live, into a file that is not there yet. */
+export async function init(args: Arguments, host: Host): Promise<number> {
+  const out = args.text('out') ?? defaultPath;
+  const api = readApiOptions(args, host);
+  refuseToOverwrite(out, host);
+  refuseOutputLink(out, host.cwd);
+  checkWritable(out, host.cwd);
+  const live = args.text('live');
+  const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
+  const snapshot =
+    live === null
+      ? await readLive(api, wanted, args, host)
+      : readSavedSnapshot(live, args, host, { waitMs: api.timeoutMs });
+  requireWhole(snapshot, out, host);
+  const { text, workspaces, leftOut } = writeLimitsYaml(snapshot, { withOrganization: args.flag('with-organization') });
+  refuseToOverwrite(out, host);
+  refuseSecrets(out, text, host);
+  host.writeFile(out, text);
+  const { note } = notesFor(args, host);
+  for (const what of leftOut) note(`Left out: ${what}`);
+  note(`Wrote ${out}: ${count(workspaces, 'workspace')} of organization ${snapshot.organization.name}.`);
+  note(`Next: limitdrift plan${out === defaultPath ? '' : ` ${out}`}`);
+  return 0;
+}
+
+function refuseToOverwrite(path: string, { cwd }: Host): void {
+  if (!existsSync(resolve(cwd, path))) return;
+  throw usage(`${path} is there already, and it is never overwritten`, 'Give another one: --out FILE.');
+}
+
+/** A workspace that was not read must not look declared. */
+function requireWhole(snapshot: Snapshot, path: string, host: Host): void {
+  const named = new Set(snapshot.incomplete.map(({ workspace }) => workspace.id));
+  const silent = snapshot.workspaces.filter(
+    ({ id, read, archived_at, default: isDefault }) => !read && archived_at === null && !isDefault && !named.has(id),
+  );
+  const unread = [
+    ...snapshot.incomplete,
+    ...silent.map(({ id, name }) => ({ workspace: { id, name }, reason: 'the snapshot does not hold its limits' })),
+  ];
+  for (const { workspace, reason } of unread) {
+    host.stderr.write(`${terminalText(`Not read: ${workspace.name} (${workspace.id}): ${reason}`)}\n`);
+  }
+  if (unread.length > 0) throw UserError.of('reading-incomplete', { unread: unread.length, path });
+}

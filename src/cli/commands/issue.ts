@@ -1,0 +1,31 @@
+import { PublishFailure } from '../../publish/publish-failure.js';
+import { keepIssue } from '../../publish/keep-issue.js';
+import { withForge } from '../../publish/open-forge.js';
+import { readPipeline } from '../../publish/read-pipeline.js';
+import type { Arguments } from '../arguments.js';
+import type { Host } from '../host.js';
+import { eventReader, note, readKey, refusalAdvice, say, surroundingsOf, tokenProblem } from '../publishing.js';
+import { repositoryPaths } from '../repository-paths.js';
+import { readSavedPlan } from '../saved-files.js';
+
+/** Keeps one issue for the organization: open while something drifted. Returns 1 when it could not be looked at or written. */
+export async function issue(args: Arguments, host: Host): Promise<number> {
+  const [path = ''] = args.operands;
+  const key = readKey(args);
+  const plan = repositoryPaths(host)(readSavedPlan(path, args, host));
+  const pipeline = readPipeline(host.env, eventReader(host));
+  const problem = tokenProblem(pipeline, host.env);
+  if (problem !== null) return giveUp(problem, host);
+  try {
+    say(host, await withForge(pipeline, surroundingsOf(host), (forge) => keepIssue(forge, { plan, key })));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof PublishFailure)) throw error;
+    return giveUp(`${error.message}.${refusalAdvice(error, pipeline, 'issues')}`, host);
+  }
+}
+
+function giveUp(reason: string, host: Host): number {
+  note(host, `The issue was not kept: ${reason}`);
+  return 1;
+}

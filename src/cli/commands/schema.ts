@@ -1,0 +1,30 @@
+import { limitsJsonSchema } from '../../declaration/editor-schema.js';
+import { planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
+import { tellApart } from '../../model/look-alike.js';
+import { suggest } from '../../model/names.js';
+import { type Arguments, usage } from '../arguments.js';
+import type { Host } from '../host.js';
+
+const schemas = { limits: limitsJsonSchema, plan: planJsonSchema, snapshot: snapshotJsonSchema } as const;
+
+/** The JSON Schemas of every file that the tool reads or writes, by name. */
+export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
+  return { limits: schemas.limits(), plan: schemas.plan(), snapshot: schemas.snapshot() };
+}
+
+export function schema(args: Arguments, host: Host): number {
+  const [name = ''] = args.operands;
+  if (!isSchema(name)) {
+    const close = suggest(name, Object.keys(schemas));
+    throw usage(
+      `There is no schema "${name}"`,
+      close === null ? `Schemas: ${Object.keys(schemas).join(', ')}.` : `Did you mean ${tellApart(name, close)}?`,
+    );
+  }
+  host.stdout.write(`${JSON.stringify(schemas[name](), null, 2)}\n`);
+  return 0;
+}
+
+function isSchema(name: string): name is keyof typeof schemas {
+  return Object.hasOwn(schemas, name);
+}

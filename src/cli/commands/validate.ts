@@ -1,0 +1,29 @@
+import { readDeclaration } from '../../declaration/read-declaration.js';
+import { formatOrigin } from '../../model/errors.js';
+import { count } from '../../model/numbers.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
+import type { Arguments } from '../arguments.js';
+import { readSourceFiles } from '../declaration-input.js';
+import type { Host } from '../host.js';
+import { notesFor } from '../notes.js';
+
+/** Checks the declaration without the API. Problems end it as an error; what cannot be judged without the API is a note. */
+export async function validate(args: Arguments, host: Host): Promise<number> {
+  const { files, workspaces, warnings } = readDeclaration(await readSourceFiles(args, host));
+  const { note } = notesFor(args, host);
+  for (const { origin, message, hint } of warnings) {
+    note(`${formatOrigin(origin)}: warning: ${message}`);
+    if (hint !== null) note(`  ${hint}`);
+  }
+  const paths = files.map(({ path }) => path).join(', ');
+  const patterns = workspaces.filter(({ pattern }) => pattern).length;
+  const entries = [
+    count(workspaces.length - patterns, 'workspace'),
+    ...(patterns === 0 ? [] : [count(patterns, 'pattern')]),
+  ];
+  const doubts = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`;
+  host.stdout.write(
+    terminalText(`Valid: ${paths}, ${entries.join(' and ')}${doubts}. What is live was not looked at.`) + '\n',
+  );
+  return 0;
+}

@@ -1,0 +1,79 @@
+import { sleep } from '../../http/deadline.js';
+import { isToBeCreated } from '../../model/address.js';
+import { UserError } from '../../model/errors.js';
+import { formatDuration } from '../../model/numbers.js';
+import type { Plan } from '../../model/plan-types.js';
+import type { Verification } from '../../model/verification.js';
+import { stepsOf, verifySteps } from '../../plan/verify-steps.js';
+import { verifyFormats } from '../../report/verify-formats.js';
+import { verificationHeadline } from '../../report/verification/verify-words.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
+import type { Arguments } from '../arguments.js';
+import type { Host } from '../host.js';
+import { readApiOptions, readLive, tool, type Wanted } from '../live-reading.js';
+import { readDuration } from '../option-values.js';
+import { poll } from '../poll.js';
+import { checkTargets, readReportsOf, writeReports } from '../reports.js';
+import { readSavedPlan } from '../saved-files.js';
+
+/** Reads live again, says what became of each step of a plan, and returns 2 while one is open or superseded. */
+export async function verify(args: Arguments, host: Host): Promise<number> {
+  const [path = ''] = args.operands;
+  const reports = readReportsOf(verifyFormats, args, host);
+  const api = readApiOptions(args, host);
+  const patience = readDuration(args, 'wait', 0) * 1000;
+  checkTargets(reports, [path, ...(api.keyFile === null ? [] : [api.keyFile])], { host });
+  const plan = readSavedPlan(path, args, host, { waitMs: api.timeoutMs });
+  requireSteps(plan, path);
+  const wanted = wantedFor(plan, path);
+  const read = async (): Promise<Verification> =>
+    verifySteps(
+      plan,
+      wanted === null ? null : await readLive({ ...api, begunAt: host.now() }, wanted, args, host),
+      tool,
+    );
+  const result = await poll(read, {
+    patience,
+    isSettled: ({ summary }) => summary.open + summary.unread === 0,
+    onWait: (value, pause) => showWait(value, pause, args, host),
+    now: host.now,
+    sleep: async (pause) => {
+      await (host.sleep ?? sleep)(pause, host.signal);
+      clearWait(args, host);
+    },
+  });
+  return writeReports(result, reports, { exitCode: result.exit_code, host });
+}
+
+function requireSteps({ verdict }: Plan, path: string): void {
+  if (verdict !== 'failed') return;
+  const problem = 'the run that wrote it failed, so it says nothing about what has to be done';
+  throw UserError.of('file-invalid', { path, kind: 'plan', problem, hint: 'Plan again, and verify that plan.' });
+}
+
+/** What the steps are about; null: there are none. */
+function wantedFor(plan: Plan, path: string): Wanted | null {
+  const workspaces = stepsOf(plan).map(({ workspace }) => workspace);
+  if (workspaces.length === 0) return null;
+  const names = new Set(workspaces.filter(isToBeCreated).map(({ name }) => name));
+  const ids = new Set(workspaces.filter((workspace) => !isToBeCreated(workspace)).map(({ id }) => id));
+  return {
+    declaredIds: [...ids],
+    include: ({ id, name }) => ids.has(id) || names.has(name),
+    onOrganization: ({ id }) => {
+      if (plan.organization === null || plan.organization.id === id) return;
+      throw UserError.of('plan-of-other-organization', { path, planned: plan.organization.id, live: id });
+    },
+  };
+}
+
+/** One line on stderr, on a terminal only. */
+function showWait(value: Verification, pause: number, args: Arguments, { stderr }: Host): void {
+  if (args.flag('quiet') || !stderr.isTerminal) return;
+  const next = `Reading again in ${formatDuration(Math.ceil(pause / 1000))} …`;
+  stderr.write(`\r\u001b[K${terminalText(`${verificationHeadline(value)} ${next}`)}`);
+}
+
+function clearWait(args: Arguments, { stderr }: Host): void {
+  if (!args.flag('quiet') && stderr.isTerminal) stderr.write('\r\u001b[K');
+}

@@ -1,0 +1,29 @@
+import type { UserError } from '../../model/errors.js';
+import type { JudgedCheck } from '../commands/doctor.js';
+
+/** Makes the checks of `limitdrift doctor`, by how they end. */
+export const check = {
+  ok: (name: string, text: string): JudgedCheck => ({ name, state: 'ok', text, next: null, exitCode: 0 }),
+  note: (name: string, text: string, next: string | null = null): JudgedCheck => ({
+    name,
+    state: 'note',
+    text,
+    next,
+    exitCode: 0,
+  }),
+  skipped: (name: string, text: string): JudgedCheck => ({ name, state: 'skipped', text, next: null, exitCode: 0 }),
+  failed: (name: string, text: string, next: string): JudgedCheck => ({
+    name,
+    state: 'failed',
+    text,
+    next,
+    exitCode: 1,
+  }),
+  error: (name: string, { message, hint, exitCode }: UserError): JudgedCheck => ({
+    name,
+    state: 'failed',
+    text: message,
+    next: hint ?? 'Correct it, and run `limitdrift doctor` again.',
+    exitCode,
+  }),
+} as const;

@@ -1,0 +1,177 @@
+import type { Declaration, DeclaredWorkspace, Located, Origin } from '../model/declaration.js';
+import { formatOrigin } from '../model/errors.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
+import { quote } from '../model/quote.js';
+import type { NamedGroup, Part, RuleEntry, Template, WorkspaceEntry } from './source-part.js';
+import { didYouMean, type ProblemLog } from './problems.js';
+
+/** Puts the files of a declaration together: what one of them names, all can use, and nothing is said twice. */
+export function joinParts(parts: readonly Part[], log: ProblemLog): Omit<Declaration, 'files' | 'warnings'> {
+  const entries = parts.flatMap((part) => part.workspaces);
+  const templates = claimTemplates(parts, log);
+  claimWorkspaces(entries, log);
+  return {
+    organization: { id: joinOrganizationId(parts, log), limits: joinOrganizationLimits(parts, log) },
+    groups: joinGroups(parts, log),
+    workspaces: entries.map((entry) => resolveWorkspace(entry, templates, log)),
+    rules: joinRules(parts, log),
+    ignores: parts.flatMap((part) => part.ignores),
+  };
+}
+
+/** The first to claim a key keeps it; `refused` is called for everybody after, with the place of the first. */
+function claim<T>(
+  items: readonly T[],
+  options: { key(item: T): string; origin(item: T): Origin; refuse(item: T, first: T, place: string): void },
+): Map<string, T> {
+  const claimed = new Map<string, T>();
+  for (const item of items) {
+    const first = claimed.get(options.key(item));
+    if (first === undefined) claimed.set(options.key(item), item);
+    else options.refuse(item, first, formatOrigin(options.origin(first)));
+  }
+  return claimed;
+}
+
+interface Templates {
+  readonly byName: ReadonlyMap<string, Template>;
+  /** Whether these are all: where a file could not be read whole, a missing one is no news. */
+  readonly all: boolean;
+}
+
+function claimTemplates(parts: readonly Part[], log: ProblemLog): Templates {
+  const byName = claim<Template>(
+    parts.flatMap((part) => part.templates),
+    {
+      key: ({ name }) => name,
+      origin: ({ origin }) => origin,
+      refuse: ({ name, origin }, _, place) =>
+        log.error(
+          origin,
+          `The template ${quote(name)} is defined a second time; the first is at ${place}`,
+          'Keep one of the two',
+        ),
+    },
+  );
+  return { byName, all: parts.every((part) => part.templatesKnown) };
+}
+
+/** No workspace is declared twice, be it by its name, its ID or a pinned ID. */
+function claimWorkspaces(entries: readonly WorkspaceEntry[], log: ProblemLog): void {
+  const byKey = claim<WorkspaceEntry>(entries, {
+    key: ({ key }) => key,
+    origin: ({ origin }) => origin,
+    refuse: ({ key, origin }, _, place) =>
+      log.error(
+        origin,
+        `The workspace ${quote(key)} is declared a second time; the first is at ${place}`,
+        'Keep one of the two',
+      ),
+  });
+  claim<Located<string>>([...byKey.values()].flatMap(idOf), {
+    key: ({ value }) => value,
+    origin: ({ origin }) => origin,
+    refuse: ({ value, origin }, _, place) =>
+      log.error(
+        origin,
+        `The workspace ${quote(value)} is declared a second time, by its ID; the first is at ${place}`,
+        'Keep one of the two',
+      ),
+  });
+}
+
+function idOf({ key, origin, id }: WorkspaceEntry): readonly Located<string>[] {
+  if (id !== null) return [id];
+  return isWorkspaceId(key) ? [{ value: key, origin }] : [];
+}
+
+function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: ProblemLog): DeclaredWorkspace {
+  const { key, origin, id, undeclared } = entry;
+  const layers = entry.extends.flatMap((name) => {
+    if ('groups' in name) return [name.groups];
+    const template = templates.byName.get(name.value);
+    if (template !== undefined) return [template.groups];
+    if (templates.all) {
+      const meant = log.closest(name.value, templates.byName.keys());
+      log.error(
+        name.origin,
+        `There is no template ${quote(name.value)}`,
+        didYouMean(name.value, meant, 'Define it under `templates`'),
+      );
+    }
+    return [];
+  });
+  return {
+    key,
+    origin,
+    pattern: isPattern(key),
+    id,
+    layers: entry.limits === null ? layers : [...layers, entry.limits],
+    undeclared,
+  };
+}
+
+function joinOrganizationId(parts: readonly Part[], log: ProblemLog): Located<string> | null {
+  const ids = parts.flatMap(({ organizationId }) => organizationId ?? []);
+  const [first] = ids;
+  if (first === undefined) return null;
+  for (const { value, origin } of ids.filter((id) => id.value !== first.value)) {
+    const message = `The organization ${quote(value)} is not the one at ${formatOrigin(first.origin)}, ${quote(first.value)}`;
+    log.error(origin, message, 'A declaration is for one organization: give the files of each in a run of its own');
+  }
+  return first;
+}
+
+function joinOrganizationLimits(parts: readonly Part[], log: ProblemLog): Declaration['organization']['limits'] {
+  type Limit = Declaration['organization']['limits'][number];
+  const limits = claim<Limit>(
+    parts.flatMap((part) => part.organizationLimits),
+    {
+      key: ({ group, limiter }) => JSON.stringify([group.value, limiter]),
+      origin: ({ origin }) => origin,
+      refuse: ({ group, limiter, value, origin }, first, place) => {
+        if (value === first.value) return;
+        log.error(
+          origin,
+          `The organization’s ${quote(limiter)} of ${quote(group.value)} has another value at ${place}`,
+          'Keep one of the two',
+        );
+      },
+    },
+  );
+  return [...limits.values()];
+}
+
+function joinGroups(parts: readonly Part[], log: ProblemLog): Declaration['groups'] {
+  const groups = claim<NamedGroup>(
+    parts.flatMap((part) => part.groups),
+    {
+      key: ({ name }) => name,
+      origin: ({ target }) => target.origin,
+      refuse: ({ name, target }, first, place) => {
+        if (target.value === first.target.value) return;
+        log.error(target.origin, `The group ${quote(name)} is another one at ${place}`, 'Keep one of the two');
+      },
+    },
+  );
+  return new Map([...groups].map(([name, { target }]) => [name, target]));
+}
+
+function joinRules(parts: readonly Part[], log: ProblemLog): Declaration['rules'] {
+  const rules = claim<RuleEntry>(
+    parts.flatMap((part) => part.rules),
+    {
+      key: ({ id }) => id,
+      origin: ({ origin }) => origin,
+      refuse: ({ id, severity, origin }, first, place) => {
+        if (severity === first.severity) return;
+        log.error(
+          origin,
+          `The rule ${quote(id)} is set to ${first.severity} at ${place}, and to ${severity} here`,
+          'Keep one of the two',
+        );
+      },
+    },
+  );
+  return new Map([...rules.values()].map(({ id, severity }) => [id, severity]));
+}

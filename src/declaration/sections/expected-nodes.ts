@@ -1,0 +1,120 @@
+import type { Located } from '../../model/declaration.js';
+import { quote } from '../../model/quote.js';
+import { invisibleHint } from '../../model/unsafe-text.js';
+import { didYouMean, type ProblemLog } from '../problems.js';
+import { lacksSpace } from '../vocabulary.js';
+import type { Refused, TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
+
+/** What is expected at a place, in words: `subject` as in "`rules` must be a map", and what to write. */
+export interface Expected {
+  readonly subject: string;
+  readonly hint: string;
+  /** Whether a text that stands there instead is shown. */
+  readonly quoted?: false;
+}
+
+/** The map that must stand here; null after reporting what stands there instead. */
+export function readMap(node: TreeNode, expected: Expected, log: ProblemLog): TreeMap | null {
+  if (node.kind === 'map') return node;
+  refuse(node, 'a map', expected, log);
+  return null;
+}
+
+/** The items of the list that must stand here; none after reporting what stands there instead. */
+export function readList(node: TreeNode, expected: Expected, log: ProblemLog): readonly TreeNode[] {
+  if (node.kind === 'list') return node.items;
+  refuse(node, 'a list', expected, log);
+  return [];
+}
+
+/** What YAML 1.2 reads as a number or a Boolean where no quotes stand: an editor does not see a text there. */
+const notText =
+  /^(true|True|TRUE|false|False|FALSE|[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+|[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
+
+/** The text that must stand here; null after reporting what stands there instead. */
+export function readText(node: TreeNode, expected: Expected, log: ProblemLog): Located<string> | null {
+  if (node.kind !== 'scalar' || isNull(node) || node.text === '') {
+    refuse(node, 'a text', expected, log);
+    return null;
+  }
+  if (node.plain && notText.test(node.text)) {
+    log.error(
+      node.origin,
+      `${expected.subject} must be a text, and ${quote(node.text)} is not one`,
+      'Put it in quotes',
+    );
+    return null;
+  }
+  return { value: node.text, origin: node.origin };
+}
+
+/** One of a few words; null after reporting what stands there instead. */
+export function readChoice<T extends string>(
+  node: TreeNode,
+  choices: readonly T[],
+  options: { readonly subject: string; readonly log: ProblemLog },
+): Located<T> | null {
+  const { subject, log } = options;
+  const hint = `Write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  if (node.kind !== 'scalar' || isNull(node)) {
+    refuse(node, 'a word', { subject, hint }, log);
+    return null;
+  }
+  const value = choices.find((choice) => choice === node.text);
+  if (value !== undefined) return { value, origin: node.origin };
+  const message = `${subject} cannot be ${quote(node.text)}`;
+  log.error(node.origin, message, didYouMean(node.text, log.closest(node.text, choices), hint));
+  return null;
+}
+
+/**
+ * The entries whose keys are known, by key. Every other key is reported, with the one that was probably meant. `place` is
+ * where they stand, as in "in a workspace".
+ */
+export function readKeys<K extends string>(
+  map: TreeMap,
+  known: readonly K[],
+  options: { readonly place: string; readonly log: ProblemLog },
+): KnownKeys<K> {
+  const { place, log } = options;
+  const found = new Map<K, TreeEntry>();
+  const unknown = map.entries.filter((entry) => {
+    const key = known.find((candidate) => candidate === entry.key);
+    if (key !== undefined) found.set(key, entry);
+    return key === undefined;
+  });
+  const missing = known.filter((key) => !found.has(key));
+  for (const { key, origin } of unknown) {
+    const hint = didYouMean(key, log.closest(key, missing), `The keys ${place} are ${known.join(', ')}`);
+    log.error(origin, `Unknown key ${quote(key)} ${place}`, hint);
+  }
+  return { get: (key) => found.get(key)?.value ?? null, complete: map.complete && unknown.length === 0 };
+}
+
+export interface KnownKeys<K extends string> {
+  get(key: K): TreeNode | null;
+  /** Whether no key was refused or unknown: only then a missing key is worth a word. */
+  readonly complete: boolean;
+}
+
+/** Nothing at all after the colon, or one of YAML's words for it. */
+export function isNull(node: TreeNode): boolean {
+  return node.kind === 'scalar' && node.plain && /^(|~|null|Null|NULL)$/.test(node.text);
+}
+
+/** Reports that something else stands here than what must. */
+export function refuse(node: TreeNode, wanted: string, expected: Expected, log: ProblemLog): void {
+  const { subject, hint, quoted = true } = expected;
+  if (node.kind === 'refused') return;
+  const spaceless = wanted === 'a map' && node.kind === 'scalar' && node.plain && lacksSpace.test(node.text);
+  const message = `${subject} must be ${wanted}, and ${describe(node, quoted)}`;
+  const odd = node.kind === 'scalar' ? invisibleHint(node.text) : null;
+  log.error(node.origin, message, spaceless ? 'Write `key: value`, with a space after the colon' : (odd ?? hint));
+}
+
+function describe(node: Exclude<TreeNode, Refused>, quoted: boolean): string {
+  if (isNull(node)) return 'here is nothing';
+  if (node.kind === 'scalar' && node.text !== '' && !quoted) return 'here is a text';
+  if (node.kind === 'scalar') return node.text === '' ? 'here is an empty text' : `here is ${quote(node.text)}`;
+  return `here is a ${node.kind}`;
+}

@@ -1,0 +1,93 @@
+import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../../model/declaration.js';
+import { knownLimiters } from '../../model/limiters.js';
+import { suggest } from '../../model/names.js';
+import { readLimitValue } from '../../model/limit-value.js';
+import { quote } from '../../model/quote.js';
+import { didYouMean, type ProblemLog } from '../problems.js';
+import { isNull, readMap, refuse } from './expected-nodes.js';
+import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
+
+/** Reads limits, each written place once: entries that share a template or an alias share what was read. */
+export interface LimitReader {
+  /** A map of group → limiter → value. `subject`: what it belongs to, for messages. */
+  groups(node: TreeNode, subject: string): readonly DeclaredGroup[];
+  /** One limit; null after reporting why it is none. `hint`: what may stand at this place. */
+  limit(entry: TreeEntry, hint: string): DeclaredLimit | null;
+}
+
+/** What is at hand while a file is read. */
+export interface Reading {
+  readonly log: ProblemLog;
+  readonly limits: LimitReader;
+}
+
+const valueHint =
+  'Write a whole number such as 500_000, a share of the organization’s limit such as 25%, or `inherit` for no override';
+
+export function createLimitReader(log: ProblemLog): LimitReader {
+  const readGroups = new Map<TreeNode, readonly DeclaredGroup[]>();
+  const readLimits = new Map<TreeNode, DeclaredGroup['limits'] | null>();
+  const warned = new Set<string>();
+
+  const limit = (entry: TreeEntry, hint: string): DeclaredLimit | null => {
+    checkLimiter(entry, warned, log);
+    const value = readValue(entry, hint, log);
+    return value === null ? null : { limiter: entry.key, value, origin: entry.value.origin };
+  };
+  const limits = ({ key, value }: TreeEntry): DeclaredGroup['limits'] | null => {
+    if (value.kind === 'scalar' && value.text === 'inherit') return 'inherit';
+    const hint = `Write \`{requests_per_minute: 500}\`, or \`inherit\` for no override in the whole group`;
+    const map = readMap(value, { subject: quote(key), hint }, log);
+    return map?.entries.map((entry) => limit(entry, valueHint)).filter((read) => read !== null) ?? null;
+  };
+  const groups = (node: TreeNode, subject: string): readonly DeclaredGroup[] => {
+    const hint = 'Write a map of group, limiter and value, or `{}` for no override at all';
+    const entries = readMap(node, { subject, hint }, log)?.entries ?? [];
+    return entries.flatMap((entry) => {
+      if (isStrayLimiter(entry, log)) return [];
+      const read = once(readLimits, entry.value, () => limits(entry));
+      return read === null ? [] : [{ key: entry.key, origin: entry.origin, limits: read }];
+    });
+  };
+  return { limit, groups: (node, subject) => once(readGroups, node, () => groups(node, subject)) };
+}
+
+/** Reports a limiter that stands where a group should. */
+export function isStrayLimiter({ key, origin, value }: TreeEntry, log: ProblemLog): boolean {
+  if (value.kind === 'map' || !knownLimiters.includes(key)) return false;
+  log.error(origin, `${quote(key)} is a limiter, and here stands a group`, 'Name its group above it');
+  return true;
+}
+
+function readValue({ key, value }: TreeEntry, hint: string, log: ProblemLog): DeclaredValue | null {
+  if (value.kind !== 'scalar') {
+    refuse(value, 'a limit', { subject: quote(key), hint }, log);
+    return null;
+  }
+  const read = readLimitValue(value);
+  if ('kind' in read) return read;
+  const message = isNull(value) && value.text === '' ? `${quote(key)} has no value` : `${read.message} (${quote(key)})`;
+  log.error(value.origin, message, read.hint ?? hint);
+  return null;
+}
+
+/** A name that is nearly a known one is a slip; another unknown one may be new, and is said once a file. */
+function checkLimiter({ key, origin }: TreeEntry, warned: Set<string>, log: ProblemLog): void {
+  if (knownLimiters.includes(key) || warned.has(key)) return;
+  const meant = suggest(key, knownLimiters);
+  if (meant !== null) return log.error(origin, `Unknown limiter ${quote(key)}`, didYouMean(key, meant));
+  warned.add(key);
+  log.warn(
+    origin,
+    `The limiter ${quote(key)} is not known to this version`,
+    'It is compared when the group has it live',
+  );
+}
+
+function once<K, V>(read: Map<K, V>, key: K, make: () => V): V {
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  read.set(key, made);
+  return made;
+}

@@ -1,0 +1,126 @@
+import { groupTypes } from '../../model/limiters.js';
+import { quote } from '../../model/quote.js';
+import { isRuleId, rules, ruleSeverities } from '../../model/rules.js';
+import { createLimitReader, type Reading } from './limit-reader.js';
+import { readIgnores } from './ignore-section.js';
+import { readOrganization } from './organization-section.js';
+import { emptyPart, type NamedGroup, type Part, type RuleEntry, type Template } from '../source-part.js';
+import { didYouMean, type ProblemLog } from '../problems.js';
+import type { SourceFile } from '../yaml/source-text.js';
+import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './expected-nodes.js';
+import { keys } from '../vocabulary.js';
+import { readWorkspace } from './workspace-section.js';
+import { readTree, type TreeEntry, type TreeMap, type TreeScalar } from '../yaml/yaml-tree.js';
+
+/** Reads one limits.yaml. What is wrong in it is reported, and the rest is read all the same. */
+export function readLimitsYaml(file: SourceFile, log: ProblemLog): Part {
+  const tree = readTree(file, log);
+  if (tree === null) return emptyPart;
+  if (isNull(tree)) {
+    log.error(tree.origin, 'The file declares nothing', 'Begin with `version: 1` and `workspaces: {}`');
+    return emptyPart;
+  }
+  const hint = 'Begin with `version: 1`, then write `workspaces:`';
+  const map = readMap(tree, { subject: 'A declaration', hint, quoted: false }, log);
+  return map === null ? emptyPart : readFile(map, { log, limits: createLimitReader(log) });
+}
+
+function readFile(map: TreeMap, reading: Reading): Part {
+  const { log } = reading;
+  if (isOtherFile(map, log)) return emptyPart;
+  const top = readKeys(map, keys.file, { place: 'at the top level', log });
+  checkVersion(top, map, log);
+  const organization = top.get('organization');
+  const templates = section(top, 'templates', log);
+  return {
+    ...readOrganization(organization, reading),
+    groups: section(top, 'groups', log).entries.flatMap((entry) => readNamedGroup(entry, log)),
+    templates: templates.entries.map((entry) => readTemplate(entry, reading)),
+    templatesKnown: (top.complete || top.get('templates') !== null) && templates.complete,
+    workspaces: section(top, 'workspaces', log).entries.flatMap((entry) => readWorkspace(entry, reading)),
+    rules: section(top, 'rules', log).entries.flatMap((entry) => readRule(entry, log)),
+    ignores: readIgnores(top.get('ignore'), log),
+  };
+}
+
+/** Reports a file of the tool's own that is no declaration. */
+function isOtherFile({ entries, origin }: TreeMap, log: ProblemLog): boolean {
+  const has = (wanted: string): boolean => entries.some(({ key }) => key === wanted);
+  if (!has('format_version')) return false;
+  if (has('verdict')) log.error(origin, 'This is a plan, and no declaration', 'Show it with `limitdrift show`');
+  else log.error(origin, 'This is a snapshot, and no declaration', 'Give it with --live');
+  return true;
+}
+
+const sections = {
+  groups: 'Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key',
+  templates: 'Write a map of your template names, or remove the key',
+  workspaces: 'Write a map of workspace names, or `workspaces: {}` for none',
+  rules: 'Write rules and severities, such as `undeclared-workspace: error`, or remove the key',
+} as const;
+
+type Entries = Pick<TreeMap, 'entries' | 'complete'>;
+
+function section(top: KnownKeys<(typeof keys.file)[number]>, key: keyof typeof sections, log: ProblemLog): Entries {
+  const node = top.get(key);
+  if (node === null) return { entries: [], complete: true };
+  return readMap(node, { subject: `\`${key}\``, hint: sections[key] }, log) ?? { entries: [], complete: false };
+}
+
+function checkVersion(top: KnownKeys<(typeof keys.file)[number]>, map: TreeMap, log: ProblemLog): void {
+  const node = top.get('version');
+  if (node === null) {
+    if (top.complete)
+      log.error(map.origin, 'The declaration does not say its version', 'Write `version: 1` at the top');
+  } else if (node.kind === 'scalar') {
+    checkVersionText(node, log);
+  } else if (node.kind !== 'refused') {
+    log.error(node.origin, `The version is the number 1, and here is a ${node.kind}`, 'Write `version: 1`');
+  }
+}
+
+function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog): void {
+  if (plain && text === '1') return;
+  if (/^([2-9]|[1-9]\d{1,3})$/.test(text)) {
+    const message = `Version ${quote(text)} was made for a newer limitdrift`;
+    log.error(origin, message, 'Update limitdrift; this one reads version 1');
+  } else {
+    const message = `The version is the number 1, and here is ${quote(text)}`;
+    log.error(origin, message, 'Write `version: 1`, without quotes');
+  }
+}
+
+/** One of the team's names for groups; none after reporting why it is none. */
+export function readNamedGroup({ key, origin, value }: TreeEntry, log: ProblemLog): readonly NamedGroup[] {
+  const types: readonly string[] = groupTypes;
+  if (types.includes(key)) {
+    log.error(
+      origin,
+      `${quote(key)} is a group type of the API and cannot be a name of yours`,
+      'Choose another name; the type itself can be used under `limits` as it is',
+    );
+    return [];
+  }
+  const hint = 'Write a group type, a group ID (rlg_…), or a model of the group';
+  const target = readText(value, { subject: `The group ${quote(key)}`, hint }, log);
+  return target === null ? [] : [{ name: key, origin, target }];
+}
+
+function readTemplate({ key, origin, value }: TreeEntry, { limits }: Reading): Template {
+  return { name: key, origin, groups: limits.groups(value, `The template ${quote(key)}`) };
+}
+
+/** The severity of one rule; none after reporting why it is none. */
+export function readRule({ key, origin, value }: TreeEntry, log: ProblemLog): readonly RuleEntry[] {
+  if (!isRuleId(key)) {
+    const ids = Object.keys(rules);
+    log.error(
+      origin,
+      `There is no rule ${quote(key)}`,
+      didYouMean(key, log.closest(key, ids), `The rules are ${ids.join(', ')}`),
+    );
+    return [];
+  }
+  const severity = readChoice(value, ruleSeverities, { subject: `The rule ${quote(key)}`, log });
+  return severity === null ? [] : [{ id: key, severity: severity.value, origin: severity.origin }];
+}

@@ -1,0 +1,60 @@
+import type { DeclaredOrganizationLimit, Located } from '../../model/declaration.js';
+import { quote } from '../../model/quote.js';
+import { isStrayLimiter, type Reading } from './limit-reader.js';
+import type { Part } from '../source-part.js';
+import { readKeys, readMap, readText } from './expected-nodes.js';
+import { keys } from '../vocabulary.js';
+import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
+
+/** Reads what stands under `organization`; `node` is null where the key is absent. */
+export function readOrganization(
+  node: TreeNode | null,
+  reading: Reading,
+): Pick<Part, 'organizationId' | 'organizationLimits'> {
+  const { log } = reading;
+  const hint = 'Write a map with `id` and `limits`, or remove the key';
+  const map = node === null ? null : readMap(node, { subject: '`organization`', hint }, log);
+  if (map === null) return { organizationId: null, organizationLimits: [] };
+  const known = readKeys(map, keys.organization, { place: 'in `organization`', log });
+  const id = known.get('id');
+  const limits = known.get('limits');
+  const subject = {
+    subject: '`organization.id`',
+    hint: 'Write the organization’s ID from the Console, or remove the key',
+  };
+  return {
+    organizationId: id === null ? null : readText(id, subject, log),
+    organizationLimits: limits === null ? [] : readOrganizationLimits(limits, reading),
+  };
+}
+
+const mapHint = 'Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`';
+
+function readOrganizationLimits(node: TreeNode, reading: Reading): readonly DeclaredOrganizationLimit[] {
+  const { log } = reading;
+  const groups = readMap(node, { subject: '`organization.limits`', hint: mapHint }, log)?.entries ?? [];
+  return groups.flatMap(({ key, origin, value }) => {
+    if (isStrayLimiter({ key, origin, value }, log)) return [];
+    const entries = readMap(value, { subject: quote(key), hint: mapHint }, log)?.entries ?? [];
+    return entries.flatMap((entry) => readNumber({ value: key, origin }, entry, reading));
+  });
+}
+
+function readNumber(
+  group: Located<string>,
+  entry: TreeEntry,
+  { log, limits }: Reading,
+): readonly DeclaredOrganizationLimit[] {
+  const limit = limits.limit(entry, 'Write the number that you expect, such as 500_000');
+  if (limit === null) return [];
+  const { limiter, value, origin } = limit;
+  if (value.kind === 'value') return [{ group, limiter, value: value.value, origin }];
+  if (value.kind === 'share') {
+    const message = `${quote(value.text)} is a share, and an organization’s limit is a number`;
+    log.error(origin, message, 'Shares are of this very limit: write the number');
+  } else {
+    const message = '"inherit" means nothing here: an organization inherits from nobody';
+    log.error(origin, message, 'Write the number that you expect, or leave the limiter out');
+  }
+  return [];
+}

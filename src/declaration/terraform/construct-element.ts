@@ -1,0 +1,91 @@
+import { isPattern } from '../../model/names.js';
+import { quote } from '../../model/quote.js';
+import { checkFields, type ConstructRecord, layerTree, mapOfFields, type StackReading } from './construct-record.js';
+import { readIgnores } from '../sections/ignore-section.js';
+import { mapOf, orderedTreeOf, treeOf } from './json-tree.js';
+import { readNamedGroup, readRule } from '../sections/limits-file.js';
+import { readOrganization } from '../sections/organization-section.js';
+import { emptyPart, type Part, type WorkspaceEntry } from '../source-part.js';
+import type { ProblemLog } from '../problems.js';
+import { readMap } from '../sections/expected-nodes.js';
+import { keys } from '../vocabulary.js';
+import { readWorkspace } from '../sections/workspace-section.js';
+import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
+
+type Reader = (record: ConstructRecord, reading: StackReading) => Partial<Part>;
+
+/** What is no resource, by the kind of its construct. */
+const readers: Readonly<Record<string, Reader>> = {
+  organization: readOrganizationRecord,
+  groups: readGroupsRecord,
+  rules: readRulesRecord,
+  ignore: readIgnoreRecord,
+  pattern: (record, reading) => ({ workspaces: readEntryRecord(record, reading) }),
+};
+
+/** Reads the record of a construct that is no resource. */
+export function readConstruct(record: ConstructRecord, reading: StackReading): Part {
+  const reader = Object.hasOwn(readers, record.kind) ? readers[record.kind] : undefined;
+  if (reader !== undefined) return { ...emptyPart, templatesKnown: true, ...reader(record, reading) };
+  const hint = 'Use the same version of limitdrift for the constructs and for planning';
+  reading.log.error(record.origin, `limitdrift has no construct ${quote(record.kind)}`, hint);
+  return emptyPart;
+}
+
+function readOrganizationRecord(record: ConstructRecord, reading: StackReading): Partial<Part> {
+  const { origin, fields } = record;
+  checkFields(record, ['id', 'limits'], reading.log);
+  const limits = fields['limits'] === undefined ? [] : [['limits', orderedTreeOf(fields['limits'], origin)] as const];
+  return readOrganization(extend(mapOfFields(record, ['id']), limits), reading);
+}
+
+function readGroupsRecord(record: ConstructRecord, { log }: StackReading): Partial<Part> {
+  return { groups: readEntries(record, 'groups', log).flatMap((entry) => readNamedGroup(entry, log)) };
+}
+
+function readRulesRecord(record: ConstructRecord, { log }: StackReading): Partial<Part> {
+  return { rules: readEntries(record, 'rules', log).flatMap((entry) => readRule(entry, log)) };
+}
+
+function readEntries(record: ConstructRecord, field: string, log: ProblemLog): readonly TreeEntry[] {
+  checkFields(record, [field], log);
+  const tree = orderedTreeOf(record.fields[field], record.origin);
+  return readMap(tree, { subject: `\`${field}\``, hint: 'Synthesize it again' }, log)?.entries ?? [];
+}
+
+function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Partial<Part> {
+  checkFields(record, keys.ignore, log);
+  const items = [mapOfFields(record, keys.ignore)];
+  return { ignores: readIgnores({ kind: 'list', origin: record.origin, items }, log) };
+}
+
+/** The entry of a workspace or a pattern; none where nothing of it can be used. */
+export function readEntryRecord(record: ConstructRecord, reading: StackReading): readonly WorkspaceEntry[] {
+  const { origin, fields, kind } = record;
+  const { name, templates, limits } = fields;
+  checkFields(record, ['name', 'id', 'templates', 'limits', 'undeclared'], reading.log);
+  if (typeof name !== 'string' || name === '' || isPattern(name) !== (kind === 'pattern')) {
+    reading.log.error(origin, `The metadata of this construct names no ${kind}`, 'Synthesize it again');
+    return [];
+  }
+  const content = extend(mapOfFields(record, ['id', 'undeclared']), [
+    ...(templates === undefined ? [] : [['extends', treeOf([], origin)] as const]),
+    ...(limits === undefined ? [] : [['limits', layerTree(limits, origin, reading)] as const]),
+  ]);
+  const layers = (Array.isArray(templates) ? templates : []).map((template) => layerTree(template, origin, reading));
+  return readInlineEntry({ key: name, origin: { ...origin }, value: content }, layers, reading);
+}
+
+/** An entry whose templates stand in it and have no names. */
+export function readInlineEntry(
+  entry: TreeEntry,
+  templates: readonly TreeNode[],
+  reading: StackReading,
+): readonly WorkspaceEntry[] {
+  const inline = templates.map((template) => ({ groups: reading.limits.groups(template, 'A template') }));
+  return readWorkspace(entry, reading).map((read) => ({ ...read, extends: inline }));
+}
+
+function extend(map: TreeMap, parts: readonly (readonly [string, TreeNode])[]): TreeMap {
+  return { ...map, entries: [...map.entries, ...mapOf(parts, map.origin).entries] };
+}

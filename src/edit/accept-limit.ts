@@ -1,0 +1,157 @@
+import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
+import { UserError } from '../model/errors.js';
+import { isPattern, isWorkspaceId } from '../model/names.js';
+import { quote } from '../model/quote.js';
+import { findEntry, type Means, meansGroup, pathHere, settingsOf } from '../declaration/declared-settings.js';
+import { refuseUnlessMeant } from './check-edit.js';
+import { setIn } from './yaml/edit-document.js';
+import { findOwnTemplate } from './own-template.js';
+import { isNewMap, type NewValue } from './yaml/edit-value.js';
+import {
+  type AcceptedLimit,
+  describe,
+  type EditedDeclaration,
+  liveText,
+  mapAt,
+  nameGroup,
+  refusal,
+} from './edited-declaration.js';
+import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import { canBeKey } from './yaml/yaml-scalar.js';
+
+/**
+ * Writes a live value to where the limit is declared, and reads the result again: nothing else is declared otherwise. A
+ * value that other workspaces share stays, and the workspace gets one of its own.
+ * @throws UserError `edit-refused`, with how to do it by hand
+ */
+export function acceptLimit(before: EditedDeclaration, accepted: AcceptedLimit): EditedDeclaration {
+  const { declaration } = before;
+  const entry = findEntry(declaration, accepted.workspace);
+  if (entry === undefined) throw refusal(`No entry declares the workspace ${quote(accepted.workspace.name)}`, accepted);
+  const own = entry.pattern ? addEntry(before, entry, accepted) : { edited: before, key: entry.key };
+  const means = meansGroup(accepted.group, declaration, before.unresolved);
+  const spot = { ...own, path: ['workspaces', own.key], file: entry.origin.file, means, entry };
+  const { files, instead } = writeOwn(spot, accepted);
+  const after = { ...before, files, declaration: reread(files, accepted) };
+  const settings = new Map([...settingsOf(entry, means)].map(([path, { text }]) => [path, text]));
+  if (instead !== null) settings.delete(pathHere(''));
+  for (const limiter of instead ?? []) settings.set(pathHere(limiter), 'inherit');
+  settings.set(pathHere(accepted.limiter), String(accepted.live));
+  refuseUnlessMeant(before, after, {
+    key: own.key,
+    like: entry,
+    means,
+    settings,
+    refuse: () => refusal(`The place of ${describe(accepted)} cannot be edited safely`, accepted),
+  });
+  return after;
+}
+
+/** Where a workspace's own limits are to be written. */
+interface Spot {
+  readonly edited: EditedDeclaration;
+  /** Of the entry in its file. */
+  readonly path: readonly string[];
+  readonly file: string;
+  readonly means: Means;
+  /** The entry as it was before; a pattern, where the workspace had none of its own. */
+  readonly entry: DeclaredWorkspace;
+}
+
+interface Written {
+  readonly files: readonly SourceFile[];
+  /** Limiters that inherit by name, where the group inherited whole before; '' where a template says so. null: neither. */
+  readonly instead: readonly string[] | null;
+}
+
+function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
+  const { edited, path, means, file } = spot;
+  const limits = mapAt(edited, file, [...path, 'limits']);
+  const keys = [...limits.keys()].filter(means);
+  const [key] = keys;
+  if (keys.length > 1) {
+    const names = keys.map((name) => quote(name)).join(' and ');
+    throw refusal(
+      `${names} of ${quote(spot.entry.key)} mean the same group`,
+      accepted,
+      'Write the group once, and plan again',
+    );
+  }
+  const value = key === undefined ? undefined : limits.get(key);
+  if (key !== undefined && value !== undefined && !isNewMap(value)) return endInheriting(spot, key, accepted);
+  const ownPath = [...path, 'limits', key ?? '', accepted.limiter];
+  const isOwn = value !== undefined && isNewMap(value) && value.has(accepted.limiter);
+  const search = { ...spot, limiter: accepted.limiter };
+  const template = isOwn || spot.entry.pattern ? null : findOwnTemplate(edited, search);
+  const text = liveText(accepted, edited);
+  if (template !== null) return written(edited, template.file, template.path, text);
+  if (key !== undefined) return written(edited, file, ownPath, text);
+  const named = nameGroup(edited, accepted, means);
+  return written(edited, file, [...path, 'limits', named.key, accepted.limiter], text, named.comment);
+}
+
+/**
+ * The entry's `GROUP: inherit` becomes a map of limiters. It covered what its templates say of the group; what they declare
+ * goes on to inherit by name.
+ */
+function endInheriting({ edited, path, file, means, entry }: Spot, key: string, accepted: AcceptedLimit): Written {
+  const covered = settingsOf({ ...entry, layers: entry.layers.slice(0, -1) }, means);
+  const inheritsStill = covered.has(pathHere(''));
+  const severity = edited.declaration.rules.get('limit-undeclared') ?? 'error';
+  if (!inheritsStill && (entry.undeclared !== 'error' || severity !== 'error')) {
+    const problem = `${quote(key)} of ${quote(entry.key)} inherits whole, and its other limits would no longer be watched`;
+    throw refusal(problem, accepted, 'Write every limiter of the group by hand, with `inherit` for all others');
+  }
+  const limiters = new Set(entry.layers.flat().flatMap((group) => limitersOf(group)));
+  const others = [...limiters].filter((name) => name !== accepted.limiter && covered.has(pathHere(name)));
+  const limits = new Map<string, NewValue>([
+    [accepted.limiter, liveText(accepted, edited)],
+    ...others.map((name) => [name, 'inherit'] as const),
+  ]);
+  const { files } = written(edited, file, [...path, 'limits', key], limits);
+  return { files, instead: inheritsStill ? ['', ...others] : others };
+}
+
+function limitersOf({ limits }: DeclaredGroup): readonly string[] {
+  return limits === 'inherit' ? [] : limits.map(({ limiter }) => limiter);
+}
+
+/** Gives the workspace an entry of its own that says what its pattern says. */
+function addEntry(
+  edited: EditedDeclaration,
+  pattern: DeclaredWorkspace,
+  accepted: AcceptedLimit,
+): { readonly edited: EditedDeclaration; readonly key: string } {
+  const { id, name } = accepted.workspace;
+  const { file } = pattern.origin;
+  const isTaken = edited.declaration.workspaces.some((entry) => entry.key === name);
+  const byName = canBeKey(name) && !isPattern(name) && !isTaken && !name.startsWith('wrkspc_');
+  const pin = byName && isWorkspaceId(id) ? [['id', id] as const] : [];
+  const entry = new Map<string, NewValue>([...pin, ...mapAt(edited, file, ['workspaces', pattern.key])]);
+  const key = byName ? name : id;
+  const files = edited.files.map((each) =>
+    each.path === file ? setIn(each, ['workspaces', key], entry, { after: pattern.key }) : each,
+  );
+  return { edited: { ...edited, files, declaration: reread(files, accepted) }, key };
+}
+
+function written(
+  { files }: EditedDeclaration,
+  path: string,
+  keys: readonly string[],
+  value: NewValue,
+  comment?: string,
+): Written {
+  const insertion = comment === undefined ? {} : { comment };
+  const edited = files.map((file) => (file.path === path ? setIn(file, keys, value, insertion) : file));
+  return { files: edited, instead: null };
+}
+
+function reread(files: readonly SourceFile[], accepted: AcceptedLimit): Declaration {
+  try {
+    return readDeclaration(files);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw refusal(`The place of ${describe(accepted)} cannot be edited safely`, accepted);
+  }
+}

@@ -1,0 +1,75 @@
+import type { DeclaredIgnore, Origin } from '../model/declaration.js';
+import { UserError } from '../model/errors.js';
+import { quote } from '../model/quote.js';
+import { findEntry, meansGroup } from '../declaration/declared-settings.js';
+import { meaningOf } from './check-edit.js';
+import { appendItem, copyAt } from './yaml/edit-document.js';
+import { type AcceptedLimit, type EditedDeclaration, liveText, nameGroup } from './edited-declaration.js';
+import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import { commentText, yamlText } from './yaml/yaml-scalar.js';
+
+/** Why a drift is tolerated, and until when. */
+export interface Toleration {
+  readonly reason: string;
+  readonly owner: string | null;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+/**
+ * Adds an item to `ignore` that tolerates one live value of one limit, and reads the result again: nothing else is
+ * declared otherwise.
+ * @throws UserError `edit-refused`
+ */
+export function addIgnore(
+  before: EditedDeclaration,
+  accepted: AcceptedLimit,
+  toleration: Toleration,
+): EditedDeclaration {
+  const { workspace, limiter, live } = accepted;
+  const { key } = nameGroup(before, accepted, meansGroup(accepted.group, before.declaration, before.unresolved));
+  const { reason, owner, until } = toleration;
+  const item = new Map([
+    ['workspace', yamlText(workspace.id)],
+    ['group', yamlText(key)],
+    ['limiter', yamlText(limiter)],
+    ['live', liveText(accepted, before)],
+    ['reason', yamlText(reason)],
+    ...(owner === null ? [] : [['owner', yamlText(owner)] as const]),
+    ['expires', until],
+  ]);
+  const home = findHome(before, accepted);
+  const files = before.files.map((file) =>
+    file === home ? appendItem(file, 'ignore', item, commentText(workspace.name)) : file,
+  );
+  const after = { ...before, files, declaration: readDeclaration(files) };
+  const added = { workspace: workspace.id, group: key, limiter, live, reason, owner, expires: until, origin: nowhere };
+  const known = home === undefined ? [] : before.declaration.ignores;
+  const expected = { ...before.declaration, ignores: insertAfter(known, added, home?.path) };
+  const isMeant = meaningOf(expected, () => true) === meaningOf(after.declaration, () => true);
+  if (isMeant) return after;
+  const problem = `An item cannot be added safely to \`ignore\` for the workspace ${quote(workspace.name)}`;
+  throw UserError.of('edit-refused', { problem, hint: 'Write it by hand.' });
+}
+
+const nowhere: Origin = { file: '', line: 1, column: 1 };
+
+/** The file that has a list already, else the one that declares the workspace. */
+function findHome({ files, declaration }: EditedDeclaration, { workspace }: AcceptedLimit): SourceFile | undefined {
+  const entry = findEntry(declaration, workspace);
+  return (
+    files.find((file) => copyAt(file, ['ignore']) !== null) ??
+    files.find(({ path }) => path === entry?.origin.file) ??
+    files[0]
+  );
+}
+
+/** Ignores are listed file by file. */
+function insertAfter(
+  ignores: readonly DeclaredIgnore[],
+  added: DeclaredIgnore,
+  file: string | undefined,
+): readonly DeclaredIgnore[] {
+  const last = ignores.findLastIndex(({ origin }) => origin.file === file);
+  return last < 0 ? [added, ...ignores] : ignores.toSpliced(last + 1, 0, added);
+}

@@ -1,0 +1,68 @@
+import { groupName } from '../model/group-name.js';
+import { knownLimiters } from '../model/limiters.js';
+import { suggest } from '../model/names.js';
+import { compareText } from '../model/order.js';
+import type { LiveGroup } from '../model/snapshot-types.js';
+import type { GroupWord } from './group-words.js';
+import { canBeKey, commentText, yamlNumber, yamlText } from './yaml/yaml-scalar.js';
+
+/** Lines of a limits.yaml, and what they could not say. */
+export interface Written {
+  readonly lines: readonly string[];
+  /** Each in a few words, such as `fast_otpd 500 of Claude Opus 4.x: …`. */
+  readonly leftOut: readonly string[];
+}
+
+export interface Limit {
+  readonly limiter: string;
+  readonly value: number;
+}
+
+/** Writes groups with their limits, one line each, sorted as people expect them: requests, input, output. */
+export function writeLimitLines(
+  limits: ReadonlyMap<LiveGroup, readonly Limit[]>,
+  words: readonly GroupWord[],
+  indent: string,
+): Written {
+  const keys = new Map(words.map(({ group, key }) => [group, key]));
+  const blocks = [...limits].map(([group, own]) => writeGroup(group, own, keys.get(group)));
+  return {
+    lines: blocks
+      .filter(({ lines }) => lines.length > 0)
+      .sort((a, b) => compareText(a.key, b.key))
+      .flatMap(({ key, lines }) => [`${indent}${yamlText(key)}:`, ...lines.map((line) => `${indent}  ${line}`)]),
+    leftOut: blocks.flatMap(({ leftOut }) => leftOut),
+  };
+}
+
+function writeGroup(group: LiveGroup, limits: readonly Limit[], key = ''): Written & { readonly key: string } {
+  const sorted = [...limits].sort((a, b) => rank(a) - rank(b) || compareText(a.limiter, b.limiter));
+  const judged = sorted.map((limit) => ({
+    limit,
+    why: key === '' ? 'nothing tells the group from others' : faultOf(limit),
+  }));
+  const line = ({ limiter, value }: Limit): string => `${yamlText(limiter)}: ${yamlNumber(value)}`;
+  return {
+    key,
+    lines: judged.flatMap(({ limit, why }) => (why === null ? [line(limit)] : [])),
+    leftOut: judged.flatMap(({ limit, why }) => (why === null ? [] : [`${describeLimit(limit, group)}: ${why}`])),
+  };
+}
+
+/** `requests_per_minute 500 of Claude Opus 4.x`, fit for a comment. */
+export function describeLimit({ limiter, value }: Limit, group: LiveGroup): string {
+  return `${commentText(limiter)} ${yamlNumber(value)} of ${commentText(groupName(group))}`;
+}
+
+/** Why a declaration cannot name the limiter: a name that is nearly a known one is taken for a slip. */
+function faultOf({ limiter }: Limit): string | null {
+  if (knownLimiters.includes(limiter)) return null;
+  if (!canBeKey(limiter)) return 'this name cannot be a key';
+  const meant = suggest(limiter, knownLimiters);
+  return meant === null ? null : `in a declaration this name is taken for a slip of ${meant}`;
+}
+
+function rank({ limiter }: Limit): number {
+  const at = knownLimiters.indexOf(limiter);
+  return at < 0 ? knownLimiters.length : at;
+}

@@ -1,0 +1,124 @@
+import type { DeclarationFile, Origin, Problem } from './declaration.js';
+import type { Settable } from './limiters.js';
+import type { ChangeRuleId, Severity } from './rules.js';
+import type { Inherited, Override, Setting } from './setting.js';
+import type { Group, Tool, Unread, WorkspaceRef } from './snapshot-types.js';
+
+/** Of plan files; an addition raises the minor number. */
+export const planFormatVersion = '1.0';
+
+export type ChangeClass = 'drift' | 'pending' | 'overdue' | 'adopted' | 'conflict';
+
+/** What `create` sets, `update` changes and `delete` clears is a workspace override; `no-op` is an adopted limit. */
+export type ChangeAction = 'create' | 'update' | 'delete' | 'no-op';
+
+/** One address where live is not what is desired. Settings are in the words of `Setting`. */
+export interface Change {
+  /** From the address: the same limit keeps it between runs. */
+  readonly id: string;
+  /** From address and target: a tick counts for this target only. */
+  readonly step: string;
+  readonly address: string;
+  readonly action: ChangeAction;
+  readonly class: ChangeClass;
+  /** The commit that declared a pending limit. */
+  readonly since: string | null;
+  readonly rule: ChangeRuleId;
+  readonly severity: Severity;
+  /** Why it is ignored; null: it counts. */
+  readonly ignored: { readonly reason: string } | null;
+  readonly workspace: { readonly id: string; readonly name: string };
+  readonly group: Group;
+  readonly limiter: string;
+  readonly settable: Settable;
+  readonly before: Setting;
+  readonly after: Override | Inherited;
+  readonly organization_limit: number | null;
+  /** null for what nobody declared. */
+  readonly origin: Origin | null;
+}
+
+/** Something a person should know. `message` is made from the typed `data` beside it. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly workspace: WorkspaceRef | null;
+  readonly address: string | null;
+  readonly origin: Origin | null;
+  /** Other places that matter, such as the second of two conflicting lines. */
+  readonly related: readonly Origin[];
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly message: string;
+}
+
+export type Verdict = 'in-sync' | 'pending' | 'drift' | 'incomplete' | 'failed';
+
+/** What the run was told to fail on. */
+export interface Policy {
+  readonly fail_on: readonly ChangeClass[];
+  /** How long a merged change may wait to be carried out before it is overdue, in seconds. */
+  readonly grace_seconds: number;
+  /** Whether drift fails only in workspaces that the change to the declaration touches. */
+  readonly touched: boolean;
+  readonly strict: boolean;
+  readonly report_only: boolean;
+}
+
+export interface Summary {
+  /** Live workspaces in the plan's view, the default one left out. */
+  readonly workspaces: number;
+  /** Addresses that were compared. */
+  readonly limits: number;
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly drift: number;
+  readonly pending: number;
+  readonly overdue: number;
+  readonly adopted: number;
+  readonly conflict: number;
+  readonly ignored: number;
+  readonly undeclared_workspaces: number;
+  readonly not_looked_at: number;
+}
+
+/** The compared result, a value that outlives the run: the plan file is exactly this, and every report is made from it. */
+export interface Plan {
+  readonly format_version: string;
+  readonly tool: Tool;
+  readonly run: {
+    /** When the live state was read, RFC 3339 in UTC; of a failed run, when it failed. */
+    readonly taken_at: string;
+    readonly source: 'api' | 'snapshot';
+    readonly api_version: string;
+    readonly exit_code: number;
+    readonly policy: Policy;
+  };
+  /** null when a run failed before it knew. */
+  readonly organization: { readonly id: string; readonly name: string } | null;
+  readonly declaration: {
+    readonly files: readonly DeclarationFile[];
+    readonly base: string | null;
+    /** The ID that it gives the organization; only where the run did not come to know its organization. */
+    readonly organization_id?: string;
+  };
+  readonly verdict: Verdict;
+  /** Only of a failed run. */
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    /** What to do next. */
+    readonly hint: string | null;
+    /** Of an invalid declaration, every problem of it. */
+    readonly problems: readonly Problem[];
+  };
+  readonly complete: boolean;
+  readonly incomplete: readonly Unread[];
+  /** Of what has to be done and known, not of where it was written. */
+  readonly digest: string;
+  readonly summary: Summary;
+  /** Sorted by workspace ID, then address. */
+  readonly changes: readonly Change[];
+  /** Sorted by workspace ID, address, rule, origin, data. */
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,72 @@
+import { count } from '../model/numbers.js';
+import type { Change } from '../model/plan-types.js';
+import type { Setting } from '../model/setting.js';
+import { listCommand, updateCommand } from '../report/step-commands.js';
+import { limitText, nameGroups, settingText, workspaceText } from '../report/words.js';
+
+/**
+ * What has to be changed by a person, for a diagnostic: a summary, and a checklist of one workspace. Terraform wraps the
+ * lines that begin with no space; the others are short, but for the commands, which are there to be copied whole.
+ */
+export function checklist(changes: readonly [Change, ...Change[]]): {
+  readonly summary: string;
+  readonly detail: string;
+} {
+  const [{ workspace }] = changes;
+  const verb = changes.length === 1 ? 'is' : 'are';
+  const name = nameGroups(changes);
+  return {
+    summary: `${count(changes.length, 'rate limit')} of ${workspace.name} ${verb} not as declared`,
+    detail: [
+      `Terraform only reads rate limits. A person changes those of workspace ${workspaceText(workspace)} in the Claude Console:`,
+      ...changes.flatMap((change) => ['', ...step(change, name(change.group))]),
+      '',
+      'Then run Terraform again. If live is right, change the configuration instead.',
+    ].join('\n'),
+  };
+}
+
+function step(change: Change, group: string): readonly string[] {
+  const { limiter, before, after, organization_limit: organization } = change;
+  const clears = after.source === 'organization';
+  return [
+    `  ${group}, ${limiter}`,
+    `    ${settingText(before)} → ${settingText(after)}${clears ? ' (clear it)' : ''}`,
+    `    Organization’s limit: ${limitText(organization)}`,
+    ...(clears && organization === null ? ['    Clearing it leaves NO LIMIT AT ALL.'] : []),
+    ...way(change),
+  ];
+}
+
+function way(change: Change): readonly string[] {
+  switch (change.settable) {
+    case 'console':
+      return [
+        `    If the Console does not show ${now(change.before)}, stop.`,
+        ...command('Or by command:', updateCommand(change)),
+      ];
+    case 'command':
+      return [
+        '    Only a command can set it, the Console cannot.',
+        ...command(`If this does not show ${now(change.before)}, stop:`, listCommand(change.workspace.id)),
+        ...command('Then:', updateCommand(change)),
+      ];
+    case 'no':
+      return [
+        '    No way is known: the Console does not edit this limit,',
+        '    and the update call does not take it, or needs an ID',
+        '    that the API did not give.',
+      ];
+    default:
+      return change.settable satisfies never;
+  }
+}
+
+/** What must be there before the change. */
+function now(before: Setting): string {
+  return before.source === 'organization' ? `that it ${settingText(before)}` : `${settingText(before)} now`;
+}
+
+function command(label: string, line: string | null): readonly string[] {
+  return line === null ? [] : [`    ${label}`, `      ${line}`];
+}

@@ -1,0 +1,87 @@
+import { setMaxListeners } from 'node:events';
+
+import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';
+import { assembleSnapshot, defaultName } from '../live/assemble.js';
+import { endRun } from '../live/request-failure.js';
+import { lookAhead } from './look-ahead.js';
+import { findUnlisted, listWorkspaces } from '../live/list-workspaces.js';
+import type { ListedWorkspace } from '../live/list-workspaces.js';
+import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
+import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from '../live/read-organization.js';
+import { createReader } from '../live/read-workspaces.js';
+import type { Api } from '../live/request.js';
+
+/** A reading that goes on as long as questions come: what was read once is not asked for again. */
+export interface Session {
+  readonly organization: WorkspaceName;
+  /** Archived ones too; not the default one. */
+  readonly workspaces: readonly ListedWorkspace[];
+  /** The organization's limits, and no workspace. */
+  organizationSnapshot(): Snapshot;
+  /**
+   * The organization's limits and one workspace: with its limits, unread with the reason in `incomplete`, or absent where
+   * there is none of this ID. `again`: its limits are asked for even if they were read before.
+   */
+  workspaceSnapshot(id: string, options?: { readonly again: boolean }): Promise<Snapshot>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a session: reads the organization, its limits and the list of its workspaces. Throws as `fetchSnapshot` does; the
+ * options' `timeoutMs` is for this, and for each workspace that is asked for later.
+ */
+export async function openSession(options: ApiOptions): Promise<Session> {
+  setMaxListeners(0, options.signal);
+  const api = await openApi(options);
+  try {
+    const common = await api.run((opened) => readCommon(opened, options));
+    return createSession(common, api, options.concurrency);
+  } catch (error) {
+    await api.close();
+    throw error;
+  }
+}
+
+interface Common {
+  readonly head: Parameters<typeof assembleSnapshot>[0]['head'];
+  readonly groups: readonly LiveGroup[];
+  readonly workspaces: readonly ListedWorkspace[];
+}
+
+async function readCommon(api: Api, options: ApiOptions): Promise<Common> {
+  const head = beginSnapshot(api, options);
+  const [organization, groups, workspaces] = await Promise.all([
+    readOrganization(api).catch(endRun),
+    readGroups(api).catch(endRun),
+    listWorkspaces(api).catch(endRun),
+  ]);
+  return { head: { ...head, organization }, groups, workspaces };
+}
+
+function createSession({ head, groups, workspaces }: Common, api: OpenApi, concurrency: number): Session {
+  const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
+  const readLimits = createReader(Promise.resolve(groups));
+  const living = workspaces.filter((workspace) => workspace.archived_at === null);
+  const everything = { head, groups, include: () => true, namesakes: 0 };
+  const defaults = living.filter(({ name }) => name === defaultName);
+  const readWorkspace = (id: string): Promise<Snapshot> =>
+    api.run(async (opened) => {
+      const found = byId.get(id);
+      const unlisted = found === undefined ? await findUnlisted(opened, [id], 1) : [];
+      const described = found ?? unlisted.find((one): one is ListedWorkspace => !('failure' in one));
+      const asked = described !== undefined && described.archived_at === null;
+      const answers = new Map(asked ? [[id, await readLimits(opened, id)]] : []);
+      const listed = found === undefined ? [] : [found];
+      const namesakes = defaults.filter((other) => other !== found).length;
+      return assembleSnapshot({ ...everything, listed, unlisted, answers, namesakes });
+    });
+  const ids = living.map(({ id }) => id);
+  const readings = lookAhead(ids, { read: readWorkspace, concurrency });
+  return {
+    organization: head.organization,
+    workspaces,
+    organizationSnapshot: () => assembleSnapshot({ ...everything, listed: [], unlisted: [], answers: new Map() }),
+    workspaceSnapshot: (id, { again } = { again: false }) => readings.ask(id, again),
+    close: () => api.close(),
+  };
+}

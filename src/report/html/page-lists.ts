@@ -1,0 +1,48 @@
+import type { Problem } from '../../model/declaration.js';
+import type { Finding, Plan } from '../../model/plan-types.js';
+import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
+import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
+import { type SectionId, topSection } from './page-sections.js';
+import { code, phrase } from '../phrase.js';
+import { placeText, sortBySeverity } from '../words.js';
+
+/** What the plan knows besides changes: problems of the declaration, findings, and what was not read. */
+export function otherSections({ error, findings, incomplete }: Plan): Markup {
+  return markup`${[
+    list('problems', (error?.problems ?? []).map(problemItem)),
+    list('findings', sortBySeverity(findings).map(findingItem)),
+    list('unread', incomplete.map(unreadItem)),
+  ]}`;
+}
+
+function list(id: SectionId, items: readonly Markup[]): Markup {
+  if (items.length === 0) return nothing;
+  return topSection(id, items.length, markup`<ul class="list">\n${items}</ul>\n`);
+}
+
+function problemItem({ message, hint, origin }: Problem): Markup {
+  return markup`<li data-item><p><code>${placeText(origin)}</code>: ${message}. ${hint ?? ''}</p></li>
+`;
+}
+
+function findingItem({ severity, rule, message, workspace, origin, related }: Finding): Markup {
+  const places = [origin, ...related].flatMap((place) =>
+    place === null ? [] : [markup`<code>${placeText(place)}</code> · `],
+  );
+  const belongs = workspace === null ? nothing : markup` data-workspace="${workspace.id ?? `name:${workspace.name}`}"`;
+  return markup`<li class="${severity}" data-item${belongs}><span class="badge">${severity}</span><div><p>${message}</p>
+<p class="about">${workspace === null ? nothing : markup`${subject(workspace)} · `}${places}<code>${rule}</code></p></div></li>
+`;
+}
+
+function unreadItem({ workspace, reason, status, request_id: id }: Unread): Markup {
+  const answer = status === null ? 'no answer' : `status ${status}`;
+  const request = id === null ? 'none' : code(id);
+  return markup`<li data-item data-workspace="${workspace.id}"><p>${subject(workspace)}</p>
+<p>${reason} ${htmlPhrase(phrase`(${answer}, request-id ${request})`)}</p></li>
+`;
+}
+
+function subject({ id, name }: WorkspaceRef): Markup {
+  return markup`<bdi>${name}</bdi>${id === null ? nothing : markup` <code class="id">${id}</code>`}`;
+}

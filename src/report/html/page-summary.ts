@@ -1,0 +1,48 @@
+import type { Plan, Verdict } from '../../model/plan-types.js';
+import { distrust } from '../checklist.js';
+import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
+import { policyText } from '../next-step.js';
+import { code, phrase, type Phrase } from '../phrase.js';
+import { headline, verdictText } from '../words.js';
+
+/** Beside the verdict's words, never instead of them. */
+const signs = {
+  'in-sync': 'M7 12.5l3.5 3.5 7-8',
+  pending: 'M12 6v6.5l4 2.5',
+  drift: 'M12 6v7m0 4v.2',
+  incomplete: 'M9 9.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.1-1.5 2.1m0 2.8v.2',
+  failed: 'M8 8l8 8m0-8l-8 8',
+} as const satisfies Record<Verdict, string>;
+
+/** What the plan says in short: the verdict, what was counted, in what, and what to beware of. */
+export function summary(plan: Plan): Markup {
+  const { organization, verdict } = plan;
+  const label = verdictText(plan);
+  const policy = policyText(plan);
+  const of = organization === null ? nothing : markup` of <bdi>${organization.name}</bdi>`;
+  return markup`<p class="product">limitdrift</p>
+<h1>Rate limits${of}</h1>
+<div class="verdict ${verdict}">
+<svg width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11"/><path d="${signs[verdict]}"/></svg>
+<div><p><strong>${label}</strong>${headline(plan).slice(label.length)}</p>
+${policy === null ? nothing : markup`<p>${policy}</p>\n`}</div>
+</div>
+${distrust(plan).map((reason) => markup`<p class="beware">${htmlPhrase(reason)}</p>\n`)}<dl class="facts">
+${facts(plan).map(([term, text]) => markup`<div><dt>${term}</dt><dd>${htmlPhrase(text)}</dd></div>\n`)}</dl>
+`;
+}
+
+function facts({ verdict, run, organization, declaration }: Plan): readonly (readonly [term: string, text: Phrase])[] {
+  const { files, base } = declaration;
+  const source = run.source === 'api' ? 'from the API' : 'from a snapshot';
+  const paths = files.flatMap(({ path }, at) => [at === 0 ? '' : ', ', code(path)]);
+  return [
+    verdict === 'failed'
+      ? ['Failed at', [run.taken_at]]
+      : ['Live limits read', phrase`${run.taken_at}, ${source} (version ${run.api_version})`],
+    ...(paths.length === 0 ? [] : [['Declaration', paths] as const]),
+    ...(base === null ? [] : [['Compared with the base', [code(base)]] as const]),
+    ...(organization === null ? [] : [['Organization', [code(organization.id)]] as const]),
+    ['Exit code', [String(run.exit_code)]],
+  ];
+}

@@ -1,0 +1,89 @@
+import type { Problem } from '../../model/declaration.js';
+import type { Finding, Plan } from '../../model/plan-types.js';
+import type { Unread } from '../../model/snapshot-types.js';
+import { isInCode } from '../../model/synthesized-path.js';
+import { checklistOf, decideIntro, distrust, instructions, nothingToDo, visitsConsole } from '../checklist.js';
+import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
+import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
+import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
+import { headline, nameGroups, placeText, sortBySeverity } from '../words.js';
+
+/** How much of a checklist is told: of each kind of section the workspaces in full, and the items of each list. */
+export interface Room {
+  readonly ignored: number;
+  readonly adopted: number;
+  readonly steps: number;
+  readonly items: number;
+}
+
+export const wholeRoom: Room = { ignored: Infinity, adopted: Infinity, steps: Infinity, items: Infinity };
+
+/** The checklist: what to carry out, what to decide, what is done; then all else that the plan knows. */
+export function renderMarkdown(plan: Plan): string {
+  return markdownWithin(plan, wholeRoom);
+}
+
+/** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
+export function markdownWithin(plan: Plan, room: Room): string {
+  const { todo, decide, done, ignored, open, empty } = checklistOf(plan);
+  const name = nameGroups(plan.changes);
+  const { base } = plan.declaration;
+  const { items } = room;
+  const section = { intro: [], visits: () => false, creation: creationStep, full: room.steps, items };
+  const steps = { ...section, visits: visitsConsole };
+  const intro = [decideIntro.map(markdownPhrase)];
+  const blocks = [
+    [markdownTitle(plan.organization)],
+    ...(room === wholeRoom ? [] : [shortenedNote]),
+    ...warnings(plan),
+    [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
+    empty ? [markdownText(nothingToDo(plan))] : instructions(open).map(markdownPhrase),
+    ...checklistSection('To do', todo, { ...steps, item: (change) => doStep(change, name) }),
+    ...checklistSection('Decide', decide, {
+      ...steps,
+      intro,
+      item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
+    }),
+    ...checklistSection('Done', done, { ...section, full: room.adopted, item: (change) => adoptedStep(change, name) }),
+    ...checklistSection('Ignored', ignored, {
+      ...section,
+      full: room.ignored,
+      item: (change) => ignoredItem(change, name),
+    }),
+    ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
+    ...list('Findings', sortBySeverity(plan.findings).map(findingItem), items),
+    ...list('Not read', plan.incomplete.map(unreadItem), items),
+    [
+      `Plan ${markdownCode(plan.digest)}, ${plan.verdict === 'failed' ? 'failed' : 'live limits read'} at ${markdownCode(plan.run.taken_at)}.`,
+    ],
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function warnings(plan: Plan): readonly Block[] {
+  const reasons = distrust(plan);
+  return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${markdownPhrase(reason)}`)]];
+}
+
+function list(heading: string, items: readonly string[], most: number): readonly Block[] {
+  return items.length === 0 ? [] : [[`## ${heading} (${items.length})`], firstItems(items, most)];
+}
+
+function problemItem({ message, hint, origin }: Problem): string {
+  const next = hint === null ? '' : ` ${markdownText(hint)}`;
+  return `- ${markdownCode(placeText(origin))}: ${markdownText(message)}.${next}`;
+}
+
+function findingItem({ severity, rule, message, workspace, origin, related }: Finding): string {
+  const places = [origin, ...related].flatMap((place) => (place === null ? [] : [markdownCode(placeText(place))]));
+  const subjects =
+    workspace === null
+      ? []
+      : [[workspace.name, ...(workspace.id === null ? [] : [workspace.id])].map(markdownCode).join(' ')];
+  return [`- **${severity}** ${markdownCode(rule)}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
+}
+
+export function unreadItem({ workspace, reason, status, request_id }: Unread): string {
+  const answer = `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id === null ? 'none' : markdownCode(request_id)}`;
+  return `- ${markdownCode(workspace.name)} ${markdownCode(workspace.id)}: ${markdownText(reason)} (${answer})`;
+}

@@ -1,0 +1,124 @@
+import type { Problem } from '../../model/declaration.js';
+import { formatOrigin } from '../../model/errors.js';
+import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
+import type { Severity } from '../../model/rules.js';
+import type { Group, Unread } from '../../model/snapshot-types.js';
+import { terminalText } from './escape-terminal.js';
+import { nextStep, policyText } from '../next-step.js';
+import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
+import { changeSections } from './terminal-changes.js';
+import type { View } from './view.js';
+import {
+  answerText,
+  headline,
+  type IgnoredChange,
+  isIgnored,
+  nameGroups,
+  placeText,
+  settingText,
+  sortBySeverity,
+  verdictText,
+  workspaceText,
+} from '../words.js';
+
+const verdictStyles = {
+  'in-sync': 'green',
+  pending: 'yellow',
+  drift: 'red',
+  incomplete: 'yellow',
+  failed: 'red',
+} as const satisfies Record<Verdict, Style>;
+
+const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as const satisfies Record<Severity, Style>;
+
+/** The report for people: one line when all is in sync, else what differs, what else to know, and what to do next. */
+export function renderTerminal(plan: Plan, view: View): string {
+  const counted = plan.changes.filter((change) => !isIgnored(change));
+  const name = nameGroups(plan.changes);
+  const sections = [
+    changeSections(counted, name, view.width),
+    listSection(
+      'Ignored',
+      plan.changes.filter(isIgnored).flatMap((change) => ignoredLines(change, name, view)),
+    ),
+    listSection(
+      'Findings',
+      sortBySeverity(plan.findings).flatMap((finding) => findingLines(finding, view)),
+    ),
+    listSection(
+      'Problems',
+      (plan.error?.problems ?? []).flatMap((problem) => problemLines(problem, view)),
+    ),
+    listSection(
+      'Not read',
+      plan.incomplete.flatMap((unread) => unreadLines(unread, view)),
+    ),
+    closing(plan, view),
+  ];
+  const filled = sections.filter((section) => section.length > 0);
+  const lines = filled.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
+  return lines.map((line) => `${paintLine(line, view.color)}\n`).join('');
+}
+
+function listSection(title: string, lines: readonly Line[]): readonly Line[] {
+  return lines.length === 0 ? [] : [[span(title, 'bold')], ...lines];
+}
+
+function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { width }: View): readonly Line[] {
+  const { workspace, group, limiter, before, after, origin, ignored } = change;
+  const values = `${settingText(before)} → ${settingText(after)}`;
+  const facts = [
+    workspaceText(workspace),
+    name(group),
+    limiter,
+    values,
+    change.class,
+    placeText(origin),
+    ignored.reason,
+  ];
+  return flowParts(
+    facts.map((fact) => [span(terminalText(fact))]),
+    { width, indent: 2, hanging: 4 },
+  );
+}
+
+function findingLines(
+  { severity, rule, message, workspace, origin, related }: Finding,
+  { width }: View,
+): readonly Line[] {
+  const places = [origin, ...related].flatMap((place) => (place === null ? [] : [formatOrigin(place)]));
+  const subjects = [...places, ...(workspace === null ? [] : [workspaceText(workspace)])];
+  const title = [span(severity, severityStyles[severity]), span(` ${terminalText(rule)}`, 'bold')];
+  const parts = [title, ...subjects.map((subject) => [span(terminalText(subject), 'dim')])];
+  return [
+    ...flowParts(parts, { width, indent: 2, hanging: 4 }),
+    ...wrapLine([span(`    ${terminalText(message)}`)], width, 4),
+  ];
+}
+
+function problemLines({ message, hint, origin }: Problem, { width }: View): readonly Line[] {
+  const place = span(`  ${terminalText(formatOrigin(origin))}: `, 'dim');
+  const next = hint === null ? [] : wrapLine([span(`    ${terminalText(hint)}`)], width, 4);
+  return [...wrapLine([place, span(terminalText(message))], width, 4), ...next];
+}
+
+function unreadLines(unread: Unread, { width }: View): readonly Line[] {
+  const what = span(terminalText(`  ${workspaceText(unread.workspace)}: ${unread.reason}`));
+  return wrapLine([what, span(` (${terminalText(answerText(unread))})`, 'dim')], width, 4);
+}
+
+function closing(plan: Plan, { width }: View): readonly Line[] {
+  const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
+  const summary = [span(label, verdictStyles[plan.verdict]), span(terminalText(rest))];
+  const passing = policyText(plan);
+  const next = nextStep(plan);
+  return [
+    ...wrapLine(summary, width, 2),
+    ...(passing === null ? [] : wrapLine([span(terminalText(passing))], width, 2)),
+    ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(terminalText(next))], width, 2)),
+  ];
+}
+
+function splitAfter(text: string, length: number): readonly [string, string] {
+  return [text.slice(0, length), text.slice(length)];
+}
