@@ -17,8 +17,8 @@ export { type RuleId, rules, type RuleSeverity, type Severity } from './model/ru
 export type * from './model/setting.js';
 export type * from './model/snapshot-types.js';
 export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
-export { type Past, noPast } from './plan/classify.js';
+export { type Past, noPast } from './model/past-types.js';
 export { createPlan, type PlanOptions } from './plan/create-plan.js';
 export { failedPlan } from './plan/bare-plan.js';
 export { type ReportFormat, reportFormats } from './report/formats.js';
-export type { View } from './report/terminal/view.js';
+export type { View } from './report/terminal/styled-text.js';

@@ -13,8 +13,11 @@ const complete = { lines: 100, branches: 100 };
 /** What `npm run unit` leaves out: it starts terraform, a browser, git, npm or pipelines, or runs what was built. */
 const whole = [
   'test/browser/**',
-  'test/cdktf/{example,readme,terraform}.test.ts',
-  'test/cli/{base,cdktf,checklist,history,up-to-date}.test.ts',
+  'test/cdktf/{constructs,example,readme,terraform}.test.ts',
+  'test/cli/cdktf.test.ts',
+  'test/cli/commands/checklist.test.ts',
+  'test/declaration/cdktf.test.ts',
+  'test/git/**',
   'test/pipelines/**',
   'test/provider/{e2e,plugin}/**',
   'test/provider/{examples,install,readme,terraform,troubleshooting}.test.ts',

@@ -23,10 +23,11 @@ export async function checkImports(root) {
     const text = readFileSync(join(root, 'src', file), 'utf8');
     return listImports(file, text, parseSync(file, text));
   });
-  return [...imports.flatMap(findBreach), ...files.flatMap(findUnruled), ...findHeavyStart(imports)].sort();
+  const breaches = [...imports.flatMap(findBreach), ...files.flatMap(findUnruled), ...findHeavyStart(imports)];
+  return [...breaches, ...findCircles(imports)].sort();
 }
 
-function listModules(/** @type {string} */ root) {
+export function listModules(/** @type {string} */ root) {
   const folder = join(root, 'src');
   if (!existsSync(folder)) return [];
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
@@ -83,6 +84,31 @@ function mayImportPackage(target, packages) {
   if (packages === 'all') return true;
   const name = target.split('/', target.startsWith('@') ? 2 : 1).join('/');
   return packages.some((allowed) => allowed === name || (allowed === 'node:*' && name.startsWith('node:')));
+}
+
+/**
+ * Files that import each other over however many others, one line a circle; types and `import()` count.
+ * @param {readonly Import[]} imports
+ */
+function findCircles(imports) {
+  /** @type {Map<string, string[]>} */
+  const targets = new Map();
+  for (const { file, target } of imports) {
+    if (target !== null && isOurs(target)) targets.set(file, [...(targets.get(file) ?? []), target]);
+  }
+  const done = new Set();
+  /** @type {string[]} */
+  const circles = [];
+  /** @param {string} file @param {readonly string[]} path */
+  const follow = (file, path) => {
+    const began = path.indexOf(file);
+    if (began >= 0) circles.push([...path.slice(began), file].map((name) => `src/${name}`).join(' → '));
+    if (began >= 0 || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) follow(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of targets.keys()) follow(file, []);
+  return circles.map((circle) => `${circle} is a circle of imports: move what both need into a file of its own`);
 }
 
 /** A new folder needs a row, or nothing of it would be checked. */

@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { makeTemporaryFolder } from '../files/temporary-folder.js';
+import { makeTemporaryFolder } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import { type ActionInputs, planWords, readInputs, withoutActionsOwn } from './action-inputs.js';

@@ -3,13 +3,13 @@ import { readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import type { WrittenGroup, WrittenLimit } from '../model/terraform-limits.js';
 import { markedOrigin } from './origin.js';
 import { describe, type PropsCheck } from './props.js';
 
 /** Limits as they were written, in their order. */
-export interface Layer {
+export interface WrittenLayer {
   /** Where `defineLimits` made them; null: they stand in the construct. */
   readonly origin: Origin | null;
   readonly groups: readonly WrittenGroup[];
@@ -20,7 +20,7 @@ const groupHint = "Write { requests_per_minute: 500 }, or 'inherit' for no overr
 const valueHint = "Write a whole number, a share such as '25%', or 'inherit'";
 
 /** Reads limits by group. What is wrong is refused, and the rest is read all the same. */
-export function readLayer(limits: unknown, at: string, check: PropsCheck): Layer {
+export function readLayer(limits: unknown, at: string, check: PropsCheck): WrittenLayer {
   const origin = typeof limits === 'object' && limits !== null ? markedOrigin(limits) : null;
   const groups = check
     .entries(limits, at, limitsHint)

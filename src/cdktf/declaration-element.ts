@@ -3,11 +3,11 @@ import type { Construct } from 'constructs';
 
 import { callerOf } from './origin.js';
 import { checkProps, type PropsCheck } from './props.js';
-import { type ConstructRecord, recordVersion } from './record.js';
+import { type WrittenRecord, recordVersion } from './record.js';
 
 /** What is declared and is no resource: it stands in the stack's own `"//"`, where Terraform does not look. */
 export abstract class DeclarationElement extends TerraformElement {
-  readonly #record: ConstructRecord;
+  readonly #record: WrittenRecord;
 
   /** `below`: the class that the user's code calls; `read`: the fields of the record, from the props. */
   protected constructor(scope: Construct, id: string, { kind, below, read }: Reading) {
@@ -26,7 +26,7 @@ export abstract class DeclarationElement extends TerraformElement {
 }
 
 interface Reading {
-  readonly kind: ConstructRecord['kind'];
+  readonly kind: WrittenRecord['kind'];
   readonly below: Parameters<typeof callerOf>[0];
   readonly read: (check: PropsCheck) => object;
 }

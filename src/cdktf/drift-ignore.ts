@@ -1,7 +1,6 @@
 import type { Construct } from 'constructs';
 
-import { isCalendarDate } from '../model/calendar-date.js';
-import { quote } from '../model/quote.js';
+import { isCalendarDate, quote } from '../model/text.js';
 import { checkLimiter, readValue } from './check-limits.js';
 import { DeclarationElement } from './declaration-element.js';
 import type { PropsCheck } from './props.js';

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { isRuleId, type RuleId, rules, type RuleSeverity, ruleSeverities } from '../model/rules.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import { DeclarationElement } from './declaration-element.js';
 import { describe } from './props.js';
 

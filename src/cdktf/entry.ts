@@ -1,5 +1,5 @@
 import { undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
-import { type Layer, readLayer } from './check-limits.js';
+import { type WrittenLayer, readLayer } from './check-limits.js';
 import type { Limits } from './limits.js';
 import { describe, type PropsCheck } from './props.js';
 import { layerRecord } from './record.js';
@@ -19,7 +19,7 @@ export const entryProps = ['extends', 'limits', 'undeclared'] as const satisfies
 /** An entry as it was read. */
 export interface Entry {
   /** The templates, then the own limits. */
-  readonly layers: readonly Layer[];
+  readonly layers: readonly WrittenLayer[];
   readonly undeclared: UndeclaredPolicy | null;
   /** For the record of the construct. */
   readonly fields: object;
@@ -42,7 +42,7 @@ export function readEntry(props: EntryProps, check: PropsCheck): Entry {
   };
 }
 
-function readTemplates(templates: unknown, check: PropsCheck): readonly Layer[] {
+function readTemplates(templates: unknown, check: PropsCheck): readonly WrittenLayer[] {
   if (templates === undefined) return [];
   if (Array.isArray(templates) && check.isKnown(templates, 'extends')) {
     return templates.map((template, index) => readLayer(template, `extends[${index}]`, check));

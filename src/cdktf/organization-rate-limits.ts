@@ -2,7 +2,7 @@ import { type TerraformMetaArguments, TerraformDataSource } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { callerOf } from './origin.js';
-import { readNumber, sourceRecord } from './source-record.js';
+import { readNumber, sourceRecord } from './record.js';
 
 export type OrganizationRateLimitsProps = Pick<TerraformMetaArguments, 'dependsOn' | 'provider'>;
 

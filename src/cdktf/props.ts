@@ -3,8 +3,7 @@ import type { Construct } from 'constructs';
 
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { quote } from '../model/quote.js';
-import { asSentence } from '../model/sentence.js';
+import { asSentence, quote } from '../model/text.js';
 
 /** Collects what is wrong with the props of one construct, so that one error names everything. */
 export interface PropsCheck {

@@ -1,15 +1,17 @@
+import { type TerraformDataSource, Token } from 'cdktf';
+
 import type { DeclaredValue, Origin } from '../model/declaration.js';
 import type { WrittenGroup } from '../model/terraform-limits.js';
-import type { Layer } from './check-limits.js';
+import type { WrittenLayer } from './check-limits.js';
 
 /** Of what stands under `"//".limitdrift`; a change that an older limitdrift cannot read raises it. */
 export const recordVersion = 1;
 
 /** Limits as pairs of group and limits: CDKTF sorts the keys of objects, and the order of limits has a meaning. */
-export type LimitPairs = readonly (readonly [string, 'inherit' | readonly (readonly [string, number | string])[]])[];
+type LimitPairs = readonly (readonly [string, 'inherit' | readonly (readonly [string, number | string])[]])[];
 
 /** What `limitdrift plan` needs to know of a construct, and Terraform does not. */
-export interface ConstructRecord {
+export interface WrittenRecord {
   readonly kind: 'workspace' | 'pattern' | 'organization' | 'groups' | 'ignore' | 'rules';
   /** Left out where no frame of the stack is the user's. */
   readonly origin?: Origin;
@@ -23,11 +25,22 @@ export function limitPairs(groups: readonly WrittenGroup[]): LimitPairs {
   ]);
 }
 
-export function layerRecord({ origin, groups }: Layer): object {
+export function layerRecord({ origin, groups }: WrittenLayer): object {
   return { ...(origin === null ? {} : { origin }), limits: limitPairs(groups) };
 }
 
 function writtenValue(value: DeclaredValue): number | string {
   if (value.kind === 'value') return value.value;
   return value.kind === 'share' ? value.text : 'inherit';
+}
+
+/** Where the user's code made a data source, for its metadata. */
+export function sourceRecord(origin: Origin | null): object {
+  return origin === null ? {} : { limitdrift: { version: recordVersion, origin } };
+}
+
+/** A number that Terraform reads: a token, for other resources, never a value at synthesis. */
+export function readNumber(source: TerraformDataSource, group: string, limiter: string, attribute?: string): number {
+  const limit = `groups[${JSON.stringify(group)}].limits[${JSON.stringify(limiter)}]`;
+  return Token.asNumber(source.interpolationForAttribute(attribute === undefined ? limit : `${limit}.${attribute}`));
 }

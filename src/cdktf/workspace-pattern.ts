@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 
 import { isPattern } from '../model/names.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import { DeclarationElement } from './declaration-element.js';
 import { type EntryProps, entryProps, readEntry } from './entry.js';
 

@@ -1,15 +1,20 @@
-import { type TerraformMetaArguments, TerraformResource, type TerraformStack } from 'cdktf';
+import {
+  TerraformDataSource,
+  type TerraformMetaArguments,
+  type TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+} from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { isPattern, isWorkspaceId } from '../model/names.js';
-import { quote } from '../model/quote.js';
-import { lowerLimits, workspaceResource, type WrittenGroup } from '../model/terraform-limits.js';
+import { quote } from '../model/text.js';
+import { lowerLimits, workspaceIdByName, workspaceResource, type WrittenGroup } from '../model/terraform-limits.js';
 import { type Entry, type EntryProps, entryProps, readEntry } from './entry.js';
 import { callerOf } from './origin.js';
 import { checkProps, type PropsCheck } from './props.js';
 import { groupTargets } from './rate-limit-groups.js';
-import { type ConstructRecord, recordVersion } from './record.js';
-import { workspaceIdNamed } from './workspaces.js';
+import { type WrittenRecord, recordVersion } from './record.js';
 
 export interface WorkspaceRateLimitsProps
   extends EntryProps, Pick<TerraformMetaArguments, 'dependsOn' | 'lifecycle' | 'provider'> {
@@ -27,7 +32,7 @@ const ownProps = ['workspace', 'id', ...entryProps, 'dependsOn', 'lifecycle', 'p
  */
 export class WorkspaceRateLimits extends TerraformResource {
   readonly #entry: Entry;
-  readonly #record: ConstructRecord;
+  readonly #record: WrittenRecord;
   readonly #workspaceId: () => string;
 
   constructor(scope: Construct, id: string, props: WorkspaceRateLimitsProps) {
@@ -124,4 +129,20 @@ function findTwins(groups: readonly WrittenGroup[], targets: ReadonlyMap<string,
     keys.set(target, key);
     return twin === undefined ? [] : [`${quote(twin)} and ${quote(key)} are one group: write it once`];
   });
+}
+
+/** The list of live workspaces, by which Terraform finds the ID of one that is declared by its name. */
+class Workspaces extends TerraformDataSource {
+  constructor(scope: Construct, id: string, provider: TerraformProvider | undefined) {
+    super(scope, id, { terraformResourceType: 'limitdrift_workspaces', ...(provider && { provider }) });
+  }
+}
+
+/** The expression for the ID of the workspace of this name. All of one stack and provider share one list. */
+function workspaceIdNamed(name: string, scope: Construct, provider: TerraformProvider | undefined): () => string {
+  const stack = TerraformStack.of(scope);
+  const id = ['limitdrift-workspaces', ...(provider?.alias === undefined ? [] : [provider.alias])].join('-');
+  const child = stack.node.tryFindChild(id);
+  const list = child instanceof Workspaces ? child : new Workspaces(stack, id, provider);
+  return () => workspaceIdByName(name, list.friendlyUniqueId);
 }

@@ -1,7 +1,7 @@
 import { faultNames } from '../emulator/fault-text.js';
 import { generations } from '../emulator/generations.js';
-import { doctorFormats } from '../report/doctor-formats.js';
-import type { CommandSpec } from './command-table.js';
+import { doctorFormats } from '../report/formats.js';
+import type { CommandSpec } from './command.js';
 import { api, credentials, durations, help, output, reportOption } from './shared-options.js';
 
 /** The commands that help to set up and to try things, beside plans. */

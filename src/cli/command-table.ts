@@ -1,31 +1,18 @@
-import { diffFormats } from '../report/diff-formats.js';
-import { verifyFormats } from '../report/verify-formats.js';
+import { diffFormats, verifyFormats } from '../report/formats.js';
 import { aidCommands } from './aid-commands.js';
+import type { CommandSpec } from './command.js';
 import { publishCommands } from './publish-commands.js';
 import {
   api,
   credentials,
   durations,
   help,
-  type OptionSpec,
   output,
   report,
   reportOption,
   sources,
   synthesis,
 } from './shared-options.js';
-
-export interface CommandSpec {
-  /** One line, for the list of commands. */
-  readonly summary: string;
-  /** The positional arguments as the usage line shows them. */
-  readonly operands: string;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly options: Readonly<Record<string, OptionSpec>>;
-  /** What `--help` says below the options. */
-  readonly notes: readonly string[];
-}
 
 /** Every command and what it takes; help texts, checks and suggestions follow from it. */
 export const commands = {

@@ -1,6 +1,5 @@
 import type { Bounds } from '../files/read-bytes.js';
-import { createCredential, type Credential } from '../live/credential.js';
-import { emptyVariables, findKey, type FoundKey } from '../live/credential-source.js';
+import { createCredential, type Credential, emptyVariables, findKey, type FoundKey } from '../live/credential.js';
 import { findFederation } from '../live/federation/federation-settings.js';
 import { UserError } from '../model/errors.js';
 import type { Host } from './host.js';

@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
-import { closePath } from '../files/close-name.js';
+import { closePath } from '../files/read-bytes.js';
 import { isAppPath } from '../model/synthesized-path.js';
-import { type Arguments, usage } from './arguments.js';
+import { type Arguments, readDuration, usage } from './arguments.js';
 import { readPassed } from './child-environment.js';
 import type { Host } from './host.js';
-import { readDuration } from './option-values.js';
 
 /** Where limits are written down. */
 export const defaultPath = 'limits.yaml';

@@ -1,5 +1,5 @@
 import { formatOrigin, UserError } from '../model/errors.js';
-import { asSentence } from '../model/sentence.js';
+import { asSentence } from '../model/text.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { ProcessHost } from './host.js';
 

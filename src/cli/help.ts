@@ -1,4 +1,5 @@
-import { commands, type CommandSpec } from './command-table.js';
+import type { CommandSpec } from './command.js';
+import { commands } from './command-table.js';
 
 const width = 80;
 

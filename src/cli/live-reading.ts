@@ -1,17 +1,17 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
+import { defaultBaseUrl } from '../http/base-url.js';
+import { apiVersions } from '../live/api-versions.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
-import type { Arguments } from './arguments.js';
+import { type Arguments, readChoice, readCount, readDuration } from './arguments.js';
 import { findCredential } from './credential-source.js';
 import type { Host } from './host.js';
-import { readChoice, readCount, readDuration } from './option-values.js';
 import { notesFor } from './notes.js';
-import { showProgress } from './progress.js';
+import { count, formatNumber } from '../model/text.js';
 
 export const tool: Tool = { name: 'limitdrift', version: packageJson.version };
 
 /** Where and how to read, from the options that every command that asks the API has. */
-export interface ApiOptions {
+export interface ReadingOptions {
   readonly baseUrl: string;
   /** The option or variable that it came from. */
   readonly baseUrlSource: string;
@@ -25,7 +25,7 @@ export interface ApiOptions {
   readonly keyFile: string | null;
 }
 
-export function readApiOptions(args: Arguments, host: Host): ApiOptions {
+export function readApiOptions(args: Arguments, host: Host): ReadingOptions {
   const given = args.text('base-url');
   return {
     baseUrl: given ?? (host.env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
@@ -49,7 +49,12 @@ export interface Wanted {
 }
 
 /** Reads the live limits through the API. */
-export async function readLive(options: ApiOptions, wanted: Wanted, args: Arguments, host: Host): Promise<Snapshot> {
+export async function readLive(
+  options: ReadingOptions,
+  wanted: Wanted,
+  args: Arguments,
+  host: Host,
+): Promise<Snapshot> {
   const notes = notesFor(args, host);
   const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
@@ -76,6 +81,47 @@ export async function readLive(options: ApiOptions, wanted: Wanted, args: Argume
 }
 
 /** Milliseconds that the run may still take: reading files counts too. */
-export function remaining({ timeoutMs, begunAt }: Pick<ApiOptions, 'timeoutMs' | 'begunAt'>, { now }: Host): number {
+export function remaining(
+  { timeoutMs, begunAt }: Pick<ReadingOptions, 'timeoutMs' | 'begunAt'>,
+  { now }: Host,
+): number {
   return Math.max(0, begunAt + timeoutMs - now());
+}
+
+interface Progress {
+  /** Workspaces read so far, and of how many; null: the list of workspaces is not there yet. */
+  readonly update: (read: number, total: number | null) => void;
+  readonly end: () => void;
+}
+
+const patience = 1000;
+const interval = 200;
+
+/** One line on stderr that says how far the reading is: on a terminal only, and only when it takes over a second. */
+export function showProgress(host: Host, { quiet }: { readonly quiet: boolean }): Progress {
+  const { stderr } = host;
+  if (quiet || !stderr.isTerminal) return { update: () => undefined, end: () => undefined };
+  let latest = describeReading(0, null);
+  let shown = false;
+  const started = host.now();
+  const timer = setInterval(() => {
+    if (host.now() - started < patience) return;
+    shown = true;
+    stderr.write(`\r\u001b[K${latest}`);
+  }, interval);
+  timer.unref();
+  return {
+    update: (read, total) => {
+      latest = describeReading(read, total);
+    },
+    end: () => {
+      clearInterval(timer);
+      if (shown) stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function describeReading(read: number, total: number | null): string {
+  if (total === null) return 'Reading the organization …';
+  return `Reading limits: ${formatNumber(read)} of ${count(total, 'workspace')} …`;
 }

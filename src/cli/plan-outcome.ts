@@ -3,11 +3,11 @@ import { UserError } from '../model/errors.js';
 import type { Plan, Policy } from '../model/plan-types.js';
 import { type BareRun, type Failure, failedPlan } from '../plan/bare-plan.js';
 import type { Host } from './host.js';
-import { type ApiOptions, tool } from './live-reading.js';
+import { type ReadingOptions, tool } from './live-reading.js';
 import { type Reports, type ReportTarget, writeReports } from './reports.js';
 
 /** How far a run came. */
-export interface Progress {
+export interface PlanProgress {
   declaration: Declaration | null;
   /** The reports that were written, or cannot be. */
   readonly begun: Set<ReportTarget<Plan>>;
@@ -18,16 +18,16 @@ interface Request {
   readonly live: string | null;
   readonly reports: Reports;
   readonly policy: Policy;
-  readonly api: ApiOptions;
+  readonly api: ReadingOptions;
 }
 
 interface Place {
-  readonly progress: Progress;
+  readonly progress: PlanProgress;
   readonly host: Host;
 }
 
 /** What is known of a run without its live state. */
-export function bareRun({ live, api, policy }: Request, { declaration }: Progress, host: Host): BareRun {
+export function bareRun({ live, api, policy }: Request, { declaration }: PlanProgress, host: Host): BareRun {
   return {
     tool,
     source: live === null ? 'api' : 'snapshot',

@@ -2,8 +2,7 @@ import type { ChangeClass, Policy } from '../model/plan-types.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { defaultPolicy } from '../model/verdict.js';
-import { type Arguments, usage } from './arguments.js';
-import { readDuration } from './option-values.js';
+import { type Arguments, readDuration, usage } from './arguments.js';
 
 const classes: readonly ChangeClass[] = ['drift', 'pending', 'overdue', 'conflict', 'adopted'];
 

@@ -1,4 +1,4 @@
-import type { CommandSpec } from './command-table.js';
+import type { CommandSpec } from './command.js';
 import { help } from './shared-options.js';
 
 const keyOption = {

@@ -6,11 +6,11 @@ import { sleep } from '../http/deadline.js';
 import { UserError } from '../model/errors.js';
 import type { Plan } from '../model/plan-types.js';
 import { readJson } from '../model/read-json.js';
-import { asSentence } from '../model/sentence.js';
+import { asSentence } from '../model/text.js';
 import type { PublishFailure } from '../publish/publish-failure.js';
 import { isToken } from '../publish/open-forge.js';
 import type { Pipeline } from '../publish/pipeline.js';
-import type { Surroundings } from '../publish/service.js';
+import type { PublishSurroundings } from '../publish/service.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import { renderStepSummary } from '../report/github.js';
 import { type Arguments, usage } from './arguments.js';
@@ -20,7 +20,7 @@ import { appendTo, summaryVariable } from './shared-files.js';
 
 /* What the commands that publish have in common. */
 
-export function surroundingsOf({ env, signal, now, hider, sleep: ownSleep }: Host): Surroundings {
+export function surroundingsOf({ env, signal, now, hider, sleep: ownSleep }: Host): PublishSurroundings {
   return { tool, hider, environment: env, signal, now, random: Math.random, sleep: ownSleep ?? sleep };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 import type { Plan } from '../model/plan-types.js';
-import { movePaths } from '../report/move-paths.js';
+import { movePaths } from '../report/report-path.js';
 import type { Host } from './host.js';
 import { realPath } from './shared-files.js';
 

@@ -1,13 +1,12 @@
 import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { type Arguments, readArguments } from './arguments.js';
-import { commands, type CommandName } from './command-table.js';
+import { type Arguments, readArguments, readDuration } from './arguments.js';
+import { type CommandName, commands } from './command-table.js';
 import { explain } from './explain.js';
 import { commandHelp, overallHelp } from './help.js';
 import { guard } from './guard.js';
 import type { Host, ProcessHost } from './host.js';
-import { readDuration } from './option-values.js';
 import { passwordsIn } from './secrets.js';
 
 /**

@@ -1,4 +1,4 @@
-import { isNewerMinor } from '../model/format-version.js';
+import { isNewerMinor } from '../model/read-json.js';
 import { readPlanFile } from '../files/plan-file.js';
 import type { Bounds, NamedBy } from '../files/read-bytes.js';
 import { readSnapshotFile } from '../files/snapshot-file.js';

@@ -1,4 +1,4 @@
-import { credentialVariables } from '../live/credential-source.js';
+import { credentialVariables } from '../live/credential.js';
 import { variable } from '../publish/pipeline.js';
 import type { Host } from './host.js';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-import { calendarDate } from '../model/calendar-date.js';
+import { calendarDate } from '../model/text.js';
 import { undeclaredPolicies } from '../model/declaration.js';
 import { share } from '../model/limit-value.js';
 import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';

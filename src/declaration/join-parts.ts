@@ -1,12 +1,12 @@
 import type { Declaration, DeclaredWorkspace, Located, Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
-import { quote } from '../model/quote.js';
-import type { NamedGroup, Part, RuleEntry, Template, WorkspaceEntry } from './source-part.js';
+import { quote } from '../model/text.js';
+import type { NamedGroup, SourcePart, RuleEntry, Template, WorkspaceEntry } from './source-part.js';
 import { didYouMean, type ProblemLog } from './problems.js';
 
 /** Puts the files of a declaration together: what one of them names, all can use, and nothing is said twice. */
-export function joinParts(parts: readonly Part[], log: ProblemLog): Omit<Declaration, 'files' | 'warnings'> {
+export function joinParts(parts: readonly SourcePart[], log: ProblemLog): Omit<Declaration, 'files' | 'warnings'> {
   const entries = parts.flatMap((part) => part.workspaces);
   const templates = claimTemplates(parts, log);
   claimWorkspaces(entries, log);
@@ -39,7 +39,7 @@ interface Templates {
   readonly all: boolean;
 }
 
-function claimTemplates(parts: readonly Part[], log: ProblemLog): Templates {
+function claimTemplates(parts: readonly SourcePart[], log: ProblemLog): Templates {
   const byName = claim<Template>(
     parts.flatMap((part) => part.templates),
     {
@@ -111,7 +111,7 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
   };
 }
 
-function joinOrganizationId(parts: readonly Part[], log: ProblemLog): Located<string> | null {
+function joinOrganizationId(parts: readonly SourcePart[], log: ProblemLog): Located<string> | null {
   const ids = parts.flatMap(({ organizationId }) => organizationId ?? []);
   const [first] = ids;
   if (first === undefined) return null;
@@ -122,7 +122,7 @@ function joinOrganizationId(parts: readonly Part[], log: ProblemLog): Located<st
   return first;
 }
 
-function joinOrganizationLimits(parts: readonly Part[], log: ProblemLog): Declaration['organization']['limits'] {
+function joinOrganizationLimits(parts: readonly SourcePart[], log: ProblemLog): Declaration['organization']['limits'] {
   type Limit = Declaration['organization']['limits'][number];
   const limits = claim<Limit>(
     parts.flatMap((part) => part.organizationLimits),
@@ -142,7 +142,7 @@ function joinOrganizationLimits(parts: readonly Part[], log: ProblemLog): Declar
   return [...limits.values()];
 }
 
-function joinGroups(parts: readonly Part[], log: ProblemLog): Declaration['groups'] {
+function joinGroups(parts: readonly SourcePart[], log: ProblemLog): Declaration['groups'] {
   const groups = claim<NamedGroup>(
     parts.flatMap((part) => part.groups),
     {
@@ -157,7 +157,7 @@ function joinGroups(parts: readonly Part[], log: ProblemLog): Declaration['group
   return new Map([...groups].map(([name, { target }]) => [name, target]));
 }
 
-function joinRules(parts: readonly Part[], log: ProblemLog): Declaration['rules'] {
+function joinRules(parts: readonly SourcePart[], log: ProblemLog): Declaration['rules'] {
   const rules = claim<RuleEntry>(
     parts.flatMap((part) => part.rules),
     {

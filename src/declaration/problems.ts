@@ -1,10 +1,7 @@
 import type { Origin, Problem } from '../model/declaration.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { compareText } from '../model/order.js';
-import { quote } from '../model/quote.js';
-import { asSentence } from '../model/sentence.js';
-import { invisibleHint } from '../model/unsafe-text.js';
+import { asSentence, compareText, invisibleHint, quote } from '../model/text.js';
 
 /** Collects what is wrong in all files of a declaration, so that one run reports everything. */
 export interface ProblemLog {

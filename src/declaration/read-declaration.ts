@@ -3,7 +3,7 @@ import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { readLimitsYaml } from './sections/limits-file.js';
 import { joinParts } from './join-parts.js';
-import type { Part } from './source-part.js';
+import type { SourcePart } from './source-part.js';
 import { openProblemLog, type ProblemLog } from './problems.js';
 import type { SourceFile } from './yaml/source-text.js';
 import { isTerraformJson, readTerraformJson } from './terraform/terraform-json.js';
@@ -14,7 +14,7 @@ interface Source {
   /** Whether a file is read by this source. */
   takes(file: SourceFile): boolean;
   /** What the file says, in one part or several. */
-  read(file: SourceFile, log: ProblemLog): readonly Part[];
+  read(file: SourceFile, log: ProblemLog): readonly SourcePart[];
 }
 
 /** What CDKTF synthesizes, by its name or its content. */

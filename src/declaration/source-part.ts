@@ -9,7 +9,7 @@ import type {
 import type { RuleId, RuleSeverity } from '../model/rules.js';
 
 /** What one file says, before the files are put together. The same from every kind of source. */
-export interface Part {
+export interface SourcePart {
   readonly organizationId: Located<string> | null;
   readonly organizationLimits: readonly DeclaredOrganizationLimit[];
   readonly groups: readonly NamedGroup[];
@@ -52,7 +52,7 @@ export interface RuleEntry {
 }
 
 /** What a file says of which nothing can be used. */
-export const emptyPart: Part = {
+export const emptyPart: SourcePart = {
   organizationId: null,
   organizationLimits: [],
   groups: [],

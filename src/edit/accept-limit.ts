@@ -1,7 +1,7 @@
 import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import { findEntry, type Means, meansGroup, pathHere, settingsOf } from '../declaration/declared-settings.js';
 import { refuseUnlessMeant } from './check-edit.js';
 import { setIn } from './yaml/edit-document.js';

@@ -1,6 +1,6 @@
 import type { DeclaredIgnore, Origin } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import { findEntry, meansGroup } from '../declaration/declared-settings.js';
 import { meaningOf } from './check-edit.js';
 import { appendItem, copyAt } from './yaml/edit-document.js';

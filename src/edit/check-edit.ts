@@ -1,6 +1,6 @@
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import type { UserError } from '../model/errors.js';
-import { canonicalJson } from '../model/order.js';
+import { canonicalJson } from '../model/text.js';
 import { type Means, settingsOf } from '../declaration/declared-settings.js';
 
 interface Meant {

@@ -1,7 +1,7 @@
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { modelsToNameBy } from '../model/group-name.js';
-import { quote } from '../model/quote.js';
+import { modelsToNameBy } from '../model/address.js';
+import { quote } from '../model/text.js';
 import type { LimitPlace, Means } from '../declaration/declared-settings.js';
 import { copyAt } from './yaml/edit-document.js';
 import { emptyMap, isNewMap, type NewMap, type NewValue } from './yaml/edit-value.js';

@@ -1,6 +1,6 @@
-import { modelsToNameBy } from '../model/group-name.js';
+import { modelsToNameBy } from '../model/address.js';
 import { groupTypes } from '../model/limiters.js';
-import { compareText } from '../model/order.js';
+import { compareText } from '../model/text.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { canBeKey } from './yaml/yaml-scalar.js';
 

@@ -1,7 +1,7 @@
-import { groupName } from '../model/group-name.js';
+import { groupName } from '../model/address.js';
 import { knownLimiters } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
-import { compareText } from '../model/order.js';
+import { compareText } from '../model/text.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import type { GroupWord } from './group-words.js';
 import { canBeKey, commentText, yamlNumber, yamlText } from './yaml/yaml-scalar.js';

@@ -1,6 +1,6 @@
-import { groupName } from '../model/group-name.js';
+import { groupName } from '../model/address.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
-import { compareText } from '../model/order.js';
+import { compareText } from '../model/text.js';
 import type { LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import { chooseGroupWords, type GroupWord } from './group-words.js';
 import { describeLimit, writeLimitLines, type Written } from './limit-lines.js';

@@ -1,5 +1,19 @@
+import { readJson } from '../model/read-json.js';
+
+export interface EmulatedRequest {
+  readonly method: string;
+  /** Path and query, percent-encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** What the answer's `request-id` will be. */
+  readonly requestId: string;
+  /** Whatever stands for the connection that it came on. */
+  readonly connection?: object;
+}
+
 /** An answer before it is written out: `body` is JSON data. */
-export interface Answer {
+export interface EmulatedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
@@ -20,7 +34,7 @@ const errorTypes: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** A refusal that a program can tell from others of its status. */
-export interface CodedRefusal {
+interface CodedRefusal {
   readonly status: number;
   /** The header `retry-after`, where such a refusal has one. */
   readonly retryAfter?: string;
@@ -43,11 +57,11 @@ export const errorCodes: ReadonlyMap<string, CodedRefusal> = new Map<string, Cod
   ['contract_spend_limit_reached', { status: 429 }],
 ]);
 
-export function ok(body: unknown): Answer {
+export function ok(body: unknown): EmulatedAnswer {
   return { status: 200, headers: {}, body };
 }
 
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   readonly message: string;
   /** `error.details.error_code`. */
@@ -55,8 +69,14 @@ export interface Refusal {
 }
 
 /** An error in the API's shape. `requestId` is the one of the `request-id` header. */
-export function refuse({ status, message, code }: Refusal, requestId: string): Answer {
+export function refuse({ status, message, code }: Refusal, requestId: string): EmulatedAnswer {
   const type = errorTypes.get(status) ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
   const details = code === undefined ? {} : { details: { error_code: code } };
   return { status, headers: {}, body: { type: 'error', error: { type, message, ...details }, request_id: requestId } };
+}
+
+/** undefined where the text is no JSON, or holds a key twice. */
+export function parseJson(text: string): unknown {
+  const read = readJson(text);
+  return read.ok ? read.value : undefined;
 }

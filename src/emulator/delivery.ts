@@ -1,10 +1,10 @@
-import type { Answer } from './answers.js';
+import type { EmulatedAnswer } from './answers.js';
 import { rewriteList, withKeyTwice } from './fault-bodies.js';
 
 /** An answer and how it is to reach the client. */
 export interface Delivery {
   /** null: none, the connection is reset. */
-  readonly answer: Answer | null;
+  readonly answer: EmulatedAnswer | null;
   readonly delayMs: number;
   /** Text in place of the answer's JSON. */
   readonly text: string | null;
@@ -14,11 +14,11 @@ export interface Delivery {
 }
 
 /** An answer that nothing happens to on its way. */
-export function delivery(answer: Answer | null): Delivery {
+export function delivery(answer: EmulatedAnswer | null): Delivery {
   return { answer, delayMs: 0, text: null, truncated: false, dripMs: 0 };
 }
 
-export function changed(served: Delivery, change: (answer: Answer) => Answer): Delivery {
+export function changed(served: Delivery, change: (answer: EmulatedAnswer) => EmulatedAnswer): Delivery {
   return served.answer === null ? served : { ...served, answer: change(served.answer) };
 }
 

@@ -1,10 +1,8 @@
 import * as z from 'zod';
-
-import { type Answer, ok, refuse } from './answers.js';
+import { type EmulatedAnswer, ok, parseJson, refuse, type EmulatedRequest } from './answers.js';
 import { assumptions } from './assumptions.js';
 import { grantedPrefix } from './authentication.js';
-import type { ApiRequest } from './handler.js';
-import { parseJson } from './parse-json.js';
+
 import { firstProblem } from './queries.js';
 import type { Store } from './store.js';
 import type { FederationRule } from './world-schema.js';
@@ -30,8 +28,8 @@ const claims = z.object({
 });
 
 /** Exchanges an identity token as the API would. `now` is in milliseconds since 1970. */
-export function exchange(store: Store, request: ApiRequest, now: number): Answer {
-  const refused = (status: number, message: string): Answer => refuse({ status, message }, request.requestId);
+export function exchange(store: Store, request: EmulatedRequest, now: number): EmulatedAnswer {
+  const refused = (status: number, message: string): EmulatedAnswer => refuse({ status, message }, request.requestId);
   if (request.method !== 'POST') return refused(assumptions.wrongMethodStatus, 'method not allowed');
   const parsed = body.safeParse(parseJson(request.body));
   if (!parsed.success) return refused(400, firstProblem(parsed.error));

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-
-import type { ApiRequest } from './handler.js';
+import type { EmulatedRequest } from './answers.js';
 
 const listBody = z.looseObject({ data: z.array(z.unknown()) });
 const rateLimitPage = z.looseObject({ data: z.array(z.looseObject({ limits: z.array(z.unknown()) })) });
@@ -45,7 +44,7 @@ function entriesOf(body: Body): readonly Body[] {
 }
 
 /** The first entry gets a limiter more; the organization's list gets a group more. */
-export function addUnknownValues(body: Body, request: ApiRequest): Body {
+export function addUnknownValues(body: Body, request: EmulatedRequest): Body {
   const page = rateLimitPage.safeParse(body);
   if (!page.success) return { ...body, some_new_field: { a: 1 } };
   const ofWorkspace = request.path.includes('/workspaces/');

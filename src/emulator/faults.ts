@@ -1,4 +1,4 @@
-import { type Answer, refuse } from './answers.js';
+import { type EmulatedAnswer, refuse, type EmulatedRequest } from './answers.js';
 import { changed, type Delivery, delivery, notJson, repeatKey, rewritten } from './delivery.js';
 import {
   addUnknownValues,
@@ -8,7 +8,6 @@ import {
   repeatCursor,
   sayMore,
 } from './fault-bodies.js';
-import type { ApiRequest } from './handler.js';
 
 /** Which requests a fault strikes: all that `workspace` and `path` select, unless `first` or `every` says fewer. */
 interface Selection {
@@ -75,10 +74,10 @@ type Effect =
 /** A fault on demand. The same requests in the same order meet the same faults. */
 export type Fault = Selection & Effect;
 
-type Serve = (request: ApiRequest) => Delivery;
+type Serve = (request: EmulatedRequest) => Delivery;
 
 /** Puts the faults around a handler; the first fault is the outermost. */
-export function withFaults(faults: readonly Fault[], answer: (request: ApiRequest) => Answer): Serve {
+export function withFaults(faults: readonly Fault[], answer: (request: EmulatedRequest) => EmulatedAnswer): Serve {
   const serve: Serve = (request) =>
     delivery(answer(page(request) === madeUpCursor ? without(request, ['page']) : request));
   return faults.reduceRight<Serve>((next, fault) => {
@@ -88,7 +87,7 @@ export function withFaults(faults: readonly Fault[], answer: (request: ApiReques
   }, serve);
 }
 
-function selector(fault: Fault): (request: ApiRequest) => boolean {
+function selector(fault: Fault): (request: EmulatedRequest) => boolean {
   const { first, every, workspace, path = '' } = fault;
   const limits = workspace === undefined ? '' : `/workspaces/${encodeURIComponent(workspace)}/rate_limits`;
   let seen = 0;
@@ -101,7 +100,7 @@ function selector(fault: Fault): (request: ApiRequest) => boolean {
 }
 
 /** Whether the request is of a kind that the effect can do anything to. */
-function concerns({ kind }: Fault, request: ApiRequest): boolean {
+function concerns({ kind }: Fault, request: EmulatedRequest): boolean {
   if (kind === 'empty-page') return /\/rate_limits(\?|$)/.test(request.path) && page(request) === null;
   if (kind === 'other-workspace' || kind === 'mixed-groups')
     return /\/workspaces\/[^/]+\/rate_limits(\?|$)/.test(request.path);
@@ -152,7 +151,7 @@ function applyEffect(effect: Effect, next: Serve): Serve {
   }
 }
 
-function failure(effect: StatusEffect, { requestId }: ApiRequest): Answer {
+function failure(effect: StatusEffect, { requestId }: EmulatedRequest): EmulatedAnswer {
   const { status, code, retryAfter, retryAfterMs, shouldRetry } = effect;
   const answer = refuse({ status, message: 'a fault on demand', code }, requestId);
   const headers = {
@@ -176,15 +175,15 @@ function late(next: Serve): Serve {
   };
 }
 
-function parametersOf(request: ApiRequest): URLSearchParams {
+function parametersOf(request: EmulatedRequest): URLSearchParams {
   return new URLSearchParams(request.path.split('?', 2)[1]);
 }
 
-function page(request: ApiRequest): string | null {
+function page(request: EmulatedRequest): string | null {
   return parametersOf(request).get('page');
 }
 
-function without(request: ApiRequest, names: readonly string[]): ApiRequest {
+function without(request: EmulatedRequest, names: readonly string[]): EmulatedRequest {
   const [path = ''] = request.path.split('?', 1);
   const kept = [...parametersOf(request)].filter(([name]) => !names.includes(name));
   return { ...request, path: kept.length === 0 ? path : `${path}?${new URLSearchParams(kept).toString()}` };

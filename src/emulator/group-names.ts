@@ -1,5 +1,5 @@
 /** A group and everything that it may be called by. */
-export interface NamedGroup {
+export interface GroupAndName {
   readonly entry: string;
   readonly names: readonly string[];
 }
@@ -12,7 +12,7 @@ export interface ResolvedName {
 }
 
 /** Finds groups by any of their names; one that two groups bear says nothing. */
-export function indexNames(groups: readonly NamedGroup[]): (name: string) => ResolvedName {
+export function indexNames(groups: readonly GroupAndName[]): (name: string) => ResolvedName {
   const entries = new Map<string, Set<string>>();
   for (const { entry, names } of groups) {
     for (const name of names) entries.set(name, (entries.get(name) ?? new Set()).add(entry));

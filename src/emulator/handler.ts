@@ -1,9 +1,9 @@
-import { type Answer, ok, refuse } from './answers.js';
+import { type EmulatedAnswer, type EmulatedRequest, ok, parseJson, refuse } from './answers.js';
 import { assumptions } from './assumptions.js';
 import { refusalStatus } from './authentication.js';
 import { exchange } from './exchange.js';
 import { apiVersions, type Dialect, hasFeature, isApiVersion } from './generations.js';
-import { cursorPage, idPage, type PageOptions } from './paging.js';
+import { cursorPage, idPage, type PageQuery } from './paging.js';
 import {
   firstProblem,
   limitsSince,
@@ -14,22 +14,9 @@ import {
   workspacesQuery,
   workspacesSince,
 } from './queries.js';
-import { parseJson } from './parse-json.js';
 import { organizationEntry, workspaceBody, workspaceEntry } from './shapes.js';
 import { applies, type Store } from './store.js';
 import type { WorldGroup, WorldWorkspace } from './world.js';
-
-export interface ApiRequest {
-  readonly method: string;
-  /** Path and query, percent-encoded. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-  /** What the answer's `request-id` will be. */
-  readonly requestId: string;
-  /** Whatever stands for the connection that it came on. */
-  readonly connection?: object;
-}
 
 export interface HandlerOptions {
   /** The status that a key of one workspace gets. */
@@ -44,12 +31,12 @@ interface Call {
   readonly dialect: Dialect;
   readonly query: URLSearchParams;
   readonly body: string;
-  refuse(status: number, message: string): Answer;
+  refuse(status: number, message: string): EmulatedAnswer;
 }
 
 /** Answers one request as the Rate Limits API would: no socket, and no clock but for tokens that end. */
-export function handle(store: Store, request: ApiRequest, options: HandlerOptions = {}): Answer {
-  const refused = (status: number, message: string): Answer => refuse({ status, message }, request.requestId);
+export function handle(store: Store, request: EmulatedRequest, options: HandlerOptions = {}): EmulatedAnswer {
+  const refused = (status: number, message: string): EmulatedAnswer => refuse({ status, message }, request.requestId);
   const { workspaceKeyStatus, now = Date.now } = options;
   if (/^\/v1\/oauth\/token(\?|$)/.test(request.path)) return exchange(store, request, now());
   const isGranted = (token: string): boolean => (store.endOf(token) ?? 0) > now();
@@ -74,7 +61,7 @@ function decodePath(path: string): string[] | null {
   }
 }
 
-function route(call: Call, { method, segments }: { method: string; segments: readonly string[] }): Answer {
+function route(call: Call, { method, segments }: { method: string; segments: readonly string[] }): EmulatedAnswer {
   const [v1, organizations, resource, id, limits, entry, ...rest] = segments;
   const { store } = call;
   if (v1 !== 'v1' || organizations !== 'organizations' || rest.length > 0) return unknownPath(call);
@@ -98,11 +85,11 @@ function route(call: Call, { method, segments }: { method: string; segments: rea
   return entry === undefined ? listWorkspaceLimits(call, workspace) : updateLimits(call, { workspace, entry });
 }
 
-function unknownPath(call: Call): Answer {
+function unknownPath(call: Call): EmulatedAnswer {
   return call.refuse(404, 'no such resource');
 }
 
-function listOrganizationLimits(call: Call): Answer {
+function listOrganizationLimits(call: Call): EmulatedAnswer {
   const query = organizationQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { group_type, model, limit, page } = query.data;
@@ -116,7 +103,7 @@ function listOrganizationLimits(call: Call): Answer {
   return entryPage(call, groups.map(toEntry), { cursor: page, limit: limit ?? null, filters });
 }
 
-function listWorkspaceLimits(call: Call, workspace: WorldWorkspace): Answer {
+function listWorkspaceLimits(call: Call, workspace: WorldWorkspace): EmulatedAnswer {
   const query = workspaceLimitsQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { group_type, limit, page, include_inherited: inherited } = query.data;
@@ -133,12 +120,12 @@ function ofType(groups: readonly WorldGroup[], type: string | undefined): readon
   return type === undefined ? groups : groups.filter((group) => group.type === type);
 }
 
-function entryPage(call: Call, entries: readonly unknown[], options: PageOptions): Answer {
+function entryPage(call: Call, entries: readonly unknown[], options: PageQuery): EmulatedAnswer {
   const page = cursorPage(entries, options);
   return page === null ? call.refuse(assumptions.badCursorStatus, 'page: not a cursor of this listing') : ok(page);
 }
 
-function listWorkspaces(call: Call): Answer {
+function listWorkspaces(call: Call): EmulatedAnswer {
   const query = workspacesQuery.safeParse(parameters(call.query, workspacesSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { include_archived, include_default, 'ids[]': ids, ...position } = query.data;
@@ -154,7 +141,7 @@ function listWorkspaces(call: Call): Answer {
 }
 
 /** A person at work in the Console: sets and clears overrides of one group. */
-function updateLimits(call: Call, { workspace, entry }: { workspace: WorldWorkspace; entry: string }): Answer {
+function updateLimits(call: Call, { workspace, entry }: { workspace: WorldWorkspace; entry: string }): EmulatedAnswer {
   const { store } = call;
   const group = store.world.groups.find((candidate) => candidate.entry === entry);
   if (group === undefined) return call.refuse(assumptions.unknownIdStatus, 'no such rate limit');

@@ -5,7 +5,7 @@ export interface CursorPage<T> {
   readonly next_page: string | null;
 }
 
-export interface PageOptions {
+export interface PageQuery {
   /** From `next_page` of the page before. */
   readonly cursor: string | undefined;
   /** null: everything in one page. */
@@ -15,7 +15,7 @@ export interface PageOptions {
 }
 
 /** One page of the items; null where the cursor was not issued for these filters. */
-export function cursorPage<T>(items: readonly T[], options: PageOptions): CursorPage<T> | null {
+export function cursorPage<T>(items: readonly T[], options: PageQuery): CursorPage<T> | null {
   const { cursor, limit, filters } = options;
   const start = cursor === undefined ? 0 : readCursor(cursor, filters);
   if (start === null) return null;

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-
-import { refuse } from './answers.js';
+import { refuse, type EmulatedRequest } from './answers.js';
 import { type Delivery, delivery } from './delivery.js';
 import { type Fault, withFaults } from './faults.js';
-import { type ApiRequest, handle, type HandlerOptions } from './handler.js';
+import { handle, type HandlerOptions } from './handler.js';
 import { createStore } from './store.js';
 import type { World } from './world.js';
 
@@ -69,7 +68,7 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
 }
 
 /** The headers that the API looks at; nothing else goes further. */
-function keyHeaders({ headers }: IncomingMessage): ApiRequest['headers'] {
+function keyHeaders({ headers }: IncomingMessage): EmulatedRequest['headers'] {
   return {
     'x-api-key': single(headers['x-api-key']),
     authorization: headers.authorization,

@@ -1,4 +1,4 @@
-import type { OrganizationEntry, Workspace, WorkspaceEntry } from '../live/wire.js';
+import type { OrganizationEntry, Workspace, WireWorkspaceLimit } from '../live/wire.js';
 import { type Dialect, hasFeature } from './generations.js';
 import type { StoredLimit, WorldGroup, WorldWorkspace } from './world.js';
 
@@ -22,7 +22,7 @@ export interface EntrySource {
 }
 
 /** A limiter that the organization has comes in its order; one that only the workspace has comes last. */
-export function workspaceEntry(source: EntrySource, dialect: Dialect): WorkspaceEntry {
+export function workspaceEntry(source: EntrySource, dialect: Dialect): WireWorkspaceLimit {
   const { workspace, group } = source;
   return {
     type: 'workspace_rate_limit',
@@ -33,8 +33,11 @@ export function workspaceEntry(source: EntrySource, dialect: Dialect): Workspace
   };
 }
 
-function workspaceLimits({ group, overrides, inherited }: EntrySource, withSource: boolean): WorkspaceEntry['limits'] {
-  const limits: WorkspaceEntry['limits'] = [];
+function workspaceLimits(
+  { group, overrides, inherited }: EntrySource,
+  withSource: boolean,
+): WireWorkspaceLimit['limits'] {
+  const limits: WireWorkspaceLimit['limits'] = [];
   const add = (type: string, value: number, org_limit: number | null, source: string): void => {
     limits.push(withSource ? { type, value, org_limit, source: { type: source } } : { type, value, org_limit });
   };

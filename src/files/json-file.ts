@@ -1,11 +1,9 @@
 import * as z from 'zod';
 
 import { UserError } from '../model/errors.js';
-import { isNewerMinor } from '../model/format-version.js';
-import { findConflict } from '../model/merge-conflict.js';
+import { deepestJson, findConflict, isNewerMinor, readJson } from '../model/read-json.js';
 import { planFormatVersion } from '../model/plan-types.js';
-import { quote } from '../model/quote.js';
-import { deepestJson, readJson } from '../model/read-json.js';
+import { quote } from '../model/text.js';
 import { snapshotFormatVersion } from '../model/snapshot-types.js';
 import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
@@ -26,12 +24,12 @@ const ownVersions = { plan: planFormatVersion, snapshot: snapshotFormatVersion }
 >;
 
 /** How a saved file is opened. */
-export interface Opening extends NamedBy, Bounds {
+export interface FileOpening extends NamedBy, Bounds {
   /** Takes out of it what must not be shown, after it was checked as it is. Gives the very same bytes where there is nothing. */
   readonly hide?: (bytes: Uint8Array) => Uint8Array;
 }
 
-interface FileFormat<T> extends Opening {
+interface FileFormat<T> extends FileOpening {
   readonly kind: Kind;
   readonly schema: z.ZodType<T>;
   /** Throws for a file that has the shape and does not fit itself. */

@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { isToBeCreated } from '../model/address.js';
 import { findEdit } from '../model/edited-plan.js';
 import { UserError } from '../model/errors.js';
-import { formatJson } from '../model/json-text.js';
+import { formatJson } from '../model/text.js';
 import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan-types.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
-import { type Opening, readJsonFile } from './json-file.js';
+import { type FileOpening, readJsonFile } from './json-file.js';
 
 const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
 const severity = z.enum(['error', 'warning', 'note']);
@@ -118,7 +118,7 @@ const usablePlan = planSchema.superRefine(({ changes }, context) => {
  * Reads a saved plan, and refuses one that does not fit itself. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
-export function readPlanFile(path: string, cwd: string, opening: Opening = {}): Plan {
+export function readPlanFile(path: string, cwd: string, opening: FileOpening = {}): Plan {
   return readJsonFile(path, cwd, {
     kind: 'plan',
     schema: usablePlan,

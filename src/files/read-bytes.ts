@@ -1,9 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { UserError } from '../model/errors.js';
-import { closePath } from './close-name.js';
 import { reasonOf } from './file-reasons.js';
+import { tellApart } from '../model/look-alike.js';
+import { suggest } from '../model/names.js';
+import { compareText } from '../model/text.js';
 
 const megabyte = 1024 * 1024;
 const missing = 'it does not exist';
@@ -90,5 +92,23 @@ function readSome(file: number, chunk: Uint8Array): number {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return -1;
     throw error;
+  }
+}
+
+/** Names that are looked at in a folder. */
+const most = 1000;
+
+/** For a path that leads to nothing, what is in the same folder under a close name, such as limits.yml; null: nothing. */
+export function closePath(path: string, full: string): string | null {
+  const name = basename(full);
+  const close = suggest(name, namesIn(dirname(full)));
+  return close === null ? null : tellApart(name, close, join(dirname(path), close));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).toSorted(compareText).slice(0, most);
+  } catch {
+    return [];
   }
 }

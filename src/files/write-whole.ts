@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  mkdtempSync,
   openSync,
   realpathSync,
   rmSync,
@@ -10,7 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { UserError } from '../model/errors.js';
 import { reasonOf } from './file-reasons.js';
@@ -115,5 +116,15 @@ function explain(path: string, write: () => void): void {
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw UserError.of('file-unwritable', { path, reason: reasonOf(error, 'its folder does not exist') });
+  }
+}
+
+/** Makes a folder of its own in `parent`, and gives its real path. @throws UserError `file-unwritable` */
+export function makeTemporaryFolder(parent: string, prefix: string): string {
+  try {
+    return realpathSync(mkdtempSync(join(parent, prefix)));
+  } catch (error) {
+    const hint = 'Temporary files go there; TMPDIR, or RUNNER_TEMP in the action, names another folder.';
+    throw UserError.of('file-unwritable', { path: parent, reason: reasonOf(error, 'it does not exist'), hint });
   }
 }

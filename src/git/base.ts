@@ -2,17 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { SourceFile } from '../declaration/read-declaration.js';
-import { closePath } from '../files/close-name.js';
-import type { Bounds } from '../files/read-bytes.js';
+import { type Bounds, closePath, type readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
-import { count } from '../model/numbers.js';
-import { usage } from '../cli/arguments.js';
-import { mostBytes, readObjects, readSizes } from './git-objects.js';
-import { GitFailure, lacksObjects } from './git-process.js';
+import { count } from '../model/text.js';
+import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
 import { unreadableRef } from './fetch-hint.js';
-import { type GitHost, openRepository, type Repository, resolveCommit } from './repository.js';
+import { openRepository, type Repository, resolveCommit } from './repository.js';
 import { findFiles } from './files-in-commit.js';
-import type { Host } from '../cli/host.js';
 
 /** What was declared before this change. */
 export interface Base {
@@ -22,25 +18,28 @@ export interface Base {
   readonly sources: readonly SourceFile[];
 }
 
-type BaseHost = GitHost & Pick<Host, 'readFile'>;
+/** Where the files are, how git is run there, and how a file is read. */
+export interface BasePlace extends GitPlace {
+  readonly readFile: typeof readBytes;
+}
 
 /**
  * Reads `--base`: one file, or with `git:REF` the files of the head as they stood in exactly that commit. One that is
  * absent there is left out. Paths are as the user gave them, relative to `cwd`.
  * @throws UserError `usage`, `file-unreadable`
  */
-export function readBase(spec: string, files: readonly string[], host: BaseHost, bounds: Bounds = {}): Base {
-  if (!spec.startsWith('git:')) return readBaseFile(spec, host, bounds);
+export function readBase(spec: string, files: readonly string[], place: BasePlace, bounds: Bounds = {}): Base {
+  if (!spec.startsWith('git:')) return readBaseFile(spec, place, bounds);
   const ref = spec.slice('git:'.length);
   return explainGit(spec, () => {
-    const repository = openRepository(files, host);
+    const repository = openRepository(files, place);
     const commit = requireCommit(repository, ref);
     return { name: `${spec} (${commit.slice(0, 7)})`, sources: readSources(repository, commit) };
   });
 }
 
 /** A branch without `git:` is the likeliest slip. */
-function readBaseFile(path: string, { cwd, readFile }: BaseHost, bounds: Bounds): Base {
+function readBaseFile(path: string, { cwd, readFile }: BasePlace, bounds: Bounds): Base {
   if (existsSync(resolve(cwd, path)))
     return { name: path, sources: [{ path, bytes: readFile(path, cwd, { mostMiB: 16, ...bounds }) }] };
   const branch = `For a branch, a tag or a commit write --base git:${path}.`;
@@ -60,7 +59,10 @@ export function explainGit<T>(spec: string, ask: () => T): T {
 }
 
 export function requireCommit(repository: Repository, ref: string): string {
-  if (ref === '') throw usage('--base git: names no commit', 'Give a branch, a tag or a commit: git:origin/main.');
+  if (ref === '') {
+    const hint = 'Give a branch, a tag or a commit: git:origin/main.';
+    throw UserError.of('usage', { problem: '--base git: names no commit', hint });
+  }
   const commit = resolveCommit(repository, ref);
   if (commit === null) throw unreadableRef(repository, ref);
   return commit;

@@ -1,5 +1,4 @@
-import { readObjects } from './git-objects.js';
-import type { GitPlace } from './git-process.js';
+import { type GitPlace, readObjects } from './git-process.js';
 
 export interface FileInCommit {
   /** An ID. */

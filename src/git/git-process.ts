@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
-import { count } from '../model/numbers.js';
-import { gitEnvironment } from '../cli/child-environment.js';
-import type { Host } from '../cli/host.js';
-import { noRepository } from './git-folder.js';
+import { count } from '../model/text.js';
 
 /** Why git could not answer, as a clause without a subject of its own, and what to do about it. */
 export class GitFailure extends Error {
@@ -18,13 +17,13 @@ export class GitFailure extends Error {
   }
 }
 
-/** Where git runs, and with which environment. */
+/** Where git runs, and with which environment: that of the process has secrets, and is not to be handed on as it is. */
 export interface GitPlace {
   readonly cwd: string;
-  readonly env: Host['env'];
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-export interface GitAnswer {
+interface GitAnswer {
   readonly status: number;
   readonly stdout: Buffer;
   readonly stderr: string;
@@ -41,7 +40,7 @@ const mostOutput = 256;
 export function askGit(place: GitPlace, args: readonly string[], input = ''): GitAnswer {
   const ended = spawnSync('git', [...hardening, ...args], {
     cwd: place.cwd,
-    env: { ...gitEnvironment(place.env), ...settings },
+    env: { ...place.env, ...settings },
     input,
     timeout: longestMilliseconds,
     killSignal: 'SIGKILL',
@@ -140,4 +139,55 @@ export function lacksObjects(): GitFailure {
 /** One word of a POSIX shell. */
 export function quoteForShell(text: string): string {
   return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/** Why there is no history where no folder above has a `.git`. */
+export const noRepository = 'the folder is in no git repository';
+
+/** Whether a file may lie in a work tree: only then is it worth asking git. */
+export function mayBeInRepository(path: string, cwd: string): boolean {
+  let folder = dirname(resolve(cwd, path));
+  for (;;) {
+    if (existsSync(join(folder, '.git'))) return true;
+    const above = dirname(folder);
+    if (above === folder) return false;
+    folder = above;
+  }
+}
+
+/** Bytes. */
+export const mostBytes = 16 * 1024 * 1024;
+
+/** The contents of objects; null for one that is not here. A name is an ID, or an ID with `^{tree}`. */
+export function readObjects(place: GitPlace, names: readonly string[]): ReadonlyMap<string, Uint8Array | null> {
+  const contents = new Map<string, Uint8Array | null>();
+  if (names.length === 0) return contents;
+  const output = runGit(place, ['cat-file', '--batch', '--buffer'], `${names.join('\n')}\n`);
+  let at = 0;
+  for (const name of names) {
+    const end = output.indexOf('\n', at);
+    const size = sizeIn(output.toString('latin1', at, end));
+    contents.set(name, size === null ? null : output.subarray(end + 1, end + 1 + size));
+    at = end + 1 + (size === null ? 0 : size + 1);
+  }
+  return contents;
+}
+
+/**
+ * The sizes of objects in bytes; null for one that is not here. In a partial clone git stops at the first of those, and
+ * nothing is known of the ones after it.
+ */
+export function readSizes(place: GitPlace, ids: readonly string[]): ReadonlyMap<string, number | null> {
+  if (ids.length === 0) return new Map();
+  const { status, stdout, stderr } = askGit(place, ['cat-file', '--batch-check', '--buffer'], `${ids.join('\n')}\n`);
+  const failure = status === 0 ? null : explainRefusal(stderr);
+  if (failure !== null && failure.reason !== lacksObjects().reason) throw failure;
+  const lines = stdout.toString('latin1').split('\n');
+  return new Map(ids.map((id, index) => [id, sizeIn(lines[index] ?? '')]));
+}
+
+/** Of a line `ID TYPE SIZE`; the line of what is missing ends in a word. */
+function sizeIn(line: string): number | null {
+  const digits = / (?:blob|tree|commit|tag) (\d+)$/.exec(line)?.[1];
+  return digits === undefined ? null : Number(digits);
 }

@@ -1,11 +1,10 @@
 import type { SourceFile } from '../declaration/read-declaration.js';
-import { mostBytes, readObjects, readSizes } from './git-objects.js';
-import { GitFailure, lacksObjects } from './git-process.js';
-import { type GitHost, openRepository, type Repository, resolveCommit } from './repository.js';
+import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes, type GitPlace } from './git-process.js';
+import { openRepository, type Repository, resolveCommit } from './repository.js';
 import { findVersions, type FoundVersion, mostVersions } from './versions.js';
 
 /** The declaration as one commit left it. */
-export interface Version {
+export interface DeclarationVersion {
   readonly commit: string;
   /** Seconds since 1970. */
   readonly time: number;
@@ -13,9 +12,9 @@ export interface Version {
   readonly sources: readonly SourceFile[];
 }
 
-export interface History {
+export interface DeclarationHistory {
   /** Newest first. */
-  readonly versions: readonly Version[];
+  readonly versions: readonly DeclarationVersion[];
   /** Why there are no more of them, in words; null: these are all that are asked for. */
   readonly unavailable: string | null;
   /** Whether these are all there ever were: nothing lacks, and no more exist than are asked for. */
@@ -27,9 +26,9 @@ export interface History {
  * files. A version that never was a usable declaration is left out: over 16 MiB, or a link that leads out of the
  * repository. Paths are as the user gave them, relative to `cwd`.
  */
-export function readHistory(files: readonly string[], host: GitHost, from = 'HEAD'): History {
+export function readHistory(files: readonly string[], place: GitPlace, from = 'HEAD'): DeclarationHistory {
   try {
-    const repository = openRepository(files, host);
+    const repository = openRepository(files, place);
     const head = resolveCommit(repository, from);
     if (head === null) return { versions: [], unavailable: 'the repository has no commit yet', whole: false };
     return readVersions(repository, head);
@@ -39,7 +38,7 @@ export function readHistory(files: readonly string[], host: GitHost, from = 'HEA
   }
 }
 
-function readVersions(repository: Repository, head: string): History {
+function readVersions(repository: Repository, head: string): DeclarationHistory {
   const found = findVersions(repository, head);
   const cut = repository.shallow && found.length < mostVersions;
   const changed = found.filter((version, index) => !isSame(version, found[index + 1]));

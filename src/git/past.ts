@@ -1,14 +1,19 @@
-import type { SourceFile } from '../declaration/read-declaration.js';
-import { readDeclaration } from '../declaration/read-declaration.js';
-import { emptyDeclaration, type Declaration } from '../model/declaration.js';
+import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import { type Declaration, emptyDeclaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
-import { count } from '../model/numbers.js';
+import { count } from '../model/text.js';
 import { isAppPath } from '../model/synthesized-path.js';
-import type { History, Past, Version } from '../plan/classify.js';
-import { mayBeInRepository, noRepository } from './git-folder.js';
-import { usage } from '../cli/arguments.js';
-import type { History as ReadHistory, readHistory } from './history.js';
-import type { Host } from '../cli/host.js';
+import type { History, Past, Version } from '../model/past-types.js';
+import { mayBeInRepository, noRepository } from './git-process.js';
+import type { BasePlace } from './base.js';
+import type { DeclarationHistory, readHistory } from './history.js';
+
+/** Where the past is looked for. No secret that `hider` knows comes in with a file. */
+export interface PastPlace extends BasePlace {
+  readonly hider: { readonly text: (text: string) => string; readonly bytes: (bytes: Uint8Array) => Uint8Array };
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
 
 export interface PastRequest {
   /** A FILE or `git:REF`; null: there is no base. */
@@ -22,26 +27,26 @@ export interface PastRequest {
 export async function readPast(
   { base, graceSeconds, waitMs = 300_000 }: PastRequest,
   paths: readonly string[],
-  host: Host,
+  place: PastPlace,
 ): Promise<Past> {
-  const read = await historyReader(paths, host);
+  const read = await historyReader(paths, place);
   let history: History | null = null;
   return {
-    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, { host, waitMs })),
-    history: () => (history ??= declareVersions(read(paths, host, base === null ? undefined : commitOf(base)), host)),
-    now: host.now() / 1000,
+    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, { place, waitMs })),
+    history: () => (history ??= declareVersions(read(paths, place, base === null ? undefined : commitOf(base)), place)),
+    now: place.now() / 1000,
     graceSeconds,
   };
 }
 
 /** Outside of a repository there is no history, whatever the declaration is. */
-async function historyReader(paths: readonly string[], host: Host): Promise<typeof readHistory> {
-  if (!paths.some((path) => mayBeInRepository(path, host.cwd))) return () => noHistory(noRepository);
+async function historyReader(paths: readonly string[], place: PastPlace): Promise<typeof readHistory> {
+  if (!paths.some((path) => mayBeInRepository(path, place.cwd))) return () => noHistory(noRepository);
   const app = paths.find(isAppPath);
   return app === undefined ? (await import('./history.js')).readHistory : () => noHistory(synthesizedLater(app));
 }
 
-function noHistory(unavailable: string): ReadHistory {
+function noHistory(unavailable: string): DeclarationHistory {
   return { versions: [], unavailable, whole: false };
 }
 
@@ -52,19 +57,19 @@ function synthesizedLater(app: string): string {
 async function readBaseDeclaration(
   spec: string,
   paths: readonly string[],
-  { host, waitMs }: { readonly host: Host; readonly waitMs: number },
+  { place, waitMs }: { readonly place: PastPlace; readonly waitMs: number },
 ): Promise<Pick<Past, 'given' | 'base'>> {
   const [{ readBase }, { requireUpToDate }] = await Promise.all([import('./base.js'), import('./up-to-date.js')]);
-  if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, host);
-  const { name: given, sources } = readBase(spec, paths, host, { waitMs });
-  const name = host.hider.text(given);
+  if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, place);
+  const { name: given, sources } = readBase(spec, paths, place, { waitMs });
+  const name = place.hider.text(given);
   try {
-    return { given: { name, problem: null }, base: declarationOf(sources, host) };
+    return { given: { name, problem: null }, base: declarationOf(sources, place) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first] = error.problems;
-    const place = first === undefined ? error.message : `${formatOrigin(first.origin)}: ${first.message}`;
-    const problem = `it has ${count(error.problems.length, 'problem')}, such as ${place}`;
+    const where = first === undefined ? error.message : `${formatOrigin(first.origin)}: ${first.message}`;
+    const problem = `it has ${count(error.problems.length, 'problem')}, such as ${where}`;
     return { given: { name, problem }, base: null };
   }
 }
@@ -77,10 +82,10 @@ export function checkBase(spec: string | null, paths: readonly string[]): void {
   if (spec === null) return;
   const app = spec.startsWith('git:') ? paths.find(isAppPath) : [spec].find(isAppPath);
   if (app === undefined) return;
-  throw usage(
-    `--base ${spec} would need what the app of an earlier ${app} declares`,
-    'Synthesize the base in a checkout of its own, and give the file: --base cdktf.out/stacks/NAME/cdk.tf.json',
-  );
+  throw UserError.of('usage', {
+    problem: `--base ${spec} would need what the app of an earlier ${app} declares`,
+    hint: 'Synthesize the base in a checkout of its own, and give the file: --base cdktf.out/stacks/NAME/cdk.tf.json',
+  });
 }
 
 /** A change is judged by what was merged before it, not by its own commits. */
@@ -88,23 +93,23 @@ function commitOf(base: string): string | undefined {
   return base.startsWith('git:') ? base.slice('git:'.length) : undefined;
 }
 
-function declareVersions({ versions, unavailable, whole }: ReadHistory, host: Host): History {
-  const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources, host) }));
-  const reason = unavailable === null ? null : host.hider.text(unavailable);
+function declareVersions({ versions, unavailable, whole }: DeclarationHistory, place: PastPlace): History {
+  const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources, place) }));
+  const reason = unavailable === null ? null : place.hider.text(unavailable);
   return { unavailable: reason, whole, versions: declared };
 }
 
-function once(sources: readonly SourceFile[], host: Host): Version['declaration'] {
+function once(sources: readonly SourceFile[], place: PastPlace): Version['declaration'] {
   let read: Declaration | null | undefined;
   return () => {
-    if (read === undefined) read = tryDeclaration(sources, host);
+    if (read === undefined) read = tryDeclaration(sources, place);
     return read;
   };
 }
 
-function tryDeclaration(sources: readonly SourceFile[], host: Host): Declaration | null {
+function tryDeclaration(sources: readonly SourceFile[], place: PastPlace): Declaration | null {
   try {
-    return declarationOf(sources, host);
+    return declarationOf(sources, place);
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
@@ -112,7 +117,7 @@ function tryDeclaration(sources: readonly SourceFile[], host: Host): Declaration
 }
 
 /** The version that begins with no file at all declares nothing. */
-function declarationOf(sources: readonly SourceFile[], { hider }: Host): Declaration {
+function declarationOf(sources: readonly SourceFile[], { hider }: PastPlace): Declaration {
   if (sources.length === 0) return emptyDeclaration;
   return readDeclaration(sources.map(({ path, bytes }) => ({ path: hider.text(path), bytes: hider.bytes(bytes) })));
 }

@@ -3,7 +3,6 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 
 import { reasonOf } from '../files/file-reasons.js';
 import { askGit, GitFailure, type GitPlace, runGit } from './git-process.js';
-import type { Host } from '../cli/host.js';
 
 /** A file of the declaration in the repository. */
 export interface RepositoryFile {
@@ -21,13 +20,11 @@ export interface Repository {
   readonly files: readonly RepositoryFile[];
 }
 
-export type GitHost = Pick<Host, 'cwd' | 'env'>;
-
 /**
  * Finds the one repository that all the files lie in. Each `file` is as the user gave it, relative to `cwd`.
  * @throws GitFailure
  */
-export function openRepository(files: readonly string[], { cwd, env }: GitHost): Repository {
+export function openRepository(files: readonly string[], { cwd, env }: GitPlace): Repository {
   const paths = files.map((given) => ({ given, lexical: resolve(realPath(cwd), given) }));
   const folders = [...new Set(paths.map(({ lexical }) => realPath(dirname(lexical))))];
   const found = folders.map((folder) => findTop({ cwd: folder, env }));

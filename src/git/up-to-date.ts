@@ -1,9 +1,16 @@
-import { usage } from '../cli/arguments.js';
+import { UserError } from '../model/errors.js';
 import { explainGit, requireCommit } from './base.js';
-import { readObjects } from './git-objects.js';
-import { askGit, explainRefusal, GitFailure, lacksObjects, quoteForShell } from './git-process.js';
+import {
+  askGit,
+  explainRefusal,
+  GitFailure,
+  type GitPlace,
+  lacksObjects,
+  quoteForShell,
+  readObjects,
+} from './git-process.js';
 import { unshallow } from './fetch-hint.js';
-import { type GitHost, openRepository, type Repository } from './repository.js';
+import { openRepository, type Repository } from './repository.js';
 import { findFiles, type Standing } from './files-in-commit.js';
 
 /**
@@ -11,16 +18,16 @@ import { findFiles, type Standing } from './files-in-commit.js';
  * would undo a colleague's change. A merge checkout has them all.
  * @throws UserError `usage` with the command that updates the branch, `file-unreadable`
  */
-export function requireUpToDate(ref: string, files: readonly string[], host: GitHost): void {
+export function requireUpToDate(ref: string, files: readonly string[], place: GitPlace): void {
   const lacking = explainGit(`git:${ref}`, () => {
-    const repository = openRepository(files, host);
+    const repository = openRepository(files, place);
     return findLacking(repository, { theirs: requireCommit(repository, ref), ours: requireCommit(repository, 'HEAD') });
   });
   if (lacking.length === 0) return;
-  throw usage(
-    `${ref} has a change of ${lacking.join(' and ')} that this branch lacks, so its plan would undo it`,
-    `Update the branch: git merge ${quoteForShell(ref)}`,
-  );
+  throw UserError.of('usage', {
+    problem: `${ref} has a change of ${lacking.join(' and ')} that this branch lacks, so its plan would undo it`,
+    hint: `Update the branch: git merge ${quoteForShell(ref)}`,
+  });
 }
 
 /** The files, as they were given, that changed on the other side and do not stand like that on ours. */

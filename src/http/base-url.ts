@@ -1,5 +1,7 @@
 import { UserError } from '../model/errors.js';
-import { defaultBaseUrl } from '../live/defaults.js';
+
+/** Of the Claude API. */
+export const defaultBaseUrl = 'https://api.anthropic.com';
 
 export interface BaseUrl {
   /** Scheme, host and port. */

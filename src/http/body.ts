@@ -1,4 +1,13 @@
-import type { Answer } from './transport.js';
+import type { ResponseHeaders } from './undici.js';
+
+/** What came back, whatever its status. Header names are in lower case. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly body: Uint8Array;
+  /** Ends the connection that it came on: what comes next on it may be meant for somebody else too. */
+  readonly distrust: () => void;
+}
 
 /** In bytes, decoded too. The largest honest answer, 1,000 workspaces in a page, is under 1 MiB. */
 export const maxBodySize = 32 * 1024 * 1024;

@@ -1,4 +1,5 @@
-import type { Answer, Transport } from './transport.js';
+import type { Answer } from './body.js';
+import type { Transport } from './transport.js';
 
 /** Shorter than any key: what is this short is no secret, and may well stand in a text by chance. */
 const shortest = 8;

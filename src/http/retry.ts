@@ -1,4 +1,4 @@
-import type { Answer } from './transport.js';
+import type { Answer } from './body.js';
 
 /** Whether another attempt makes sense: never, a few times, or as long as the run lasts. */
 export type Patience = 'none' | 'few' | 'deadline';

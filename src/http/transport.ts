@@ -1,24 +1,8 @@
-import { ApiMessage, type ApiPath } from '../live/api-path.js';
+import { ApiMessage, type ApiPath } from './api-path.js';
 import type { BaseUrl } from './base-url.js';
-import { BodyTooLarge, decodeBody, maxBodySize } from './body.js';
+import { type Answer, BodyTooLarge, decodeBody, maxBodySize } from './body.js';
 import { longestTimer } from './deadline.js';
-import {
-  type ConnectionOptions,
-  type Dispatcher,
-  type Message,
-  onConnection,
-  openDispatcher,
-  type ResponseHeaders,
-} from './undici.js';
-
-/** What came back, whatever its status. Header names are in lower case. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: ResponseHeaders;
-  readonly body: Uint8Array;
-  /** Ends the connection that it came on: what comes next on it may be meant for somebody else too. */
-  readonly distrust: () => void;
-}
+import { type ConnectionOptions, type Dispatcher, type HttpMessage, onConnection, openDispatcher } from './undici.js';
 
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
@@ -86,7 +70,7 @@ export async function openReader(origin: string, proxy: string | null, options: 
 }
 
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
-export function send<M extends Message>(dispatcher: Dispatcher<M>, message: M, request: Sending): Promise<Answer> {
+export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: M, request: Sending): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let size = 0;

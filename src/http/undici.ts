@@ -10,7 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import untypedPool from 'undici/lib/dispatcher/pool.js';
 
 import { UserError } from '../model/errors.js';
-import { ApiMessage } from '../live/api-path.js';
+import { ApiMessage } from './api-path.js';
 import { longestTimer } from './deadline.js';
 
 /** What a server that is not the API may be asked for. */
@@ -36,10 +36,10 @@ interface Messages {
   readonly service: ServiceMessage;
 }
 
-export type Message = Messages[keyof Messages];
+export type HttpMessage = Messages[keyof Messages];
 
 /** The connections to one server. */
-export interface Dispatcher<M extends Message> {
+export interface Dispatcher<M extends HttpMessage> {
   // As a property it takes no more than `M`; TypeScript lets a method take what is wider.
   readonly dispatch: (message: M, headers: Readonly<Record<string, string>>, handler: ResponseHandler) => void;
   close(): Promise<void>;

@@ -1,9 +1,8 @@
 import type { ZodMiniType } from 'zod/mini';
-
 import { deepestJson, readJson } from '../model/read-json.js';
-import { codingsOf, isDecodable } from '../http/body.js';
-import { shownIdentifier } from './shown-identifier.js';
-import type { Answer } from '../http/transport.js';
+import { codingsOf, isDecodable, type Answer } from '../http/body.js';
+import { shownIdentifier } from '../http/api-path.js';
+
 import { apiError } from './wire.js';
 
 export type ParsedAnswer<T> =

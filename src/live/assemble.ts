@@ -1,9 +1,8 @@
 import { groupKey } from '../model/address.js';
-import { compareText } from '../model/order.js';
+import { compareText } from '../model/text.js';
 import type { LiveGroup, LiveWorkspace, Snapshot, Unread } from '../model/snapshot-types.js';
-import { RequestFailure } from './request-failure.js';
-import { createEntry, matchGroups } from './join.js';
-import type { WorkspaceReading } from './join.js';
+import { RequestFailure } from '../http/request-failure.js';
+import { createEntry, matchGroups, type WorkspaceReading } from './join.js';
 import type { ListedWorkspace } from './list-workspaces.js';
 import type { ReadWorkspaces, WorkspaceAnswer } from './read-workspaces.js';
 

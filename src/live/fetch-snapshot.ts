@@ -1,11 +1,14 @@
-import type { Snapshot } from '../model/snapshot-types.js';
+import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
 import { assembleSnapshot } from './assemble.js';
-import { endRun } from './request-failure.js';
+import { endRun } from '../http/request-failure.js';
 import { listWorkspaces } from './list-workspaces.js';
 import { type ApiOptions, openApi } from './open-api.js';
-import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from './read-organization.js';
 import { readWorkspaces } from './read-workspaces.js';
-import type { Api } from './request.js';
+import { type Api, otherOrganization, request } from './request.js';
+import { ApiPath } from '../http/api-path.js';
+import { joinOrganization } from './join.js';
+import { byCursor, readPages } from './pages.js';
+import { organization, organizationEntryPage } from './wire.js';
 
 export interface FetchOptions extends ApiOptions {
   /** Workspaces to ask for at once, before the list of workspaces is there. */
@@ -51,4 +54,39 @@ async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
     include: options.include,
     namesakes: 0,
   });
+}
+
+export interface WorkspaceName {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What is known of a snapshot when its reading begins. */
+export function beginSnapshot(
+  api: Api,
+  { tool, apiVersion }: { readonly tool: Tool; readonly apiVersion: string },
+): Pick<Snapshot, 'format_version' | 'tool' | 'taken_at' | 'api_version'> {
+  const taken = `${new Date(api.run.now()).toISOString().slice(0, 19)}Z`;
+  return { format_version: snapshotFormatVersion, tool, taken_at: taken, api_version: apiVersion };
+}
+
+/** Asks whose credential this is. From here on, only what is of that organization is an answer. */
+export function readOrganization(api: Api): Promise<WorkspaceName> {
+  const reading = request(api, {
+    method: 'GET',
+    path: ApiPath.organization,
+    schema: organization,
+    contradiction: ({ id }, headers) => otherOrganization(headers, id),
+  }).then(({ value: { id, name } }) => ({ id, name }));
+  api.expected.organization = reading.then(
+    ({ id }) => id,
+    () => null,
+  );
+  return reading;
+}
+
+export async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
+  const paging = byCursor(organizationEntryPage);
+  const { items, place } = await readPages(api, ApiPath.rateLimits, { paging, query: {} });
+  return joinOrganization(items, place);
 }

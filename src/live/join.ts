@@ -1,17 +1,18 @@
 import type { RequestPlace } from '../model/errors.js';
 import { groupKey } from '../model/address.js';
-import { canonicalJson, compareText } from '../model/order.js';
+import { canonicalJson, compareText } from '../model/text.js';
 import type { Group, LiveEntry, LiveGroup } from '../model/snapshot-types.js';
-import { RequestFailure } from './request-failure.js';
+import { RequestFailure } from '../http/request-failure.js';
 import {
   groupOfWorkspaceEntry,
+  type Listing,
   normalizeOrganizationEntry,
   normalizeWorkspaceLimits,
   sortModels,
+  type WorkspaceLimits,
 } from './normalize.js';
-import type { Listing, WorkspaceLimits } from './normalize.js';
-import { shownIdentifier } from './shown-identifier.js';
-import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
+import { shownIdentifier } from '../http/api-path.js';
+import type { OrganizationEntry, WireWorkspaceLimit } from './wire.js';
 
 /** One workspace's answer, joined with the organization's groups. */
 export interface WorkspaceReading {
@@ -50,7 +51,7 @@ export function joinOrganization(entries: readonly OrganizationEntry[], place: R
 }
 
 export function joinWorkspace(
-  entries: readonly WorkspaceEntry[],
+  entries: readonly WireWorkspaceLimit[],
   groups: readonly LiveGroup[],
   { place, inheritedAsked }: { readonly place: RequestPlace; readonly inheritedAsked: boolean },
 ): WorkspaceReading {
@@ -83,7 +84,7 @@ export function joinWorkspace(
 /** More than any organization has: groups and models are compared with each other. */
 const most = 1000;
 
-function checkNumbers(entries: readonly (OrganizationEntry | WorkspaceEntry)[], place: RequestPlace): void {
+function checkNumbers(entries: readonly (OrganizationEntry | WireWorkspaceLimit)[], place: RequestPlace): void {
   if (entries.length > most) throw new RequestFailure(place, `there are more than ${most} groups`);
   if (entries.some(({ models }) => models !== null && models !== undefined && models.length > most))
     throw new RequestFailure(place, `a group has more than ${most} models`);

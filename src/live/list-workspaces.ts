@@ -1,12 +1,8 @@
-import { ApiPath } from './api-path.js';
-import { RequestFailure } from './request-failure.js';
+import { ApiPath, shownIdentifier } from '../http/api-path.js';
+import { RequestFailure } from '../http/request-failure.js';
 import { byId, readPages } from './pages.js';
-import { forEach } from './parallel.js';
-import { request } from './request.js';
-import { shownIdentifier } from './shown-identifier.js';
-import type { Api } from './request.js';
-import { workspace, workspacePage } from './wire.js';
-import type { Workspace } from './wire.js';
+import { type Api, request } from './request.js';
+import { workspace, type Workspace, workspacePage } from './wire.js';
 
 /** A workspace as the list, or a request of its own, describes it. */
 export interface ListedWorkspace {
@@ -58,4 +54,17 @@ export function otherWorkspace(named: string | undefined, id: string): string | 
 
 function describe({ id, name, archived_at: archivedAt }: Workspace): ListedWorkspace {
   return { id, name, archived_at: archivedAt ?? null };
+}
+
+/** Carries out `work` on every item, at most `concurrency` at a time, begun in the order given. */
+export async function forEach<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
 }

@@ -1,10 +1,10 @@
 import { groupKey } from '../model/address.js';
-import { canonicalJson, compareText } from '../model/order.js';
+import { canonicalJson, compareText } from '../model/text.js';
 import type { Group, LiveGroup, LiveLimit, UnknownFields } from '../model/snapshot-types.js';
-import type { OrganizationEntry, WorkspaceEntry } from './wire.js';
+import type { OrganizationEntry, WireWorkspaceLimit } from './wire.js';
 
 /** What the entries of both endpoints say of their group, under whatever names their generation has for it. */
-type Entry = OrganizationEntry | WorkspaceEntry;
+type Entry = OrganizationEntry | WireWorkspaceLimit;
 
 const organizationFields = new Set(['type', 'id', 'group', 'group_type', 'models', 'limits']);
 const workspaceFields = new Set(['type', 'rate_limit_id', 'workspace_id', 'group', 'group_type', 'models', 'limits']);
@@ -32,7 +32,7 @@ export function normalizeOrganizationEntry(entry: OrganizationEntry): LiveGroup 
 }
 
 /** The group that an entry of a workspace names, with its models as this workspace sees them, not sorted. */
-export function groupOfWorkspaceEntry(entry: WorkspaceEntry): Group {
+export function groupOfWorkspaceEntry(entry: WireWorkspaceLimit): Group {
   return groupOf(entry, entry.rate_limit_id);
 }
 
@@ -56,7 +56,10 @@ const none: readonly LiveLimit[] = [];
  * A limit without `source` is an override: before 2026-09-28 only overrides were listed. An `org_limit` that is missing is
  * looked up in the organization's entry; null says that the organization has no such limit.
  */
-export function normalizeWorkspaceLimits(entry: WorkspaceEntry, organizationGroup: LiveGroup | null): WorkspaceLimits {
+export function normalizeWorkspaceLimits(
+  entry: WireWorkspaceLimit,
+  organizationGroup: LiveGroup | null,
+): WorkspaceLimits {
   const own = entry.limits.filter((limit) => limit.source?.type !== 'organization');
   const organizationLimits = own.length === 0 ? [] : (organizationGroup?.limits ?? []);
   const byType = new Map(organizationLimits.map((limit) => [limit.limiter, limit]));
@@ -85,7 +88,7 @@ export function normalizeWorkspaceLimits(entry: WorkspaceEntry, organizationGrou
 }
 
 /** Of an entry whose every limit is the workspace's own. */
-function judgeListing({ limits }: WorkspaceEntry, organizationGroup: LiveGroup | null): Listing {
+function judgeListing({ limits }: WireWorkspaceLimit, organizationGroup: LiveGroup | null): Listing {
   if (limits.some(({ source }) => source === undefined)) return 'left-out';
   if (organizationGroup === null || organizationGroup.limits.length === 0) return 'unknown';
   const own = new Set(limits.map(({ type }) => type));

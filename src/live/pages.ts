@@ -1,8 +1,8 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
-import type { ApiPath } from './api-path.js';
-import { RequestFailure } from './request-failure.js';
+import type { ApiPath } from '../http/api-path.js';
+import { RequestFailure } from '../http/request-failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
 

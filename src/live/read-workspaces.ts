@@ -1,15 +1,11 @@
 import type { LiveGroup } from '../model/snapshot-types.js';
-import { ApiPath } from './api-path.js';
-import { RequestFailure } from './request-failure.js';
-import { joinWorkspace } from './join.js';
-import type { WorkspaceReading } from './join.js';
-import { findUnlisted, otherWorkspace } from './list-workspaces.js';
-import type { ListedWorkspace, Unfound } from './list-workspaces.js';
+import { ApiPath } from '../http/api-path.js';
+import { RequestFailure } from '../http/request-failure.js';
+import { joinWorkspace, type WorkspaceReading } from './join.js';
+import { findUnlisted, forEach, type ListedWorkspace, otherWorkspace, type Unfound } from './list-workspaces.js';
 import { byCursor, readPages } from './pages.js';
-import { forEach } from './parallel.js';
 import type { Api } from './request.js';
-import { workspaceEntryPage } from './wire.js';
-import type { WorkspaceEntry } from './wire.js';
+import { type WireWorkspaceLimit, workspaceEntryPage } from './wire.js';
 
 /** What the limits of a workspace are, or why they could not be read. */
 export type WorkspaceAnswer = { readonly reading: WorkspaceReading } | { readonly failure: RequestFailure };
@@ -62,7 +58,7 @@ export async function readWorkspaces(api: Api, options: WorkspaceOptions): Promi
   return { listed, unlisted: found, answers };
 }
 
-export type LimitReader = (api: Api, id: string) => Promise<WorkspaceAnswer>;
+export type WorkspaceReader = (api: Api, id: string) => Promise<WorkspaceAnswer>;
 
 const paging = byCursor(workspaceEntryPage);
 
@@ -70,12 +66,12 @@ const paging = byCursor(workspaceEntryPage);
  * Reads the limits of one workspace after the other. Asks for inherited limits too, which tell "does not apply here" from
  * "inherits"; a server of before 2026-09-28 ignores that, or answers 400: then it is asked without, for the rest of the run.
  */
-export function createReader(groups: Promise<readonly LiveGroup[]>): LimitReader {
+export function createReader(groups: Promise<readonly LiveGroup[]>): WorkspaceReader {
   let inherited = true;
   const readEntries = async (api: Api, id: string, ask: boolean): Promise<WorkspaceReading> => {
     const path = ApiPath.workspaceRateLimits(id);
     const query: Readonly<Record<string, string>> = ask ? { include_inherited: 'true' } : {};
-    const contradiction = ({ data }: { readonly data: readonly WorkspaceEntry[] }): string | null =>
+    const contradiction = ({ data }: { readonly data: readonly WireWorkspaceLimit[] }): string | null =>
       otherWorkspace(data.find(({ workspace_id: named }) => named !== undefined && named !== id)?.workspace_id, id);
     const { items, place, distrust } = await readPages(api, path, { paging, query, contradiction });
     try {

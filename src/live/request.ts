@@ -1,12 +1,11 @@
 import type { ZodMiniType } from 'zod/mini';
-
 import { UserError } from '../model/errors.js';
-import { ApiPath, tokenPath } from './api-path.js';
+import { ApiPath, shownIdentifier, tokenPath } from '../http/api-path.js';
 import type { BaseUrl } from '../http/base-url.js';
-import { RequestFailure } from './request-failure.js';
+import { RequestFailure } from '../http/request-failure.js';
 import { type Effort, type Parsed, pursue, type Question } from './retried-request.js';
-import { shownIdentifier } from './shown-identifier.js';
-import type { Answer, Transport } from '../http/transport.js';
+import type { Answer } from '../http/body.js';
+import type { Transport } from '../http/transport.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -27,11 +26,11 @@ export interface Api extends Effort {
   readonly headers: Headers;
   readonly access: Access | null;
   readonly transport: Transport;
-  readonly expected: Expected;
+  readonly expected: ExpectedAnswer;
 }
 
 /** Whose answers count. */
-export interface Expected {
+export interface ExpectedAnswer {
   /** The organization's ID, from when `/me` is asked for on: null in the end where it could not be read. */
   organization: Promise<string | null> | null;
 }

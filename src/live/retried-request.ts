@@ -1,17 +1,15 @@
 import type { ZodMiniType } from 'zod/mini';
-
 import type { RequestPlace } from '../model/errors.js';
 import { parseAnswer, token } from './answer.js';
-import { BodyTooLarge } from '../http/body.js';
+import { BodyTooLarge, type Answer } from '../http/body.js';
 import { describeConnection, type Way } from '../http/failed-connection.js';
-import { RequestFailure } from './request-failure.js';
+import { RequestFailure } from '../http/request-failure.js';
 import { askedWait, backoff, fewRetries, judgeStatus } from '../http/retry.js';
 import type { Patience } from '../http/retry.js';
 import { DeadlineReached } from '../http/deadline.js';
 import type { Run } from '../http/deadline.js';
 import type { Throttle } from './throttle.js';
 import { ConnectionFailed, RequestTimeout } from '../http/transport.js';
-import type { Answer } from '../http/transport.js';
 
 /** One attempt, as --verbose shows it. */
 export interface RequestEvent {

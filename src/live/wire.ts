@@ -90,7 +90,7 @@ export const apiError = z.looseObject({
 });
 
 export type OrganizationEntry = z.infer<typeof organizationEntry>;
-export type WorkspaceEntry = z.infer<typeof workspaceEntry>;
+export type WireWorkspaceLimit = z.infer<typeof workspaceEntry>;
 export type Workspace = z.infer<typeof workspace>;
 
 function namesEachOnce(limits: readonly { readonly type: string }[]): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { canonicalJson, compareText } from './order.js';
+import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
 import type { Group } from './snapshot-types.js';
 
@@ -56,4 +56,20 @@ export function sha256(content: string | Uint8Array): string {
 /** The same in base64, as a content security policy names what it allows. */
 export function sha256Base64(content: string): string {
   return createHash('sha256').update(content).digest('base64');
+}
+
+/** A group's name for people: the display name, else the models, else the type. */
+export function groupName(group: Group): string {
+  return (
+    group.display_name ?? (group.type === 'model_group' && group.models?.length ? group.models.join(', ') : group.type)
+  );
+}
+
+/**
+ * The models of a group, the best to name it by first: the newest as far as names tell, aliases before dated models, since
+ * the oldest is the first to be retired. Internal names, which the API lists among the models, come last.
+ */
+export function modelsToNameBy({ models }: Pick<Group, 'models'>): readonly string[] {
+  const rank = (model: string): number => (model.startsWith('claude-') ? Number(/-\d{8}$/.test(model)) : 2);
+  return [...(models ?? [])].sort((a, b) => rank(a) - rank(b) || compareText(b, a));
 }

@@ -1,4 +1,21 @@
-import type { Change, ChangeClass, Summary } from './plan-types.js';
+import type { Change, ChangeClass, Plan, Summary } from './plan-types.js';
+import { digestOf } from './address.js';
+import { clockRules } from './rules.js';
+
+/** What has to be done at an address, and the rule that this breaks. */
+export function kindOf({
+  class: kind,
+  before,
+  after,
+  origin,
+}: Pick<Change, 'class' | 'before' | 'after' | 'origin'>): Pick<Change, 'action' | 'rule'> {
+  if (kind === 'adopted') return { action: 'no-op', rule: 'limit-changed' };
+  if (origin === null) return { action: 'delete', rule: 'limit-undeclared' };
+  if (after.source === 'organization') return { action: 'delete', rule: 'limit-changed' };
+  return before.source === 'workspace'
+    ? { action: 'update', rule: 'limit-changed' }
+    : { action: 'create', rule: 'limit-missing' };
+}
 
 type Counted = Pick<Summary, 'workspaces' | 'limits' | 'undeclared_workspaces' | 'not_looked_at'>;
 
@@ -22,4 +39,15 @@ export function summarize(changes: readonly Change[], counted: Counted): Summary
     undeclared_workspaces: counted.undeclared_workspaces,
     not_looked_at: counted.not_looked_at,
   };
+}
+
+/** What has to be done and known, not where it was written nor when it was looked at: equal digests need no second look. */
+export function digestPlan(plan: Pick<Plan, 'changes' | 'findings'>): string {
+  const changes = plan.changes.map(({ address, action, class: kind, before, after, ignored }) => {
+    return { address, action, class: kind, before, after, ignored };
+  });
+  const findings = plan.findings
+    .filter(({ rule }) => !clockRules.includes(rule))
+    .map(({ rule, workspace, address, data }) => ({ rule, workspace, address, data }));
+  return digestOf({ changes, findings });
 }

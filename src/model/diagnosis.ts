@@ -10,7 +10,7 @@ export interface Check {
   readonly next: string | null;
 }
 
-export interface Section {
+export interface DiagnosisSection {
   readonly title: string;
   readonly checks: readonly Check[];
 }
@@ -23,5 +23,5 @@ export interface Diagnosis {
   readonly exit_code: number;
   /** The one that the credential belongs to; null: it could not be asked. */
   readonly organization: { readonly id: string; readonly name: string } | null;
-  readonly sections: readonly Section[];
+  readonly sections: readonly DiagnosisSection[];
 }

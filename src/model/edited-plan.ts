@@ -1,11 +1,9 @@
 import { changeId, formatAddress, groupKey, isToBeCreated, stepId } from './address.js';
-import { kindOf } from './change-kind.js';
-import { isNewerMinor } from './format-version.js';
-import { canonicalJson } from './order.js';
-import { digestPlan } from './plan-digest.js';
+import { digestPlan, kindOf, summarize } from './computed-fields.js';
+import { isNewerMinor } from './read-json.js';
+import { canonicalJson } from './text.js';
 import { type Change, type Plan, planFormatVersion } from './plan-types.js';
 import { inherited, type Setting } from './setting.js';
-import { summarize } from './computed-fields.js';
 import { exitCode, verdict } from './verdict.js';
 
 /**

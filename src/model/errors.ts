@@ -1,6 +1,5 @@
 import type { Origin, Problem } from './declaration.js';
-import { count } from './numbers.js';
-import { asSentence } from './sentence.js';
+import { asSentence, count } from './text.js';
 
 /** Where an API request ended. */
 export interface RequestPlace {

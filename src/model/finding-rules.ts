@@ -1,6 +1,6 @@
 import { hiddenDifference, meantText, tellApart } from './look-alike.js';
 import { finding } from './rule.js';
-import { count, formatDuration, formatNumber } from './numbers.js';
+import { count, formatDuration, formatNumber } from './text.js';
 import { pastRules } from './past-rules.js';
 
 /** The rules that belong to findings, each with the shape of its data. */

@@ -1,8 +1,7 @@
 import type { DeclaredValue } from './declaration.js';
 import { meantText, tellApart } from './look-alike.js';
 import { suggest } from './names.js';
-import { quote } from './quote.js';
-import { invisibleHint } from './unsafe-text.js';
+import { invisibleHint, quote } from './text.js';
 
 /** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
 export const wholeNumber = /^(0|[1-9]\d*)(_\d+)*$/;

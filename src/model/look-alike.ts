@@ -1,4 +1,4 @@
-import { escapeInvisible } from './unsafe-text.js';
+import { escapeInvisible } from './text.js';
 
 /** Letters and marks that show like another one, each above the plain one: Cyrillic, Greek, Armenian, Latin, dashes, quotes. */
 const twins = [

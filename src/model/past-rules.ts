@@ -1,5 +1,5 @@
 import { finding } from './rule.js';
-import { formatNumber } from './numbers.js';
+import { formatNumber } from './text.js';
 
 /** The rules about what was declared before, and about what a declaration tolerates. */
 export const pastRules = {

@@ -1,5 +1,5 @@
 /** What a text of JSON holds, or why it is not taken: nobody can say which of two equal keys was meant. */
-export type JsonReading =
+type JsonReading =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problem: 'invalid' }
   | { readonly ok: false; readonly problem: 'too-deep'; readonly at: number }
@@ -117,4 +117,19 @@ function openLevel(isList: boolean): Level {
     },
     step: () => (isList ? String(position) : key),
   };
+}
+
+/** A line that git leaves where two changes could not be merged. */
+const marker = /^(?:<{7}(?: .*)?|\|{7}(?: .*)?|={7}|>{7}(?: .*)?)\r?$/m;
+
+/** The first line of a merge conflict that nobody resolved, and where it begins; null: there is none. */
+export function findConflict(text: string): { readonly line: string; readonly offset: number } | null {
+  const found = marker.exec(text);
+  return found === null ? null : { line: found[0].trimEnd(), offset: found.index };
+}
+
+/** Whether a file's format version, `1.x`, is a later minor version than the one that this program writes. */
+export function isNewerMinor(version: string, known: string): boolean {
+  const minorOf = (text: string): number => Number(text.slice(text.indexOf('.') + 1));
+  return minorOf(version) > minorOf(known);
 }

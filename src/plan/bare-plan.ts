@@ -1,8 +1,7 @@
 import type { DeclarationFile, Problem } from '../model/declaration.js';
 import { type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
-import { digestPlan } from '../model/plan-digest.js';
+import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Tool } from '../model/snapshot-types.js';
-import { summarize } from '../model/computed-fields.js';
 import { collectFindings } from './findings.js';
 
 export interface Failure {

@@ -1,6 +1,5 @@
-import { formatAddress } from '../model/address.js';
+import { formatAddress, groupName } from '../model/address.js';
 import { type Declaration, type DeclaredIgnore, undeclaredPolicies } from '../model/declaration.js';
-import { groupName } from '../model/group-name.js';
 import { type RuleId, ruleSeverities } from '../model/rules.js';
 import type { LiveWorkspace } from '../model/snapshot-types.js';
 import type { DesiredView } from './resolve/desired-view.js';

@@ -1,5 +1,5 @@
 import { changeId, formatAddress, stepId } from '../model/address.js';
-import { kindOf } from '../model/change-kind.js';
+import { kindOf } from '../model/computed-fields.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { settable } from '../model/limiters.js';
 import type { Change } from '../model/plan-types.js';

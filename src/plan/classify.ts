@@ -1,48 +1,9 @@
 import type { Declaration } from '../model/declaration.js';
+import type { Past, Version } from '../model/past-types.js';
 import type { ChangeClass } from '../model/plan-types.js';
 import { type Inherited, meets, type Override, type Setting } from '../model/setting.js';
 import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';
 import { type Desired, type DesiredView, viewDeclaration } from './resolve/desired-view.js';
-
-/** An earlier version of the declaration, as a commit left it. */
-export interface Version {
-  readonly commit: string;
-  /** Of the commit, in seconds since 1970. */
-  readonly time: number;
-  /** Read when it is needed; null: it was no valid declaration, and is passed over. */
-  readonly declaration: () => Declaration | null;
-}
-
-export interface History {
-  /** Newest first. The declaration that is planned may be the newest of them, or not committed yet. */
-  readonly versions: readonly Version[];
-  /** Why earlier versions may lack; null: none does. */
-  readonly unavailable: string | null;
-  /** Whether the oldest version is the first of all. */
-  readonly whole: boolean;
-}
-
-/** What was declared before. */
-export interface Past {
-  /** The base that was given: what it is called, such as `git:origin/main (abc1234)`, and why it cannot be used. */
-  readonly given: { readonly name: string; readonly problem: string | null } | null;
-  /** What this change is compared with; an absent file is an empty declaration. null: none was given, or it cannot be used. */
-  readonly base: Declaration | null;
-  /** Read when a difference has to be looked up. */
-  readonly history: () => History;
-  /** The time of the run, in seconds since 1970. */
-  readonly now: number;
-  readonly graceSeconds: number;
-}
-
-/** No base, and no history to look at. */
-export const noPast: Past = {
-  given: null,
-  base: null,
-  history: () => ({ versions: [], unavailable: null, whole: true }),
-  now: 0,
-  graceSeconds: 0,
-};
 
 export interface Classified {
   readonly class: ChangeClass;
@@ -50,7 +11,7 @@ export interface Classified {
   readonly since: string | null;
 }
 
-export interface Address {
+export interface LimitAddress {
   /** Whether today's declaration names the limit, and does not only leave it to inherit. */
   readonly named: boolean;
   readonly workspaceId: string;
@@ -61,7 +22,7 @@ export interface Address {
 /** Tells what a difference is: asked for and not carried out, changed by nobody's declaration, or both. */
 export interface Classifier {
   /** null: live is what is desired, and this change has nothing to do with it. */
-  readonly classify: (at: Address, live: Setting, desired: Override | Inherited) => Classified | null;
+  readonly classify: (at: LimitAddress, live: Setting, desired: Override | Inherited) => Classified | null;
   /** null: there is no base. */
   readonly base: { readonly declaration: Declaration; readonly view: DesiredView } | null;
   /** Whether a difference had to be looked up in the history. */
@@ -72,7 +33,7 @@ export interface Classifier {
 export function createClassifier(past: Past, snapshot: Snapshot, pins: ReadonlyMap<string, string>): Classifier {
   const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot, pins) };
   let asked = false;
-  const fromHistory = (at: Address, live: Setting, desired: Override | Inherited): Classified => {
+  const fromHistory = (at: LimitAddress, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
     return classifyByHistory(at, { live, desired }, { versions: versions(), whole: past.history().whole });
   };
@@ -102,7 +63,7 @@ interface ViewedVersion {
   readonly commit: string;
   /** Whether it declared its values within the grace. */
   readonly recent: boolean;
-  readonly settingAt: (at: Address) => Desired;
+  readonly settingAt: (at: LimitAddress) => Desired;
 }
 
 /** Every version is read and resolved once, and only when one is needed. */
@@ -132,7 +93,7 @@ function viewVersions(
  * nor where the history was cut off.
  */
 function classifyByHistory(
-  at: Address,
+  at: LimitAddress,
   { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
   { versions, whole }: { readonly versions: readonly ViewedVersion[]; readonly whole: boolean },
 ): Classified {

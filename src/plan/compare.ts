@@ -1,6 +1,5 @@
-import { formatAddress } from '../model/address.js';
+import { formatAddress, groupName } from '../model/address.js';
 import type { DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
-import { groupName } from '../model/group-name.js';
 import type { Change } from '../model/plan-types.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
 import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot-types.js';

@@ -1,5 +1,5 @@
 import { formatAddress } from '../model/address.js';
-import { canonicalJson, compareText } from '../model/order.js';
+import { canonicalJson, compareText } from '../model/text.js';
 import { inherited, override, type Setting } from '../model/setting.js';
 import type { Group, LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import {

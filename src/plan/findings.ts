@@ -1,10 +1,9 @@
 import type { Declaration, Origin } from '../model/declaration.js';
 import { findingRules } from '../model/finding-rules.js';
-import { canonicalJson, compareText } from '../model/order.js';
+import { canonicalJson, compareText, count } from '../model/text.js';
 import type { Finding } from '../model/plan-types.js';
 import { type FindingData, type FindingRuleId, type RuleId, rules, type RuleSeverity } from '../model/rules.js';
 import type { WorkspaceRef } from '../model/snapshot-types.js';
-import { count } from '../model/numbers.js';
 
 /** What a finding is about. */
 export interface Subject {

@@ -1,6 +1,6 @@
 import type { DeclaredWorkspace, Declaration } from '../model/declaration.js';
 import type { LiveWorkspace } from '../model/snapshot-types.js';
-import type { Past } from './classify.js';
+import type { Past } from '../model/past-types.js';
 
 /** Since when a workspace that does not exist is declared; null: too long, or it cannot be told, so that it is missing. */
 export function creationOf({ key }: DeclaredWorkspace, past: Past): { readonly since: string | null } | null {

@@ -1,4 +1,4 @@
-import { compareText } from '../model/order.js';
+import { compareText } from '../model/text.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 
 /** A group as it was before and after; null where it was not there. */

@@ -1,5 +1,5 @@
 import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
-import { canonicalJson } from '../model/order.js';
+import { canonicalJson } from '../model/text.js';
 
 /** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
 export function signEntries(

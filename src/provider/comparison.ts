@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-
 import { groupKey } from '../model/address.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
 import type { LiveGroup, Snapshot, Tool } from '../model/snapshot-types.js';
 import type { Setting } from '../model/setting.js';
 import { defaultPolicy } from '../model/verdict.js';
-import { noPast } from '../plan/classify.js';
+import { noPast } from '../model/past-types.js';
+
 import { createPlan } from '../plan/create-plan.js';
 import { type Desired, viewDeclaration } from '../plan/resolve/desired-view.js';
 import { indexGroups } from '../plan/resolve/group-index.js';
 import type { Path } from './diagnostics.js';
-import { declare, type Expected, type SpelledLimits } from './expected-limits.js';
+import { declare, type ExpectedLimits, type SpelledLimits } from './expected-limits.js';
 
 /** One workspace as a resource expects it, compared with what is live by the same code as `limitdrift plan`. */
-export interface Comparison {
+export interface WorkspaceComparison {
   readonly plan: Plan;
   /** What a person has to change in the Console. */
   readonly changes: readonly Change[];
@@ -27,12 +27,12 @@ export interface Comparison {
   /** As `expected`, with the live value wherever live is not as expected. */
   readonly live: SpelledLimits;
   /** Whether `other`, of the same workspace, asks for the same at every limit of the live organization. */
-  readonly asksTheSame: (other: Expected) => boolean;
+  readonly asksTheSame: (other: ExpectedLimits) => boolean;
 }
 
 const goneRules: readonly string[] = ['workspace-missing', 'workspace-archived'];
 
-export function compare(expected: Expected, snapshot: Snapshot, tool: Tool): Comparison {
+export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool): WorkspaceComparison {
   const { declaration, pathOf } = declare(expected);
   const plan = createPlan(declaration, snapshot, {
     tool,
@@ -60,7 +60,7 @@ export function compare(expected: Expected, snapshot: Snapshot, tool: Tool): Com
  * Where neither names a limiter, both ask for what the other does; `"*"` counts as one. A key that means no group today is never
  * the same as another.
  */
-function askTheSame(one: Expected, other: Expected, snapshot: Snapshot): boolean {
+function askTheSame(one: ExpectedLimits, other: ExpectedLimits, snapshot: Snapshot): boolean {
   const index = indexGroups(snapshot, new Map());
   const both = [...one.limits, ...other.limits];
   if (both.some(([key]) => index.find(key) === null)) return false;
@@ -72,7 +72,7 @@ function askTheSame(one: Expected, other: Expected, snapshot: Snapshot): boolean
 }
 
 /** What is only reported where nobody declares it is no wish, as `inherit` is one. */
-function viewSettings(expected: Expected, snapshot: Snapshot): (group: LiveGroup, limiter: string) => Desired {
+function viewSettings(expected: ExpectedLimits, snapshot: Snapshot): (group: LiveGroup, limiter: string) => Desired {
   const undeclared = expected.undeclared === 'error' ? 'error' : 'ignore';
   const { settingAt } = viewDeclaration(declare({ ...expected, undeclared }).declaration, snapshot);
   return (group, limiter) => settingAt(expected.workspaceId, group, limiter);

@@ -1,6 +1,6 @@
-import { createCredential } from '../live/credential.js';
-import { emptyVariables, findCredentialIn } from '../live/credential-source.js';
-import { apiVersions, defaultBaseUrl } from '../live/defaults.js';
+import { createCredential, emptyVariables, findCredentialIn } from '../live/credential.js';
+import { defaultBaseUrl } from '../http/base-url.js';
+import { apiVersions } from '../live/api-versions.js';
 import type { Session } from './live-session.js';
 import { UserError } from '../model/errors.js';
 import type { Tool } from '../model/snapshot-types.js';
@@ -9,7 +9,7 @@ import type { Diagnostic } from './protocol/messages.js';
 import { isMap, unknown, type Value } from './values/value.js';
 
 /** What the provider has from its process. */
-export interface Surroundings {
+export interface ProviderSurroundings {
   readonly tool: Tool;
   readonly env: NodeJS.ProcessEnv;
   /** Ends every request that is under way. */
@@ -44,7 +44,7 @@ export function checkConfiguration(config: Value): readonly Diagnostic[] {
 /** Opens the way to the API; null where the configuration is not known yet, with a warning that nothing is checked. */
 export async function configure(
   config: Value,
-  surroundings: Surroundings,
+  surroundings: ProviderSurroundings,
 ): Promise<{ readonly session: Session | null; readonly diagnostics: readonly Diagnostic[] }> {
   const block = isMap(config) ? config : new Map<string, Value>();
   if ([...block.values()].includes(unknown)) {
@@ -72,7 +72,7 @@ function text(block: ReadonlyMap<string, Value>, name: string): string | null {
 }
 
 /** What reads the API is loaded late: most of the processes that Terraform starts never ask it. */
-async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: Surroundings): Promise<Session> {
+async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: ProviderSurroundings): Promise<Session> {
   const { env, ...process } = surroundings;
   const credential = adminKey === null ? findCredentialIn(env) : createCredential(adminKey.trim(), false, 'admin_key');
   if (credential === null) throw UserError.of('credential-missing', { empty: emptyVariables(env) });

@@ -1,4 +1,4 @@
-import { count } from '../model/numbers.js';
+import { count } from '../model/text.js';
 import type { Change } from '../model/plan-types.js';
 import type { Setting } from '../model/setting.js';
 import { listCommand, updateCommand } from '../report/step-commands.js';

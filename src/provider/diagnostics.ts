@@ -1,22 +1,22 @@
-import { asSentence } from '../model/sentence.js';
+import { asSentence } from '../model/text.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { AttributePath, Diagnostic } from './protocol/messages.js';
 
 /** A way to a value from its resource: attribute names and map keys. */
 export type Path = readonly [attribute: string, ...keys: string[]];
 
-export interface Message {
+export interface DiagnosticMessage {
   readonly summary: string;
   /** Lines that begin with a space are kept as they are, the others are wrapped. */
   readonly detail: string;
   readonly path?: Path | undefined;
 }
 
-export function errorDiagnostic(message: Message): Diagnostic {
+export function errorDiagnostic(message: DiagnosticMessage): Diagnostic {
   return diagnostic('ERROR', message);
 }
 
-export function warningDiagnostic(message: Message): Diagnostic {
+export function warningDiagnostic(message: DiagnosticMessage): Diagnostic {
   return diagnostic('WARNING', message);
 }
 
@@ -32,7 +32,7 @@ export function attributePath([attribute, key]: Path): AttributePath {
   return { steps: [{ attributeName: attribute }, ...(key === undefined ? [] : [{ elementKeyString: key }])] };
 }
 
-function diagnostic(severity: Diagnostic['severity'], { summary, detail, path }: Message): Diagnostic {
+function diagnostic(severity: Diagnostic['severity'], { summary, detail, path }: DiagnosticMessage): Diagnostic {
   return {
     severity,
     summary: terminalText(summary),

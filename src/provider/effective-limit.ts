@@ -1,9 +1,10 @@
 import { readLimitValue } from '../model/limit-value.js';
 import { effectiveLimit } from '../model/setting.js';
 import { evaluate } from '../plan/resolve/evaluate.js';
-import type { CallFunctionResponse, DynamicValue } from './protocol/messages.js';
+import type { CallFunctionResponse, DynamicValue, FunctionDefinition } from './protocol/messages.js';
 import { decodeValue, encodeValue } from './values/codec.js';
 import type { Value } from './values/value.js';
+import { typeBytes } from './schema/attribute.js';
 
 /** `effective_limit(limit, org_limit)`, see its schema. */
 export function callEffectiveLimit([limit, organization]: readonly DynamicValue[]): CallFunctionResponse {
@@ -40,3 +41,28 @@ function result(value: number | null): CallFunctionResponse {
 function refused(text: string, functionArgument: number): CallFunctionResponse {
   return { error: { text, functionArgument } };
 }
+
+export const effectiveLimitSchema = {
+  parameters: [
+    {
+      name: 'limit',
+      type: typeBytes('string'),
+      allowNullValue: true,
+      description:
+        'As in `limits` of a resource: a whole number, a share such as `"25%"`, or `"inherit"`. Null inherits.',
+      descriptionKind: 'MARKDOWN',
+    },
+    {
+      name: 'org_limit',
+      type: typeBytes('number'),
+      allowNullValue: true,
+      description: 'The organization’s limit. Null: the organization has none.',
+      descriptionKind: 'MARKDOWN',
+    },
+  ],
+  return: { type: typeBytes('number') },
+  summary: 'What is enforced of a limit',
+  description:
+    'The lower of a workspace’s limit and the organization’s, which is what the API enforces. Null where neither sets one.',
+  descriptionKind: 'MARKDOWN',
+} as const satisfies FunctionDefinition;

@@ -8,7 +8,7 @@ import {
   type UndeclaredPolicy,
 } from '../model/declaration.js';
 import { readLimitValue } from '../model/limit-value.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import { everyLimiter } from '../model/terraform-limits.js';
 import { errorDiagnostic, type Path, sentences } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
@@ -18,7 +18,7 @@ import { isMap, unknown, type Value } from './values/value.js';
 export type SpelledLimits = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What a resource expects of its workspace. */
-export interface Expected {
+export interface ExpectedLimits {
   readonly workspaceId: string;
   readonly limits: SpelledLimits;
   readonly undeclared: UndeclaredPolicy;
@@ -80,7 +80,7 @@ function wrong(summary: string, detail: string, path: Path): Diagnostic {
 }
 
 /** The same declaration that an entry of limits.yaml would be. What `"*"` says of a group is a layer under what is named. */
-export function declare({ workspaceId, limits, undeclared }: Expected): ResourceDeclaration {
+export function declare({ workspaceId, limits, undeclared }: ExpectedLimits): ResourceDeclaration {
   const paths: Path[] = [];
   const place = (...path: Path): Origin => ({ file: 'limits', line: paths.push(path), column: 1 });
   const named: DeclaredGroup[] = [];

@@ -1,13 +1,13 @@
-import { count } from '../model/numbers.js';
+import { count } from '../model/text.js';
 import type { Change, Finding } from '../model/plan-types.js';
 import { isRuleId, rules } from '../model/rules.js';
 import { nameGroups, settingText } from '../report/words.js';
-import type { Comparison } from './comparison.js';
-import { errorDiagnostic, type Message, sentences, warningDiagnostic } from './diagnostics.js';
+import type { WorkspaceComparison } from './comparison.js';
+import { errorDiagnostic, type DiagnosticMessage, sentences, warningDiagnostic } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
 
 /** What a person should know of what is expected, each at the attribute that it is about. Notes have no place in Terraform. */
-export function expectedDiagnostics({ findings, reported, pathOf }: Comparison): readonly Diagnostic[] {
+export function expectedDiagnostics({ findings, reported, pathOf }: WorkspaceComparison): readonly Diagnostic[] {
   const judged = findings.flatMap((finding) => {
     const path = pathOf(finding);
     if (finding.severity === 'error') return [errorDiagnostic({ ...errorMessage(finding), path })];
@@ -18,14 +18,14 @@ export function expectedDiagnostics({ findings, reported, pathOf }: Comparison):
 }
 
 /** What of the state could not be compared, so that nobody takes it for unchanged: a refresh alone plans nothing that would fail. */
-export function uncomparedDiagnostics({ findings, pathOf }: Comparison): readonly Diagnostic[] {
+export function uncomparedDiagnostics({ findings, pathOf }: WorkspaceComparison): readonly Diagnostic[] {
   return findings
     .filter(({ severity }) => severity === 'error')
     .map((finding) => warningDiagnostic({ ...errorMessage(finding), path: pathOf(finding) }));
 }
 
 /** A workspace that is not there any more; `consequence`: what that means for Terraform. */
-export function goneMessage({ rule, data }: Finding, { plan, consequence }: GoneOptions): Message {
+export function goneMessage({ rule, data }: Finding, { plan, consequence }: GoneOptions): DiagnosticMessage {
   const organization = plan.organization?.name ?? '';
   const words =
     rule === 'workspace-archived'
@@ -40,11 +40,11 @@ export function goneMessage({ rule, data }: Finding, { plan, consequence }: Gone
   return { ...words, detail: sentences(words.detail, consequence) };
 }
 
-interface GoneOptions extends Pick<Comparison, 'plan'> {
+interface GoneOptions extends Pick<WorkspaceComparison, 'plan'> {
   readonly consequence: string;
 }
 
-function errorMessage({ rule, message }: Finding): Message {
+function errorMessage({ rule, message }: Finding): DiagnosticMessage {
   const own = ownWords[rule];
   const title = isRuleId(rule) ? rules[rule].title : rule;
   return { summary: own?.title ?? title, detail: sentences(own?.detail ?? message, own?.help ?? '') };
@@ -68,7 +68,7 @@ const ownWords: Readonly<
 };
 
 /** Terraform shows one of several warnings of the same summary, so that the summary has to say it all. */
-function warningMessage({ rule, message }: Finding): Message {
+function warningMessage({ rule, message }: Finding): DiagnosticMessage {
   return { summary: message, detail: isRuleId(rule) ? rules[rule].help : '' };
 }
 

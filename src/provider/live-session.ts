@@ -2,12 +2,10 @@ import { setMaxListeners } from 'node:events';
 
 import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';
 import { assembleSnapshot, defaultName } from '../live/assemble.js';
-import { endRun } from '../live/request-failure.js';
-import { lookAhead } from './look-ahead.js';
-import { findUnlisted, listWorkspaces } from '../live/list-workspaces.js';
-import type { ListedWorkspace } from '../live/list-workspaces.js';
+import { endRun } from '../http/request-failure.js';
+import { findUnlisted, type ListedWorkspace, listWorkspaces } from '../live/list-workspaces.js';
 import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
-import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from '../live/read-organization.js';
+import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from '../live/fetch-snapshot.js';
 import { createReader } from '../live/read-workspaces.js';
 import type { Api } from '../live/request.js';
 
@@ -83,5 +81,59 @@ function createSession({ head, groups, workspaces }: Common, api: OpenApi, concu
     organizationSnapshot: () => assembleSnapshot({ ...everything, listed: [], unlisted: [], answers: new Map() }),
     workspaceSnapshot: (id, { again } = { again: false }) => readings.ask(id, again),
     close: () => api.close(),
+  };
+}
+
+/** From so many questions on, a caller is taken to go through all that there is. */
+const many = 10;
+
+/** Reads by name, each name once. */
+export interface LookAhead<T> {
+  /** `again`: reads anew even what was read before. */
+  ask(name: string, again: boolean): Promise<T>;
+}
+
+/**
+ * Reads what is asked for, and where a caller asks for many in parts, what it may ask for next, so that readings are under
+ * way while it works on answers. A caller that waits for ten at a time would let the time of the readings and its own add up.
+ * In whatever order it asks, no more is read for nothing than was asked for.
+ */
+export function lookAhead<T>(
+  names: readonly string[],
+  { read, concurrency }: { readonly read: (name: string) => Promise<T>; readonly concurrency: number },
+): LookAhead<T> {
+  const known = new Map<string, Promise<T>>();
+  const ahead = new Set<string>();
+  const upcoming = names.values();
+  let asked = 0;
+  let underWay = 0;
+  const begin = (name: string): Promise<T> => {
+    underWay += 1;
+    const reading = read(name).finally(() => {
+      underWay -= 1;
+      goAhead();
+    });
+    known.set(name, reading);
+    return reading;
+  };
+  const hasRoom = (): boolean => asked >= many && underWay < concurrency && ahead.size < asked;
+  const goAhead = (): void => {
+    while (hasRoom()) {
+      const { value: name } = upcoming.next();
+      if (name === undefined) return;
+      if (known.has(name)) continue;
+      ahead.add(name);
+      // Who asks for it later is told; nobody may.
+      begin(name).catch(() => undefined);
+    }
+  };
+  return {
+    ask: (name, again) => {
+      asked += 1;
+      ahead.delete(name);
+      const reading = again ? begin(name) : (known.get(name) ?? begin(name));
+      goAhead();
+      return reading;
+    },
   };
 }

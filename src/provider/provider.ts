@@ -1,11 +1,10 @@
 import type { Session } from './live-session.js';
-import { checkConfiguration, configure, type Surroundings } from './configuration.js';
+import { checkConfiguration, configure, type ProviderSurroundings } from './configuration.js';
 import { isDataSource, readDataSource, validateDataSource } from './data-sources.js';
 import { errorDiagnostic } from './diagnostics.js';
-import { callEffectiveLimit } from './effective-limit.js';
+import { callEffectiveLimit, effectiveLimitSchema } from './effective-limit.js';
 import type { Call, FunctionDefinition, GetProviderSchemaResponse, Provider } from './protocol/messages.js';
 import { type BlockSchema, schemaMessage } from './schema/attribute.js';
-import { effectiveLimitSchema } from './schema/effective-limit-schema.js';
 import { dataSourceSchemas, providerSchema, resourceSchemas } from './schema/resource-schemas.js';
 import { decodeValue } from './values/codec.js';
 import * as resource from './workspace-limits-resource.js';
@@ -15,7 +14,7 @@ const functions: Readonly<Record<string, FunctionDefinition>> = { effective_limi
 const serverCapabilities = { getProviderSchemaOptional: true, planDestroy: true };
 
 /** What the stock `terraform` asks for. It reads the API and never writes; what was read once is not asked for again. */
-export function createProvider(surroundings: Omit<Surroundings, 'signal'>): Provider {
+export function createProvider(surroundings: Omit<ProviderSurroundings, 'signal'>): Provider {
   const stop = new AbortController();
   const { tool } = surroundings;
   let session: Session | null = null;

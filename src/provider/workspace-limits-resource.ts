@@ -1,7 +1,7 @@
 import type { Session } from './live-session.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { checklist } from './console-checklist.js';
-import type { Comparison } from './comparison.js';
+import type { WorkspaceComparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
 import { spelledLimits } from './expected-limits.js';
 import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judgements.js';
@@ -76,7 +76,7 @@ export async function plan(request: PlanResourceChangeRequest, bench: Bench): Pr
  * Whether the state has other words for what is configured, and live is so: then Terraform takes the state's own for the
  * planned value, whole or not at all. Source: hashicorp/terraform, docs/resource-instance-change-lifecycle.md.
  */
-function isRespelled(prior: MapValue, { changes, asksTheSame }: Comparison): boolean {
+function isRespelled(prior: MapValue, { changes, asksTheSame }: WorkspaceComparison): boolean {
   return isMap(prior.get('limits')) && changes.length === 0 && asksTheSame(expectedOf(prior));
 }
 
@@ -84,7 +84,7 @@ interface Foreseen {
   readonly name: string | typeof unknown;
   readonly diagnostics: readonly Diagnostic[];
   /** null: nothing can be compared. */
-  readonly comparison: Comparison | null;
+  readonly comparison: WorkspaceComparison | null;
 }
 
 /** What can be said before anything is applied; nothing where something is not known yet. */
@@ -123,7 +123,7 @@ export async function apply(request: ApplyResourceChangeRequest, bench: Bench): 
   return { newState: encode(withAttributes(planned, { workspace_name: named })), private: asked };
 }
 
-function failuresOf(comparison: Comparison): readonly Diagnostic[] {
+function failuresOf(comparison: WorkspaceComparison): readonly Diagnostic[] {
   if (comparison.gone !== null) {
     const message = goneMessage(comparison.gone, { ...comparison, consequence: `Nothing was applied. ${whatToDo}` });
     return [errorDiagnostic({ ...message, path: ['workspace_id'] })];
@@ -134,7 +134,7 @@ function failuresOf(comparison: Comparison): readonly Diagnostic[] {
 }
 
 function checklistOf(
-  { changes: [first, ...others], pathOf }: Comparison,
+  { changes: [first, ...others], pathOf }: WorkspaceComparison,
   say: typeof errorDiagnostic,
 ): readonly Diagnostic[] {
   if (first === undefined) return [];

@@ -1,5 +1,5 @@
 import { undeclaredPolicies } from '../model/declaration.js';
-import { quote } from '../model/quote.js';
+import { quote } from '../model/text.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { checkLimits } from './expected-limits.js';
 import type {

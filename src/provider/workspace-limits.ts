@@ -1,29 +1,28 @@
 import type { Session } from './live-session.js';
 import { isWorkspaceId } from '../model/names.js';
-import { quote } from '../model/quote.js';
+import { escapeInvisible, quote } from '../model/text.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
-import { escapeInvisible } from '../model/unsafe-text.js';
-import { type Comparison, compare } from './comparison.js';
+import { compare, type WorkspaceComparison } from './comparison.js';
 import { errorDiagnostic } from './diagnostics.js';
-import { type Expected, type SpelledLimits, spelledLimits, undeclaredPolicy } from './expected-limits.js';
+import { type ExpectedLimits, type SpelledLimits, spelledLimits, undeclaredPolicy } from './expected-limits.js';
 import type { Diagnostic } from './protocol/messages.js';
 import { isMap, type MapValue, unknown, type Value } from './values/value.js';
 
 /** The workspace could not be read, or was and compares so. */
-export type Judged =
+export type JudgedLimits =
   | { readonly unread: Diagnostic }
   | {
-      readonly comparison: Comparison;
+      readonly comparison: WorkspaceComparison;
       /** The workspace’s, fit for the state: Terraform prints it as it is. */
       readonly name: string;
     };
 
 /** Reads the workspace and compares it with what is expected of it. */
 export async function judge(
-  expected: Expected,
+  expected: ExpectedLimits,
   session: Session,
   { tool, again }: { readonly tool: Tool; readonly again: boolean },
-): Promise<Judged> {
+): Promise<JudgedLimits> {
   const snapshot = await session.workspaceSnapshot(expected.workspaceId, { again });
   const unread = unreadDiagnostic(snapshot);
   if (unread !== null) return { unread };
@@ -69,7 +68,7 @@ const withoutWorkspace = errorDiagnostic({
 export function expectedOf(
   resource: MapValue,
   limits: SpelledLimits = spelledLimits(resource.get('limits')),
-): Expected {
+): ExpectedLimits {
   const id = resource.get('workspace_id');
   return {
     workspaceId: typeof id === 'string' ? id : '',

@@ -1,12 +1,11 @@
 import type { ZodMiniType } from 'zod/mini';
+import { codingsOf, type Answer } from '../http/body.js';
 
-import { codingsOf } from '../http/body.js';
-import type { Answer } from '../http/transport.js';
 import { readJson } from '../model/read-json.js';
 import { deliver } from './send-message.js';
 import { PublishFailure } from './publish-failure.js';
 import { aPage, isPage } from './server-words.js';
-import type { Message, Service } from './service.js';
+import type { PublishMessage, Service } from './service.js';
 
 /** A JSON API behind a token. */
 export interface JsonApi {
@@ -14,8 +13,8 @@ export interface JsonApi {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface Question<T> {
-  readonly method: Message['method'];
+export interface ForgeQuestion<T> {
+  readonly method: PublishMessage['method'];
   /** Begins with a slash; the base URL's prefix is put before it. */
   readonly path: string;
   /** Sent as JSON. */
@@ -28,7 +27,7 @@ export interface Question<T> {
 }
 
 /** @throws PublishFailure */
-export async function ask<T>(api: JsonApi, question: Question<T>): Promise<T> {
+export async function ask<T>(api: JsonApi, question: ForgeQuestion<T>): Promise<T> {
   return (await askWithHeaders(api, question)).value;
 }
 
@@ -56,7 +55,7 @@ export async function askForAll<T>(
 
 async function askWithHeaders<T>(
   { service, headers }: JsonApi,
-  { method, path, body, schema, repeatable, refusal }: Question<T>,
+  { method, path, body, schema, repeatable, refusal }: ForgeQuestion<T>,
 ): Promise<{ readonly value: T; readonly headers: Answer['headers'] }> {
   const name = `${method} ${path}`;
   const text = body === undefined ? null : JSON.stringify(body);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 import { UserError } from '../model/errors.js';
-import { type Environment, pageUrl, type Pipeline, type RequestPlace, variable } from './pipeline.js';
+import { type Environment, pageUrl, type Pipeline, type ReviewRequest, variable } from './pipeline.js';
 
 const whole = z.number().check(z.int(), z.positive());
 const pull = z.object({ number: whole, head: z.object({ sha: z.string() }) });
@@ -61,7 +61,7 @@ export function readGithubPipeline(env: Environment, readEvent: (path: string) =
   };
 }
 
-function findRequest(env: Environment, readEvent: (path: string) => unknown, repository: string): RequestPlace {
+function findRequest(env: Environment, readEvent: (path: string) => unknown, repository: string): ReviewRequest {
   const path = variable(env, 'GITHUB_EVENT_PATH');
   const parsed = event.safeParse(path === null ? null : readEvent(path));
   return (parsed.success ? fromEvent(parsed.data, repository) : null) ?? fromRef(env, repository);
@@ -71,7 +71,10 @@ function findRequest(env: Environment, readEvent: (path: string) => unknown, rep
  * null: the event's description says nothing of it. The commit of a merge queue, and the merge commit of a pull request, are
  * nobody's head. A queue's branch is `gh-readonly-queue/BASE/pr-NUMBER-SHA`, and the SHA is of the base.
  */
-function fromEvent({ pull_request, issue, merge_group, workflow_run }: Event, repository: string): RequestPlace | null {
+function fromEvent(
+  { pull_request, issue, merge_group, workflow_run }: Event,
+  repository: string,
+): ReviewRequest | null {
   if (pull_request !== undefined) return { kind: 'number', number: pull_request.number, head: pull_request.head.sha };
   if (workflow_run !== undefined) return fromWorkflowRun(workflow_run, repository);
   const queued = /^refs\/heads\/gh-readonly-queue\/.+\/pr-([1-9]\d{0,9})-[0-9a-f]+$/.exec(
@@ -83,7 +86,7 @@ function fromEvent({ pull_request, issue, merge_group, workflow_run }: Event, re
 }
 
 /** What is planned is the commit of the run before: a pull request that has moved on is not what it is about. */
-function fromWorkflowRun(run: WorkflowRun, repository: string): RequestPlace {
+function fromWorkflowRun(run: WorkflowRun, repository: string): ReviewRequest {
   const { head_sha: sha, head_branch: branch, head_repository: source } = run;
   const here = (url: string | undefined): boolean => url === undefined || url.endsWith(`/repos/${repository}`);
   const [one, ...others] = (run.pull_requests ?? []).filter(
@@ -95,7 +98,7 @@ function fromWorkflowRun(run: WorkflowRun, repository: string): RequestPlace {
 }
 
 /** A push, a schedule, or a run by hand (workflow_dispatch): the branch may have a pull request. */
-function fromRef(env: Environment, repository: string): RequestPlace {
+function fromRef(env: Environment, repository: string): ReviewRequest {
   const ref = variable(env, 'GITHUB_REF') ?? '';
   const pulled = /^refs\/pull\/([1-9]\d{0,9})\//.exec(ref)?.[1];
   if (pulled !== undefined) return { kind: 'number', number: Number(pulled), head: null };

@@ -1,4 +1,4 @@
-import { type Environment, pageUrl, type Pipeline, type RequestPlace, variable } from './pipeline.js';
+import { type Environment, pageUrl, type Pipeline, type ReviewRequest, variable } from './pipeline.js';
 
 /**
  * A pipeline of GitLab, in the cloud or a company's own; null: this is none. The pipeline of a fork's merge request runs in
@@ -24,7 +24,7 @@ export function readGitlabPipeline(env: Environment): Pipeline | null {
  * In a pipeline for merged results CI_COMMIT_SHA is the merge commit, and the head has a variable of its own. A pipeline that
  * another project's started may have been handed the number of a merge request that is not of this project.
  */
-function findRequest(env: Environment, project: string): RequestPlace {
+function findRequest(env: Environment, project: string): ReviewRequest {
   const sha = variable(env, 'CI_COMMIT_SHA');
   const head = variable(env, 'CI_MERGE_REQUEST_SOURCE_BRANCH_SHA') ?? sha;
   const number = /^[1-9]\d{0,9}$/.exec(variable(env, 'CI_MERGE_REQUEST_IID') ?? '')?.[0];

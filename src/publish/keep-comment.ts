@@ -2,8 +2,7 @@ import type { Plan } from '../model/plan-types.js';
 import { cleanLine, composeBody, isClean } from './report-body.js';
 import { lookAgain } from './publish-failure.js';
 import type { Comment, Forge } from './forge.js';
-import { type CommentMarker, formatMarker, plainBody, readCommentMarker } from './marker.js';
-import { findOwn } from './ownership.js';
+import { type CommentMarker, findOwn, formatMarker, plainBody, readCommentMarker } from './marker.js';
 import { keepTicks } from './ticks.js';
 
 /** What became of the comment, in words for a message. */

@@ -5,8 +5,7 @@ import { cleanLine, composeBody } from './report-body.js';
 import { decideIssue, failuresToSay, type IssueDecision } from './decide-issue.js';
 import { lookAgain } from './publish-failure.js';
 import type { Forge, Issue } from './forge.js';
-import { formatMarker, type IssueMarker, plainBody, readIssueMarker } from './marker.js';
-import { findOwn, type Owner } from './ownership.js';
+import { findOwn, formatMarker, type IssueMarker, type Owner, plainBody, readIssueMarker } from './marker.js';
 import { keepTicks } from './ticks.js';
 
 type Write = Extract<IssueDecision, { kind: 'write' }>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { compareText } from '../model/order.js';
+import { compareText } from '../model/text.js';
 import { readJson } from '../model/read-json.js';
 
 /** What we know our own comments and issues by, and which run wrote them. It is the first line, and nobody sees it. */
@@ -72,4 +72,28 @@ function parse(json: string): unknown {
 
 function escapeUnit(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Whose a comment or issue is. */
+export interface Owner {
+  readonly key: string;
+  /** null: a run failed before it knew. */
+  readonly organization: string | null;
+}
+
+/**
+ * Of our own comments or issues, the one that this run goes on with: of its key and organization. A run that failed before
+ * it knew its organization goes on with the only organization that there is under its key, and leaves one behind that any
+ * organization may take over.
+ */
+export function findOwn<T extends { readonly marker: CommentMarker | IssueMarker }>(
+  candidates: readonly T[],
+  { key, organization }: Owner,
+): T | null {
+  const ours = candidates.filter(({ marker }) => marker.key === key);
+  const exact = ours.find(({ marker }) => marker.organization === organization);
+  if (exact !== undefined) return exact;
+  if (organization !== null) return ours.find(({ marker }) => marker.organization === null) ?? null;
+  const organizations = new Set(ours.map(({ marker }) => marker.organization));
+  return organizations.size === 1 ? (ours[0] ?? null) : null;
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
 
-import { formatJson } from '../model/json-text.js';
+import { cutText, formatJson } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import { cutText } from '../report/cut-text.js';
-import { slackText } from '../report/escape-slack.js';
+import { renderSlack, slackText } from '../report/slack.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
-import { renderSlack } from '../report/slack.js';
 import { headline } from '../report/words.js';
 import { isNews } from './state-change.js';
 

@@ -3,7 +3,7 @@ import type { Forge } from './forge.js';
 import { createGithub } from './github-forge.js';
 import { createGitlab } from './gitlab-forge.js';
 import type { Pipeline } from './pipeline.js';
-import { openService, type Surroundings } from './service.js';
+import { openService, type PublishSurroundings } from './service.js';
 
 /**
  * Opens the way to the code host of a pipeline, and closes it afterwards.
@@ -11,7 +11,7 @@ import { openService, type Surroundings } from './service.js';
  */
 export async function withForge<T>(
   pipeline: Pipeline,
-  around: Surroundings,
+  around: PublishSurroundings,
   use: (forge: Forge) => Promise<T>,
 ): Promise<T> {
   const token = pipeline.token ?? '';

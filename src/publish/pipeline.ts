@@ -11,7 +11,7 @@ export interface Pipeline {
   readonly projectName: string;
   /** The page of this run; null: none that is fit to be linked to. */
   readonly runUrl: string | null;
-  readonly request: RequestPlace;
+  readonly request: ReviewRequest;
   /** null: the environment has none. */
   readonly token: string | null;
 }
@@ -25,7 +25,7 @@ export interface Head {
 }
 
 /** The pull or merge request that a run is for: named by its event, or the one at whose head its commit is. */
-export type RequestPlace =
+export type ReviewRequest =
   | {
       readonly kind: 'number';
       readonly number: number;

@@ -1,11 +1,11 @@
-import { BodyTooLarge } from '../http/body.js';
+import { BodyTooLarge, type Answer } from '../http/body.js';
 import { describeConnection } from '../http/failed-connection.js';
 import { askedWait, backoff } from '../http/retry.js';
 import { DeadlineReached } from '../http/deadline.js';
-import { type Answer, ConnectionFailed, RequestTimeout } from '../http/transport.js';
+import { ConnectionFailed, RequestTimeout } from '../http/transport.js';
 import { PublishFailure } from './publish-failure.js';
 import { wordsOf } from './server-words.js';
-import type { Message, Service } from './service.js';
+import type { PublishMessage, Service } from './service.js';
 
 export interface DeliveryOptions {
   /** What the request is called in messages. */
@@ -37,7 +37,7 @@ interface Setback {
 }
 
 /** Sends, retries what is worth it, and gives the first good answer. @throws PublishFailure */
-export async function deliver(service: Service, message: Message, options: DeliveryOptions): Promise<Answer> {
+export async function deliver(service: Service, message: PublishMessage, options: DeliveryOptions): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptOnce(service, message, { attempt, ...options });
     if (!('reason' in result)) return result;
@@ -54,7 +54,7 @@ export async function deliver(service: Service, message: Message, options: Deliv
 
 async function attemptOnce(
   service: Service,
-  message: Message,
+  message: PublishMessage,
   { attempt, refusal }: Pick<DeliveryOptions, 'refusal'> & { readonly attempt: number },
 ): Promise<Answer | Setback> {
   try {

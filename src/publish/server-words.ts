@@ -1,4 +1,4 @@
-import type { Answer } from '../http/transport.js';
+import type { Answer } from '../http/body.js';
 import { readJson } from '../model/read-json.js';
 
 /** Bytes of an answer that are read for its words, and characters that are kept of them. */

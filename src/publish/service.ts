@@ -3,12 +3,13 @@ import type { Way } from '../http/failed-connection.js';
 import type { Hider } from '../http/hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from '../http/proxy.js';
 import { type Run, type Sleep, startRun } from '../http/deadline.js';
-import { type Answer, send } from '../http/transport.js';
+import type { Answer } from '../http/body.js';
+import { send } from '../http/transport.js';
 import { openDispatcher, type ServiceMessage } from '../http/undici.js';
 import type { Tool } from '../model/snapshot-types.js';
 
 /** One request, without the host. */
-export interface Message extends ServiceMessage {
+export interface PublishMessage extends ServiceMessage {
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -18,12 +19,12 @@ export interface Service extends Way {
   readonly run: Run;
   readonly random: () => number;
   /** One attempt, without redirects. */
-  send(message: Message): Promise<Answer>;
+  send(message: PublishMessage): Promise<Answer>;
   close(): Promise<void>;
 }
 
 /** What a service takes from the process that it is used in. */
-export interface Surroundings {
+export interface PublishSurroundings {
   readonly tool: Tool;
   readonly environment: ProxyEnvironment;
   /** Of the whole run. */
@@ -43,7 +44,7 @@ const runTimeout = 300_000;
  * is sent holds none of the run in its body.
  * @throws UserError `usage` for a proxy that cannot be used
  */
-export async function openService(base: BaseUrl, secret: string, around: Surroundings): Promise<Service> {
+export async function openService(base: BaseUrl, secret: string, around: PublishSurroundings): Promise<Service> {
   const proxy = chooseProxy(base, around.environment);
   const connections = { concurrency: 1, requestTimeoutMs: requestTimeout };
   const dispatcher = await openDispatcher('service', base.origin, proxy?.url ?? null, connections);

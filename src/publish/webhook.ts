@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-
 import { type BaseUrl, isLoopback, parseBaseUrl } from '../http/base-url.js';
-import type { Answer } from '../http/transport.js';
+import type { Answer } from '../http/body.js';
+
 import { sha256 } from '../model/address.js';
 import { UserError } from '../model/errors.js';
 import { deliver } from './send-message.js';
 import { aPage, isPage, parseJson, textOf, wordsOf } from './server-words.js';
-import { openService, type Surroundings } from './service.js';
+import { openService, type PublishSurroundings } from './service.js';
 
 /** Where a notification goes. The whole URL is a secret: who has it can post. */
 export interface Webhook {
@@ -63,7 +63,7 @@ export function parseWebhook(text: string, { name, source, refusal }: WebhookSou
 export async function sendTo(
   webhook: Webhook,
   body: string,
-  { headers, around }: { readonly headers: Readonly<Record<string, string>>; readonly around: Surroundings },
+  { headers, around }: { readonly headers: Readonly<Record<string, string>>; readonly around: PublishSurroundings },
 ): Promise<void> {
   const service = await openService(webhook.base, webhook.path, around);
   try {

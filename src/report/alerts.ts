@@ -1,10 +1,11 @@
 import { isToBeCreated, sha256 } from '../model/address.js';
-import type { Origin } from '../model/declaration.js';
-import { canonicalJson } from '../model/order.js';
+import type { Origin, Problem } from '../model/declaration.js';
+import { asSentence, canonicalJson } from '../model/text.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules.js';
 import type { Group } from '../model/snapshot-types.js';
-import { classText, limitText, nameGroups, settingText, sortBySeverity, workspaceText } from './words.js';
+import { classText, headline, limitText, nameGroups, settingText, sortBySeverity, workspaceText } from './words.js';
+import { failedStep } from './next-step.js';
 
 /** What a code host shows at a line of the declaration. */
 export interface Alert {
@@ -94,4 +95,14 @@ export function fingerprints(organization: Plan['organization']): TakeFingerprin
     seen.set(key, times);
     return sha256(`${times}\n${key}`).slice(0, 32);
   };
+}
+
+/** Why a run failed, and what to do about it. Raw text. */
+export function failureText(plan: Plan): string {
+  return `${asSentence(headline(plan))} ${failedStep(plan)}`;
+}
+
+/** What is wrong in the declaration, and what to write instead. Raw text. */
+export function problemText({ message, hint }: Problem): string {
+  return hint === null ? message : `${asSentence(message)} ${hint}`;
 }

@@ -15,7 +15,7 @@ export interface Visit<C extends Change> {
 }
 
 /** Steps by workspace: one visit to each. */
-export interface Section<C extends Change> {
+export interface ChecklistSection<C extends Change> {
   /** Steps, and workspaces to be created. */
   readonly count: number;
   readonly visits: readonly Visit<C>[];
@@ -24,11 +24,11 @@ export interface Section<C extends Change> {
 /** The steps of a plan by what a person does with them. */
 export interface Checklist {
   /** Asked for: pending and overdue. */
-  readonly todo: Section<Change>;
+  readonly todo: ChecklistSection<Change>;
   /** Somebody has to decide: drift and conflict. */
-  readonly decide: Section<Change>;
-  readonly done: Section<Change>;
-  readonly ignored: Section<IgnoredChange>;
+  readonly decide: ChecklistSection<Change>;
+  readonly done: ChecklistSection<Change>;
+  readonly ignored: ChecklistSection<IgnoredChange>;
   /** What is to do and to decide. */
   readonly open: readonly Change[];
   /** Whether there is nothing to do or to decide, not even a workspace to create. */
@@ -56,7 +56,7 @@ export function checklistOf(plan: Plan): Checklist {
 export function sectionOf<C extends Change>(
   changes: readonly C[],
   toCreate: readonly Change['workspace'][] = [],
-): Section<C> {
+): ChecklistSection<C> {
   const workspaces = [...toCreate.map((workspace) => ({ workspace, changes: [] })), ...groupByWorkspace(changes)];
   const created = workspaces.filter(({ workspace }) => isToBeCreated(workspace)).length;
   return {

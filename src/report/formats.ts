@@ -2,14 +2,26 @@ import type { Plan } from '../model/plan-types.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from './github.js';
 import { renderGitlab } from './gitlab.js';
 import { renderHtml } from './html/page.js';
-import { renderJson } from './json.js';
 import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown/markdown-report.js';
 import { renderOpenMetrics } from './openmetrics.js';
 import { renderSlack } from './slack.js';
 import { renderSarif } from './sarif.js';
 import { renderTerminal } from './terminal/terminal-report.js';
-import type { View } from './terminal/view.js';
+import type { View } from './terminal/styled-text.js';
+import { formatJson } from '../model/text.js';
+import type { SnapshotDiff } from '../model/snapshot-diff.js';
+import { renderDiffMarkdown, renderDiffTerminal } from './diff-report.js';
+import type { Verification } from '../model/verification.js';
+import { renderVerifyMarkdown } from './verification/verify-markdown.js';
+import { renderVerifyTerminal } from './verification/verify-terminal.js';
+import type { Diagnosis } from '../model/diagnosis.js';
+import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
+
+/** The plan as it is: what `--out` writes, and what `show` and `verify` read. */
+function renderJson(plan: Plan): string {
+  return formatJson(plan);
+}
 
 export interface ReportFormat {
   /** One line of help. */
@@ -55,3 +67,42 @@ export const reportFormats = {
   gitlab: { description: 'for GitLab code quality', extension: 'gitlab.json', render: renderGitlab, namesFiles: true },
   html: { description: 'the checklist as a page that remembers ticks', extension: 'html', render: renderHtml },
 } as const satisfies Record<string, ReportFormat>;
+
+interface DiffFormat {
+  /** How its files are named. */
+  readonly extension: string;
+  /** Pure: the same comparison and view give the same text, which ends with a newline. */
+  readonly render: (diff: SnapshotDiff, view: View) => string;
+}
+
+/** Every report format of a comparison of snapshots. */
+export const diffFormats = {
+  terminal: { extension: 'txt', render: renderDiffTerminal },
+  json: { extension: 'json', render: formatJson },
+  markdown: { extension: 'md', render: renderDiffMarkdown },
+} as const satisfies Record<string, DiffFormat>;
+
+interface VerifyFormat {
+  /** How its files are named. */
+  readonly extension: string;
+  /** Pure: the same verification and view give the same text, which ends with a newline. */
+  readonly render: (verification: Verification, view: View) => string;
+}
+
+/** Every report format of a verification. */
+export const verifyFormats = {
+  terminal: { extension: 'txt', render: renderVerifyTerminal },
+  json: { extension: 'json', render: formatJson },
+  markdown: { extension: 'md', render: renderVerifyMarkdown },
+} as const satisfies Record<string, VerifyFormat>;
+
+interface DoctorFormat {
+  /** Pure: the same diagnosis and view give the same text, which ends with a newline. */
+  readonly render: (diagnosis: Diagnosis, view: View) => string;
+}
+
+/** Every report format of a diagnosis. */
+export const doctorFormats = {
+  terminal: { render: renderDoctorTerminal },
+  json: { render: formatJson },
+} as const satisfies Record<string, DoctorFormat>;

@@ -1,14 +1,14 @@
-import { formatNumber } from '../model/numbers.js';
+import { asSentence, cutText, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules.js';
-import { asSentence } from '../model/sentence.js';
-import { type Annotation, workflowCommand } from './escape-workflow-command.js';
 import { nextStep } from './next-step.js';
-import { rankRows, type RankedRow } from './ranked-rows.js';
+import { type RankedRow, rankRows } from './ranked-rows.js';
 import { shortenMarkdown } from './markdown/shorten-markdown.js';
 import { renderTerminal } from './terminal/terminal-report.js';
-import type { View } from './terminal/view.js';
+import type { View } from './terminal/styled-text.js';
 import { headline, verdictText } from './words.js';
+import type { Origin } from '../model/declaration.js';
+import { terminalText } from './terminal/escape-terminal.js';
 
 /** GitHub shows ten annotations of a level and step and drops the others without a word, so the tenth says that there are more. */
 const most = 9;
@@ -65,4 +65,34 @@ export function renderStepOutputs({ verdict, summary, digest, run }: Plan): stri
   return Object.entries(outputs)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+/**
+ * Characters that are kept of a message (the runner cuts what is longer: actions/runner, src/Runner.Worker/
+ * ExecutionContext.cs) and of a title (GitHub's Checks API).
+ */
+const longestMessage = 4096;
+const longestTitle = 255;
+
+interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+  readonly place: Origin | null;
+}
+
+/** One line that GitHub's runner makes an annotation of. Source: actions/toolkit, packages/core/src/command.ts. */
+function workflowCommand({ level, title, message, place }: Annotation): string {
+  const at = place === null ? [] : [`file=${property(place.file)}`, `line=${place.line}`, `col=${place.column}`];
+  const properties = [`title=${property(cutText(terminalText(title), longestTitle))}`, ...at];
+  return `::${level} ${properties.join(',')}::${data(cutText(terminalText(message), longestMessage))}`;
+}
+
+/** Line ends and everything invisible are gone already. */
+function data(text: string): string {
+  return text.replaceAll('%', '%25');
+}
+
+function property(text: string): string {
+  return data(terminalText(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

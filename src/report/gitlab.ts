@@ -1,10 +1,9 @@
 import type { Origin } from '../model/declaration.js';
-import { formatJson } from '../model/json-text.js';
+import { formatJson } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules.js';
-import { firstLine, fingerprints, listAlerts } from './alerts.js';
+import { failureText, fingerprints, firstLine, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
-import { failureText, problemText } from './failure-words.js';
 import { normalizePath } from './report-path.js';
 import { unreadText } from './words.js';
 

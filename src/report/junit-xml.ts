@@ -1,6 +1,6 @@
 import type { Origin } from '../model/declaration.js';
-import { xmlText } from './escape-xml.js';
 import { normalizePath } from './report-path.js';
+import { terminalText } from './terminal/escape-terminal.js';
 
 /** One test case; all of it is raw text. */
 export type TestCase = Place & (Passed | NotPassed);
@@ -83,4 +83,20 @@ function attributes(values: Readonly<Record<string, string | number>>): string {
   return Object.entries(values)
     .map(([name, value]) => ` ${name}="${xmlText(String(value))}"`)
     .join('');
+}
+
+/**
+ * Text that other people control, in XML: in an attribute or between tags, one line, and what XML cannot hold is shown as
+ * `\u{…}`. `[[` is broken up, for GitLab takes `[[ATTACHMENT|path]]` in a test's output for a file to link to.
+ */
+export function xmlText(text: string): string {
+  return terminalText(text)
+    .replaceAll('\ufffe', '\\u{fffe}')
+    .replaceAll('\uffff', '\\u{ffff}')
+    .replaceAll('[[', '[\\u{5b}')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;');
 }

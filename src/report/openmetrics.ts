@@ -1,10 +1,8 @@
-import { groupKey } from '../model/address.js';
-import { groupName } from '../model/group-name.js';
+import { groupKey, groupName } from '../model/address.js';
 import type { ChangeClass, Plan, Verdict } from '../model/plan-types.js';
 import { isDrift } from '../model/verdict.js';
-import { formatMetrics, type MetricFamily, type Sample } from './metric-text.js';
-import { unixSeconds } from './unix-time.js';
 import { countFindings } from './words.js';
+import { breakCommands, compareText, escapeInvisible } from '../model/text.js';
 
 const verdicts: readonly Verdict[] = ['in-sync', 'pending', 'drift', 'incomplete', 'failed'];
 const classes: readonly ChangeClass[] = ['drift', 'conflict', 'overdue', 'pending', 'adopted'];
@@ -123,4 +121,72 @@ function family(name: string, help: string, samples: readonly Sample[]): MetricF
 
 function one(value: number | null): readonly Sample[] {
   return [{ labels: {}, value }];
+}
+
+/** Seconds since 1970 of an RFC 3339 time in UTC, `2026-11-21T20:00:00Z`; null where the text is none. */
+export function unixSeconds(time: string): number | null {
+  const found = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})/.exec(time)?.slice(1).map(Number);
+  if (found === undefined) return null;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found;
+  return ((daysSince1970(year, month, day) * 24 + hour) * 60 + minute) * 60 + second;
+}
+
+/** Of the Gregorian calendar. A year is counted from March, so that its last day is the leap day. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const years = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return years * 365 + leapDays + dayOfYear - 719_468;
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+/** One value of a family; null: it is not known, and left out. */
+interface Sample {
+  readonly labels: Labels;
+  readonly value: number | null;
+}
+
+/** A gauge. Its help text never changes: node_exporter wants it alike in all files that have the family. */
+interface MetricFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: readonly Sample[];
+}
+
+/**
+ * Gauges, in the text that both OpenMetrics 1.0 and the older format of Prometheus read: no timestamps (node_exporter
+ * refuses a file that has one), families one after the other, each series once. A family without a value is left out.
+ * Source: prometheus/OpenMetrics, specification/OpenMetrics.md.
+ */
+function formatMetrics(families: readonly MetricFamily[]): string {
+  const lines = families.flatMap(({ name, help, samples }) => {
+    const series = formatSeries(samples);
+    return series.length === 0
+      ? []
+      : [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...series.map((each) => `${name}${each}`)];
+  });
+  return [...lines, '# EOF'].map((line) => `${line}\n`).join('');
+}
+
+/** Sorted; of two values of one series the first counts. */
+function formatSeries(samples: readonly Sample[]): readonly string[] {
+  const series = new Map<string, number>();
+  for (const { labels, value } of samples) {
+    const text = formatLabels(labels);
+    if (value !== null && !series.has(text)) series.set(text, value);
+  }
+  return [...series].sort(([a], [b]) => compareText(a, b)).map(([labels, value]) => `${labels} ${value}`);
+}
+
+/** An empty label is none, says Prometheus. */
+function formatLabels(labels: Labels): string {
+  const filled = Object.entries(labels).filter(([, value]) => value !== '');
+  const pairs = filled.map(([name, value]) => `${name}="${escape(value)}"`).sort(compareText);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+/** Line ends are written as `\u{a}`, as everything is that cannot be seen. */
+function escape(text: string): string {
+  return breakCommands(escapeInvisible(text), '\\u{23}').replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 }

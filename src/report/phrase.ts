@@ -1,7 +1,7 @@
 /** Words with their marks. Raw text, as in `words.ts`: each report escapes and marks it up for its own sink. */
-export type Phrase = readonly Part[];
+export type Phrase = readonly PhrasePart[];
 
-export type Part = string | Code | Strong | Link;
+export type PhrasePart = string | Code | Strong | Link;
 
 /** A name, an ID, a place or a command. */
 export interface Code {
@@ -27,14 +27,14 @@ export function strong(text: string): Strong {
 }
 
 /** A sentence from its fixed words and the parts between them. */
-export function phrase(literals: TemplateStringsArray, ...parts: readonly (Part | Phrase)[]): Phrase {
+export function phrase(literals: TemplateStringsArray, ...parts: readonly (PhrasePart | Phrase)[]): Phrase {
   return literals.flatMap((literal, at) => [literal, ...listParts(parts[at] ?? '')]).filter((part) => part !== '');
 }
 
-function listParts(part: Part | Phrase): Phrase {
+function listParts(part: PhrasePart | Phrase): Phrase {
   return isPhrase(part) ? part : [part];
 }
 
-function isPhrase(part: Part | Phrase): part is Phrase {
+function isPhrase(part: PhrasePart | Phrase): part is Phrase {
   return Array.isArray(part);
 }

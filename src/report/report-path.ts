@@ -1,3 +1,6 @@
+import type { Origin } from '../model/declaration.js';
+import type { Plan } from '../model/plan-types.js';
+
 /**
  * A path of the declaration as code hosts know their files: forward slashes, and no `.` or `..` that can be resolved. One
  * that leads out of the working directory keeps its `..`, and an absolute one begins with a slash.
@@ -24,4 +27,23 @@ export function pathUri(path: string): string {
 /** Percent-encoded, slashes too; half a surrogate pair has no encoding. */
 export function uriSegment(text: string): string {
   return encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
+}
+
+/** The plan with other paths for its files: where each thing is declared, and what the declaration is made of. */
+export function movePaths(plan: Plan, pathOf: (file: string) => string): Plan {
+  const move = (origin: Origin): Origin => ({ ...origin, file: pathOf(origin.file) });
+  const moveAny = (origin: Origin | null): Origin | null => (origin === null ? null : move(origin));
+  const { changes, findings, declaration, error } = plan;
+  const problems = error?.problems.map((problem) => ({ ...problem, origin: move(problem.origin) })) ?? [];
+  return {
+    ...plan,
+    declaration: { ...declaration, files: declaration.files.map((file) => ({ ...file, path: pathOf(file.path) })) },
+    ...(error === undefined ? {} : { error: { ...error, problems } }),
+    changes: changes.map((change) => ({ ...change, origin: moveAny(change.origin) })),
+    findings: findings.map((finding) => ({
+      ...finding,
+      origin: moveAny(finding.origin),
+      related: finding.related.map(move),
+    })),
+  };
 }

@@ -1,14 +1,12 @@
 import type { Origin } from '../model/declaration.js';
-import { formatJson } from '../model/json-text.js';
-import { count, formatNumber } from '../model/numbers.js';
+import { breakCommands, count, escapeInvisible, formatJson, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import { type Alert, listAlerts } from './alerts.js';
-import { sarifText } from './escape-sarif.js';
+import { type Alert, failureText, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
-import { failureText, problemText } from './failure-words.js';
 import { pathUri, uriSegment } from './report-path.js';
-import { describeRules } from './sarif-rules.js';
 import { headline, unreadText } from './words.js';
+import type { Rule } from '../model/rule.js';
+import { rules, type Severity } from '../model/rules.js';
 
 /** GitHub rejects a file with over 25,000 results, and keeps 5,000 of those that it takes. */
 const mostResults = 5000;
@@ -80,4 +78,55 @@ function describeAlert({ rule, severity, text, origin, related, fingerprint }: A
 function locationOf({ file, line, column }: Origin): object {
   const region = { startLine: line, startColumn: column, endLine: line, endColumn: column + 1 };
   return { physicalLocation: { artifactLocation: { uri: pathUri(file) }, region } };
+}
+
+/**
+ * Text that other people control, in a SARIF message: one line, no link and no placeholder, and all that cannot be seen is
+ * `\uXXXX`, for braces are syntax. `](` can be kept from being a link only by breaking it up.
+ * Source: SARIF 2.1.0, 3.11.5 (`{` and `}` are doubled) and 3.11.6 (`[text](destination)` is a link).
+ */
+function sarifText(text: string): string {
+  return breakCommands(escapeInvisible(text, escapeCodePoint), '\\u0023')
+    .replaceAll('](', ']\\u0028')
+    .replace(/[{}]/g, '$&$&');
+}
+
+/** Without braces: `\u202e`, and eight digits above U+FFFF. */
+function escapeCodePoint(character: string): string {
+  const digits = Number(character.codePointAt(0)).toString(16);
+  return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
+}
+
+/** In the words of `problem.severity`. Source: docs.github.com, SARIF support for code scanning. */
+const problemSeverities = {
+  error: 'error',
+  warning: 'warning',
+  note: 'recommendation',
+} as const satisfies Record<Severity, string>;
+
+const unknownRule: Rule = {
+  severity: 'warning',
+  title: 'A rule that this version does not know',
+  help: 'The plan was made by another version of limitdrift. The message says what was found.',
+};
+
+/** Every rule, whatever was found, so that files differ in their results alone; then those that only the plan knows. */
+export function describeRules(found: readonly string[]): readonly object[] {
+  const unknown = new Set(found.filter((id) => !Object.hasOwn(rules, id)));
+  return [
+    ...Object.entries(rules).map(([id, rule]) => describeRule(id, rule)),
+    ...[...unknown].map((id) => describeRule(id, unknownRule)),
+  ];
+}
+
+/** GitHub shows title and help beside an alert; each must be there, and no longer than 1,024 characters. */
+function describeRule(id: string, { severity, title, help }: Rule): object {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: help },
+    help: { text: help, markdown: `${help}\n\nThe default severity is \`${severity}\`.\n` },
+    defaultConfiguration: { level: severity },
+    properties: { precision: 'very-high', 'problem.severity': problemSeverities[severity] },
+  };
 }

@@ -1,12 +1,9 @@
 import { formatOrigin } from '../model/errors.js';
-import { formatJson } from '../model/json-text.js';
-import { formatNumber } from '../model/numbers.js';
+import { cutText, formatJson, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import { cutText } from './cut-text.js';
-import { slackText } from './escape-slack.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { nextStep, policyText } from './next-step.js';
-import { rankRows, type RankedRow } from './ranked-rows.js';
+import { type RankedRow, rankRows } from './ranked-rows.js';
 import { headline, verdictText } from './words.js';
 
 /**
@@ -70,4 +67,20 @@ function section(lines: readonly string[], most: number): Block {
 /** The lines are raw text. */
 function plain(lines: readonly string[], most: number): PlainText {
   return { type: 'plain_text', text: cutText(lines.map(terminalText).join('\n'), most), emoji: false };
+}
+
+/** An invisible break inside what Slack would make a mention, a link or an emoji of. */
+const breaker = '\u200b';
+
+/**
+ * Text that other people control, for a message's fallback text, which Slack always reads as its own markup: it has no
+ * way to quote a formatting mark, so these are written as `\u{…}`. Blocks hold plain text instead, and need none of this.
+ */
+export function slackText(text: string): string {
+  return terminalText(text)
+    .replace(/[*`~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, (mark) => `\\u{${mark.charCodeAt(0).toString(16)}}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[@#]|:(?=\/\/|[\w+-]+:)|\.(?=[\p{L}\p{N}])/gu, `$&${breaker}`);
 }

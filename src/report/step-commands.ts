@@ -1,6 +1,6 @@
 import { isToBeCreated } from '../model/address.js';
 import type { Change } from '../model/plan-types.js';
-import { breakCommands } from '../model/unsafe-text.js';
+import { breakCommands } from '../model/text.js';
 
 /**
  * The update call as a line for `ant`, for people who prefer it to the Console; null where an ID that it needs is not
@@ -37,4 +37,9 @@ function isPrintable(text: string): boolean {
 function quoteForShell(text: string): string {
   if (/^[\w./:@%+-]+$/.test(text)) return text;
   return `'${breakCommands(text.replaceAll("'", "'\\''"), "''#")}'`;
+}
+
+/** The line that accepts what is live at a step; null where the ID is none that a plan gives, and could be anything. */
+export function acceptCommand(step: string): string | null {
+  return /^s-[0-9a-f]{16}$/.test(step) ? `limitdrift accept ${step}` : null;
 }

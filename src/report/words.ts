@@ -1,8 +1,7 @@
-import { groupKey } from '../model/address.js';
+import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import { groupName } from '../model/group-name.js';
-import { count, formatNumber } from '../model/numbers.js';
+import { count, formatNumber } from '../model/text.js';
 import type { Change, Plan } from '../model/plan-types.js';
 import { changeRules, type Severity } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import type { Plan } from '../../src/model/plan-types.js';
-import { escapeInvisible } from '../../src/model/unsafe-text.js';
+import { escapeInvisible } from '../../src/model/text.js';
 import { hostileTexts } from '../report/arbitrary-plan.js';
 import { changeOf, findingOf, opus, planOf, undeclaredChange } from '../report/plans.js';
 import { planScenario } from '../scenarios/scenario.js';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-
 import { createPlan } from '../../src/plan/create-plan.js';
-import { noPast } from '../../src/plan/classify.js';
+import { noPast } from '../../src/model/past-types.js';
+
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { readLive } from '../emulator/reading.js';

@@ -16,7 +16,7 @@ import {
   secretEnvironment,
   serve,
 } from './command-line.js';
-import { newClone } from './git-clone.js';
+import { newClone } from '../git/git-clone.js';
 
 /** A stack that `serve()` is in sync with, as CDKTF writes it; `prod` requests a minute. */
 function stackText(prod = 500): string {

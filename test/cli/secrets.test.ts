@@ -21,7 +21,7 @@ import {
   secretEnvironment,
   serve,
 } from './command-line.js';
-import { newClone } from './git-clone.js';
+import { newClone } from '../git/git-clone.js';
 
 /** No word, no key by its looks, and of every kind of character that has to be escaped somewhere. */
 const secret = 'Zq7.Lm2+Xv9_Kp4/Rt8=Wn6-Bd3';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-
 import { describe, expect, test } from 'vitest';
 
-import { noPast } from '../../src/plan/classify.js';
+import { noPast } from '../../src/model/past-types.js';
+
 import { createPlan } from '../../src/plan/create-plan.js';
 import type { Declaration } from '../../src/model/declaration.js';
 import type { Plan } from '../../src/model/plan-types.js';

@@ -1,4 +1,4 @@
-import { type Answer } from '../../src/emulator/answers.js';
+import { type EmulatedAnswer } from '../../src/emulator/answers.js';
 import { handle, type HandlerOptions } from '../../src/emulator/handler.js';
 import { createStore } from '../../src/emulator/store.js';
 import { readWorld, type World } from '../../src/emulator/world.js';
@@ -45,7 +45,7 @@ export interface AskOptions extends HandlerOptions {
 }
 
 /** Asks one emulated organization, without a socket, with an Admin key unless `headers` says otherwise. */
-export function ask(world: World): (path: string, options?: AskOptions) => Answer {
+export function ask(world: World): (path: string, options?: AskOptions) => EmulatedAnswer {
   const store = createStore(world);
   return (path, { method = 'GET', body, version, headers = { 'x-api-key': adminKey }, ...options } = {}) =>
     handle(

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { readWorld, type World } from '../../src/emulator/world.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
-import { noPast } from '../../src/plan/classify.js';
+import { noPast } from '../../src/model/past-types.js';
+
 import { createPlan } from '../../src/plan/create-plan.js';
 import { readLive } from './reading.js';
 

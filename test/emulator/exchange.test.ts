@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Answer } from '../../src/emulator/answers.js';
+import type { EmulatedAnswer } from '../../src/emulator/answers.js';
 import { handle } from '../../src/emulator/handler.js';
 import { createStore } from '../../src/emulator/store.js';
 import type { World } from '../../src/emulator/world.js';
@@ -21,7 +21,7 @@ function open(world: World = bookshop()) {
   const store = createStore(world);
   let now = noon;
   let count = 0;
-  const send = (method: string, path: string, more: { body?: string; token?: string } = {}): Answer => {
+  const send = (method: string, path: string, more: { body?: string; token?: string } = {}): EmulatedAnswer => {
     const headers = more.token === undefined ? {} : { authorization: `Bearer ${more.token}` };
     const request = { method, path, headers, body: more.body ?? '', requestId: `req_${(count += 1)}` };
     return handle(store, request, { now: () => now });
@@ -35,7 +35,7 @@ function open(world: World = bookshop()) {
   };
 }
 
-function tokenOf({ status, body }: Answer): string {
+function tokenOf({ status, body }: EmulatedAnswer): string {
   if (status === 200 && typeof body === 'object' && body !== null && 'access_token' in body)
     return String(body.access_token);
   throw new Error(`No token: ${JSON.stringify(body)}`);

@@ -6,8 +6,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { diffSnapshots } from '../../src/plan/diff-snapshots.js';
-import { diffFormats } from '../../src/report/diff-formats.js';
-import { textWidth } from '../../src/report/terminal/text-width.js';
+import { diffFormats } from '../../src/report/formats.js';
+import { textWidth } from '../../src/report/terminal/styled-text.js';
 import { arbitraryLive } from '../declaration/arbitrary-live.js';
 import { snapshotPairs } from '../report/snapshot-pairs.js';
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan-types.js';
 import { rules } from '../../src/model/rules.js';
 import { reportFormats } from '../../src/report/formats.js';
-import { describeRules } from '../../src/report/sarif-rules.js';
+import { describeRules } from '../../src/report/sarif.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { planScenario, scenarioNames } from '../scenarios/scenario.js';
 

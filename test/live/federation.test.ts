@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { startEmulator } from '../../src/emulator/server.js';
-import { findCredentialIn } from '../../src/live/credential-source.js';
+import { findCredentialIn } from '../../src/live/credential.js';
 import { type Federation, findFederation } from '../../src/live/federation/federation-settings.js';
 import type { FetchOptions } from '../../src/live/fetch-snapshot.js';
 import { claimsOf } from '../../src/live/federation/identity-token.js';

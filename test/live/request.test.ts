@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { ApiPath } from '../../src/live/api-path.js';
+import { ApiPath } from '../../src/http/api-path.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { request } from '../../src/live/request.js';
 import { sleep, startRun } from '../../src/http/deadline.js';

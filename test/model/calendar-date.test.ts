@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { isCalendarDate } from '../../src/model/calendar-date.js';
+import { isCalendarDate } from '../../src/model/text.js';
 
 test.each(['2027-01-31', '2027-04-30', '2028-02-29', '2000-02-29', '2027-12-31'])('%s is a day', (text) => {
   expect(isCalendarDate(text)).toBe(true);

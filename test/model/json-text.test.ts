@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { formatJson } from '../../src/model/json-text.js';
+import { formatJson } from '../../src/model/text.js';
 
 test('JSON reads as what was written, whatever text is in it', () => {
   const text = fc.string({

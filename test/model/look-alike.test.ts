@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { findingRules } from '../../src/model/finding-rules.js';
 import { hiddenDifference, tellApart } from '../../src/model/look-alike.js';
 import { suggest } from '../../src/model/names.js';
-import { groupName } from '../../src/model/group-name.js';
+import { groupName } from '../../src/model/address.js';
 import { describeDifference } from '../../src/report/diff-report.js';
-import { invisibleHint } from '../../src/model/unsafe-text.js';
+import { invisibleHint } from '../../src/model/text.js';
 
 const composed = 'caf\u00e9';
 const decomposed = 'cafe\u0301';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
-import { asSentence } from '../../src/model/sentence.js';
+import { asSentence } from '../../src/model/text.js';
 
 test.each([
   ['Keep one of the two', 'Keep one of the two.'],

@@ -9,7 +9,7 @@ import { runAction } from '../../src/action/action.js';
 import { readInputs, withoutActionsOwn } from '../../src/action/action-inputs.js';
 import type { Emulator } from '../../src/emulator/server.js';
 import { agreed, folder, key, planIn, serve } from '../cli/command-line.js';
-import { type Clone, newClone } from '../cli/git-clone.js';
+import { type Clone, newClone } from '../git/git-clone.js';
 import { root } from '../repository/planted.js';
 import { newMachine, outputsOf, serveAnswers } from './job.js';
 import { read } from './templates.js';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { parseFault } from '../../src/emulator/fault-text.js';
 import { agreed, key, planIn, serve } from '../cli/command-line.js';
-import { type Clone, newClone } from '../cli/git-clone.js';
+import { type Clone, newClone } from '../git/git-clone.js';
 import { type Ended, type Machine, newMachine, outputsOf, serveAnswers } from './job.js';
 import { parseWorkflow, read, stepOf } from './templates.js';
 

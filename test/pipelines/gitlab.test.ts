@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { parseFault } from '../../src/emulator/fault-text.js';
 import { agreed, key, planIn, serve } from '../cli/command-line.js';
-import { type Clone, cloneOf, newClone } from '../cli/git-clone.js';
+import { type Clone, cloneOf, newClone } from '../git/git-clone.js';
 import { newMachine, serveAnswers, type Shell } from './job.js';
 import { gitlabJobOf } from './templates.js';
 

@@ -7,7 +7,7 @@ import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import { root } from '../repository/planted.js';
-import { emptyFolder } from '../cli/git-clone.js';
+import { emptyFolder } from '../git/git-clone.js';
 
 export interface Ended {
   readonly code: unknown;

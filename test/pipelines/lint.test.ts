@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { readJson } from '../../ci/tools/tools.mjs';
 import { readArguments } from '../../src/cli/arguments.js';
-import { commands, type CommandSpec } from '../../src/cli/command-table.js';
+import type { CommandSpec } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/command-table.js';
 import { root } from '../repository/planted.js';
 import { actionlint, dockerfileProblems, githubParser, gitlabJobs } from './linters.js';
 import { commandLines, gitlabFiles, parseWorkflow, read, workflows } from './templates.js';

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 import { agreed } from '../cli/command-line.js';
-import { type Clone, cloneOf, emptyFolder, newClone } from '../cli/git-clone.js';
+import { type Clone, cloneOf, emptyFolder, newClone } from '../git/git-clone.js';
 import { root } from '../repository/planted.js';
 import { newMachine } from './job.js';
 import { parseWorkflow, read, stepOf } from './templates.js';

@@ -3,7 +3,7 @@ import type { Declaration } from '../../src/model/declaration.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
-import { noPast, type Past } from '../../src/plan/classify.js';
+import { noPast, type Past } from '../../src/model/past-types.js';
 import { planOf } from './worlds.js';
 
 const day = 86_400;

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-
 import type { Declaration } from '../../src/model/declaration.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import { meets } from '../../src/model/setting.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
-import { noPast, type Past } from '../../src/plan/classify.js';
+import { noPast, type Past } from '../../src/model/past-types.js';
+
 import { createPlan } from '../../src/plan/create-plan.js';
 import { viewDeclaration } from '../../src/plan/resolve/desired-view.js';
 import { arbitraryDeclaration, arbitrarySnapshot } from './arbitrary-world.js';

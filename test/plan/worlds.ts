@@ -3,7 +3,7 @@ import { groupKey } from '../../src/model/address.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
-import { noPast } from '../../src/plan/classify.js';
+import { noPast } from '../../src/model/past-types.js';
 import { createPlan, type PlanOptions } from '../../src/plan/create-plan.js';
 
 export const opus = group('rlg_opus', {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { FunctionDefinition } from '../../src/provider/protocol/messages.js';
 import { type Attributes, type BlockSchema, isNested } from '../../src/provider/schema/attribute.js';
-import { effectiveLimitSchema } from '../../src/provider/schema/effective-limit-schema.js';
+import { effectiveLimitSchema } from '../../src/provider/effective-limit.js';
 import { dataSourceSchemas, providerSchema, resourceSchemas } from '../../src/provider/schema/resource-schemas.js';
 import { root } from '../repository/planted.js';
 

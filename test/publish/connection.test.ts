@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
 import { PublishFailure } from '../../src/publish/publish-failure.js';
 import { deliver } from '../../src/publish/send-message.js';
-import { openService, type Service, type Surroundings } from '../../src/publish/service.js';
+import { openService, type Service, type PublishSurroundings } from '../../src/publish/service.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { createHider } from '../../src/http/hidden-key.js';
 import { formatPlan } from '../../src/files/plan-file.js';
@@ -17,7 +17,7 @@ import { planOf, publisher } from './publishing.js';
 /** A service on a server, and the waits between its tries. */
 async function serviceOf(
   url: string,
-  more: Partial<Surroundings> = {},
+  more: Partial<PublishSurroundings> = {},
 ): Promise<{ service: Service; waits: number[] }> {
   const waits: number[] = [];
   const service = await openService(parseBaseUrl(url, 'the test'), 'secret-token', {

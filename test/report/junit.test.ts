@@ -7,7 +7,7 @@ import { validateXML } from 'xmllint-wasm';
 import type { Origin } from '../../src/model/declaration.js';
 import type { Plan, Policy } from '../../src/model/plan-types.js';
 import { exitCode } from '../../src/model/verdict.js';
-import { xmlText } from '../../src/report/escape-xml.js';
+import { xmlText } from '../../src/report/junit-xml.js';
 import { renderJunit } from '../../src/report/junit.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';

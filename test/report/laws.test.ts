@@ -5,7 +5,7 @@ import { formatPlan, planSchema } from '../../src/files/plan-file.js';
 import { formatOrigin } from '../../src/model/errors.js';
 import { brokenColons, terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { reportFormats } from '../../src/report/formats.js';
-import { textWidth } from '../../src/report/terminal/text-width.js';
+import { textWidth } from '../../src/report/terminal/styled-text.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
 
 const formats = Object.entries(reportFormats);

@@ -3,9 +3,8 @@ import { describe, expect, test } from 'vitest';
 
 import type { Plan } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
-import { escapeInvisible } from '../../src/model/unsafe-text.js';
-import { renderOpenMetrics } from '../../src/report/openmetrics.js';
-import { unixSeconds } from '../../src/report/unix-time.js';
+import { escapeInvisible } from '../../src/model/text.js';
+import { renderOpenMetrics, unixSeconds } from '../../src/report/openmetrics.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { planScenario } from '../scenarios/scenario.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';

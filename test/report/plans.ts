@@ -1,10 +1,8 @@
 import { changeId, formatAddress, groupKey, stepId } from '../../src/model/address.js';
-import { kindOf } from '../../src/model/change-kind.js';
-import { digestPlan } from '../../src/model/plan-digest.js';
+import { digestPlan, kindOf, summarize } from '../../src/model/computed-fields.js';
 import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
 import type { Group } from '../../src/model/snapshot-types.js';
-import { summarize } from '../../src/model/computed-fields.js';
 import { exitCode, verdict } from '../../src/model/verdict.js';
 
 export const opus: Group = {

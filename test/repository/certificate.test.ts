@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { agreed, folder, key, serve } from '../cli/command-line.js';
-import { selfSigned } from '../live/certificate.js';
+import { selfSigned } from '../http/certificate.js';
 import { root } from './planted.js';
 
 /** The emulator behind TLS, as a company's gateway would stand before the API. */

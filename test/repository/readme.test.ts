@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { readArguments } from '../../src/cli/arguments.js';
-import { commands, type CommandSpec } from '../../src/cli/command-table.js';
+import type { CommandSpec } from '../../src/cli/command.js';
+import { commands } from '../../src/cli/command-table.js';
 import { tool } from '../../src/cli/live-reading.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
@@ -16,7 +16,7 @@ import { UserError } from '../../src/model/errors.js';
 import { rules } from '../../src/model/rules.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { agreed, at, folder, limitdrift, serve } from '../cli/command-line.js';
-import { newClone } from '../cli/git-clone.js';
+import { newClone } from '../git/git-clone.js';
 import { root } from './planted.js';
 
 const table: Readonly<Record<string, CommandSpec>> = commands;

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { readSnapshotFile } from '../../src/files/snapshot-file.js';
 import type { Declaration } from '../../src/model/declaration.js';
@@ -9,7 +8,8 @@ import type { Plan, Policy } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { untouchedPlan } from '../../src/plan/bare-plan.js';
-import type { Past } from '../../src/plan/classify.js';
+import type { Past } from '../../src/model/past-types.js';
+
 import { createPlan } from '../../src/plan/create-plan.js';
 import { isSameDeclaration } from '../../src/plan/touched.js';
 

@@ -1,18 +1,17 @@
 import { realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-import { isObject, readJsonObject } from '../../declaration/terraform/json-document.js';
+import { isObject, type JsonObject, readJsonObject } from '../../declaration/terraform/json-document.js';
 import { openProblemLog } from '../../declaration/problems.js';
 import type { SourceFile } from '../../declaration/read-declaration.js';
 import { packStacks } from '../../declaration/terraform/terraform-json.js';
 import { reasonOf } from '../../files/file-reasons.js';
 import { readBytes } from '../../files/read-bytes.js';
-import { makeTemporaryFolder } from '../../files/temporary-folder.js';
+import { makeTemporaryFolder } from '../../files/write-whole.js';
 import { UserError } from '../../model/errors.js';
-import { formatDuration } from '../../model/numbers.js';
+import { formatDuration } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { type AppConfig, readAppConfig } from './app-config.js';
 import { type Ended, runInShell } from './app-process.js';
 import { appEnvironment } from '../child-environment.js';
 import type { Host } from '../host.js';
@@ -153,4 +152,37 @@ function requireInside(path: string, folder: string, stack: string): string {
     if (error instanceof UserError) throw error;
     throw refuse(`did not write a stack that its manifest lists (${reasonOf(error, 'it does not exist')})`);
   }
+}
+
+/** What a cdktf.json says of its app. */
+export interface AppConfig {
+  /** For the shell, in `folder`. */
+  readonly command: string;
+  /** The folder of cdktf.json. */
+  readonly folder: string;
+  /** What the constructs of the app can ask for. */
+  readonly context: JsonObject;
+}
+
+/** @throws UserError `file-unreadable`, `declaration-invalid`, `synthesis-failed` */
+export function readAppConfig(path: string, { cwd, readFile }: Host): AppConfig {
+  const log = openProblemLog();
+  const config = readJsonObject({ path, bytes: readFile(path, cwd, { mostMiB: 16 }) }, log);
+  if (config === null) throw UserError.of('declaration-invalid', { problems: log.errors() });
+  const { app, context = {} } = config;
+  const refuse = (reason: string, hint: string): UserError => UserError.of('synthesis-failed', { path, reason, hint });
+  if (typeof app !== 'string' || app.trim() === '')
+    throw refuse('it has no `app`', 'Write the command that runs the app, such as "app": "npx tsx main.ts".');
+  if (!isObject(context)) throw refuse('its `context` is no object', 'Write an object, or leave it out.');
+  const full = resolve(cwd, path);
+  const modules = { cdktfJsonPath: full, cdktfRelativeModules: localModules(config['terraformModules']) };
+  return { command: app, folder: dirname(full), context: { ...modules, ...context } };
+}
+
+/** The paths of modules on disk, which CDKTF wants to know before it copies one. */
+function localModules(modules: unknown): readonly string[] {
+  const sources = (Array.isArray(modules) ? modules : []).map((module: unknown) =>
+    isObject(module) ? module['source'] : module,
+  );
+  return sources.filter((source) => typeof source === 'string').filter((source) => /^\.{1,2}[\\/]/.test(source));
 }

@@ -5,10 +5,9 @@ import type { AcceptedLimit, EditedDeclaration } from '../../edit/edited-declara
 import { readDeclaration, type SourceFile } from '../../declaration/read-declaration.js';
 import { readBytes } from '../../files/read-bytes.js';
 import { writeAllWhole } from '../../files/write-whole.js';
-import { groupKey, sha256 } from '../../model/address.js';
-import { isCalendarDate } from '../../model/calendar-date.js';
+import { groupKey, groupName, sha256 } from '../../model/address.js';
+import { isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
-import { groupName } from '../../model/group-name.js';
 import { tellApart } from '../../model/look-alike.js';
 import { suggest } from '../../model/names.js';
 import type { Change, Plan } from '../../model/plan-types.js';

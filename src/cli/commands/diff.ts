@@ -1,6 +1,6 @@
 import type { SnapshotDiff } from '../../model/snapshot-diff.js';
 import { diffSnapshots } from '../../plan/diff-snapshots.js';
-import { diffFormats } from '../../report/diff-formats.js';
+import { diffFormats } from '../../report/formats.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { checkTargets, readReportsOf, writeReports } from '../reports.js';

@@ -1,22 +1,22 @@
-import type { Check, Diagnosis, Section } from '../../model/diagnosis.js';
-import { doctorFormats } from '../../report/doctor-formats.js';
-import type { Arguments } from '../arguments.js';
+import type { Check, Diagnosis, DiagnosisSection } from '../../model/diagnosis.js';
+import { doctorFormats } from '../../report/formats.js';
+import { type Arguments, readDuration } from '../arguments.js';
 import { checkCredential } from '../doctor/credential-check.js';
 import { checkReach } from '../doctor/api-check.js';
 import { checkSettings } from '../doctor/connection-check.js';
+import type { JudgedCheck } from '../doctor/judged-check.js';
 import type { Host } from '../host.js';
-import { type ApiOptions, readApiOptions, tool } from '../live-reading.js';
+import { type ReadingOptions, readApiOptions, tool } from '../live-reading.js';
 import { notesFor } from '../notes.js';
-import { readDuration } from '../option-values.js';
 import { checkTargets, readReportsOf, writeReports } from '../reports.js';
-
-/** A check, and the exit code that its failure leads to. */
-export type JudgedCheck = Check & { readonly exitCode: number };
 
 /** Says which credential is used, what it reaches and how; returns 0 where all that is needed works. */
 export async function doctor(args: Arguments, host: Host): Promise<number> {
   const reports = readReportsOf(doctorFormats, args, host);
-  const options: ApiOptions = { ...readApiOptions(args, host), timeoutMs: readDuration(args, 'timeout', 30) * 1000 };
+  const options: ReadingOptions = {
+    ...readApiOptions(args, host),
+    timeoutMs: readDuration(args, 'timeout', 30) * 1000,
+  };
   checkTargets(reports, options.keyFile === null ? [] : [options.keyFile], { host });
   const { credential, checks: ofCredential } = checkCredential(options.keyFile, host, options.timeoutMs);
   const settings = checkSettings(args, options, host);
@@ -46,7 +46,7 @@ function worst(checks: readonly JudgedCheck[]): number {
   return [4, 3].find((code) => codes.includes(code)) ?? codes.find((code) => code !== 0) ?? 0;
 }
 
-function sectionOf(title: string, checks: readonly JudgedCheck[], { hider }: Host): Section {
+function sectionOf(title: string, checks: readonly JudgedCheck[], { hider }: Host): DiagnosisSection {
   // A report breaks long words into lines, and a broken secret would not be known for one.
   const shown = checks.map(({ name, state, text, next }): Check => {
     return { name, state, text: hider.text(text), next: next === null ? null : hider.text(next) };

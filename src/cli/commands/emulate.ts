@@ -7,11 +7,10 @@ import { type World, worldFromSnapshot } from '../../emulator/world.js';
 import { parseWorld } from '../../emulator/world-file.js';
 import { reasonOf } from '../../files/file-reasons.js';
 import { UserError } from '../../model/errors.js';
-import { count } from '../../model/numbers.js';
+import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { type Arguments, usage } from '../arguments.js';
+import { type Arguments, readChoice, readCount, usage } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readChoice, readCount } from '../option-values.js';
 import { readSavedSnapshot } from '../saved-files.js';
 
 /** Serves an organization on loopback until the run is interrupted. */

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { writeLimitsYaml } from '../../edit/write-limits-yaml.js';
 import { checkWritable } from '../../files/write-whole.js';
 import { UserError } from '../../model/errors.js';
-import { count } from '../../model/numbers.js';
+import { count } from '../../model/text.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, usage } from '../arguments.js';

@@ -10,14 +10,14 @@ import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
 import { createPlan, type PlanOptions } from '../../plan/create-plan.js';
 import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import { isSameDeclaration } from '../../plan/touched.js';
-import type { Arguments } from '../arguments.js';
+import { type Arguments, readDuration } from '../arguments.js';
 import { readSourceFiles, sourcePaths } from '../declaration-input.js';
+import { gitEnvironment } from '../child-environment.js';
 import type { Host } from '../host.js';
-import { type ApiOptions, readApiOptions, readLive, remaining, tool } from '../live-reading.js';
+import { type ReadingOptions, readApiOptions, readLive, remaining, tool } from '../live-reading.js';
 import { notesFor } from '../notes.js';
-import { readDuration } from '../option-values.js';
 import { checkBase, readPast } from '../../git/past.js';
-import { bareRun, dayOf, type Progress, publish, publishFailure } from '../plan-outcome.js';
+import { bareRun, dayOf, type PlanProgress, publish, publishFailure } from '../plan-outcome.js';
 import { readPolicy } from '../policy.js';
 import { checkTargets, readReports, type Reports } from '../reports.js';
 import { type Selection, selectWorkspaces } from '../selection.js';
@@ -31,7 +31,7 @@ interface PlanRequest {
   readonly globs: readonly string[];
   readonly maxAgeSeconds: number;
   readonly base: string | null;
-  readonly api: ApiOptions;
+  readonly api: ReadingOptions;
 }
 
 /** A day, in seconds: the age at which a snapshot is called old. */
@@ -43,7 +43,7 @@ const clockTolerance = 300_000;
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
 export async function plan(args: Arguments, host: Host): Promise<number> {
   const request = readRequest(args, host);
-  const progress: Progress = { declaration: null, begun: new Set() };
+  const progress: PlanProgress = { declaration: null, begun: new Set() };
   try {
     checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
     checkBase(request.base, request.paths);
@@ -53,7 +53,7 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     const past = await readPast(
       { base, graceSeconds: policy.grace_seconds, waitMs: remaining(request.api, host) },
       request.paths,
-      host,
+      { ...host, env: gitEnvironment(host.env) },
     );
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
       const run = await untouchedRun(request, declaration, args, { progress, host });
@@ -121,7 +121,7 @@ async function untouchedRun(
   request: PlanRequest,
   declaration: Declaration,
   args: Arguments,
-  { progress, host }: { readonly progress: Progress; readonly host: Host },
+  { progress, host }: { readonly progress: PlanProgress; readonly host: Host },
 ): Promise<BareRun> {
   const run = bareRun(request, progress, host);
   if (request.live === null || !existsSync(resolve(host.cwd, request.live))) return run;

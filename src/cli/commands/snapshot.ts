@@ -1,4 +1,4 @@
-import { count, formatNumber } from '../../model/numbers.js';
+import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { explain } from '../explain.js';
 import type { Host } from '../host.js';

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-import { packageHash } from '../terraform/package-hash.js';
+import { packageHash } from '../terraform/package-folder.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, usage } from '../arguments.js';
 import { refuseOutputLink } from '../guard.js';

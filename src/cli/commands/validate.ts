@@ -1,6 +1,6 @@
 import { readDeclaration } from '../../declaration/read-declaration.js';
 import { formatOrigin } from '../../model/errors.js';
-import { count } from '../../model/numbers.js';
+import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import type { Arguments } from '../arguments.js';
 import { readSourceFiles } from '../declaration-input.js';

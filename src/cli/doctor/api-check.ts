@@ -1,19 +1,18 @@
 import type { Credential } from '../../live/credential.js';
-import { endRun } from '../../live/request-failure.js';
+import { endRun } from '../../http/request-failure.js';
 import type { FederationStep } from '../../live/federation/federated-access.js';
 import { listWorkspaces } from '../../live/list-workspaces.js';
 import { openApi } from '../../live/open-api.js';
-import { readGroups, readOrganization } from '../../live/read-organization.js';
+import { readGroups, readOrganization } from '../../live/fetch-snapshot.js';
 import { createReader } from '../../live/read-workspaces.js';
 import type { RequestEvent } from '../../live/retried-request.js';
 import type { Api } from '../../live/request.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { UserError } from '../../model/errors.js';
-import { count, formatDuration } from '../../model/numbers.js';
-import { check } from './judged-check.js';
-import type { JudgedCheck } from '../commands/doctor.js';
+import { count, formatDuration } from '../../model/text.js';
+import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
-import { type ApiOptions, tool } from '../live-reading.js';
+import { type ReadingOptions, tool } from '../live-reading.js';
 
 const names = {
   identity: 'Identity token',
@@ -35,7 +34,11 @@ export interface Reached {
 }
 
 /** Asks each endpoint once. A credential that is null, or is refused, leaves what comes after it untried. */
-export async function checkReach(credential: Credential | null, options: ApiOptions, place: Place): Promise<Reached> {
+export async function checkReach(
+  credential: Credential | null,
+  options: ReadingOptions,
+  place: Place,
+): Promise<Reached> {
   const reads = [names.organization, names.limits, names.workspaces, names.workspace];
   if (credential === null) {
     return { organization: null, checks: reads.map((name) => check.skipped(name, 'not tried: see above')) };

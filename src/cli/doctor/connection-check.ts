@@ -6,15 +6,14 @@ import { readWithin } from '../../files/read-bytes.js';
 import { type BaseUrl, parseBaseUrl } from '../../http/base-url.js';
 import { decideProxy } from '../../http/proxy.js';
 import { UserError } from '../../model/errors.js';
-import { count } from '../../model/numbers.js';
+import { count } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
-import { check } from './judged-check.js';
-import type { JudgedCheck } from '../commands/doctor.js';
+import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
-import type { ApiOptions } from '../live-reading.js';
+import type { ReadingOptions } from '../live-reading.js';
 
 /** How the API is reached, and where each setting comes from. */
-export function checkSettings(args: Arguments, options: ApiOptions, host: Host): readonly JudgedCheck[] {
+export function checkSettings(args: Arguments, options: ReadingOptions, host: Host): readonly JudgedCheck[] {
   const { env } = host;
   const version = args.text('api-version') === null ? 'default' : '--api-version';
   return [
@@ -25,7 +24,7 @@ export function checkSettings(args: Arguments, options: ApiOptions, host: Host):
   ];
 }
 
-function checkAddress(args: Arguments, options: ApiOptions, env: Host['env']): readonly JudgedCheck[] {
+function checkAddress(args: Arguments, options: ReadingOptions, env: Host['env']): readonly JudgedCheck[] {
   const fromVariable = (env['ANTHROPIC_BASE_URL'] ?? '') === '' ? 'default' : 'ANTHROPIC_BASE_URL';
   const source = args.text('base-url') === null ? fromVariable : '--base-url';
   try {

@@ -1,10 +1,8 @@
-import type { Credential } from '../../live/credential.js';
-import { credentialVariables, emptyVariables, type FoundKey } from '../../live/credential-source.js';
+import { type Credential, credentialVariables, emptyVariables, type FoundKey } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
 import { UserError } from '../../model/errors.js';
 import { credentialOf, findKeyOf } from '../credential-source.js';
-import { check } from './judged-check.js';
-import type { JudgedCheck } from '../commands/doctor.js';
+import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
 
 export interface CheckedCredential {

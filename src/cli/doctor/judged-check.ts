@@ -1,5 +1,8 @@
 import type { UserError } from '../../model/errors.js';
-import type { JudgedCheck } from '../commands/doctor.js';
+import type { Check } from '../../model/diagnosis.js';
+
+/** A check, and the exit code that its failure leads to. */
+export type JudgedCheck = Check & { readonly exitCode: number };
 
 /** Makes the checks of `limitdrift doctor`, by how they end. */
 export const check = {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   chmodSync,
   lstatSync,
@@ -14,10 +14,9 @@ import { dirname, join } from 'node:path';
 
 import { UserError } from '../../model/errors.js';
 import { reasonOf } from '../../files/file-reasons.js';
-import type { PackageFiles } from './package-hash.js';
 
 /** What a folder holds of a package: all of it, a part (or not to be executed), nothing; or something else, and why. */
-export type FolderState =
+type FolderState =
   | { readonly kind: 'whole' | 'partial' | 'missing' }
   | { readonly kind: 'other'; readonly path: string; readonly problem: string };
 
@@ -83,4 +82,17 @@ function explain<T>(code: 'file-unreadable' | 'file-unwritable', path: string, a
     if (error instanceof UserError) throw error;
     throw UserError.of(code, { path, reason: reasonOf(error, 'a part of the path leads nowhere') });
   }
+}
+
+/** Files by their paths within a package, with `/` between the parts. */
+type PackageFiles = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * The `h1:` hash by which `.terraform.lock.hcl` knows a package: `Hash1` of golang.org/x/mod/sumdb/dirhash. It covers
+ * names and bytes, not modes.
+ */
+export function packageHash(files: PackageFiles): string {
+  const byBytes = [...files].sort(([left], [right]) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+  const lines = byBytes.map(([path, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`);
+  return `h1:${createHash('sha256').update(lines.join('')).digest('base64')}`;
 }

@@ -1,12 +1,11 @@
 import type { Located } from '../../model/declaration.js';
-import { quote } from '../../model/quote.js';
-import { invisibleHint } from '../../model/unsafe-text.js';
+import { invisibleHint, quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import { lacksSpace } from '../vocabulary.js';
 import type { Refused, TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
 /** What is expected at a place, in words: `subject` as in "`rules` must be a map", and what to write. */
-export interface Expected {
+export interface ExpectedNode {
   readonly subject: string;
   readonly hint: string;
   /** Whether a text that stands there instead is shown. */
@@ -14,14 +13,14 @@ export interface Expected {
 }
 
 /** The map that must stand here; null after reporting what stands there instead. */
-export function readMap(node: TreeNode, expected: Expected, log: ProblemLog): TreeMap | null {
+export function readMap(node: TreeNode, expected: ExpectedNode, log: ProblemLog): TreeMap | null {
   if (node.kind === 'map') return node;
   refuse(node, 'a map', expected, log);
   return null;
 }
 
 /** The items of the list that must stand here; none after reporting what stands there instead. */
-export function readList(node: TreeNode, expected: Expected, log: ProblemLog): readonly TreeNode[] {
+export function readList(node: TreeNode, expected: ExpectedNode, log: ProblemLog): readonly TreeNode[] {
   if (node.kind === 'list') return node.items;
   refuse(node, 'a list', expected, log);
   return [];
@@ -32,7 +31,7 @@ const notText =
   /^(true|True|TRUE|false|False|FALSE|[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+|[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN))$/;
 
 /** The text that must stand here; null after reporting what stands there instead. */
-export function readText(node: TreeNode, expected: Expected, log: ProblemLog): Located<string> | null {
+export function readText(node: TreeNode, expected: ExpectedNode, log: ProblemLog): Located<string> | null {
   if (node.kind !== 'scalar' || isNull(node) || node.text === '') {
     refuse(node, 'a text', expected, log);
     return null;
@@ -103,7 +102,7 @@ export function isNull(node: TreeNode): boolean {
 }
 
 /** Reports that something else stands here than what must. */
-export function refuse(node: TreeNode, wanted: string, expected: Expected, log: ProblemLog): void {
+export function refuse(node: TreeNode, wanted: string, expected: ExpectedNode, log: ProblemLog): void {
   const { subject, hint, quoted = true } = expected;
   if (node.kind === 'refused') return;
   const spaceless = wanted === 'a map' && node.kind === 'scalar' && node.plain && lacksSpace.test(node.text);

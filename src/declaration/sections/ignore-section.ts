@@ -1,9 +1,8 @@
-import { calendarDate, isCalendarDate } from '../../model/calendar-date.js';
+import { calendarDate, isCalendarDate, quote } from '../../model/text.js';
 import type { DeclaredIgnore } from '../../model/declaration.js';
 import { readLimitValue } from '../../model/limit-value.js';
-import { quote } from '../../model/quote.js';
 import type { ProblemLog } from '../problems.js';
-import { isNull, readKeys, readList, readMap, readText, refuse, type KnownKeys } from './expected-nodes.js';
+import { isNull, type KnownKeys, readKeys, readList, readMap, readText, refuse } from './expected-nodes.js';
 import { keys } from '../vocabulary.js';
 import type { TreeNode } from '../yaml/yaml-tree.js';
 

@@ -2,7 +2,7 @@ import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../../model/de
 import { knownLimiters } from '../../model/limiters.js';
 import { suggest } from '../../model/names.js';
 import { readLimitValue } from '../../model/limit-value.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import { isNull, readMap, refuse } from './expected-nodes.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';

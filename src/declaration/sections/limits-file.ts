@@ -1,10 +1,10 @@
 import { groupTypes } from '../../model/limiters.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { isRuleId, rules, ruleSeverities } from '../../model/rules.js';
 import { createLimitReader, type Reading } from './limit-reader.js';
 import { readIgnores } from './ignore-section.js';
 import { readOrganization } from './organization-section.js';
-import { emptyPart, type NamedGroup, type Part, type RuleEntry, type Template } from '../source-part.js';
+import { emptyPart, type NamedGroup, type SourcePart, type RuleEntry, type Template } from '../source-part.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import type { SourceFile } from '../yaml/source-text.js';
 import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './expected-nodes.js';
@@ -13,7 +13,7 @@ import { readWorkspace } from './workspace-section.js';
 import { readTree, type TreeEntry, type TreeMap, type TreeScalar } from '../yaml/yaml-tree.js';
 
 /** Reads one limits.yaml. What is wrong in it is reported, and the rest is read all the same. */
-export function readLimitsYaml(file: SourceFile, log: ProblemLog): Part {
+export function readLimitsYaml(file: SourceFile, log: ProblemLog): SourcePart {
   const tree = readTree(file, log);
   if (tree === null) return emptyPart;
   if (isNull(tree)) {
@@ -25,7 +25,7 @@ export function readLimitsYaml(file: SourceFile, log: ProblemLog): Part {
   return map === null ? emptyPart : readFile(map, { log, limits: createLimitReader(log) });
 }
 
-function readFile(map: TreeMap, reading: Reading): Part {
+function readFile(map: TreeMap, reading: Reading): SourcePart {
   const { log } = reading;
   if (isOtherFile(map, log)) return emptyPart;
   const top = readKeys(map, keys.file, { place: 'at the top level', log });

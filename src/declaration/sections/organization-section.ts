@@ -1,7 +1,7 @@
 import type { DeclaredOrganizationLimit, Located } from '../../model/declaration.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { isStrayLimiter, type Reading } from './limit-reader.js';
-import type { Part } from '../source-part.js';
+import type { SourcePart } from '../source-part.js';
 import { readKeys, readMap, readText } from './expected-nodes.js';
 import { keys } from '../vocabulary.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
@@ -10,7 +10,7 @@ import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 export function readOrganization(
   node: TreeNode | null,
   reading: Reading,
-): Pick<Part, 'organizationId' | 'organizationLimits'> {
+): Pick<SourcePart, 'organizationId' | 'organizationLimits'> {
   const { log } = reading;
   const hint = 'Write a map with `id` and `limits`, or remove the key';
   const map = node === null ? null : readMap(node, { subject: '`organization`', hint }, log);

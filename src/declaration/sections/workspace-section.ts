@@ -1,6 +1,6 @@
 import { type Located, type Origin, undeclaredPolicies, type UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import type { Reading } from './limit-reader.js';
 import type { WorkspaceEntry } from '../source-part.js';
 import type { ProblemLog } from '../problems.js';

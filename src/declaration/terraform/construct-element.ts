@@ -1,18 +1,18 @@
 import { isPattern } from '../../model/names.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { checkFields, type ConstructRecord, layerTree, mapOfFields, type StackReading } from './construct-record.js';
 import { readIgnores } from '../sections/ignore-section.js';
-import { mapOf, orderedTreeOf, treeOf } from './json-tree.js';
+import { mapOf, orderedTreeOf, treeOf } from './json-document.js';
 import { readNamedGroup, readRule } from '../sections/limits-file.js';
 import { readOrganization } from '../sections/organization-section.js';
-import { emptyPart, type Part, type WorkspaceEntry } from '../source-part.js';
+import { emptyPart, type SourcePart, type WorkspaceEntry } from '../source-part.js';
 import type { ProblemLog } from '../problems.js';
 import { readMap } from '../sections/expected-nodes.js';
 import { keys } from '../vocabulary.js';
 import { readWorkspace } from '../sections/workspace-section.js';
 import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
-type Reader = (record: ConstructRecord, reading: StackReading) => Partial<Part>;
+type Reader = (record: ConstructRecord, reading: StackReading) => Partial<SourcePart>;
 
 /** What is no resource, by the kind of its construct. */
 const readers: Readonly<Record<string, Reader>> = {
@@ -24,7 +24,7 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Reads the record of a construct that is no resource. */
-export function readConstruct(record: ConstructRecord, reading: StackReading): Part {
+export function readConstruct(record: ConstructRecord, reading: StackReading): SourcePart {
   const reader = Object.hasOwn(readers, record.kind) ? readers[record.kind] : undefined;
   if (reader !== undefined) return { ...emptyPart, templatesKnown: true, ...reader(record, reading) };
   const hint = 'Use the same version of limitdrift for the constructs and for planning';
@@ -32,18 +32,18 @@ export function readConstruct(record: ConstructRecord, reading: StackReading): P
   return emptyPart;
 }
 
-function readOrganizationRecord(record: ConstructRecord, reading: StackReading): Partial<Part> {
+function readOrganizationRecord(record: ConstructRecord, reading: StackReading): Partial<SourcePart> {
   const { origin, fields } = record;
   checkFields(record, ['id', 'limits'], reading.log);
   const limits = fields['limits'] === undefined ? [] : [['limits', orderedTreeOf(fields['limits'], origin)] as const];
   return readOrganization(extend(mapOfFields(record, ['id']), limits), reading);
 }
 
-function readGroupsRecord(record: ConstructRecord, { log }: StackReading): Partial<Part> {
+function readGroupsRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
   return { groups: readEntries(record, 'groups', log).flatMap((entry) => readNamedGroup(entry, log)) };
 }
 
-function readRulesRecord(record: ConstructRecord, { log }: StackReading): Partial<Part> {
+function readRulesRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
   return { rules: readEntries(record, 'rules', log).flatMap((entry) => readRule(entry, log)) };
 }
 
@@ -53,7 +53,7 @@ function readEntries(record: ConstructRecord, field: string, log: ProblemLog): r
   return readMap(tree, { subject: `\`${field}\``, hint: 'Synthesize it again' }, log)?.entries ?? [];
 }
 
-function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Partial<Part> {
+function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
   checkFields(record, keys.ignore, log);
   const items = [mapOfFields(record, keys.ignore)];
   return { ignores: readIgnores({ kind: 'list', origin: record.origin, items }, log) };

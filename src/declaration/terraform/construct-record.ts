@@ -1,8 +1,7 @@
 import type { Origin } from '../../model/declaration.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { createLimitReader, type Reading } from '../sections/limit-reader.js';
-import { isObject, type JsonObject, objectAt } from './json-document.js';
-import { mapOf, orderedTreeOf, treeOf } from './json-tree.js';
+import { isObject, type JsonObject, mapOf, objectAt, orderedTreeOf, treeOf } from './json-document.js';
 import type { ProblemLog } from '../problems.js';
 import type { TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 

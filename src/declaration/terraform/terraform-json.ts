@@ -1,5 +1,4 @@
-import { canonicalJson } from '../../model/order.js';
-import { quote } from '../../model/quote.js';
+import { canonicalJson, quote } from '../../model/text.js';
 import { appFolder, isAppPath, isSynthesizedPath } from '../../model/synthesized-path.js';
 import { workspaceResource } from '../../model/terraform-limits.js';
 import { readConstruct } from './construct-element.js';
@@ -12,7 +11,7 @@ import {
   startOf,
 } from './construct-record.js';
 import { isObject, type JsonObject, objectAt, readJsonObject } from './json-document.js';
-import { emptyPart, type Part } from '../source-part.js';
+import { emptyPart, type SourcePart } from '../source-part.js';
 import { openProblemLog, type ProblemLog } from '../problems.js';
 import type { SourceFile } from '../yaml/source-text.js';
 import { readWorkspaceResource, type WorkspaceResource } from './terraform-resource.js';
@@ -29,7 +28,7 @@ export function isTerraformJson(file: SourceFile): boolean {
 }
 
 /** Reads one synthesized stack, or all stacks of an app. What is wrong in it is reported, and the rest is read all the same. */
-export function readTerraformJson(file: SourceFile, log: ProblemLog): readonly Part[] {
+export function readTerraformJson(file: SourceFile, log: ProblemLog): readonly SourcePart[] {
   const document = readJsonObject(file, log);
   if (document === null) return [emptyPart];
   const stacks = isAppPath(file.path) ? readStacks(document, file.path, log) : [document];
@@ -59,7 +58,7 @@ function resourcesOf(stack: JsonObject): readonly (readonly [string, unknown])[]
 }
 
 /** A part for the resources, and one for each construct that is none: what they say twice is found where parts are joined. */
-function readStack(stack: JsonObject, reading: StackReading): readonly Part[] {
+function readStack(stack: JsonObject, reading: StackReading): readonly SourcePart[] {
   const declared = recordsOf(stack, reading).map((record) => readConstruct(readRecord(record, reading), reading));
   const named = declared.flatMap(({ groups }) => groups).toReversed();
   const targets = new Map(named.map(({ name, target }) => [name, target.value]));

@@ -1,11 +1,10 @@
 import type { DeclaredGroup } from '../../model/declaration.js';
 import { isWorkspaceId } from '../../model/names.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { everyLimiter, lowerLimits, type ResourceLimits, workspaceIdByName } from '../../model/terraform-limits.js';
 import { checkVersion, metadataOf, readRecord, type StackReading, startOf } from './construct-record.js';
 import { readEntryRecord, readInlineEntry } from './construct-element.js';
-import { isObject, type JsonObject } from './json-document.js';
-import { mapOf, treeOf } from './json-tree.js';
+import { isObject, type JsonObject, mapOf, treeOf } from './json-document.js';
 import type { WorkspaceEntry } from '../source-part.js';
 import type { TreeNode } from '../yaml/yaml-tree.js';
 

@@ -1,6 +1,6 @@
 import type { Origin } from '../../model/declaration.js';
-import { findConflict } from '../../model/merge-conflict.js';
-import { quote } from '../../model/quote.js';
+import { findConflict } from '../../model/read-json.js';
+import { quote } from '../../model/text.js';
 import type { ProblemLog } from '../problems.js';
 
 /** A file of a declaration as it was given: the path is for messages, the bytes are untrusted. */

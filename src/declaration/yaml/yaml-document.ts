@@ -1,6 +1,6 @@
 import { Composer, CST, Lexer, Parser, type Document } from 'yaml';
 
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import type { ProblemLog } from '../problems.js';
 import { trackOpenings } from './openings.js';
 import type { SourceText } from './source-text.js';

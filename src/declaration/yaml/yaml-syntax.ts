@@ -1,7 +1,6 @@
 import type { Document, YAMLError } from 'yaml';
 
-import { escapeInvisible, invisibleHint } from '../../model/unsafe-text.js';
-import { quote } from '../../model/quote.js';
+import { escapeInvisible, invisibleHint, quote } from '../../model/text.js';
 import { closerOf, type Opening, type Openings } from './openings.js';
 import type { ProblemLog } from '../problems.js';
 import type { SourceText } from './source-text.js';

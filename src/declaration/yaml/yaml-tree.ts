@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, type Alias, type ParsedNode, type YAML
 
 import type { Origin } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
-import { quote } from '../../model/quote.js';
+import { quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import { decodeSource, type SourceFile, type SourceText } from './source-text.js';
 import { keys, lacksSpace } from '../vocabulary.js';

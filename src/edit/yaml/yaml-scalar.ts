@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../../model/unsafe-text.js';
+import { escapeInvisible } from '../../model/text.js';
 
 /** What needs no quotes in any YAML: words, none of which another program could take for a number or a Boolean. */
 const plain = /^[\p{L}_][\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$/u;

@@ -1,5 +1,5 @@
-import { tokenPath } from '../api-path.js';
-import { RequestFailure } from '../request-failure.js';
+import { tokenPath } from '../../http/api-path.js';
+import { RequestFailure } from '../../http/request-failure.js';
 import type { Federation } from './federation-settings.js';
 import { askGithub } from './github-token.js';
 import type { Hider } from '../../http/hidden-key.js';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import { UserError } from '../../model/errors.js';
 import { isLoopback } from '../../http/base-url.js';
-import { RequestFailure } from '../request-failure.js';
+import { RequestFailure } from '../../http/request-failure.js';
 import type { IdentitySource } from './federation-settings.js';
 import type { Hider } from '../../http/hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from '../../http/proxy.js';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 import { UserError } from '../../model/errors.js';
-import { escapeInvisible } from '../../model/unsafe-text.js';
-import { endRun, RequestFailure } from '../request-failure.js';
+import { escapeInvisible } from '../../model/text.js';
+import { endRun, RequestFailure } from '../../http/request-failure.js';
 import type { Federation } from './federation-settings.js';
 import { audience } from './github-token.js';
 import { type Claims, claimsOf } from './identity-token.js';

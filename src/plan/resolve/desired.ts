@@ -1,6 +1,5 @@
-import { formatAddress } from '../../model/address.js';
+import { formatAddress, groupName } from '../../model/address.js';
 import type { DeclaredLimit } from '../../model/declaration.js';
-import { groupName } from '../../model/group-name.js';
 import { inputSiblings, settable, settableLimiters } from '../../model/limiters.js';
 import { suggest } from '../../model/names.js';
 import type { Inherited, Override, Setting } from '../../model/setting.js';

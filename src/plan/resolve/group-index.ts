@@ -1,7 +1,7 @@
 import type { Located } from '../../model/declaration.js';
-import { modelsToNameBy } from '../../model/group-name.js';
+import { modelsToNameBy } from '../../model/address.js';
 import { suggest } from '../../model/names.js';
-import { compareText } from '../../model/order.js';
+import { compareText } from '../../model/text.js';
 import type { LiveGroup, Snapshot } from '../../model/snapshot-types.js';
 
 /** The live groups, found by the words that a declaration may use for them. */

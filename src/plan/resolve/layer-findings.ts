@@ -1,4 +1,4 @@
-import { groupName } from '../../model/group-name.js';
+import { groupName } from '../../model/address.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import type { FindingList } from '../findings.js';
 import type { GroupIndex } from './group-index.js';

@@ -5,7 +5,7 @@ import type {
   DeclaredOrganizationLimit,
   Origin,
 } from '../../model/declaration.js';
-import { groupName } from '../../model/group-name.js';
+import { groupName } from '../../model/address.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
 import type { FindingList } from '../findings.js';
 import type { GroupIndex } from './group-index.js';

@@ -1,6 +1,5 @@
 import { UserError } from '../../model/errors.js';
-import { asSentence } from '../../model/sentence.js';
-import { escapeInvisible } from '../../model/unsafe-text.js';
+import { asSentence, escapeInvisible } from '../../model/text.js';
 import { showableLines } from '../protocol/showable.js';
 import type { PluginHost } from './plugin-host.js';
 

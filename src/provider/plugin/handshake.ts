@@ -8,7 +8,7 @@ const coreVersion = 1;
 const protocolVersion = 6;
 
 /** Where the plugin listens. */
-export interface Address {
+export interface ListenAddress {
   readonly network: 'unix' | 'tcp';
   /** A path, or `host:port`. */
   readonly address: string;
@@ -35,7 +35,7 @@ export function checkVersions(env: PluginHost['env']): void {
  * other. Source: hashicorp/go-plugin, docs/guide-plugin-write-non-go.md.
  */
 export function handshakeLine(
-  { network, address }: Address,
+  { network, address }: ListenAddress,
   { certificate, env }: { readonly certificate: Uint8Array | null; readonly env: PluginHost['env'] },
 ): string {
   const encoded = certificate === null ? '' : Buffer.from(certificate).toString('base64').replace(/=+$/, '');
@@ -46,7 +46,7 @@ export function handshakeLine(
 /** What Terraform is told in order to use a provider that runs already. */
 export function reattachValue(
   provider: string,
-  { address, pid }: { readonly address: Address; readonly pid: number },
+  { address, pid }: { readonly address: ListenAddress; readonly pid: number },
 ): string {
   return JSON.stringify({
     [provider]: {

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { UserError } from '../../model/errors.js';
-import type { Address } from './handshake.js';
+import type { ListenAddress } from './handshake.js';
 import type { PluginHost } from './plugin-host.js';
 
 /** A socket's path has at most 103 bytes on macOS, 107 on Linux. */
 const longestPath = 103;
 
-export interface Listening extends Address {
+export interface Listening extends ListenAddress {
   /** Takes no further connection, and removes the folder of the socket. */
   readonly close: () => void;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.js';
 import { decodeMessage } from '../protocol/decode.js';
 import { encodeMessage } from '../protocol/encode.js';
-import type { MessageName, Received, Sent } from '../protocol/message-types.js';
+import type { MessageName, ReceivedMessage, Sent } from '../protocol/message-types.js';
 import type { Call, Diagnostic, DiagnosticsResponse, Failed, Provider } from '../protocol/messages.js';
 import {
   replyToFunctionCall,
@@ -66,7 +66,7 @@ export function listProcedures(provider: Provider): Readonly<Record<Name, Proced
   };
 }
 
-type Run<N extends Name> = (request: Received<`${N}.Request`>, call: Call) => Promise<Sent<`${N}.Response`>>;
+type Run<N extends Name> = (request: ReceivedMessage<`${N}.Request`>, call: Call) => Promise<Sent<`${N}.Response`>>;
 
 function procedure<N extends Name>(name: N, run: Run<N>): Procedure {
   return async (bytes, call) => {

@@ -8,7 +8,7 @@ import { endBySignal, endWithTerraform, type Lifetime } from './lifetime.js';
 import { listen, type Listening } from './listener.js';
 import { createLog, type Log, routeConsole } from './log.js';
 import { listProcedures } from './procedures.js';
-import { createTransport, type Identity } from './transport.js';
+import { createTransport, type Identity } from './plugin-transport.js';
 
 export interface ServePluginOptions {
   /** `hostOf(process)`. */

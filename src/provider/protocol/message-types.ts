@@ -14,7 +14,7 @@ interface Scalars {
 }
 
 /** A message as it comes out of the decoder: what is not optional is there. */
-export type Received<M extends MessageName> = M extends Choice
+export type ReceivedMessage<M extends MessageName> = M extends Choice
   ? OneOf<{ [F in keyof Table[M]]: ReceivedKind<KindOf<Table[M][F]>> }>
   : { readonly [F in keyof Table[M] as IsThere<Table[M][F]> extends true ? F : never]: ReceivedField<Table[M][F]> } & {
       readonly [F in keyof Table[M] as IsThere<Table[M][F]> extends true ? never : F]?: ReceivedField<Table[M][F]>;
@@ -48,7 +48,7 @@ type ReceivedField<F> = Labelled<F, ReceivedKind<KindOf<F>>>;
 
 type SentField<F> = Labelled<F, SentKind<KindOf<F>>>;
 
-type ReceivedKind<K> = K extends MessageName ? Received<K> : ScalarOf<K>;
+type ReceivedKind<K> = K extends MessageName ? ReceivedMessage<K> : ScalarOf<K>;
 
 type SentKind<K> = K extends MessageName ? Sent<K> : ScalarOf<K>;
 

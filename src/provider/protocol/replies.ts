@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../../model/unsafe-text.js';
+import { escapeInvisible } from '../../model/text.js';
 import type { Sent } from './message-types.js';
 import type {
   CallFunctionResponse,

@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../../model/unsafe-text.js';
+import { escapeInvisible } from '../../model/text.js';
 
 /** Terraform prints what it is given to a terminal as it is. Lines stay. */
 export function showableLines(text: string): string {

@@ -1,6 +1,6 @@
 import { decode, encode, ExtData } from '@msgpack/msgpack';
 
-import { compareText } from '../../model/order.js';
+import { compareText } from '../../model/text.js';
 import { UserError } from '../../model/errors.js';
 import type { DynamicValue } from '../protocol/messages.js';
 import { isMap, unknown, type Value, type ValueType } from './value.js';

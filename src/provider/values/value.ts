@@ -1,4 +1,4 @@
-import { escapeInvisible } from '../../model/unsafe-text.js';
+import { escapeInvisible } from '../../model/text.js';
 
 /** A value that Terraform does not know yet. */
 export const unknown = Symbol('unknown');

@@ -1,5 +1,5 @@
-import { breakCommands, escapeInvisible } from '../../model/unsafe-text.js';
-import type { Part, Phrase } from '../phrase.js';
+import { breakCommands, escapeInvisible } from '../../model/text.js';
+import type { PhrasePart, Phrase } from '../phrase.js';
 
 /** What is safe to put into a page as it stands: made by `markup`, or the page's own. */
 export interface Markup {
@@ -37,7 +37,7 @@ export function htmlPhrase(phrase: Phrase): Markup {
   return markup`${phrase.map(htmlPart)}`;
 }
 
-function htmlPart(part: Part): Markup {
+function htmlPart(part: PhrasePart): Markup {
   if (typeof part === 'string') return markup`${part}`;
   if ('code' in part) return markup`<code>${part.code}</code>`;
   if ('strong' in part) return markup`<strong>${part.strong}</strong>`;

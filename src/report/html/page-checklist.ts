@@ -7,7 +7,7 @@ import {
   decideIntro,
   instructions,
   nothingToDo,
-  type Section,
+  type ChecklistSection,
   visitPhrase,
   visitsConsole,
 } from '../checklist.js';
@@ -48,7 +48,7 @@ interface SectionOptions<C extends Change> {
 
 function section<C extends Change>(
   id: SectionId,
-  { count, visits: found }: Section<C>,
+  { count, visits: found }: ChecklistSection<C>,
   { name, item, visits = () => false, intro = nothing }: SectionOptions<C>,
 ): Markup {
   if (found.length === 0) return nothing;

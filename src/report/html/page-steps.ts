@@ -1,6 +1,5 @@
 import type { Change } from '../../model/plan-types.js';
-import { acceptCommand } from '../accept-command.js';
-import { updateCommand } from '../step-commands.js';
+import { acceptCommand, updateCommand } from '../step-commands.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barFigure } from './page-bar.js';
 import type { Phrase } from '../phrase.js';

@@ -1,5 +1,5 @@
 import { terminalText } from '../terminal/escape-terminal.js';
-import type { Part, Phrase } from '../phrase.js';
+import type { PhrasePart, Phrase } from '../phrase.js';
 
 /** An invisible break inside what GitHub would make a mention, a reference, a link or an emoji of. */
 const breaker = '&#8203;';
@@ -31,7 +31,7 @@ export function markdownPhrase(phrase: Phrase): string {
   return phrase.map(markdownPart).join('');
 }
 
-function markdownPart(part: Part): string {
+function markdownPart(part: PhrasePart): string {
   if (typeof part === 'string') return markdownText(part);
   if ('code' in part) return markdownCode(part.code);
   return 'strong' in part ? `**${markdownText(part.strong)}**` : `[${markdownText(part.text)}](${part.link})`;

@@ -1,7 +1,7 @@
 import { isToBeCreated } from '../../model/address.js';
-import { count, formatNumber } from '../../model/numbers.js';
+import { count, formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
-import { type Section, visitPhrase } from '../checklist.js';
+import { type ChecklistSection, visitPhrase } from '../checklist.js';
 import { markdownCode, markdownPhrase } from './escape-markdown.js';
 
 export type Block = readonly string[];
@@ -35,7 +35,7 @@ export interface SectionOptions<C extends Change> {
 /** One section of a checklist, with one visit to each workspace: first what the Console can do, then the rest. */
 export function checklistSection<C extends Change>(
   heading: string,
-  section: Section<C>,
+  section: ChecklistSection<C>,
   { intro, visits, item, creation, full = Infinity, items = Infinity }: SectionOptions<C>,
 ): readonly Block[] {
   if (section.visits.length === 0) return [];

@@ -1,6 +1,5 @@
 import type { Change } from '../../model/plan-types.js';
-import { acceptCommand } from '../accept-command.js';
-import { updateCommand } from '../step-commands.js';
+import { acceptCommand, updateCommand } from '../step-commands.js';
 import { creationPhrases } from '../checklist.js';
 import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import {

@@ -1,5 +1,5 @@
 import type { Plan } from '../../model/plan-types.js';
-import { cutText } from '../cut-text.js';
+import { cutText } from '../../model/text.js';
 import { markdownText } from './escape-markdown.js';
 import { markdownTitle, shortenedNote } from './markdown-sections.js';
 import { markdownWithin, renderMarkdown, wholeRoom } from './markdown-report.js';

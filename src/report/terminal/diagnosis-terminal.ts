@@ -1,9 +1,7 @@
 import type { Check, Diagnosis } from '../../model/diagnosis.js';
-import { count } from '../../model/numbers.js';
-import { asSentence } from '../../model/sentence.js';
+import { asSentence, count } from '../../model/text.js';
 import { terminalText } from './escape-terminal.js';
-import { type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
-import type { View } from './view.js';
+import { type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 
 const marks = {
   ok: ['✓', 'green'],

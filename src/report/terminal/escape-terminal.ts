@@ -1,4 +1,4 @@
-import { breakCommands, escapeInvisible } from '../../model/unsafe-text.js';
+import { breakCommands, escapeInvisible } from '../../model/text.js';
 
 /** Two colons that nothing takes for a command. */
 export const brokenColons = ':\\u{3a}';

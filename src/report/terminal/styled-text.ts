@@ -1,5 +1,11 @@
 import { brokenColons } from './escape-terminal.js';
-import { textWidth } from './text-width.js';
+
+/** How a report is shown. Formats that are files use neither. */
+export interface View {
+  /** Columns, 60 to 200. */
+  readonly width: number;
+  readonly color: boolean;
+}
 
 /** SGR codes, each with the one that ends it. Colour never carries a meaning that words do not. */
 const codes = {
@@ -84,7 +90,7 @@ export function wrapLine(line: Line, width: number, indent: number): readonly Li
   return rows.map(joinSpans);
 }
 
-export interface Flow {
+interface Flow {
   readonly width: number;
   /** Spaces before the first line, and before every line after it. */
   readonly indent: number;
@@ -150,4 +156,34 @@ function trimLine(line: Line): Line {
 
 function joinText(line: Line): string {
   return line.map(({ text }) => text).join('');
+}
+
+/**
+ * East Asian Wide and Fullwidth blocks (Unicode 16, EastAsianWidth.txt), as whole blocks: too wide a guess leaves a gap,
+ * too narrow a one breaks the line.
+ */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+const combining = /[\p{Mn}\p{Me}]/u;
+const plain = /^[\x20-\x7e]*$/;
+
+/** Columns that one code point takes in a terminal. */
+function characterWidth(character: string): number {
+  if (plain.test(character)) return 1;
+  // It widens the symbol before it to an emoji of two columns.
+  if (character === '\ufe0f') return 1;
+  if (combining.test(character)) return 0;
+  return wide.test(character) ? 2 : 1;
+}
+
+/** Columns that a text takes: wide characters and emoji two, combining marks none. */
+export function textWidth(text: string): number {
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+export function padEnd(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }

@@ -2,16 +2,7 @@ import { isToBeCreated } from '../../model/address.js';
 import type { Change, ChangeAction, ChangeClass } from '../../model/plan-types.js';
 import type { Group } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
-import { flowParts, type Line, span, type Style, wrapLine } from './styled-text.js';
-import {
-  columnWidths,
-  type Row,
-  rowIndent,
-  tableHeading,
-  tableRow,
-  tableWidth,
-  type Widths,
-} from './terminal-table.js';
+import { flowParts, type Line, padEnd, span, type Span, type Style, textWidth, wrapLine } from './styled-text.js';
 import { classText, groupByWorkspace, limitText, placeText, settingText } from '../words.js';
 
 const symbols = {
@@ -111,4 +102,58 @@ function stackedRow(row: Row, width: number): readonly Line[] {
   const organization = span(`organization: ${row.organization.text}`);
   const facts = [row.values, organization, row.class, row.place].map((part) => [part]);
   return [...first, ...flowParts(facts, { width, indent: rowIndent, hanging: rowIndent })];
+}
+
+/** One change, in the cells of a table. */
+interface Row {
+  readonly symbol: Span;
+  readonly group: Span;
+  /** What is limited: the limiter, with its group before it where no group heading stands above. */
+  readonly limit: Span;
+  readonly values: Span;
+  readonly organization: Span;
+  readonly class: Span;
+  readonly place: Span;
+}
+
+type Widths = Readonly<Record<(typeof columns)[number], number>>;
+
+const columns = ['limit', 'values', 'organization', 'class', 'place'] as const;
+const titles = {
+  limit: '',
+  values: 'live → desired',
+  organization: 'organization',
+  class: 'class',
+  place: 'declared at',
+};
+const gap = 2;
+
+/** Columns before a row's first cell: an indent, the symbol, a space. */
+const rowIndent = 4;
+
+/** How wide each column is, title included. */
+function columnWidths(rows: readonly Row[]): Widths {
+  const widths = { limit: 0, values: 0, organization: 0, class: 0, place: 0 };
+  for (const column of columns) {
+    const texts = [titles[column], ...rows.map((row) => row[column].text)];
+    widths[column] = texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
+  }
+  return widths;
+}
+
+function tableWidth(widths: Widths): number {
+  return columns.reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap);
+}
+
+function tableHeading(widths: Widths): Line {
+  const cells = columns.map((column) => span(padEnd(titles[column], widths[column] + gap), 'dim'));
+  return [span(' '.repeat(rowIndent)), ...cells];
+}
+
+function tableRow(row: Row, widths: Widths): Line {
+  const cells = columns.flatMap((column) => {
+    const filled = textWidth(row[column].text);
+    return [row[column], span(' '.repeat(widths[column] + gap - filled))];
+  });
+  return [span('  '), row.symbol, span(' '), ...cells];
 }

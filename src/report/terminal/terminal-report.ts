@@ -5,9 +5,8 @@ import type { Severity } from '../../model/rules.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText } from '../next-step.js';
-import { flowParts, type Line, paintLine, span, type Style, wrapLine } from './styled-text.js';
+import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
-import type { View } from './view.js';
 import {
   answerText,
   headline,

@@ -1,9 +1,8 @@
 import { isToBeCreated } from '../../model/address.js';
 import type { StepState, Verification, VerifiedStep } from '../../model/verification.js';
 import { terminalText } from '../terminal/escape-terminal.js';
-import { flowParts, type Line, paintLine, span, type Style, wrapLine } from '../terminal/styled-text.js';
+import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from '../terminal/styled-text.js';
 import { leadingState, stateText, verificationHeadline, verificationLabel, verificationNext } from './verify-words.js';
-import type { View } from '../terminal/view.js';
 import { groupByWorkspace, nameGroups, settingText, workspaceText } from '../words.js';
 
 const styles = {

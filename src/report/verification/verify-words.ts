@@ -1,4 +1,4 @@
-import { count, formatNumber } from '../../model/numbers.js';
+import { count, formatNumber } from '../../model/text.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import type { Obstacle, StepState, Verification, VerifiedStep } from '../../model/verification.js';
 import { settingText } from '../words.js';

@@ -1,0 +1,41 @@
+import type { Declaration } from './declaration.js';
+
+/** An earlier version of the declaration, as a commit left it. */
+export interface Version {
+  readonly commit: string;
+  /** Of the commit, in seconds since 1970. */
+  readonly time: number;
+  /** Read when it is needed; null: it was no valid declaration, and is passed over. */
+  readonly declaration: () => Declaration | null;
+}
+
+export interface History {
+  /** Newest first. The declaration that is planned may be the newest of them, or not committed yet. */
+  readonly versions: readonly Version[];
+  /** Why earlier versions may lack; null: none does. */
+  readonly unavailable: string | null;
+  /** Whether the oldest version is the first of all. */
+  readonly whole: boolean;
+}
+
+/** What was declared before. */
+export interface Past {
+  /** The base that was given: what it is called, such as `git:origin/main (abc1234)`, and why it cannot be used. */
+  readonly given: { readonly name: string; readonly problem: string | null } | null;
+  /** What this change is compared with; an absent file is an empty declaration. null: none was given, or it cannot be used. */
+  readonly base: Declaration | null;
+  /** Read when a difference has to be looked up. */
+  readonly history: () => History;
+  /** The time of the run, in seconds since 1970. */
+  readonly now: number;
+  readonly graceSeconds: number;
+}
+
+/** No base, and no history to look at. */
+export const noPast: Past = {
+  given: null,
+  base: null,
+  history: () => ({ versions: [], unavailable: null, whole: true }),
+  now: 0,
+  graceSeconds: 0,
+};

@@ -1,0 +1,420 @@
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { readBase } from '../../src/git/base.js';
+import { type DeclarationHistory, readHistory } from '../../src/git/history.js';
+import { readBytes } from '../../src/files/read-bytes.js';
+import { requireUpToDate } from '../../src/git/up-to-date.js';
+import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
+
+type Place = Pick<Clone, 'cwd' | 'env'>;
+
+function history(clone: Place, files: readonly string[] = ['limits.yaml']): DeclarationHistory {
+  return readHistory(files, clone);
+}
+
+/** The texts of limits.yaml, newest first; of several files, joined. */
+function texts({ versions }: Pick<DeclarationHistory, 'versions'>): readonly string[] {
+  return versions.map(({ sources }) => textsOf(sources).join(' ').replaceAll('limits.yaml=', ''));
+}
+
+/** Commits each text of limits.yaml, the first one first, and gives the commits. */
+function commitAll(clone: Clone, ...versions: readonly string[]): readonly string[] {
+  return versions.map((text) => clone.commit({ 'limits.yaml': text }));
+}
+
+/** Enough of a text for git to see that a file with another name is still the same one. */
+const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n');
+
+describe('the history of the declaration', () => {
+  test('is every commit that changed it, newest first, with the time it came to be here', () => {
+    const clone = newClone();
+    const [one = '', two = ''] = commitAll(clone, 'one', 'two');
+    clone.commit({ 'other.yaml': 'x' });
+    const [three = ''] = commitAll(clone, 'three');
+    clone.write({ 'limits.yaml': 'not committed' });
+    const { versions, unavailable } = history(clone);
+    expect(unavailable).toBe(null);
+    expect(versions.map(({ commit }) => commit)).toEqual([three, two, one]);
+    expect(texts({ versions })).toEqual(['three', 'two', 'one']);
+    expect(versions.map(({ time }) => time)).toEqual(
+      [three, two, one].map((id) => Number(clone.git('show', '--no-patch', '--format=%ct', id))),
+    );
+  });
+
+  test('ends where it is told to, so that a branch can be judged by what was there before it', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    clone.git('branch', 'before');
+    commitAll(clone, 'two');
+    expect(texts(readHistory(['limits.yaml'], clone, 'before'))).toEqual(['one']);
+  });
+
+  test('gives a merge as the one time at which its branch came in', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    clone.git('checkout', '--quiet', '-b', 'feature');
+    commitAll(clone, 'draft', 'two');
+    clone.git('checkout', '--quiet', 'main');
+    clone.commit({ 'other.yaml': 'x' });
+    clone.git('merge', '--quiet', '--no-ff', 'feature');
+    const { versions } = history(clone);
+    expect(texts({ versions })).toEqual(['two', 'one']);
+    expect(versions[0]?.commit).toBe(clone.git('rev-parse', 'HEAD'));
+  });
+
+  test('takes the committer’s time, since a commit is written before it is merged', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    clone.git('commit', '--quiet', '--amend', '--no-edit', '--date=@1000000000 +0000');
+    expect(history(clone).versions[0]?.time).toBe(Number(clone.git('show', '--no-patch', '--format=%ct')));
+  });
+
+  test('has all the files of a declaration in every version, also those that did not change', () => {
+    const clone = newClone();
+    clone.commit({ 'a.yaml': 'a1' });
+    clone.commit({ 'b.yaml': 'b1' });
+    clone.commit({ 'a.yaml': 'a2' });
+    expect(texts(history(clone, ['a.yaml', 'b.yaml']))).toEqual([
+      'a.yaml=a2 b.yaml=b1',
+      'a.yaml=a1 b.yaml=b1',
+      'a.yaml=a1',
+    ]);
+  });
+
+  test('shows where nothing was declared, because the file was deleted for a time', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    clone.commit({ 'limits.yaml': null });
+    commitAll(clone, 'two');
+    expect(texts(history(clone))).toEqual(['two', '', 'one']);
+  });
+
+  test('is empty for a declaration that was not committed yet, and known as that', () => {
+    const clone = newClone();
+    clone.commit({ 'a.yaml': 'a' });
+    clone.write({ 'limits.yaml': 'new' });
+    expect(history(clone)).toEqual({ versions: [], unavailable: null, whole: true });
+    expect(texts(history(clone, ['limits.yaml', 'a.yaml']))).toEqual(['a.yaml=a']);
+  });
+
+  test('ends after 200 versions', () => {
+    const clone = newClone();
+    const stream = Array.from(
+      { length: 205 },
+      (_, index) =>
+        `commit refs/heads/main\ncommitter A <a@example.com> ${1_750_000_000 + index} +0000\ndata 1\nx\n` +
+        `M 100644 inline limits.yaml\ndata <<E\n${index}\nE\n\n`,
+    );
+    const script = join(emptyFolder(), 'stream');
+    writeFileSync(script, stream.join(''));
+    clone.git('-c', `alias.import=!git fast-import --quiet < '${script}'`, 'import');
+    clone.git('checkout', '--quiet', '--force', 'main');
+    const found = texts(history(clone));
+    expect({ count: found.length, first: found[0], last: found.at(-1) }).toEqual({
+      count: 200,
+      first: '204\n',
+      last: '5\n',
+    });
+    const cut = cloneOf(clone, '--depth=203');
+    expect(history(cut)).toMatchObject({ versions: { length: 200 }, unavailable: null, whole: false });
+  });
+
+  test('counts a change of the mode alone, and a rename alone, as no version', () => {
+    const clone = newClone();
+    clone.commit({ 'old.yaml': lines });
+    clone.git('mv', 'old.yaml', 'limits.yaml');
+    clone.commit({});
+    chmodSync(join(clone.cwd, 'limits.yaml'), 0o755);
+    clone.commit({});
+    const { versions } = history(clone);
+    expect(versions.map(({ commit }) => commit)).toEqual([clone.git('rev-parse', 'HEAD~2')]);
+  });
+});
+
+test.each(['*.yaml', ':(exclude)limits.yaml', ':!x', '--all', 'two\nlines.yaml', 'Ärzte.yaml'])(
+  'the history of a file named %j is its own',
+  (name) => {
+    const clone = newClone();
+    clone.commit({ 'other.yaml': '1', 'limits.yaml': '1' });
+    const one = clone.commit({ [name]: 'one' });
+    const two = clone.commit({ [name]: 'two' });
+    clone.commit({ 'other.yaml': '2' });
+    expect(history(clone, [name]).versions.map(({ commit }) => commit)).toEqual([two, one]);
+  },
+);
+
+describe('a renamed declaration', () => {
+  test('is followed to its old name, also where it changed on the way', () => {
+    const clone = newClone();
+    clone.commit({ 'conf/old name.yaml': lines });
+    clone.commit({ 'conf/old name.yaml': `${lines}\ntwo` });
+    clone.commit({ 'conf/old name.yaml': null, 'limits.yaml': `${lines}\nthree` });
+    clone.commit({ 'limits.yaml': `${lines}\nfour` });
+    expect(texts(history(clone))).toEqual([`${lines}\nfour`, `${lines}\nthree`, `${lines}\ntwo`, lines]);
+  });
+
+  test('is not mixed with another file that later takes its old name', () => {
+    const clone = newClone();
+    clone.commit({ 'old.yaml': lines });
+    clone.commit({ 'old.yaml': null, 'limits.yaml': `${lines}\ntwo` });
+    clone.commit({ 'old.yaml': 'another' });
+    expect(texts(history(clone))).toEqual([`${lines}\ntwo`, lines]);
+  });
+
+  test('is followed where a merge renamed it', () => {
+    const clone = newClone();
+    clone.commit({ 'old.yaml': lines });
+    clone.git('checkout', '--quiet', '-b', 'feature');
+    clone.git('mv', 'old.yaml', 'limits.yaml');
+    clone.commit({});
+    clone.commit({ 'limits.yaml': `${lines}\ntwo` });
+    clone.git('checkout', '--quiet', 'main');
+    clone.commit({ 'other.yaml': 'x' });
+    clone.git('merge', '--quiet', '--no-ff', 'feature');
+    expect(texts(history(clone))).toEqual([`${lines}\ntwo`, lines]);
+  });
+
+  test('is followed for each of several files, whenever that was', () => {
+    const clone = newClone();
+    clone.commit({ 'a1.yaml': `a ${lines}`, 'b1.yaml': `b\n${lines}\nb` });
+    clone.commit({ 'a1.yaml': null, 'a.yaml': `a ${lines}\n2` });
+    clone.commit({ 'b1.yaml': null, 'b.yaml': `b\n${lines}\nb2` });
+    expect(history(clone, ['a.yaml', 'b.yaml']).versions.map(({ sources }) => textsOf(sources))).toEqual([
+      [`a.yaml=a ${lines}\n2`, `b.yaml=b\n${lines}\nb2`],
+      [`a.yaml=a ${lines}\n2`, `b.yaml=b\n${lines}\nb`],
+      [`a.yaml=a ${lines}`, `b.yaml=b\n${lines}\nb`],
+    ]);
+  });
+});
+
+describe('a declaration behind a symbolic link', () => {
+  test('has the versions of the file that it leads to, and those of the link', () => {
+    const clone = newClone();
+    clone.commit({ 'config/limits.yaml': 'one', 'other/limits.yaml': 'elsewhere' });
+    clone.commit({ 'limits.yaml': { link: 'other/limits.yaml' } });
+    clone.commit({ 'limits.yaml': { link: 'config/limits.yaml' } });
+    clone.commit({ 'config/limits.yaml': 'two' });
+    expect(texts(history(clone))).toEqual(['two', 'one', 'elsewhere', '']);
+  });
+
+  test('has no version from a commit in which it left the repository', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    clone.commit({ 'limits.yaml': { link: '../outside.yaml' } });
+    commitAll(clone, 'two');
+    expect(history(clone)).toMatchObject({ unavailable: null });
+    expect(texts(history(clone))).toEqual(['two', 'one']);
+  });
+});
+
+describe('a history that is not available says why', () => {
+  test('no git', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    expect(history({ cwd: clone.cwd, env: { PATH: emptyFolder() } })).toEqual({
+      versions: [],
+      unavailable: 'git is not installed',
+      whole: false,
+    });
+  });
+
+  test('no repository', () => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'limits.yaml'), 'x');
+    expect(history({ cwd, env: newClone().env }).unavailable).toBe('the folder is in no git repository');
+  });
+
+  test('no commit yet', () => {
+    const clone = newClone();
+    clone.write({ 'limits.yaml': 'x' });
+    expect(history(clone)).toEqual({
+      versions: [],
+      unavailable: 'the repository has no commit yet',
+      whole: false,
+    });
+  });
+
+  test('a shallow clone, with the versions that it has', () => {
+    const origin = newClone();
+    commitAll(origin, 'one', 'two', 'three');
+    const clone = cloneOf(origin, '--depth=2');
+    expect(history(clone).unavailable).toBe('the clone is shallow');
+    expect(texts(history(clone))).toEqual(['three', 'two']);
+    expect(texts(history(cloneOf(origin)))).toEqual(['three', 'two', 'one']);
+  });
+
+  test('a partial clone, with the versions that it has, and nothing is fetched', () => {
+    const origin = newClone();
+    commitAll(origin, 'one', 'two', 'three');
+    const clone = cloneOf(origin, '--filter=blob:none');
+    expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
+    expect(texts(history(clone))).toEqual(['three']);
+    expect(clone.git('count-objects', '-v')).toContain('count: 0');
+  });
+
+  test('a damaged clone, with the versions that it has', () => {
+    const clone = newClone();
+    clone.commit({ 'a/x': 'zero', 'a/limits.yaml': { link: './x' } });
+    clone.commit({ 'a/limits.yaml': 'one' });
+    clone.commit({ 'a/limits.yaml': 'two' });
+    for (const [lost, versions] of [
+      ['HEAD^:a', []],
+      ['HEAD^:a/limits.yaml', ['two', 'zero']],
+      ['HEAD^^:a/limits.yaml', ['two', 'one']],
+    ] as const) {
+      const whole = cloneAt(emptyFolder());
+      cpSync(clone.cwd, whole.cwd, { recursive: true });
+      const id = clone.git('rev-parse', lost);
+      rmSync(join(whole.cwd, '.git/objects', id.slice(0, 2), id.slice(2)));
+      const found = history(whole, ['a/limits.yaml']);
+      expect(found.unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
+      expect(texts(found)).toEqual(versions.map((text) => `a/${text}`));
+    }
+  });
+
+  test('a partial clone without folders', () => {
+    const origin = newClone();
+    commitAll(origin, 'one', 'two');
+    const clone = cloneOf(origin, '--filter=tree:0');
+    expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
+  });
+
+  test('a partial clone in which a rename cannot be looked for', () => {
+    const origin = newClone();
+    origin.commit({ 'old.yaml': lines });
+    origin.commit({ 'old.yaml': null, 'limits.yaml': `${lines}\ntwo` });
+    const clone = cloneOf(origin, '--filter=blob:none');
+    expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
+  });
+
+  test('a repository of another user', () => {
+    const clone = newClone();
+    commitAll(clone, 'one');
+    const untrusted = withGit(clone, 'GIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec "$REAL" "$@"');
+    expect(history(untrusted).unavailable).toBe(
+      'the repository belongs to another user, so git does not trust it (safe.directory)',
+    );
+  });
+
+  test('a file outside of the repository', () => {
+    const [clone, other] = [newClone(), newClone()];
+    commitAll(clone, 'one');
+    commitAll(other, 'one');
+    const outside = join(other.cwd, 'limits.yaml');
+    expect(history(clone, ['limits.yaml', outside]).unavailable).toBe('the files are not all in one repository');
+    clone.write({ 'limits.yaml': { link: outside } });
+    expect(history(clone).unavailable).toBe('limits.yaml is a symbolic link that leaves the repository');
+  });
+
+  test('versions that are too large together, with the newest of them; one over 16 MiB never was a declaration', () => {
+    const clone = newClone();
+    const large = (text: string, size = 15): string => text.repeat(size * 1024 * 1024);
+    commitAll(clone, 'first', ...Array.from('abcdefghij', (text) => large(text)), large('x', 17), 'last');
+    const { versions, unavailable } = history(clone);
+    expect(unavailable).toBe('the versions are too large together');
+    expect(versions.map(({ sources }) => String.fromCodePoint(sources[0]?.bytes[0] ?? 0)).join('')).toBe('ljihgfedc');
+  });
+});
+
+test('a large declaration that goes to and fro is read once for each of its texts', () => {
+  const clone = newClone();
+  const [one, two] = ['a'.repeat(15 * 1024 * 1024), 'b'.repeat(15 * 1024 * 1024)];
+  commitAll(clone, one, two, one, two, one, two, one, two, one, two);
+  expect(history(clone)).toMatchObject({ versions: { length: 10 }, unavailable: null, whole: true });
+});
+
+describe('a repository that came from elsewhere', () => {
+  /** A repository whose configuration names a program wherever git takes one. */
+  const armed = (): { readonly clone: Clone; readonly started: string } => {
+    const clone = newClone();
+    commitAll(clone, 'one', 'two');
+    const started = join(emptyFolder(), 'started');
+    const program = join(emptyFolder(), 'program');
+    writeFileSync(program, `#!/bin/sh\necho "$0 $@" >> '${started}'\n`);
+    chmodSync(program, 0o755);
+    for (const key of [
+      'core.fsmonitor',
+      'core.pager',
+      'core.editor',
+      'core.askPass',
+      'core.sshCommand',
+      'core.gitProxy',
+      'core.alternateRefsCommand',
+      'diff.external',
+      'diff.evil.command',
+      'diff.evil.textconv',
+      'filter.evil.smudge',
+      'filter.evil.clean',
+      'filter.evil.process',
+      'gpg.program',
+      'pager.rev-list',
+      'pager.cat-file',
+      'pager.rev-parse',
+      'pager.diff-tree',
+      'uploadpack.packObjectsHook',
+    ]) {
+      clone.git('config', key, `'${program}'`);
+    }
+    clone.git('config', 'log.showSignature', 'true');
+    clone.git('config', 'gpg.program', program);
+    clone.write({ '.gitattributes': '* filter=evil diff=evil\n' });
+    const signed = clone
+      .git('cat-file', 'commit', 'HEAD')
+      .replace(/\n\n/u, '\ngpgsig -----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----\n\n');
+    const file = join(emptyFolder(), 'commit');
+    writeFileSync(file, signed);
+    clone.git('update-ref', 'HEAD', clone.git('hash-object', '-w', '-t', 'commit', file));
+    return { clone, started };
+  };
+
+  test('starts no program of its own', () => {
+    const { clone, started } = armed();
+    expect(textsOf(readBase('git:HEAD^1', ['limits.yaml'], { ...clone, readFile: readBytes }).sources)).toEqual([
+      'limits.yaml=one',
+    ]);
+    expect(texts(history(clone))).toEqual(['two', 'one']);
+    requireUpToDate('HEAD', ['limits.yaml'], clone);
+    expect(existsSync(started) ? readFileSync(started, 'utf8') : '').toBe('');
+    clone.git('log');
+    expect(existsSync(started)).toBe(true);
+  });
+
+  test('takes eight git processes for its history, however long it is', () => {
+    const clone = newClone();
+    const files = { 'a/one.yaml': '', 'a/two.yaml': '' };
+    for (const text of ['1', '2', '3', '4', '5']) clone.commit({ ...files, 'a/one.yaml': text, 'a/two.yaml': text });
+    const log = join(emptyFolder(), 'log');
+    const counted = withGit(clone, `echo "$*" >> '${log}'; exec "$REAL" "$@"`);
+    expect(history(counted, Object.keys(files)).versions).toHaveLength(5);
+    const calls = readFileSync(log, 'utf8').trim().split('\n');
+    expect(calls.map((call) => /(?:rev-|cat-|diff-)\S+(?: --batch(?:-check)?)?/.exec(call)?.[0])).toEqual([
+      'rev-parse',
+      'rev-parse',
+      'rev-list',
+      'cat-file --batch',
+      'cat-file --batch',
+      'diff-tree',
+      'cat-file --batch-check',
+      'cat-file --batch',
+    ]);
+  });
+
+  test('is not believed about who came before whom', () => {
+    const clone = newClone();
+    const [one = '', two = '', three = ''] = commitAll(clone, 'one', 'two', 'three');
+    writeFileSync(join(clone.cwd, '.git/info/grafts'), `${three} ${one}\n`);
+    expect(history(clone).versions.map(({ commit }) => commit)).toEqual([three, two, one]);
+  });
+});
+
+test('the history is found in a linked worktree and in one with SHA-256 IDs', () => {
+  const clone = newClone(['--object-format=sha256']);
+  clone.write({ 'a.yaml': 'another', z: 'another' });
+  commitAll(clone, 'one', 'two');
+  const tree = join(emptyFolder(), 'tree');
+  clone.git('worktree', 'add', '--quiet', '--detach', tree);
+  expect(texts(history(cloneAt(tree)))).toEqual(['two', 'one']);
+});

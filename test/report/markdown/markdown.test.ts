@@ -1,0 +1,329 @@
+import * as fc from 'fast-check';
+import { marked, type Token } from 'marked';
+import { describe, expect, test } from 'vitest';
+
+import { inherited, override } from '../../../src/model/setting.js';
+import { renderMarkdown } from '../../../src/report/markdown/markdown-report.js';
+import { markdownCode, markdownText } from '../../../src/report/markdown/escape-markdown.js';
+import { terminalText } from '../../../src/report/terminal/escape-terminal.js';
+import { arbitraryPlan, hostileTexts } from '../arbitrary-plan.js';
+import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../plans.js';
+
+/** Every token of a rendered document, nested ones too. */
+function tokensOf(markdown: string): readonly Token[] {
+  const found: Token[] = [];
+  void marked.walkTokens(marked.lexer(markdown), (token) => {
+    found.push(token);
+  });
+  return found;
+}
+
+/** What a reader sees of a line of Markdown, with the breaks that keep GitHub from linking taken out again. */
+function shownText(markdown: string): string {
+  const seen = tokensOf(markdown).flatMap((token) =>
+    token.type === 'text' || token.type === 'escape' || token.type === 'codespan' ? [leafText(token)] : [],
+  );
+  return decode(seen.join(''));
+}
+
+function leafText(token: Token): string {
+  return 'text' in token && typeof token.text === 'string' && !('tokens' in token && token.tokens !== undefined)
+    ? token.text
+    : '';
+}
+
+function decode(html: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&lt;': '<',
+    '&gt;': '>',
+    '&quot;': '"',
+    '&#39;': "'",
+    '&#36;': '$',
+    '&#8203;': '',
+    '&amp;': '&',
+  };
+  return html
+    .replaceAll('&amp;#8203;', '')
+    .replaceAll('&amp;#36;', '$')
+    .replaceAll(/&[#\w]+;/g, (entity) => entities[entity] ?? entity);
+}
+
+describe('names that other people chose', () => {
+  test.each(hostileTexts)('show as they are and do nothing as text: %j', (name) => {
+    const line = `- before ${markdownText(name)} after`;
+    const tokens = tokensOf(line);
+    const kinds = new Set(tokens.map((token) => token.type));
+    expect([...kinds].filter((kind) => !['list', 'list_item', 'text', 'escape'].includes(kind))).toEqual([]);
+    expect(shownText(line)).toBe(`before ${terminalText(name)} after`);
+  });
+
+  test.each(hostileTexts)('show as they are and do nothing as code: %j', (name) => {
+    const tokens = tokensOf(`- before ${markdownCode(name)} after`).filter((token) => token.type === 'codespan');
+    expect(tokens).toHaveLength(1);
+    expect(shownText(markdownCode(name)).trim()).toBe(terminalText(name).trim());
+  });
+
+  test('mention, reference, link or embed nothing', () => {
+    const report = renderMarkdown(
+      planOf({
+        verdict: 'drift',
+        organization: { id: '1', name: '@acme/admins <b>' },
+        changes: [changeOf({ workspace: { id: 'wrkspc_1', name: '@team #123 https://evil.example' } })],
+        findings: [
+          findingOf({
+            message:
+              'Workspace "@team #123 GH-1 https://evil.example www.evil.example a@evil.example :tada: $x$" is not declared',
+          }),
+        ],
+      }),
+    );
+    const outsideCode = report
+      .replaceAll(/(`+)[^`][\s\S]*?\1/g, '')
+      .replaceAll('&#8203;', ' ')
+      .replaceAll('&#36;', ' ');
+    expect(outsideCode).not.toMatch(/[@#]\w|GH-\d|:tada:|\$x|www\.|https:\/\/evil/);
+  });
+
+  test('never add a link, an image, raw HTML, a heading or a box to any checklist', () => {
+    fc.assert(
+      fc.property(arbitraryPlan, (plan) => {
+        const report = renderMarkdown(plan);
+        const tokens = tokensOf(report);
+        expect(
+          tokens.filter(({ type }) => type === 'html' || type === 'image' || type === 'def' || type === 'table'),
+        ).toEqual([]);
+        const links = tokens.flatMap((token) => (token.type === 'link' ? [token.raw] : []));
+        expect(new Set(links).size).toBeLessThanOrEqual(1);
+        expect(links.every((link) => link === '[Rate limits page](https://platform.claude.com/usage/limits)')).toBe(
+          true,
+        );
+        const boxes = tokens.filter((token) => token.type === 'list_item' && token.task);
+        expect(boxes).toHaveLength(plan.changes.filter((change) => change.ignored === null).length);
+        const sections = report.split('\n').filter((line) => line.startsWith('## '));
+        const headings = tokens.filter((token) => token.type === 'heading' && token.depth === 2);
+        expect(headings).toHaveLength(sections.length);
+        expect(
+          sections.every((line) => /^## (To do|Decide|Done|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(line)),
+        ).toBe(true);
+      }),
+    );
+  });
+
+  test('leave every command and every YAML line in a block of its own', () => {
+    fc.assert(
+      fc.property(arbitraryPlan, (plan) => {
+        const report = renderMarkdown(plan);
+        const blocks = tokensOf(report).filter(({ type }) => type === 'code');
+        expect(blocks).toHaveLength(report.split('\n').filter((line) => /^ {4}```(sh|yaml)$/.test(line)).length);
+      }),
+    );
+  });
+});
+
+describe('the checklist', () => {
+  test('says in one line that there is nothing to do', () => {
+    expect(renderMarkdown(planOf())).toContain('\n\nNothing to do in the Console.\n\n');
+  });
+
+  test('does not call the rest done when something was not read', () => {
+    const unread = { workspace: { id: 'wrkspc_2', name: 'b' }, reason: 'it timed out', status: null, request_id: null };
+    const report = renderMarkdown(planOf({ verdict: 'incomplete', complete: false, incomplete: [unread] }));
+    expect(report).toContain('> **Do not rely on this list**: not everything was read, and there may be more to do.');
+    expect(report).toContain('Nothing that was read needs a change in the Console.');
+    expect(report).toContain('- `b` `wrkspc_2`: it timed out (no answer, request-id none)');
+  });
+
+  test('warns above the list when the snapshot is old', () => {
+    const old = findingOf({
+      rule: 'snapshot-old',
+      workspace: null,
+      message: 'The snapshot was taken at 2026-11-14T06:00:00Z, more than 1d ago',
+    });
+    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf()], findings: [old] }));
+    expect(report.indexOf('> **Do not carry this out**: The snapshot was taken at')).toBeGreaterThan(0);
+    expect(report.indexOf('> **Do not carry this out**')).toBeLessThan(report.indexOf('## Decide'));
+  });
+
+  test('puts what was asked for under To do, and what somebody changed by hand under Decide', () => {
+    const report = renderMarkdown(
+      planOf({
+        verdict: 'drift',
+        changes: [
+          changeOf({ class: 'pending' }),
+          changeOf({ class: 'overdue' }),
+          changeOf({ class: 'drift' }),
+          changeOf({ class: 'conflict' }),
+        ],
+      }),
+    );
+    expect(report.match(/^## .*/gm)).toEqual(['## To do (2)', '## Decide (2)']);
+  });
+
+  test('visits each workspace once in a section, whatever the number of its steps', () => {
+    const other = { id: 'wrkspc_2', name: 'prod-search' };
+    const report = renderMarkdown(
+      planOf({
+        verdict: 'drift',
+        changes: [changeOf(), changeOf({ limiter: 'output_tokens_per_minute' }), changeOf({ workspace: other })],
+      }),
+    );
+    expect(report.match(/^### .*/gm)).toEqual([
+      '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
+      '### `prod-search` · `wrkspc_2`',
+    ]);
+    expect(report.match(/Open the \[Rate limits page\]/g)).toHaveLength(2);
+  });
+
+  test('sends nobody to the Console for what only the command can set', () => {
+    const change = changeOf({ group: batch, settable: 'command', limiter: 'requests_per_minute' });
+    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [change] }));
+    expect(report).not.toContain('https://platform.claude.com');
+    expect(report).toContain(
+      'The Console cannot edit this limit, only the command can: set `requests_per_minute` to `1000`.',
+    );
+    expect(report).toContain(
+      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ --include-inherited` does not show **500** now, stop.',
+    );
+  });
+
+  test('says what `ant` is, once, and only where a step has a command', () => {
+    const words = '`ant`, which the commands begin with, is Anthropic’s own command line.';
+    const shown = (settable: 'console' | 'command' | 'no'): number =>
+      renderMarkdown(
+        planOf({ verdict: 'drift', changes: [changeOf({ settable }), changeOf({ settable: 'no' })] }),
+      ).split(words).length - 1;
+    expect([shown('console'), shown('command'), shown('no')]).toEqual([1, 1, 0]);
+  });
+
+  test('gives no way to check by command where the workspace ID cannot be pasted', () => {
+    const change = changeOf({ group: batch, settable: 'command', workspace: { id: 'two words', name: 'x' } });
+    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [change] }));
+    expect(report).toContain('only the command can: set `requests_per_minute` to `1000`.\n');
+    expect(report).not.toContain('ant organization');
+  });
+
+  test('says so where no way to set a limit is known, and still offers to accept it', () => {
+    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ settable: 'no' })] }));
+    expect(report).toContain('**Set it back**: No way is known:');
+    expect(report).not.toContain('ant organization');
+    expect(report).toContain('  - **Or accept it**: `limitdrift accept s-eaec5ad158f57218`\n');
+  });
+
+  test('offers to accept only what nobody asked for', () => {
+    const report = renderMarkdown(
+      planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' }), changeOf({ class: 'overdue' })] }),
+    );
+    expect(report).not.toMatch(/accept/);
+  });
+
+  test('gives no command to paste for a step ID that no plan has', () => {
+    for (const step of ['s-0; rm -rf x', '$(id)', `s-${'0'.repeat(16)}\n`]) {
+      const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ step })] }));
+      expect(report).not.toMatch(/Or accept it|limitdrift accept s-|accept \$/);
+    }
+  });
+
+  test('is bold where clearing an override leaves no limit at all, and only there', () => {
+    const warning = '  - **Clearing it leaves no limit at all: the organization has none either.**\n';
+    const unlimited = undeclaredChange({ after: inherited(null), organization_limit: null });
+    expect(renderMarkdown(planOf({ verdict: 'drift', changes: [unlimited] }))).toContain(warning);
+    expect(renderMarkdown(planOf({ verdict: 'drift', changes: [undeclaredChange()] }))).not.toContain(warning);
+    const set = changeOf({ organization_limit: null });
+    expect(renderMarkdown(planOf({ verdict: 'drift', changes: [set] }))).not.toContain(warning);
+  });
+
+  test('tells 0 from inherited in what must be there before a change', () => {
+    const zero = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ before: override(0) })] }));
+    expect(zero).toContain('If the Console does not show **0** now, stop.');
+    const missing = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ before: inherited(4000) })] }));
+    expect(missing).toContain('If the Console does not show that it inherits 4,000, stop.');
+  });
+
+  test.each([
+    ['Declared, not carried out yet, since commit `4f0c2a9`', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
+    ['Declared, not carried out yet', { class: 'pending' }],
+    ['No longer declared, not carried out yet', { class: 'pending', origin: null }],
+    ['Declared for a while, and still not carried out, since commit `4f0c2a9`', { class: 'overdue', since: '4f0c2a9' }],
+    ['A live limit differs from the declaration', { class: 'drift' }],
+    ['A live limit differs from the declaration: live changed, and the declaration changed too', { class: 'conflict' }],
+  ] as const)('says why a step is there: %s', (why, change) => {
+    const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] }));
+    expect(report).toContain(`\n  - Why: ${why} (\`limit-changed\`, error).\n`);
+  });
+
+  test('does not speak of setting back what the declaration asks for newly', () => {
+    const ways = (change: Parameters<typeof changeOf>[0]): readonly string[] =>
+      renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] })).match(/^ {2}- \*\*[^*]+\*\*/gm) ?? [];
+    expect(ways({ class: 'drift' })).toEqual(['  - **Set it back**', '  - **Or accept it**']);
+    expect(ways({ class: 'conflict' })).toEqual(['  - **Set what is declared**', '  - **Or accept it**']);
+    expect(ways({ class: 'pending' })).toEqual(['  - **Do**']);
+  });
+
+  test('names the base that the plan was compared with', () => {
+    const plan = planOf();
+    const based = { ...plan, declaration: { ...plan.declaration, base: 'git:origin/main (4f0c2a9)' } };
+    expect(renderMarkdown(based)).toContain('\nCompared with the base `git:origin/main (4f0c2a9)`.\n');
+    expect(renderMarkdown(plan)).not.toContain('base');
+  });
+
+  test('puts what the Console can do before what only a command can, within one visit', () => {
+    const changes = [
+      changeOf({ class: 'pending', limiter: 'a', settable: 'no' }),
+      changeOf({ class: 'pending', limiter: 'b', settable: 'command' }),
+      changeOf({ class: 'pending', limiter: 'c', settable: 'console' }),
+      changeOf({ class: 'pending', limiter: 'd', settable: 'console' }),
+    ];
+    const report = renderMarkdown(planOf({ verdict: 'pending', changes }));
+    expect([...report.matchAll(/^- \[ \] `Claude Opus 4\.x` `(.)`/gm)].map(([, limiter]) => limiter)).toEqual([
+      'c',
+      'd',
+      'b',
+      'a',
+    ]);
+  });
+});
+
+describe('a workspace that does not exist yet', () => {
+  const workspace = { id: 'name:voice', name: 'voice' };
+  const missing = (name: string, pending: boolean) =>
+    findingOf({
+      rule: 'workspace-missing',
+      severity: 'note',
+      workspace: { id: null, name },
+      data: { name, id: null, suggestion: null, pending },
+    });
+
+  test('is created first, before its limits are set', () => {
+    const changes = [changeOf({ class: 'pending', workspace }), changeOf({ class: 'pending' })];
+    const report = renderMarkdown(planOf({ verdict: 'pending', changes, findings: [missing('voice', true)] }));
+    expect(report.match(/^(?:## To|###|- \[|Open).*/gm)).toEqual([
+      '## To do (3)',
+      '### `voice` · to be created',
+      '- [ ] Create the workspace `voice` in the Console, with exactly this name.',
+      'Open the [Rate limits page](https://platform.claude.com/usage/limits) and choose `voice` in the **Workspace** dropdown.',
+      expect.stringMatching(/^- \[ \] `Claude Opus 4\.x` `requests_per_minute`: 500 → \*\*1,000\*\* · `s-/),
+      '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
+      expect.stringMatching(/^Open /),
+      expect.stringMatching(/^- \[ \] /),
+    ]);
+  });
+
+  test('is created even when none of its limits has to be set', () => {
+    const report = renderMarkdown(planOf({ findings: [missing('voice', true), missing('gone', false)] }));
+    expect(report.match(/^(?:##|- \[|Open|Nothing).*/gm)).toEqual([
+      '## To do (1)',
+      '### `voice` · to be created',
+      '- [ ] Create the workspace `voice` in the Console, with exactly this name.',
+      '## Findings (2)',
+    ]);
+  });
+
+  test('has no command, since its ID is not known: what only a command can do waits for the next plan', () => {
+    const change = changeOf({ class: 'pending', workspace, group: batch, settable: 'command' });
+    const report = renderMarkdown(planOf({ verdict: 'pending', changes: [change, changeOf({ workspace })] }));
+    expect(report).not.toMatch(/ant |`ant`|name:voice/);
+    expect(report).toContain(
+      'only a command can (set `requests_per_minute` to `1000`), and it needs the ID of the new workspace: create it, then plan again.',
+    );
+  });
+});

@@ -1,0 +1,314 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Plan } from '../../../src/model/plan-types.js';
+import { override } from '../../../src/model/setting.js';
+import { renderTerminal } from '../../../src/report/terminal/terminal-report.js';
+import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../plans.js';
+
+function linesOf(plan: Plan, width = 120): readonly string[] {
+  return renderTerminal(plan, { width, color: false }).split('\n').slice(0, -1);
+}
+
+describe('the terminal report', () => {
+  test('is one line when all is in sync', () => {
+    expect(linesOf(planOf())).toEqual(['In sync: 12 workspaces, 87 limits, organization Acme.']);
+  });
+
+  test('stays one line, and says how many, when workspaces were left out', () => {
+    const plan = planOf({ summary: { workspaces: 1, limits: 7, not_looked_at: 11 } });
+    expect(linesOf(plan)).toEqual(['In sync: 1 workspace, 7 limits, organization Acme; 11 workspaces not looked at.']);
+  });
+
+  test('says pending, not in sync, when only pending changes are left', () => {
+    const lines = linesOf(planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' })] }));
+    expect(lines.slice(-2)).toEqual([
+      'Pending: 1 pending; 12 workspaces, 87 limits, organization Acme.',
+      'Next: Carry out the changes in the Console; --report markdown writes the checklist.',
+    ]);
+  });
+
+  test('is a table where every row fits, and as many lines as a row needs where one does not', () => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
+    expect(linesOf(plan, 120).slice(0, 3)).toEqual([
+      '                                           live → desired  organization  class  declared at',
+      'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
+      '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+    ]);
+    expect(linesOf(plan, 60).slice(0, 4)).toEqual([
+      'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
+      '  ~ Claude Opus 4.x · requests_per_minute',
+      '    500 → 1,000 · organization: 4,000 · drift',
+      '    limits.yaml:14:32',
+    ]);
+  });
+
+  test('gives each group a line of its own where that makes the table fit', () => {
+    const plan = planOf({
+      verdict: 'drift',
+      changes: [changeOf(), changeOf({ limiter: 'tokens_per_day' }), changeOf({ group: batch })],
+    });
+    expect(linesOf(plan, 80).slice(0, 7)).toEqual([
+      '                         live → desired  organization  class  declared at',
+      'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
+      '  Claude Opus 4.x',
+      '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  ~ tokens_per_day       500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  batch',
+      '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+    ]);
+  });
+
+  test('takes each layout from exactly the width that its widest row needs', () => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
+    const row = (width: number): string => linesOf(plan, width).find((line) => line.startsWith('  ~')) ?? '';
+    expect(row(97)).toMatch(/^ {2}~ Claude Opus 4\.x · requests_per_minute .* limits\.yaml:14:32$/);
+    expect(row(96)).toMatch(/^ {2}~ requests_per_minute .* limits\.yaml:14:32$/);
+    expect(row(79)).toBe(row(96));
+    expect(row(78)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
+  });
+
+  test('lines up its columns behind wide characters', () => {
+    const wide = { id: 'rlg_1', rate_limit_id: null, type: 'model_group', display_name: '東京🚀', models: null };
+    const lines = linesOf(planOf({ verdict: 'drift', changes: [changeOf({ group: wide }), changeOf()] }));
+    expect(lines.slice(2, 4)).toEqual([
+      '  ~ 東京🚀 · requests_per_minute           500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+    ]);
+  });
+
+  test('breaks a path only where it is wider than the terminal', () => {
+    const file = `${'deep/'.repeat(12)}limits.yaml`;
+    const lines = linesOf(
+      planOf({ verdict: 'drift', changes: [changeOf({ origin: { file, line: 1, column: 2 } })] }),
+      60,
+    );
+    expect(lines.slice(3, 5)).toEqual([`    ${'deep/'.repeat(11)}d`, '      eep/limits.yaml:1:2']);
+  });
+
+  test('shows a value whose source it does not know with that source', () => {
+    const change = changeOf({ before: { source: 'other', name: 'pool', value: 2000 } });
+    expect(linesOf(planOf({ verdict: 'drift', changes: [change] }))[2]).toContain('2,000 from "pool" → 1,000');
+  });
+
+  test('puts errors first, then warnings, then notes', () => {
+    const findings = (['note', 'warning', 'error'] as const).map((severity) =>
+      findingOf({ severity, rule: `rule-${severity}` }),
+    );
+    const titles = linesOf(planOf({ verdict: 'drift', findings })).filter((line) => line.includes('rule-'));
+    expect(titles.map((title) => title.trim().split(' ', 2).join(' '))).toEqual([
+      'error rule-error',
+      'warning rule-warning',
+      'note rule-note',
+    ]);
+  });
+
+  test('calls a plan with nothing but error findings not in sync, and sends the reader to the declaration', () => {
+    const lines = linesOf(planOf({ verdict: 'drift', findings: [findingOf({ severity: 'error' })] }));
+    expect(lines.slice(-2)).toEqual([
+      'Not in sync: 1 error; 12 workspaces, 87 limits, organization Acme.',
+      'Next: Correct limits.yaml where the errors above say so, and plan again.',
+    ]);
+  });
+
+  test('shows a finding of a newer version, whose rule it does not know', () => {
+    const finding = findingOf({ rule: 'rule-of-2030', message: 'Something new is wrong' });
+    expect(linesOf(planOf({ findings: [finding] })).slice(0, 3)).toEqual([
+      'Findings',
+      '  warning rule-of-2030 · new-team (wrkspc_01New)',
+      '    Something new is wrong',
+    ]);
+  });
+
+  test('lists what was not read with status and request-id', () => {
+    const incomplete = [
+      { workspace: { id: 'wrkspc_2', name: 'b' }, reason: 'answered 529 six times', status: 529, request_id: 'req_1' },
+      { workspace: { id: 'wrkspc_3', name: 'c' }, reason: 'timed out', status: null, request_id: null },
+    ];
+    const lines = linesOf(planOf({ verdict: 'incomplete', complete: false, incomplete }));
+    expect(lines).toEqual([
+      'Not read',
+      '  b (wrkspc_2): answered 529 six times (status 529, request-id req_1)',
+      '  c (wrkspc_3): timed out (no answer, request-id none)',
+      '',
+      'Incomplete: 2 workspaces not read, nothing that was read drifted; 12 workspaces, 87 limits, organization Acme.',
+      'Next: Run it again for what was not read. Until everything is read, nothing says that it is in sync.',
+    ]);
+  });
+
+  const refused = { workspace: { id: 'wrkspc_4', name: 'd' }, reason: 'refused', status: 403, request_id: 'req_4' };
+  const failed = { workspace: { id: 'wrkspc_5', name: 'e' }, reason: 'timed out', status: null, request_id: null };
+  const nextOf = (parts: Parameters<typeof planOf>[0], source: 'api' | 'snapshot' = 'api'): string | undefined => {
+    const plan = planOf({ complete: false, ...parts });
+    return linesOf({ ...plan, run: { ...plan.run, source } }, 400).at(-1);
+  };
+
+  test('does not send the reader to try again where the API refused, and says what to check', () => {
+    expect(nextOf({ verdict: 'incomplete', incomplete: [refused] })).toBe(
+      'Next: Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace. Until everything is read, nothing says that it is in sync.',
+    );
+  });
+
+  test('sends the reader to a new snapshot for what a snapshot does not hold', () => {
+    expect(nextOf({ verdict: 'incomplete', incomplete: [failed] }, 'snapshot')).toBe(
+      'Next: Take a new snapshot for what was not read. Until everything is read, nothing says that it is in sync.',
+    );
+  });
+
+  test('does not forget what was not read when something drifted too', () => {
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], incomplete: [failed, refused] })).toBe(
+      'Next: Set each limit back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both. Run it again for what was not read. Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace.',
+    );
+  });
+
+  test('has what is declared carried out, and sets back only what drifted', () => {
+    const wrong = findingOf({ severity: 'error', origin: { file: 'limits.yaml', line: 9, column: 7 } });
+    const [overdue, pending] = [changeOf({ class: 'overdue' }), changeOf({ class: 'pending' })];
+    const carryOut = 'arry out the changes in the Console; --report markdown writes the checklist.';
+    expect(nextOf({ verdict: 'drift', changes: [overdue, pending] })).toBe(`Next: C${carryOut}`);
+    expect(nextOf({ verdict: 'drift', changes: [pending], findings: [wrong] })).toBe(
+      `Next: Correct limits.yaml where the errors above say so, and plan again; then c${carryOut}`,
+    );
+    const both =
+      'arry out what is pending or overdue, and set back or accept in limits.yaml what drifted; --report markdown writes the checklist.';
+    expect(nextOf({ verdict: 'drift', changes: [changeOf(), overdue] })).toBe(`Next: C${both}`);
+    expect(nextOf({ verdict: 'drift', changes: [changeOf(), pending], findings: [wrong] })).toContain(
+      `; then c${both}`,
+    );
+  });
+
+  test('has the declaration’s errors corrected before anything is changed', () => {
+    const wrong = findingOf({ severity: 'error', origin: { file: 'limits.yaml', line: 9, column: 7 } });
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings: [wrong] })).toBe(
+      'Next: Correct limits.yaml where the errors above say so, and plan again; then set each limit back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both.',
+    );
+    const live = findingOf({ severity: 'error', origin: null });
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings: [live] })).toMatch(/^Next: Set each limit back/);
+  });
+
+  test('names no single file where a declaration has several', () => {
+    const files = ['a.yaml', 'b.yaml'].map((path) => ({ path, sha256: '0'.repeat(64) }));
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], declaration: { files, base: null } })).toContain(
+      'accept it in the declaration;',
+    );
+  });
+
+  test('keeps ignored changes apart and counts them, with the reason', () => {
+    const ignored = undeclaredChange({ ignored: { reason: 'INC-123' } });
+    expect(linesOf(planOf({ changes: [ignored] }), 200)).toEqual([
+      'Ignored',
+      '  prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute · 2,000 → inherits 4,000 · drift · not declared · INC-123',
+      '',
+      'In sync: 1 ignored; 12 workspaces, 87 limits, organization Acme.',
+    ]);
+  });
+
+  test('tells apart two groups of one name', () => {
+    const twin = (id: string): ReturnType<typeof changeOf> =>
+      changeOf({ group: { id, rate_limit_id: null, type: 'model_group', display_name: 'Claude Opus', models: null } });
+    const lines = linesOf(planOf({ verdict: 'drift', changes: [twin('rlg_1'), twin('rlg_2')] }));
+    expect(lines[2]).toContain('Claude Opus (rlg_1) · requests_per_minute');
+    expect(lines[3]).toContain('Claude Opus (rlg_2) · requests_per_minute');
+  });
+
+  test('sends the reader to a new snapshot first when this one is old', () => {
+    const findings = [findingOf({ rule: 'snapshot-old' })];
+    expect(linesOf(planOf({ verdict: 'drift', changes: [changeOf()], findings })).at(-1)).toBe(
+      'Next: Take a new snapshot, and plan again before anything is changed.',
+    );
+    expect(nextOf({ verdict: 'drift', changes: [changeOf()], findings, incomplete: [failed] }, 'snapshot')).toBe(
+      'Next: Take a new snapshot, and plan again before anything is changed.',
+    );
+  });
+
+  test('names no file where a plan has none', () => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf()], declaration: { files: [], base: null } });
+    expect(linesOf(plan, 200).at(-1)).toBe(
+      'Next: Set each limit back in the Console, or accept it in the declaration; --report markdown writes the checklist for both.',
+    );
+  });
+
+  test('says why drift does not fail a run', () => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
+    const passing = { ...plan, run: { ...plan.run, exit_code: 0 } };
+    expect(linesOf(passing).at(-2)).toBe('Drift does not fail this run (the rules let it pass): the exit code is 0.');
+    const reporting = {
+      ...passing,
+      run: { ...passing.run, exit_code: 5, policy: { ...plan.run.policy, report_only: true } },
+    };
+    expect(linesOf(reporting).at(-2)).toBe('Drift does not fail this run (it only reports): the exit code is 5.');
+  });
+
+  test.each([
+    ['--fail-on none', { fail_on: [] }],
+    ['--fail-on conflict', { fail_on: ['conflict'] as const }],
+    ['it is in workspaces that this change does not touch', { touched: true }],
+  ])('says that drift passes because of %s', (why, policy) => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
+    const passing = { ...plan, run: { ...plan.run, exit_code: 0, policy: { ...plan.run.policy, ...policy } } };
+    expect(linesOf(passing).at(-2)).toBe(`Drift does not fail this run (${why}): the exit code is 0.`);
+  });
+
+  test('says why a run without drift fails', () => {
+    const plan = planOf({ verdict: 'in-sync', changes: [] });
+    const strict = { ...plan, run: { ...plan.run, exit_code: 2, policy: { ...plan.run.policy, strict: true } } };
+    expect(linesOf(strict).at(-1)).toBe('Warnings fail this run (--strict): the exit code is 2.');
+    const named = planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' })] });
+    const policy = { ...named.run.policy, fail_on: ['drift', 'pending'] as const };
+    expect(linesOf({ ...named, run: { ...named.run, exit_code: 2, policy } }).join(' ')).toContain(
+      'This run fails on --fail-on drift,pending: the exit code is 2.',
+    );
+  });
+
+  test('does not call in sync what nobody declared', () => {
+    const plan = planOf({ verdict: 'in-sync', changes: [] });
+    const nothing = { ...plan, summary: { ...plan.summary, workspaces: 3, undeclared_workspaces: 3, limits: 0 } };
+    expect(linesOf(nothing).at(-1)).toBe('Nothing declared: 3 workspaces, 0 limits, organization Acme.');
+  });
+
+  test('says why a run failed, every problem of a declaration with its place, and what to do', () => {
+    const origin = { file: 'limits.yaml', line: 2, column: 3 };
+    const problems = [
+      { message: 'It is wrong', hint: 'Write it right.', origin },
+      { message: 'So is this', hint: null, origin },
+    ];
+    const plan = planOf({
+      verdict: 'failed',
+      organization: null,
+      complete: false,
+      error: { code: 'x', message: '2 problems', hint: 'Mend them.', problems },
+    });
+    expect(linesOf(plan)).toEqual([
+      'Problems',
+      '  limits.yaml:2:3: It is wrong',
+      '    Write it right.',
+      '  limits.yaml:2:3: So is this',
+      '',
+      'Failed: 2 problems',
+      'Next: Mend them.',
+    ]);
+  });
+
+  test('says what can be said of a failure without a hint', () => {
+    const error = { code: 'x', message: 'It broke', hint: null, problems: [] };
+    expect(linesOf(planOf({ verdict: 'failed', error })).at(-1)).toBe(
+      'Next: Correct what is named above, and run it again. Nothing can be concluded about the limits.',
+    );
+  });
+
+  test('says that a failed plan holds no reason when it holds none', () => {
+    expect(linesOf(planOf({ verdict: 'failed' }))[0]).toBe('Failed: no reason was recorded');
+  });
+
+  test('colours verdict, class, symbol and severity, and nothing hangs on it', () => {
+    const plan = planOf({ verdict: 'drift', changes: [changeOf({ after: override(0) })], findings: [findingOf()] });
+    const report = renderTerminal(plan, { width: 120, color: true });
+    for (const piece of [
+      '\u001b[31mDrift\u001b[39m',
+      '\u001b[31mdrift\u001b[39m',
+      '\u001b[33m~\u001b[39m',
+      '\u001b[33mwarning\u001b[39m',
+    ]) {
+      expect(report).toContain(piece);
+    }
+  });
+});
