@@ -5,9 +5,9 @@ import type { SourceFile } from '../declaration/read-declaration.js';
 import { type Bounds, closePath, type readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
-import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
+import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
 import { unreadableRef } from './fetch-hint.js';
-import { openRepository, type Repository, resolveCommit } from './repository.js';
+import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findFiles } from './files-in-commit.js';
 
 /** What was declared before this change. */
@@ -18,21 +18,22 @@ export interface Base {
   readonly sources: readonly SourceFile[];
 }
 
-/** Where the files are, how git is run there, and how a file is read. */
-export interface BasePlace extends GitPlace {
+/** Where the files are, and how a file is read. */
+export interface BasePlace {
+  readonly cwd: string;
   readonly readFile: typeof readBytes;
 }
 
 /**
  * Reads `--base`: one file, or with `git:REF` the files of the head as they stood in exactly that commit. One that is
- * absent there is left out. Paths are as the user gave them, relative to `cwd`.
+ * absent there is left out. Paths are as the user gave them.
  * @throws UserError `usage`, `file-unreadable`
  */
-export function readBase(spec: string, files: readonly string[], place: BasePlace, bounds: Bounds = {}): Base {
+export function readBase(spec: string, open: OpenRepository, place: BasePlace, bounds: Bounds = {}): Base {
   if (!spec.startsWith('git:')) return readBaseFile(spec, place, bounds);
   const ref = spec.slice('git:'.length);
   return explainGit(spec, () => {
-    const repository = openRepository(files, place);
+    const repository = open();
     const commit = requireCommit(repository, ref);
     return { name: `${spec} (${commit.slice(0, 7)})`, sources: readSources(repository, commit) };
   });

@@ -1,6 +1,6 @@
 import type { SourceFile } from '../declaration/read-declaration.js';
-import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes, type GitPlace } from './git-process.js';
-import { openRepository, type Repository, resolveCommit } from './repository.js';
+import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
+import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findVersions, type FoundVersion, mostVersions } from './versions.js';
 
 /** The declaration as one commit left it. */
@@ -24,11 +24,11 @@ export interface DeclarationHistory {
 /**
  * The earlier versions of the declaration up to `from`: the last 200 commits along first parents that changed any of the
  * files. A version that never was a usable declaration is left out: over 16 MiB, or a link that leads out of the
- * repository. Paths are as the user gave them, relative to `cwd`.
+ * repository. Paths are as the user gave them.
  */
-export function readHistory(files: readonly string[], place: GitPlace, from = 'HEAD'): DeclarationHistory {
+export function readHistory(open: OpenRepository, from = 'HEAD'): DeclarationHistory {
   try {
-    const repository = openRepository(files, place);
+    const repository = open();
     const head = resolveCommit(repository, from);
     if (head === null) return { versions: [], unavailable: 'the repository has no commit yet', whole: false };
     return readVersions(repository, head);

@@ -4,12 +4,13 @@ import { formatOrigin, UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import type { History, Past, Version } from '../model/past-types.js';
-import { mayBeInRepository, noRepository } from './git-process.js';
+import { type GitPlace, mayBeInRepository, noRepository } from './git-process.js';
 import type { BasePlace } from './base.js';
 import type { DeclarationHistory, readHistory } from './history.js';
+import { openOnce, type OpenRepository } from './repository.js';
 
 /** Where the past is looked for. No secret that `hider` knows comes in with a file. */
-export interface PastPlace extends BasePlace {
+export interface PastPlace extends BasePlace, GitPlace {
   readonly hider: { readonly text: (text: string) => string; readonly bytes: (bytes: Uint8Array) => Uint8Array };
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -30,10 +31,11 @@ export async function readPast(
   place: PastPlace,
 ): Promise<Past> {
   const read = await historyReader(paths, place);
+  const open = openOnce(paths, place);
   let history: History | null = null;
   return {
-    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, paths, { place, waitMs })),
-    history: () => (history ??= declareVersions(read(paths, place, base === null ? undefined : commitOf(base)), place)),
+    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, open, { place, waitMs })),
+    history: () => (history ??= declareVersions(read(open, base === null ? undefined : commitOf(base)), place)),
     now: place.now() / 1000,
     graceSeconds,
   };
@@ -56,12 +58,12 @@ function synthesizedLater(app: string): string {
 
 async function readBaseDeclaration(
   spec: string,
-  paths: readonly string[],
+  open: OpenRepository,
   { place, waitMs }: { readonly place: PastPlace; readonly waitMs: number },
 ): Promise<Pick<Past, 'given' | 'base'>> {
   const [{ readBase }, { requireUpToDate }] = await Promise.all([import('./base.js'), import('./up-to-date.js')]);
-  if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), paths, place);
-  const { name: given, sources } = readBase(spec, paths, place, { waitMs });
+  if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), open);
+  const { name: given, sources } = readBase(spec, open, place, { waitMs });
   const name = place.hider.text(given);
   try {
     return { given: { name, problem: null }, base: declarationOf(sources, place) };

@@ -14,17 +14,25 @@ export interface RepositoryFile {
   readonly real: string;
 }
 
+/** Gives the repository, which is opened when it is first needed, and once. @throws GitFailure */
+export type OpenRepository = () => Repository;
+
 export interface Repository {
   readonly place: GitPlace;
   readonly shallow: boolean;
   readonly files: readonly RepositoryFile[];
 }
 
+export function openOnce(files: readonly string[], place: GitPlace): OpenRepository {
+  let opened: Repository | null = null;
+  return () => (opened ??= openRepository(files, place));
+}
+
 /**
  * Finds the one repository that all the files lie in. Each `file` is as the user gave it, relative to `cwd`.
  * @throws GitFailure
  */
-export function openRepository(files: readonly string[], { cwd, env }: GitPlace): Repository {
+function openRepository(files: readonly string[], { cwd, env }: GitPlace): Repository {
   const paths = files.map((given) => ({ given, lexical: resolve(realPath(cwd), given) }));
   const folders = [...new Set(paths.map(({ lexical }) => realPath(dirname(lexical))))];
   const found = folders.map((folder) => findTop({ cwd: folder, env }));

@@ -1,16 +1,8 @@
 import { UserError } from '../model/errors.js';
 import { explainGit, requireCommit } from './base.js';
-import {
-  askGit,
-  explainRefusal,
-  GitFailure,
-  type GitPlace,
-  lacksObjects,
-  quoteForShell,
-  readObjects,
-} from './git-process.js';
+import { askGit, explainRefusal, GitFailure, lacksObjects, quoteForShell, readObjects } from './git-process.js';
 import { unshallow } from './fetch-hint.js';
-import { openRepository, type Repository } from './repository.js';
+import type { OpenRepository, Repository } from './repository.js';
 import { findFiles, type Standing } from './files-in-commit.js';
 
 /**
@@ -18,9 +10,9 @@ import { findFiles, type Standing } from './files-in-commit.js';
  * would undo a colleague's change. A merge checkout has them all.
  * @throws UserError `usage` with the command that updates the branch, `file-unreadable`
  */
-export function requireUpToDate(ref: string, files: readonly string[], place: GitPlace): void {
+export function requireUpToDate(ref: string, open: OpenRepository): void {
   const lacking = explainGit(`git:${ref}`, () => {
-    const repository = openRepository(files, place);
+    const repository = open();
     return findLacking(repository, { theirs: requireCommit(repository, ref), ours: requireCommit(repository, 'HEAD') });
   });
   if (lacking.length === 0) return;

@@ -12,8 +12,10 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { gitEnvironment } from '../../src/cli/child-environment.js';
 import { type Base, readBase } from '../../src/git/base.js';
 import { askGit } from '../../src/git/git-process.js';
+import { openOnce } from '../../src/git/repository.js';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { UserError } from '../../src/model/errors.js';
 import { secretEnvironment } from '../cli/command-line.js';
@@ -21,7 +23,8 @@ import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit }
 
 /** The base of limits.yaml, or of other files. */
 function base(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files: readonly string[] = ['limits.yaml']): Base {
-  return readBase(spec, files, { ...clone, readFile: readBytes });
+  const place = { cwd: clone.cwd, env: gitEnvironment(clone.env) };
+  return readBase(spec, openOnce(files, place), { ...place, readFile: readBytes });
 }
 
 function texts(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files?: readonly string[]): readonly string[] {

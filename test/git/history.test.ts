@@ -6,13 +6,14 @@ import { describe, expect, test } from 'vitest';
 import { readBase } from '../../src/git/base.js';
 import { type DeclarationHistory, readHistory } from '../../src/git/history.js';
 import { readBytes } from '../../src/files/read-bytes.js';
+import { openOnce } from '../../src/git/repository.js';
 import { requireUpToDate } from '../../src/git/up-to-date.js';
 import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
 type Place = Pick<Clone, 'cwd' | 'env'>;
 
 function history(clone: Place, files: readonly string[] = ['limits.yaml']): DeclarationHistory {
-  return readHistory(files, clone);
+  return readHistory(openOnce(files, clone));
 }
 
 /** The texts of limits.yaml, newest first; of several files, joined. */
@@ -49,7 +50,7 @@ describe('the history of the declaration', () => {
     commitAll(clone, 'one');
     clone.git('branch', 'before');
     commitAll(clone, 'two');
-    expect(texts(readHistory(['limits.yaml'], clone, 'before'))).toEqual(['one']);
+    expect(texts(readHistory(openOnce(['limits.yaml'], clone), 'before'))).toEqual(['one']);
   });
 
   test('gives a merge as the one time at which its branch came in', () => {
@@ -372,11 +373,11 @@ describe('a repository that came from elsewhere', () => {
 
   test('starts no program of its own', () => {
     const { clone, started } = armed();
-    expect(textsOf(readBase('git:HEAD^1', ['limits.yaml'], { ...clone, readFile: readBytes }).sources)).toEqual([
-      'limits.yaml=one',
-    ]);
+    expect(
+      textsOf(readBase('git:HEAD^1', openOnce(['limits.yaml'], clone), { ...clone, readFile: readBytes }).sources),
+    ).toEqual(['limits.yaml=one']);
     expect(texts(history(clone))).toEqual(['two', 'one']);
-    requireUpToDate('HEAD', ['limits.yaml'], clone);
+    requireUpToDate('HEAD', openOnce(['limits.yaml'], clone));
     expect(existsSync(started) ? readFileSync(started, 'utf8') : '').toBe('');
     clone.git('log');
     expect(existsSync(started)).toBe(true);

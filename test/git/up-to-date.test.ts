@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { openOnce } from '../../src/git/repository.js';
 import { requireUpToDate } from '../../src/git/up-to-date.js';
 import { UserError } from '../../src/model/errors.js';
 import { type Clone, cloneOf, newClone } from './git-clone.js';
@@ -14,7 +15,7 @@ function check(
   files: readonly string[] = ['limits.yaml'],
 ): { readonly message: string; readonly hint: string | null; readonly code: number } | null {
   try {
-    requireUpToDate(ref, files, clone);
+    requireUpToDate(ref, openOnce(files, clone));
     return null;
   } catch (error) {
     if (error instanceof UserError) return { message: error.message, hint: error.hint, code: error.exitCode };
