@@ -6,7 +6,7 @@ import { UserError } from '../model/errors.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { errorDiagnostic, sentences, warningDiagnostic } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
-import { isMap, unknown, type Value } from './values/value.js';
+import { isMap, unknown, type Value } from './schema/value.js';
 
 /** What the provider has from its process. */
 export interface ProviderSurroundings {

@@ -5,8 +5,8 @@ import { errorDiagnostic } from './diagnostics.js';
 import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReadDataSourceResponse } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
 import { dataSourceSchemas } from './schema/resource-schemas.js';
-import { decodeValue, encodeValue } from './values/codec.js';
-import { isMap, type MapValue, type Value, visibleText } from './values/value.js';
+import { decodeValue, encodeValue } from './schema/value-codec.js';
+import { isMap, type MapValue, type Value, visibleText } from './schema/value.js';
 import { checkWorkspaceId, unreadDiagnostic } from './workspace-limits.js';
 
 export type DataSourceName = keyof typeof dataSourceSchemas;

@@ -2,8 +2,8 @@ import { readLimitValue } from '../model/limit-value.js';
 import { effectiveLimit } from '../model/setting.js';
 import { evaluate } from '../plan/resolve/evaluate.js';
 import type { CallFunctionResponse, DynamicValue, FunctionDefinition } from './protocol/messages.js';
-import { decodeValue, encodeValue } from './values/codec.js';
-import type { Value } from './values/value.js';
+import { decodeValue, encodeValue } from './schema/value-codec.js';
+import type { Value } from './schema/value.js';
 import { typeBytes } from './schema/attribute.js';
 
 /** `effective_limit(limit, org_limit)`, see its schema. */

@@ -12,7 +12,7 @@ import { quote } from '../model/text.js';
 import { everyLimiter } from '../model/terraform-limits.js';
 import { errorDiagnostic, type Path, sentences } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
-import { isMap, unknown, type Value } from './values/value.js';
+import { isMap, unknown, type Value } from './schema/value.js';
 
 /** Limits as they are written, by group and limiter. */
 export type SpelledLimits = ReadonlyMap<string, ReadonlyMap<string, string>>;

@@ -6,7 +6,7 @@ import { callEffectiveLimit, effectiveLimitSchema } from './effective-limit.js';
 import type { Call, FunctionDefinition, GetProviderSchemaResponse, Provider } from './protocol/messages.js';
 import { type BlockSchema, schemaMessage } from './schema/attribute.js';
 import { dataSourceSchemas, providerSchema, resourceSchemas } from './schema/resource-schemas.js';
-import { decodeValue } from './values/codec.js';
+import { decodeValue } from './schema/value-codec.js';
 import * as resource from './workspace-limits-resource.js';
 import { importState, upgrade, validate } from './workspace-limits-state.js';
 

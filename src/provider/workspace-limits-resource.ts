@@ -14,7 +14,7 @@ import type {
   ReadResourceRequest,
   ReadResourceResponse,
 } from './protocol/messages.js';
-import { isMap, isWhollyKnown, type MapValue, unknown } from './values/value.js';
+import { isMap, isWhollyKnown, type MapValue, unknown } from './schema/value.js';
 import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
 import { attributes, encode, readObject, withDefaults } from './workspace-limits-state.js';
 

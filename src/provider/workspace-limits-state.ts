@@ -11,8 +11,8 @@ import type {
 } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
 import { workspaceLimitsSchema } from './schema/resource-schemas.js';
-import { decodeValue, encodeValue } from './values/codec.js';
-import { isMap, type MapValue, unknown, type Value } from './values/value.js';
+import { decodeValue, encodeValue } from './schema/value-codec.js';
+import { isMap, type MapValue, unknown, type Value } from './schema/value.js';
 import { checkWorkspaceId } from './workspace-limits.js';
 
 const typeName = 'limitdrift_workspace_rate_limits';

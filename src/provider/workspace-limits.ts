@@ -6,7 +6,7 @@ import { compare, type WorkspaceComparison } from './comparison.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { type ExpectedLimits, type SpelledLimits, spelledLimits, undeclaredPolicy } from './expected-limits.js';
 import type { Diagnostic } from './protocol/messages.js';
-import { isMap, type MapValue, unknown, type Value } from './values/value.js';
+import { isMap, type MapValue, unknown, type Value } from './schema/value.js';
 
 /** The workspace could not be read, or was and compares so. */
 export type JudgedLimits =

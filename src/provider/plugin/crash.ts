@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.js';
 import { asSentence, escapeInvisible } from '../../model/text.js';
-import { showableLines } from '../protocol/showable.js';
+import { showableLines } from '../protocol/replies.js';
 import type { PluginHost } from './plugin-host.js';
 
 /** As Go's runtime ends after a panic. */

@@ -12,7 +12,7 @@ import {
 import { UserError } from '../../model/errors.js';
 import { decodeMessage } from '../protocol/decode.js';
 import { encodeMessage } from '../protocol/encode.js';
-import { showableLines } from '../protocol/showable.js';
+import { showableLines } from '../protocol/replies.js';
 import type { Log } from './log.js';
 import type { Procedure } from './procedures.js';
 

@@ -12,7 +12,6 @@ import type {
   ReadResourceResponse,
   UpgradeResourceStateResponse,
 } from './messages.js';
-import { showableLines } from './showable.js';
 
 /** Msgpack's nil: there is no such resource. */
 const nil = Uint8Array.of(0xc0);
@@ -69,4 +68,12 @@ function showable({ summary, detail = '', ...rest }: Diagnostic): Diagnostic {
 
 function showableError({ text, ...rest }: FunctionError): FunctionError {
   return { ...rest, text: showableLines(text) };
+}
+
+/** Terraform prints what it is given to a terminal as it is. Lines stay. */
+export function showableLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => escapeInvisible(line))
+    .join('\n');
 }

@@ -1,5 +1,5 @@
 import type { Schema, SchemaAttribute, SchemaBlock } from '../protocol/messages.js';
-import type { ValueType } from '../values/value.js';
+import type { ValueType } from './value.js';
 
 /** One attribute of a resource, data source or the provider block, as Terraform and its documentation need it. */
 export interface Attribute {

@@ -5,6 +5,11 @@ import { UserError } from '../../model/errors.js';
 import type { DynamicValue } from '../protocol/messages.js';
 import { isMap, unknown, type Value, type ValueType } from './value.js';
 
+declare global {
+  /** A name of browsers' that the declarations of @msgpack/msgpack use. */
+  type BufferSource = ArrayBufferView | ArrayBuffer;
+}
+
 /**
  * Reads a value that Terraform sent, in either encoding. What it does not know is an extension of any type: the plain one
  * (0) and the refined one (12) mean the same here.

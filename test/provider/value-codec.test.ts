@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
-import { decodeValue, encodeValue } from '../../src/provider/values/codec.js';
-import { isWhollyKnown, unknown, type Value, type ValueType } from '../../src/provider/values/value.js';
+import { decodeValue, encodeValue } from '../../src/provider/schema/value-codec.js';
+import { isWhollyKnown, unknown, type Value, type ValueType } from '../../src/provider/schema/value.js';
 
 const key = fc.string({ unit: 'binary', maxLength: 8 }).filter((text) => text !== '__proto__');
 

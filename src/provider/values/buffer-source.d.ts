@@ -1,2 +1,0 @@
-/** A name of browsers' that the declarations of @msgpack/msgpack use. */
-type BufferSource = ArrayBufferView | ArrayBuffer;
