@@ -1,9 +1,7 @@
 import { groupTypes } from '../model/limiters.js';
-import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import type { Generation } from './generations.js';
-import { indexNames, type ResolvedName } from './group-names.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';
-import { demoRules, type FederationRule, type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
+import { type FederationRule, type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
 /** An emulated organization. A group's identity is its `entry`. */
 export interface World {
@@ -61,40 +59,23 @@ export function readWorld(data: unknown, path = 'The emulated organization'): Wo
   if (!parsed.success) {
     throw invalidWorld(path, [...new Set(parsed.error.issues.map(formatIssue))]);
   }
-  const problems: string[] = [];
+  const { organization, generation, workspaces: workspaceFiles, federation_rules: federationRules } = parsed.data;
   const named = [...parsed.data.groups].map(([key, group]) => ({ key, group: toGroup(key, group) }));
   const groups = named.map(({ group }) => group);
-  problems.push(
-    ...repeated(
-      'group ID',
-      groups.map(({ id }) => id),
-    ),
-  );
-  problems.push(
-    ...repeated(
-      'group entry',
-      groups.map(({ entry }) => entry),
-    ),
-  );
-  problems.push(...repeated('model', groups.flatMap(modelsOf)));
-  problems.push(
-    ...repeated(
-      'workspace ID',
-      parsed.data.workspaces.map(({ id }) => id),
-    ),
-  );
-  problems.push(
-    ...repeated(
-      'federation rule',
-      parsed.data.federation_rules.map(({ id }) => id),
-    ),
-  );
+  const idsOf = (entries: readonly { readonly id: string }[]): readonly string[] => entries.map(({ id }) => id);
+  const entries = groups.map(({ entry }) => entry);
+  const problems = [
+    ...repeated('group ID', idsOf(groups)),
+    ...repeated('group entry', entries),
+    ...repeated('model', groups.flatMap(modelsOf)),
+    ...repeated('workspace ID', idsOf(workspaceFiles)),
+    ...repeated('federation rule', idsOf(federationRules)),
+  ];
   const resolve = indexNames(named.map(({ key, group }) => ({ entry: group.entry, names: namesOf(key, group) })));
-  const workspaces = parsed.data.workspaces.map((workspace, index) =>
+  const workspaces = workspaceFiles.map((workspace, index) =>
     toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems }),
   );
   if (problems.length > 0) throw invalidWorld(path, problems);
-  const { organization, generation, federation_rules: federationRules } = parsed.data;
   return { organization, generation, groups, workspaces, federationRules };
 }
 
@@ -147,60 +128,28 @@ function toWorkspace(file: WorkspaceFile, { place, resolve, problems }: Reading)
   return { ...file, groups, overrides, unreadable: false };
 }
 
-/**
- * The world that a snapshot was taken of, as far as the snapshot knows it: reading it again gives the same limits. It
- * speaks the latest generation that had no more to say than the snapshot has. A live workspace that was not read answers
- * 403, since nobody knows its limits.
- */
-export function worldFromSnapshot(snapshot: Snapshot): World {
-  const entries = new Map(snapshot.groups.map((group) => [group.key, entryOf(group)]));
-  return {
-    organization: snapshot.organization,
-    generation: generationOf(snapshot),
-    groups: snapshot.groups.map(groupFromSnapshot),
-    workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, entries)),
-    federationRules: demoRules,
-  };
+/** A group and everything that it may be called by. */
+interface GroupAndName {
+  readonly entry: string;
+  readonly names: readonly string[];
 }
 
-function generationOf({ groups, workspaces }: Snapshot): Generation {
-  if (workspaces.some(({ inherited_listed }) => inherited_listed)) return 'G5';
-  if (groups.some(({ id }) => id !== null)) return 'G2';
-  return groups.some(({ rate_limit_id }) => rate_limit_id !== null) ? 'G1b' : 'G0';
+interface ResolvedName {
+  /** The group's entry; the name itself where it says nothing. */
+  readonly entry: string;
+  /** In words, why the name does not say which group is meant; null: it does. */
+  readonly problem: string | null;
 }
 
-function entryOf(group: LiveGroup): string {
-  return group.rate_limit_id ?? `entry-${group.key}`;
-}
-
-function groupFromSnapshot(group: LiveGroup): WorldGroup {
-  return {
-    id: group.id ?? `rlg_${group.key}`,
-    entry: entryOf(group),
-    type: group.type,
-    display_name: group.display_name,
-    models: group.models,
-    workspace_models: group.workspace_models,
-    limits: new Map(group.limits.map(({ limiter, value }) => [limiter, value])),
-  };
-}
-
-function workspaceFromSnapshot(workspace: LiveWorkspace, entries: ReadonlyMap<string, string>): WorldWorkspace {
-  const listed = workspace.entries.map((entry) => ({ ...entry, group: entries.get(entry.group) ?? entry.group }));
-  const overrides = listed
-    .filter(({ limits }) => limits.length > 0)
-    .map(({ group, limits }): [string, Map<string, StoredLimit>] => [
-      group,
-      new Map(limits.map(({ limiter, value, source }) => [limiter, { value, source }])),
-    ]);
-  return {
-    id: workspace.id,
-    name: workspace.name,
-    archived_at: workspace.archived_at,
-    default: workspace.default,
-    unreadable: !workspace.read && workspace.archived_at === null && !workspace.default,
-    groups: workspace.inherited_listed ? listed.map(({ group }) => group) : null,
-    models: null,
-    overrides: new Map(overrides),
+/** Finds groups by any of their names; one that two groups bear says nothing. */
+function indexNames(groups: readonly GroupAndName[]): (name: string) => ResolvedName {
+  const entries = new Map<string, Set<string>>();
+  for (const { entry, names } of groups) {
+    for (const name of names) entries.set(name, (entries.get(name) ?? new Set()).add(entry));
+  }
+  return (name) => {
+    const [entry, other] = entries.get(name) ?? [];
+    if (entry === undefined) return { entry: name, problem: `no group is named "${name}"` };
+    return { entry, problem: other === undefined ? null : `more than one group is named "${name}"; use its ID` };
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-
 import { generations } from '../../src/emulator/generations.js';
-import { type World, worldFromSnapshot } from '../../src/emulator/world.js';
+import { worldFromSnapshot } from '../../src/emulator/snapshot-world.js';
+import type { World } from '../../src/emulator/world.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { bookshop } from './bookshop.js';
 import { readLive } from './reading.js';

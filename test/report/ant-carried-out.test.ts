@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
-import { worldFromSnapshot } from '../../src/emulator/world.js';
+import { worldFromSnapshot } from '../../src/emulator/snapshot-world.js';
+
 import type { Declaration } from '../../src/model/declaration.js';
 import type { Change, Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';

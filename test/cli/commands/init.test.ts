@@ -24,7 +24,7 @@ describe('init', () => {
     const { options, host } = at(await serve({ overrides: { output_tokens_per_minute: 7 } }));
     await limitdrift(served, ['snapshot', '--out', 'live.json', ...options], host);
     const { startEmulator } = await import('../../../src/emulator/server.js');
-    const { worldFromSnapshot } = await import('../../../src/emulator/world.js');
+    const { worldFromSnapshot } = await import('../../../src/emulator/snapshot-world.js');
     const { generations } = await import('../../../src/emulator/generations.js');
     const world = worldFromSnapshot(JSON.parse(served.read('live.json')) as Snapshot);
     const emulator = await startEmulator({
