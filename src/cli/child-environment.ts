@@ -1,5 +1,6 @@
-import { delimiter, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 
+import { type ChildEnvironment, listOf, pick, systemNames } from '../git/git-environment.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
 import { isCredentialVariable, spellingsOf } from './secrets.js';
@@ -8,16 +9,6 @@ import { isCredentialVariable, spellingsOf } from './secrets.js';
  * What the programs that are started get of the environment. It is a list of what may pass and not of what may not: the next
  * variable that holds a secret is not on it.
  */
-
-type Environment = Readonly<Record<string, string>>;
-
-/** What any program needs, on Windows too. */
-const system = [
-  'PATH|HOME|USER|LOGNAME|SHELL|TERM|TZ|LANG|LANGUAGE|LC_[A-Z]+|TMPDIR|TMP|TEMP|XDG_[A-Z]+_(?:HOME|DIRS|DIR)|LD_LIBRARY_PATH',
-  'SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAM(?:FILES|W6432)(?:\\(X86\\))?',
-  'COMMONPROGRAM(?:FILES|W6432)(?:\\(X86\\))?|USERPROFILE|USERNAME|HOMEDRIVE|HOMEPATH|COMPUTERNAME|OS|NUMBER_OF_PROCESSORS',
-  'PROCESSOR_ARCHITECTURE|PUBLIC|ALLUSERSPROFILE|PSMODULEPATH',
-];
 
 /** What the app of constructs needs beside that: its language, the way to its packages, and which pipeline it runs in. */
 const app = [
@@ -30,26 +21,14 @@ const app = [
   'CI_PIPELINE_(?:ID|IID|SOURCE|URL)|CI_JOB_(?:ID|NAME|STAGE|URL)|CI_DEFAULT_BRANCH|CI_SERVER_(?:URL|HOST)|CI_API_V4_URL|CI_ENVIRONMENT_NAME',
 ];
 
-const systemNames = listOf(system);
-const appNames = listOf([...system, ...app]);
+const appNames = listOf([...systemNames, ...app]);
 const proxyNames = /^(?:https?|all)_proxy$/i;
 
-/** Windows takes no notice of capitals in these names. */
-function listOf(names: readonly string[]): RegExp {
-  return new RegExp(`^(?:${names.join('|')})$`, 'i');
-}
-
-/** For git: the system's, and what leads git itself to its configuration. */
-export function gitEnvironment(env: Host['env']): Environment {
-  const ofGit = /^GIT_(?:CONFIG_\w+|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|EXEC_PATH)$/;
-  return pick(env, (name, value) => {
-    if (/^path$/i.test(name)) return trustedPath(value);
-    return systemNames.test(name) || ofGit.test(name) ? value : null;
-  });
-}
-
 /** For the app of a cdktf.json; `passed` are further names that the user gives it. */
-export function appEnvironment(passed: readonly string[], { env, hider }: Pick<Host, 'env' | 'hider'>): Environment {
+export function appEnvironment(
+  passed: readonly string[],
+  { env, hider }: Pick<Host, 'env' | 'hider'>,
+): ChildEnvironment {
   return pick(env, (name, value) => {
     if (passed.includes(name)) return value;
     if (proxyNames.test(name)) return withoutPassword(value);
@@ -76,20 +55,6 @@ export function readPassed(args: Arguments, { env }: Host): readonly string[] {
       );
     return name;
   });
-}
-
-function pick(env: Host['env'], choose: (name: string, value: string) => string | null): Environment {
-  const kept = Object.entries(env).flatMap(([name, value = '']): readonly (readonly [string, string])[] => {
-    const chosen = choose(name, value);
-    return chosen === null ? [] : [[name, chosen]];
-  });
-  return Object.fromEntries(kept);
-}
-
-/** A relative folder on the PATH would be looked for in the repository. Without a PATH the system has its own. */
-function trustedPath(path: string): string | null {
-  const folders = path.split(delimiter).filter((folder) => isAbsolute(folder));
-  return folders.length === 0 ? null : folders.join(delimiter);
 }
 
 function withoutPassword(url: string): string | null {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { count } from '../model/text.js';
+import { gitEnvironment } from './git-environment.js';
 
 /** Why git could not answer, as a clause without a subject of its own, and what to do about it. */
 export class GitFailure extends Error {
@@ -17,7 +18,7 @@ export class GitFailure extends Error {
   }
 }
 
-/** Where git runs, and with which environment: that of the process has secrets, and is not to be handed on as it is. */
+/** Where git runs, and the environment of the process, of which git gets what it needs. */
 export interface GitPlace {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,7 +41,7 @@ const mostOutput = 256;
 export function askGit(place: GitPlace, args: readonly string[], input = ''): GitAnswer {
   const ended = spawnSync('git', [...hardening, ...args], {
     cwd: place.cwd,
-    env: { ...place.env, ...settings },
+    env: { ...gitEnvironment(place.env), ...settings },
     input,
     timeout: longestMilliseconds,
     killSignal: 'SIGKILL',

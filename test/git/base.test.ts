@@ -12,7 +12,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { gitEnvironment } from '../../src/cli/child-environment.js';
+import { gitEnvironment } from '../../src/git/git-environment.js';
 import { type Base, readBase } from '../../src/git/base.js';
 import { askGit } from '../../src/git/git-process.js';
 import { openOnce } from '../../src/git/repository.js';

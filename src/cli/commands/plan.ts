@@ -12,7 +12,6 @@ import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import { isSameDeclaration } from '../../plan/touched.js';
 import { type Arguments, readDuration } from '../arguments.js';
 import { readSourceFiles, sourcePaths } from '../declaration-input.js';
-import { gitEnvironment } from '../child-environment.js';
 import type { Host } from '../host.js';
 import { type ReadingOptions, readApiOptions, readLive, remaining, tool } from '../live-reading.js';
 import { notesFor } from '../notes.js';
@@ -53,7 +52,7 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     const past = await readPast(
       { base, graceSeconds: policy.grace_seconds, waitMs: remaining(request.api, host) },
       request.paths,
-      { ...host, env: gitEnvironment(host.env) },
+      host,
     );
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
       const run = await untouchedRun(request, declaration, args, { progress, host });
