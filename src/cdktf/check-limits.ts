@@ -1,5 +1,5 @@
 import type { DeclaredValue, Origin } from '../model/declaration.js';
-import { readLimitValue } from '../model/limit-value.js';
+import { limitWords, readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
@@ -17,7 +17,7 @@ export interface WrittenLayer {
 
 const limitsHint = 'Write { opus: { requests_per_minute: 500 } }, or {} for no override at all';
 const groupHint = "Write { requests_per_minute: 500 }, or 'inherit' for no override in the whole group";
-const valueHint = "Write a whole number, a share such as '25%', or 'inherit'";
+const valueHint = `Write ${limitWords("'")}`;
 
 /** Reads limits by group. What is wrong is refused, and the rest is read all the same. */
 export function readLayer(limits: unknown, at: string, check: PropsCheck): WrittenLayer {

@@ -1,6 +1,7 @@
 import { type TerraformDataSource, Token } from 'cdktf';
 
 import type { DeclaredValue, Origin } from '../model/declaration.js';
+import { formatLimit } from '../model/limit-value.js';
 import type { WrittenGroup } from '../model/terraform-limits.js';
 import type { WrittenLayer } from './check-limits.js';
 
@@ -30,8 +31,7 @@ export function layerRecord({ origin, groups }: WrittenLayer): object {
 }
 
 function writtenValue(value: DeclaredValue): number | string {
-  if (value.kind === 'value') return value.value;
-  return value.kind === 'share' ? value.text : 'inherit';
+  return value.kind === 'value' ? value.value : formatLimit(value);
 }
 
 /** Where the user's code made a data source, for its metadata. */

@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 import { calendarDate } from '../model/text.js';
 import { undeclaredPolicies } from '../model/declaration.js';
-import { share } from '../model/limit-value.js';
-import { type groupTypes, knownLimiters, settableLimiters } from '../model/limiters.js';
+import { limitForms } from '../model/limit-value.js';
+import { groupHelp, knownLimiters, limiterHelp, settableLimiters } from '../model/limiters.js';
 import { workspaceId } from '../model/names.js';
 import { rules, ruleSeverities, type RuleId } from '../model/rules.js';
 import type { keys } from './vocabulary.js';
@@ -14,47 +14,18 @@ type Shape<K extends keyof typeof keys> = Record<(typeof keys)[K][number], z.Zod
 /** Shared parts bear an `id`: the JSON Schema then names them once, under `definitions`. */
 const number = z
   .union([
-    z.int().min(0).max(Number.MAX_SAFE_INTEGER),
-    z
-      .string()
-      .regex(/^(0|[1-9]\d*)(_\d+)+$/)
-      .describe('A whole number with `_` between digits, such as 500_000.'),
+    z.int().min(limitForms.value.least).max(limitForms.value.most),
+    z.string().regex(limitForms.value.grouped).describe(limitForms.value.help),
   ])
   .meta({ id: 'number' });
-
-type KnownLimiter = (typeof settableLimiters)[number] | 'enqueued_batch_requests';
-
-const limiterHelp: Readonly<Record<KnownLimiter, string>> = {
-  requests_per_minute: 'Requests per minute.',
-  input_tokens_per_minute:
-    'Input tokens per minute, cache reads included. Where the organization’s limit is the `…_cache_aware` one, this works beside it, not in its place.',
-  input_tokens_per_minute_cache_aware:
-    'Input tokens per minute without cache reads: the usual input limit of current models.',
-  output_tokens_per_minute: 'Generated tokens per minute.',
-  tokens_per_minute: 'Input and output tokens per minute together.',
-  tokens_per_day: 'Tokens per day.',
-  tool_uses_per_second: 'Uses of a server tool per second.',
-  fast_itpmca: 'Fast mode: input tokens per minute without cache reads.',
-  fast_otpm: 'Fast mode: generated tokens per minute.',
-  enqueued_batch_requests: 'Batch requests that wait in the queue.',
-};
 
 const value = z
   .union([
     number,
-    z.string().regex(share).describe('A share of the organization’s limit, such as 25% or 12.5%, rounded down.'),
-    z.literal('inherit').describe('There must be no override: the organization’s limit applies.'),
+    z.string().regex(limitForms.share.pattern).describe(limitForms.share.help),
+    z.literal(limitForms.inherit.word).describe(limitForms.inherit.help),
   ])
   .meta({ id: 'limit' });
-
-/** A model group goes by a name of the team's, a model or an ID, since an organization has many of them. */
-const groupHelp: Readonly<Record<Exclude<(typeof groupTypes)[number], 'model_group'>, string>> = {
-  batch: 'Limits of the Message Batches API.',
-  token_count: 'Limits of the token counting API.',
-  files: 'Limits of the Files API.',
-  skills: 'Limits of the Skills API.',
-  web_search: 'Limits of the web search tool.',
-};
 
 const group = z
   .union([

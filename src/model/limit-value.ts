@@ -3,11 +3,49 @@ import { meantText, tellApart } from './look-alike.js';
 import { suggest } from './names.js';
 import { invisibleHint, quote } from './text.js';
 
-/** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
-export const wholeNumber = /^(0|[1-9]\d*)(_\d+)*$/;
+/**
+ * What may be written for a limit, by the kind of what is read from it. limits.yaml, the constructs, the Terraform resource
+ * and the JSON Schema for editors take forms, bounds and words from here. `help`: for the hover of an editor.
+ */
+export const limitForms = {
+  value: {
+    words: 'a whole number',
+    example: '500_000',
+    least: 0,
+    most: Number.MAX_SAFE_INTEGER,
+    /** Decimal digits, `_` between them. What YAML itself calls a number is wider: signs, hexadecimal, exponents. */
+    pattern: /^(0|[1-9]\d*)(_\d+)*$/,
+    /** Those that an editor takes for a text. */
+    grouped: /^(0|[1-9]\d*)(_\d+)+$/,
+    help: 'A whole number with `_` between digits, such as 500_000.',
+  },
+  share: {
+    words: 'a share of the organization’s limit',
+    example: '25%',
+    /** Whole or decimal per cent, above 0, up to 100, with at most 20 decimal places. */
+    pattern: /^(?!0(\.0+)?%$)(100(\.0{1,20})?|(0|[1-9]\d?)(\.\d{1,20})?)%$/,
+    help: 'A share of the organization’s limit, such as 25% or 12.5%, rounded down.',
+  },
+  inherit: { word: 'inherit', help: 'There must be no override: the organization’s limit applies.' },
+} as const satisfies Readonly<Record<DeclaredValue['kind'], object>>;
 
-/** Whole or decimal per cent, above 0, up to 100, with at most 20 decimal places. */
-export const share = /^(?!0(\.0+)?%$)(100(\.0{1,20})?|(0|[1-9]\d?)(\.\d{1,20})?)%$/;
+const { value: number, share, inherit } = limitForms;
+
+/** The forms of a limit in one phrase, for a language that has texts between `open` and `close`. */
+export function limitWords(open: string, close = open): string {
+  return `${number.words}, a share such as ${open}${share.example}${close}, or ${open}${inherit.word}${close}`;
+}
+
+/** Whether a number may be a limit. */
+export function isLimitNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= number.least;
+}
+
+/** A value as it is written where every limit is a text, such as `1000`, `25%` or `inherit`. */
+export function formatLimit(value: DeclaredValue): string {
+  if (value.kind === 'inherit') return inherit.word;
+  return value.kind === 'share' ? value.text : String(value.value);
+}
 
 /** Why a text is no value. `hint`: what to write instead; null where everything that may stand at the place would do. */
 export interface ValueFault {
@@ -24,10 +62,10 @@ const longest = 100;
  */
 export function readLimitValue(scalar: { readonly text: string; readonly plain: boolean }): DeclaredValue | ValueFault {
   const { text, plain } = scalar;
-  if (text === 'inherit') return { kind: 'inherit' };
+  if (text === inherit.word) return { kind: 'inherit' };
   if (text.length > longest) return plain && /^[1-9][\d_]*$/.test(text) ? tooLarge(text) : noLimit(text, null);
-  if (plain && wholeNumber.test(text)) return readNumber(text);
-  if (share.test(text)) return readShare(text);
+  if (plain && number.pattern.test(text)) return readNumber(text);
+  if (share.pattern.test(text)) return readShare(text);
   const row = (plain ? faults : quotedFaults).find(({ when }) => when.test(text));
   if (row !== undefined) return { message: `${quote(text)} ${row.message}`, hint: row.hint };
   return noLimit(text, hintFor(text, plain));
@@ -36,14 +74,14 @@ export function readLimitValue(scalar: { readonly text: string; readonly plain: 
 /** For a slip in a word, and for a space or digits of another kind, as they are pasted from a page. */
 function hintFor(text: string, plain: boolean): string | null {
   const bare = meantText(text).trim();
-  const isValue = (plain && wholeNumber.test(bare)) || share.test(bare);
-  const meant = isValue ? bare : suggest(text, ['inherit']);
+  const isValue = (plain && number.pattern.test(bare)) || share.pattern.test(bare);
+  const meant = isValue ? bare : suggest(text, [inherit.word]);
   return meant === null ? invisibleHint(text) : `Did you mean ${tellApart(text, meant, `\`${meant}\``)}?`;
 }
 
 function readNumber(text: string): DeclaredValue | ValueFault {
   const value = Number(text.replaceAll('_', ''));
-  return Number.isSafeInteger(value) ? { kind: 'value', value } : tooLarge(text);
+  return isLimitNumber(value) ? { kind: 'value', value } : tooLarge(text);
 }
 
 function readShare(text: string): DeclaredValue {
@@ -53,7 +91,7 @@ function readShare(text: string): DeclaredValue {
 }
 
 function tooLarge(text: string): ValueFault {
-  const hint = `The largest number is ${Number.MAX_SAFE_INTEGER}`;
+  const hint = `The largest number is ${number.most}`;
   return { message: `${quote(text)} is too large`, hint };
 }
 
@@ -68,8 +106,8 @@ interface FaultRow {
   readonly hint: string | null;
 }
 
-const digits = 'Write all digits of a whole number, such as 500_000';
-const shares = 'A share is above 0% and up to 100%, written as 25% or 12.5%';
+const digits = `Write all digits of ${number.words}, such as ${number.example}`;
+const shares = `A share is above 0% and up to 100%, written as ${share.example} or 12.5%`;
 const nothing = 'Write 0 where nothing may get through, else a share above 0%';
 const least = 'The least is 0, which lets nothing through';
 
@@ -80,7 +118,7 @@ const shareFaults: readonly FaultRow[] = [
   {
     when: /^[\d.]+\s+(%|per ?cent)$/i,
     message: 'has a space before the per cent sign',
-    hint: 'Write 25%, without a space',
+    hint: `Write ${share.example}, without a space`,
   },
   { when: /^(0|[1-9]\d?|100)\.\d{21,}%$/, message: 'has more than 20 decimal places', hint: shares },
   { when: /^0\d+(\.\d*)?%$/, message: 'is a share with a leading zero', hint: shares },

@@ -1,4 +1,5 @@
 import type { DeclaredValue } from './declaration.js';
+import { formatLimit } from './limit-value.js';
 
 /** The resource of the Terraform provider that declares one workspace. */
 export const workspaceResource = 'limitdrift_workspace_rate_limits';
@@ -38,12 +39,7 @@ export function lowerLimits(
 }
 
 function overlay(before: ReadonlyMap<string, string>, limits: readonly WrittenLimit[]): Map<string, string> {
-  return new Map([...before, ...limits.map(({ limiter, value }) => [limiter, limitText(value)] as const)]);
-}
-
-function limitText(value: DeclaredValue): string {
-  if (value.kind === 'inherit') return 'inherit';
-  return value.kind === 'share' ? value.text : String(value.value);
+  return new Map([...before, ...limits.map(({ limiter, value }) => [limiter, formatLimit(value)] as const)]);
 }
 
 /** The Terraform expression for the ID of the live workspace of this name. `source`: a `limitdrift_workspaces`. */

@@ -1,4 +1,4 @@
-import { readLimitValue } from '../model/limit-value.js';
+import { isLimitNumber, limitForms, limitWords, readLimitValue } from '../model/limit-value.js';
 import { effectiveLimit } from '../model/setting.js';
 import { evaluate } from '../plan/resolve/evaluate.js';
 import type { CallFunctionResponse, DynamicValue, FunctionDefinition } from './protocol/messages.js';
@@ -14,7 +14,7 @@ export function callEffectiveLimit([limit, organization]: readonly DynamicValue[
   if (typeof text !== 'string') return result(orgLimit);
   const value = readLimitValue({ text, plain: true });
   if (!('kind' in value)) {
-    const hint = value.hint ?? 'Write a whole number, a share such as "25%", or "inherit"';
+    const hint = value.hint ?? `Write ${limitWords('"')}`;
     return refused(`${value.message}. ${hint}.`, 0);
   }
   const setting = evaluate(value, orgLimit, () => orgLimit);
@@ -30,8 +30,9 @@ function argument(sent: DynamicValue | undefined): Value {
 
 function readOrganizationLimit(value: Value): number | null | CallFunctionResponse {
   if (value === null) return null;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-  return refused('An organization’s limit is a whole number from 0 to 9007199254740991.', 1);
+  if (isLimitNumber(value)) return value;
+  const { words, least, most } = limitForms.value;
+  return refused(`An organization’s limit is ${words} from ${least} to ${most}.`, 1);
 }
 
 function result(value: number | null): CallFunctionResponse {
@@ -48,8 +49,7 @@ export const effectiveLimitSchema = {
       name: 'limit',
       type: typeBytes('string'),
       allowNullValue: true,
-      description:
-        'As in `limits` of a resource: a whole number, a share such as `"25%"`, or `"inherit"`. Null inherits.',
+      description: `As in \`limits\` of a resource: ${limitWords('`"', '"`')}. Null inherits.`,
       descriptionKind: 'MARKDOWN',
     },
     {

@@ -7,7 +7,7 @@ import {
   undeclaredPolicies,
   type UndeclaredPolicy,
 } from '../model/declaration.js';
-import { readLimitValue } from '../model/limit-value.js';
+import { limitWords, readLimitValue } from '../model/limit-value.js';
 import { quote } from '../model/text.js';
 import { everyLimiter } from '../model/terraform-limits.js';
 import { errorDiagnostic, type Path, sentences } from './diagnostics.js';
@@ -65,7 +65,7 @@ export function checkLimits(value: Value | undefined): readonly Diagnostic[] {
 function checkLimit([group, limiter]: readonly [string, string], text: Value): readonly Diagnostic[] {
   if (text === unknown) return [];
   const path: Path = ['limits', group, limiter];
-  const forms = 'Write a whole number, a share such as "25%", or "inherit".';
+  const forms = `Write ${limitWords('"')}.`;
   if (typeof text !== 'string') return [wrong(`The limit ${quote(limiter)} has no value`, forms, path)];
   if (limiter === everyLimiter && text !== 'inherit') {
     const hint = 'Name the limiters to give them values.';

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { DeclaredValue } from '../../src/model/declaration.js';
+import { formatLimit, readLimitValue } from '../../src/model/limit-value.js';
 import { declare, problemsOf, withValue } from './declare.js';
 
 function valueOf(text: string): DeclaredValue | undefined {
@@ -133,6 +134,16 @@ describe('a share', () => {
     expect(problems[0]).toMatch(/^limits\.yaml:6:30: "/);
     expect(problems[0]).toContain(`" ${message}`);
   });
+});
+
+test('what a limit is read from is what it is written as', () => {
+  const texts = fc.oneof(fc.maxSafeNat().map(String), fc.constantFrom('1%', '12.5%', '99.999%', '100%', 'inherit'));
+  fc.assert(
+    fc.property(texts, (text) => {
+      const read = readLimitValue({ text, plain: true });
+      expect('kind' in read ? formatLimit(read) : read.message).toBe(text);
+    }),
+  );
 });
 
 describe('inherit', () => {

@@ -1,3 +1,4 @@
+import { limitForms } from '../../model/limit-value.js';
 import type { Attributes, BlockSchema } from './attribute.js';
 
 /** The provider block. */
@@ -48,6 +49,9 @@ const groupAttributes = {
 
 const groupsKey = 'Keyed by the group’s ID (`rlg_…`), or its type where the API gives no ID.';
 
+const { value, share, inherit } = limitForms;
+const limitHelp = `A limit is ${value.words}, ${share.words} such as \`"${share.example}"\`, rounded down, or \`"${inherit.word}"\`: there must be no override.`;
+
 export const workspaceLimitsSchema: BlockSchema = {
   description:
     'The rate limits that one workspace should override. `terraform plan` shows where live differs. `terraform apply` succeeds when live is already as declared, and else fails with the list of changes that a person has to carry out in the Claude Console.',
@@ -60,8 +64,7 @@ export const workspaceLimitsSchema: BlockSchema = {
     limits: {
       mode: 'required',
       type: ['map', ['map', 'string']],
-      description:
-        'The overrides, by group and limiter. A group is named by a model ID of it, its type (such as `batch`) or its ID (`rlg_…`). A limit is a whole number, a share of the organization’s limit such as `"25%"`, rounded down, or `"inherit"`: there must be no override. The limiter `"*"` takes only `"inherit"`, for every limiter of the group that is not named. Other words that mean the same are no difference.',
+      description: `The overrides, by group and limiter. A group is named by a model ID of it, its type (such as \`batch\`) or its ID (\`rlg_…\`). ${limitHelp} The limiter \`"*"\` takes only \`"inherit"\`, for every limiter of the group that is not named. Other words that mean the same are no difference.`,
     },
     undeclared: {
       mode: 'optional',
