@@ -145,6 +145,7 @@ workspaces: {wrkspc_1: {extends: [a, b], undeclared: report}}
     [{ workspace_id: 'wrkspc_1', limits: {}, count: 1 }, '`count` of the resource "own" is an expression'],
     [{ workspace_id: 'prod', limits: {} }, '`workspace_id` of the resource "own" is no workspace ID'],
     [{ workspace_id: 'wrkspc_1', limits: { a: { requests_per_minute: '5.5' } } }, '"5.5" is not a whole number'],
+    [{ workspace_id: 'wrkspc_1', limits: { a: { requests_per_minute: '-5' } } }, '"-5" is negative'],
     [{ workspace_id: 'wrkspc_1' }, 'must be a map'],
   ])('%j is refused', (body, words) => {
     expect(problemsIn(written(body)).join('\n')).toContain(words);

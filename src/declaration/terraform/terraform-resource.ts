@@ -121,9 +121,14 @@ function layersWritten(limits: unknown): readonly unknown[] {
   return [Object.fromEntries(cleared.map(([key]) => [key, 'inherit'])), Object.fromEntries(named)];
 }
 
-/** The resource takes texts: `"1000"` is a number there. */
-function plainly(node: TreeNode): TreeNode {
-  if (node.kind === 'scalar') return { ...node, plain: node.plain || /^\d/.test(node.text) };
+/** Every limit of the resource is a text, and means what it would mean without quotes: so the provider reads it too. */
+function plainly(limits: TreeNode): TreeNode {
+  return mapEntries(limits, (group) =>
+    mapEntries(group, (limit) => (limit.kind === 'scalar' ? { ...limit, plain: true } : limit)),
+  );
+}
+
+function mapEntries(node: TreeNode, change: (value: TreeNode) => TreeNode): TreeNode {
   if (node.kind !== 'map') return node;
-  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: plainly(entry.value) })) };
+  return { ...node, entries: node.entries.map((entry) => ({ ...entry, value: change(entry.value) })) };
 }
