@@ -1,6 +1,7 @@
 import { sha256 } from '../model/address.js';
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
+import { workspaceResource } from '../model/terraform-limits.js';
 import { readLimitsYaml } from './sections/limits-file.js';
 import { joinParts } from './join-parts.js';
 import type { SourcePart } from './source-part.js';
@@ -33,7 +34,7 @@ const sources: readonly Source[] = [terraformJson, limitsYaml];
  */
 export function readDeclaration(files: readonly SourceFile[]): Declaration {
   const log = openProblemLog();
-  const parts = files.flatMap((file) => (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log));
+  const parts = files.flatMap((file) => readParts(file, log));
   const joined = joinParts(parts, log);
   const problems = log.errors();
   const organizationId = joined.organization.id?.value ?? null;
@@ -43,4 +44,24 @@ export function readDeclaration(files: readonly SourceFile[]): Declaration {
     ...joined,
     warnings: log.warnings(),
   };
+}
+
+function readParts(file: SourceFile, log: ProblemLog): readonly SourcePart[] {
+  return (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log);
+}
+
+/** A declaration that has problems is one all the same, and must not be overlooked. */
+function looksLikeOne(text: string): boolean {
+  const hasKey = (key: string): boolean => new RegExp(`(?:^|[{,])\\s*["']?${key}["']?\\s*:`, 'm').test(text);
+  return text.includes(`"${workspaceResource}"`) || (hasKey('version') && hasKey('workspaces'));
+}
+
+/** Whether a file that nobody named is part of a declaration, and not of one for another organization than this ID's. */
+export function isDeclarationOf(organization: string | null, file: SourceFile): boolean {
+  const text = new TextDecoder().decode(file.bytes);
+  if (!/version|limitdrift/.test(text)) return false;
+  const log = openProblemLog();
+  const ids = readParts(file, log).flatMap(({ organizationId }) => organizationId?.value ?? []);
+  if (organization !== null && ids.some((id) => id !== organization)) return false;
+  return log.errors().length === 0 || looksLikeOne(text);
 }

@@ -5,7 +5,8 @@ import type { SourceFile } from '../declaration/read-declaration.js';
 import { type Bounds, closePath, type readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
-import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
+import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
+import { findGone, type GoneFile, openRecognition, type Recognize } from './gone-files.js';
 import { unreadableRef } from './fetch-hint.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findFiles } from './files-in-commit.js';
@@ -16,6 +17,8 @@ export interface Base {
   readonly name: string;
   /** None: nothing was declared. */
   readonly sources: readonly SourceFile[];
+  /** Why part of it may lack; null: all of it was found. */
+  readonly lacking: string | null;
 }
 
 /** Where the files are, and how a file is read. */
@@ -25,24 +28,23 @@ export interface BasePlace {
 }
 
 /**
- * Reads `--base`: one file, or with `git:REF` the files of the head as they stood in exactly that commit. One that is
- * absent there is left out. Paths are as the user gave them.
+ * Reads `git:REF`: the declaration as it stood in exactly that commit, in today's files and in those that are gone since.
+ * Paths are as the user gave them, or would.
  * @throws UserError `usage`, `file-unreadable`
  */
-export function readBase(spec: string, open: OpenRepository, place: BasePlace, bounds: Bounds = {}): Base {
-  if (!spec.startsWith('git:')) return readBaseFile(spec, place, bounds);
-  const ref = spec.slice('git:'.length);
+export function readCommittedBase(spec: string, open: OpenRepository, organization: string | null): Base {
   return explainGit(spec, () => {
     const repository = open();
-    const commit = requireCommit(repository, ref);
-    return { name: `${spec} (${commit.slice(0, 7)})`, sources: readSources(repository, commit) };
+    const commit = requireCommit(repository, spec.slice('git:'.length));
+    const found = readCommitted(repository, commit, openRecognition(repository, organization));
+    return { name: `${spec} (${commit.slice(0, 7)})`, ...found };
   });
 }
 
-/** A branch without `git:` is the likeliest slip. */
-function readBaseFile(path: string, { cwd, readFile }: BasePlace, bounds: Bounds): Base {
+/** Reads a file as the base; a branch without `git:` is the likeliest slip. @throws UserError `file-unreadable` */
+export function readBaseFile(path: string, { cwd, readFile }: BasePlace, bounds: Bounds = {}): Base {
   if (existsSync(resolve(cwd, path)))
-    return { name: path, sources: [{ path, bytes: readFile(path, cwd, { mostMiB: 16, ...bounds }) }] };
+    return { name: path, sources: [{ path, bytes: readFile(path, cwd, { mostMiB: 16, ...bounds }) }], lacking: null };
   const branch = `For a branch, a tag or a commit write --base git:${path}.`;
   const close = closePath(path, resolve(cwd, path));
   const hint = close === null ? branch : `Did you mean ${close}? ${branch}`;
@@ -69,25 +71,51 @@ export function requireCommit(repository: Repository, ref: string): string {
   return commit;
 }
 
-function readSources({ place, files }: Repository, commit: string): readonly SourceFile[] {
+/** The declaration as it stood in a commit. @throws GitFailure */
+export function readCommitted(
+  repository: Repository,
+  commit: string,
+  recognize: Recognize,
+): Pick<Base, 'sources' | 'lacking'> {
+  const { place, files } = repository;
   const standings = findFiles(
     place,
     files.map(({ path }) => ({ commit, path })),
   );
-  const present = files.flatMap(({ given }, index) => {
+  const named = files.flatMap(({ given }, index) => {
     const standing = standings[index];
     if (standing?.kind === 'missing') throw lacksObjects();
     if (standing?.kind === 'refused') throw new GitFailure(`of ${given}, ${standing.reason}`, otherCommit);
-    return standing?.kind === 'file' ? [{ given, id: standing.id }] : [];
+    return standing?.kind === 'file' ? [{ path: given, id: standing.id }] : [];
   });
-  const ids = present.map(({ id }) => id);
+  const { gone, lacking } = findElsewhere(repository, commit, { recognize, moved: named.length < files.length });
+  const elsewhere = gone.map(({ path, id }) => ({ path: repository.shown(path), id }));
+  return { sources: readContents(place, [...named, ...elsewhere]), lacking };
+}
+
+/** Where a file of today is not there, the declaration was elsewhere, and cannot be done without. */
+function findElsewhere(
+  repository: Repository,
+  commit: string,
+  { recognize, moved }: { readonly recognize: Recognize; readonly moved: boolean },
+): { readonly gone: readonly GoneFile[]; readonly lacking: string | null } {
+  try {
+    return { gone: findGone(repository, commit, recognize), lacking: null };
+  } catch (error) {
+    if (moved || !(error instanceof GitFailure)) throw error;
+    return { gone: [], lacking: `files that were deleted since may have been part of it: ${error.reason}` };
+  }
+}
+
+function readContents(place: GitPlace, files: readonly GoneFile[]): readonly SourceFile[] {
+  const ids = files.map(({ id }) => id);
   const sizes = readSizes(place, ids);
-  for (const { given, id } of present) checkSize(given, sizes.get(id) ?? null);
+  for (const { path, id } of files) checkSize(path, sizes.get(id) ?? null);
   const contents = readObjects(place, ids);
-  return present.map(({ given, id }) => {
+  return files.map(({ path, id }) => {
     const bytes = contents.get(id);
     if (bytes === undefined || bytes === null) throw lacksObjects();
-    return { path: given, bytes };
+    return { path, bytes };
   });
 }
 

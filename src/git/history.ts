@@ -1,7 +1,11 @@
 import type { SourceFile } from '../declaration/read-declaration.js';
+import { boundTimes, type Clock } from './commit-times.js';
+import type { Standing } from './files-in-commit.js';
 import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
+import { openRecognition, type Recognize } from './gone-files.js';
+import { findDefaultParting } from './parting.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
-import { findVersions, type FoundVersion, mostVersions } from './versions.js';
+import { findVersions, type FoundVersion, mostVersions, type TrackedFile } from './versions.js';
 
 /** The declaration as one commit left it. */
 export interface DeclarationVersion {
@@ -21,48 +25,74 @@ export interface DeclarationHistory {
   readonly whole: boolean;
 }
 
+export interface HistoryRequest extends Clock {
+  /** Where the history starts; null: where this branch left the default branch. */
+  readonly from: string | null;
+  /** The ID of the organization that today's declaration names. */
+  readonly organization: string | null;
+}
+
 /**
- * The earlier versions of the declaration up to `from`: the last 200 commits along first parents that changed any of the
- * files. A version that never was a usable declaration is left out: over 16 MiB, or a link that leads out of the
- * repository. Paths are as the user gave them.
+ * The earlier versions of the declaration: the last 200 commits along first parents that changed any of its files, wherever
+ * they were. A version that never was a usable declaration is left out: over 16 MiB, or a link that leads out of the
+ * repository.
  */
-export function readHistory(open: OpenRepository, from = 'HEAD'): DeclarationHistory {
+export function readHistory(open: OpenRepository, request: HistoryRequest): DeclarationHistory {
   try {
     const repository = open();
-    const head = resolveCommit(repository, from);
-    if (head === null) return { versions: [], unavailable: 'the repository has no commit yet', whole: false };
-    return readVersions(repository, head);
+    const start = request.from ?? findDefaultParting(repository);
+    const head = start === null ? null : resolveCommit(repository, start);
+    if (start === null) return lost('no default branch is known here that this one left');
+    if (head === null) return lost('the repository has no commit yet');
+    return readVersions(repository, head, request);
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
-    return { versions: [], unavailable: error.reason, whole: false };
+    return lost(error.reason);
   }
 }
 
-function readVersions(repository: Repository, head: string): DeclarationHistory {
-  const found = findVersions(repository, head);
-  const cut = repository.shallow && found.length < mostVersions;
+function lost(unavailable: string): DeclarationHistory {
+  return { versions: [], unavailable, whole: false };
+}
+
+function readVersions(repository: Repository, head: string, request: HistoryRequest): DeclarationHistory {
+  const { place, shallow } = repository;
+  const recognize = openRecognition(repository, request.organization);
+  const { files, versions: found, followed } = findVersions(repository, head, recognize);
+  if (found.length === 0 && !shallow)
+    return lost(`${files.map(({ shown }) => shown).join(' and ')} is in no commit yet`);
   const changed = found.filter((version, index) => !isSame(version, found[index + 1]));
-  const sizes = readSizes(repository.place, [...new Set(changed.flatMap(idsIn))]);
+  const sizes = readSizes(place, [...new Set(changed.flatMap(idsIn))]);
   const present = changed.filter((version) => isPresent(version, sizes));
   const usable = present.filter((version) => isUsable(version, sizes));
   const { kept, tooLarge } = cutToBudget(usable, sizes);
   const reasons = [
-    ...(cut ? ['the clone is shallow'] : []),
+    ...(shallow && found.length < mostVersions ? ['the clone is shallow'] : []),
     ...(present.length < changed.length ? [lacksObjects().reason] : []),
     ...(tooLarge ? ['the versions are too large together'] : []),
+    ...(followed ? [] : ['it was moved too often to be followed']),
   ];
-  const contents = readObjects(repository.place, [...new Set(kept.flatMap(idsIn))]);
-  const versions = kept.map(({ commit, time, standings }) => ({
-    commit,
-    time,
-    sources: repository.files.flatMap(({ given: path }, index) => {
-      const standing = standings[index];
-      const bytes = standing?.kind === 'file' ? contents.get(standing.id) : null;
-      return bytes ? [{ path, bytes }] : [];
-    }),
-  }));
+  const contents = readObjects(place, [...new Set(kept.flatMap(idsIn))]);
+  const timed = boundTimes(repository, [head, 'HEAD'], kept, request);
+  const versions = timed.map(({ commit, time, standings }) => {
+    return { commit, time, sources: sourcesOf(files, standings, { contents, recognize }) };
+  });
   const whole = reasons.length === 0 && found.length < mostVersions;
   return { versions, unavailable: reasons[0] ?? null, whole };
+}
+
+/** What stood at the path of a file that is gone now was not always the declaration. */
+function sourcesOf(
+  files: readonly TrackedFile[],
+  standings: readonly Standing[],
+  { contents, recognize }: { readonly contents: ReadonlyMap<string, Uint8Array | null>; readonly recognize: Recognize },
+): readonly SourceFile[] {
+  return files.flatMap(({ path, shown, gone }, index) => {
+    const standing = standings[index];
+    if (standing?.kind !== 'file' || (gone && recognize([{ path, id: standing.id }]).length === 0)) return [];
+    const bytes = contents.get(standing.id);
+    return bytes ? [{ path: shown, bytes }] : [];
+  });
 }
 
 type Sizes = ReadonlyMap<string, number | null>;
@@ -73,7 +103,16 @@ function idsIn({ standings }: FoundVersion): readonly string[] {
 
 /** A commit that only renamed a file, or changed its mode, declared nothing. */
 function isSame(version: FoundVersion, older: FoundVersion | undefined): boolean {
-  return JSON.stringify(version.standings) === JSON.stringify(older?.standings);
+  return older !== undefined && contentOf(version) === contentOf(older);
+}
+
+function contentOf({ standings }: FoundVersion): string {
+  return JSON.stringify(
+    standings
+      .filter(({ kind }) => kind !== 'absent')
+      .map((standing) => JSON.stringify(standing))
+      .sort(),
+  );
 }
 
 /** Whether this clone has all of it. */

@@ -5,8 +5,8 @@ import { count } from '../model/text.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import type { History, Past, Version } from '../model/past-types.js';
 import { type GitPlace, mayBeInRepository, noRepository } from './git-process.js';
-import type { BasePlace } from './base.js';
-import type { DeclarationHistory, readHistory } from './history.js';
+import type { Base, BasePlace } from './base.js';
+import type { DeclarationHistory, HistoryRequest, readHistory } from './history.js';
 import { openOnce, type OpenRepository } from './repository.js';
 
 /** Where the past is looked for. No secret that `hider` knows comes in with a file. */
@@ -20,25 +20,41 @@ export interface PastRequest {
   /** A FILE or `git:REF`; null: there is no base. */
   readonly base: string | null;
   readonly graceSeconds: number;
+  /** The ID of the organization that today's declaration names. */
+  readonly organization: string | null;
+  /** When the newest version was merged, in seconds since 1970, where the host knows it. */
+  readonly mergedAt?: number | null;
   /** The longest a base that is a file is waited for, in milliseconds. */
   readonly waitMs?: number;
 }
 
 /** What was declared before: the base at once, the history when it is asked for. Git is loaded where there may be one. */
-export async function readPast(
-  { base, graceSeconds, waitMs = 300_000 }: PastRequest,
-  paths: readonly string[],
-  place: PastPlace,
-): Promise<Past> {
+export async function readPast(request: PastRequest, paths: readonly string[], place: PastPlace): Promise<Past> {
+  const { base, graceSeconds } = request;
   const read = await historyReader(paths, place);
   const open = openOnce(paths, place);
+  const now = place.now() / 1000;
+  const asked = { from: startOf(base), organization: request.organization, now, since: now - graceSeconds };
   let history: History | null = null;
   return {
-    ...(base === null ? { given: null, base: null } : await readBaseDeclaration(base, open, { place, waitMs })),
-    history: () => (history ??= declareVersions(read(open, base === null ? undefined : commitOf(base)), place)),
-    now: place.now() / 1000,
+    ...(await readBase(request, open, place)),
+    history: () => (history ??= declareVersions(mergedAt(read(open, asked), request), place)),
+    now,
     graceSeconds,
   };
+}
+
+/** A change is judged by what was merged before it, not by its own commits. */
+function startOf(base: string | null): HistoryRequest['from'] {
+  if (base === null) return 'HEAD';
+  return base.startsWith('git:') ? base.slice('git:'.length) : null;
+}
+
+/** Git does not know when something was merged; a host may. */
+function mergedAt(history: DeclarationHistory, { mergedAt: time = null }: PastRequest): DeclarationHistory {
+  const [newest, ...others] = history.versions;
+  if (time === null || newest === undefined || time < newest.time) return history;
+  return { ...history, versions: [{ ...newest, time }, ...others] };
 }
 
 /** Outside of a repository there is no history, whatever the declaration is. */
@@ -56,23 +72,37 @@ function synthesizedLater(app: string): string {
   return `${app} is an app, and git does not have what it declared earlier; commit cdk.tf.json, or give --base a synthesized file`;
 }
 
-async function readBaseDeclaration(
-  spec: string,
+async function readBase(
+  { base, organization, waitMs = 300_000 }: PastRequest,
   open: OpenRepository,
-  { place, waitMs }: { readonly place: PastPlace; readonly waitMs: number },
-): Promise<Pick<Past, 'given' | 'base'>> {
-  const [{ readBase }, { requireUpToDate }] = await Promise.all([import('./base.js'), import('./up-to-date.js')]);
-  if (spec.startsWith('git:')) requireUpToDate(spec.slice('git:'.length), open);
-  const { name: given, sources } = readBase(spec, open, place, { waitMs });
-  const name = place.hider.text(given);
+  place: PastPlace,
+): Promise<Pick<Past, 'given' | 'base' | 'parting'>> {
+  if (base === null) return { given: null, base: null, parting: () => null };
+  const { readBaseFile, readCommittedBase } = await import('./base.js');
+  const committed = base.startsWith('git:');
+  const read = committed ? readCommittedBase(base, open, organization) : readBaseFile(base, place, { waitMs });
+  const { readParting } = await import('./parting.js');
+  const parting = (): Declaration | null => {
+    const sources = committed ? readParting(base, open, organization) : null;
+    return sources === null ? null : tryDeclaration(sources, place);
+  };
+  return { ...declareBase(read, committed, place), parting };
+}
+
+function declareBase(
+  { name, sources, lacking }: Base,
+  committed: boolean,
+  place: PastPlace,
+): Pick<Past, 'given' | 'base'> {
+  const given = { name: place.hider.text(name), problem: null, lacking, committed };
   try {
-    return { given: { name, problem: null }, base: declarationOf(sources, place) };
+    return { given, base: declarationOf(sources, place) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [first] = error.problems;
     const where = first === undefined ? error.message : `${formatOrigin(first.origin)}: ${first.message}`;
     const problem = `it has ${count(error.problems.length, 'problem')}, such as ${where}`;
-    return { given: { name, problem }, base: null };
+    return { given: { ...given, problem }, base: null };
   }
 }
 
@@ -88,11 +118,6 @@ export function checkBase(spec: string | null, paths: readonly string[]): void {
     problem: `--base ${spec} would need what the app of an earlier ${app} declares`,
     hint: 'Synthesize the base in a checkout of its own, and give the file: --base cdktf.out/stacks/NAME/cdk.tf.json',
   });
-}
-
-/** A change is judged by what was merged before it, not by its own commits. */
-function commitOf(base: string): string | undefined {
-  return base.startsWith('git:') ? base.slice('git:'.length) : undefined;
 }
 
 function declareVersions({ versions, unavailable, whole }: DeclarationHistory, place: PastPlace): History {

@@ -21,6 +21,8 @@ export interface Repository {
   readonly place: GitPlace;
   readonly shallow: boolean;
   readonly files: readonly RepositoryFile[];
+  /** How the user would write the path of a file, given from the top. */
+  readonly shown: (path: string) => string;
 }
 
 export function openOnce(files: readonly string[], place: GitPlace): OpenRepository {
@@ -44,6 +46,7 @@ function openRepository(files: readonly string[], { cwd, env }: GitPlace): Repos
     place: { cwd: first.top, env },
     shallow: first.shallow,
     files: paths.map(({ given, lexical }) => locateFile(given, lexical, first.top)),
+    shown: (path) => relative(realPath(cwd), join(first.top, path)).split(sep).join('/'),
   };
 }
 

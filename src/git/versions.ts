@@ -1,44 +1,67 @@
-import { type GitPlace, runGit } from './git-process.js';
-import type { Repository, RepositoryFile } from './repository.js';
 import { findFiles, type Standing } from './files-in-commit.js';
+import { askGit, type GitPlace, runGit } from './git-process.js';
+import { findGone, type Recognize } from './gone-files.js';
+import type { Repository } from './repository.js';
 
-/** A commit that changed a file of the declaration, and where each of them stood in it, in the repository's order. */
+/** A commit that changed a file of the declaration, and where each of them stood in it. */
 export interface FoundVersion {
   readonly commit: string;
   /** Seconds since 1970: when the commit came to be here, as the committer's clock had it. */
   readonly time: number;
+  /** In the order of the files that are tracked. */
   readonly standings: readonly Standing[];
+}
+
+/** A file that holds the declaration, or held it and is gone. */
+export interface TrackedFile {
+  /** From the top of the repository. */
+  readonly path: string;
+  /** As the user gave it, or would. */
+  readonly shown: string;
+  /** Whether it is none of today's: what stands there may be something else at times. */
+  readonly gone: boolean;
+}
+
+export interface FoundVersions {
+  readonly files: readonly TrackedFile[];
+  /** Newest first. */
+  readonly versions: readonly FoundVersion[];
+  /** Whether the declaration was followed to where it came from. */
+  readonly followed: boolean;
 }
 
 export const mostVersions = 200;
 
+/** A declaration that was moved more often is not followed any further. */
+const mostMoves = 50;
+
+/**
+ * The versions up to `head` along first parents. Where a file came to be, the files that were there before and are gone are
+ * looked at for the declaration, and followed in turn.
+ * @throws GitFailure
+ */
+export function findVersions(repository: Repository, head: string, recognize: Recognize): FoundVersions {
+  const { place } = repository;
+  const today = repository.files.map(({ given, path }) => ({ path, shown: given, gone: false }));
+  const reals = repository.files.map(({ real }) => real);
+  const gone = new Set<string>();
+  const looked = new Set<string>();
+  for (let moves = 0; ; moves += 1) {
+    const files = [...today, ...[...gone].map((path) => ({ path, shown: repository.shown(path), gone: true }))];
+    const commits = listCommits(place, head, [...files.map(({ path }) => path), ...reals]);
+    const versions = standingsIn(place, commits, files);
+    const fresh = [head, ...parentsOf(place, arrivalsIn(versions, files))].filter((commit) => !looked.has(commit));
+    if (fresh.length === 0 || moves === mostMoves) return { files, versions, followed: fresh.length === 0 };
+    for (const commit of fresh) {
+      looked.add(commit);
+      for (const { path } of findGone(repository, commit, recognize)) gone.add(path);
+    }
+  }
+}
+
 interface Commit {
   readonly id: string;
   readonly time: number;
-}
-
-/** A file's name before a commit that gave it the one of today. */
-interface Rename {
-  readonly file: RepositoryFile;
-  readonly commit: string;
-  readonly before: string;
-}
-
-/** The versions up to `head` along first parents, newest first; each file is followed through one rename. */
-export function findVersions({ place, files }: Repository, head: string): readonly FoundVersion[] {
-  const names = files.flatMap(({ path, real }) => [path, real]);
-  const commits = listCommits(place, head, names);
-  const versions = standingsIn(place, commits, files);
-  const arrivals = files.map((_, index) => arrivalOf(versions, index));
-  const renamed = new Map([...new Set(arrivals)].map((commit) => [commit, readRenames(place, commit)]));
-  const renames = files.flatMap((file, index) => {
-    const commit = arrivals[index] ?? null;
-    const before = renamed.get(commit)?.get(file.path);
-    return commit === null || before === undefined ? [] : [{ file, commit, before }];
-  });
-  if (renames.length === 0) return versions;
-  const all = listCommits(place, head, [...names, ...renames.map(({ before }) => before)]);
-  return standingsIn(place, all, files, renames);
 }
 
 /** `rev-list` and not `log`: the configuration can make `log` start programs. */
@@ -54,20 +77,9 @@ function listCommits(place: GitPlace, head: string, paths: readonly string[]): r
 function standingsIn(
   place: GitPlace,
   commits: readonly Commit[],
-  files: readonly RepositoryFile[],
-  renames: readonly Rename[] = [],
+  files: readonly TrackedFile[],
 ): readonly FoundVersion[] {
-  const before = new Map<RepositoryFile, { readonly name: string; readonly from: number }>();
-  for (const { file, commit, before: name } of renames) {
-    const at = commits.findIndex(({ id }) => id === commit);
-    if (at !== -1) before.set(file, { name, from: at + 1 });
-  }
-  const wanted = commits.flatMap(({ id }, index) =>
-    files.map((file) => {
-      const earlier = before.get(file);
-      return { commit: id, path: earlier !== undefined && index >= earlier.from ? earlier.name : file.path };
-    }),
-  );
+  const wanted = commits.flatMap(({ id }) => files.map(({ path }) => ({ commit: id, path })));
   const standings = findFiles(place, wanted);
   return commits.map(({ id, time }, index) => ({
     commit: id,
@@ -76,21 +88,21 @@ function standingsIn(
   }));
 }
 
-/** The commit in which the file of today came to be, as far back as was looked; null: it is in no commit yet. */
-function arrivalOf(versions: readonly FoundVersion[], file: number): string | null {
-  const gone = versions.findIndex(({ standings }) => standings[file]?.kind === 'absent');
-  const arrival = gone === -1 ? versions.at(-1) : versions[gone - 1];
-  return arrival?.commit ?? null;
+/** The commits in which one of the files came to be, as far back as was looked. */
+function arrivalsIn(versions: readonly FoundVersion[], files: readonly TrackedFile[]): readonly string[] {
+  const arrivals = files.flatMap((_, file) =>
+    versions.flatMap(({ commit, standings }, at) => {
+      const before = versions[at + 1]?.standings[file];
+      return standings[file]?.kind !== 'absent' && (before === undefined || before.kind === 'absent') ? [commit] : [];
+    }),
+  );
+  return [...new Set(arrivals)];
 }
 
-/** The old name of each file that a commit renamed, by its new one; null: no commit. */
-function readRenames(place: GitPlace, commit: string | null): ReadonlyMap<string | undefined, string | undefined> {
-  const names = new Map<string | undefined, string | undefined>();
-  if (commit === null) return names;
-  const options = ['-r', '-z', '--raw', '-M', '--diff-filter=R', '-m', '--first-parent', '--no-commit-id'];
-  const fields = runGit(place, ['diff-tree', ...options, commit])
-    .toString()
-    .split('\0');
-  for (let at = 0; at + 2 < fields.length; at += 3) names.set(fields[at + 2], fields[at + 1]);
-  return names;
+/** The first parents of commits; a first commit has none, nor has one at which a shallow clone ends. */
+function parentsOf(place: GitPlace, commits: readonly string[]): readonly string[] {
+  return commits.flatMap((commit) => {
+    const { status, stdout } = askGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^1`]);
+    return status === 0 ? [stdout.toString().trim()] : [];
+  });
 }

@@ -18,12 +18,25 @@ export interface History {
   readonly whole: boolean;
 }
 
+/** The base that was given. */
+export interface GivenBase {
+  /** Such as `git:origin/main (abc1234)`. */
+  readonly name: string;
+  /** Why it cannot be used; null: it can. */
+  readonly problem: string | null;
+  /** Why a part of it may lack; null: it is whole. */
+  readonly lacking: string | null;
+  /** Whether it is of the repository: what stands in another file there was moved. */
+  readonly committed: boolean;
+}
+
 /** What was declared before. */
 export interface Past {
-  /** The base that was given: what it is called, such as `git:origin/main (abc1234)`, and why it cannot be used. */
-  readonly given: { readonly name: string; readonly problem: string | null } | null;
+  readonly given: GivenBase | null;
   /** What this change is compared with; an absent file is an empty declaration. null: none was given, or it cannot be used. */
   readonly base: Declaration | null;
+  /** What was declared where this change and its base parted; null: the change has all of its base. Read when it is needed. */
+  readonly parting: () => Declaration | null;
   /** Read when a difference has to be looked up. */
   readonly history: () => History;
   /** The time of the run, in seconds since 1970. */
@@ -35,6 +48,7 @@ export interface Past {
 export const noPast: Past = {
   given: null,
   base: null,
+  parting: () => null,
   history: () => ({ versions: [], unavailable: null, whole: true }),
   now: 0,
   graceSeconds: 0,

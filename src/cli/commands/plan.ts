@@ -50,7 +50,12 @@ export async function plan(args: Arguments, host: Host): Promise<number> {
     progress.declaration = declaration;
     const { base, policy } = request;
     const past = await readPast(
-      { base, graceSeconds: policy.grace_seconds, waitMs: remaining(request.api, host) },
+      {
+        base,
+        graceSeconds: policy.grace_seconds,
+        organization: declaration.organization.id?.value ?? null,
+        waitMs: remaining(request.api, host),
+      },
       request.paths,
       host,
     );
