@@ -26,7 +26,7 @@ export async function build(root) {
   const { metafile } = await bundle({ entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs' });
   await bundle({
     stdin: {
-      contents: launcher(root, described.helpTexts()),
+      contents: launcher(root, await described.helpTexts(described.commands)),
       resolveDir: root,
       sourcefile: 'launcher-entry.ts',
       loader: 'ts',
@@ -134,10 +134,11 @@ function launcher(root, help) {
  * Asks the sources for what the build writes down.
  * @param {Bundle} bundle
  * @param {string} root
- * @returns {Promise<{ helpTexts(): Record<string, string>, jsonSchemas(): Record<string, object> }>}
+ * @returns {Promise<{ commands: object, helpTexts(commands: object): Promise<Record<string, string>>, jsonSchemas(): Record<string, object> }>}
  */
 async function describe(bundle, root) {
   const contents = `
+    export { commands } from './src/cli/commands.js';
     export { helpTexts } from './src/cli/help.js';
     export { jsonSchemas } from './src/cli/commands/schema.js';
   `;

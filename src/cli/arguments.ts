@@ -2,9 +2,27 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import type { CommandSpec } from './command.js';
 
-/** The words of a command, checked against its table row. Options are asked for by name, without the dashes. */
+/** An option of a command. Without `value` it is a flag. */
+export interface OptionSpec {
+  /** What the value stands for, in capitals. */
+  readonly value?: string;
+  readonly repeatable?: true;
+  readonly help: string;
+}
+
+/** What the words of a command line can be. Every command takes `--help` beside its options. */
+export interface CommandSpec {
+  /** The positional arguments as the usage line shows them. */
+  readonly operands: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+export const helpOption: Readonly<Record<string, OptionSpec>> = { help: { help: 'Print this help' } };
+
+/** The words of a command, checked against what it takes. Options are asked for by name, without the dashes. */
 export interface Arguments {
   readonly operands: readonly string[];
   readonly flag: (option: string) => boolean;
@@ -14,7 +32,8 @@ export interface Arguments {
 }
 
 /** @throws UserError `usage` for an unknown option, a missing or superfluous value, and too few or too many operands */
-export function readArguments(name: string, spec: CommandSpec, words: readonly string[]): Arguments {
+export function readArguments(name: string, command: CommandSpec, words: readonly string[]): Arguments {
+  const spec = { ...command, options: { ...command.options, ...helpOption } };
   const operands: string[] = [];
   const given = new Map<string, string[]>();
   const options = Object.fromEntries(

@@ -1,13 +1,15 @@
-import type { OptionSpec } from './shared-options.js';
+import type { Arguments, CommandSpec } from './arguments.js';
+import type { Host } from './host.js';
 
-export interface CommandSpec {
+/** A command: what it takes, what its help says, and what it does. */
+export interface Command extends CommandSpec {
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** The positional arguments as the usage line shows them. */
-  readonly operands: string;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly options: Readonly<Record<string, OptionSpec>>;
   /** What `--help` says below the options. */
   readonly notes: readonly string[];
+  /** Gives the exit code. The table is for a command that tells of the others. */
+  readonly run: (args: Arguments, host: Host, table: CommandTable) => number | Promise<number>;
 }
+
+/** Commands by name, each in a module that is loaded when it is asked for. */
+export type CommandTable = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>;

@@ -1,22 +1,30 @@
-import type { CommandSpec } from './command.js';
-import { commands } from './command-table.js';
+import { helpOption } from './arguments.js';
+import type { Command, CommandTable } from './command.js';
 
 const width = 80;
 
 /** The help texts by command; '' is the help of the whole. The launcher has them baked in. */
-export function helpTexts(): Readonly<Record<string, string>> {
-  const each = Object.entries(commands).map(([name, spec]) => [name, commandHelp(name, spec)] as const);
-  return Object.fromEntries([['', overallHelp()], ...each]);
+export async function helpTexts(table: CommandTable): Promise<Readonly<Record<string, string>>> {
+  const commands = await loadAll(table);
+  return Object.fromEntries([
+    ['', overallHelp(commands)],
+    ...commands.map(([name, command]) => [name, commandHelp(name, command)] as const),
+  ]);
 }
 
-export function overallHelp(): string {
-  const names = Object.entries(commands).map(([name, { summary }]) => [name, summary] as const);
+type Named = readonly [name: string, command: Command];
+
+export function loadAll(table: CommandTable): Promise<readonly Named[]> {
+  return Promise.all(Object.entries(table).map(async ([name, load]) => [name, (await load()).command] as const));
+}
+
+export function overallHelp(commands: readonly Named[]): string {
   return [
     'limitdrift: drift checker for the rate limits of the Claude API.',
     '',
     'Usage: limitdrift COMMAND [OPTIONS]',
     '',
-    ...table(names),
+    ...columns(commands.map(([name, { summary }]) => [name, summary] as const)),
     '',
     '`limitdrift COMMAND --help` tells more; `limitdrift --version` prints the version.',
     'It reads limits and never changes one: only GET is ever sent to the API, and',
@@ -25,16 +33,16 @@ export function overallHelp(): string {
   ].join('\n');
 }
 
-export function commandHelp(name: string, spec: CommandSpec): string {
-  const options = Object.entries(spec.options).map(([option, { value, help }]) => {
+export function commandHelp(name: string, { summary, operands, options, notes }: Command): string {
+  const rows = Object.entries({ ...options, ...helpOption }).map(([option, { value, help }]) => {
     return [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const;
   });
-  const usage = `Usage: limitdrift ${name} [OPTIONS]${spec.operands === '' ? '' : ` ${spec.operands}`}`;
-  const notes = spec.notes.flatMap((note) => ['', ...wrap(note, width)]);
-  return [...wrap(`${spec.summary}.`, width), '', usage, '', ...table(options), ...notes, ''].join('\n');
+  const usage = `Usage: limitdrift ${name} [OPTIONS]${operands === '' ? '' : ` ${operands}`}`;
+  const below = notes.flatMap((note) => ['', ...wrap(note, width)]);
+  return [...wrap(`${summary}.`, width), '', usage, '', ...columns(rows), ...below, ''].join('\n');
 }
 
-function table(rows: readonly (readonly [string, string])[]): readonly string[] {
+function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
   const left = Math.max(...rows.map(([label]) => label.length)) + 4;
   return rows.flatMap(([label, text]) => {
     const [first = '', ...rest] = wrap(text, width - left);
@@ -42,11 +50,11 @@ function table(rows: readonly (readonly [string, string])[]): readonly string[] 
   });
 }
 
-function wrap(text: string, columns: number): readonly string[] {
+function wrap(text: string, most: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > columns) lines.push(word);
+    if (line === undefined || line.length + 1 + word.length > most) lines.push(word);
     else lines[lines.length - 1] = `${line} ${word}`;
   }
   return lines;

@@ -11,11 +11,17 @@ export interface Launch {
   readonly folder: string;
 }
 
-/** Answers `--version` and `--help` without loading anything, and leaves everything else to the CLI. */
+/** Answers `--version`, `--help` and an empty command line without loading anything, and leaves everything else to the CLI. */
 export function launch(process: NodeJS.Process, { version, help, load, folder }: Launch): void {
-  const answer = answerTo(process.argv.slice(2), version, help);
+  const args = process.argv.slice(2);
+  const answer = answerTo(args, version, help);
   if (answer !== null) {
     openOutputs(process).stdout.write(answer);
+    return;
+  }
+  if (args.length === 0) {
+    openOutputs(process).stderr.write(help[''] ?? '');
+    process.exitCode = 3;
     return;
   }
   void load()

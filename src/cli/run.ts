@@ -2,9 +2,10 @@ import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { type Arguments, readArguments, readDuration } from './arguments.js';
-import { type CommandName, commands } from './command-table.js';
+import { commands } from './commands.js';
+import type { CommandTable } from './command.js';
 import { explain } from './explain.js';
-import { commandHelp, overallHelp } from './help.js';
+import { commandHelp, loadAll, overallHelp } from './help.js';
 import { guard } from './guard.js';
 import type { Host, ProcessHost } from './host.js';
 import { passwordsIn } from './secrets.js';
@@ -24,18 +25,19 @@ export async function run(process: ProcessHost): Promise<number> {
 async function runGuarded(host: Host): Promise<number> {
   try {
     const [name = '', ...rest] = host.args;
-    const command = findCommand(name);
-    if (command === null) {
-      host.stderr.write(overallHelp());
+    const load = findCommand(name);
+    if (load === null) {
+      host.stderr.write(overallHelp(await loadAll(commands)));
       return 3;
     }
-    const args = readArguments(command, commands[command], hideNames(rest, host));
+    const { command } = await load();
+    const args = readArguments(name, command, hideNames(rest, host));
     learnSecrets(args, host);
     if (args.flag('help')) {
-      host.stdout.write(commandHelp(command, commands[command]));
+      host.stdout.write(commandHelp(name, command));
       return 0;
     }
-    return await load(command, args, host);
+    return await command.run(args, host, commands);
   } catch (error) {
     return explain(error, host);
   }
@@ -58,46 +60,11 @@ function learnSecrets(args: Arguments, host: Host): void {
   }
 }
 
-async function load(command: CommandName, args: Arguments, host: Host): Promise<number> {
-  switch (command) {
-    case 'plan':
-      return (await import('./commands/plan.js')).plan(args, host);
-    case 'validate':
-      return (await import('./commands/validate.js')).validate(args, host);
-    case 'init':
-      return (await import('./commands/init.js')).init(args, host);
-    case 'accept':
-      return (await import('./commands/accept.js')).accept(args, host);
-    case 'snapshot':
-      return (await import('./commands/snapshot.js')).snapshot(args, host);
-    case 'diff':
-      return (await import('./commands/diff.js')).diff(args, host);
-    case 'show':
-      return (await import('./commands/show.js')).show(args, host);
-    case 'verify':
-      return (await import('./commands/verify.js')).verify(args, host);
-    case 'doctor':
-      return (await import('./commands/doctor.js')).doctor(args, host);
-    case 'comment':
-      return (await import('./commands/comment.js')).comment(args, host);
-    case 'issue':
-      return (await import('./commands/issue.js')).issue(args, host);
-    case 'notify':
-      return (await import('./commands/notify.js')).notify(args, host);
-    case 'emulate':
-      return (await import('./commands/emulate.js')).emulate(args, host);
-    case 'terraform':
-      return (await import('./commands/terraform.js')).terraform(args, host);
-    case 'schema':
-      return (await import('./commands/schema.js')).schema(args, host);
-    default:
-      return command satisfies never;
-  }
-}
-
-function findCommand(name: string): CommandName | null {
+/** null: the command line is empty. */
+function findCommand(name: string): CommandTable[string] | null {
   const names = Object.keys(commands);
-  if (isCommand(name)) return name;
+  const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (found !== undefined) return found;
   if (name === '') return null;
   if (name.startsWith('-')) {
     throw UserError.of('usage', { problem: `No command before ${name}`, hint: `Commands: ${names.join(', ')}.` });
@@ -108,8 +75,4 @@ function findCommand(name: string): CommandName | null {
       ? `Commands: ${names.join(', ')}.`
       : `Did you mean ${tellApart(name, close, `\`limitdrift ${close}\``)}?`;
   throw UserError.of('usage', { problem: `"${name}" is no command`, hint });
-}
-
-function isCommand(name: string): name is CommandName {
-  return Object.hasOwn(commands, name);
 }

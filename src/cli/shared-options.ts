@@ -1,18 +1,14 @@
 import { reportFormats } from '../report/formats.js';
-
-/** An option of a command. Without `value` it is a flag. */
-export interface OptionSpec {
-  /** What the value stands for, in capitals. */
-  readonly value?: string;
-  readonly repeatable?: true;
-  readonly help: string;
-}
-
-export const help = { help: { help: 'Print this help' } } as const;
+import type { OptionSpec } from './arguments.js';
 
 export const output = {
   color: { value: 'WHEN', help: 'auto (default), always or never; auto obeys FORCE_COLOR, then NO_COLOR' },
   quiet: { help: 'No notes and no progress on stderr' },
+} as const;
+
+/** Of the commands that publish. */
+export const keyOption = {
+  key: { value: 'TEXT', help: 'Tells it from others of the same organization in the same place' },
 } as const;
 
 export const report = reportOption(reportFormats);

@@ -1,63 +1,141 @@
-import type { Answer } from './body.js';
+import { backoff } from './backoff.js';
+import { type Answer, BodyTooLarge } from './body.js';
+import { DeadlineReached, type Run } from './deadline.js';
+import { describeConnection, type RetryLimit, type Way } from './failed-connection.js';
+import { ConnectionFailed, RequestTimeout } from './transport.js';
 
-/** Whether another attempt makes sense: never, a few times, or as long as the run lasts. */
-export type Patience = 'none' | 'few' | 'deadline';
-
-/** Further attempts after the first. */
-export const fewRetries = 5;
-
-/** What another attempt does not change: nobody listens there, there is no such host, or what is sent cannot be. */
-const lasting = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EACCES',
-  'EPERM',
-  'UND_ERR_INVALID_ARG',
-  'UND_ERR_NOT_SUPPORTED',
-]);
-
-/** A connection that broke, or on which something came that is no HTTP, may do better the next time. */
-export function judgeConnection(code: string): Patience {
-  return lasting.has(code) ? 'none' : 'few';
+/** Why an attempt brought nothing usable, and whether another one may do better. */
+export interface Setback {
+  /** One line of words. */
+  readonly reason: string;
+  /** What to do next, in a sentence; null: what can be said depends on who asked. */
+  readonly hint: string | null;
+  /** What the server said, word for word: text of others; null: nothing. */
+  readonly said: string | null;
+  /** null: no whole answer came. */
+  readonly status: number | null;
+  readonly requestId: string | null;
+  readonly retries: RetryLimit;
+  /** The wait that the server asks for, in milliseconds; null: it asks for none. */
+  readonly askedWait: number | null;
+  /** The server may have done what it was asked for all the same. */
+  readonly uncertain: boolean;
 }
 
-/** Both are 429s; the cap of a tier and that of a contract stay until somebody raises them. Any other code of a 429 passes. */
-const spendCaps: readonly unknown[] = ['enforced_spend_limit_reached', 'contract_spend_limit_reached'];
+export type Attempt<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Setback);
+
+/** Why no other attempt follows: it succeeded, or would not help, or was made often enough, or may do something twice, or takes too long. */
+export type Stop = 'succeeded' | 'useless' | 'often-enough' | 'not-repeatable' | 'too-long' | 'deadline';
+
+export interface NextStep {
+  /** Milliseconds, also before it stops where somebody should look what became of it; null: none. */
+  readonly wait: number | null;
+  /** null: another attempt follows. */
+  readonly stop: Stop | null;
+}
+
+export interface AttemptReport<T> {
+  readonly attempt: Attempt<T>;
+  /** Counted from 1. */
+  readonly number: number;
+  readonly milliseconds: number;
+  readonly next: NextStep;
+}
+
+/** What a request comes to that is given up. */
+export interface GivenUp {
+  /** The last one; null: the deadline came before the first attempt ended. */
+  readonly setback: Setback | null;
+  readonly attempts: number;
+  readonly stop: Stop;
+}
+
+/** How the requests to one kind of server are retried: what counts as an answer, how often, how long, and in which words. */
+export interface RetryPolicy<T> extends Way {
+  readonly run: Run;
+  /** From 0 to below 1: spreads retries. */
+  readonly random: () => number;
+  /** Attempts after the first, where a few are worth it. */
+  readonly fewRetries: number;
+  /** A longer wait is not worth it, in milliseconds. */
+  readonly longestWait: number;
+  /** Whether it may be carried out twice. If not, it is not sent again while it is not known what became of it. */
+  readonly repeatable: boolean;
+  readonly words: RetryWords;
+  /** Waits until the next attempt may be sent. */
+  readonly ready?: () => Promise<void>;
+  /** One attempt, without redirects. */
+  readonly send: () => Promise<Answer>;
+  readonly judge: (answer: Answer) => Attempt<T>;
+  readonly onAttempt?: (report: AttemptReport<T>) => void;
+  /** The error that a request ends with. */
+  readonly failure: (given: GivenUp) => Error;
+}
+
+export interface RetryWords {
+  readonly timeout: Pick<Setback, 'reason' | 'hint'>;
+  readonly tooLarge: string;
+  /** The hint where a server was not reached, or what answered is none. */
+  readonly unreached: string | null;
+}
 
 /**
- * The API's own word (`x-should-retry`) goes before the status.
- * Source: the retry rules and the error codes of @anthropic-ai/sdk 1.14.0, and the documentation's table of errors.
+ * Sends until there is a good answer, or no other attempt is worth it: then it throws the policy's error. When the run is
+ * interrupted it rejects with the reason of that.
  */
-export function judgeStatus(answer: Answer, errorCode: string | null): Patience {
-  const { status, headers } = answer;
-  if (spendCaps.includes(errorCode)) return 'none';
-  if (headers['x-should-retry'] === 'false') return 'none';
-  if (status === 429) return 'deadline';
-  return headers['x-should-retry'] === 'true' || status === 408 || status === 409 || status >= 500 ? 'few' : 'none';
+export async function retry<T>(policy: RetryPolicy<T>): Promise<T> {
+  const { run } = policy;
+  let last: Setback | null = null;
+  let number = 1;
+  try {
+    for (; ; number += 1) {
+      await policy.ready?.();
+      const sentAt = run.now();
+      const attempt = await attemptOnce(policy);
+      const next = decide(policy, attempt, number);
+      policy.onAttempt?.({ attempt, number, milliseconds: run.now() - sentAt, next });
+      if (attempt.ok) return attempt.value;
+      last = attempt;
+      if (next.wait !== null) await run.sleep(next.wait);
+      if (next.stop !== null) throw policy.failure({ setback: last, attempts: number, stop: next.stop });
+    }
+  } catch (error) {
+    if (!(error instanceof DeadlineReached)) throw error;
+    throw policy.failure({ setback: last, attempts: number, stop: 'deadline' });
+  }
 }
 
-/** The wait that the API asks for, in milliseconds, however long; null when it names none above 0. `now` is in milliseconds. */
-export function askedWait(headers: Answer['headers'], now: number): number | null {
-  const waits = [
-    decimal(headers['retry-after-ms']),
-    decimal(headers['retry-after'], 1000),
-    date(headers['retry-after'], now),
-  ];
-  return waits.find((wait) => wait > 0) ?? null;
+async function attemptOnce<T>(policy: RetryPolicy<T>): Promise<Attempt<T>> {
+  try {
+    return policy.judge(await policy.send());
+  } catch (error) {
+    if (policy.run.signal.aborted) throw policy.run.signal.reason;
+    return { ok: false, ...noAnswer, ...describeBreak(error, policy) };
+  }
 }
 
-/**
- * Half a second, doubled with every attempt up to 8 s, less up to a quarter, so that clients do not come back together. The
- * first step is also the least that is waited when the API asks for less: a 429 is retried as long as the run lasts.
- */
-export function backoff(attempt: number, random: () => number): number {
-  return Math.min(8000, 500 * 2 ** (attempt - 1)) * (1 - 0.25 * random());
+const noAnswer = { said: null, status: null, requestId: null, askedWait: null, uncertain: true } as const;
+
+/** What broke before a whole answer was there. An error that did not come from the connection is a bug and thrown. */
+function describeBreak(
+  error: unknown,
+  { words, ...way }: Way & { readonly words: RetryWords },
+): Pick<Setback, 'reason' | 'hint' | 'retries'> {
+  if (error instanceof RequestTimeout) return { ...words.timeout, retries: 'few' };
+  if (error instanceof BodyTooLarge) return { reason: words.tooLarge, hint: null, retries: 'none' };
+  if (!(error instanceof ConnectionFailed)) throw error;
+  const failed = describeConnection(error, way);
+  return { ...failed, hint: failed.hint ?? (error.begun ? null : words.unreached) };
 }
 
-function decimal(header: string | string[] | undefined, unit = 1): number {
-  return typeof header === 'string' && /^\d+(\.\d+)?$/.test(header) ? Number(header) * unit : 0;
-}
-
-function date(header: string | string[] | undefined, now: number): number {
-  return typeof header === 'string' && /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) - now : 0;
+function decide<T>(policy: RetryPolicy<T>, attempt: Attempt<T>, number: number): NextStep {
+  const { run, random, fewRetries, longestWait, repeatable } = policy;
+  if (attempt.ok) return { wait: null, stop: 'succeeded' };
+  const { retries, askedWait, uncertain } = attempt;
+  if (retries === 'none') return { wait: null, stop: 'useless' };
+  const wait = askedWait === null ? backoff(number, random) : Math.max(askedWait, backoff(1, random));
+  const inTime = wait <= longestWait && wait < run.remaining();
+  if (uncertain && !repeatable) return { wait: inTime ? wait : null, stop: 'not-repeatable' };
+  if (retries === 'few' && number > fewRetries) return { wait: null, stop: 'often-enough' };
+  return inTime ? { wait, stop: null } : { wait: null, stop: 'too-long' };
 }

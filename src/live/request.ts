@@ -3,7 +3,7 @@ import { UserError } from '../model/errors.js';
 import { ApiPath, shownIdentifier, tokenPath } from '../http/api-path.js';
 import type { BaseUrl } from '../http/base-url.js';
 import { RequestFailure } from '../http/request-failure.js';
-import { type Effort, type Parsed, pursue, type Question } from './retried-request.js';
+import { type Parsed, requestWithRetries, type RetriedRequest, type RetryContext } from './retried-request.js';
 import type { Answer } from '../http/body.js';
 import type { Transport } from '../http/transport.js';
 
@@ -20,7 +20,7 @@ export interface Access {
 }
 
 /** All that a request needs and that is the same for every request of a run. */
-export interface Api extends Effort {
+export interface Api extends RetryContext {
   readonly base: BaseUrl;
   /** With the key, unless there is an `access`. */
   readonly headers: Headers;
@@ -58,8 +58,8 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Recei
   const { transport, access } = api;
   if (wanted.method === 'POST') {
     const { method, headers, body, schema } = wanted;
-    const send: Question<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
-    const parsed = await pursue(api, { method, path: `${api.base.prefix}${tokenPath}`, schema, send });
+    const send: RetriedRequest<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
+    const parsed = await requestWithRetries(api, { method, path: `${api.base.prefix}${tokenPath}`, schema, send });
     return { ...parsed, distrust: () => undefined };
   }
   if (access === null) return get(api, wanted, api.headers).catch(endRefused);
@@ -84,12 +84,12 @@ async function get<T>(
 ): Promise<Received<T>> {
   const last = { answer: noAnswer };
   const { path, schema } = wanted;
-  const send: Question<T>['send'] = async (sending) => {
+  const send: RetriedRequest<T>['send'] = async (sending) => {
     last.answer = noAnswer;
     return (last.answer = await api.transport.get({ ...sending, path, headers }));
   };
   const shown = `${api.base.prefix}${path.text}`;
-  const outcome = await pursue(api, { method: 'GET', path: shown, schema, send }).catch(asFailure);
+  const outcome = await requestWithRetries(api, { method: 'GET', path: shown, schema, send }).catch(asFailure);
   const { answer } = last;
   const failed = outcome instanceof RequestFailure;
   const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);

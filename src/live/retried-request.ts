@@ -1,15 +1,22 @@
 import type { ZodMiniType } from 'zod/mini';
+
 import type { RequestPlace } from '../model/errors.js';
-import { parseAnswer, token } from './answer.js';
-import { BodyTooLarge, type Answer } from '../http/body.js';
-import { describeConnection, type Way } from '../http/failed-connection.js';
-import { RequestFailure } from '../http/request-failure.js';
-import { askedWait, backoff, fewRetries, judgeStatus } from '../http/retry.js';
-import type { Patience } from '../http/retry.js';
-import { DeadlineReached } from '../http/deadline.js';
+import { askedWait } from '../http/backoff.js';
+import type { Answer } from '../http/body.js';
 import type { Run } from '../http/deadline.js';
+import type { RetryLimit, Way } from '../http/failed-connection.js';
+import { RequestFailure } from '../http/request-failure.js';
+import {
+  type Attempt,
+  type AttemptReport,
+  type GivenUp,
+  type NextStep,
+  retry,
+  type RetryPolicy,
+  type Setback,
+} from '../http/retry.js';
+import { parseAnswer, token } from './answer.js';
 import type { Throttle } from './throttle.js';
-import { ConnectionFailed, RequestTimeout } from '../http/transport.js';
 
 /** One attempt, as --verbose shows it. */
 export interface RequestEvent {
@@ -25,8 +32,8 @@ export interface RequestEvent {
   readonly next: string;
 }
 
-/** What it takes to ask again while that is worth it, whoever answers. */
-export interface Effort extends Way {
+/** What every request of a run is retried with, whoever answers. */
+export interface RetryContext extends Way {
   readonly run: Run;
   readonly throttle: Throttle;
   readonly requestTimeoutMs: number;
@@ -36,7 +43,7 @@ export interface Effort extends Way {
 }
 
 /** Something to ask for, and how it is sent once. */
-export interface Question<T> extends Pick<RequestPlace, 'method' | 'path'> {
+export interface RetriedRequest<T> extends Pick<RequestPlace, 'method' | 'path'> {
   readonly schema: ZodMiniType<T>;
   readonly send: (sending: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<Answer>;
 }
@@ -46,113 +53,127 @@ export interface Parsed<T> {
   readonly place: RequestPlace;
 }
 
-interface Attempt<T> {
-  readonly answer: Answer | null;
-  readonly place: RequestPlace;
-  readonly outcome:
-    | { readonly ok: true; readonly value: T }
-    | (Pick<RequestFailure, 'reason' | 'hint' | 'said'> & { readonly ok: false; readonly patience: Patience });
-}
+/** Attempts after the first. */
+const fewRetries = 5;
+
+export const deadlineHint = 'Allow more time with --timeout.';
 
 /**
  * Waits for a place and asks until there is an answer, or no attempt is worth it any more: then it throws a RequestFailure.
  * When the run is interrupted it rejects with the reason of that.
  */
-export async function pursue<T>(api: Effort, question: Question<T>): Promise<Parsed<T>> {
-  let place = unanswered(question);
+export async function requestWithRetries<T>(context: RetryContext, wanted: RetriedRequest<T>): Promise<Parsed<T>> {
+  const { throttle, run } = context;
+  let entered = false;
+  const ready = async (): Promise<void> => {
+    if (entered) return throttle.giveWay(run.signal);
+    await throttle.enter(run.signal);
+    entered = true;
+  };
   try {
-    await api.throttle.enter(api.run.signal);
-    try {
-      for (let attempt = 1; ; attempt += 1) {
-        const sent = api.run.now();
-        const tried = await tryOnce(api, question);
-        place = tried.place;
-        const next = decide(api, tried, attempt);
-        api.onRequest?.({ ...place, attempt, milliseconds: api.run.now() - sent, next: next.words });
-        if (tried.outcome.ok) return { value: tried.outcome.value, place };
-        if (next.wait === null) {
-          const { hint, said } = tried.outcome;
-          throw new RequestFailure(place, next.words, next.late ? deadlineHint : hint, said);
-        }
-        await api.run.sleep(next.wait);
-        await api.throttle.giveWay(api.run.signal);
-      }
-    } finally {
-      api.throttle.leave();
-    }
-  } catch (error) {
-    if (error instanceof DeadlineReached) throw new RequestFailure(place, 'the time for the run was up', deadlineHint);
-    throw error;
+    return await retry({ ...policyOf(context, wanted), ready });
+  } finally {
+    if (entered) throttle.leave();
   }
 }
 
-function unanswered({ method, path }: Pick<RequestPlace, 'method' | 'path'>): RequestPlace {
-  return { method, path, status: null, requestId: null };
+/** How the API is retried: five times at growing intervals, and after a 429 as long as the run lasts. */
+function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPolicy<Parsed<T>> {
+  const { run, throttle, requestTimeoutMs, onRequest } = context;
+  let round = 0;
+  return {
+    ...context,
+    fewRetries,
+    longestWait: Infinity,
+    repeatable: true,
+    words: {
+      timeout: {
+        reason: `no whole answer within ${requestTimeoutMs / 1000} s`,
+        hint: 'Allow more with --request-timeout.',
+      },
+      tooLarge: 'the body is larger than 32 MiB',
+      unreached: 'Check the base URL and the network.',
+    },
+    send: () => {
+      round = throttle.round();
+      return wanted.send({ timeoutMs: requestTimeoutMs, signal: run.signal });
+    },
+    judge: (answer) => {
+      if (answer.status === 429) throttle.refused(round);
+      const attempt = judge(answer, wanted, run.now());
+      if (attempt.ok) throttle.succeeded();
+      return attempt;
+    },
+    onAttempt: (report) => onRequest?.(describeAttempt(wanted, report)),
+    failure: (given) => failureOf(wanted, given),
+  };
 }
 
-export const deadlineHint = 'Allow more time with --timeout.';
-
-interface Next {
-  /** Milliseconds until the next attempt; null: there is none. */
-  readonly wait: number | null;
-  readonly words: string;
-  /** Another attempt would be worth it, and the run has no time for it. */
-  readonly late: boolean;
+function judge<T>(answer: Answer, { method, path, schema }: RetriedRequest<T>, now: number): Attempt<Parsed<T>> {
+  const { status, headers } = answer;
+  const requestId = token(headers['request-id']);
+  const parsed = parseAnswer(answer, schema);
+  if (parsed.ok) return { ok: true, value: { value: parsed.value, place: { method, path, status, requestId } } };
+  const { reason, hint, said, errorCode, cut } = parsed;
+  return {
+    ok: false,
+    reason,
+    hint,
+    said,
+    status,
+    requestId: requestId ?? parsed.requestId,
+    retries: cut ? 'few' : judgeStatus(answer, errorCode),
+    askedWait: askedWait(headers, now),
+    uncertain: false,
+  };
 }
 
-function decide<T>(api: Effort, { answer, outcome }: Attempt<T>, attempt: number): Next {
-  if (outcome.ok) return { wait: null, words: 'done', late: false };
-  const { patience, reason } = outcome;
-  if (patience === 'none') return { wait: null, words: reason, late: false };
-  if (patience === 'few' && attempt > fewRetries) {
-    return { wait: null, words: `${reason}, ${attempt} times`, late: false };
-  }
-  const asked = answer === null ? null : askedWait(answer.headers, api.run.now());
-  const wait = asked === null ? backoff(attempt, api.random) : Math.max(asked, backoff(1, api.random));
-  if (wait < api.run.remaining()) return { wait, words: `${reason}; again in ${Math.ceil(wait)} ms`, late: false };
-  const why =
-    asked === null
-      ? 'and the time for the run is up'
-      : `and asked to wait ${Math.ceil(asked / 1000)} s, which is longer than the run may still take`;
-  return { wait: null, words: `${reason}, ${why}`, late: true };
+/** Both are 429s; the cap of a tier and that of a contract stay until somebody raises them. Any other code of a 429 passes. */
+const spendCaps: readonly unknown[] = ['enforced_spend_limit_reached', 'contract_spend_limit_reached'];
+
+/**
+ * The API's own word (`x-should-retry`) goes before the status.
+ * Source: the retry rules and the error codes of @anthropic-ai/sdk 1.14.0, and the documentation's table of errors.
+ */
+function judgeStatus({ status, headers }: Answer, errorCode: string | null): RetryLimit {
+  if (spendCaps.includes(errorCode)) return 'none';
+  if (headers['x-should-retry'] === 'false') return 'none';
+  if (status === 429) return 'deadline';
+  return headers['x-should-retry'] === 'true' || status === 408 || status === 409 || status >= 500 ? 'few' : 'none';
 }
 
-async function tryOnce<T>(api: Effort, question: Question<T>): Promise<Attempt<T>> {
-  const { requestTimeoutMs: timeoutMs, throttle } = api;
-  const { method, path, schema } = question;
-  const round = throttle.round();
-  try {
-    const answer = await question.send({ timeoutMs, signal: api.run.signal });
-    if (answer.status === 429) throttle.refused(round);
-    const requestId = token(answer.headers['request-id']);
-    const place: RequestPlace = { method, path, status: answer.status, requestId };
-    const parsed = parseAnswer(answer, schema);
-    if (parsed.ok) {
-      throttle.succeeded();
-      return { answer, place, outcome: parsed };
-    }
-    const patience = parsed.cut ? 'few' : judgeStatus(answer, parsed.errorCode);
-    const named = requestId === null ? { ...place, requestId: parsed.requestId } : place;
-    const { reason, hint, said } = parsed;
-    return { answer, place: named, outcome: { ok: false, reason, hint, said, patience } };
-  } catch (error) {
-    if (api.run.signal.aborted) throw api.run.signal.reason;
-    return {
-      answer: null,
-      place: unanswered(question),
-      outcome: { ok: false, said: null, ...describeBreak(error, api) },
-    };
-  }
+function describeAttempt<T>(
+  { method, path }: RetriedRequest<T>,
+  { attempt, number, milliseconds, next }: AttemptReport<Parsed<T>>,
+): RequestEvent {
+  const { status, requestId } = attempt.ok ? attempt.value.place : attempt;
+  return {
+    method,
+    path,
+    status,
+    requestId,
+    attempt: number,
+    milliseconds,
+    next: attempt.ok ? 'done' : wordsOf(attempt, number, next),
+  };
 }
 
-/** What broke before a whole answer was there. An error that did not come from the connection is a bug and thrown. */
-function describeBreak(error: unknown, api: Effort): { reason: string; hint: string | null; patience: Patience } {
-  if (error instanceof RequestTimeout) {
-    const reason = `no whole answer within ${api.requestTimeoutMs / 1000} s`;
-    return { reason, hint: 'Allow more with --request-timeout.', patience: 'few' };
-  }
-  if (error instanceof BodyTooLarge) return { reason: 'the body is larger than 32 MiB', hint: null, patience: 'none' };
-  if (!(error instanceof ConnectionFailed)) throw error;
-  const { reason, hint, patience } = describeConnection(error, api);
-  return { reason, hint: hint ?? (error.begun ? null : 'Check the base URL and the network.'), patience };
+function wordsOf(setback: Setback, attempts: number, { wait, stop }: NextStep): string {
+  return stop === null ? `${setback.reason}; again in ${Math.ceil(wait ?? 0)} ms` : endOf(setback, attempts, stop);
+}
+
+function failureOf({ method, path }: RetriedRequest<unknown>, { setback, attempts, stop }: GivenUp): RequestFailure {
+  const place: RequestPlace = { method, path, status: setback?.status ?? null, requestId: setback?.requestId ?? null };
+  if (setback === null || stop === 'deadline')
+    return new RequestFailure(place, 'the time for the run was up', deadlineHint);
+  const hint = stop === 'too-long' ? deadlineHint : setback.hint;
+  return new RequestFailure(place, endOf(setback, attempts, stop), hint, setback.said);
+}
+
+function endOf({ reason, askedWait: asked }: Setback, attempts: number, stop: GivenUp['stop']): string {
+  if (stop === 'often-enough') return `${reason}, ${attempts} times`;
+  if (stop !== 'too-long') return reason;
+  return asked === null
+    ? `${reason}, and the time for the run is up`
+    : `${reason}, and asked to wait ${Math.ceil(asked / 1000)} s, which is longer than the run may still take`;
 }

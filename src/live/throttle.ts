@@ -10,7 +10,10 @@ export interface Throttle {
   enter(signal: AbortSignal): Promise<void>;
   /** Gives the place back. */
   leave(): void;
-  /** Before another attempt: gives the place to a waiting request when fewer are allowed than have one. */
+  /**
+   * Before another attempt: gives the place to a waiting request when fewer are allowed than have one, and waits for one
+   * again. When it rejects, the place is still to be given back.
+   */
   giveWay(signal: AbortSignal): Promise<void>;
   /** The number of halvings so far, to be kept with each attempt. */
   round(): number;
@@ -54,7 +57,12 @@ export function createThrottle(most: number): Throttle {
     giveWay: async (signal) => {
       if (taken <= allowed) return;
       taken -= 1;
-      await enter(signal);
+      try {
+        await enter(signal);
+      } catch (error) {
+        taken += 1;
+        throw error;
+      }
     },
     round: () => round,
     refused: (sent) => {

@@ -2,7 +2,7 @@ import type { ZodMiniType } from 'zod/mini';
 import { codingsOf, type Answer } from '../http/body.js';
 
 import { readJson } from '../model/read-json.js';
-import { deliver } from './send-message.js';
+import { sendMessage } from './send-message.js';
 import { PublishFailure } from './publish-failure.js';
 import { aPage, isPage } from './server-words.js';
 import type { PublishMessage, Service } from './service.js';
@@ -61,7 +61,7 @@ async function askWithHeaders<T>(
   const text = body === undefined ? null : JSON.stringify(body);
   const typed = text === null ? {} : { 'content-type': 'application/json' };
   const message = { method, path: service.base.prefix + path, headers: { ...headers, ...typed }, body: text };
-  const answer = await deliver(service, message, {
+  const answer = await sendMessage(service, message, {
     name,
     repeatable: method !== 'POST' || repeatable === true,
     refusal,

@@ -4,7 +4,7 @@ import type { Answer } from '../http/body.js';
 
 import { sha256 } from '../model/address.js';
 import { UserError } from '../model/errors.js';
-import { deliver } from './send-message.js';
+import { sendMessage } from './send-message.js';
 import { aPage, isPage, parseJson, textOf, wordsOf } from './server-words.js';
 import { openService, type PublishSurroundings } from './service.js';
 
@@ -69,7 +69,7 @@ export async function sendTo(
   try {
     const message = { method: 'POST', path: webhook.path, headers, body } as const;
     const { refusal, name } = webhook;
-    await deliver(service, message, { name: `The notification to ${name}`, repeatable: true, refusal });
+    await sendMessage(service, message, { name: `The notification to ${name}`, repeatable: true, refusal });
   } finally {
     await service.close();
   }

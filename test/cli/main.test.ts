@@ -122,6 +122,13 @@ describe.each(brokenStreams)('of a stdout that is found to be full %s', (_, brok
   });
 });
 
+test('the launcher tells of an empty command line, which is an error, without loading the rest', () => {
+  const { fake, stdout, stderr } = processOf([], '');
+  const load = () => expect.unreachable();
+  launch(fake, { version: '1.2.3', help: { '': 'overall\n' }, load, folder: '' });
+  expect([fake.exitCode, stdout.text(), stderr.text()]).toEqual([3, '', 'overall\n']);
+});
+
 describe('a stream that fails', () => {
   const validate = (words: Words) => processOf(['validate'], folder({ 'limits.yaml': agreed }).path, words);
 

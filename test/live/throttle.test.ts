@@ -102,6 +102,18 @@ describe('the throttle', () => {
     expect(again).toBe(1);
   });
 
+  it('does not count a place as given back twice when the run ends while a request waits for it again', async () => {
+    const controller = new AbortController();
+    const throttle = createThrottle(2);
+    expect(await entered(throttle, 2)).toBe(2);
+    throttle.refused(0);
+    const waiting = throttle.giveWay(controller.signal);
+    controller.abort(new Error('over'));
+    await expect(waiting).rejects.toThrow('over');
+    throttle.leave();
+    expect(await entered(throttle, 1)).toBe(0);
+  });
+
   it('turns away all that wait when the run ends, with the reason of that', async () => {
     const controller = new AbortController();
     const throttle = createThrottle(1);

@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 import { readJson } from '../../ci/tools/tools.mjs';
 import { readArguments } from '../../src/cli/arguments.js';
-import type { CommandSpec } from '../../src/cli/command.js';
-import { commands } from '../../src/cli/command-table.js';
+import { commands } from '../../src/cli/commands.js';
+import { loadAll } from '../../src/cli/help.js';
 import { root } from '../repository/planted.js';
 import { actionlint, dockerfileProblems, githubParser, gitlabJobs } from './linters.js';
 import { commandLines, gitlabFiles, parseWorkflow, read, workflows } from './templates.js';
@@ -232,8 +232,9 @@ describe('the Dockerfile', () => {
   });
 });
 
+const table = Object.fromEntries(await loadAll(commands));
+
 describe('what is run', () => {
-  const table: Readonly<Record<string, CommandSpec>> = commands;
   const { version } = z.object({ version: z.string() }).parse(readJson(join(root, 'package.json')));
   const files = [...workflows, ...gitlabFiles];
 

@@ -4,9 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 import { UserError } from '../../src/model/errors.js';
 import { PublishFailure } from '../../src/publish/publish-failure.js';
-import { deliver } from '../../src/publish/send-message.js';
+import { sendMessage } from '../../src/publish/send-message.js';
 import { openService, type Service, type PublishSurroundings } from '../../src/publish/service.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
+import { DeadlineReached } from '../../src/http/deadline.js';
 import { createHider } from '../../src/http/hidden-key.js';
 import { formatPlan } from '../../src/files/plan-file.js';
 import { folder, limitdrift } from '../cli/command-line.js';
@@ -42,7 +43,7 @@ describe('a connection', () => {
     let left = 2;
     server.disturb(() => ((left -= 1) >= 0 ? reset : null));
     const { service, waits } = await serviceOf(server.url);
-    const { status } = await deliver(service, ask, named);
+    const { status } = await sendMessage(service, ask, named);
     await service.close();
     expect([status, waits]).toEqual([200, [500, 1000]]);
   });
@@ -65,7 +66,7 @@ describe('a connection', () => {
     const server = await startFake(() => ({ status: 200 }));
     server.disturb(() => flood);
     const { service, waits } = await serviceOf(server.url);
-    const failure = await deliver(service, ask, named).catch((error: unknown) => error);
+    const failure = await sendMessage(service, ask, named).catch((error: unknown) => error);
     await service.close();
     expect(failure).toBeInstanceOf(PublishFailure);
     expect(String(failure)).toMatch(/answered with more than 32 MiB$/);
@@ -78,7 +79,7 @@ describe('a connection', () => {
       const server = await startFake(() => ({ status: 200 }));
       server.disturb(() => (response) => void response.socket?.end(bytes));
       const { service, waits } = await serviceOf(server.url);
-      const failure = await deliver(service, ask, named).catch((error: unknown) => error);
+      const failure = await sendMessage(service, ask, named).catch((error: unknown) => error);
       await service.close();
       expect(failure).toBeInstanceOf(PublishFailure);
       expect(String(failure)).toMatch(/(does not speak HTTP\/1\.1|was cut off) \(.+\), 3 times$/);
@@ -93,7 +94,7 @@ describe('a connection', () => {
       response.end(gzipSync('whole'));
     });
     const { service } = await serviceOf(server.url);
-    expect(Buffer.from((await deliver(service, ask, named)).body).toString()).toBe('whole');
+    expect(Buffer.from((await sendMessage(service, ask, named)).body).toString()).toBe('whole');
     await service.close();
   });
 
@@ -107,7 +108,7 @@ describe('a connection', () => {
     let left = 1;
     server.disturb(() => ((left -= 1) >= 0 ? cut : null));
     const { service, waits } = await serviceOf(server.url);
-    expect(Buffer.from((await deliver(service, ask, named)).body).toString()).toBe('whole');
+    expect(Buffer.from((await sendMessage(service, ask, named)).body).toString()).toBe('whole');
     await service.close();
     expect(waits).toEqual([500]);
   });
@@ -138,7 +139,7 @@ describe('a limit', () => {
     let left = 1;
     server.disturb(() => ((left -= 1) >= 0 ? { status, headers, body: { message } } : null));
     const { service, waits } = await serviceOf(server.url);
-    await deliver(service, ask, named);
+    await sendMessage(service, ask, named);
     await service.close();
     expect(waits).toEqual([wait]);
   });
@@ -146,10 +147,28 @@ describe('a limit', () => {
   test.each([400, 401, 403, 404, 410, 422])('is no other refusal: a %i is not tried again', async (status) => {
     const server = await startFake(() => ({ status, body: { message: 'no' } }));
     const { service, waits } = await serviceOf(server.url);
-    await expect(deliver(service, ask, named)).rejects.toMatchObject({ status, uncertain: false });
+    await expect(sendMessage(service, ask, named)).rejects.toMatchObject({ status, uncertain: false });
     await service.close();
     expect(waits).toEqual([]);
   });
+});
+
+test('a wait of an hour, after a request that may have been carried out, is not waited for', async () => {
+  const server = await startFake(() => ({ status: 503, headers: { 'retry-after': '3600' }, body: { message: 'no' } }));
+  const { service, waits } = await serviceOf(server.url);
+  const sending = sendMessage(service, { ...ask, method: 'POST' }, { name: 'POST /x', repeatable: false });
+  await expect(sending).rejects.toMatchObject({ status: 503, uncertain: true });
+  await service.close();
+  expect(waits).toEqual([]);
+});
+
+test('the time for publishing that ends during a wait is told, and is no crash', async () => {
+  const server = await startFake(() => ({ status: 500, body: 'no' }));
+  const { service } = await serviceOf(server.url, { sleep: () => Promise.reject(new DeadlineReached()) });
+  await expect(sendMessage(service, ask, named)).rejects.toThrow(
+    new PublishFailure('GET /x: the time for publishing was up', null),
+  );
+  await service.close();
 });
 
 test('what is interrupted ends at once, with the exit code of the interruption', async () => {

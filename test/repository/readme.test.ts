@@ -6,8 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { readArguments } from '../../src/cli/arguments.js';
-import type { CommandSpec } from '../../src/cli/command.js';
-import { commands } from '../../src/cli/command-table.js';
+import { commands } from '../../src/cli/commands.js';
+import { command as planCommand } from '../../src/cli/commands/plan.js';
+import { loadAll } from '../../src/cli/help.js';
 import { tool } from '../../src/cli/live-reading.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
@@ -19,7 +20,7 @@ import { agreed, at, folder, limitdrift, serve } from '../cli/command-line.js';
 import { newClone } from '../git/git-clone.js';
 import { root } from './planted.js';
 
-const table: Readonly<Record<string, CommandSpec>> = commands;
+const table = Object.fromEntries(await loadAll(commands));
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
   language,
@@ -85,14 +86,14 @@ describe('the README', () => {
   });
 
   test('lists every command and every report format', () => {
-    expect(rows('command')).toEqual(Object.entries(commands).map(([name, { summary }]) => [name, summary]));
+    expect(rows('command')).toEqual(Object.entries(table).map(([name, { summary }]) => [name, summary]));
     const formats = Object.entries(reportFormats).map(([name, { description }]) => `\`${name}\` ${description}`);
     const [, report = ''] = rows('option').find(([option]) => option === '--report FORMAT=FILE') ?? [];
     expect(report).toMatch(new RegExp(`: ${formats.join('; ')}$`));
   });
 
   test('lists every exit code in the words of plan --help', () => {
-    const note = commands.plan.notes.find((text) => text.startsWith('Exit codes:')) ?? '';
+    const note = planCommand.notes.find((text) => text.startsWith('Exit codes:')) ?? '';
     const ofPlan = [...note.matchAll(/(\d+) ([^;.]+)/g)].map(([, code, means]) => [code, means]);
     const ended = [UserError.of('interrupted', {}), UserError.of('terminated', {})];
     expect(rows('code').map(([code, means]) => [code, means])).toEqual(ofPlan);

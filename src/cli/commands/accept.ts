@@ -8,18 +8,36 @@ import { writeAllWhole } from '../../files/write-whole.js';
 import { groupKey, groupName, sha256 } from '../../model/address.js';
 import { isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
-import { tellApart } from '../../model/look-alike.js';
-import { suggest } from '../../model/names.js';
 import type { Change, Plan } from '../../model/plan-types.js';
-import { isInCode } from '../../model/synthesized-path.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
+import { checkAcceptable, checkIsWritten, chooseChanges } from '../accept/acceptable-changes.js';
 import { type Arguments, usage } from '../arguments.js';
 import { refuseInputLink, refuseSecrets } from '../guard.js';
 import type { Host } from '../host.js';
 import { readSavedPlan } from '../saved-files.js';
+import type { Command } from '../command.js';
 
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
-export function accept(args: Arguments, host: Host): number {
+export const command: Command = {
+  summary: 'Write live values of a saved plan into the declaration, or tolerate them for a time',
+  operands: 'STEP… [FILE…]',
+  minimum: 1,
+  maximum: Infinity,
+  options: {
+    plan: { value: 'PLAN.json', help: 'The saved plan that the steps are of, default plan.json' },
+    until: { value: 'DATE', help: 'Add an ignore that ends with this day (UTC), pinned to the live value, instead' },
+    reason: { value: 'TEXT', help: 'With --until: why it is tolerated' },
+    owner: { value: 'TEXT', help: 'With --until: who answers for it' },
+  },
+  notes: [
+    'STEP is the ID of a step (s-…) or of a change (c-…) of a plan that was saved with `limitdrift plan --out plan.json`. The API is not asked: the live values are those of the plan, and the files must be the very ones that it was made from.',
+    'Without FILE: the files that the plan names. A value that other workspaces share stays as it is, and the workspace gets one of its own. All steps are written, or none.',
+    'Exit code 3 when a file is not as it was when the plan was made, or cannot be edited safely.',
+  ],
+  run: accept,
+};
+
+function accept(args: Arguments, host: Host): number {
   const path = args.text('plan') ?? 'plan.json';
   const toleration = readToleration(args, host);
   const plan = readSavedPlan(path, args, host);
@@ -65,48 +83,6 @@ function readToleration(args: Arguments, host: Host): Toleration | null {
     throw usage(`--until ${until} is over`, 'Give the last day on which it is to be tolerated, in UTC.');
   if (owner?.trim() === '') throw usage('--owner is blank', 'Say who answers for it, or leave it out.');
   return { until, reason, owner };
-}
-
-function chooseChanges(ids: readonly string[], plan: Plan, path: string): readonly Change[] {
-  if (ids.length === 0)
-    throw usage('accept needs a STEP', 'A step is s- or c- and 16 characters, as the plan names it.');
-  const found = ids.map((id) => {
-    const change = plan.changes.find((candidate) => candidate.step === id || candidate.id === id);
-    if (change !== undefined) return change;
-    const close = suggest(
-      id,
-      plan.changes.flatMap((candidate) => [candidate.step, candidate.id]),
-    );
-    const list = `\`limitdrift show ${path} --report markdown\` lists the steps.`;
-    throw usage(`${path} has no step ${id}`, close === null ? list : `Did you mean ${tellApart(id, close)}?`);
-  });
-  return [...new Set(found)];
-}
-
-function checkAcceptable(change: Change, toleration: Toleration | null): void {
-  const refuse = (problem: string, hint: string): UserError =>
-    UserError.of('edit-refused', { problem: `${change.step}: ${problem}`, hint });
-  if (change.workspace.id.startsWith('name:'))
-    throw refuse(`the workspace "${change.workspace.name}" does not exist yet`, 'Create it in the Console.');
-  if (change.before.source === 'other')
-    throw refuse(`what is live comes from "${change.before.name}", and is no override`, 'No declaration can say that.');
-  if (change.action === 'no-op') throw refuse('the declaration says what is live already', 'Leave this step out.');
-  if (toleration !== null && change.class !== 'drift' && change.class !== 'conflict')
-    throw refuse(
-      `an ignore tolerates drift and conflict, and this is ${change.class}`,
-      'Carry it out, or accept it without --until.',
-    );
-}
-
-/** Code is not edited: what an app declares is changed where its constructs are made. */
-function checkIsWritten(changes: readonly Change[], { declaration }: Plan): void {
-  const made = changes.find(({ origin }) => isInCode(origin, declaration.files));
-  if (made === undefined) return;
-  const place = made.origin === null ? 'the construct that declares the workspace' : formatOrigin(made.origin);
-  throw UserError.of('edit-refused', {
-    problem: `${made.step}: this is declared in code, and accept edits limits.yaml alone`,
-    hint: `Edit ${place}, or add a DriftIgnore there.`,
-  });
 }
 
 interface Planned {

@@ -5,9 +5,25 @@ import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { checkTargets, readReportsOf, writeReports } from '../reports.js';
 import { readSavedSnapshot } from '../saved-files.js';
+import type { Command } from '../command.js';
+import { output, reportOption } from '../shared-options.js';
 
 /** Compares two snapshots. */
-export function diff(args: Arguments, host: Host): number {
+export const command: Command = {
+  summary: 'Compare two snapshots',
+  operands: 'BEFORE AFTER',
+  minimum: 2,
+  maximum: 2,
+  options: {
+    'exit-code': { help: 'Exit with 2 when they differ, and with 5 when nothing differs and not all was read' },
+    ...reportOption(diffFormats),
+    color: output.color,
+  },
+  notes: ['Exits with 0 whether they differ or not. The snapshots must be of one organization.'],
+  run: diff,
+};
+
+function diff(args: Arguments, host: Host): number {
   const reports = readReportsOf(diffFormats, args, host);
   checkTargets(reports, args.operands, { host });
   const [beforePath = '', afterPath = ''] = args.operands;

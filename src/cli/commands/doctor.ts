@@ -9,9 +9,31 @@ import type { Host } from '../host.js';
 import { type ReadingOptions, readApiOptions, tool } from '../live-reading.js';
 import { notesFor } from '../notes.js';
 import { checkTargets, readReportsOf, writeReports } from '../reports.js';
+import type { Command } from '../command.js';
+import { api, credentials, durations, output, reportOption } from '../shared-options.js';
 
 /** Says which credential is used, what it reaches and how; returns 0 where all that is needed works. */
-export async function doctor(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Say which credential is used, and what it reaches',
+  operands: '',
+  minimum: 0,
+  maximum: 0,
+  options: {
+    ...reportOption(doctorFormats),
+    color: output.color,
+    ...api,
+    timeout: { value: 'DURATION', help: 'The longest it may take, default 30s' },
+  },
+  notes: [
+    'Shows the source of the credential, what else is set, the base URL, the proxy and the certificates, and asks each endpoint once. It shows no key and no token; of federation it shows the claims of the identity token.',
+    credentials,
+    durations,
+    'Exit codes: 0 all that is needed works; 1 something does not; 3 the command line, the base URL or the proxy is wrong; 4 the credential is missing or was refused.',
+  ],
+  run: doctor,
+};
+
+async function doctor(args: Arguments, host: Host): Promise<number> {
   const reports = readReportsOf(doctorFormats, args, host);
   const options: ReadingOptions = {
     ...readApiOptions(args, host),

@@ -1,5 +1,5 @@
 import demo from '../../emulator/demo.yaml';
-import { parseFault } from '../../emulator/fault-text.js';
+import { faultNames, parseFault } from '../../emulator/fault-text.js';
 import type { Fault } from '../../emulator/faults.js';
 import { generations } from '../../emulator/generations.js';
 import { startEmulator } from '../../emulator/server.js';
@@ -13,9 +13,31 @@ import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, readChoice, readCount, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { readSavedSnapshot } from '../saved-files.js';
+import type { Command } from '../command.js';
 
 /** Serves an organization on loopback until the run is interrupted. */
-export async function emulate(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Serve a local Rate Limits API for trials and tests',
+  operands: '[WORLD]',
+  minimum: 0,
+  maximum: 1,
+  options: {
+    from: { value: 'SNAPSHOT', help: 'Serve the organization of a snapshot' },
+    port: { value: 'N', help: 'Default: any free one' },
+    generation: {
+      value: 'NAME',
+      help: `Answer as the API did at a time: ${generations.join(', ')}; default: the world’s own, else G5`,
+    },
+    fault: { value: 'FAULT', repeatable: true, help: 'Go wrong on purpose; see below' },
+  },
+  notes: [
+    'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own.',
+    `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or ramp_limit_exceeded:first=2 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
+  ],
+  run: emulate,
+};
+
+async function emulate(args: Arguments, host: Host): Promise<number> {
   const world = chooseWorld(args, host);
   const faults = args.all('fault').map((text) => readFault(text, world, host));
   const port = readCount(args, 'port', { minimum: 0, maximum: 65_535, fallback: 0 });

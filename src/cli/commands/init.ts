@@ -14,9 +14,32 @@ import type { Host } from '../host.js';
 import { readApiOptions, readLive } from '../live-reading.js';
 import { notesFor } from '../notes.js';
 import { readSavedSnapshot } from '../saved-files.js';
+import type { Command } from '../command.js';
+import { api, credentials, durations, output } from '../shared-options.js';
 
 /** Writes the declaration of exactly what is live, into a file that is not there yet. */
-export async function init(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Write limits.yaml from the live limits',
+  operands: '',
+  minimum: 0,
+  maximum: 0,
+  options: {
+    out: { value: 'FILE', help: 'Where to, default limits.yaml; a file that exists is never overwritten' },
+    live: { value: 'SNAPSHOT', help: 'Write what a saved snapshot holds; the API is not asked' },
+    'with-organization': { help: 'Declare the organization’s ID and limits too' },
+    quiet: output.quiet,
+    ...api,
+  },
+  notes: [
+    'Declares every live workspace by name and ID, with exactly the overrides that it has, so that the next plan is in sync.',
+    credentials,
+    durations,
+    'Exit code 5 when a workspace could not be read: nothing is written then.',
+  ],
+  run: init,
+};
+
+async function init(args: Arguments, host: Host): Promise<number> {
   const out = args.text('out') ?? defaultPath;
   const api = readApiOptions(args, host);
   refuseToOverwrite(out, host);

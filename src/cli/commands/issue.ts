@@ -7,9 +7,24 @@ import type { Host } from '../host.js';
 import { eventReader, note, readKey, refusalAdvice, say, surroundingsOf, tokenProblem } from '../publishing.js';
 import { repositoryPaths } from '../repository-paths.js';
 import { readSavedPlan } from '../saved-files.js';
+import type { Command } from '../command.js';
+import { keyOption } from '../shared-options.js';
 
 /** Keeps one issue for the organization: open while something drifted. Returns 1 when it could not be looked at or written. */
-export async function issue(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Keep one issue of the organization open while something drifts',
+  operands: 'PLAN.json',
+  minimum: 1,
+  maximum: 1,
+  options: { ...keyOption },
+  notes: [
+    'For scheduled runs; the environment is that of comment (GITHUB_TOKEN with issues: write). Opens the issue when drift appears, writes it anew when what drifted changes, closes it when all is in sync, and does nothing when nothing changed. A run that failed or could not read everything closes nothing; three failed runs in a row are said once.',
+    'Exit code 1 when the issue could not be looked at or written; 3 when the command line or the plan file is wrong, or this is no pipeline.',
+  ],
+  run: issue,
+};
+
+async function issue(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const key = readKey(args);
   const plan = repositoryPaths(host)(readSavedPlan(path, args, host));

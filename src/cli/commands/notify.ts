@@ -19,6 +19,26 @@ import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { eventReader, note, say, surroundingsOf } from '../publishing.js';
 import { readSavedPlan } from '../saved-files.js';
+import type { Command } from '../command.js';
+
+/** Notifies when the state changed since the previous plan. Returns 1 when a notification did not get through. */
+export const command: Command = {
+  summary: 'Notify Slack or a webhook when the state changed',
+  operands: 'PLAN.json',
+  minimum: 1,
+  maximum: 1,
+  options: {
+    since: {
+      value: 'PREVIOUS.json',
+      help: 'The plan of the run before; without it, or while it does not exist, all but a state in sync is news',
+    },
+  },
+  notes: [
+    'News is another verdict, other drift, or a workspace that is undeclared or was created again. Goes to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has taken it when it says `ok`, a webhook when it answers with 200 to 299 and no page.',
+    'Exit code 1 when a notification did not get through; 3 when the command line, a file or a URL is wrong.',
+  ],
+  run: notify,
+};
 
 /** One place to notify. */
 interface Receiver {
@@ -26,8 +46,7 @@ interface Receiver {
   readonly compose: (news: News) => { readonly body: string; readonly headers: Readonly<Record<string, string>> };
 }
 
-/** Notifies when the state changed since the previous plan. Returns 1 when a notification did not get through. */
-export async function notify(args: Arguments, host: Host): Promise<number> {
+async function notify(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const receivers = readReceivers(host);
   const plan = readSavedPlan(path, args, host);

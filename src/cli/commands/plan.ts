@@ -20,6 +20,45 @@ import { bareRun, dayOf, type PlanProgress, publish, publishFailure } from '../p
 import { readPolicy } from '../policy.js';
 import { checkTargets, readReports, type Reports } from '../reports.js';
 import { type Selection, selectWorkspaces } from '../selection.js';
+import type { Command } from '../command.js';
+import { api, credentials, durations, output, report, sources, synthesis } from '../shared-options.js';
+
+/** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
+export const command: Command = {
+  summary: 'Compare the declared limits with the live ones and report drift',
+  operands: '[FILE…]',
+  minimum: 0,
+  maximum: Infinity,
+  options: {
+    live: {
+      value: 'SNAPSHOT',
+      help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
+    },
+    out: { value: 'PLAN.json', help: 'Save the plan' },
+    ...report,
+    workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
+    base: { value: 'FILE|git:REF', help: 'What was declared before this change: tells what it asks for from drift' },
+    grace: { value: 'DURATION', help: 'How long a merged change may wait to be carried out, default 72h' },
+    'fail-on': {
+      value: 'CLASSES',
+      help: 'Of drift, conflict, overdue (all three by default), pending, adopted, with commas; or none',
+    },
+    touched: { help: 'With --base: drift and what is overdue fail only in workspaces that this change touches' },
+    'max-age': { value: 'DURATION', help: 'With --live: warn when the snapshot is older, default 24h' },
+    'report-only': { help: 'Exit with 0 where it would be 2' },
+    strict: { help: 'Warnings fail too' },
+    ...synthesis,
+    ...output,
+    ...api,
+  },
+  notes: [
+    sources,
+    credentials,
+    durations,
+    'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted; 130 interrupted; 143 terminated.',
+  ],
+  run: plan,
+};
 
 /** Everything that the command line asks of `plan`. */
 interface PlanRequest {
@@ -39,8 +78,7 @@ const defaultMaxAge = 86_400;
 /** How far two machines' clocks may lie apart, in milliseconds. */
 const clockTolerance = 300_000;
 
-/** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
-export async function plan(args: Arguments, host: Host): Promise<number> {
+async function plan(args: Arguments, host: Host): Promise<number> {
   const request = readRequest(args, host);
   const progress: PlanProgress = { declaration: null, begun: new Set() };
   try {

@@ -4,6 +4,18 @@ import { tellApart } from '../../model/look-alike.js';
 import { suggest } from '../../model/names.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
+import type { Command } from '../command.js';
+
+/** Prints the JSON Schema of a file that the tool reads or writes. */
+export const command: Command = {
+  summary: 'Print a JSON Schema: limits, plan or snapshot',
+  operands: 'limits|plan|snapshot',
+  minimum: 1,
+  maximum: 1,
+  options: {},
+  notes: [],
+  run: schema,
+};
 
 const schemas = { limits: limitsJsonSchema, plan: planJsonSchema, snapshot: snapshotJsonSchema } as const;
 
@@ -12,7 +24,7 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
   return { limits: schemas.limits(), plan: schemas.plan(), snapshot: schemas.snapshot() };
 }
 
-export function schema(args: Arguments, host: Host): number {
+function schema(args: Arguments, host: Host): number {
   const [name = ''] = args.operands;
   if (!isSchema(name)) {
     const close = suggest(name, Object.keys(schemas));

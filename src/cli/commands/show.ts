@@ -2,9 +2,21 @@ import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
 import { checkTargets, readReports, writeReports } from '../reports.js';
 import { readSavedPlan } from '../saved-files.js';
+import type { Command } from '../command.js';
+import { output, report } from '../shared-options.js';
 
 /** Renders a saved plan. */
-export function show(args: Arguments, host: Host): number {
+export const command: Command = {
+  summary: 'Render a saved plan',
+  operands: 'PLAN.json',
+  minimum: 1,
+  maximum: 1,
+  options: { ...report, ...output },
+  notes: ['Exits with 0 whatever the plan says; the plan holds its own exit code.'],
+  run: show,
+};
+
+function show(args: Arguments, host: Host): number {
   const reports = readReports(args, host);
   const [path = ''] = args.operands;
   checkTargets(reports, [path], { host });

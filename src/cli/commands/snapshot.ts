@@ -5,9 +5,21 @@ import type { Host } from '../host.js';
 import { readApiOptions, readLive } from '../live-reading.js';
 import { notesFor } from '../notes.js';
 import { checkOutput } from '../output-path.js';
+import type { Command } from '../command.js';
+import { api, credentials, durations, output } from '../shared-options.js';
 
 /** Saves the live limits of the whole organization. */
-export async function snapshot(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Save the live limits',
+  operands: '',
+  minimum: 0,
+  maximum: 0,
+  options: { out: { value: 'FILE', help: 'Where to; default: stdout' }, quiet: output.quiet, ...api },
+  notes: [credentials, durations, 'Exit code 5 when a workspace could not be read: the snapshot says which.'],
+  run: snapshot,
+};
+
+async function snapshot(args: Arguments, host: Host): Promise<number> {
   const out = args.text('out');
   const options = readApiOptions(args, host);
   if (out !== null) checkOutput(out, options.keyFile === null ? [] : [options.keyFile], host);

@@ -14,9 +14,25 @@ import {
   versionFolder,
 } from '../terraform/provider-mirror.js';
 import { findProviderInstallation, settingsFile } from '../terraform/terraform-settings.js';
+import type { Command } from '../command.js';
 
 /** Writes the Terraform provider to where `terraform init` finds it, without a registry. */
-export function terraform(args: Arguments, host: Host): number {
+export const command: Command = {
+  summary: 'Install the Terraform provider',
+  operands: 'install',
+  minimum: 1,
+  maximum: 1,
+  options: {
+    dir: { value: 'DIR', help: 'The mirror to write it into, default ~/.terraform.d/plugins' },
+  },
+  notes: [
+    'Writes the provider limitdrift/limitdrift of this version for linux and darwin, amd64 and arm64, where `terraform init` finds it without a registry; it runs on Node.js 20.19 or later. Says what to add where Terraform’s CLI configuration has it look elsewhere.',
+    'Exit code 3 when other bytes are there under the same version: they are never replaced.',
+  ],
+  run: terraform,
+};
+
+function terraform(args: Arguments, host: Host): number {
   const [action = ''] = args.operands;
   if (action !== 'install')
     throw usage(`"${action}" is nothing that terraform can be asked for`, 'Write `limitdrift terraform install`.');

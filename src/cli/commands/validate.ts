@@ -6,9 +6,21 @@ import type { Arguments } from '../arguments.js';
 import { readSourceFiles } from '../declaration-input.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
+import type { Command } from '../command.js';
+import { sources, synthesis } from '../shared-options.js';
 
 /** Checks the declaration without the API. Problems end it as an error; what cannot be judged without the API is a note. */
-export async function validate(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Check the declaration without the API',
+  operands: '[FILE…]',
+  minimum: 0,
+  maximum: Infinity,
+  options: { ...synthesis, quiet: { help: 'No notes on stderr' } },
+  notes: [sources, 'Every problem is reported in one run; exit code 3 when there is one.'],
+  run: validate,
+};
+
+async function validate(args: Arguments, host: Host): Promise<number> {
   const { files, workspaces, warnings } = readDeclaration(await readSourceFiles(args, host));
   const { note } = notesFor(args, host);
   for (const { origin, message, hint } of warnings) {

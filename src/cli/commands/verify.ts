@@ -14,9 +14,31 @@ import { readApiOptions, readLive, tool, type Wanted } from '../live-reading.js'
 import { poll } from '../poll.js';
 import { checkTargets, readReportsOf, writeReports } from '../reports.js';
 import { readSavedPlan } from '../saved-files.js';
+import type { Command } from '../command.js';
+import { api, credentials, durations, output, reportOption } from '../shared-options.js';
 
 /** Reads live again, says what became of each step of a plan, and returns 2 while one is open or superseded. */
-export async function verify(args: Arguments, host: Host): Promise<number> {
+export const command: Command = {
+  summary: 'Read live again and tick off the steps of a plan',
+  operands: 'PLAN.json',
+  minimum: 1,
+  maximum: 1,
+  options: {
+    wait: { value: 'DURATION', help: 'Read again until every step is done, for at most so long' },
+    ...reportOption(verifyFormats),
+    ...output,
+    ...api,
+  },
+  notes: [
+    'Each step is done, open, or superseded: live is neither what it was nor what it should be, so stop and plan again. Only the workspaces that have steps are read.',
+    credentials,
+    durations,
+    'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as of plan.',
+  ],
+  run: verify,
+};
+
+async function verify(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
   const reports = readReportsOf(verifyFormats, args, host);
   const api = readApiOptions(args, host);

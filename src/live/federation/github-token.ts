@@ -6,7 +6,7 @@ import { RequestFailure } from '../../http/request-failure.js';
 import type { IdentitySource } from './federation-settings.js';
 import type { Hider } from '../../http/hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from '../../http/proxy.js';
-import { type Effort, pursue } from '../retried-request.js';
+import { requestWithRetries, type RetryContext } from '../retried-request.js';
 import { openReader } from '../../http/transport.js';
 
 /** Whom the identity token is for. */
@@ -28,7 +28,7 @@ export interface GithubOptions {
  * @throws UserError `federation-unusable` when it refuses, `api-failed` when it cannot be reached
  */
 export async function askGithub(
-  effort: Effort,
+  context: RetryContext,
   { url: text, requestToken }: Extract<IdentitySource, { kind: 'github' }>,
   { environment, userAgent, hider }: GithubOptions,
 ): Promise<string> {
@@ -38,14 +38,14 @@ export async function askGithub(
   hider.add(requestToken);
   const { origin, hostname: host, port } = url;
   const base = { origin, host, port: Number(port === '' ? 443 : port), prefix: '', loopback: isLoopback(host) };
-  const { requestTimeoutMs } = effort;
+  const { requestTimeoutMs } = context;
   const proxy = chooseProxy(base, environment);
   const reader = await openReader(origin, proxy?.url ?? null, { concurrency: 1, requestTimeoutMs });
   const path = `${url.pathname}${url.search}`;
   const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json', 'user-agent': userAgent };
   try {
-    const { value } = await pursue(
-      { ...effort, target: `${url.host}, which gives the job its identity token,`, proxy: proxy?.name ?? null },
+    const { value } = await requestWithRetries(
+      { ...context, target: `${url.host}, which gives the job its identity token,`, proxy: proxy?.name ?? null },
       {
         method: 'GET',
         path: variable,

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
-import { commands } from '../../../src/cli/command-table.js';
-import { helpTexts } from '../../../src/cli/help.js';
+import { commands } from '../../../src/cli/commands.js';
+import { helpTexts, loadAll } from '../../../src/cli/help.js';
 import { generations } from '../../../src/emulator/generations.js';
 import { UserError } from '../../../src/model/errors.js';
 import type { Snapshot } from '../../../src/model/snapshot-types.js';
 import { agreed, at, folder, key, limitdrift, serve } from '../command-line.js';
+
+const table = await loadAll(commands);
 
 describe('the command line', () => {
   test.each([
@@ -42,14 +44,13 @@ describe('the command line', () => {
   });
 
   test('without a command shows the help and is a usage error', async () => {
-    expect(await limitdrift(folder(), [])).toEqual({ code: 3, stdout: '', stderr: helpTexts()[''] });
+    expect(await limitdrift(folder(), [])).toEqual({ code: 3, stdout: '', stderr: (await helpTexts(commands))[''] });
   });
 
-  test.each(Object.keys(commands))('%s --help names every option and fits 80 columns', async (command) => {
+  test.each(table)('%s --help names every option and fits 80 columns', async (command, { options }) => {
     const { code, stdout } = await limitdrift(folder(), [command, '--help']);
-    const spec: { options: object } = commands[command as keyof typeof commands];
     expect(code).toBe(0);
-    for (const option of Object.keys(spec.options)) expect(stdout).toContain(`  --${option} `);
+    for (const option of [...Object.keys(options), 'help']) expect(stdout).toContain(`  --${option} `);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect((await limitdrift(folder(), [command, '-h'])).stdout).toBe(stdout);
   });

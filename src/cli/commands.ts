@@ -1,0 +1,20 @@
+import type { CommandTable } from './command.js';
+
+/** Every command of the command line, loaded when it is asked for. Help, suggestions and completion follow from it. */
+export const commands: CommandTable = {
+  plan: () => import('./commands/plan.js'),
+  validate: () => import('./commands/validate.js'),
+  init: () => import('./commands/init.js'),
+  accept: () => import('./commands/accept.js'),
+  snapshot: () => import('./commands/snapshot.js'),
+  diff: () => import('./commands/diff.js'),
+  show: () => import('./commands/show.js'),
+  verify: () => import('./commands/verify.js'),
+  comment: () => import('./commands/comment.js'),
+  issue: () => import('./commands/issue.js'),
+  notify: () => import('./commands/notify.js'),
+  doctor: () => import('./commands/doctor.js'),
+  emulate: () => import('./commands/emulate.js'),
+  terraform: () => import('./commands/terraform.js'),
+  schema: () => import('./commands/schema.js'),
+};
