@@ -15,8 +15,8 @@ import { terminalText } from '../report/terminal/escape-terminal.js';
 import { renderStepSummary } from '../report/github.js';
 import { type Arguments, usage } from './arguments.js';
 import type { Host } from './host.js';
-import { tool } from './live-reading.js';
-import { appendTo, summaryVariable } from './shared-files.js';
+import { tool } from './input/live-reading.js';
+import { appendTo, summaryVariable } from './output/shared-files.js';
 
 /* What the commands that publish have in common. */
 

@@ -6,9 +6,9 @@ import { commands } from './commands.js';
 import type { CommandTable } from './command.js';
 import { explain } from './explain.js';
 import { commandHelp, loadAll, overallHelp } from './help.js';
-import { guard } from './guard.js';
+import { guard } from './guard/guard.js';
 import type { Host, ProcessHost } from './host.js';
-import { passwordsIn } from './secrets.js';
+import { passwordsIn } from './guard/secrets.js';
 
 /**
  * The whole of `limitdrift`: finds the command, runs it, and turns what went wrong into words and an exit code. A command

@@ -12,9 +12,9 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { checkAcceptable, checkIsWritten, chooseChanges } from '../accept/acceptable-changes.js';
 import { type Arguments, usage } from '../arguments.js';
-import { refuseInputLink, refuseSecrets } from '../guard.js';
+import { refuseInputLink, refuseSecrets } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { readSavedPlan } from '../saved-files.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */

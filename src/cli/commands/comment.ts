@@ -18,8 +18,8 @@ import {
   tokenProblem,
   writeStepSummary,
 } from '../publishing.js';
-import { repositoryPaths } from '../repository-paths.js';
-import { readSavedPlan } from '../saved-files.js';
+import { repositoryPaths } from '../output/repository-paths.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 import { keyOption } from '../shared-options.js';
 

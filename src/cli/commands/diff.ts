@@ -3,8 +3,9 @@ import { diffSnapshots } from '../../plan/diff-snapshots.js';
 import { diffFormats } from '../../report/formats.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
-import { checkTargets, readReportsOf, writeReports } from '../reports.js';
-import { readSavedSnapshot } from '../saved-files.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, readReportsOf } from '../output/reports.js';
+import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 import { output, reportOption } from '../shared-options.js';
 

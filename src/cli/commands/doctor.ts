@@ -6,9 +6,10 @@ import { checkReach } from '../doctor/api-check.js';
 import { checkSettings } from '../doctor/connection-check.js';
 import type { JudgedCheck } from '../doctor/judged-check.js';
 import type { Host } from '../host.js';
-import { type ReadingOptions, readApiOptions, tool } from '../live-reading.js';
+import { type ReadingOptions, readApiOptions, tool } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
-import { checkTargets, readReportsOf, writeReports } from '../reports.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, readReportsOf } from '../output/reports.js';
 import type { Command } from '../command.js';
 import { api, credentials, durations, output, reportOption } from '../shared-options.js';
 

@@ -12,7 +12,7 @@ import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, readChoice, readCount, usage } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readSavedSnapshot } from '../saved-files.js';
+import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
 /** Serves an organization on loopback until the run is interrupted. */

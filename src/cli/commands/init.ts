@@ -8,12 +8,12 @@ import { count } from '../../model/text.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, usage } from '../arguments.js';
-import { defaultPath } from '../declaration-input.js';
-import { refuseOutputLink, refuseSecrets } from '../guard.js';
+import { defaultPath } from '../input/declaration-input.js';
+import { refuseOutputLink, refuseSecrets } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive } from '../live-reading.js';
+import { readApiOptions, readLive } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
-import { readSavedSnapshot } from '../saved-files.js';
+import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 import { api, credentials, durations, output } from '../shared-options.js';
 

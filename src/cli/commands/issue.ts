@@ -5,8 +5,8 @@ import { readPipeline } from '../../publish/read-pipeline.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
 import { eventReader, note, readKey, refusalAdvice, say, surroundingsOf, tokenProblem } from '../publishing.js';
-import { repositoryPaths } from '../repository-paths.js';
-import { readSavedPlan } from '../saved-files.js';
+import { repositoryPaths } from '../output/repository-paths.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 import { keyOption } from '../shared-options.js';
 

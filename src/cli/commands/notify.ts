@@ -18,7 +18,7 @@ import {
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { eventReader, note, say, surroundingsOf } from '../publishing.js';
-import { readSavedPlan } from '../saved-files.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
 /** Notifies when the state changed since the previous plan. Returns 1 when a notification did not get through. */

@@ -2,25 +2,21 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { readDeclaration } from '../../declaration/read-declaration.js';
-import type { Declaration } from '../../model/declaration.js';
-import { formatOrigin, UserError } from '../../model/errors.js';
-import type { Policy } from '../../model/plan-types.js';
-import type { Snapshot } from '../../model/snapshot-types.js';
-import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
-import { createPlan, type PlanOptions } from '../../plan/create-plan.js';
-import { pinnedId } from '../../plan/resolve/locate-workspace.js';
-import { isSameDeclaration } from '../../plan/touched.js';
-import { type Arguments, readDuration } from '../arguments.js';
-import { readSourceFiles, sourcePaths } from '../declaration-input.js';
-import type { Host } from '../host.js';
-import { type ReadingOptions, readApiOptions, readLive, remaining, tool } from '../live-reading.js';
-import { notesFor } from '../notes.js';
 import { checkBase, readPast } from '../../git/past.js';
-import { bareRun, dayOf, type PlanProgress, publish, publishFailure } from '../plan-outcome.js';
-import { readPolicy } from '../policy.js';
-import { checkTargets, readReports, type Reports } from '../reports.js';
-import { type Selection, selectWorkspaces } from '../selection.js';
+import type { Declaration } from '../../model/declaration.js';
+import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
+import { createPlan } from '../../plan/create-plan.js';
+import { isSameDeclaration } from '../../plan/touched.js';
+import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
+import type { Host } from '../host.js';
+import { readSourceFiles } from '../input/declaration-input.js';
+import { remaining, tool } from '../input/live-reading.js';
+import { checkTargets } from '../output/reports.js';
+import { ageOf, readSaved, readState } from '../plan/live-state.js';
+import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
+import { inputsOf, type PlanRequest, readPlanRequest } from '../plan/plan-request.js';
+import { selectWorkspaces } from '../plan/selection.js';
 import { api, credentials, durations, output, report, sources, synthesis } from '../shared-options.js';
 
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
@@ -60,26 +56,8 @@ export const command: Command = {
   run: plan,
 };
 
-/** Everything that the command line asks of `plan`. */
-interface PlanRequest {
-  readonly paths: readonly string[];
-  readonly live: string | null;
-  readonly reports: Reports;
-  readonly policy: Policy;
-  readonly globs: readonly string[];
-  readonly maxAgeSeconds: number;
-  readonly base: string | null;
-  readonly api: ReadingOptions;
-}
-
-/** A day, in seconds: the age at which a snapshot is called old. */
-const defaultMaxAge = 86_400;
-
-/** How far two machines' clocks may lie apart, in milliseconds. */
-const clockTolerance = 300_000;
-
 async function plan(args: Arguments, host: Host): Promise<number> {
-  const request = readRequest(args, host);
+  const request = readPlanRequest(args, host);
   const progress: PlanProgress = { declaration: null, begun: new Set() };
   try {
     checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
@@ -94,7 +72,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     );
     if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
       const run = await untouchedRun(request, declaration, args, { progress, host });
-      return publish(untouchedPlan(run, past.given.name), request, { progress, host });
+      return reportPlan(untouchedPlan(run, past.given.name), request, { progress, host });
     }
     const selection = selectWorkspaces(request.globs, declaration);
     const snapshot = await readState(request, declaration, selection, args, host);
@@ -107,47 +85,11 @@ async function plan(args: Arguments, host: Host): Promise<number> {
       past,
       today: dayOf(host),
     });
-    return publish(result, request, { progress, host });
+    return reportPlan(result, request, { progress, host });
   } catch (error) {
-    publishFailure(error, request, { progress, host });
+    reportFailure(error, request, { progress, host });
     throw error;
   }
-}
-
-function readRequest(args: Arguments, host: Host): PlanRequest {
-  return {
-    paths: sourcePaths(args.operands, host),
-    live: args.text('live'),
-    reports: readReports(args, host),
-    base: args.text('base'),
-    policy: readPolicy(args),
-    globs: args.all('workspace').map((glob) => host.hider.text(glob)),
-    maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
-    api: readApiOptions(args, host),
-  };
-}
-
-async function readState(
-  request: PlanRequest,
-  declaration: Declaration,
-  { include }: Selection,
-  args: Arguments,
-  host: Host,
-): Promise<Snapshot> {
-  if (request.live !== null)
-    return await readSaved({ path: request.live, waitMs: remaining(request.api, host) }, declaration, args, host);
-  const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
-  const declaredIds = pinned.filter((workspace) => include(workspace)).flatMap(({ id }) => id ?? []);
-  return await readLive(
-    request.api,
-    {
-      declaredIds,
-      include,
-      onOrganization: (organization) => checkOrganization(declaration, organization),
-    },
-    args,
-    host,
-  );
 }
 
 /**
@@ -169,42 +111,4 @@ async function untouchedRun(
     host,
   );
   return { ...run, endedAt: taken_at, apiVersion: api_version };
-}
-
-async function readSaved(
-  { path, waitMs }: { readonly path: string; readonly waitMs: number },
-  { organization }: Declaration,
-  args: Arguments,
-  host: Host,
-): Promise<Snapshot> {
-  const { readSavedSnapshot } = await import('../saved-files.js');
-  const snapshot = readSavedSnapshot(path, args, host, { option: '--live', waitMs });
-  const { id } = organization;
-  if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
-    notesFor(args, host).note(
-      `${path} says it was taken at ${snapshot.taken_at}, which is yet to come: check the clocks.`,
-    );
-  }
-  if (id === null || id.value === snapshot.organization.id) return snapshot;
-  const problem = `it is of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
-  const hint = 'Take a snapshot of the declared organization, or correct `organization.id`.';
-  throw UserError.of('file-invalid', { path, kind: 'snapshot', problem, hint });
-}
-
-function inputsOf({ paths, live, api }: PlanRequest): readonly string[] {
-  return [...paths, ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
-}
-
-function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {
-  const seconds = (host.now() - Date.parse(snapshot.taken_at)) / 1000;
-  return { seconds, maximum: request.maxAgeSeconds };
-}
-
-function checkOrganization({ organization }: Declaration, live: Snapshot['organization']): void {
-  if (organization.id === null || organization.id.value === live.id) return;
-  throw UserError.of('organization-mismatch', {
-    declared: organization.id.value,
-    live: live.id,
-    origin: organization.id.origin,
-  });
 }

@@ -1,7 +1,8 @@
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { checkTargets, readReports, writeReports } from '../reports.js';
-import { readSavedPlan } from '../saved-files.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, readReports } from '../output/reports.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 import { output, report } from '../shared-options.js';
 

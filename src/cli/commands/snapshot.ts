@@ -2,9 +2,9 @@ import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { explain } from '../explain.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive } from '../live-reading.js';
+import { readApiOptions, readLive } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
-import { checkOutput } from '../output-path.js';
+import { checkOutput } from '../output/output-path.js';
 import type { Command } from '../command.js';
 import { api, credentials, durations, output } from '../shared-options.js';
 

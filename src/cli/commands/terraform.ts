@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { packageHash } from '../terraform/package-folder.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, usage } from '../arguments.js';
-import { refuseOutputLink } from '../guard.js';
+import { refuseOutputLink } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { tool } from '../live-reading.js';
+import { tool } from '../input/live-reading.js';
 import {
   type InstalledPlatform,
   installProvider,

@@ -3,7 +3,7 @@ import { formatOrigin } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import type { Arguments } from '../arguments.js';
-import { readSourceFiles } from '../declaration-input.js';
+import { readSourceFiles } from '../input/declaration-input.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
 import type { Command } from '../command.js';

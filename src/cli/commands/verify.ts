@@ -10,10 +10,10 @@ import { verificationHeadline } from '../../report/verification/verify-words.js'
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, readDuration } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive, tool, type Wanted } from '../live-reading.js';
-import { poll } from '../poll.js';
-import { checkTargets, readReportsOf, writeReports } from '../reports.js';
-import { readSavedPlan } from '../saved-files.js';
+import { readApiOptions, readLive, tool, type Wanted } from '../input/live-reading.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, readReportsOf } from '../output/reports.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 import { api, credentials, durations, output, reportOption } from '../shared-options.js';
 
@@ -97,4 +97,33 @@ function showWait(value: Verification, pause: number, args: Arguments, { stderr 
 
 function clearWait(args: Arguments, { stderr }: Host): void {
   if (!args.flag('quiet') && stderr.isTerminal) stderr.write('\r\u001b[K');
+}
+
+/** When to read again, and when to stop. Times in milliseconds. */
+export interface Polling<T> {
+  /** The time from the first reading after which there is no further one. */
+  readonly patience: number;
+  /** Whether reading again could tell nothing new. */
+  readonly isSettled: (value: T) => boolean;
+  /** Called before each wait. */
+  readonly onWait: (value: T, pause: number) => void;
+  readonly now: () => number;
+  readonly sleep: (pause: number) => Promise<void>;
+}
+
+const firstPause = 15_000;
+const longestPause = 120_000;
+
+/** Reads at once, then after 15 s doubling to 2 min, the last time when the patience ends; returns the last reading. */
+export async function poll<T>(read: () => Promise<T>, polling: Polling<T>): Promise<T> {
+  const { patience, isSettled, onWait, now, sleep } = polling;
+  const end = now() + patience;
+  for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    const value = await read();
+    const remaining = end - now();
+    if (remaining <= 0 || isSettled(value)) return value;
+    const wait = Math.min(pause, remaining);
+    onWait(value, wait);
+    await sleep(wait);
+  }
 }

@@ -12,7 +12,7 @@ import { UserError } from '../../model/errors.js';
 import { count, formatDuration } from '../../model/text.js';
 import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
-import { type ReadingOptions, tool } from '../live-reading.js';
+import { type ReadingOptions, tool } from '../input/live-reading.js';
 
 const names = {
   identity: 'Identity token',

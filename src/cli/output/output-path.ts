@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 
-import { checkWritable } from '../files/write-whole.js';
-import { usage } from './arguments.js';
-import { refuseOutputLink } from './guard.js';
-import type { Host } from './host.js';
+import { checkWritable } from '../../files/write-whole.js';
+import { usage } from '../arguments.js';
+import { refuseOutputLink } from '../guard/guard.js';
+import type { Host } from '../host.js';
 import { realPath, sharedVariable } from './shared-files.js';
 
 /**

@@ -1,9 +1,9 @@
-import { linkProblem } from '../files/links.js';
-import { type Bounds, type NamedBy, readBytes } from '../files/read-bytes.js';
-import { writeWhole } from '../files/write-whole.js';
-import { createHider, hiddenMark } from '../http/hidden-key.js';
-import { UserError } from '../model/errors.js';
-import type { Host, Output, ProcessHost } from './host.js';
+import { linkProblem } from '../../files/links.js';
+import { type Bounds, type NamedBy, readBytes } from '../../files/read-bytes.js';
+import { writeWhole } from '../../files/write-whole.js';
+import { createHider, hiddenMark } from '../../http/hidden-key.js';
+import { UserError } from '../../model/errors.js';
+import type { Host, Output, ProcessHost } from '../host.js';
 import { secretsIn, spellingsOf } from './secrets.js';
 
 /**

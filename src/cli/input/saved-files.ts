@@ -1,13 +1,13 @@
-import { isNewerMinor } from '../model/read-json.js';
-import { readPlanFile } from '../files/plan-file.js';
-import type { Bounds, NamedBy } from '../files/read-bytes.js';
-import { readSnapshotFile } from '../files/snapshot-file.js';
-import { type Plan, planFormatVersion } from '../model/plan-types.js';
-import { type Snapshot, snapshotFormatVersion } from '../model/snapshot-types.js';
-import type { Arguments } from './arguments.js';
-import { refuseInputLink } from './guard.js';
-import type { Host } from './host.js';
-import { notesFor } from './notes.js';
+import { isNewerMinor } from '../../model/read-json.js';
+import { readPlanFile } from '../../files/plan-file.js';
+import type { Bounds, NamedBy } from '../../files/read-bytes.js';
+import { readSnapshotFile } from '../../files/snapshot-file.js';
+import { type Plan, planFormatVersion } from '../../model/plan-types.js';
+import { type Snapshot, snapshotFormatVersion } from '../../model/snapshot-types.js';
+import type { Arguments } from '../arguments.js';
+import { refuseInputLink } from '../guard/guard.js';
+import type { Host } from '../host.js';
+import { notesFor } from '../notes.js';
 
 /** Reads a saved plan; says so where a newer version wrote what this one cannot know. */
 export function readSavedPlan(path: string, args: Arguments, host: Host, bounds: Bounds = {}): Plan {

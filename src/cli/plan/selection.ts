@@ -1,10 +1,10 @@
-import type { Declaration } from '../model/declaration.js';
-import { tellApart } from '../model/look-alike.js';
-import { meansWorkspace, suggest } from '../model/names.js';
-import type { Snapshot } from '../model/snapshot-types.js';
-import { pinnedId } from '../plan/resolve/locate-workspace.js';
-import type { Include } from '../plan/resolve/match-workspaces.js';
-import { usage } from './arguments.js';
+import type { Declaration } from '../../model/declaration.js';
+import { tellApart } from '../../model/look-alike.js';
+import { meansWorkspace, suggest } from '../../model/names.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
+import { pinnedId } from '../../plan/resolve/locate-workspace.js';
+import type { Include } from '../../plan/resolve/match-workspaces.js';
+import { usage } from '../arguments.js';
 
 /** The workspaces that --workspace asks for; without one, all of them. */
 export interface Selection {

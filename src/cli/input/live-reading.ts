@@ -1,12 +1,12 @@
-import packageJson from '../../package.json' with { type: 'json' };
-import { defaultBaseUrl } from '../http/base-url.js';
-import { apiVersions } from '../live/api-versions.js';
-import type { Snapshot, Tool } from '../model/snapshot-types.js';
-import { type Arguments, readChoice, readCount, readDuration } from './arguments.js';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { defaultBaseUrl } from '../../http/base-url.js';
+import { apiVersions } from '../../live/api-versions.js';
+import type { Snapshot, Tool } from '../../model/snapshot-types.js';
+import { type Arguments, readChoice, readCount, readDuration } from '../arguments.js';
 import { findCredential } from './credential-source.js';
-import type { Host } from './host.js';
-import { notesFor } from './notes.js';
-import { count, formatNumber } from '../model/text.js';
+import type { Host } from '../host.js';
+import { notesFor } from '../notes.js';
+import { count, formatNumber } from '../../model/text.js';
 
 export const tool: Tool = { name: 'limitdrift', version: packageJson.version };
 
@@ -58,7 +58,7 @@ export async function readLive(
   const notes = notesFor(args, host);
   const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
-  const { fetchSnapshot } = await import('../live/fetch-snapshot.js');
+  const { fetchSnapshot } = await import('../../live/fetch-snapshot.js');
   const progress = showProgress(host, { quiet: args.flag('quiet') || args.flag('verbose') });
   try {
     return await fetchSnapshot({

@@ -1,7 +1,7 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 
-import { reasonOf } from '../files/file-reasons.js';
-import type { Output } from './host.js';
+import { reasonOf } from '../../files/file-reasons.js';
+import type { Output } from '../host.js';
 
 /** Where a process writes to. Its writes never throw: the disk behind them may be full, and their reader gone. */
 export interface Outputs {

@@ -1,20 +1,17 @@
 import { resolve } from 'node:path';
 
-import { removeStale } from '../files/write-whole.js';
-import { UserError } from '../model/errors.js';
-import { tellApart } from '../model/look-alike.js';
-import { suggest } from '../model/names.js';
-import type { Plan } from '../model/plan-types.js';
-import { reportFormats } from '../report/formats.js';
-import { terminalText } from '../report/terminal/escape-terminal.js';
-import type { View } from '../report/terminal/styled-text.js';
-import { type Arguments, readChoice, usage } from './arguments.js';
-import { explain } from './explain.js';
-import type { Host, Output } from './host.js';
-import { notesFor } from './notes.js';
+import { UserError } from '../../model/errors.js';
+import { tellApart } from '../../model/look-alike.js';
+import { suggest } from '../../model/names.js';
+import type { Plan } from '../../model/plan-types.js';
+import { reportFormats } from '../../report/formats.js';
+import type { View } from '../../report/terminal/styled-text.js';
+import { type Arguments, readChoice, usage } from '../arguments.js';
+import type { Host } from '../host.js';
+import { notesFor } from '../notes.js';
 import { checkOutput } from './output-path.js';
 import { repositoryPaths } from './repository-paths.js';
-import { appendFiles, type Appends, appendSummary, sharedVariable, summaryVariable } from './shared-files.js';
+import { type Appends, isSummary } from './shared-files.js';
 
 /** The ways to show a value, by name; every table has these two. */
 type Formats<T> = Readonly<Record<string, Format<T>>> & { readonly terminal: Format<T>; readonly json: Format<T> };
@@ -41,9 +38,6 @@ export interface Reports<T = Plan> {
   readonly stdoutNamed: boolean;
   readonly color: 'auto' | 'always' | 'never';
 }
-
-/** Width of a terminal report that does not go to a terminal. */
-const defaultWidth = 120;
 
 /** What stdout is called as a file. */
 const stdoutNames = new Set(['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']);
@@ -112,96 +106,4 @@ export function checkTargets<T>(
     }
   });
   if (errors.length > 0) throw errors[0];
-}
-
-interface Writing<T> {
-  /** What the run ends with when every report is written. */
-  readonly exitCode: number;
-  readonly host: Host;
-  readonly begun?: Set<ReportTarget<T>>;
-}
-
-/**
- * Writes every report, the files first and stdout last. One that cannot be written is an error on stderr and keeps none of
- * the others from being written. Adds each to `begun`; one that is there already is left as it is.
- * @returns the exit code: the one given, but 1 in place of 0 when one could not be written
- */
-export function writeReports<T>(
-  value: T,
-  reports: Reports<T>,
-  { exitCode, host, begun = new Set() }: Writing<T>,
-): number {
-  const filesFirst = reports.targets.toSorted((a, b) => Number(a.path === null) - Number(b.path === null));
-  const written = filesFirst
-    .filter((target) => !begun.has(target))
-    .map((target) => {
-      begun.add(target);
-      return writeReport(value, target, { color: reports.color, host });
-    });
-  return exitCode === 0 && written.includes(false) ? 1 : exitCode;
-}
-
-/** Whether it could be written. */
-function writeReport<T>(
-  whole: T,
-  { render, path, appends = {}, summary, prepare }: ReportTarget<T>,
-  { color, host }: { readonly color: Reports['color']; readonly host: Host },
-): boolean {
-  const view = path === null ? viewOf(host.stdout, color, host) : { width: defaultWidth, color: false };
-  const value = prepare?.(whole) ?? whole;
-  const text = render(value, view);
-  try {
-    if (path === null) host.stdout.write(text);
-    else if (isSummary(path, host)) addToSummary(path, (taken) => summary?.(value, taken) ?? text, host);
-    else host.writeFile(path, text);
-    return true;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    explain(error, host);
-    if (path !== null && !isSummary(path, host)) sayStale(path, host);
-    return false;
-  } finally {
-    appendFiles(value, appends, host);
-  }
-}
-
-/** Other commands of the step add to its summary too, so that it is never replaced. */
-function isSummary(path: string, host: Host): boolean {
-  return sharedVariable(path, host) === summaryVariable;
-}
-
-/** @throws UserError `file-unwritable` */
-function addToSummary(path: string, render: (taken: number) => string, host: Host): void {
-  const reason = appendSummary(path, render, host);
-  if (reason !== null) throw UserError.of('file-unwritable', { path, reason });
-}
-
-/** What an earlier run left is not this run's report. */
-function sayStale(path: string, { cwd, stderr }: Host): void {
-  const stale = {
-    removed: `${path} of an earlier run was removed, so that nobody takes it for this run’s.`,
-    kept: `${path} is not of this run: what stands there was there before.`,
-    none: null,
-  }[removeStale(path, cwd)];
-  if (stale !== null) stderr.write(`${terminalText(stale)}\n`);
-}
-
-function viewOf(
-  output: Output,
-  color: Reports['color'],
-  host: Host,
-): { readonly width: number; readonly color: boolean } {
-  const columns = output.isTerminal ? (output.columns ?? defaultWidth) : defaultWidth;
-  return {
-    width: Math.min(Math.max(columns, 60), 200),
-    color: color === 'auto' ? wantsColor(output, host.env) : color === 'always',
-  };
-}
-
-/** FORCE_COLOR goes before NO_COLOR, as in Node; without either, colour is for terminals that can show it. */
-function wantsColor(output: Output, env: Host['env']): boolean {
-  const forced = env['FORCE_COLOR'];
-  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  if ((env['NO_COLOR'] ?? '') !== '') return false;
-  return output.isTerminal && env['TERM'] !== 'dumb';
 }

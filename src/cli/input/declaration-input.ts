@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { SourceFile } from '../declaration/read-declaration.js';
-import { closePath } from '../files/read-bytes.js';
-import { isAppPath } from '../model/synthesized-path.js';
-import { type Arguments, readDuration, usage } from './arguments.js';
-import { readPassed } from './child-environment.js';
-import type { Host } from './host.js';
+import type { SourceFile } from '../../declaration/read-declaration.js';
+import { closePath } from '../../files/read-bytes.js';
+import { isAppPath } from '../../model/synthesized-path.js';
+import { type Arguments, readDuration, usage } from '../arguments.js';
+import { readPassed } from '../guard/child-environment.js';
+import type { Host } from '../host.js';
 
 /** Where limits are written down. */
 export const defaultPath = 'limits.yaml';
@@ -44,7 +44,7 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   const waitMs = readDuration(args, 'timeout', 300) * 1000;
   const begun = host.now();
   for (const path of named) {
-    if (isAppPath(path)) files.push(await (await import('./app/synthesize.js')).synthesize(path, synthesis, host));
+    if (isAppPath(path)) files.push(await (await import('../app/synthesize.js')).synthesize(path, synthesis, host));
     else {
       const bytes = host.readFile(path, host.cwd, { mostMiB: 16, waitMs: begun + waitMs - host.now() });
       files.push({ path: host.hider.text(path), bytes });

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-import type { Plan } from '../model/plan-types.js';
-import { movePaths } from '../report/report-path.js';
-import type { Host } from './host.js';
+import type { Plan } from '../../model/plan-types.js';
+import { movePaths } from '../../report/report-path.js';
+import type { Host } from '../host.js';
 import { realPath } from './shared-files.js';
 
 type Place = Pick<Host, 'cwd' | 'env'>;

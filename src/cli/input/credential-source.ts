@@ -1,8 +1,8 @@
-import type { Bounds } from '../files/read-bytes.js';
-import { createCredential, type Credential, emptyVariables, findKey, type FoundKey } from '../live/credential.js';
-import { findFederation } from '../live/federation/federation-settings.js';
-import { UserError } from '../model/errors.js';
-import type { Host } from './host.js';
+import type { Bounds } from '../../files/read-bytes.js';
+import { createCredential, type Credential, emptyVariables, findKey, type FoundKey } from '../../live/credential.js';
+import { findFederation } from '../../live/federation/federation-settings.js';
+import { UserError } from '../../model/errors.js';
+import type { Host } from '../host.js';
 
 type CredentialHost = Pick<Host, 'env' | 'cwd' | 'readSecret'>;
 

@@ -1,10 +1,12 @@
-import type { Declaration } from '../model/declaration.js';
-import { UserError } from '../model/errors.js';
-import type { Plan, Policy } from '../model/plan-types.js';
-import { type BareRun, type Failure, failedPlan } from '../plan/bare-plan.js';
-import type { Host } from './host.js';
-import { type ReadingOptions, tool } from './live-reading.js';
-import { type Reports, type ReportTarget, writeReports } from './reports.js';
+import type { Declaration } from '../../model/declaration.js';
+import { UserError } from '../../model/errors.js';
+import type { Plan } from '../../model/plan-types.js';
+import { type BareRun, type Failure, failedPlan } from '../../plan/bare-plan.js';
+import type { Host } from '../host.js';
+import { tool } from '../input/live-reading.js';
+import { writeReports } from '../output/write-reports.js';
+import type { ReportTarget } from '../output/reports.js';
+import type { PlanRequest } from './plan-request.js';
 
 /** How far a run came. */
 export interface PlanProgress {
@@ -13,21 +15,13 @@ export interface PlanProgress {
   readonly begun: Set<ReportTarget<Plan>>;
 }
 
-/** What of a request its outcome depends on. */
-interface Request {
-  readonly live: string | null;
-  readonly reports: Reports;
-  readonly policy: Policy;
-  readonly api: ReadingOptions;
-}
-
 interface Place {
   readonly progress: PlanProgress;
   readonly host: Host;
 }
 
 /** What is known of a run without its live state. */
-export function bareRun({ live, api, policy }: Request, { declaration }: PlanProgress, host: Host): BareRun {
+export function bareRun({ live, api, policy }: PlanRequest, { declaration }: PlanProgress, host: Host): BareRun {
   return {
     tool,
     source: live === null ? 'api' : 'snapshot',
@@ -50,7 +44,7 @@ function timeOf(host: Host): string {
 }
 
 /** Writes the reports and gives the run's exit code; the plan's own does not change by a report that cannot be written. */
-export function publish(result: Plan, { reports }: Request, { progress, host }: Place): number {
+export function reportPlan(result: Plan, { reports }: PlanRequest, { progress, host }: Place): number {
   return writeReports(result, reports, { exitCode: result.run.exit_code, host, begun: progress.begun });
 }
 
@@ -58,7 +52,7 @@ export function publish(result: Plan, { reports }: Request, { progress, host }: 
  * A report that was asked for is written in every case; the error itself goes to stderr. What the run had already written
  * stays.
  */
-export function publishFailure(error: unknown, request: Request, { progress, host }: Place): void {
+export function reportFailure(error: unknown, request: PlanRequest, { progress, host }: Place): void {
   const run = bareRun(request, progress, host);
   const organizationId = run.organizationId ?? (error instanceof UserError ? error.organizationId : null);
   const result = failedPlan(failureOf(error, host), { ...run, organizationId });

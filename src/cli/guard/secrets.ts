@@ -1,6 +1,6 @@
-import { credentialVariables } from '../live/credential.js';
-import { variable } from '../publish/pipeline.js';
-import type { Host } from './host.js';
+import { credentialVariables } from '../../live/credential.js';
+import { variable } from '../../publish/pipeline.js';
+import type { Host } from '../host.js';
 
 type Environment = Host['env'];
 
@@ -74,7 +74,7 @@ export function passwordsIn(url: string): readonly string[] {
 
 /** Loaded by a run alone whose secret could be such a word. */
 async function ownWords(): Promise<string> {
-  const { jsonSchemas } = await import('./commands/schema.js');
+  const { jsonSchemas } = await import('../commands/schema.js');
   return JSON.stringify(jsonSchemas()) + apiWords;
 }
 

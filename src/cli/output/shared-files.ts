@@ -1,10 +1,10 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { reasonOf } from '../files/file-reasons.js';
-import { linkProblem } from '../files/links.js';
-import { terminalText } from '../report/terminal/escape-terminal.js';
-import type { Host } from './host.js';
+import { reasonOf } from '../../files/file-reasons.js';
+import { linkProblem } from '../../files/links.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
+import type { Host } from '../host.js';
 
 /* Files that a CI system names in its environment. Several commands of a step add to each, and nobody may replace one. */
 
@@ -28,6 +28,11 @@ export function sharedVariable(path: string, { env, cwd }: Pick<Host, 'env' | 'c
     return named !== '' && realPath(named, cwd) === target;
   };
   return [summaryVariable, ...commandVariables].find(isIt) ?? null;
+}
+
+/** Other commands of the step add to its summary too, so that it is never replaced. */
+export function isSummary(path: string, host: Pick<Host, 'env' | 'cwd'>): boolean {
+  return sharedVariable(path, host) === summaryVariable;
 }
 
 /** Adds to each of the files that is named. */

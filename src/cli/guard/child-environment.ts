@@ -1,8 +1,8 @@
 import { isAbsolute } from 'node:path';
 
-import { type ChildEnvironment, listOf, pick, systemNames } from '../git/git-environment.js';
-import { type Arguments, usage } from './arguments.js';
-import type { Host } from './host.js';
+import { type ChildEnvironment, listOf, pick, systemNames } from '../../git/git-environment.js';
+import { type Arguments, usage } from '../arguments.js';
+import type { Host } from '../host.js';
 import { isCredentialVariable, spellingsOf } from './secrets.js';
 
 /*
