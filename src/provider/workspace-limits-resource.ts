@@ -5,15 +5,7 @@ import type { WorkspaceComparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
 import { spelledLimits } from './expected-limits.js';
 import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judgements.js';
-import type {
-  ApplyResourceChangeRequest,
-  ApplyResourceChangeResponse,
-  Diagnostic,
-  PlanResourceChangeRequest,
-  PlanResourceChangeResponse,
-  ReadResourceRequest,
-  ReadResourceResponse,
-} from './protocol/messages.js';
+import type { Diagnostic, ReplyTo, RequestOf } from './protocol/messages.js';
 import { isMap, isWhollyKnown, type MapValue, unknown } from './schema/value.js';
 import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
 import { attributes, encode, readObject, withDefaults } from './workspace-limits-state.js';
@@ -25,7 +17,10 @@ export interface Bench {
 }
 
 /** Puts live values into the state: an expected value keeps its spelling while live agrees with it. */
-export async function read(request: ReadResourceRequest, { session, tool }: Bench): Promise<ReadResourceResponse> {
+export async function read(
+  request: RequestOf<'ReadResource'>,
+  { session, tool }: Bench,
+): Promise<ReplyTo<'ReadResource'>> {
   const state = readObject(request.currentState);
   if (state === null) return { newState: 'gone' };
   const kept = { newState: request.currentState, private: request.private };
@@ -49,7 +44,10 @@ export async function read(request: ReadResourceRequest, { session, tool }: Benc
 }
 
 /** Plans what is configured, and says what a person would have to do for it. */
-export async function plan(request: PlanResourceChangeRequest, bench: Bench): Promise<PlanResourceChangeResponse> {
+export async function plan(
+  request: RequestOf<'PlanResourceChange'>,
+  bench: Bench,
+): Promise<ReplyTo<'PlanResourceChange'>> {
   const prior = readObject(request.priorState);
   const proposed = readObject(request.proposedNewState);
   const kept = { plannedPrivate: request.priorPrivate };
@@ -107,7 +105,10 @@ async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Fo
 }
 
 /** Stores what is planned when live is so already; else says what a person has to do, and stores nothing. */
-export async function apply(request: ApplyResourceChangeRequest, bench: Bench): Promise<ApplyResourceChangeResponse> {
+export async function apply(
+  request: RequestOf<'ApplyResourceChange'>,
+  bench: Bench,
+): Promise<ReplyTo<'ApplyResourceChange'>> {
   const planned = readObject(request.plannedState);
   if (planned === null) return { newState: request.plannedState };
   const { session, tool } = bench;

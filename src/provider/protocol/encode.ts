@@ -1,5 +1,5 @@
-import type { Field } from './field.js';
-import { choices, enums, messages } from './message-table.js';
+import { enums, type Field } from './field.js';
+import { choices, messages } from './message-table.js';
 import type { MessageName, Sent } from './message-types.js';
 import { bytesField, varintField } from './wire-format.js';
 
@@ -32,12 +32,12 @@ interface FieldValue {
 }
 
 function encodeField(place: string, { field, value, always }: FieldValue): readonly Buffer[] {
-  const [number, kind, label] = field;
-  if (label === 'repeated') {
+  const [number, kind, ...labels] = field;
+  if (labels.includes('repeated')) {
     if (!Array.isArray(value)) throw unfit(place, value);
     return value.map((one: unknown) => encodeOne(place, { number, kind, value: one }));
   }
-  if (label === 'map') {
+  if (labels.includes('map')) {
     if (!isRecord(value)) throw unfit(place, value);
     return Object.entries(value).map(([key, one]) => {
       const entry = [bytesField(1, Buffer.from(key)), encodeOne(place, { number: 2, kind, value: one })];
@@ -45,7 +45,7 @@ function encodeField(place: string, { field, value, always }: FieldValue): reado
     });
   }
   const encoded = encodeOne(place, { number, kind, value });
-  return always || label === 'optional' || !isDefault(kind, value) ? [encoded] : [];
+  return always || labels.includes('optional') || !isDefault(kind, value) ? [encoded] : [];
 }
 
 interface OneValue {
