@@ -27,9 +27,11 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
+  offers: 'files',
   options: {
     since: {
       value: 'PREVIOUS.json',
+      offers: 'files',
       help: 'The plan of the run before; without it, or while it does not exist, all but a state in sync is news',
     },
   },

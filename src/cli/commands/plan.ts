@@ -7,17 +7,19 @@ import type { Declaration } from '../../model/declaration.js';
 import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
 import { createPlan } from '../../plan/create-plan.js';
 import { isSameDeclaration } from '../../plan/touched.js';
+import { reportFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { Host } from '../host.js';
-import { readSourceFiles } from '../input/declaration-input.js';
-import { remaining, tool } from '../input/live-reading.js';
-import { checkTargets } from '../output/reports.js';
+import { readSourceFiles, sourcesNote, synthesisOptions } from '../input/declaration-input.js';
+import { apiOptions, credentialsNote, remaining, tool } from '../input/live-reading.js';
+import { checkTargets, colorOption, reportOption } from '../output/reports.js';
+import { quietOption } from '../notes.js';
+import { durationsNote } from '../option-values.js';
 import { ageOf, readSaved, readState } from '../plan/live-state.js';
 import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
-import { inputsOf, type PlanRequest, readPlanRequest } from '../plan/plan-request.js';
+import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
 import { selectWorkspaces } from '../plan/selection.js';
-import { api, credentials, durations, output, report, sources, synthesis } from '../shared-options.js';
 
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
 export const command: Command = {
@@ -25,32 +27,31 @@ export const command: Command = {
   operands: '[FILE…]',
   minimum: 0,
   maximum: Infinity,
+  offers: 'files',
   options: {
     live: {
       value: 'SNAPSHOT',
+      offers: 'files',
       help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
     },
-    out: { value: 'PLAN.json', help: 'Save the plan' },
-    ...report,
+    out: { value: 'PLAN.json', offers: 'files', help: 'Save the plan' },
+    report: reportOption(reportFormats),
     workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
-    base: { value: 'FILE|git:REF', help: 'What was declared before this change: tells what it asks for from drift' },
-    grace: { value: 'DURATION', help: 'How long a merged change may wait to be carried out, default 72h' },
-    'fail-on': {
-      value: 'CLASSES',
-      help: 'Of drift, conflict, overdue (all three by default), pending, adopted, with commas; or none',
+    base: {
+      value: 'FILE|git:REF',
+      offers: 'files',
+      help: 'What was declared before this change: tells what it asks for from drift',
     },
-    touched: { help: 'With --base: drift and what is overdue fail only in workspaces that this change touches' },
-    'max-age': { value: 'DURATION', help: 'With --live: warn when the snapshot is older, default 24h' },
-    'report-only': { help: 'Exit with 0 where it would be 2' },
-    strict: { help: 'Warnings fail too' },
-    ...synthesis,
-    ...output,
-    ...api,
+    ...policyOptions,
+    ...synthesisOptions,
+    color: colorOption,
+    quiet: quietOption,
+    ...apiOptions,
   },
   notes: [
-    sources,
-    credentials,
-    durations,
+    sourcesNote,
+    credentialsNote,
+    durationsNote,
     'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted; 130 interrupted; 143 terminated.',
   ],
   run: plan,

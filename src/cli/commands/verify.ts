@@ -8,14 +8,15 @@ import { stepsOf, verifySteps } from '../../plan/verify-steps.js';
 import { verifyFormats } from '../../report/formats.js';
 import { verificationHeadline } from '../../report/verification/verify-words.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { type Arguments, readDuration } from '../arguments.js';
+import { durationsNote, readDuration } from '../option-values.js';
+import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive, tool, type Wanted } from '../input/live-reading.js';
+import { quietOption } from '../notes.js';
+import { apiOptions, credentialsNote, readApiOptions, readLive, tool, type Wanted } from '../input/live-reading.js';
 import { writeReports } from '../output/write-reports.js';
-import { checkTargets, readReportsOf } from '../output/reports.js';
+import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
 import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { api, credentials, durations, output, reportOption } from '../shared-options.js';
 
 /** Reads live again, says what became of each step of a plan, and returns 2 while one is open or superseded. */
 export const command: Command = {
@@ -23,16 +24,18 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
+  offers: 'files',
   options: {
     wait: { value: 'DURATION', help: 'Read again until every step is done, for at most so long' },
-    ...reportOption(verifyFormats),
-    ...output,
-    ...api,
+    report: reportOption(verifyFormats),
+    color: colorOption,
+    quiet: quietOption,
+    ...apiOptions,
   },
   notes: [
     'Each step is done, open, or superseded: live is neither what it was nor what it should be, so stop and plan again. Only the workspaces that have steps are read.',
-    credentials,
-    durations,
+    credentialsNote,
+    durationsNote,
     'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as of plan.',
   ],
   run: verify,

@@ -1,18 +1,39 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-
 import type { SourceFile } from '../../declaration/read-declaration.js';
 import { closePath } from '../../files/read-bytes.js';
+import { formatDuration } from '../../model/text.js';
 import { isAppPath } from '../../model/synthesized-path.js';
-import { type Arguments, readDuration, usage } from '../arguments.js';
+import { readDuration } from '../option-values.js';
+import { type Arguments, type OptionSpec, usage } from '../arguments.js';
 import { readPassed } from '../guard/child-environment.js';
 import type { Host } from '../host.js';
+import { defaultTimeout } from './live-reading.js';
 
 /** Where limits are written down. */
 export const defaultPath = 'limits.yaml';
 
 /** Where a declaration stands when nobody says: the first of these that is there. */
 const defaultPaths = [defaultPath, 'cdktf.json'];
+
+/** Seconds that an app may take. */
+const defaultSynthTimeout = 120;
+
+/** The options of a command that reads a declaration; `readSourceFiles` reads them. */
+export const synthesisOptions: Readonly<Record<string, OptionSpec>> = {
+  'synth-timeout': {
+    value: 'DURATION',
+    help: `The longest the app of a cdktf.json may take, default ${formatDuration(defaultSynthTimeout)}`,
+  },
+  'pass-env': {
+    value: 'NAME',
+    repeatable: true,
+    help: 'Give the app of a cdktf.json this variable too; it gets no secret by itself',
+  },
+};
+
+/** What the help of such a command says of FILE. */
+export const sourcesNote = `Without FILE: ${defaultPaths.join(', else ')}. Several files are one declaration. A cdktf.json is an app of CDKTF constructs: its command runs, as your user, and all of its stacks are read; a cdk.tf.json is what one has synthesized already.`;
 
 /** The files of the declaration: those that are named, or limits.yaml, or cdktf.json. */
 export function sourcePaths(paths: readonly string[], { cwd }: Pick<Host, 'cwd'>): readonly string[] {
@@ -41,7 +62,7 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   const timeoutSeconds = readDuration(args, 'synth-timeout', defaultSynthTimeout);
   const synthesis = { timeoutSeconds, passed: readPassed(args, host) };
   const files: SourceFile[] = [];
-  const waitMs = readDuration(args, 'timeout', 300) * 1000;
+  const waitMs = readDuration(args, 'timeout', defaultTimeout) * 1000;
   const begun = host.now();
   for (const path of named) {
     if (isAppPath(path)) files.push(await (await import('../app/synthesize.js')).synthesize(path, synthesis, host));
@@ -52,6 +73,3 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   }
   return files;
 }
-
-/** Seconds that an app may take. */
-const defaultSynthTimeout = 120;

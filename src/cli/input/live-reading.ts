@@ -1,14 +1,45 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { defaultBaseUrl } from '../../http/base-url.js';
 import { apiVersions } from '../../live/api-versions.js';
+import { credentialVariables } from '../../live/credential.js';
+import { federationVariable } from '../../live/federation/federation-settings.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
-import { type Arguments, readChoice, readCount, readDuration } from '../arguments.js';
+import { describeChoices, readChoice, readCount, readDuration } from '../option-values.js';
+import type { Arguments, OptionSpec } from '../arguments.js';
 import { findCredential } from './credential-source.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
-import { count, formatNumber } from '../../model/text.js';
+import { count, formatDuration, formatNumber } from '../../model/text.js';
 
 export const tool: Tool = { name: 'limitdrift', version: packageJson.version };
+
+/** Seconds that a run may take that asks the API, or waits for a file. */
+export const defaultTimeout = 300;
+
+/** Seconds that one request may take. */
+const defaultRequestTimeout = 30;
+
+const defaultConcurrency = 16;
+
+/** The options of a command that asks the API; `readApiOptions` reads them. */
+export const apiOptions: Readonly<Record<string, OptionSpec>> = {
+  'key-file': { value: 'PATH', offers: 'files', help: 'Read the credential from a file' },
+  'base-url': {
+    value: 'URL',
+    help: `The API, default ${defaultBaseUrl}; a path prefix is kept; goes before ANTHROPIC_BASE_URL`,
+  },
+  'api-version': { value: 'VERSION', offers: { words: apiVersions }, help: describeChoices(apiVersions) },
+  concurrency: { value: 'N', help: `Requests in flight at once, default ${defaultConcurrency}` },
+  timeout: { value: 'DURATION', help: `The longest the run may take, default ${formatDuration(defaultTimeout)}` },
+  'request-timeout': {
+    value: 'DURATION',
+    help: `The longest one request may take, default ${formatDuration(defaultRequestTimeout)}`,
+  },
+  verbose: { help: 'Name every request on stderr' },
+};
+
+/** What the help of such a command says of the credential. */
+export const credentialsNote = `The credential comes from --key-file, else from the first of ${credentialVariables.map(({ name }) => name).join(', ')} that is set. It must be an organization admin’s. Without one, ${federationVariable} asks for federation: the identity token of a pipeline is exchanged for one that lasts for minutes.`;
 
 /** Where and how to read, from the options that every command that asks the API has. */
 export interface ReadingOptions {
@@ -31,10 +62,10 @@ export function readApiOptions(args: Arguments, host: Host): ReadingOptions {
     baseUrl: given ?? (host.env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
     baseUrlSource: given === null ? 'ANTHROPIC_BASE_URL' : '--base-url',
     apiVersion: readChoice(args, 'api-version', apiVersions),
-    concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: 16 }),
-    timeoutMs: readDuration(args, 'timeout', 300) * 1000,
+    concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: defaultConcurrency }),
+    timeoutMs: readDuration(args, 'timeout', defaultTimeout) * 1000,
     begunAt: host.now(),
-    requestTimeoutMs: readDuration(args, 'request-timeout', 30) * 1000,
+    requestTimeoutMs: readDuration(args, 'request-timeout', defaultRequestTimeout) * 1000,
     keyFile: args.text('key-file'),
   };
 }

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-
 import { UserError } from '../../model/errors.js';
 import { tellApart } from '../../model/look-alike.js';
 import { suggest } from '../../model/names.js';
 import type { Plan } from '../../model/plan-types.js';
 import { reportFormats } from '../../report/formats.js';
 import type { View } from '../../report/terminal/styled-text.js';
-import { type Arguments, readChoice, usage } from '../arguments.js';
+import { describeChoices, readChoice } from '../option-values.js';
+import { type Arguments, type OptionSpec, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
 import { checkOutput } from './output-path.js';
@@ -31,12 +31,30 @@ export interface ReportTarget<T> extends Format<T> {
   readonly prepare?: (value: T) => T;
 }
 
+const colors = ['auto', 'always', 'never'] as const;
+
+export const colorOption: OptionSpec = {
+  value: 'WHEN',
+  offers: { words: colors },
+  help: `${describeChoices(colors)}; auto obeys FORCE_COLOR, then NO_COLOR`,
+};
+
+/** What goes to stdout where nothing else is to. */
+const defaultFormat = 'terminal';
+
+/** The option that chooses among report formats, by the table that has them. */
+export function reportOption(formats: object): OptionSpec {
+  const names = Object.keys(formats);
+  const help = `Write a report, to FILE or to stdout (one at most): ${names.join(', ')}; default: ${defaultFormat}`;
+  return { value: 'FORMAT[=FILE]', repeatable: true, offers: { words: names, followedBy: '=' }, help };
+}
+
 /** The reports that were asked for, of a plan or of something else that has formats of its own. */
 export interface Reports<T = Plan> {
   readonly targets: readonly ReportTarget<T>[];
   /** Whether a report for stdout was asked for by name. */
   readonly stdoutNamed: boolean;
-  readonly color: 'auto' | 'always' | 'never';
+  readonly color: (typeof colors)[number];
 }
 
 /** What stdout is called as a file. */
@@ -51,7 +69,7 @@ export function readReports(args: Arguments, host: Host): Reports {
 }
 
 export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Host): Reports<T> {
-  const { terminal, json } = formats;
+  const { json } = formats;
   const saved = args.all('out').map((path): ReportTarget<T> => ({ render: json.render, path }));
   const named = [...args.all('report').map((text) => readTarget(text, formats)), ...saved].map((target) =>
     target.path !== null && stdoutNames.has(resolve(host.cwd, target.path)) ? { ...target, path: null } : target,
@@ -63,8 +81,8 @@ export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Hos
   if (new Set(paths).size < paths.length)
     throw usage('Two outputs cannot go to one file', 'Give each a file of its own.');
   const stdoutNamed = toStdout.length > 0;
-  const targets = stdoutNamed ? named : [{ render: terminal.render, path: null }, ...named];
-  return { targets, stdoutNamed, color: readChoice(args, 'color', ['auto', 'always', 'never']) };
+  const targets = stdoutNamed ? named : [{ render: formats[defaultFormat].render, path: null }, ...named];
+  return { targets, stdoutNamed, color: readChoice(args, 'color', colors) };
 }
 
 function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {

@@ -1,12 +1,39 @@
 import { tellApart } from '../../model/look-alike.js';
 import { suggest } from '../../model/names.js';
 import type { ChangeClass, Policy } from '../../model/plan-types.js';
+import { formatDuration } from '../../model/text.js';
 import { defaultPolicy } from '../../model/verdict.js';
-import { type Arguments, readDuration, usage } from '../arguments.js';
+import { readDuration } from '../option-values.js';
+import { type Arguments, type OptionSpec, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { sourcePaths } from '../input/declaration-input.js';
 import { type ReadingOptions, readApiOptions } from '../input/live-reading.js';
 import { readReports, type Reports } from '../output/reports.js';
+
+const classes: readonly ChangeClass[] = ['drift', 'pending', 'overdue', 'conflict', 'adopted'];
+
+/** A day, in seconds: the age at which a snapshot is called old. */
+const defaultMaxAge = 86_400;
+
+/** What `plan` can be told to fail on, and to warn of. */
+export const policyOptions: Readonly<Record<string, OptionSpec>> = {
+  grace: {
+    value: 'DURATION',
+    help: `How long a merged change may wait to be carried out, default ${formatDuration(defaultPolicy.grace_seconds)}`,
+  },
+  'fail-on': {
+    value: 'CLASSES',
+    offers: { words: [...classes, 'none'], followedBy: ',' },
+    help: `Of ${classes.join(', ')}, with commas; or none; default ${defaultPolicy.fail_on.join(',')}`,
+  },
+  touched: { help: 'With --base: drift and what is overdue fail only in workspaces that this change touches' },
+  'max-age': {
+    value: 'DURATION',
+    help: `With --live: warn when the snapshot is older, default ${formatDuration(defaultMaxAge)}`,
+  },
+  'report-only': { help: 'Exit with 0 where it would be 2' },
+  strict: { help: 'Warnings fail too' },
+};
 
 /** Everything that the command line asks of `plan`. */
 export interface PlanRequest {
@@ -19,9 +46,6 @@ export interface PlanRequest {
   readonly base: string | null;
   readonly api: ReadingOptions;
 }
-
-/** A day, in seconds: the age at which a snapshot is called old. */
-const defaultMaxAge = 86_400;
 
 export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
   return {
@@ -40,8 +64,6 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
 export function inputsOf({ paths, live, api }: PlanRequest): readonly string[] {
   return [...paths, ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
 }
-
-const classes: readonly ChangeClass[] = ['drift', 'pending', 'overdue', 'conflict', 'adopted'];
 
 /** What the run is told to fail on. */
 function readPolicy(args: Arguments): Policy {
