@@ -1,3 +1,4 @@
+/** The keys of a world file, and what each may hold. */
 import * as z from 'zod';
 
 import { generations, newestGeneration } from './generations.js';

@@ -1,3 +1,4 @@
+/** The provider block: what is wrong with it, and the session with the API that it opens. */
 import { createCredential, emptyVariables, findCredentialIn } from '../live/credential.js';
 import { defaultBaseUrl } from '../http/base-url.js';
 import { apiVersions } from '../live/api-versions.js';

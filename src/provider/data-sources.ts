@@ -1,3 +1,4 @@
+/** The data sources: what each reads, and the value that Terraform gets. */
 import type { Session } from './live-session.js';
 import { effectiveLimit } from '../model/setting.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';

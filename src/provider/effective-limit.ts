@@ -6,7 +6,7 @@ import { decodeValue, encodeValue } from './schema/value-codec.js';
 import type { Value } from './schema/value.js';
 import { typeBytes } from './schema/attribute.js';
 
-/** `effective_limit(limit, org_limit)`, see its schema. */
+/** The function `effective_limit(limit, org_limit)`: what is enforced of a limit. */
 export function callEffectiveLimit([limit, organization]: readonly DynamicValue[]): ReplyTo<'CallFunction'> {
   const orgLimit = readOrganizationLimit(argument(organization));
   if (orgLimit !== null && typeof orgLimit !== 'number') return orgLimit;

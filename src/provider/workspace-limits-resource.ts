@@ -1,3 +1,4 @@
+/** The resource `limitdrift_workspace_rate_limits`: what Terraform reads, plans and applies of it. */
 import type { Session } from './live-session.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { checklist } from './console-checklist.js';

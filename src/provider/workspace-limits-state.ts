@@ -1,3 +1,4 @@
+/** The resource's state: validated, upgraded from older versions, imported, encoded. */
 import { undeclaredPolicies } from '../model/declaration.js';
 import { quote } from '../model/text.js';
 import { errorDiagnostic } from './diagnostics.js';

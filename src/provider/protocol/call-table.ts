@@ -1,6 +1,6 @@
 import type { MessageTable } from './field.js';
 
-/** What is asked and answered. */
+/** The message table, first half: what is asked and answered. */
 export const callTable = {
   'GetMetadata.Request': {},
   'GetMetadata.Response': {

@@ -1,12 +1,12 @@
 import { callTable } from './call-table.js';
 import { valueTable } from './value-table.js';
 
-/** Messages of which exactly one field is there. */
-export const choices = ['DynamicValue', 'AttributePath.Step', 'CallFunction.Response'] as const;
-
 /**
  * The messages that are served, their fields in the order of their numbers. Sources: hashicorp/terraform,
  * docs/plugin-protocol, protocol 6.10; `Health.*`: grpc/grpc, doc/health-checking.md. Left out: `legacy_type_system`,
  * which no provider but the oldest may set.
  */
 export const messages = { ...valueTable, ...callTable };
+
+/** Messages of which exactly one field is there. */
+export const choices = ['DynamicValue', 'AttributePath.Step', 'CallFunction.Response'] as const;

@@ -1,3 +1,4 @@
+/** Makes a provider's replies fit to be sent: failures as diagnostics, states that exist, text that can be shown. */
 import { escapeInvisible } from '../../model/text.js';
 import type { Sent } from './message-types.js';
 import type { Diagnostic, DiagnosticsResponse, DynamicValue, Failed, ReplyTo } from './messages.js';

@@ -1,6 +1,6 @@
 import type { MessageTable } from './field.js';
 
-/** What the calls' messages are made of. */
+/** The message table, second half: what the calls' messages are made of. */
 export const valueTable = {
   /** A Terraform value in one of two encodings; never neither. Terraform sends msgpack, and so do we. */
   DynamicValue: { msgpack: [1, 'bytes'], json: [2, 'bytes'] },
