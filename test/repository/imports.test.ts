@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: ['node:crypto'],
   plan: ['../model/limit.js'],
   report: ['../model/limit.js'],
-  declaration: ['../model/limit.js', 'yaml', 'zod'],
+  declaration: ['../model/limit.js', 'yaml'],
   edit: ['../model/limit.js', '../plan/compare.js', '../declaration/read.js', 'yaml'],
   files: ['../model/limit.js', 'zod', 'node:fs/promises', 'node:crypto'],
   http: ['../model/limit.js', 'undici', 'undici/lib/pool.js', 'node:fs/promises', 'node:crypto'],

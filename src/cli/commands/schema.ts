@@ -1,4 +1,4 @@
-import { limitsJsonSchema } from '../../declaration/editor-schema.js';
+import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
 import { tellApart } from '../../model/look-alike.js';
 import { suggest } from '../../model/names.js';
