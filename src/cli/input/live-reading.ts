@@ -1,6 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import { defaultBaseUrl } from '../../http/base-url.js';
-import { apiVersions } from '../../live/api-versions.js';
+import { apiVersions, defaultBaseUrl } from '../../http/claude-api.js';
 import { credentialVariables } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';

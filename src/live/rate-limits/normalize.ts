@@ -1,7 +1,7 @@
-import { groupKey } from '../model/address.js';
-import { canonicalJson, compareText } from '../model/text.js';
-import type { Group, LiveGroup, LiveLimit, UnknownFields } from '../model/snapshot-types.js';
-import type { OrganizationEntry, WireWorkspaceLimit } from './wire.js';
+import { groupKey } from '../../model/address.js';
+import { canonicalJson, compareText } from '../../model/text.js';
+import type { Group, LiveGroup, LiveLimit, UnknownFields } from '../../model/snapshot-types.js';
+import type { OrganizationEntry, WireWorkspaceLimit } from '../wire.js';
 
 /** What the entries of both endpoints say of their group, under whatever names their generation has for it. */
 type Entry = OrganizationEntry | WireWorkspaceLimit;

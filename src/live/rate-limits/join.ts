@@ -1,8 +1,8 @@
-import type { RequestPlace } from '../model/errors.js';
-import { groupKey } from '../model/address.js';
-import { canonicalJson, compareText } from '../model/text.js';
-import type { Group, LiveEntry, LiveGroup } from '../model/snapshot-types.js';
-import { RequestFailure } from '../http/request-failure.js';
+import type { RequestPlace } from '../../model/errors.js';
+import { groupKey } from '../../model/address.js';
+import { canonicalJson, compareText } from '../../model/text.js';
+import type { Group, LiveEntry, LiveGroup } from '../../model/snapshot-types.js';
+import { RequestFailure } from '../../http/request-failure.js';
 import {
   groupOfWorkspaceEntry,
   type Listing,
@@ -11,8 +11,8 @@ import {
   sortModels,
   type WorkspaceLimits,
 } from './normalize.js';
-import { shownIdentifier } from '../http/api-path.js';
-import type { OrganizationEntry, WireWorkspaceLimit } from './wire.js';
+import { shownIdentifier } from '../../model/names.js';
+import type { OrganizationEntry, WireWorkspaceLimit } from '../wire.js';
 
 /** One workspace's answer, joined with the organization's groups. */
 export interface WorkspaceReading {
