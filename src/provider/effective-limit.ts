@@ -1,6 +1,6 @@
 import { isLimitNumber, limitForms, limitWords, readLimitValue } from '../model/limit-value.js';
 import { effectiveLimit } from '../model/setting.js';
-import { evaluate } from '../plan/resolve/evaluate.js';
+import { evaluate } from '../plan/resolve/asked.js';
 import type { DynamicValue, FunctionDefinition, ReplyTo } from './protocol/messages.js';
 import { decodeValue, encodeValue } from './schema/value-codec.js';
 import type { Value } from './schema/value.js';

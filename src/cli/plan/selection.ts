@@ -3,7 +3,7 @@ import { tellApart } from '../../model/look-alike.js';
 import { meansWorkspace, suggest } from '../../model/names.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { pinnedId } from '../../plan/resolve/locate-workspace.js';
-import type { Include } from '../../plan/resolve/match-workspaces.js';
+import type { Include } from '../../plan/scope.js';
 import { usage } from '../arguments.js';
 
 /** The workspaces that --workspace asks for; without one, all of them. */
