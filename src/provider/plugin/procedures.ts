@@ -1,7 +1,7 @@
 import { UserError } from '../../model/errors.js';
 import { decodeMessage } from '../protocol/decode.js';
 import { encodeMessage } from '../protocol/encode.js';
-import type { Sent } from '../protocol/message-types.js';
+import type { SentMessage } from '../protocol/message-types.js';
 import type {
   Call,
   CallName,
@@ -71,7 +71,7 @@ export function listProcedures(provider: Provider): Readonly<Record<CallName, Pr
   };
 }
 
-type Run<N extends CallName> = (request: RequestOf<N>, call: Call) => Promise<Sent<`${N}.Response`>>;
+type Run<N extends CallName> = (request: RequestOf<N>, call: Call) => Promise<SentMessage<`${N}.Response`>>;
 
 function procedure<N extends CallName>(name: N, run: Run<N>): Procedure {
   return async (bytes, call) => {

@@ -1,15 +1,15 @@
 import { fieldsOf, namesOf } from './encode.js';
 import { enums, type Field } from './field.js';
 import { choices, messages } from './message-table.js';
-import type { MessageName, Received } from './message-types.js';
+import type { MessageName, ReceivedMessage } from './message-types.js';
 import { readFields, type WireField } from './wire-format.js';
 
 /**
  * Reads a message. Fields that the table does not have are left out, for a newer Terraform may send them; a message that
  * is required and not there throws.
  */
-export function decodeMessage<M extends MessageName>(name: M, bytes: Uint8Array): Received<M> {
-  return decode(name, bytes) as Received<M>;
+export function decodeMessage<M extends MessageName>(name: M, bytes: Uint8Array): ReceivedMessage<M> {
+  return decode(name, bytes) as ReceivedMessage<M>;
 }
 
 function decode(name: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {

@@ -1,13 +1,13 @@
 import { enums, type Field } from './field.js';
 import { choices, messages } from './message-table.js';
-import type { MessageName, Sent } from './message-types.js';
+import type { MessageName, SentMessage } from './message-types.js';
 import { bytesField, varintField } from './wire-format.js';
 
 /**
  * The bytes of a message, its fields in the order of their numbers; a scalar with proto3's default is not sent. Throws
  * where the value is not what the table says, unknown names included: what is not sent would be lost without a word.
  */
-export function encodeMessage<M extends MessageName>(name: M, value: Sent<M>): Buffer {
+export function encodeMessage<M extends MessageName>(name: M, value: SentMessage<M>): Buffer {
   return encode(name, value);
 }
 

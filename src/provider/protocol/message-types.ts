@@ -10,10 +10,10 @@ type Table = typeof messages;
 export type MessageName = keyof Table;
 
 /** A message as it comes out of the decoder: all is there but messages that were not sent, and what is `optional`. */
-export type Received<M extends MessageName> = M extends Choice ? ReceivedChoice<M> : ReceivedMessage<M>;
+export type ReceivedMessage<M extends MessageName> = M extends Choice ? ReceivedChoice<M> : ReceivedFields<M>;
 
 /** A message as the encoder takes it: what is left out is not sent, and has its default where it is read. */
-export type Sent<M extends MessageName> = M extends Choice ? SentChoice<M> : SentMessage<M>;
+export type SentMessage<M extends MessageName> = M extends Choice ? SentChoice<M> : SentFields<M>;
 
 /** What a reply says unless the call failed; nothing where the message has no result. */
 export type ResultOf<M extends MessageName> = {
@@ -23,10 +23,10 @@ export type ResultOf<M extends MessageName> = {
 type Choice = (typeof choices)[number];
 
 // Each is one mapped type, whose name and message the compiler then shows in place of all its fields.
-type ReceivedMessage<M extends MessageName> = {
+type ReceivedFields<M extends MessageName> = {
   readonly [F in keyof Some<Table[M], AlwaysReceived<Table[M]>>]: ReceivedField<Table[M][F]>;
 };
-type SentMessage<M extends MessageName> = {
+type SentFields<M extends MessageName> = {
   readonly [F in keyof Some<Table[M], Labelled<Table[M], 'required'>>]: SentField<Table[M][F]>;
 };
 type ReceivedChoice<M extends Choice> = {
@@ -65,13 +65,13 @@ type Times<F, V> =
   'repeated' extends LabelOf<F> ? readonly V[] : 'map' extends LabelOf<F> ? Readonly<Record<string, V>> : V;
 
 type ReceivedKind<K> = K extends MessageName
-  ? Received<K>
+  ? ReceivedMessage<K>
   : K extends EnumName
     ? (typeof enums)[K][number]
     : ScalarOf<K>;
 
 type SentKind<K> = K extends MessageName
-  ? Sent<K>
+  ? SentMessage<K>
   : K extends EnumName
     ? Exclude<(typeof enums)[K][number], 'INVALID' | 'UNKNOWN'>
     : ScalarOf<K>;

@@ -5,15 +5,15 @@
  * A reply without a state says "does not exist" on the wire, and Terraform then forgets the resource without a word.
  * Here a state is there, or `gone` is said, or the call `failed`.
  */
-import type { MessageName, Received, ResultOf, Sent } from './message-types.js';
+import type { MessageName, ReceivedMessage, ResultOf, SentMessage } from './message-types.js';
 
-export type DynamicValue = Sent<'DynamicValue'>;
-export type Diagnostic = Sent<'Diagnostic'>;
-export type AttributePath = Sent<'AttributePath'>;
-export type Schema = Sent<'Schema'>;
-export type SchemaBlock = Sent<'Schema.Block'>;
-export type SchemaAttribute = Sent<'Schema.Attribute'>;
-export type FunctionDefinition = Sent<'Function'>;
+export type DynamicValue = SentMessage<'DynamicValue'>;
+export type Diagnostic = SentMessage<'Diagnostic'>;
+export type AttributePath = SentMessage<'AttributePath'>;
+export type Schema = SentMessage<'Schema'>;
+export type SchemaBlock = SentMessage<'Schema.Block'>;
+export type SchemaAttribute = SentMessage<'Schema.Attribute'>;
+export type FunctionDefinition = SentMessage<'Function'>;
 
 /** Nothing came of the call. At least one diagnostic is an error: the encoder refuses a failure without. */
 export interface Failed {
@@ -21,24 +21,24 @@ export interface Failed {
 }
 
 /** The reply to a call that only judges. */
-export type DiagnosticsResponse = Sent<'ValidateProviderConfig.Response'>;
+export type DiagnosticsResponse = SentMessage<'ValidateProviderConfig.Response'>;
 
 type NameOf<M> = M extends `${infer N}.Request` ? N : never;
 
 /** A call that a provider answers. StopProvider is not among them: `call.signal` tells. */
 export type CallName = Exclude<NameOf<MessageName>, 'Health'>;
 
-export type RequestOf<N extends CallName> = Received<`${N}.Request`>;
+export type RequestOf<N extends CallName> = ReceivedMessage<`${N}.Request`>;
 
 /** Where a reply has a result, it has it, or the call failed. */
 export type ReplyTo<N extends CallName> = N extends 'ReadResource'
   ? Failed | ReadResult
   : keyof ResultOf<`${N}.Response`> extends never
-    ? Sent<`${N}.Response`>
-    : Failed | (Sent<`${N}.Response`> & ResultOf<`${N}.Response`>);
+    ? SentMessage<`${N}.Response`>
+    : Failed | (SentMessage<`${N}.Response`> & ResultOf<`${N}.Response`>);
 
 /** `gone`: it does not exist any more, and Terraform forgets it. */
-type ReadResult = Omit<Sent<'ReadResource.Response'>, 'newState'> & { readonly newState: DynamicValue | 'gone' };
+type ReadResult = Omit<SentMessage<'ReadResource.Response'>, 'newState'> & { readonly newState: DynamicValue | 'gone' };
 
 /** What surrounds one call. */
 export interface Call {

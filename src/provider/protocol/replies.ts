@@ -1,6 +1,6 @@
 /** Makes a provider's replies fit to be sent: failures as diagnostics, states that exist, text that can be shown. */
 import { escapeInvisible } from '../../model/text.js';
-import type { Sent } from './message-types.js';
+import type { SentMessage } from './message-types.js';
 import type { Diagnostic, DiagnosticsResponse, DynamicValue, Failed, ReplyTo } from './messages.js';
 
 /** Msgpack's nil: there is no such resource. */
@@ -13,33 +13,35 @@ export function replyWith<R extends DiagnosticsResponse>(response: R | Failed): 
   return { diagnostics: response.failed.map(showable) };
 }
 
-export function replyToRead(response: ReplyTo<'ReadResource'>): Sent<'ReadResource.Response'> {
+export function replyToRead(response: ReplyTo<'ReadResource'>): SentMessage<'ReadResource.Response'> {
   if (isFailed(response)) return replyWith(response);
   const { newState } = response;
   return replyWith({ ...response, newState: newState === 'gone' ? { msgpack: nil } : existing(newState) });
 }
 
-export function replyToUpgrade(response: ReplyTo<'UpgradeResourceState'>): Sent<'UpgradeResourceState.Response'> {
+export function replyToUpgrade(
+  response: ReplyTo<'UpgradeResourceState'>,
+): SentMessage<'UpgradeResourceState.Response'> {
   if (isFailed(response)) return replyWith(response);
   return replyWith({ ...response, upgradedState: existing(response.upgradedState) });
 }
 
-export function replyToApply(response: ReplyTo<'ApplyResourceChange'>): Sent<'ApplyResourceChange.Response'> {
+export function replyToApply(response: ReplyTo<'ApplyResourceChange'>): SentMessage<'ApplyResourceChange.Response'> {
   return withShowable(response);
 }
 
-export function replyToImport(response: ReplyTo<'ImportResourceState'>): Sent<'ImportResourceState.Response'> {
+export function replyToImport(response: ReplyTo<'ImportResourceState'>): SentMessage<'ImportResourceState.Response'> {
   if (isFailed(response)) return replyWith(response);
   const imported = response.importedResources.map((one) => ({ ...one, state: existing(one.state) }));
   return replyWith({ ...response, importedResources: imported });
 }
 
-export function replyToMove(response: ReplyTo<'MoveResourceState'>): Sent<'MoveResourceState.Response'> {
+export function replyToMove(response: ReplyTo<'MoveResourceState'>): SentMessage<'MoveResourceState.Response'> {
   if (isFailed(response)) return replyWith(response);
   return replyWith({ ...response, targetState: existing(response.targetState) });
 }
 
-export function replyToFunctionCall(response: ReplyTo<'CallFunction'>): Sent<'CallFunction.Response'> {
+export function replyToFunctionCall(response: ReplyTo<'CallFunction'>): SentMessage<'CallFunction.Response'> {
   return response.error !== undefined ? { error: showableError(response.error) } : response;
 }
 
@@ -64,7 +66,7 @@ function showable({ summary, detail = '', ...rest }: Diagnostic): Diagnostic {
   return { ...rest, summary: escapeInvisible(summary), detail: showableLines(detail) };
 }
 
-function showableError({ text, ...rest }: Sent<'FunctionError'>): Sent<'FunctionError'> {
+function showableError({ text, ...rest }: SentMessage<'FunctionError'>): SentMessage<'FunctionError'> {
   return { ...rest, text: showableLines(text) };
 }
 

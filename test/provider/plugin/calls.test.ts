@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { UserError } from '../../../src/model/errors.js';
 import { decodeMessage } from '../../../src/provider/protocol/decode.js';
 import { encodeMessage } from '../../../src/provider/protocol/encode.js';
-import type { MessageName, Received } from '../../../src/provider/protocol/message-types.js';
+import type { MessageName, ReceivedMessage } from '../../../src/provider/protocol/message-types.js';
 import type { Provider, SchemaBlock } from '../../../src/provider/protocol/messages.js';
 import { describeWithTerraform, requiredProvider, type TerraformFolder, terraformFolder } from '../terraform.js';
 import { attachProvider, type AttachedProvider } from './attached-provider.js';
@@ -311,7 +311,10 @@ async function succeed(folder: TerraformFolder, args: readonly string[]): Promis
 
 type RequestName = MessageName extends infer M ? (M extends `${infer N}.Request` ? N : never) : never;
 
-function requestsOf<N extends RequestName>(calls: Attached['calls'], asked: N): readonly Received<`${N}.Request`>[] {
+function requestsOf<N extends RequestName>(
+  calls: Attached['calls'],
+  asked: N,
+): readonly ReceivedMessage<`${N}.Request`>[] {
   return calls
     .filter(({ name }) => name === asked)
     .map(({ request }) => decodeMessage<`${N}.Request`>(`${asked}.Request`, request));

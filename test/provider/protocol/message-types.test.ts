@@ -1,37 +1,37 @@
 import { expectTypeOf, test } from 'vitest';
 
-import type { Received, Sent } from '../../../src/provider/protocol/message-types.js';
+import type { ReceivedMessage, SentMessage } from '../../../src/provider/protocol/message-types.js';
 import type { DynamicValue, Failed, Provider, ReplyTo } from '../../../src/provider/protocol/messages.js';
 
 // The compiler is what fails here: `npm run check types`.
 
 test('a received message has every field but messages that were not sent', () => {
-  expectTypeOf<Received<'ReadDataSource.Request'>>().toEqualTypeOf<{
+  expectTypeOf<ReceivedMessage<'ReadDataSource.Request'>>().toEqualTypeOf<{
     readonly typeName: string;
     readonly config: DynamicValue;
     readonly providerMeta?: DynamicValue;
     readonly clientCapabilities?: { readonly deferralAllowed: boolean; readonly writeOnlyAttributesAllowed: boolean };
   }>();
-  expectTypeOf<Received<'RawState'>>().toEqualTypeOf<{
+  expectTypeOf<ReceivedMessage<'RawState'>>().toEqualTypeOf<{
     readonly json: Uint8Array;
     readonly flatmap: Readonly<Record<string, string>>;
   }>();
-  expectTypeOf<Received<'FunctionError'>>().toEqualTypeOf<{
+  expectTypeOf<ReceivedMessage<'FunctionError'>>().toEqualTypeOf<{
     readonly text: string;
     readonly functionArgument?: number;
   }>();
 });
 
 test('a sent message needs what the table requires, and names no value that nobody set', () => {
-  expectTypeOf<Sent<'Schema.NestedBlock'>>().toEqualTypeOf<{
+  expectTypeOf<SentMessage<'Schema.NestedBlock'>>().toEqualTypeOf<{
     readonly typeName: string;
-    readonly block: Sent<'Schema.Block'>;
+    readonly block: SentMessage<'Schema.Block'>;
     readonly nesting: 'SINGLE' | 'LIST' | 'SET' | 'MAP' | 'GROUP';
     readonly minItems?: number;
     readonly maxItems?: number;
   }>();
-  expectTypeOf<{ readonly severity: 'ERROR' }>().not.toExtend<Sent<'Diagnostic'>>();
-  expectTypeOf<{ readonly severity: 'INVALID'; readonly summary: string }>().not.toExtend<Sent<'Diagnostic'>>();
+  expectTypeOf<{ readonly severity: 'ERROR' }>().not.toExtend<SentMessage<'Diagnostic'>>();
+  expectTypeOf<{ readonly severity: 'INVALID'; readonly summary: string }>().not.toExtend<SentMessage<'Diagnostic'>>();
 });
 
 test('of a choice there is one field', () => {
