@@ -69,19 +69,19 @@ function resolveTarget(/** @type {string} */ file, /** @type {string} */ target)
   return target.startsWith('.') ? posix.join(posix.dirname(file), target).replace(/\.js$/, '.ts') : target;
 }
 
+const declaringTypes = new Set([
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSEnumDeclaration',
+  'ClassDeclaration',
+]);
+
 /** @param {import('oxc-parser').Program} program @returns {string[]} */
 function listTypes(program) {
   return program.body.flatMap((statement) => {
     const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null;
-    switch (declared?.type) {
-      case 'TSInterfaceDeclaration':
-      case 'TSTypeAliasDeclaration':
-      case 'TSEnumDeclaration':
-      case 'ClassDeclaration':
-        return declared.id === null ? [] : [declared.id.name];
-      default:
-        return [];
-    }
+    if (declared === null || !('id' in declared) || !declared.id || !('name' in declared.id)) return [];
+    return declaringTypes.has(declared.type) ? [declared.id.name] : [];
   });
 }
 

@@ -79,7 +79,7 @@ describe('a folder', () => {
 describe('crumbs', () => {
   /** So many files of so many lines, each imported by the one beside it. */
   function crumbs(count: number, lines = 30): Readonly<Record<string, string>> {
-    const pairs = Array.from({ length: count }, (_, index) => [
+    const pairs = Array.from({ length: count }, (_, index): readonly (readonly [string, string])[] => [
       [`src/room-${index}/crumb-${index}.ts`, 'export const a = 1;\n'.repeat(lines)],
       [`src/room-${index}/whole-${index}.ts`, `import './crumb-${index}.js';\n`],
     ]);
