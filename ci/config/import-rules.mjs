@@ -17,7 +17,7 @@ export const importRules = {
   report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
   declaration: {
     folders: ['model'],
-    packages: ['yaml', 'zod'],
+    packages: ['yaml'],
     why: 'reading a declaration knows nothing of what is live',
   },
   edit: {

@@ -1,65 +1,20 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { join, posix } from 'node:path';
 
 import { heavyPackages, importRules } from '../config/import-rules.mjs';
+import { isOurs, readModules } from './modules.mjs';
 
-/**
- * @typedef {object} Import
- * @property {string} file the importing file, from src on: `plan/create-plan.ts`
- * @property {string | null} target the imported file in the same form, or the module's name; null when it is computed
- * @property {boolean} atStart whether it is loaded with the file: neither a type nor `import()`
- */
+/** @typedef {import('./modules.mjs').Import} Import */
 
 /**
  * Every breach of the import rules in `src`, one line each.
  * @param {string} root
  */
 export async function checkImports(root) {
-  const files = listModules(root);
-  if (files.length === 0) return ['No module was found in src: nothing was checked'];
-  const { parseSync } = await import('oxc-parser');
-  const imports = files.flatMap((file) => {
-    const text = readFileSync(join(root, 'src', file), 'utf8');
-    return listImports(file, text, parseSync(file, text));
-  });
-  const breaches = [...imports.flatMap(findBreach), ...files.flatMap(findUnruled), ...findHeavyStart(imports)];
+  const modules = await readModules(root);
+  if (modules.length === 0) return ['No module was found in src: nothing was checked'];
+  const imports = modules.flatMap((module) => module.imports);
+  const breaches = [...imports.flatMap(findBreach), ...modules.flatMap(findUnruled), ...findHeavyStart(imports)];
   return [...breaches, ...findCircles(imports)].sort();
-}
-
-export function listModules(/** @type {string} */ root) {
-  const folder = join(root, 'src');
-  if (!existsSync(folder)) return [];
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => path.replaceAll('\\', '/'));
-  return paths.filter((path) => /\.[cm]?tsx?$/.test(path) && !path.endsWith('.d.ts'));
-}
-
-/**
- * @param {string} file
- * @param {string} text
- * @param {import('oxc-parser').ParseResult} parsed
- * @returns {Import[]}
- */
-function listImports(file, text, { module }) {
-  const imported = module.staticImports.map(({ moduleRequest, entries }) => {
-    const atStart = entries.length === 0 || entries.some((entry) => !entry.isType);
-    return { file, target: resolveTarget(file, moduleRequest.value), atStart };
-  });
-  const exported = module.staticExports
-    .flatMap((statement) => statement.entries)
-    .flatMap(({ moduleRequest, isType }) =>
-      moduleRequest ? [{ file, target: resolveTarget(file, moduleRequest.value), atStart: !isType }] : [],
-    );
-  const late = module.dynamicImports.map(({ moduleRequest: { start, end } }) => {
-    const literal = /^(['"`])([^'"`$]*)\1$/.exec(text.slice(start, end))?.[2];
-    return { file, target: literal === undefined ? null : resolveTarget(file, literal), atStart: false };
-  });
-  return [...imported, ...exported, ...late];
-}
-
-/** `./x.js` of `plan/y.ts` is `plan/x.ts`; what leads out of src begins with `../`; other names stay. */
-function resolveTarget(/** @type {string} */ file, /** @type {string} */ target) {
-  return target.startsWith('.') ? posix.join(posix.dirname(file), target).replace(/\.js$/, '.ts') : target;
 }
 
 /** @param {Import} found @returns {string[]} */
@@ -112,7 +67,7 @@ function findCircles(imports) {
 }
 
 /** A new folder needs a row, or nothing of it would be checked. */
-function findUnruled(/** @type {string} */ file) {
+function findUnruled(/** @type {import('./modules.mjs').Module} */ { file }) {
   return folderOf(file) in importRules
     ? []
     : [`src/${file}: ci/config/import-rules.mjs has no rule for ${folderOf(file)}`];
@@ -134,10 +89,6 @@ function findHeavyStart(imports) {
 
 function isHeavy(/** @type {string} */ target) {
   return heavyPackages.some((name) => target === name || target.startsWith(`${name}/`));
-}
-
-function isOurs(/** @type {string} */ target) {
-  return /\.(ts|yaml|json)$/.test(target);
 }
 
 function folderOf(/** @type {string} */ file) {

@@ -6,10 +6,10 @@ import { makeTemporaryFolder } from '../files/write-whole.js';
 import { UserError } from '../model/errors.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import { type ActionInputs, planWords, readInputs, withoutActionsOwn } from './action-inputs.js';
-import { guard } from '../cli/guard.js';
+import { guard } from '../cli/guard/guard.js';
 import type { Host, ProcessHost } from '../cli/host.js';
 import { run } from '../cli/run.js';
-import { appendTo } from '../cli/shared-files.js';
+import { appendTo } from '../cli/output/shared-files.js';
 
 /**
  * The GitHub Action: `limitdrift plan` as the inputs say, and `limitdrift comment` where they ask for it. The inputs become

@@ -1,3 +1,4 @@
+/** Reads the limits that a construct was given, and says what is wrong with them. */
 import type { DeclaredValue, Origin } from '../model/declaration.js';
 import { limitWords, readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';

@@ -1,6 +1,7 @@
 import { TerraformProvider, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 
+/** Where the provider finds the API, and with which key. */
 export interface LimitdriftProviderProps {
   /** The API; a path prefix is kept. Default: ANTHROPIC_BASE_URL, else https://api.anthropic.com. */
   readonly baseUrl?: string | undefined;

@@ -1,3 +1,4 @@
+/** Limits as users of the constructs write them. */
 import { markOrigin } from './origin.js';
 
 /** Per cent of the organization's limit, rounded down: `25%`, `12.5%`. Above 0, up to 100. */

@@ -1,3 +1,4 @@
+/** Finds the line of the user's code that made a construct. */
 import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 

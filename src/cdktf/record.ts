@@ -1,3 +1,4 @@
+/** What a construct leaves in the synthesized JSON for `limitdrift plan`. */
 import { type TerraformDataSource, Token } from 'cdktf';
 
 import type { DeclaredValue, Origin } from '../model/declaration.js';

@@ -16,6 +16,7 @@ import { checkProps, type PropsCheck } from './props.js';
 import { groupTargets } from './rate-limit-groups.js';
 import { type WrittenRecord, recordVersion } from './record.js';
 
+/** The limits that one workspace should override. */
 export interface WorkspaceRateLimitsProps
   extends EntryProps, Pick<TerraformMetaArguments, 'dependsOn' | 'lifecycle' | 'provider'> {
   /** The workspace's name in the Console, or its ID (`wrkspc_…`). */

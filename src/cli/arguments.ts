@@ -3,10 +3,22 @@ import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 
+/** What a shell can offer for a value. */
+export type Offer = 'files' | 'folders' | Words;
+
+/** A closed set of words, each as it has to be typed. */
+export interface Words {
+  readonly words: readonly string[];
+  /** What may follow a word: `,` and a further word, `=` and a file, or `:` and what only the command knows. */
+  readonly followedBy?: ',' | '=' | ':';
+}
+
 /** An option of a command. Without `value` it is a flag. */
 export interface OptionSpec {
   /** What the value stands for, in capitals. */
   readonly value?: string;
+  /** What the value can be; absent: nobody but the user knows. */
+  readonly offers?: Offer;
   readonly repeatable?: true;
   readonly help: string;
 }
@@ -17,6 +29,8 @@ export interface CommandSpec {
   readonly operands: string;
   readonly minimum: number;
   readonly maximum: number;
+  /** What the positional arguments can be. */
+  readonly offers?: Offer;
   readonly options: Readonly<Record<string, OptionSpec>>;
 }
 
@@ -111,49 +125,4 @@ function seeHelp(command: string): string {
 
 export function usage(problem: string, hint: string): UserError {
   return UserError.of('usage', { problem, hint });
-}
-
-const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-/** The longest that a timer of Node's can wait, about 24 days, in seconds. */
-const longestWait = 2_147_483;
-
-/** A duration such as `90s`, in seconds. */
-export function readDuration(args: Arguments, option: string, fallback: number, maximum = longestWait): number {
-  const text = args.text(option);
-  if (text === null) return fallback;
-  const match = /^(\d{1,9})([smhd])$/.exec(text);
-  const value = match === null ? 0 : Number(match[1]) * (seconds[match[2] ?? ''] ?? 0);
-  if (value === 0 || value > maximum)
-    throw usage(`--${option} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
-  return value;
-}
-
-/** A whole number between two bounds. */
-export function readCount(
-  args: Arguments,
-  option: string,
-  bounds: { minimum: number; maximum: number; fallback: number },
-): number {
-  const text = args.text(option);
-  if (text === null) return bounds.fallback;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  if (value >= bounds.minimum && value <= bounds.maximum) return value;
-  throw usage(
-    `--${option} ${text} is out of range`,
-    `It takes a whole number from ${bounds.minimum} to ${bounds.maximum}.`,
-  );
-}
-
-/** One of a few words; the first is the default. */
-export function readChoice<C extends string>(args: Arguments, option: string, choices: readonly [C, ...C[]]): C {
-  const text = args.text(option);
-  if (text === null) return choices[0];
-  const choice = choices.find((candidate) => candidate === text);
-  if (choice !== undefined) return choice;
-  const close = suggest(text, choices);
-  throw usage(
-    `--${option} ${text} is no choice`,
-    close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${tellApart(text, close)}?`,
-  );
 }

@@ -1,4 +1,4 @@
-import { openOutputs } from './outputs.js';
+import { openOutputs } from './output/outputs.js';
 
 /** What the launcher needs; the texts are baked in when it is built. */
 export interface Launch {

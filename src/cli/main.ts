@@ -1,7 +1,7 @@
 import { reasonOf } from '../files/file-reasons.js';
 import { UserError } from '../model/errors.js';
 import { explain } from './explain.js';
-import { openOutputs } from './outputs.js';
+import { openOutputs } from './output/outputs.js';
 import { run } from './run.js';
 
 /**

@@ -1,7 +1,10 @@
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { RequestEvent } from '../live/retried-request.js';
-import type { Arguments } from './arguments.js';
+import type { Arguments, OptionSpec } from './arguments.js';
 import type { Host } from './host.js';
+
+/** Of a command that reads. */
+export const quietOption: OptionSpec = { help: 'No notes and no progress on stderr' };
 
 /** What goes to stderr beside errors. */
 export interface Notes {

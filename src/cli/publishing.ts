@@ -13,16 +13,20 @@ import type { Pipeline } from '../publish/pipeline.js';
 import type { PublishSurroundings } from '../publish/service.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import { renderStepSummary } from '../report/github.js';
-import { type Arguments, usage } from './arguments.js';
+import { type Arguments, type OptionSpec, usage } from './arguments.js';
 import type { Host } from './host.js';
-import { tool } from './live-reading.js';
-import { appendTo, summaryVariable } from './shared-files.js';
+import { tool } from './input/live-reading.js';
+import { appendTo, summaryVariable } from './output/shared-files.js';
 
 /* What the commands that publish have in common. */
 
 export function surroundingsOf({ env, signal, now, hider, sleep: ownSleep }: Host): PublishSurroundings {
   return { tool, hider, environment: env, signal, now, random: Math.random, sleep: ownSleep ?? sleep };
 }
+
+export const keyOption: Readonly<Record<string, OptionSpec>> = {
+  key: { value: 'TEXT', help: 'Tells it from others of the same organization in the same place' },
+};
 
 /** Tells comments and issues of one repository apart; '': there is one of each for an organization. */
 export function readKey(args: Arguments): string {

@@ -1,14 +1,16 @@
 import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
-import { type Arguments, readArguments, readDuration } from './arguments.js';
+import { readDuration } from './option-values.js';
+import { type Arguments, readArguments } from './arguments.js';
 import { commands } from './commands.js';
 import type { CommandTable } from './command.js';
 import { explain } from './explain.js';
 import { commandHelp, loadAll, overallHelp } from './help.js';
-import { guard } from './guard.js';
+import { guard } from './guard/guard.js';
 import type { Host, ProcessHost } from './host.js';
-import { passwordsIn } from './secrets.js';
+import { defaultTimeout } from './input/live-reading.js';
+import { passwordsIn } from './guard/secrets.js';
 
 /**
  * The whole of `limitdrift`: finds the command, runs it, and turns what went wrong into words and an exit code. A command
@@ -54,7 +56,11 @@ function learnSecrets(args: Arguments, host: Host): void {
   for (const secret of passwordsIn(args.text('base-url') ?? '')) host.hider.add(secret);
   try {
     if (keyFile !== null)
-      host.readSecret(keyFile, { option: '--key-file', mostMiB: 1, waitMs: readDuration(args, 'timeout', 300) * 1000 });
+      host.readSecret(keyFile, {
+        option: '--key-file',
+        mostMiB: 1,
+        waitMs: readDuration(args, 'timeout', defaultTimeout) * 1000,
+      });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
   }

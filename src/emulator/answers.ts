@@ -1,3 +1,4 @@
+/** Requests and answers as they go through the emulator, and the API's errors by status and by code. */
 import { readJson } from '../model/read-json.js';
 
 export interface EmulatedRequest {

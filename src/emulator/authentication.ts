@@ -1,3 +1,4 @@
+/** Which keys and tokens the emulated API takes. */
 import { assumptions } from './assumptions.js';
 
 export interface KeyHeaders {

@@ -1,3 +1,4 @@
+/** The token endpoint of Workload Identity Federation: an identity token in, an access token out. */
 import * as z from 'zod';
 import { type EmulatedAnswer, ok, parseJson, refuse, type EmulatedRequest } from './answers.js';
 import { assumptions } from './assumptions.js';

@@ -1,3 +1,4 @@
+/** What faults make of the body of a list. */
 import * as z from 'zod';
 import type { EmulatedRequest } from './answers.js';
 

@@ -1,3 +1,4 @@
+/** How a fault is written after `--fault`: its names, its options, and what is wrong with it. */
 import { UserError } from '../model/errors.js';
 import { suggest } from '../model/names.js';
 import { errorCodes } from './answers.js';

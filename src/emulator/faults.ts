@@ -1,3 +1,4 @@
+/** Faults on demand: which requests they strike, and what they do to the answer. */
 import { type EmulatedAnswer, refuse, type EmulatedRequest } from './answers.js';
 import { changed, type Delivery, delivery, notJson, repeatKey, rewritten } from './delivery.js';
 import {

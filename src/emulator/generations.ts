@@ -5,6 +5,9 @@
  */
 export const generations = ['G0', 'G1', 'G1b', 'G2', 'G3', 'G4', 'G5'] as const;
 
+/** What a world is of that says nothing else. */
+export const newestGeneration = 'G5';
+
 export type Generation = (typeof generations)[number];
 
 /** What `anthropic-version` may say; requests without the header are served as of the first. */

@@ -1,3 +1,4 @@
+/** The endpoints of the emulated API: a request in, an answer out. */
 import { type EmulatedAnswer, type EmulatedRequest, ok, parseJson, refuse } from './answers.js';
 import { assumptions } from './assumptions.js';
 import { refusalStatus } from './authentication.js';

@@ -1,3 +1,4 @@
+/** The two ways in which the API pages its lists: by cursor, and by ID. */
 import { createHash } from 'node:crypto';
 
 export interface CursorPage<T> {

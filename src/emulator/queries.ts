@@ -1,3 +1,4 @@
+/** The parameters and bodies that the endpoints take, and the generation that brought each. */
 import * as z from 'zod';
 
 import { groupTypes, settableLimiters } from '../model/limiters.js';

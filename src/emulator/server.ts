@@ -1,3 +1,4 @@
+/** The emulator as a server on loopback. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { refuse, type EmulatedRequest } from './answers.js';

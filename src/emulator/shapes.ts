@@ -1,3 +1,4 @@
+/** The bodies of answers, as each generation of the API shapes them. */
 import type { OrganizationEntry, Workspace, WireWorkspaceLimit } from '../live/wire.js';
 import { type Dialect, hasFeature } from './generations.js';
 import type { StoredLimit, WorldGroup, WorldWorkspace } from './world.js';

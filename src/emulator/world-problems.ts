@@ -1,3 +1,4 @@
+/** What is wrong with a world file, in words. */
 import type { z } from 'zod';
 
 import { UserError } from '../model/errors.js';

@@ -1,6 +1,7 @@
+/** The keys of a world file, and what each may hold. */
 import * as z from 'zod';
 
-import { generations } from './generations.js';
+import { generations, newestGeneration } from './generations.js';
 
 /** Keys that a file chooses become a Map, since an object would lose a limiter named `__proto__`. */
 function keyed<T extends z.ZodType>(values: T) {
@@ -60,7 +61,7 @@ export const demoRules = [ruleFile.parse({ id: 'fdrl_emulated', service_account:
 /** A world as its file says it; names are not resolved yet. */
 export const worldFile = z.strictObject({
   organization: z.strictObject({ id: text, name: text }),
-  generation: z.enum(generations).default('G5'),
+  generation: z.enum(generations).default(newestGeneration),
   groups: keyed(groupFile),
   workspaces: z.array(workspaceFile),
   federation_rules: z.array(ruleFile).default(demoRules),

@@ -1,7 +1,5 @@
 import { UserError } from '../model/errors.js';
-
-/** Of the Claude API. */
-export const defaultBaseUrl = 'https://api.anthropic.com';
+import { apiHost } from './claude-api.js';
 
 export interface BaseUrl {
   /** Scheme, host and port. */
@@ -13,8 +11,6 @@ export interface BaseUrl {
   readonly prefix: string;
   readonly loopback: boolean;
 }
-
-const apiHost = new URL(defaultBaseUrl).hostname;
 
 /** What is no prefix of a gateway, but the beginning of a request's path. */
 const endpoint = /\/v1\/(organizations|messages|models|oauth)(\/|$)/;

@@ -1,4 +1,4 @@
-import { ApiMessage, type ApiPath } from './api-path.js';
+import { ApiMessage, type ApiPath } from './claude-api.js';
 import type { BaseUrl } from './base-url.js';
 import { type Answer, BodyTooLarge, decodeBody, maxBodySize } from './body.js';
 import { longestTimer } from './deadline.js';

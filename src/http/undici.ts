@@ -9,8 +9,7 @@ import { setFlagsFromString } from 'node:v8';
 // @ts-expect-error: no types; declared below
 import untypedPool from 'undici/lib/dispatcher/pool.js';
 
-import { UserError } from '../model/errors.js';
-import { ApiMessage } from './api-path.js';
+import { ApiMessage, refuseApi } from './claude-api.js';
 import { longestTimer } from './deadline.js';
 
 /** What a server that is not the API may be asked for. */
@@ -135,12 +134,6 @@ export async function openDispatcher<K extends keyof Messages>(
 function keepWasmUnoptimized(): void {
   setFlagsFromString('--no-wasm-tier-up');
   setFlagsFromString('--no-wasm-dynamic-tiering');
-}
-
-function refuseApi(origin: string): void {
-  if (!/^api\.anthropic\.com\.?$/.test(new URL(origin).hostname)) return;
-  const problem = 'The Claude API is named where a code host, a webhook or an identity provider belongs';
-  throw UserError.of('usage', { problem, hint: 'Name that one; nothing is ever written to the API.' });
 }
 
 /** The proxy could not be reached (`cause` says why), or answered the wish for a tunnel with this status. */

@@ -1,7 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 import { deepestJson, readJson } from '../model/read-json.js';
 import { codingsOf, isDecodable, type Answer } from '../http/body.js';
-import { shownIdentifier } from '../http/api-path.js';
+import { shownIdentifier } from '../model/names.js';
 
 import { apiError } from './wire.js';
 

@@ -1,14 +1,12 @@
-import { type LiveGroup, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
+import { type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
 import { assembleSnapshot } from './assemble.js';
-import { endRun } from '../http/request-failure.js';
+import { limitSources } from './limit-sources.js';
 import { listWorkspaces } from './list-workspaces.js';
 import { type ApiOptions, openApi } from './open-api.js';
 import { readWorkspaces } from './read-workspaces.js';
-import { type Api, otherOrganization, request } from './request.js';
-import { ApiPath } from '../http/api-path.js';
-import { joinOrganization } from './join.js';
-import { byCursor, readPages } from './pages.js';
-import { organization, organizationEntryPage } from './wire.js';
+import { type Api, endRun, organizationPath, otherOrganization, request } from './request.js';
+import { beginAll, type LimitSource } from './source.js';
+import { organization } from './wire.js';
 
 export interface FetchOptions extends ApiOptions {
   /** Workspaces to ask for at once, before the list of workspaces is there. */
@@ -26,16 +24,19 @@ export interface FetchOptions extends ApiOptions {
  * incomplete. Throws `api-failed` when the organization, its limits or its workspaces cannot be read, `credential-refused`
  * on a 401 or on a 403 for one of those, `usage` for a base URL or proxy that cannot be used, and the signal's reason.
  */
-export async function fetchSnapshot(options: FetchOptions): Promise<Snapshot> {
+export async function fetchSnapshot(
+  options: FetchOptions,
+  sources: readonly LimitSource[] = limitSources,
+): Promise<Snapshot> {
   const api = await openApi(options);
   try {
-    return await api.run((opened) => read(opened, options));
+    return await api.run((opened) => read(opened, options, sources));
   } finally {
     await api.close();
   }
 }
 
-async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
+async function read(api: Api, options: FetchOptions, sources: readonly LimitSource[]): Promise<Snapshot> {
   const head = beginSnapshot(api, options);
   const me = readOrganization(api)
     .then((found) => {
@@ -43,13 +44,14 @@ async function read(api: Api, options: FetchOptions): Promise<Snapshot> {
       return found;
     })
     .catch(endRun);
-  const groups = readGroups(api).catch(endRun);
+  const reading = beginAll(sources, api);
+  const limits = reading.collect();
   const list = listWorkspaces(api).catch(endRun);
-  const workspaces = readWorkspaces(api, { ...options, groups, list });
-  const [organizationRead, groupsRead, workspacesRead] = await Promise.all([me, groups, workspaces]);
+  const workspaces = readWorkspaces(api, { ...options, limits, list });
+  const [organizationRead, , workspacesRead] = await Promise.all([me, reading.organization, workspaces]);
   return assembleSnapshot({
     head: { ...head, organization: organizationRead },
-    groups: groupsRead,
+    limits,
     ...workspacesRead,
     include: options.include,
     namesakes: 0,
@@ -74,7 +76,7 @@ export function beginSnapshot(
 export function readOrganization(api: Api): Promise<WorkspaceName> {
   const reading = request(api, {
     method: 'GET',
-    path: ApiPath.organization,
+    path: organizationPath,
     schema: organization,
     contradiction: ({ id }, headers) => otherOrganization(headers, id),
   }).then(({ value: { id, name } }) => ({ id, name }));
@@ -83,10 +85,4 @@ export function readOrganization(api: Api): Promise<WorkspaceName> {
     () => null,
   );
   return reading;
-}
-
-export async function readGroups(api: Api): Promise<readonly LiveGroup[]> {
-  const paging = byCursor(organizationEntryPage);
-  const { items, place } = await readPages(api, ApiPath.rateLimits, { paging, query: {} });
-  return joinOrganization(items, place);
 }

@@ -1,4 +1,5 @@
-import { ApiPath, shownIdentifier } from '../http/api-path.js';
+import { shownIdentifier } from '../model/names.js';
+import { ApiPath } from '../http/claude-api.js';
 import { RequestFailure } from '../http/request-failure.js';
 import { byId, readPages } from './pages.js';
 import { type Api, request } from './request.js';
@@ -11,12 +12,14 @@ export interface ListedWorkspace {
   readonly archived_at: string | null;
 }
 
+const listPath = ApiPath.of('/v1/organizations/workspaces');
+
 /** Every workspace but the default one, archived ones too. One that moved between two pages while they were read counts once. */
 export async function listWorkspaces(api: Api): Promise<readonly ListedWorkspace[]> {
   const query = { limit: '1000', include_archived: 'true' };
   const contradiction = ({ data }: { readonly data: readonly Workspace[] }): string | null =>
     new Set(data.map(({ id }) => id)).size === data.length ? null : 'a workspace stands there twice';
-  const { items } = await readPages(api, ApiPath.workspaces, { paging: byId(workspacePage), query, contradiction });
+  const { items } = await readPages(api, listPath, { paging: byId(workspacePage), query, contradiction });
   return [...new Map(items.map((item) => [item.id, describe(item)])).values()];
 }
 
@@ -30,7 +33,7 @@ export async function findUnlisted(
   await forEach(ids, concurrency, async (id) => {
     try {
       const contradiction = (value: Workspace): string | null => otherWorkspace(value.id, id);
-      const path = ApiPath.workspace(id);
+      const path = ApiPath.of('/v1/organizations/workspaces/{id}', id);
       const { value } = await request(api, { method: 'GET', path, schema: workspace, contradiction });
       found.push(describe(value));
     } catch (error) {

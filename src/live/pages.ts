@@ -1,7 +1,7 @@
 import type { ZodMiniType } from 'zod/mini';
 
 import type { RequestPlace } from '../model/errors.js';
-import type { ApiPath } from '../http/api-path.js';
+import type { ApiPath } from '../http/claude-api.js';
 import { RequestFailure } from '../http/request-failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
@@ -65,6 +65,7 @@ function isCursor(cursor: string | null | undefined): cursor is string {
 export interface PageOptions<P, T> {
   readonly paging: Paging<P, T>;
   readonly query: Readonly<Record<string, string>>;
+  readonly beta?: string;
   readonly contradiction?: Contradiction<P>;
 }
 
@@ -78,7 +79,7 @@ export interface Pages<T> {
 
 /** All items of all pages. A cursor that comes twice is an error, never the end. */
 export async function readPages<P, T>(api: Api, path: ApiPath, options: PageOptions<P, T>): Promise<Pages<T>> {
-  const { paging, contradiction } = options;
+  const { paging, beta, contradiction } = options;
   const query = new URLSearchParams(options.query);
   const seen = new Set<string>();
   const items: T[] = [];
@@ -86,7 +87,7 @@ export async function readPages<P, T>(api: Api, path: ApiPath, options: PageOpti
   const distrust = (): void => connections.forEach((end) => end());
   for (let pages = 1; ; pages += 1) {
     const asked = path.with(query);
-    const answer = await request(api, { method: 'GET', path: asked, schema: paging.schema, contradiction });
+    const answer = await request(api, { method: 'GET', path: asked, schema: paging.schema, beta, contradiction });
     const { value, place } = answer;
     connections.push(answer.distrust);
     for (const item of paging.items(value)) items.push(item);

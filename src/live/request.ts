@@ -1,11 +1,15 @@
 import type { ZodMiniType } from 'zod/mini';
 import { UserError } from '../model/errors.js';
-import { ApiPath, shownIdentifier, tokenPath } from '../http/api-path.js';
+import { shownIdentifier } from '../model/names.js';
+import { ApiPath, tokenPath } from '../http/claude-api.js';
 import type { BaseUrl } from '../http/base-url.js';
 import { RequestFailure } from '../http/request-failure.js';
 import { type Parsed, requestWithRetries, type RetriedRequest, type RetryContext } from './retried-request.js';
 import type { Answer } from '../http/body.js';
 import type { Transport } from '../http/transport.js';
+
+/** Says whose the credential is. */
+export const organizationPath = ApiPath.of('/v1/organizations/me');
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -37,7 +41,13 @@ export interface ExpectedAnswer {
 
 /** Nothing can be asked for but the paths that are read, and the exchange of a token, whose path is not for the caller to choose. */
 export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
-  | { readonly method: 'GET'; readonly path: ApiPath; readonly contradiction?: Contradiction<T> | undefined }
+  | {
+      readonly method: 'GET';
+      readonly path: ApiPath;
+      /** The `anthropic-beta` that the endpoint needs. */
+      readonly beta?: string | undefined;
+      readonly contradiction?: Contradiction<T> | undefined;
+    }
   | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
 );
 
@@ -80,10 +90,11 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Recei
 async function get<T>(
   api: Api,
   wanted: Extract<ApiRequest<T>, { method: 'GET' }>,
-  headers: Headers,
+  granted: Headers,
 ): Promise<Received<T>> {
   const last = { answer: noAnswer };
   const { path, schema } = wanted;
+  const headers = withBeta(granted, wanted.beta);
   const send: RetriedRequest<T>['send'] = async (sending) => {
     last.answer = noAnswer;
     return (last.answer = await api.transport.get({ ...sending, path, headers }));
@@ -94,7 +105,7 @@ async function get<T>(
   const failed = outcome instanceof RequestFailure;
   const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);
   if (reason !== null || (failed && answer.status < 300)) answer.distrust();
-  const own = path === ApiPath.organization ? null : await api.expected.organization;
+  const own = path === organizationPath ? null : await api.expected.organization;
   const other = own === null ? null : otherOrganization(answer.headers, own);
   if (other !== null) {
     answer.distrust();
@@ -103,6 +114,13 @@ async function get<T>(
   if (failed) throw outcome;
   if (reason !== null) throw new RequestFailure(outcome.place, reason);
   return { ...outcome, distrust: answer.distrust };
+}
+
+/** A token of federation has one of its own. */
+function withBeta(headers: Headers, beta: string | undefined): Headers {
+  if (beta === undefined) return headers;
+  const own = headers['anthropic-beta'];
+  return { ...headers, 'anthropic-beta': own === undefined ? beta : `${own},${beta}` };
 }
 
 const noAnswer: Answer = { status: 0, headers: {}, body: new Uint8Array(), distrust: () => undefined };
@@ -126,4 +144,19 @@ function isRefused(error: unknown): error is RequestFailure {
 
 function endRefused(error: unknown): never {
   throw isRefused(error) ? UserError.of('credential-refused', { place: error.place }) : error;
+}
+
+/** What a failure means where the run cannot do without the answer: a 403 is about the credential, the rest is the API's. */
+export function endRun(error: unknown): never {
+  if (!(error instanceof RequestFailure)) throw error;
+  const { place, reason, hint } = error;
+  if (place.status === 403) throw UserError.of('credential-refused', { place });
+  if (isAboutPath(place.status) && place.path.includes('/v1/v1/'))
+    throw UserError.of('api-failed', { place, reason, hint: 'Leave /v1 out of the base URL.' });
+  throw UserError.of('api-failed', { place, reason, ...(hint === null ? {} : { hint }) });
+}
+
+/** What a server answers that does not know a path: a refusal, a way elsewhere, or a page of its own. */
+function isAboutPath(status: number | null): boolean {
+  return status !== null && status < 429;
 }

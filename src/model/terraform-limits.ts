@@ -1,5 +1,6 @@
 import type { DeclaredValue } from './declaration.js';
 import { formatLimit } from './limit-value.js';
+import { mergeLayers } from './merge-layers.js';
 
 /** The resource of the Terraform provider that declares one workspace. */
 export const workspaceResource = 'limitdrift_workspace_rate_limits';
@@ -29,17 +30,23 @@ export function lowerLimits(
   layers: readonly (readonly WrittenGroup[])[],
   targets: ReadonlyMap<string, string>,
 ): ResourceLimits {
-  const groups = new Map<string, Map<string, string>>();
-  for (const { key, limits } of layers.flat()) {
-    const target = targets.get(key) ?? key;
-    const before = groups.get(target) ?? new Map<string, string>();
-    groups.set(target, limits === 'inherit' ? new Map([[everyLimiter, 'inherit']]) : overlay(before, limits));
-  }
-  return Object.fromEntries([...groups].map(([key, limits]) => [key, Object.fromEntries(limits)]));
+  const written = layers.flat().map((group) => new Map([[targets.get(group.key) ?? group.key, spell(group)]]));
+  return Object.fromEntries(
+    [...mergeLayers(written)].map(([key, { inherit, limits }]) => {
+      const every = inherit === null ? [] : [[everyLimiter, inherit] as const];
+      return [key, Object.fromEntries([...every, ...limits])];
+    }),
+  );
 }
 
-function overlay(before: ReadonlyMap<string, string>, limits: readonly WrittenLimit[]): Map<string, string> {
-  return new Map([...before, ...limits.map(({ limiter, value }) => [limiter, formatLimit(value)] as const)]);
+interface SpelledGroup {
+  readonly inherit: 'inherit' | null;
+  readonly limits: ReadonlyMap<string, string>;
+}
+
+function spell({ limits }: WrittenGroup): SpelledGroup {
+  if (limits === 'inherit') return { inherit: limits, limits: new Map() };
+  return { inherit: null, limits: new Map(limits.map(({ limiter, value }) => [limiter, formatLimit(value)])) };
 }
 
 /** The Terraform expression for the ID of the live workspace of this name. `source`: a `limitdrift_workspaces`. */

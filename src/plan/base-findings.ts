@@ -2,9 +2,8 @@ import { formatAddress, groupName } from '../model/address.js';
 import { type Declaration, type DeclaredIgnore, undeclaredPolicies } from '../model/declaration.js';
 import { type RuleId, ruleSeverities } from '../model/rules.js';
 import type { LiveWorkspace } from '../model/snapshot-types.js';
-import type { DesiredView } from './resolve/desired-view.js';
 import { type FindingList, severityOf } from './findings.js';
-import type { GroupIndex } from './resolve/group-index.js';
+import type { Resolved } from './resolve/resolve.js';
 
 /** Says where this change makes the run more lenient than the base was. */
 export function reportWeakenedPolicy(head: Declaration, base: Declaration, findings: FindingList): void {
@@ -40,12 +39,12 @@ function covers(wide: DeclaredIgnore, narrow: DeclaredIgnore): boolean {
 /** Says which live overrides the base declared and this change leaves unwatched. */
 export function reportReleased(
   workspaces: readonly LiveWorkspace[],
-  { head, base }: { readonly head: DesiredView; readonly base: DesiredView },
-  { index, findings }: { readonly index: GroupIndex; readonly findings: FindingList },
+  { head, base }: { readonly head: Resolved; readonly base: Resolved },
+  findings: FindingList,
 ): void {
   for (const { id, name, entries } of workspaces) {
     for (const { group: key, limits } of entries) {
-      const group = index.byKey.get(key);
+      const group = head.groups.byKey.get(key);
       if (group === undefined) continue;
       for (const { limiter, value } of limits.filter(({ source }) => source === 'workspace')) {
         const before = base.settingAt(id, group, limiter);

@@ -27,7 +27,7 @@ interface Judgement {
 function changeOf(pair: Pair, { state, classified, severities }: Judgement): Change | null {
   const { group, limiter, live, desired, origin } = pair;
   const { action, rule } = kindOf({ class: classified.class, before: live, after: desired, origin });
-  const severity = changeSeverity(rule, state.entry, severities);
+  const severity = changeSeverity(rule, state.declared.entry, severities);
   if (severity === 'off') return null;
   const address = formatAddress(state.workspace.id, group.key, limiter);
   const { id, rate_limit_id, type, display_name, models } = group;

@@ -1,9 +1,8 @@
-import type { Declaration } from '../model/declaration.js';
-import type { Past, Version } from '../model/past-types.js';
 import type { ChangeClass } from '../model/plan-types.js';
 import { type Inherited, meets, type Override, type Setting } from '../model/setting.js';
-import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';
-import { type Desired, type DesiredView, viewDeclaration } from './resolve/desired-view.js';
+import type { LiveGroup } from '../model/snapshot-types.js';
+import type { Desired } from './resolve/asked.js';
+import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
 
 export interface Classified {
   readonly class: ChangeClass;
@@ -23,68 +22,38 @@ export interface LimitAddress {
 export interface Classifier {
   /** null: live is what is desired, and this change has nothing to do with it. */
   readonly classify: (at: LimitAddress, live: Setting, desired: Override | Inherited) => Classified | null;
-  /** null: there is no base. */
-  readonly base: { readonly declaration: Declaration; readonly view: DesiredView } | null;
   /** Whether a difference had to be looked up in the history. */
   readonly askedHistory: () => boolean;
 }
 
-/** `pins`: the workspaces of today's entries, by the key of the entry. */
-export function createClassifier(past: Past, snapshot: Snapshot, pins: ReadonlyMap<string, string>): Classifier {
-  const base = past.base === null ? null : { declaration: past.base, view: viewDeclaration(past.base, snapshot, pins) };
+export function createClassifier({ base, versions, isWhole }: ResolvedPast): Classifier {
   let asked = false;
   const fromHistory = (at: LimitAddress, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    return classifyByHistory(at, { live, desired }, { versions: versions(), whole: past.history().whole });
+    return classifyByHistory(at, { live, desired }, { versions: versions(), whole: isWhole() });
   };
-  const versions = viewVersions(past, snapshot, pins);
 
   const classify: Classifier['classify'] = (at, live, desired) => {
     const met = meets(live, desired);
     if (base === null) return met ? null : fromHistory(at, live, desired);
-    const before = base.view.settingAt(at.workspaceId, at.group, at.limiter);
+    const before = base.settingAt(at.workspaceId, at.group, at.limiter);
     if (met) return before === null || before === 'unclear' || isMetBy(before, live) ? null : adopted;
     if (before === null || (before === 'unclear' && at.named)) return pending;
     if (isMetBy(before, live) && !isSame(before, desired)) return pending;
     if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
-    return versions().some(({ settingAt }) => isMetBy(settingAt(at), live))
+    return versions().some((version) => isMetBy(settingIn(version, at), live))
       ? pending
       : { class: 'conflict', since: null };
   };
-  return { classify, base, askedHistory: () => asked };
+  return { classify, askedHistory: () => asked };
 }
 
 const pending: Classified = { class: 'pending', since: null };
 const adopted: Classified = { class: 'adopted', since: null };
 
-/** A version with what it asks for at an address; one that cannot be read is not among them. */
-interface ViewedVersion {
-  readonly commit: string;
-  /** Whether it declared its values within the grace. */
-  readonly recent: boolean;
-  readonly settingAt: (at: LimitAddress) => Desired;
-}
-
-/** Every version is read and resolved once, and only when one is needed. */
-function viewVersions(
-  past: Past,
-  snapshot: Snapshot,
-  pins: ReadonlyMap<string, string>,
-): () => readonly ViewedVersion[] {
-  let viewed: readonly ViewedVersion[] | null = null;
-  let newest = Infinity;
-  const viewVersion = ({ commit, time: written, declaration }: Version): readonly ViewedVersion[] => {
-    const read = declaration();
-    // A clock may have been wrong: no version is younger than the one after it.
-    const time = Math.min(written, newest);
-    newest = time;
-    if (read === null) return [];
-    const { settingAt } = viewDeclaration(read, snapshot, pins);
-    const recent = past.now - time <= past.graceSeconds;
-    return [{ commit, recent, settingAt: (at) => settingAt(at.workspaceId, at.group, at.limiter) }];
-  };
-  return () => (viewed ??= past.history().versions.flatMap(viewVersion));
+function settingIn({ resolved }: ResolvedVersion, { workspaceId, group, limiter }: LimitAddress): Desired {
+  return resolved().settingAt(workspaceId, group, limiter);
 }
 
 /**
@@ -95,9 +64,9 @@ function viewVersions(
 function classifyByHistory(
   at: LimitAddress,
   { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
-  { versions, whole }: { readonly versions: readonly ViewedVersion[]; readonly whole: boolean },
+  { versions, whole }: { readonly versions: readonly ResolvedVersion[]; readonly whole: boolean },
 ): Classified {
-  const settings = versions.map((version) => version.settingAt(at));
+  const settings = versions.map((version) => settingIn(version, at));
   const changed = settings.findIndex((setting) => !isSame(setting, desired));
   const first = changed < 0 ? versions.length : changed;
   const declared = versions[first - 1];

@@ -1,25 +1,26 @@
-import { formatAddress, groupName } from '../model/address.js';
-import type { DeclaredLimit, DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/declaration.js';
 import type { Change } from '../model/plan-types.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
 import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot-types.js';
-import { isKnownLimiter, type Judge, resolveDesired } from './resolve/desired.js';
+import { type Judge, judgeOverride, reportNotApplicable, reportProblem, reportSources } from './judge.js';
+import type { ResolvedEntry } from './resolve/asked.js';
 import type { GroupDeclaration } from './resolve/layers.js';
 import { organizationLimit } from './resolve/organization-limits.js';
+import type { Resolved } from './resolve/resolve.js';
 
 /** One workspace with all that is declared of it. */
 export interface DeclaredState {
-  readonly entry: DeclaredWorkspace;
   readonly workspace: LiveWorkspace;
-  /** By the group's key. */
-  readonly groups: ReadonlyMap<string, GroupDeclaration>;
-  /** Whether every key of the entry meant a group; while one does not, nothing in an unnamed group is called undeclared. */
-  readonly resolved: boolean;
-  /** Whether the API lists inherited limits, so that a group without an entry does not apply. */
-  readonly inheritedListed: boolean;
+  readonly declared: ResolvedEntry;
 }
 
-/** Makes the change at one address; null: there is none to make. */
+/** What a comparison needs beside the workspace. */
+export interface Comparer extends Judge {
+  readonly ask: Resolved['ask'];
+  /** Makes the change at one address; null: there is none to make. */
+  readonly changeOf: ChangeMaker;
+}
+
 export type ChangeMaker = (pair: Pair, state: DeclaredState) => Change | null;
 
 export interface Comparison {
@@ -40,113 +41,71 @@ export interface Pair {
 }
 
 /** Compares one workspace: a walk over the union of what is declared and what is live. */
-export function compareWorkspace(state: DeclaredState, judge: Judge, changeOf: ChangeMaker): Comparison {
-  const entries = new Map(state.workspace.entries.map((entry) => [entry.group, entry]));
-  const named = [...state.groups.values()].flatMap((group) =>
-    pairNamed(group, entries.get(group.group.key), state, judge),
+export function compareWorkspace(state: DeclaredState, comparer: Comparer): Comparison {
+  const { workspace, declared } = state;
+  const entries = new Map(workspace.entries.map((entry) => [entry.group, entry]));
+  const named = [...declared.groups.values()].flatMap((group) =>
+    pairNamed(group, entries.get(group.group.key), state, comparer),
   );
-  const others = state.workspace.entries.filter((entry) => state.resolved && !state.groups.has(entry.group));
-  const unnamed = others.flatMap((entry) =>
-    pairUndeclared(judge.index.byKey.get(entry.group), entry.limits, state.entry),
-  );
+  const others = workspace.entries.filter((entry) => !declared.groups.has(entry.group));
+  const unnamed = others.flatMap((entry) => {
+    const group = comparer.groups.byKey.get(entry.group);
+    return group === undefined ? [] : pairLimiters(group, overriddenIn(entry), { entry, state, comparer });
+  });
   const pairs = [...named, ...unnamed];
-  reportSources(state, judge);
-  return { changes: pairs.flatMap((pair) => changeOf(pair, state) ?? []), compared: pairs.length };
+  reportSources(workspace, comparer);
+  return { changes: pairs.flatMap((pair) => comparer.changeOf(pair, state) ?? []), compared: pairs.length };
 }
 
-/** The pairs of a group that the entry names. While one of its limiters means nothing, no other is called undeclared. */
+/** The pairs of a group that the entry names. */
 function pairNamed(
-  declaration: GroupDeclaration,
+  { group, inherit, limits }: GroupDeclaration,
   entry: LiveEntry | undefined,
   state: DeclaredState,
-  judge: Judge,
+  comparer: Comparer,
 ): readonly Pair[] {
-  const { group, inherit, limits } = declaration;
-  if (entry === undefined && state.inheritedListed && group.limits.length > 0) {
-    reportNotApplicable(declaration, state, judge);
+  if (entry === undefined && state.workspace.inherited_listed && group.limits.length > 0) {
+    reportNotApplicable({ group, inherit, limits }, state.workspace, comparer);
     return [];
   }
-  const live = new Map(entry?.limits.map((limit) => [limit.limiter, limit]));
-  const declared = [...limits].flatMap(([limiter, limit]) =>
-    limit === null ? [] : pairDeclared(group, limit, live.get(limiter), state, judge),
-  );
-  const rest = [...live.values()].filter((limit) => !limits.has(limit.limiter));
-  const clear = [...limits.keys()].every((limiter) => isKnownLimiter(group, limiter, judge.index));
-  if (inherit === null) return clear ? [...declared, ...pairUndeclared(group, rest, state.entry)] : declared;
-  const limiters = new Set(
-    [...group.limits, ...rest].map(({ limiter }) => limiter).filter((limiter) => !limits.has(limiter)),
-  );
-  return [...declared, ...[...limiters].map((limiter) => pairInheriting(group, limiter, live.get(limiter), inherit))];
+  const live = inherit === null ? overriddenIn(entry) : new Set(limitersOf(group, entry));
+  const others = [...live].filter((limiter) => !limits.has(limiter));
+  return pairLimiters(group, [...limits.keys(), ...others], { entry, state, comparer });
 }
 
-function pairDeclared(
-  group: LiveGroup,
-  limit: DeclaredLimit,
-  live: LiveLimit | undefined,
-  { workspace }: DeclaredState,
-  judge: Judge,
-): readonly Pair[] {
-  const { limiter } = limit;
-  const setting = liveSetting(live, group, limiter);
-  const organization = limitOf(group, limiter, live);
-  const desired = resolveDesired({ group, limit, live: setting, organizationLimit: organization, workspace }, judge);
-  if (desired === null) return [];
-  return [{ group, limiter, live: setting, desired, organizationLimit: organization, origin: limit.origin }];
+function overriddenIn(entry: LiveEntry | undefined): readonly string[] {
+  return (entry?.limits ?? []).filter(({ source }) => source === 'workspace').map(({ limiter }) => limiter);
 }
 
-function pairInheriting(group: LiveGroup, limiter: string, live: LiveLimit | undefined, origin: Origin): Pair {
-  const organization = limitOf(group, limiter, live);
-  return {
-    group,
-    limiter,
-    live: liveSetting(live, group, limiter),
-    desired: inherited(organization),
-    organizationLimit: organization,
-    origin,
-  };
+function limitersOf({ limits }: LiveGroup, entry: LiveEntry | undefined): readonly string[] {
+  return [...limits, ...(entry?.limits ?? [])].map(({ limiter }) => limiter);
 }
 
-function pairUndeclared(
-  group: LiveGroup | undefined,
-  limits: readonly LiveLimit[],
-  entry: DeclaredWorkspace,
-): readonly Pair[] {
-  if (group === undefined || entry.undeclared === 'ignore') return [];
-  return limits
-    .filter((limit) => limit.source === 'workspace')
-    .map((limit) => {
-      const organization = limitOf(group, limit.limiter, limit);
-      return {
-        group,
-        limiter: limit.limiter,
-        live: override(limit.value),
-        desired: inherited(organization),
-        organizationLimit: organization,
-        origin: null,
-      };
-    });
+interface PairingPlace {
+  /** What the workspace has of the group. */
+  readonly entry: LiveEntry | undefined;
+  readonly state: DeclaredState;
+  readonly comparer: Comparer;
 }
 
-/** What is neither an override nor the organization's is never compared in silence. */
-function reportSources({ workspace: { id, name, entries } }: DeclaredState, { index, findings }: Judge): void {
-  for (const { group: key, limits } of entries) {
-    const group = index.byKey.get(key);
-    for (const { limiter, source, value } of limits) {
-      if (source === 'workspace' || group === undefined) continue;
-      const subject = { workspace: { id, name }, address: formatAddress(id, key, limiter) };
-      findings.add('unknown-source', { group: groupName(group), limiter, source, value }, subject);
-    }
+function pairLimiters(group: LiveGroup, limiters: readonly string[], place: PairingPlace): readonly Pair[] {
+  return limiters.flatMap((limiter) => pairAt(group, limiter, place) ?? []);
+}
+
+/** null where nothing is asked for, or what cannot be: then a finding says so. */
+function pairAt(group: LiveGroup, limiter: string, { entry, state, comparer }: PairingPlace): Pair | null {
+  const limit = entry?.limits.find((one) => one.limiter === limiter);
+  const organizationLimit = limitOf(group, limiter, limit);
+  const { setting, origin, problem } = comparer.ask(state.declared, { group, limiter, organizationLimit });
+  const { workspace } = state;
+  if (problem !== null) reportProblem({ workspace, group, limiter, origin }, problem, comparer);
+  if (setting === null || setting === 'unclear') return null;
+  const live = liveSetting(limit, group, limiter);
+  if (setting.source === 'workspace' && origin !== null) {
+    const judged = { value: setting.value, organization: organizationLimit, live: live.source === 'workspace' };
+    if (!judgeOverride({ workspace, group, limiter, origin }, judged, comparer)) return null;
   }
-}
-
-/** The API says that the group does not apply to the workspace: no override can be asked for there; `inherit` is met. */
-function reportNotApplicable(declaration: GroupDeclaration, state: DeclaredState, judge: Judge): void {
-  const clear = [...declaration.limits.values()].filter((limit) => limit !== null);
-  const asked = clear.find((limit) => limit.value.kind !== 'inherit');
-  if (asked === undefined) return;
-  const data = { key: groupName(declaration.group), target: null, reason: 'not-applicable', suggestion: null } as const;
-  const { id, name } = state.workspace;
-  judge.findings.add('unknown-group', data, { workspace: { id, name }, origin: asked.origin });
+  return { group, limiter, live, desired: setting, organizationLimit, origin };
 }
 
 function liveSetting(limit: LiveLimit | undefined, group: LiveGroup, limiter: string): Setting {

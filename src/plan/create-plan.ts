@@ -3,24 +3,22 @@ import { compareText } from '../model/text.js';
 import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import { meets } from '../model/setting.js';
-import type { LiveWorkspace, Snapshot, Tool, Unread } from '../model/snapshot-types.js';
+import type { Snapshot, Tool, WorkspaceRef } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
 import { reportReleased, reportWeakenedPolicy } from './base-findings.js';
 import { createChangeMaker } from './change.js';
 import type { Past } from '../model/past-types.js';
 import { type Classifier, createClassifier } from './classify.js';
-import { compareWorkspace, type Comparison } from './compare.js';
-import type { Judge } from './resolve/desired.js';
-import { type DesiredView, viewDeclaration } from './resolve/desired-view.js';
-import { type EntryReader, readEntries } from './resolve/entries.js';
+import { compareWorkspace, type Comparer, type Comparison } from './compare.js';
 import { collectFindings, type FindingList } from './findings.js';
-import { indexGroups } from './resolve/group-index.js';
 import { applyIgnores } from './ignores.js';
-import { canHaveOverrides, type Missing } from './resolve/locate-workspace.js';
 import { creationOf, newWorkspace } from './new-workspace.js';
-import { compareOrganization } from './resolve/organization-limits.js';
+import { reportEntry, reportOrganization } from './resolution-findings.js';
+import { indexLive } from './resolve/live-index.js';
+import { type Resolved, resolve } from './resolve/resolve.js';
+import { type ResolvedPast, resolvePast } from './resolved-past.js';
+import { type Include, listUnread, type Scope, scopeOf } from './scope.js';
 import { signEntries } from './touched.js';
-import { type Include, type Matches, matchWorkspaces } from './resolve/match-workspaces.js';
 
 export interface PlanOptions {
   readonly tool: Tool;
@@ -36,35 +34,136 @@ export interface PlanOptions {
 }
 
 /** Compares a declaration with a snapshot. Pure: the same input gives the same plan, whatever order it comes in. */
-export function createPlan(declaration: Declaration, unsorted: Snapshot, options: PlanOptions): Plan {
-  const snapshot = sortSnapshot(unsorted);
-  const findings = collectFindings(declaration.rules);
-  const index = indexGroups(snapshot, declaration.groups);
-  const judge: Judge = { index, findings, shareBase: compareOrganization(declaration, index, findings) };
-  const matches = matchWorkspaces(declaration.workspaces, snapshot, options.include, findings);
-  const alive = snapshot.workspaces.filter(canHaveOverrides);
-  const included = alive.filter((workspace) => options.include(workspace));
+export function createPlan(declaration: Declaration, snapshot: Snapshot, options: PlanOptions): Plan {
+  return planResolved(resolve(declaration, indexLive(snapshot)), snapshot, options);
+}
 
-  const pins = new Map(matches.matched.map(({ entry, workspace }) => [entry.key, workspace.id]));
-  const classifier = createClassifier(options.past, snapshot, pins);
-  const readEntry = readEntries(index, findings);
-  const head = viewDeclaration(declaration, snapshot);
-  const bench: Workbench = { declaration, judge, classifier, readEntry, head };
-  const comparisons = [...compareMatched(matches, bench), ...compareMissing(matches.missing, options.past, bench)];
-  for (const entry of matches.unmatched) readEntry(entry);
-  reportUndeclared(matches.undeclared, findings);
+/** The same for a declaration that was resolved against the snapshot already. */
+export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOptions): Plan {
+  const bench = prepare(head, options);
+  const { scope, findings } = bench;
+  const comparisons = [...compareMatched(bench), ...compareMissing(bench)];
+  reportWorkspaces(bench);
   reportAge(snapshot, options.snapshotAge, findings);
-  reportPast(included, options.past, bench);
-
+  reportPast(bench);
   const found = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
-  const touched = options.policy.touched ? letPassUntouched(found, bench) : found;
-  const changes = applyIgnores(touched, declaration.ignores, {
-    index,
+  const changes = applyIgnores(letPassUntouched(found, bench), head.declaration.ignores, {
+    groups: head.groups,
     today: options.today,
-    unseen: alive.filter((workspace) => !workspace.read || !options.include(workspace)),
+    unseen: scope.alive.filter((workspace) => !workspace.read || !options.include(workspace)),
     findings,
   });
-  const incomplete = listUnread(snapshot, included, options.include);
+  const compared = comparisons.reduce((sum, comparison) => sum + comparison.compared, 0);
+  return assemble({ changes, compared }, snapshot, bench);
+}
+
+/** What the steps of one plan share. */
+interface Workbench {
+  readonly head: Resolved;
+  readonly scope: Scope;
+  readonly past: ResolvedPast;
+  readonly classifier: Classifier;
+  readonly findings: FindingList;
+  readonly options: PlanOptions;
+}
+
+function prepare(head: Resolved, options: PlanOptions): Workbench {
+  const past = resolvePast(options.past, head);
+  return {
+    head,
+    scope: scopeOf(head, options.include),
+    past,
+    classifier: createClassifier(past),
+    findings: collectFindings(head.declaration.rules),
+    options,
+  };
+}
+
+function compareMatched(bench: Workbench): readonly Comparison[] {
+  const comparer = comparerOf(bench, bench.classifier.classify);
+  return bench.scope.matched.flatMap(({ entry, workspace }) => {
+    const declared = bench.head.read(entry);
+    reportEntry(declared, bench.head.groups, bench.findings, { id: workspace.id, name: workspace.name });
+    return workspace.read ? [compareWorkspace({ workspace, declared }, comparer)] : [];
+  });
+}
+
+/** Workspaces that are declared and do not exist: newly declared ones are pending, the others an error. */
+function compareMissing(bench: Workbench): readonly Comparison[] {
+  const { head, past, scope, findings } = bench;
+  return scope.missing.flatMap((entry, index) => {
+    const creation = creationOf(entry, past);
+    const subject: WorkspaceRef = { id: null, name: entry.key };
+    const suggestion = index < mostSuggestions ? head.live.workspaces.closest(entry.key) : null;
+    const data = { name: entry.key, id: null, suggestion, pending: creation !== null };
+    findings.add('workspace-missing', data, { workspace: subject, origin: entry.origin });
+    if (creation === null) return [];
+    const declared = head.read(entry);
+    reportEntry(declared, head.groups, findings, subject);
+    const comparer = comparerOf(bench, (_, live, desired) =>
+      meets(live, desired) ? null : { class: 'pending', since: creation.since },
+    );
+    return [compareWorkspace({ workspace: newWorkspace(entry), declared }, comparer)];
+  });
+}
+
+/** A declaration in a pull request is somebody else's: thousands of wrong names get no suggestion each. */
+const mostSuggestions = 500;
+
+function comparerOf({ head, findings }: Workbench, classify: Classifier['classify']): Comparer {
+  const { groups, ask, declaration } = head;
+  return { groups, findings, ask, changeOf: createChangeMaker(classify, declaration.rules) };
+}
+
+/** Says what is wrong with the organization and the entries as a whole, and which workspaces nobody declares. */
+function reportWorkspaces({ head, scope, findings }: Workbench): void {
+  reportOrganization(head.organization, head.groups, findings);
+  for (const { problem } of scope.mismatches) findings.add(problem.rule, problem.data, problem.subject);
+  for (const entry of scope.unmatched) reportEntry(head.read(entry), head.groups, findings);
+  for (const { id, name, read, entries } of scope.undeclared) {
+    const overrides = entries.flatMap(({ limits }) => limits).filter((limit) => limit.source === 'workspace').length;
+    findings.add('undeclared-workspace', { name, overrides: read ? overrides : null }, { workspace: { id, name } });
+  }
+}
+
+function reportPast({ head, past, scope, classifier, findings, options }: Workbench): void {
+  const { given, history } = options.past;
+  if (given !== null && given.problem !== null) {
+    findings.add('base-unreadable', { base: given.name, problem: given.problem }, {});
+  }
+  const unavailable = classifier.askedHistory() ? history().unavailable : null;
+  if (unavailable !== null) findings.add('history-unavailable', { reason: unavailable }, {});
+  if (past.base === null) return;
+  reportWeakenedPolicy(head.declaration, past.base.declaration, findings);
+  reportReleased(scope.included, { head, base: past.base }, findings);
+}
+
+/** What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. */
+function letPassUntouched(changes: readonly Change[], { head, past, options }: Workbench): readonly Change[] {
+  if (past.base === null || !options.policy.touched) return changes;
+  const [before, after] = [signEntries(past.base), signEntries(head)];
+  const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
+  return changes.map((change) =>
+    (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
+      ? { ...change, severity: 'note' }
+      : change,
+  );
+}
+
+function reportAge(snapshot: Snapshot, age: PlanOptions['snapshotAge'], findings: FindingList): void {
+  if (age === null || age.seconds <= age.maximum) return;
+  findings.add('snapshot-old', { taken_at: snapshot.taken_at, max_age_seconds: age.maximum }, {});
+}
+
+interface Compared {
+  readonly changes: readonly Change[];
+  /** How many addresses were compared. */
+  readonly compared: number;
+}
+
+function assemble({ changes, compared }: Compared, snapshot: Snapshot, bench: Workbench): Plan {
+  const { head, scope, findings, options } = bench;
+  const incomplete = listUnread(snapshot, scope.included, options.include);
   const judged = { complete: incomplete.length === 0, changes, findings: findings.list() };
   return {
     format_version: planFormatVersion,
@@ -77,123 +176,19 @@ export function createPlan(declaration: Declaration, unsorted: Snapshot, options
       policy: options.policy,
     },
     organization: { id: snapshot.organization.id, name: snapshot.organization.name },
-    declaration: { files: declaration.files, base: options.past.given?.name ?? null },
+    declaration: { files: head.declaration.files, base: options.past.given?.name ?? null },
     verdict: verdict(judged),
     complete: judged.complete,
     incomplete,
     digest: digestPlan(judged),
-    summary: summarize(judged.changes, {
-      workspaces: included.length,
-      limits: comparisons.reduce((sum, { compared }) => sum + compared, 0),
-      undeclared_workspaces: matches.undeclared.length,
-      not_looked_at: alive.length - included.length,
+    summary: summarize(changes, {
+      workspaces: scope.included.length,
+      limits: compared,
+      undeclared_workspaces: scope.undeclared.length,
+      not_looked_at: scope.alive.length - scope.included.length,
     }),
-    changes: judged.changes,
+    changes,
     findings: judged.findings,
-  };
-}
-
-/** What the steps of one plan share. */
-interface Workbench {
-  readonly declaration: Declaration;
-  readonly judge: Judge;
-  readonly classifier: Classifier;
-  readonly readEntry: EntryReader;
-  /** What is declared now, as a version beside others. */
-  readonly head: DesiredView;
-}
-
-function compareMatched({ matched }: Matches, bench: Workbench): readonly Comparison[] {
-  const { declaration, judge, classifier, readEntry } = bench;
-  const makeChange = createChangeMaker(classifier.classify, declaration.rules);
-  return matched.flatMap(({ entry, workspace }) => {
-    const { id, name } = workspace;
-    const { groups, resolved } = readEntry(entry, { id, name });
-    const state = { entry, workspace, groups, resolved, inheritedListed: workspace.inherited_listed };
-    return workspace.read ? [compareWorkspace(state, judge, makeChange)] : [];
-  });
-}
-
-/** Workspaces that are declared and do not exist: newly declared ones are pending, the others an error. */
-function compareMissing(missing: readonly Missing[], past: Past, bench: Workbench): readonly Comparison[] {
-  const { declaration, judge, readEntry } = bench;
-  return missing.flatMap(({ entry, suggestion }) => {
-    const creation = creationOf(entry, past);
-    const data = { name: entry.key, id: null, suggestion, pending: creation !== null };
-    judge.findings.add('workspace-missing', data, { workspace: { id: null, name: entry.key }, origin: entry.origin });
-    if (creation === null) return [];
-    const workspace = newWorkspace(entry);
-    const { groups, resolved } = readEntry(entry, { id: null, name: entry.key });
-    const makeChange = createChangeMaker(
-      (_, live, desired) => (meets(live, desired) ? null : { class: 'pending', since: creation.since }),
-      declaration.rules,
-    );
-    return [compareWorkspace({ entry, workspace, groups, resolved, inheritedListed: false }, judge, makeChange)];
-  });
-}
-
-function reportPast(workspaces: readonly LiveWorkspace[], past: Past, bench: Workbench): void {
-  const { declaration, judge, classifier, head } = bench;
-  const { findings } = judge;
-  if (past.given !== null && past.given.problem !== null) {
-    findings.add('base-unreadable', { base: past.given.name, problem: past.given.problem }, {});
-  }
-  const unavailable = classifier.askedHistory() ? past.history().unavailable : null;
-  if (unavailable !== null) findings.add('history-unavailable', { reason: unavailable }, {});
-  if (classifier.base === null) return;
-  reportWeakenedPolicy(declaration, classifier.base.declaration, findings);
-  reportReleased(workspaces, { head, base: classifier.base.view }, judge);
-}
-
-/** What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. */
-function letPassUntouched(changes: readonly Change[], bench: Workbench): readonly Change[] {
-  const { declaration, classifier, head } = bench;
-  if (classifier.base === null) return changes;
-  const { view, declaration: declaredBefore } = classifier.base;
-  const [before, after] = [signEntries(view.entries, declaredBefore), signEntries(head.entries, declaration)];
-  const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
-  return changes.map((change) =>
-    (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
-      ? { ...change, severity: 'note' }
-      : change,
-  );
-}
-
-function reportUndeclared(undeclared: readonly LiveWorkspace[], findings: FindingList): void {
-  for (const { id, name, read, entries } of undeclared) {
-    const overrides = entries.flatMap(({ limits }) => limits).filter((limit) => limit.source === 'workspace').length;
-    findings.add('undeclared-workspace', { name, overrides: read ? overrides : null }, { workspace: { id, name } });
-  }
-}
-
-function reportAge(snapshot: Snapshot, age: PlanOptions['snapshotAge'], findings: FindingList): void {
-  if (age === null || age.seconds <= age.maximum) return;
-  findings.add('snapshot-old', { taken_at: snapshot.taken_at, max_age_seconds: age.maximum }, {});
-}
-
-/**
- * What was asked for and is not there: what the reading says, and what a partial snapshot silently lacks. A workspace that
- * nobody could find was asked for by its ID, whatever its name.
- */
-function listUnread(snapshot: Snapshot, included: readonly LiveWorkspace[], include: Include): readonly Unread[] {
-  const found = new Set(snapshot.workspaces.map(({ id }) => id));
-  const known = snapshot.incomplete.filter(({ workspace: { id, name } }) => include({ id, name }) || !found.has(id));
-  const named = new Set(known.map(({ workspace }) => workspace.id));
-  const lacking = included.filter((workspace) => !workspace.read && !named.has(workspace.id));
-  const unread = lacking.map(({ id, name }) => ({
-    workspace: { id, name },
-    reason: 'the snapshot does not hold its limits',
-    status: null,
-    request_id: null,
-  }));
-  return [...known, ...unread].sort((a, b) => compareText(a.workspace.id, b.workspace.id));
-}
-
-function sortSnapshot(snapshot: Snapshot): Snapshot {
-  return {
-    ...snapshot,
-    groups: [...snapshot.groups].sort((a, b) => compareText(a.key, b.key)),
-    workspaces: [...snapshot.workspaces].sort((a, b) => compareText(a.id, b.id)),
   };
 }
 

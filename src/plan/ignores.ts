@@ -7,7 +7,7 @@ import type { FindingList } from './findings.js';
 import type { GroupIndex } from './resolve/group-index.js';
 
 interface IgnoreOptions {
-  readonly index: GroupIndex;
+  readonly groups: GroupIndex;
   /** `YYYY-MM-DD` in UTC. */
   readonly today: string;
   /** Live workspaces that were not looked at or could not be read: what is for them may be in use. */
@@ -22,13 +22,13 @@ interface IgnoreOptions {
 export function applyIgnores(
   changes: readonly Change[],
   ignores: readonly DeclaredIgnore[],
-  { index, today, unseen, findings }: IgnoreOptions,
+  { groups, today, unseen, findings }: IgnoreOptions,
 ): readonly Change[] {
   const used = new Set<DeclaredIgnore>();
   const alive = ignores.filter(({ expires }) => expires >= today);
   const marked = changes.map((change) => {
     if (change.class !== 'drift' && change.class !== 'conflict') return change;
-    const fitting = alive.filter((ignore) => fits(ignore, change, index));
+    const fitting = alive.filter((ignore) => fits(ignore, change, groups));
     for (const ignore of fitting) used.add(ignore);
     const [first] = fitting;
     return first === undefined ? change : { ...change, ignored: { reason: first.reason } };
@@ -42,9 +42,9 @@ export function applyIgnores(
   return marked;
 }
 
-function fits(ignore: DeclaredIgnore, { workspace, group, limiter, before }: Change, index: GroupIndex): boolean {
+function fits(ignore: DeclaredIgnore, { workspace, group, limiter, before }: Change, groups: GroupIndex): boolean {
   if (!meansWorkspace(ignore.workspace, workspace)) return false;
-  if (ignore.group !== null && index.find(ignore.group)?.key !== groupKey(group)) return false;
+  if (ignore.group !== null && groups.find(ignore.group)?.key !== groupKey(group)) return false;
   if (ignore.limiter !== null && ignore.limiter !== limiter) return false;
   const live = before.source === 'workspace' ? before.value : 'inherit';
   return ignore.live === null || ignore.live === live;

@@ -1,11 +1,9 @@
 import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
 import { canonicalJson } from '../model/text.js';
+import type { Resolved } from './resolve/resolve.js';
 
 /** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
-export function signEntries(
-  entries: ReadonlyMap<string, DeclaredWorkspace>,
-  declaration: Declaration,
-): ReadonlyMap<string, string> {
+export function signEntries({ entries, declaration }: Resolved): ReadonlyMap<string, string> {
   return new Map([...entries].map(([id, entry]) => [id, signatureOf(entry, declaration)]));
 }
 

@@ -6,9 +6,11 @@ import type { Setting } from '../model/setting.js';
 import { defaultPolicy } from '../model/verdict.js';
 import { noPast } from '../model/past-types.js';
 
-import { createPlan } from '../plan/create-plan.js';
-import { type Desired, viewDeclaration } from '../plan/resolve/desired-view.js';
-import { indexGroups } from '../plan/resolve/group-index.js';
+import { planResolved } from '../plan/create-plan.js';
+import type { Desired } from '../plan/resolve/asked.js';
+import type { GroupIndex } from '../plan/resolve/group-index.js';
+import { indexLive, type LiveIndex } from '../plan/resolve/live-index.js';
+import { resolve } from '../plan/resolve/resolve.js';
 import type { Path } from './diagnostics.js';
 import { declare, type ExpectedLimits, type SpelledLimits } from './expected-limits.js';
 
@@ -34,7 +36,9 @@ const goneRules: readonly string[] = ['workspace-missing', 'workspace-archived']
 
 export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool): WorkspaceComparison {
   const { declaration, pathOf } = declare(expected);
-  const plan = createPlan(declaration, snapshot, {
+  const live = indexLive(snapshot);
+  const resolved = resolve(declaration, live);
+  const plan = planResolved(resolved, snapshot, {
     tool,
     policy: defaultPolicy,
     include: () => true,
@@ -51,8 +55,8 @@ export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool
     gone,
     findings: plan.findings.filter((finding) => finding !== gone),
     pathOf: ({ origin }) => (origin === null ? ['limits'] : pathOf(origin)),
-    live: spellLive(expected.limits, changes, snapshot, pathOf),
-    asksTheSame: (other) => askTheSame(expected, other, snapshot),
+    live: spellLive(expected.limits, changes, resolved.groups, pathOf),
+    asksTheSame: (other) => askTheSame(expected, other, live),
   };
 }
 
@@ -60,37 +64,35 @@ export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool
  * Where neither names a limiter, both ask for what the other does; `"*"` counts as one. A key that means no group today is never
  * the same as another.
  */
-function askTheSame(one: ExpectedLimits, other: ExpectedLimits, snapshot: Snapshot): boolean {
-  const index = indexGroups(snapshot, new Map());
+function askTheSame(one: ExpectedLimits, other: ExpectedLimits, live: LiveIndex): boolean {
   const both = [...one.limits, ...other.limits];
-  if (both.some(([key]) => index.find(key) === null)) return false;
+  if (both.some(([key]) => live.groups.find(key) === null)) return false;
   const named = new Set(both.flatMap(([, limiters]) => [...limiters.keys()]));
-  const [settingOfOne, settingOfOther] = [viewSettings(one, snapshot), viewSettings(other, snapshot)];
-  return snapshot.groups.every((group) =>
+  const [settingOfOne, settingOfOther] = [settingsOf(one, live), settingsOf(other, live)];
+  return live.groups.list.every((group) =>
     [...named].every((limiter) => isDeepStrictEqual(settingOfOne(group, limiter), settingOfOther(group, limiter))),
   );
 }
 
 /** What is only reported where nobody declares it is no wish, as `inherit` is one. */
-function viewSettings(expected: ExpectedLimits, snapshot: Snapshot): (group: LiveGroup, limiter: string) => Desired {
+function settingsOf(expected: ExpectedLimits, live: LiveIndex): (group: LiveGroup, limiter: string) => Desired {
   const undeclared = expected.undeclared === 'error' ? 'error' : 'ignore';
-  const { settingAt } = viewDeclaration(declare({ ...expected, undeclared }).declaration, snapshot);
+  const { settingAt } = resolve(declare({ ...expected, undeclared }).declaration, live);
   return (group, limiter) => settingAt(expected.workspaceId, group, limiter);
 }
 
 function spellLive(
   limits: SpelledLimits,
   changes: readonly Change[],
-  snapshot: Snapshot,
+  groups: GroupIndex,
   pathOf: ReturnType<typeof declare>['pathOf'],
 ): SpelledLimits {
   if (changes.length === 0) return limits;
   const live = new Map([...limits].map(([group, limiters]) => [group, new Map(limiters)]));
-  const index = indexGroups(snapshot, new Map());
   const keyOf = ({ origin, group }: Change): string => {
     const [, written] = origin === null ? [] : pathOf(origin);
     const key = groupKey(group);
-    return written ?? [...limits.keys(), group.type].find((word) => index.find(word)?.key === key) ?? key;
+    return written ?? [...limits.keys(), group.type].find((word) => groups.find(word)?.key === key) ?? key;
   };
   for (const change of changes) {
     const key = keyOf(change);

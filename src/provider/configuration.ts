@@ -1,6 +1,6 @@
+/** The provider block: what is wrong with it, and the session with the API that it opens. */
 import { createCredential, emptyVariables, findCredentialIn } from '../live/credential.js';
-import { defaultBaseUrl } from '../http/base-url.js';
-import { apiVersions } from '../live/api-versions.js';
+import { defaultBaseUrl, apiVersions } from '../http/claude-api.js';
 import type { Session } from './live-session.js';
 import { UserError } from '../model/errors.js';
 import type { Tool } from '../model/snapshot-types.js';

@@ -1,8 +1,9 @@
+/** The data sources: what each reads, and the value that Terraform gets. */
 import type { Session } from './live-session.js';
 import { effectiveLimit } from '../model/setting.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
 import { errorDiagnostic } from './diagnostics.js';
-import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReadDataSourceResponse } from './protocol/messages.js';
+import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReplyTo } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
 import { dataSourceSchemas } from './schema/resource-schemas.js';
 import { decodeValue, encodeValue } from './schema/value-codec.js';
@@ -35,7 +36,7 @@ export async function readDataSource(
   name: DataSourceName,
   config: DynamicValue,
   session: Session,
-): Promise<ReadDataSourceResponse> {
+): Promise<ReplyTo<'ReadDataSource'>> {
   const decoded = decodeValue(config);
   const answer = await readers[name](isMap(decoded) ? decoded : new Map(), session);
   if ('failed' in answer) return { failed: [answer.failed] };

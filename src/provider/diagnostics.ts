@@ -1,3 +1,4 @@
+/** Errors and warnings for Terraform, each at the attribute that it is about. */
 import { asSentence } from '../model/text.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { AttributePath, Diagnostic } from './protocol/messages.js';

@@ -1,13 +1,13 @@
 import { isLimitNumber, limitForms, limitWords, readLimitValue } from '../model/limit-value.js';
 import { effectiveLimit } from '../model/setting.js';
-import { evaluate } from '../plan/resolve/evaluate.js';
-import type { CallFunctionResponse, DynamicValue, FunctionDefinition } from './protocol/messages.js';
+import { evaluate } from '../plan/resolve/asked.js';
+import type { DynamicValue, FunctionDefinition, ReplyTo } from './protocol/messages.js';
 import { decodeValue, encodeValue } from './schema/value-codec.js';
 import type { Value } from './schema/value.js';
 import { typeBytes } from './schema/attribute.js';
 
-/** `effective_limit(limit, org_limit)`, see its schema. */
-export function callEffectiveLimit([limit, organization]: readonly DynamicValue[]): CallFunctionResponse {
+/** The function `effective_limit(limit, org_limit)`: what is enforced of a limit. */
+export function callEffectiveLimit([limit, organization]: readonly DynamicValue[]): ReplyTo<'CallFunction'> {
   const orgLimit = readOrganizationLimit(argument(organization));
   if (orgLimit !== null && typeof orgLimit !== 'number') return orgLimit;
   const text = argument(limit);
@@ -28,18 +28,18 @@ function argument(sent: DynamicValue | undefined): Value {
   return sent === undefined ? null : decodeValue(sent);
 }
 
-function readOrganizationLimit(value: Value): number | null | CallFunctionResponse {
+function readOrganizationLimit(value: Value): number | null | ReplyTo<'CallFunction'> {
   if (value === null) return null;
   if (isLimitNumber(value)) return value;
   const { words, least, most } = limitForms.value;
   return refused(`An organization’s limit is ${words} from ${least} to ${most}.`, 1);
 }
 
-function result(value: number | null): CallFunctionResponse {
+function result(value: number | null): ReplyTo<'CallFunction'> {
   return { result: encodeValue(value, 'number') };
 }
 
-function refused(text: string, functionArgument: number): CallFunctionResponse {
+function refused(text: string, functionArgument: number): ReplyTo<'CallFunction'> {
   return { error: { text, functionArgument } };
 }
 

@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
-
-import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';
 import { assembleSnapshot, defaultName } from '../live/assemble.js';
-import { endRun } from '../http/request-failure.js';
+import { beginSnapshot, readOrganization, type WorkspaceName } from '../live/fetch-snapshot.js';
+import { limitSources } from '../live/limit-sources.js';
 import { findUnlisted, type ListedWorkspace, listWorkspaces } from '../live/list-workspaces.js';
 import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
-import { beginSnapshot, readGroups, readOrganization, type WorkspaceName } from '../live/fetch-snapshot.js';
-import { createReader } from '../live/read-workspaces.js';
-import type { Api } from '../live/request.js';
+import { type Api, endRun } from '../live/request.js';
+import { beginAll, type SnapshotHead, type SourceReading } from '../live/source.js';
+import type { Snapshot } from '../model/snapshot-types.js';
 
 /** A reading that goes on as long as questions come: what was read once is not asked for again. */
 export interface Session {
@@ -41,47 +40,60 @@ export async function openSession(options: ApiOptions): Promise<Session> {
 }
 
 interface Common {
-  readonly head: Parameters<typeof assembleSnapshot>[0]['head'];
-  readonly groups: readonly LiveGroup[];
-  readonly workspaces: readonly ListedWorkspace[];
+  readonly head: Pick<Snapshot, SnapshotHead>;
+  readonly reading: SourceReading;
+  readonly organization: Snapshot;
+  readonly workspaces: ReadonlyMap<string, ListedWorkspace>;
+  /** Living ones that the list names as the default workspace is named. */
+  readonly namesakes: readonly ListedWorkspace[];
 }
 
 async function readCommon(api: Api, options: ApiOptions): Promise<Common> {
-  const head = beginSnapshot(api, options);
-  const [organization, groups, workspaces] = await Promise.all([
-    readOrganization(api).catch(endRun),
-    readGroups(api).catch(endRun),
-    listWorkspaces(api).catch(endRun),
-  ]);
-  return { head: { ...head, organization }, groups, workspaces };
+  const begun = beginSnapshot(api, options);
+  const me = readOrganization(api).catch(endRun);
+  const reading = beginAll(limitSources, api);
+  const list = listWorkspaces(api).catch(endRun);
+  const [organization, , listed] = await Promise.all([me, reading.organization, list]);
+  const head = { ...begun, organization };
+  const nothing = { ...everyWorkspace, listed: [], unlisted: [], answers: new Map(), namesakes: 0 };
+  const snapshot = await assembleSnapshot({ ...nothing, head, limits: reading.collect() });
+  const workspaces = new Map(listed.map((workspace) => [workspace.id, workspace]));
+  const namesakes = livingOf(listed).filter(({ name }) => name === defaultName);
+  return { head, reading, organization: snapshot, workspaces, namesakes };
 }
 
-function createSession({ head, groups, workspaces }: Common, api: OpenApi, concurrency: number): Session {
-  const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
-  const readLimits = createReader(Promise.resolve(groups));
-  const living = workspaces.filter((workspace) => workspace.archived_at === null);
-  const everything = { head, groups, include: () => true, namesakes: 0 };
-  const defaults = living.filter(({ name }) => name === defaultName);
-  const readWorkspace = (id: string): Promise<Snapshot> =>
-    api.run(async (opened) => {
-      const found = byId.get(id);
-      const unlisted = found === undefined ? await findUnlisted(opened, [id], 1) : [];
-      const described = found ?? unlisted.find((one): one is ListedWorkspace => !('failure' in one));
-      const asked = described !== undefined && described.archived_at === null;
-      const answers = new Map(asked ? [[id, await readLimits(opened, id)]] : []);
-      const listed = found === undefined ? [] : [found];
-      const namesakes = defaults.filter((other) => other !== found).length;
-      return assembleSnapshot({ ...everything, listed, unlisted, answers, namesakes });
-    });
-  const ids = living.map(({ id }) => id);
-  const readings = lookAhead(ids, { read: readWorkspace, concurrency });
+function livingOf(workspaces: readonly ListedWorkspace[]): readonly ListedWorkspace[] {
+  return workspaces.filter((workspace) => workspace.archived_at === null);
+}
+
+const everyWorkspace = { include: () => true } as const;
+
+function createSession(common: Common, api: OpenApi, concurrency: number): Session {
+  const workspaces = [...common.workspaces.values()];
+  const readings = lookAhead(
+    livingOf(workspaces).map(({ id }) => id),
+    { read: (id) => api.run((opened) => readWorkspace(opened, id, common)), concurrency },
+  );
   return {
-    organization: head.organization,
+    organization: common.head.organization,
     workspaces,
-    organizationSnapshot: () => assembleSnapshot({ ...everything, listed: [], unlisted: [], answers: new Map() }),
+    organizationSnapshot: () => common.organization,
     workspaceSnapshot: (id, { again } = { again: false }) => readings.ask(id, again),
     close: () => api.close(),
   };
+}
+
+async function readWorkspace(api: Api, id: string, common: Common): Promise<Snapshot> {
+  const { head, reading } = common;
+  const found = common.workspaces.get(id);
+  const unlisted = found === undefined ? await findUnlisted(api, [id], 1) : [];
+  const described = found ?? unlisted.find((one): one is ListedWorkspace => !('failure' in one));
+  const limits = reading.collect();
+  const asked = described !== undefined && described.archived_at === null;
+  const answers = new Map(asked ? [[id, await limits.readWorkspace(api, id)]] : []);
+  const listed = found === undefined ? [] : [found];
+  const namesakes = common.namesakes.filter((other) => other !== found).length;
+  return assembleSnapshot({ ...everyWorkspace, head, limits, listed, unlisted, answers, namesakes });
 }
 
 /** From so many questions on, a caller is taken to go through all that there is. */

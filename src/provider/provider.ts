@@ -3,7 +3,7 @@ import { checkConfiguration, configure, type ProviderSurroundings } from './conf
 import { isDataSource, readDataSource, validateDataSource } from './data-sources.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { callEffectiveLimit, effectiveLimitSchema } from './effective-limit.js';
-import type { Call, FunctionDefinition, GetProviderSchemaResponse, Provider } from './protocol/messages.js';
+import type { Call, FunctionDefinition, Provider, ReplyTo, Schema } from './protocol/messages.js';
 import { type BlockSchema, schemaMessage } from './schema/attribute.js';
 import { dataSourceSchemas, providerSchema, resourceSchemas } from './schema/resource-schemas.js';
 import { decodeValue } from './schema/value-codec.js';
@@ -66,15 +66,15 @@ export function createProvider(surroundings: Omit<ProviderSurroundings, 'signal'
   };
 }
 
-const schemas: GetProviderSchemaResponse = {
+const schemas = {
   provider: schemaMessage(providerSchema),
   resourceSchemas: messagesOf(resourceSchemas),
   dataSourceSchemas: messagesOf(dataSourceSchemas),
   functions,
   serverCapabilities,
-};
+} satisfies ReplyTo<'GetProviderSchema'>;
 
-function messagesOf(blocks: Readonly<Record<string, BlockSchema>>): GetProviderSchemaResponse['resourceSchemas'] & {} {
+function messagesOf(blocks: Readonly<Record<string, BlockSchema>>): Readonly<Record<string, Schema>> {
   return Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, schemaMessage(block)]));
 }
 

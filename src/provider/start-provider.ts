@@ -1,3 +1,4 @@
+/** The program that Terraform starts. */
 import { setFlagsFromString } from 'node:v8';
 
 import packageJson from '../../package.json' with { type: 'json' };

@@ -1,3 +1,4 @@
+/** The resource `limitdrift_workspace_rate_limits`: what Terraform reads, plans and applies of it. */
 import type { Session } from './live-session.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { checklist } from './console-checklist.js';
@@ -5,15 +6,7 @@ import type { WorkspaceComparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
 import { spelledLimits } from './expected-limits.js';
 import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judgements.js';
-import type {
-  ApplyResourceChangeRequest,
-  ApplyResourceChangeResponse,
-  Diagnostic,
-  PlanResourceChangeRequest,
-  PlanResourceChangeResponse,
-  ReadResourceRequest,
-  ReadResourceResponse,
-} from './protocol/messages.js';
+import type { Diagnostic, ReplyTo, RequestOf } from './protocol/messages.js';
 import { isMap, isWhollyKnown, type MapValue, unknown } from './schema/value.js';
 import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
 import { attributes, encode, readObject, withDefaults } from './workspace-limits-state.js';
@@ -25,7 +18,10 @@ export interface Bench {
 }
 
 /** Puts live values into the state: an expected value keeps its spelling while live agrees with it. */
-export async function read(request: ReadResourceRequest, { session, tool }: Bench): Promise<ReadResourceResponse> {
+export async function read(
+  request: RequestOf<'ReadResource'>,
+  { session, tool }: Bench,
+): Promise<ReplyTo<'ReadResource'>> {
   const state = readObject(request.currentState);
   if (state === null) return { newState: 'gone' };
   const kept = { newState: request.currentState, private: request.private };
@@ -49,7 +45,10 @@ export async function read(request: ReadResourceRequest, { session, tool }: Benc
 }
 
 /** Plans what is configured, and says what a person would have to do for it. */
-export async function plan(request: PlanResourceChangeRequest, bench: Bench): Promise<PlanResourceChangeResponse> {
+export async function plan(
+  request: RequestOf<'PlanResourceChange'>,
+  bench: Bench,
+): Promise<ReplyTo<'PlanResourceChange'>> {
   const prior = readObject(request.priorState);
   const proposed = readObject(request.proposedNewState);
   const kept = { plannedPrivate: request.priorPrivate };
@@ -107,7 +106,10 @@ async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Fo
 }
 
 /** Stores what is planned when live is so already; else says what a person has to do, and stores nothing. */
-export async function apply(request: ApplyResourceChangeRequest, bench: Bench): Promise<ApplyResourceChangeResponse> {
+export async function apply(
+  request: RequestOf<'ApplyResourceChange'>,
+  bench: Bench,
+): Promise<ReplyTo<'ApplyResourceChange'>> {
   const planned = readObject(request.plannedState);
   if (planned === null) return { newState: request.plannedState };
   const { session, tool } = bench;

@@ -1,14 +1,9 @@
+/** The resource's state: validated, upgraded from older versions, imported, encoded. */
 import { undeclaredPolicies } from '../model/declaration.js';
 import { quote } from '../model/text.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { checkLimits } from './expected-limits.js';
-import type {
-  Diagnostic,
-  DiagnosticsResponse,
-  DynamicValue,
-  ImportResourceStateResponse,
-  UpgradeResourceStateResponse,
-} from './protocol/messages.js';
+import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReplyTo } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
 import { workspaceLimitsSchema } from './schema/resource-schemas.js';
 import { decodeValue, encodeValue } from './schema/value-codec.js';
@@ -46,7 +41,7 @@ function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
 }
 
 /** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks get their defaults. */
-export function upgrade(json: Uint8Array): UpgradeResourceStateResponse {
+export function upgrade(json: Uint8Array): ReplyTo<'UpgradeResourceState'> {
   const stored = decodeValue({ json });
   const known = isMap(stored) ? stored : new Map<string, Value>();
   try {
@@ -63,7 +58,7 @@ const unknownShape = errorDiagnostic({
 });
 
 /** `import` by the workspace's ID; Terraform reads it next. */
-export function importState(id: string): ImportResourceStateResponse {
+export function importState(id: string): ReplyTo<'ImportResourceState'> {
   const [wrong] = checkWorkspaceId(id);
   if (wrong !== undefined)
     return { failed: [{ severity: 'ERROR', summary: wrong.summary, detail: wrong.detail ?? '' }] };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { guard } from '../../src/cli/guard.js';
+import { guard } from '../../src/cli/guard/guard.js';
 import { synthesize } from '../../src/cli/app/synthesize.js';
 import { readDeclaration, type SourceFile } from '../../src/declaration/read-declaration.js';
 import type { Origin } from '../../src/model/declaration.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { findCredential } from '../../src/cli/credential-source.js';
+import { findCredential } from '../../src/cli/input/credential-source.js';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { federated, identityToken, noon, signature } from '../live/pipeline.js';
 import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';

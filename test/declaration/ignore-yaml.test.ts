@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-import { limitsJsonSchema } from '../../src/declaration/editor-schema.js';
+import { limitsJsonSchema } from '../../src/declaration/grammar/limits-json-schema.js';
 import { declare, problemsOf } from './declare.js';
 
 const accepts = new Ajv({ allErrors: true, strictTypes: false }).compile(limitsJsonSchema());

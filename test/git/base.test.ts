@@ -12,7 +12,6 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { gitEnvironment } from '../../src/git/git-environment.js';
 import { type Base, readBase } from '../../src/git/base.js';
 import { askGit } from '../../src/git/git-process.js';
 import { openOnce } from '../../src/git/repository.js';
@@ -23,8 +22,7 @@ import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit }
 
 /** The base of limits.yaml, or of other files. */
 function base(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files: readonly string[] = ['limits.yaml']): Base {
-  const place = { cwd: clone.cwd, env: gitEnvironment(clone.env) };
-  return readBase(spec, openOnce(files, place), { ...place, readFile: readBytes });
+  return readBase(spec, openOnce(files, clone), { ...clone, readFile: readBytes });
 }
 
 function texts(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files?: readonly string[]): readonly string[] {

@@ -7,11 +7,11 @@ import type { Duplex } from 'node:stream';
 
 import { describe, expect, it, onTestFinished } from 'vitest';
 
-import { ApiMessage, ApiPath } from '../../src/http/api-path.js';
+import { ApiMessage, ApiPath } from '../../src/http/claude-api.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
 import { chooseProxy } from '../../src/http/proxy.js';
-import type { ApiRequest } from '../../src/live/request.js';
+import { type ApiRequest, organizationPath } from '../../src/live/request.js';
 import { openTransport, RequestTimeout, type Transport } from '../../src/http/transport.js';
 import { type Dispatcher, openDispatcher, type ServiceMessage } from '../../src/http/undici.js';
 import { organization } from '../../src/live/wire.js';
@@ -259,7 +259,7 @@ describe('the proxy', () => {
       requestTimeoutMs: 5000,
     });
     const { signal } = new AbortController();
-    const answer = await transport.get({ path: ApiPath.organization, headers: {}, timeoutMs: 5000, signal });
+    const answer = await transport.get({ path: organizationPath, headers: {}, timeoutMs: 5000, signal });
     await transport.close();
     expect([answer.status, Buffer.from(answer.body).toString()]).toEqual([200, '{"id":"o","name":"through"}']);
     expect(targets).toEqual([new URL(server.url).host]);
@@ -341,15 +341,15 @@ describe('the transport', () => {
     });
     const { signal } = new AbortController();
     await transport.get({ ...ask, signal });
-    await expect(transport.get({ ...ask, path: ApiPath.rateLimits, timeoutMs: 20, signal })).rejects.toBeInstanceOf(
-      RequestTimeout,
-    );
+    await expect(
+      transport.get({ ...ask, path: ApiPath.of('/v1/organizations/rate_limits'), timeoutMs: 20, signal }),
+    ).rejects.toBeInstanceOf(RequestTimeout);
     await transport.close();
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   const ask = {
-    path: ApiPath.organization,
+    path: organizationPath,
     headers: {},
     timeoutMs: 5000,
     signal: new AbortController().signal,
@@ -363,9 +363,9 @@ describe('the transport', () => {
       requestTimeoutMs: 5000,
     });
     const first = transport.get(ask);
-    await expect(transport.get({ ...ask, path: ApiPath.rateLimits, timeoutMs: 30 })).rejects.toBeInstanceOf(
-      RequestTimeout,
-    );
+    await expect(
+      transport.get({ ...ask, path: ApiPath.of('/v1/organizations/rate_limits'), timeoutMs: 30 }),
+    ).rejects.toBeInstanceOf(RequestTimeout);
     release();
     expect((await first).status).toBe(200);
     await transport.close();
@@ -410,18 +410,21 @@ const disguised = '/v1/organizations/workspaces/w/rate_limits/r?x=/v1/oauth/toke
 
 describe('a request', () => {
   it('can be a GET of a path that is read, or the exchange of a token: all else does not compile', () => {
-    const read = { method: 'GET', path: ApiPath.organization, schema: organization } as const;
+    const read = { method: 'GET', path: organizationPath, schema: organization } as const;
     const exchange = { method: 'POST', headers: {}, body: '', schema: organization } as const;
     const allowed: ApiRequest<unknown>[] = [read, exchange];
     // @ts-expect-error: nothing is sent to a path of the caller's
     const update: ApiRequest<unknown> = { ...exchange, path: disguised };
     // @ts-expect-error: not even to one that is read
-    const written: ApiRequest<unknown> = { ...exchange, path: ApiPath.workspaceRateLimits('w') };
+    const written: ApiRequest<unknown> = {
+      ...exchange,
+      path: ApiPath.of('/v1/organizations/workspaces/{id}/rate_limits', 'w'),
+    };
     // @ts-expect-error: no other method
     const remove: ApiRequest<unknown> = { ...read, method: 'DELETE' };
     // @ts-expect-error: text is no path, whatever it says
     const elsewhere: ApiRequest<unknown> = { ...read, path: '/v1/organizations/me' };
-    const lookalike = { text: '/v1/organizations/me', with: () => ApiPath.organization };
+    const lookalike = { text: '/v1/organizations/me', with: () => organizationPath };
     // @ts-expect-error: nor is what looks like one
     const forged: ApiRequest<unknown> = { ...read, path: lookalike };
     expect([...allowed, update, written, remove, elsewhere, forged]).toHaveLength(7);
@@ -430,7 +433,7 @@ describe('a request', () => {
   it('cannot be sent otherwise either: the connections to the API take no message that was not made for it', () => {
     const sending = { headers: {}, timeoutMs: 1, signal: new AbortController().signal };
     const sent: Parameters<Dispatcher<ApiMessage>['dispatch']>[0][] = [
-      ApiMessage.get(ApiPath.organization, '/prefix'),
+      ApiMessage.get(organizationPath, '/prefix'),
       ApiMessage.exchange('{}', '/prefix'),
       // @ts-expect-error: the path of the exchange does not make another call one
       { method: 'POST', path: disguised, body: '{}' },
@@ -440,7 +443,7 @@ describe('a request', () => {
     // @ts-expect-error: nothing beside the paths is read
     const got: Parameters<Transport['get']>[0] = { ...sending, path: '/v1/oauth/token' };
     // @ts-expect-error: where to is not for the caller to choose
-    const exchanged: Parameters<Transport['exchange']>[0] = { ...sending, body: '', path: ApiPath.organization };
+    const exchanged: Parameters<Transport['exchange']>[0] = { ...sending, body: '', path: organizationPath };
     expect([sent.length, got.timeoutMs, exchanged.body]).toEqual([4, 1, '']);
   });
 
@@ -472,13 +475,32 @@ describe('a request', () => {
   });
 
   it('has a path that no ID and no cursor changes', () => {
-    const limits = ApiPath.workspaceRateLimits('wrkspc_1-a');
+    const limits = ApiPath.of('/v1/organizations/workspaces/{id}/rate_limits', 'wrkspc_1-a');
     expect(limits.text).toBe('/v1/organizations/workspaces/wrkspc_1-a/rate_limits');
     expect(limits.with(new URLSearchParams({ page: '?#/../ \n' })).text).toBe(`${limits.text}?page=%3F%23%2F..%2F+%0A`);
     for (const id of ['', '.', '..', 'w/../../me', 'w?x=', 'w#', 'w%2f', 'w\r\n', 'w\ud800', 'w'.repeat(129)]) {
-      expect(() => ApiPath.workspace(id)).toThrow('is none that can be asked for');
-      expect(() => ApiPath.workspaceRateLimits(id)).toThrow('is none that can be asked for');
+      expect(() => ApiPath.of('/v1/organizations/workspaces/{id}', id)).toThrow('is none that can be asked for');
     }
+  });
+
+  it('has a path that stands in the source and is below the organization: any other text is none', () => {
+    const computed: string = '/v1/organizations/me';
+    const partly = `/v1/organizations/${computed}` as const;
+    const refused = [
+      // @ts-expect-error: it does not stand here
+      () => ApiPath.of(computed),
+      // @ts-expect-error: nor does a part of it
+      () => ApiPath.of(partly),
+      // @ts-expect-error: the ID is missing
+      () => ApiPath.of('/v1/organizations/workspaces/{id}'),
+      // @ts-expect-error: there is nothing else to read
+      () => ApiPath.of('/v1/messages'),
+      () => ApiPath.of('/v1/organizations/'),
+      () => ApiPath.of('/v1/organizations/../oauth/token'),
+      () => ApiPath.of('/v1/organizations/me?x=1'),
+    ] as const;
+    const [, ...others] = refused;
+    for (const path of others) expect(path).toThrow(/is no path that is read|is none that can be asked for/);
   });
 
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {
@@ -488,7 +510,7 @@ describe('a request', () => {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
-    const other = { path: ApiPath.organization, method: 'DELETE', origin: 'http://127.0.0.1:1' };
+    const other = { path: organizationPath, method: 'DELETE', origin: 'http://127.0.0.1:1' };
     await transport.exchange({ ...other, headers: {}, body: '{}', timeoutMs: 5000, signal });
     await transport.close();
     expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /prefix/v1/oauth/token']);

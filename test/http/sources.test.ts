@@ -19,3 +19,17 @@ it('a request can be sent from one place alone, which no other file goes round',
   expect(filesWith(/openDispatcher\((?!'(api|reader)')/)).toEqual([]);
   expect(filesWith(/transport\.exchange\(/)).toEqual(['src/http/hidden-key.ts', 'src/live/request.ts']);
 });
+
+it('the API is asked for these paths and no others, each of which stands in the file that asks for it', () => {
+  const sources = (['http', 'live', 'cli', 'provider'] as const).flatMap((folder) => sourcesOf(`src/${folder}`));
+  const paths = sources.flatMap(({ path, text }) =>
+    Array.from(text.matchAll(/ApiPath\s*\.of\(\s*'?([^',)]*)/g), ([, asked]) => `${path}: ${asked}`),
+  );
+  expect(paths.toSorted()).toEqual([
+    'src/live/list-workspaces.ts: /v1/organizations/workspaces',
+    'src/live/list-workspaces.ts: /v1/organizations/workspaces/{id}',
+    'src/live/rate-limits/rate-limits.ts: /v1/organizations/rate_limits',
+    'src/live/rate-limits/rate-limits.ts: /v1/organizations/workspaces/{id}/rate_limits',
+    'src/live/request.ts: /v1/organizations/me',
+  ]);
+});

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { ApiPath } from '../../src/http/api-path.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
-import { request } from '../../src/live/request.js';
+import { organizationPath, request } from '../../src/live/request.js';
 import { sleep, startRun } from '../../src/http/deadline.js';
 import { createThrottle } from '../../src/live/throttle.js';
 import { organization } from '../../src/live/wire.js';
@@ -31,7 +30,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
   };
   const waiting = request(
     { ...api, random: () => 0, onRequest: null },
-    { method: 'GET', path: ApiPath.organization, schema: organization },
+    { method: 'GET', path: organizationPath, schema: organization },
   );
   run.end();
   await expect(waiting).rejects.toThrow('The run is over');

@@ -111,6 +111,21 @@ describe('a plan of some workspaces', () => {
       'workspaces:\n  "b*": {limits: {no-such-group: inherit}}\n  a: {limits: {rlg_opus: {requests_per_minute: 5}}}\n';
     expect(planOf(pattern, world([workspace('a', inSync), workspace('b')]), { include }).findings).toEqual([]);
   });
+
+  test('looks at a workspace that is asked for by its ID, though its entry does not say that', () => {
+    const byId = ({ id }: { id: string | null }): boolean => id === 'wrkspc_a';
+    const live = world([workspace('a', drifted), workspace('b')]);
+    const plan = planOf(yaml, live, { include: byId });
+    expect([changesOf(plan).length, rulesOf(plan), plan.summary.not_looked_at]).toEqual([1, [], 1]);
+  });
+
+  test('says that two entries mean one workspace also where only one of them is asked for', () => {
+    const twice = 'workspaces: {a: {limits: {}}, wrkspc_a: {limits: {}}}\n';
+    for (const wanted of ['a', 'wrkspc_a']) {
+      const only = ({ name }: { name: string }): boolean => name === wanted;
+      expect(rulesOf(planOf(twice, world([workspace('a')]), { include: only }))).toEqual(['pattern-conflict']);
+    }
+  });
 });
 
 test('a plan is the same whatever order the snapshot is in', () => {

@@ -5,10 +5,13 @@ import { formatAddress } from '../../src/model/address.js';
 import type { Declaration } from '../../src/model/declaration.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
+import { meets, override } from '../../src/model/setting.js';
 import { createPlan } from '../../src/plan/create-plan.js';
+import { indexLive } from '../../src/plan/resolve/live-index.js';
+import { resolve } from '../../src/plan/resolve/resolve.js';
 import { arbitraryDeclaration, arbitrarySnapshot } from './arbitrary-world.js';
 import { carryOutAll } from './carry-out.js';
-import { options } from './worlds.js';
+import { opus, options } from './worlds.js';
 
 const planOf = (declaration: Declaration, snapshot: Snapshot): Plan => createPlan(declaration, snapshot, options);
 
@@ -57,6 +60,25 @@ test('carrying out a plan’s changes leaves no change', () => {
       expect(planOf(declaration, after).changes).toEqual([]);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('a live override is a change exactly where what is asked for is another setting', () => {
+  fc.assert(
+    fc.property(arbitraryDeclaration, arbitrarySnapshot, (declaration, snapshot) => {
+      const { settingAt, groups } = resolve(declaration, indexLive(snapshot));
+      const changed = new Set(planOf(declaration, snapshot).changes.map(({ address }) => address));
+      for (const { id, entries, read } of snapshot.workspaces) {
+        for (const { group, limits } of read ? entries : []) {
+          for (const { limiter, value } of limits.filter(({ source }) => source === 'workspace')) {
+            const asked = settingAt(id, groups.byKey.get(group) ?? opus, limiter);
+            const differs = asked !== null && asked !== 'unclear' && !meets(override(value), asked);
+            expect(changed.has(formatAddress(id, group, limiter))).toBe(differs);
+          }
+        }
+      }
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -7,7 +7,8 @@ import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { noPast, type Past } from '../../src/model/past-types.js';
 
 import { createPlan } from '../../src/plan/create-plan.js';
-import { viewDeclaration } from '../../src/plan/resolve/desired-view.js';
+import { indexLive } from '../../src/plan/resolve/live-index.js';
+import { resolve } from '../../src/plan/resolve/resolve.js';
 import { arbitraryDeclaration, arbitrarySnapshot } from './arbitrary-world.js';
 import { carryOutAll } from './carry-out.js';
 import { options } from './worlds.js';
@@ -106,7 +107,7 @@ test('the class does not depend on the order of entries, workspaces and answers'
 test('a limit that is unmanaged never appears as a change', () => {
   fc.assert(
     fc.property(arbitraryDeclaration, arbitrarySnapshot, arbitraryPast, (declaration, snapshot, past) => {
-      const { settingAt } = viewDeclaration(declaration, snapshot);
+      const { settingAt } = resolve(declaration, indexLive(snapshot));
       const groups = new Map(snapshot.groups.map((group) => [group.id, group]));
       for (const { workspace, group, limiter, after } of planOf(declaration, snapshot, past).changes) {
         if (workspace.id.startsWith('name:')) continue;

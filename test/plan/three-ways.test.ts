@@ -129,6 +129,13 @@ describe('against a base', () => {
     ]);
   });
 
+  test('a base in which a limiter means nothing does not tell what the rest of its group was to be', () => {
+    const base = 'workspaces: {prod: {limits: {rlg_opus: {made_up_per_hour: 5}}}}\n';
+    expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual(['pending update requests_per_minute']);
+    const none = 'workspaces: {prod: {limits: {rlg_opus: {}}}}\n';
+    expect(classesOf(tell({ live: live(500), base, head: none }))).toEqual(['drift delete requests_per_minute']);
+  });
+
   test('a base in which the whole group inherits asks for each of its limits to inherit', () => {
     const base = 'workspaces: {prod: {limits: {rlg_opus: inherit}}}\n';
     expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual([

@@ -12,7 +12,6 @@ import {
 import type { Ended } from '../cli/command-line.js';
 import { root, writeFiles } from '../repository/planted.js';
 import { openProject, type Project, wordsOf } from './project.js';
-import { settingsCases } from './settings-cases.js';
 import { shipStandIn } from './stand-in.js';
 import { describeWithTerraform, platformName, requiredProvider } from './terraform.js';
 
@@ -158,28 +157,35 @@ describeWithTerraform('terraform, after `limitdrift terraform install`', () => {
   });
 
   test('finds it beside other sources by what was printed to be added', async () => {
-    const settings = (inner: string): string => `provider_installation {\n${inner}}\n`;
+    const settings = (inner: string): string =>
+      `provider_installation {\n  filesystem_mirror {\n    path = "nowhere"\n${exclude}  }\n${inner}}\n`;
+    const exclude = '    exclude = ["registry.terraform.io/limitdrift/limitdrift"]\n';
     const here = project();
-    writeFiles(here.home, { '.terraformrc': settings('  filesystem_mirror {\n    path = "nowhere"\n  }\n') });
+    writeFiles(here.home, { '.terraformrc': settings('') });
     const { stdout } = await here.install();
-    expect(stdout).toContain(
-      `Terraform looks only where provider_installation says, in\n  ${here.home}/.terraformrc\n`,
-    );
     expect((await wordsOf(here, 'init')).code).toBe(1);
-    const [added = ''] = /^ {2}filesystem_mirror \{\n[^]*?^ {2}\}\n {2}direct \{\n[^]*?^ {2}\}\n/m.exec(stdout) ?? [];
+    const [added = ''] = /^ {4}filesystem_mirror \{\n[^]*?^ {4}\}\n {4}direct \{\n[^]*?^ {4}\}\n/m.exec(stdout) ?? [];
     writeFiles(here.home, { '.terraformrc': settings(added) });
     expect((await wordsOf(here, 'init')).code).toBe(0);
-    expect((await here.install()).stdout).toContain('which names the');
   });
 });
 
-describeWithTerraform('terraform looks into the implied mirror, or not, as `limitdrift` says', () => {
-  test.each(settingsCases)('$name', async ({ files, env, says }) => {
-    const here = project({}, env ?? {});
+/** No registry stands in it, so that no network is asked. */
+const block = 'provider_installation {\n  filesystem_mirror {\n    path = "nowhere"\n  }\n}\n';
+
+describeWithTerraform('terraform looks by itself into the mirror in the home', () => {
+  test.each<[string, boolean, Readonly<Record<string, string>>, string?]>([
+    ['with other settings', true, { '.terraformrc': 'disable_checkpoint = true\n' }],
+    ['unless ~/.terraformrc has a block', false, { '.terraformrc': block }],
+    ['unless ~/.terraform.d/*.tfrc has one', false, { '.terraform.d/own.tfrc': block }],
+    ['unless the file of TF_CLI_CONFIG_FILE has one', false, { 'own.rc': block }, 'own.rc'],
+    ['whatever the others have, where that file has none', true, { '.terraformrc': block, 'own.rc': '' }, 'own.rc'],
+  ])('%s', async (_, looks, files, named) => {
+    const here = project();
     writeFiles(here.home, files);
-    const inHome = Object.entries(env ?? {}).map(([name, file]) => [name, join(here.home, file)]);
     await here.install();
-    const { code } = await here.run(['init'], { env: Object.fromEntries(inHome) });
-    expect(code === 0 ? 'looks there' : 'does not').toBe(says === null ? 'looks there' : 'does not');
+    const env = named === undefined ? {} : { TF_CLI_CONFIG_FILE: join(here.home, named) };
+    const { code } = await here.run(['init'], { env });
+    expect(code === 0).toBe(looks);
   });
 });

@@ -7,10 +7,11 @@ describe('the provider', () => {
     const provider = newProvider();
     const metadata = await provider.getMetadata({}, call);
     const schemas = await provider.getProviderSchema({}, call);
+    if ('failed' in schemas) throw new Error(JSON.stringify(schemas.failed));
     const { functions } = await provider.getFunctions({}, call);
     expect(metadata.resources?.map(({ typeName }) => typeName)).toEqual(Object.keys(schemas.resourceSchemas ?? {}));
     expect(metadata.dataSources?.map(({ typeName }) => typeName)).toEqual(Object.keys(schemas.dataSourceSchemas ?? {}));
-    expect(metadata.functions?.map(({ name }) => name)).toEqual(Object.keys(functions));
+    expect(metadata.functions?.map(({ name }) => name)).toEqual(Object.keys(functions ?? {}));
     expect(Object.keys(schemas.functions ?? {})).toEqual(['effective_limit']);
     expect(metadata.serverCapabilities).toEqual({ getProviderSchemaOptional: true, planDestroy: true });
   });

@@ -37,7 +37,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   model: ['node:crypto'],
   plan: ['../model/limit.js'],
   report: ['../model/limit.js'],
-  declaration: ['../model/limit.js', 'yaml', 'zod'],
+  declaration: ['../model/limit.js', 'yaml'],
   edit: ['../model/limit.js', '../plan/compare.js', '../declaration/read.js', 'yaml'],
   files: ['../model/limit.js', 'zod', 'node:fs/promises', 'node:crypto'],
   http: ['../model/limit.js', 'undici', 'undici/lib/pool.js', 'node:fs/promises', 'node:crypto'],
@@ -158,6 +158,39 @@ test('the CLI starts without the packages that only some commands need', async (
   expect(breaches).toEqual([
     'src/cli/main.ts → src/cli/run.ts → src/live/fetch.ts loads zod at the start: import() it where it is used',
   ]);
+});
+
+describe('a circle of imports is reported once, file by file', () => {
+  const target = 'export const a = 1;';
+
+  test.each(Object.entries(forms))('by %s', async (_, form) => {
+    const circle = { 'cli/a.ts': form('./b.js'), 'cli/b.ts': `import './a.js';\n${target}` };
+    expect(await check(circle)).toEqual([
+      'src/cli/a.ts → src/cli/b.ts → src/cli/a.ts is a circle of imports: move what both need into a file of its own',
+    ]);
+  });
+
+  test('over three files, of which one is loaded late and one is a type', async () => {
+    const circle = {
+      'cli/a.ts': forms.import('./b.js'),
+      'cli/b.ts': forms['import()']('./c.js'),
+      'cli/c.ts': forms['import of a type']('./a.js'),
+      'cli/beside.ts': forms.import('./a.js'),
+    };
+    expect(await check(circle)).toEqual([
+      expect.stringMatching(/^src\/cli\/a\.ts → src\/cli\/b\.ts → src\/cli\/c\.ts → src\/cli\/a\.ts is a circle /),
+    ]);
+  });
+
+  test('and two ways to one file are none', async () => {
+    const ways = {
+      'cli/a.ts': `${forms.import('./b.js')}\nimport './c.js';`,
+      'cli/b.ts': forms.import('./d.js'),
+      'cli/c.ts': forms.import('./d.js'),
+      'cli/d.ts': target,
+    };
+    expect(await check(ways)).toEqual([]);
+  });
 });
 
 test('a check that saw no module fails', async () => {

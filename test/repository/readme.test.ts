@@ -9,7 +9,7 @@ import { readArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
 import { command as planCommand } from '../../src/cli/commands/plan.js';
 import { loadAll } from '../../src/cli/help.js';
-import { tool } from '../../src/cli/live-reading.js';
+import { tool } from '../../src/cli/input/live-reading.js';
 import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
 import * as library from '../../src/index.js';

@@ -13,7 +13,7 @@ import { UserError } from '../../model/errors.js';
 import { formatDuration } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Ended, runInShell } from './app-process.js';
-import { appEnvironment } from '../child-environment.js';
+import { appEnvironment } from '../guard/child-environment.js';
 import type { Host } from '../host.js';
 
 /** How an app is run. */

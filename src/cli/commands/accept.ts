@@ -12,10 +12,12 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { checkAcceptable, checkIsWritten, chooseChanges } from '../accept/acceptable-changes.js';
 import { type Arguments, usage } from '../arguments.js';
-import { refuseInputLink, refuseSecrets } from '../guard.js';
+import { refuseInputLink, refuseSecrets } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { readSavedPlan } from '../saved-files.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
+
+const defaultPlan = 'plan.json';
 
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
 export const command: Command = {
@@ -23,8 +25,9 @@ export const command: Command = {
   operands: 'STEP… [FILE…]',
   minimum: 1,
   maximum: Infinity,
+  offers: 'files',
   options: {
-    plan: { value: 'PLAN.json', help: 'The saved plan that the steps are of, default plan.json' },
+    plan: { value: 'PLAN.json', offers: 'files', help: `The saved plan that the steps are of, default ${defaultPlan}` },
     until: { value: 'DATE', help: 'Add an ignore that ends with this day (UTC), pinned to the live value, instead' },
     reason: { value: 'TEXT', help: 'With --until: why it is tolerated' },
     owner: { value: 'TEXT', help: 'With --until: who answers for it' },
@@ -38,7 +41,7 @@ export const command: Command = {
 };
 
 function accept(args: Arguments, host: Host): number {
-  const path = args.text('plan') ?? 'plan.json';
+  const path = args.text('plan') ?? defaultPlan;
   const toleration = readToleration(args, host);
   const plan = readSavedPlan(path, args, host);
   const ids = args.operands.filter((word) => isStep(word));

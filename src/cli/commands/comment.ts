@@ -10,6 +10,7 @@ import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
 import {
   eventReader,
+  keyOption,
   note,
   readKey,
   refusalAdvice,
@@ -18,10 +19,9 @@ import {
   tokenProblem,
   writeStepSummary,
 } from '../publishing.js';
-import { repositoryPaths } from '../repository-paths.js';
-import { readSavedPlan } from '../saved-files.js';
+import { repositoryPaths } from '../output/repository-paths.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { keyOption } from '../shared-options.js';
 
 /**
  * Keeps one comment on the pull or merge request up to date. Returns 0 whatever becomes of it: the verdict is the plan's, and
@@ -32,7 +32,8 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
-  options: { ...keyOption },
+  offers: 'files',
+  options: keyOption,
   notes: [
     'Where to is found out from the environment of a GitHub workflow, with GITHUB_TOKEN (pull-requests: write), or of a GitLab pipeline, with GITLAB_TOKEN (scope api). The comment holds the checklist; steps that people ticked stay ticked. When all is in sync, a comment that is there becomes one line, and none is written where there is none. Only a request that the event names, or one with the planned commit at the head of its branch, is written to.',
     'Exit code 0 whatever becomes of the comment: the verdict is the plan’s. Where there is no such request, or it cannot be written to, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is no pipeline.',

@@ -3,10 +3,10 @@ import { diffSnapshots } from '../../plan/diff-snapshots.js';
 import { diffFormats } from '../../report/formats.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
-import { checkTargets, readReportsOf, writeReports } from '../reports.js';
-import { readSavedSnapshot } from '../saved-files.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
+import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { output, reportOption } from '../shared-options.js';
 
 /** Compares two snapshots. */
 export const command: Command = {
@@ -14,10 +14,11 @@ export const command: Command = {
   operands: 'BEFORE AFTER',
   minimum: 2,
   maximum: 2,
+  offers: 'files',
   options: {
     'exit-code': { help: 'Exit with 2 when they differ, and with 5 when nothing differs and not all was read' },
-    ...reportOption(diffFormats),
-    color: output.color,
+    report: reportOption(diffFormats),
+    color: colorOption,
   },
   notes: ['Exits with 0 whether they differ or not. The snapshots must be of one organization.'],
   run: diff,

@@ -1,16 +1,21 @@
+import { formatDuration } from '../../model/text.js';
 import type { Check, Diagnosis, DiagnosisSection } from '../../model/diagnosis.js';
 import { doctorFormats } from '../../report/formats.js';
-import { type Arguments, readDuration } from '../arguments.js';
+import { durationsNote, readDuration } from '../option-values.js';
+import type { Arguments } from '../arguments.js';
 import { checkCredential } from '../doctor/credential-check.js';
 import { checkReach } from '../doctor/api-check.js';
 import { checkSettings } from '../doctor/connection-check.js';
 import type { JudgedCheck } from '../doctor/judged-check.js';
 import type { Host } from '../host.js';
-import { type ReadingOptions, readApiOptions, tool } from '../live-reading.js';
+import { type ReadingOptions, readApiOptions, tool, apiOptions, credentialsNote } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
-import { checkTargets, readReportsOf, writeReports } from '../reports.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
 import type { Command } from '../command.js';
-import { api, credentials, durations, output, reportOption } from '../shared-options.js';
+
+/** Seconds in which it has to say so: whoever asks is waiting. */
+const defaultTimeout = 30;
 
 /** Says which credential is used, what it reaches and how; returns 0 where all that is needed works. */
 export const command: Command = {
@@ -19,15 +24,15 @@ export const command: Command = {
   minimum: 0,
   maximum: 0,
   options: {
-    ...reportOption(doctorFormats),
-    color: output.color,
-    ...api,
-    timeout: { value: 'DURATION', help: 'The longest it may take, default 30s' },
+    report: reportOption(doctorFormats),
+    color: colorOption,
+    ...apiOptions,
+    timeout: { value: 'DURATION', help: `The longest it may take, default ${formatDuration(defaultTimeout)}` },
   },
   notes: [
     'Shows the source of the credential, what else is set, the base URL, the proxy and the certificates, and asks each endpoint once. It shows no key and no token; of federation it shows the claims of the identity token.',
-    credentials,
-    durations,
+    credentialsNote,
+    durationsNote,
     'Exit codes: 0 all that is needed works; 1 something does not; 3 the command line, the base URL or the proxy is wrong; 4 the credential is missing or was refused.',
   ],
   run: doctor,
@@ -37,7 +42,7 @@ async function doctor(args: Arguments, host: Host): Promise<number> {
   const reports = readReportsOf(doctorFormats, args, host);
   const options: ReadingOptions = {
     ...readApiOptions(args, host),
-    timeoutMs: readDuration(args, 'timeout', 30) * 1000,
+    timeoutMs: readDuration(args, 'timeout', defaultTimeout) * 1000,
   };
   checkTargets(reports, options.keyFile === null ? [] : [options.keyFile], { host });
   const { credential, checks: ofCredential } = checkCredential(options.keyFile, host, options.timeoutMs);

@@ -1,7 +1,7 @@
 import demo from '../../emulator/demo.yaml';
 import { faultNames, parseFault } from '../../emulator/fault-text.js';
 import type { Fault } from '../../emulator/faults.js';
-import { generations } from '../../emulator/generations.js';
+import { generations, newestGeneration } from '../../emulator/generations.js';
 import { startEmulator } from '../../emulator/server.js';
 import { worldFromSnapshot } from '../../emulator/snapshot-world.js';
 import type { World } from '../../emulator/world.js';
@@ -10,9 +10,10 @@ import { reasonOf } from '../../files/file-reasons.js';
 import { UserError } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { type Arguments, readChoice, readCount, usage } from '../arguments.js';
+import { readChoice, readCount } from '../option-values.js';
+import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readSavedSnapshot } from '../saved-files.js';
+import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
 /** Serves an organization on loopback until the run is interrupted. */
@@ -21,14 +22,21 @@ export const command: Command = {
   operands: '[WORLD]',
   minimum: 0,
   maximum: 1,
+  offers: 'files',
   options: {
-    from: { value: 'SNAPSHOT', help: 'Serve the organization of a snapshot' },
+    from: { value: 'SNAPSHOT', offers: 'files', help: 'Serve the organization of a snapshot' },
     port: { value: 'N', help: 'Default: any free one' },
     generation: {
       value: 'NAME',
-      help: `Answer as the API did at a time: ${generations.join(', ')}; default: the world’s own, else G5`,
+      offers: { words: generations },
+      help: `Answer as the API did at a time: ${generations.join(', ')}; default: the world’s own, else ${newestGeneration}`,
     },
-    fault: { value: 'FAULT', repeatable: true, help: 'Go wrong on purpose; see below' },
+    fault: {
+      value: 'FAULT',
+      repeatable: true,
+      offers: { words: faultNames, followedBy: ':' },
+      help: 'Go wrong on purpose; see below',
+    },
   },
   notes: [
     'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own.',

@@ -8,14 +8,14 @@ import { count } from '../../model/text.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, usage } from '../arguments.js';
-import { defaultPath } from '../declaration-input.js';
-import { refuseOutputLink, refuseSecrets } from '../guard.js';
+import { defaultPath } from '../input/declaration-input.js';
+import { refuseOutputLink, refuseSecrets } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive } from '../live-reading.js';
-import { notesFor } from '../notes.js';
-import { readSavedSnapshot } from '../saved-files.js';
+import { apiOptions, credentialsNote, readApiOptions, readLive } from '../input/live-reading.js';
+import { notesFor, quietOption } from '../notes.js';
+import { durationsNote } from '../option-values.js';
+import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { api, credentials, durations, output } from '../shared-options.js';
 
 /** Writes the declaration of exactly what is live, into a file that is not there yet. */
 export const command: Command = {
@@ -24,16 +24,20 @@ export const command: Command = {
   minimum: 0,
   maximum: 0,
   options: {
-    out: { value: 'FILE', help: 'Where to, default limits.yaml; a file that exists is never overwritten' },
-    live: { value: 'SNAPSHOT', help: 'Write what a saved snapshot holds; the API is not asked' },
+    out: {
+      value: 'FILE',
+      offers: 'files',
+      help: `Where to, default ${defaultPath}; a file that exists is never overwritten`,
+    },
+    live: { value: 'SNAPSHOT', offers: 'files', help: 'Write what a saved snapshot holds; the API is not asked' },
     'with-organization': { help: 'Declare the organization’s ID and limits too' },
-    quiet: output.quiet,
-    ...api,
+    quiet: quietOption,
+    ...apiOptions,
   },
   notes: [
     'Declares every live workspace by name and ID, with exactly the overrides that it has, so that the next plan is in sync.',
-    credentials,
-    durations,
+    credentialsNote,
+    durationsNote,
     'Exit code 5 when a workspace could not be read: nothing is written then.',
   ],
   run: init,

@@ -4,11 +4,19 @@ import { withForge } from '../../publish/open-forge.js';
 import { readPipeline } from '../../publish/read-pipeline.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { eventReader, note, readKey, refusalAdvice, say, surroundingsOf, tokenProblem } from '../publishing.js';
-import { repositoryPaths } from '../repository-paths.js';
-import { readSavedPlan } from '../saved-files.js';
+import {
+  eventReader,
+  keyOption,
+  note,
+  readKey,
+  refusalAdvice,
+  say,
+  surroundingsOf,
+  tokenProblem,
+} from '../publishing.js';
+import { repositoryPaths } from '../output/repository-paths.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { keyOption } from '../shared-options.js';
 
 /** Keeps one issue for the organization: open while something drifted. Returns 1 when it could not be looked at or written. */
 export const command: Command = {
@@ -16,7 +24,8 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
-  options: { ...keyOption },
+  offers: 'files',
+  options: keyOption,
   notes: [
     'For scheduled runs; the environment is that of comment (GITHUB_TOKEN with issues: write). Opens the issue when drift appears, writes it anew when what drifted changes, closes it when all is in sync, and does nothing when nothing changed. A run that failed or could not read everything closes nothing; three failed runs in a row are said once.',
     'Exit code 1 when the issue could not be looked at or written; 3 when the command line or the plan file is wrong, or this is no pipeline.',

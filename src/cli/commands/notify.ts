@@ -18,7 +18,7 @@ import {
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { eventReader, note, say, surroundingsOf } from '../publishing.js';
-import { readSavedPlan } from '../saved-files.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
 /** Notifies when the state changed since the previous plan. Returns 1 when a notification did not get through. */
@@ -27,9 +27,11 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
+  offers: 'files',
   options: {
     since: {
       value: 'PREVIOUS.json',
+      offers: 'files',
       help: 'The plan of the run before; without it, or while it does not exist, all but a state in sync is news',
     },
   },

@@ -1,4 +1,4 @@
-import { limitsJsonSchema } from '../../declaration/editor-schema.js';
+import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
 import { tellApart } from '../../model/look-alike.js';
 import { suggest } from '../../model/names.js';
@@ -6,18 +6,19 @@ import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import type { Command } from '../command.js';
 
+const schemas = { limits: limitsJsonSchema, plan: planJsonSchema, snapshot: snapshotJsonSchema } as const;
+
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
   summary: 'Print a JSON Schema: limits, plan or snapshot',
-  operands: 'limits|plan|snapshot',
+  operands: Object.keys(schemas).join('|'),
   minimum: 1,
   maximum: 1,
+  offers: { words: Object.keys(schemas) },
   options: {},
   notes: [],
   run: schema,
 };
-
-const schemas = { limits: limitsJsonSchema, plan: planJsonSchema, snapshot: snapshotJsonSchema } as const;
 
 /** The JSON Schemas of every file that the tool reads or writes, by name. */
 export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {

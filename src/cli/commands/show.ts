@@ -1,9 +1,11 @@
+import { reportFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { checkTargets, readReports, writeReports } from '../reports.js';
-import { readSavedPlan } from '../saved-files.js';
+import { quietOption } from '../notes.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, colorOption, readReports, reportOption } from '../output/reports.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { output, report } from '../shared-options.js';
 
 /** Renders a saved plan. */
 export const command: Command = {
@@ -11,7 +13,8 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
-  options: { ...report, ...output },
+  offers: 'files',
+  options: { report: reportOption(reportFormats), color: colorOption, quiet: quietOption },
   notes: ['Exits with 0 whatever the plan says; the plan holds its own exit code.'],
   run: show,
 };

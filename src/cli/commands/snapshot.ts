@@ -2,11 +2,11 @@ import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { explain } from '../explain.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive } from '../live-reading.js';
-import { notesFor } from '../notes.js';
-import { checkOutput } from '../output-path.js';
+import { apiOptions, credentialsNote, readApiOptions, readLive } from '../input/live-reading.js';
+import { notesFor, quietOption } from '../notes.js';
+import { durationsNote } from '../option-values.js';
+import { checkOutput } from '../output/output-path.js';
 import type { Command } from '../command.js';
-import { api, credentials, durations, output } from '../shared-options.js';
 
 /** Saves the live limits of the whole organization. */
 export const command: Command = {
@@ -14,8 +14,12 @@ export const command: Command = {
   operands: '',
   minimum: 0,
   maximum: 0,
-  options: { out: { value: 'FILE', help: 'Where to; default: stdout' }, quiet: output.quiet, ...api },
-  notes: [credentials, durations, 'Exit code 5 when a workspace could not be read: the snapshot says which.'],
+  options: {
+    out: { value: 'FILE', offers: 'files', help: 'Where to; default: stdout' },
+    quiet: quietOption,
+    ...apiOptions,
+  },
+  notes: [credentialsNote, durationsNote, 'Exit code 5 when a workspace could not be read: the snapshot says which.'],
   run: snapshot,
 };
 

@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { packageHash } from '../terraform/package-folder.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { type Arguments, usage } from '../arguments.js';
-import { refuseOutputLink } from '../guard.js';
+import { refuseOutputLink } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { tool } from '../live-reading.js';
+import { tool } from '../input/live-reading.js';
 import {
   type InstalledPlatform,
   installProvider,
@@ -13,8 +13,10 @@ import {
   readShippedProvider,
   versionFolder,
 } from '../terraform/provider-mirror.js';
-import { findProviderInstallation, settingsFile } from '../terraform/terraform-settings.js';
 import type { Command } from '../command.js';
+
+/** Where Terraform looks by itself, below the home. */
+const impliedMirror = '.terraform.d/plugins';
 
 /** Writes the Terraform provider to where `terraform init` finds it, without a registry. */
 export const command: Command = {
@@ -22,8 +24,9 @@ export const command: Command = {
   operands: 'install',
   minimum: 1,
   maximum: 1,
+  offers: { words: ['install'] },
   options: {
-    dir: { value: 'DIR', help: 'The mirror to write it into, default ~/.terraform.d/plugins' },
+    dir: { value: 'DIR', offers: 'folders', help: `The mirror to write it into, default ~/${impliedMirror}` },
   },
   notes: [
     'Writes the provider limitdrift/limitdrift of this version for linux and darwin, amd64 and arm64, where `terraform init` finds it without a registry; it runs on Node.js 20.19 or later. Says what to add where Terraform’s CLI configuration has it look elsewhere.',
@@ -56,11 +59,11 @@ function chooseMirror(args: Arguments, { env, cwd }: Host): string {
     return resolve(cwd, given);
   }
   if (env['HOME']) return resolve(cwd, impliedBelow(env['HOME']));
-  throw usage('HOME is not set, so there is no ~/.terraform.d/plugins', 'Say where to install: --dir DIR.');
+  throw usage(`HOME is not set, so there is no ~/${impliedMirror}`, 'Say where to install: --dir DIR.');
 }
 
 function impliedBelow(home: string): string {
-  return join(home, '.terraform.d/plugins');
+  return join(home, impliedMirror);
 }
 
 function describeInstalled(installed: readonly InstalledPlatform[], folder: string, hash: string): readonly string[] {
@@ -74,50 +77,28 @@ function describeInstalled(installed: readonly InstalledPlatform[], folder: stri
   ];
 }
 
-/** What to add where Terraform would not look into the mirror by itself. */
-function describeSettings(mirror: string, host: Host): readonly string[] {
-  const block = findProviderInstallation(host);
-  if (block?.names(mirror) === true) {
-    return [
-      '',
-      'Terraform looks only where this file says, which names the',
-      'mirror; see that it includes the provider:',
-      `  ${block.file}`,
-    ];
-  }
-  if (block !== null) {
-    return [
-      '',
-      'Terraform looks only where provider_installation says, in',
-      `  ${block.file}`,
-      'Add this to that block, and the line `exclude` to every',
-      'other source that it has:',
-      '',
-      ...sources(mirror).map((line) => `  ${line}`),
-    ];
-  }
-  if (mirror === impliedBelow(host.env['HOME'] ?? '') || mirror.endsWith('/terraform.d/plugins')) return [];
-  return [
-    '',
-    'Terraform does not look there by itself. Add this to',
-    `  ${settingsFile(host) ?? '~/.terraformrc'}`,
-    '',
-    '  provider_installation {',
-    ...sources(mirror).map((line) => `    ${line}`),
-    '  }',
-  ];
-}
-
-function sources(mirror: string): readonly string[] {
+/** Whether Terraform looks into a mirror is its CLI configuration's to say, which is not read here: both cases are told. */
+function describeSettings(mirror: string, { env }: Host): readonly string[] {
+  const isImplied = mirror === impliedBelow(env['HOME'] ?? '') || mirror.endsWith('/terraform.d/plugins');
   const only = `["${providerAddress}"]`;
   return [
-    'filesystem_mirror {',
-    `  path    = ${JSON.stringify(mirror)}`,
-    `  include = ${only}`,
-    '}',
-    'direct {',
-    `  exclude = ${only}`,
-    '}',
+    '',
+    ...(isImplied
+      ? ['Terraform looks there by itself, unless its CLI', 'configuration has a block provider_installation.']
+      : ['Terraform looks there only if its CLI configuration says so', 'by a block provider_installation.']),
+    'Its files are ~/.terraformrc and ~/.terraform.d/*.tfrc,',
+    'or only the one that TF_CLI_CONFIG_FILE names. Such a block',
+    'needs these two, and `exclude` in every other source it has:',
+    '',
+    '  provider_installation {',
+    '    filesystem_mirror {',
+    `      path    = ${JSON.stringify(mirror)}`,
+    `      include = ${only}`,
+    '    }',
+    '    direct {',
+    `      exclude = ${only}`,
+    '    }',
+    '  }',
   ];
 }
 

@@ -3,11 +3,10 @@ import { formatOrigin } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import type { Arguments } from '../arguments.js';
-import { readSourceFiles } from '../declaration-input.js';
+import { readSourceFiles, sourcesNote, synthesisOptions } from '../input/declaration-input.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
 import type { Command } from '../command.js';
-import { sources, synthesis } from '../shared-options.js';
 
 /** Checks the declaration without the API. Problems end it as an error; what cannot be judged without the API is a note. */
 export const command: Command = {
@@ -15,8 +14,9 @@ export const command: Command = {
   operands: '[FILE…]',
   minimum: 0,
   maximum: Infinity,
-  options: { ...synthesis, quiet: { help: 'No notes on stderr' } },
-  notes: [sources, 'Every problem is reported in one run; exit code 3 when there is one.'],
+  offers: 'files',
+  options: { ...synthesisOptions, quiet: { help: 'No notes on stderr' } },
+  notes: [sourcesNote, 'Every problem is reported in one run; exit code 3 when there is one.'],
   run: validate,
 };
 

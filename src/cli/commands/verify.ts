@@ -8,14 +8,15 @@ import { stepsOf, verifySteps } from '../../plan/verify-steps.js';
 import { verifyFormats } from '../../report/formats.js';
 import { verificationHeadline } from '../../report/verification/verify-words.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { type Arguments, readDuration } from '../arguments.js';
+import { durationsNote, readDuration } from '../option-values.js';
+import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readApiOptions, readLive, tool, type Wanted } from '../live-reading.js';
-import { poll } from '../poll.js';
-import { checkTargets, readReportsOf, writeReports } from '../reports.js';
-import { readSavedPlan } from '../saved-files.js';
+import { quietOption } from '../notes.js';
+import { apiOptions, credentialsNote, readApiOptions, readLive, tool, type Wanted } from '../input/live-reading.js';
+import { writeReports } from '../output/write-reports.js';
+import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
+import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
-import { api, credentials, durations, output, reportOption } from '../shared-options.js';
 
 /** Reads live again, says what became of each step of a plan, and returns 2 while one is open or superseded. */
 export const command: Command = {
@@ -23,16 +24,18 @@ export const command: Command = {
   operands: 'PLAN.json',
   minimum: 1,
   maximum: 1,
+  offers: 'files',
   options: {
     wait: { value: 'DURATION', help: 'Read again until every step is done, for at most so long' },
-    ...reportOption(verifyFormats),
-    ...output,
-    ...api,
+    report: reportOption(verifyFormats),
+    color: colorOption,
+    quiet: quietOption,
+    ...apiOptions,
   },
   notes: [
     'Each step is done, open, or superseded: live is neither what it was nor what it should be, so stop and plan again. Only the workspaces that have steps are read.',
-    credentials,
-    durations,
+    credentialsNote,
+    durationsNote,
     'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as of plan.',
   ],
   run: verify,
@@ -97,4 +100,33 @@ function showWait(value: Verification, pause: number, args: Arguments, { stderr 
 
 function clearWait(args: Arguments, { stderr }: Host): void {
   if (!args.flag('quiet') && stderr.isTerminal) stderr.write('\r\u001b[K');
+}
+
+/** When to read again, and when to stop. Times in milliseconds. */
+export interface Polling<T> {
+  /** The time from the first reading after which there is no further one. */
+  readonly patience: number;
+  /** Whether reading again could tell nothing new. */
+  readonly isSettled: (value: T) => boolean;
+  /** Called before each wait. */
+  readonly onWait: (value: T, pause: number) => void;
+  readonly now: () => number;
+  readonly sleep: (pause: number) => Promise<void>;
+}
+
+const firstPause = 15_000;
+const longestPause = 120_000;
+
+/** Reads at once, then after 15 s doubling to 2 min, the last time when the patience ends; returns the last reading. */
+export async function poll<T>(read: () => Promise<T>, polling: Polling<T>): Promise<T> {
+  const { patience, isSettled, onWait, now, sleep } = polling;
+  const end = now() + patience;
+  for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
+    const value = await read();
+    const remaining = end - now();
+    if (remaining <= 0 || isSettled(value)) return value;
+    const wait = Math.min(pause, remaining);
+    onWait(value, wait);
+    await sleep(wait);
+  }
 }

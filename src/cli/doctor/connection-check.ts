@@ -10,7 +10,7 @@ import { count } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
-import type { ReadingOptions } from '../live-reading.js';
+import type { ReadingOptions } from '../input/live-reading.js';
 
 /** How the API is reached, and where each setting comes from. */
 export function checkSettings(args: Arguments, options: ReadingOptions, host: Host): readonly JudgedCheck[] {

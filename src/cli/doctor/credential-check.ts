@@ -1,7 +1,7 @@
 import { type Credential, credentialVariables, emptyVariables, type FoundKey } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
 import { UserError } from '../../model/errors.js';
-import { credentialOf, findKeyOf } from '../credential-source.js';
+import { credentialOf, findKeyOf } from '../input/credential-source.js';
 import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
 

@@ -30,3 +30,6 @@ export const check = {
     exitCode,
   }),
 } as const;
+
+/** The text of a check that makes no sense after one that failed. */
+export const notTried = 'not tried: see above';

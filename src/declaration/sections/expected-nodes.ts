@@ -1,7 +1,8 @@
 import type { Located } from '../../model/declaration.js';
 import { invisibleHint, quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
-import { lacksSpace } from '../vocabulary.js';
+import type { GrammarNode, KeysNode } from '../grammar/grammar-node.js';
+import { lacksSpace } from '../yaml/yaml-syntax.js';
 import type { Refused, TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
 /** What is expected at a place, in words: `subject` as in "`rules` must be a map", and what to write. */
@@ -67,27 +68,27 @@ export function readChoice<T extends string>(
 }
 
 /**
- * The entries whose keys are known, by key. Every other key is reported, with the one that was probably meant. `place` is
- * where they stand, as in "in a workspace".
+ * The entries whose keys the grammar has at this place. Every other key is reported, with the one that was probably meant,
+ * and every key that must be there and is not.
  */
-export function readKeys<K extends string>(
-  map: TreeMap,
-  known: readonly K[],
-  options: { readonly place: string; readonly log: ProblemLog },
-): KnownKeys<K> {
-  const { place, log } = options;
-  const found = new Map<K, TreeEntry>();
-  const unknown = map.entries.filter((entry) => {
-    const key = known.find((candidate) => candidate === entry.key);
-    if (key !== undefined) found.set(key, entry);
-    return key === undefined;
-  });
-  const missing = known.filter((key) => !found.has(key));
-  for (const { key, origin } of unknown) {
-    const hint = didYouMean(key, log.closest(key, missing), `The keys ${place} are ${known.join(', ')}`);
-    log.error(origin, `Unknown key ${quote(key)} ${place}`, hint);
+export function readKeys<K extends string>(map: TreeMap, { keys, place }: KeysNode<K>, log: ProblemLog): KnownKeys<K> {
+  const found = new Map<string, TreeNode>();
+  const unknown: TreeEntry[] = [];
+  for (const entry of map.entries) {
+    if (Object.hasOwn(keys, entry.key)) found.set(entry.key, entry.value);
+    else unknown.push(entry);
   }
-  return { get: (key) => found.get(key)?.value ?? null, complete: map.complete && unknown.length === 0 };
+  const absent = Object.entries<GrammarNode>(keys).filter(([key]) => !found.has(key));
+  const absentKeys = absent.map(([key]) => key);
+  for (const { key, origin } of unknown) {
+    const all = `The keys ${place} are ${Object.keys(keys).join(', ')}`;
+    log.error(origin, `Unknown key ${quote(key)} ${place}`, didYouMean(key, log.closest(key, absentKeys), all));
+  }
+  const complete = map.complete && unknown.length === 0;
+  for (const [, { missing, hint }] of complete ? absent : []) {
+    if (missing !== undefined) log.error(map.origin, missing, hint);
+  }
+  return { get: (key) => found.get(key) ?? null, complete };
 }
 
 export interface KnownKeys<K extends string> {

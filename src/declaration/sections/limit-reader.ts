@@ -3,6 +3,7 @@ import { knownLimiters } from '../../model/limiters.js';
 import { suggest } from '../../model/names.js';
 import { readLimitValue } from '../../model/limit-value.js';
 import { quote } from '../../model/text.js';
+import { sharedGrammar } from '../grammar/limit-grammar.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import { isNull, readMap, refuse } from './expected-nodes.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
@@ -21,9 +22,6 @@ export interface Reading {
   readonly limits: LimitReader;
 }
 
-const valueHint =
-  'Write a whole number such as 500_000, a share of the organization’s limit such as 25%, or `inherit` for no override';
-
 export function createLimitReader(log: ProblemLog): LimitReader {
   const readGroups = new Map<TreeNode, readonly DeclaredGroup[]>();
   const readLimits = new Map<TreeNode, DeclaredGroup['limits'] | null>();
@@ -36,12 +34,12 @@ export function createLimitReader(log: ProblemLog): LimitReader {
   };
   const limits = ({ key, value }: TreeEntry): DeclaredGroup['limits'] | null => {
     if (value.kind === 'scalar' && value.text === 'inherit') return 'inherit';
-    const hint = `Write \`{requests_per_minute: 500}\`, or \`inherit\` for no override in the whole group`;
+    const { hint } = sharedGrammar.group;
     const map = readMap(value, { subject: quote(key), hint }, log);
-    return map?.entries.map((entry) => limit(entry, valueHint)).filter((read) => read !== null) ?? null;
+    return map?.entries.map((entry) => limit(entry, sharedGrammar.limit.hint)).filter((read) => read !== null) ?? null;
   };
   const groups = (node: TreeNode, subject: string): readonly DeclaredGroup[] => {
-    const hint = 'Write a map of group, limiter and value, or `{}` for no override at all';
+    const { hint } = sharedGrammar.limits;
     const entries = readMap(node, { subject, hint }, log)?.entries ?? [];
     return entries.flatMap((entry) => {
       if (isStrayLimiter(entry, log)) return [];

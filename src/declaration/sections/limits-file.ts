@@ -8,9 +8,9 @@ import { emptyPart, type NamedGroup, type SourcePart, type RuleEntry, type Templ
 import { didYouMean, type ProblemLog } from '../problems.js';
 import type { SourceFile } from '../yaml/source-text.js';
 import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './expected-nodes.js';
-import { keys } from '../vocabulary.js';
+import { fileGrammar } from '../grammar/file-grammar.js';
 import { readWorkspace } from './workspace-section.js';
-import { readTree, type TreeEntry, type TreeMap, type TreeScalar } from '../yaml/yaml-tree.js';
+import { readTree, type TreeEntry, type TreeMap, type TreeNode, type TreeScalar } from '../yaml/yaml-tree.js';
 
 /** Reads one limits.yaml. What is wrong in it is reported, and the rest is read all the same. */
 export function readLimitsYaml(file: SourceFile, log: ProblemLog): SourcePart {
@@ -20,16 +20,15 @@ export function readLimitsYaml(file: SourceFile, log: ProblemLog): SourcePart {
     log.error(tree.origin, 'The file declares nothing', 'Begin with `version: 1` and `workspaces: {}`');
     return emptyPart;
   }
-  const hint = 'Begin with `version: 1`, then write `workspaces:`';
-  const map = readMap(tree, { subject: 'A declaration', hint, quoted: false }, log);
+  const map = readMap(tree, { subject: 'A declaration', hint: fileGrammar.hint, quoted: false }, log);
   return map === null ? emptyPart : readFile(map, { log, limits: createLimitReader(log) });
 }
 
 function readFile(map: TreeMap, reading: Reading): SourcePart {
   const { log } = reading;
   if (isOtherFile(map, log)) return emptyPart;
-  const top = readKeys(map, keys.file, { place: 'at the top level', log });
-  checkVersion(top, map, log);
+  const top = readKeys(map, fileGrammar, log);
+  checkVersion(top.get('version'), log);
   const organization = top.get('organization');
   const templates = section(top, 'templates', log);
   return {
@@ -52,35 +51,27 @@ function isOtherFile({ entries, origin }: TreeMap, log: ProblemLog): boolean {
   return true;
 }
 
-const sections = {
-  groups: 'Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key',
-  templates: 'Write a map of your template names, or remove the key',
-  workspaces: 'Write a map of workspace names, or `workspaces: {}` for none',
-  rules: 'Write rules and severities, such as `undeclared-workspace: error`, or remove the key',
-} as const;
-
+type Section = 'groups' | 'templates' | 'workspaces' | 'rules';
 type Entries = Pick<TreeMap, 'entries' | 'complete'>;
 
-function section(top: KnownKeys<(typeof keys.file)[number]>, key: keyof typeof sections, log: ProblemLog): Entries {
+function section(top: KnownKeys<Section>, key: Section, log: ProblemLog): Entries {
   const node = top.get(key);
   if (node === null) return { entries: [], complete: true };
-  return readMap(node, { subject: `\`${key}\``, hint: sections[key] }, log) ?? { entries: [], complete: false };
+  return (
+    readMap(node, { subject: `\`${key}\``, hint: fileGrammar.keys[key].hint }, log) ?? { entries: [], complete: false }
+  );
 }
 
-function checkVersion(top: KnownKeys<(typeof keys.file)[number]>, map: TreeMap, log: ProblemLog): void {
-  const node = top.get('version');
-  if (node === null) {
-    if (top.complete)
-      log.error(map.origin, 'The declaration does not say its version', 'Write `version: 1` at the top');
-  } else if (node.kind === 'scalar') {
+function checkVersion(node: TreeNode | null, log: ProblemLog): void {
+  if (node?.kind === 'scalar') {
     checkVersionText(node, log);
-  } else if (node.kind !== 'refused') {
+  } else if (node !== null && node.kind !== 'refused') {
     log.error(node.origin, `The version is the number 1, and here is a ${node.kind}`, 'Write `version: 1`');
   }
 }
 
 function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog): void {
-  if (plain && text === '1') return;
+  if (plain && text === String(fileGrammar.keys.version.value)) return;
   if (/^([2-9]|[1-9]\d{1,3})$/.test(text)) {
     const message = `Version ${quote(text)} was made for a newer limitdrift`;
     log.error(origin, message, 'Update limitdrift; this one reads version 1');
@@ -101,7 +92,7 @@ export function readNamedGroup({ key, origin, value }: TreeEntry, log: ProblemLo
     );
     return [];
   }
-  const hint = 'Write a group type, a group ID (rlg_…), or a model of the group';
+  const { hint } = fileGrammar.keys.groups.of;
   const target = readText(value, { subject: `The group ${quote(key)}`, hint }, log);
   return target === null ? [] : [{ name: key, origin, target }];
 }

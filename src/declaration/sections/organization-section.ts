@@ -3,7 +3,8 @@ import { quote } from '../../model/text.js';
 import { isStrayLimiter, type Reading } from './limit-reader.js';
 import type { SourcePart } from '../source-part.js';
 import { readKeys, readMap, readText } from './expected-nodes.js';
-import { keys } from '../vocabulary.js';
+import { organizationGrammar } from '../grammar/file-grammar.js';
+import { sharedGrammar } from '../grammar/limit-grammar.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 
 /** Reads what stands under `organization`; `node` is null where the key is absent. */
@@ -12,30 +13,26 @@ export function readOrganization(
   reading: Reading,
 ): Pick<SourcePart, 'organizationId' | 'organizationLimits'> {
   const { log } = reading;
-  const hint = 'Write a map with `id` and `limits`, or remove the key';
+  const { hint, keys } = organizationGrammar;
   const map = node === null ? null : readMap(node, { subject: '`organization`', hint }, log);
   if (map === null) return { organizationId: null, organizationLimits: [] };
-  const known = readKeys(map, keys.organization, { place: 'in `organization`', log });
+  const known = readKeys(map, organizationGrammar, log);
   const id = known.get('id');
   const limits = known.get('limits');
-  const subject = {
-    subject: '`organization.id`',
-    hint: 'Write the organization’s ID from the Console, or remove the key',
-  };
+  const expected = { subject: '`organization.id`', hint: keys.id.hint };
   return {
-    organizationId: id === null ? null : readText(id, subject, log),
+    organizationId: id === null ? null : readText(id, expected, log),
     organizationLimits: limits === null ? [] : readOrganizationLimits(limits, reading),
   };
 }
 
-const mapHint = 'Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`';
-
 function readOrganizationLimits(node: TreeNode, reading: Reading): readonly DeclaredOrganizationLimit[] {
   const { log } = reading;
-  const groups = readMap(node, { subject: '`organization.limits`', hint: mapHint }, log)?.entries ?? [];
+  const { hint } = sharedGrammar.organization_group;
+  const groups = readMap(node, { subject: '`organization.limits`', hint }, log)?.entries ?? [];
   return groups.flatMap(({ key, origin, value }) => {
     if (isStrayLimiter({ key, origin, value }, log)) return [];
-    const entries = readMap(value, { subject: quote(key), hint: mapHint }, log)?.entries ?? [];
+    const entries = readMap(value, { subject: quote(key), hint }, log)?.entries ?? [];
     return entries.flatMap((entry) => readNumber({ value: key, origin }, entry, reading));
   });
 }
@@ -45,7 +42,7 @@ function readNumber(
   entry: TreeEntry,
   { log, limits }: Reading,
 ): readonly DeclaredOrganizationLimit[] {
-  const limit = limits.limit(entry, 'Write the number that you expect, such as 500_000');
+  const limit = limits.limit(entry, sharedGrammar.organization_group.of.hint);
   if (limit === null) return [];
   const { limiter, value, origin } = limit;
   if (value.kind === 'value') return [{ group, limiter, value: value.value, origin }];

@@ -1,12 +1,14 @@
-import { type Located, type Origin, undeclaredPolicies, type UndeclaredPolicy } from '../../model/declaration.js';
+import type { Located, Origin, UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import type { Reading } from './limit-reader.js';
 import type { WorkspaceEntry } from '../source-part.js';
 import type { ProblemLog } from '../problems.js';
 import { isNull, readChoice, readKeys, readList, readMap, readText } from './expected-nodes.js';
-import { keys } from '../vocabulary.js';
+import { workspaceGrammar } from '../grammar/file-grammar.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
+
+const { keys } = workspaceGrammar;
 
 /** Reads one entry under `workspaces`; none where nothing of it can be used. */
 export function readWorkspace(entry: TreeEntry, reading: Reading): readonly WorkspaceEntry[] {
@@ -20,12 +22,11 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
     );
     return [];
   }
-  const hint = 'Write a map with `limits` or `extends`, such as `{limits: {}}`';
-  const map = readMap(value, { subject: `The workspace ${quote(key)}`, hint }, log);
+  const map = readMap(value, { subject: `The workspace ${quote(key)}`, hint: workspaceGrammar.hint }, log);
   if (map === null) return [];
-  const known = readKeys(map, keys.workspace, { place: 'in a workspace', log });
+  const known = readKeys(map, workspaceGrammar, log);
   const [limits, templates, undeclared] = [known.get('limits'), known.get('extends'), known.get('undeclared')];
-  if (limits === null && templates === null && known.complete) {
+  if (known.complete && workspaceGrammar.needs.every((needed) => known.get(needed) === null)) {
     log.error(origin, `The workspace ${quote(key)} declares no limits`, 'Write `limits: {}` if it has no overrides');
   }
   return [
@@ -41,12 +42,12 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
 }
 
 function readUndeclared(node: TreeNode, log: ProblemLog): UndeclaredPolicy {
-  return readChoice(node, undeclaredPolicies, { subject: '`undeclared`', log })?.value ?? 'error';
+  return readChoice(node, keys.undeclared.choices, { subject: '`undeclared`', log })?.value ?? 'error';
 }
 
 function readPin({ key, origin }: TreeEntry, node: TreeNode | null, log: ProblemLog): Located<string> | null {
   if (node === null) return checkKey(key, origin, log);
-  const id = readText(node, { subject: '`id`', hint: 'Write the workspace’s ID (wrkspc_…), or remove the key' }, log);
+  const id = readText(node, { subject: '`id`', hint: keys.id.hint }, log);
   const fault = id === null ? null : findPinFault(key, id.value);
   if (id === null || fault === null) return id;
   log.error(id.origin, fault.message, fault.hint);
@@ -77,7 +78,7 @@ function findPinFault(key: string, id: string): { readonly message: string; read
 
 function readExtends(node: TreeNode, log: ProblemLog): readonly Located<string>[] {
   const example = node.kind === 'scalar' && /^[\w-]{1,40}$/.test(node.text) && !isNull(node) ? node.text : 'standard';
-  const expected = { subject: '`extends`', hint: `Write a list of template names, such as \`[${example}]\`` };
+  const expected = { subject: '`extends`', hint: keys.extends.hint.replace('[standard]', `[${example}]`) };
   const seen = new Set<string>();
   return readList(node, expected, log).flatMap((item) => {
     const name = readText(item, { subject: 'A template name', hint: expected.hint }, log);

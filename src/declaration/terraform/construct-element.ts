@@ -8,7 +8,7 @@ import { readOrganization } from '../sections/organization-section.js';
 import { emptyPart, type SourcePart, type WorkspaceEntry } from '../source-part.js';
 import type { ProblemLog } from '../problems.js';
 import { readMap } from '../sections/expected-nodes.js';
-import { keys } from '../vocabulary.js';
+import { ignoreGrammar, organizationGrammar } from '../grammar/file-grammar.js';
 import { readWorkspace } from '../sections/workspace-section.js';
 import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
@@ -34,7 +34,7 @@ export function readConstruct(record: ConstructRecord, reading: StackReading): S
 
 function readOrganizationRecord(record: ConstructRecord, reading: StackReading): Partial<SourcePart> {
   const { origin, fields } = record;
-  checkFields(record, ['id', 'limits'], reading.log);
+  checkFields(record, Object.keys(organizationGrammar.keys), reading.log);
   const limits = fields['limits'] === undefined ? [] : [['limits', orderedTreeOf(fields['limits'], origin)] as const];
   return readOrganization(extend(mapOfFields(record, ['id']), limits), reading);
 }
@@ -54,8 +54,9 @@ function readEntries(record: ConstructRecord, field: string, log: ProblemLog): r
 }
 
 function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
-  checkFields(record, keys.ignore, log);
-  const items = [mapOfFields(record, keys.ignore)];
+  const names = Object.keys(ignoreGrammar.keys);
+  checkFields(record, names, log);
+  const items = [mapOfFields(record, names)];
   return { ignores: readIgnores({ kind: 'list', origin: record.origin, items }, log) };
 }
 

@@ -4,7 +4,9 @@ import { escapeInvisible, invisibleHint, quote } from '../../model/text.js';
 import { closerOf, type Opening, type Openings } from './openings.js';
 import type { ProblemLog } from '../problems.js';
 import type { SourceText } from './source-text.js';
-import { lacksSpace } from '../vocabulary.js';
+
+/** A key and a value with nothing between them but the colon, which YAML reads as one text. */
+export const lacksSpace = /^[^\s:"'{}[\],]+:[^\s:/]/;
 
 /** What the lexemes show and the parser's own errors do not say. */
 export interface Marks {

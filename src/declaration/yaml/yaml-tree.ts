@@ -5,8 +5,9 @@ import { formatOrigin } from '../../model/errors.js';
 import { quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import { decodeSource, type SourceFile, type SourceText } from './source-text.js';
-import { keys, lacksSpace } from '../vocabulary.js';
+import { fileGrammar } from '../grammar/file-grammar.js';
 import { parseYaml } from './yaml-document.js';
+import { lacksSpace } from './yaml-syntax.js';
 
 /** A YAML document in which everything has its place. An alias is the very node it stands for, with that node's place. */
 export type TreeNode = TreeScalar | TreeMap | TreeList | Refused;
@@ -75,20 +76,18 @@ export function readTree(file: SourceFile, log: ProblemLog): TreeNode | null {
 }
 
 /** Whether a text has a key of a declaration at the beginning of a line. */
-const isMeant = new RegExp(`^[\\ufeff{ ]*["']?(${keys.file.join('|')})["']?[ \\t]*:`, 'm');
+const isMeant = new RegExp(`^[\\ufeff{ ]*["']?(${Object.keys(fileGrammar.keys).join('|')})["']?[ \\t]*:`, 'm');
 
 /** A path may lead to a file of somebody's secrets: what is no declaration is not quoted, and has one problem in place of those that would. */
 function sparing(log: ProblemLog): ProblemLog {
   let told = false;
   const error: ProblemLog['error'] = (origin, message, hint) => {
     if (!/["|>]/.test(message)) return log.error(origin, message, hint);
-    if (!told) log.error(origin, 'This is no declaration, and no plain YAML either', notMeant);
+    if (!told) log.error(origin, 'This is no declaration, and no plain YAML either', fileGrammar.hint);
     told = true;
   };
   return { ...log, error };
 }
-
-const notMeant = 'Begin with `version: 1`, then write `workspaces:`';
 
 /** `place`: where a node stands that is not written at all, such as the value in `{prod}`. */
 function build(node: ParsedNode | null, place: Origin, builder: Builder): TreeNode {

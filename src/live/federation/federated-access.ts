@@ -1,4 +1,4 @@
-import { tokenPath } from '../../http/api-path.js';
+import { tokenPath } from '../../http/claude-api.js';
 import { RequestFailure } from '../../http/request-failure.js';
 import type { Federation } from './federation-settings.js';
 import { askGithub } from './github-token.js';

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
-
 import { UserError } from '../../model/errors.js';
 import { escapeInvisible } from '../../model/text.js';
-import { endRun, RequestFailure } from '../../http/request-failure.js';
+import { RequestFailure } from '../../http/request-failure.js';
 import type { Federation } from './federation-settings.js';
 import { audience } from './github-token.js';
 import { type Claims, claimsOf } from './identity-token.js';
-import { type Api, request } from '../request.js';
+import { type Api, request, endRun } from '../request.js';
 
 /** What the official SDK sends along (lib/credentials of @anthropic-ai/sdk 1.14.0). */
 const oauthBeta = 'oauth-2025-04-20';

@@ -2,48 +2,50 @@ import type { Located } from '../../model/declaration.js';
 import { modelsToNameBy } from '../../model/address.js';
 import { suggest } from '../../model/names.js';
 import { compareText } from '../../model/text.js';
-import type { LiveGroup, Snapshot } from '../../model/snapshot-types.js';
+import type { LiveGroup, LiveWorkspace } from '../../model/snapshot-types.js';
 
-/** The live groups, found by the words that a declaration may use for them. */
-export interface GroupIndex {
+/** The live groups, found by their own words. */
+export interface LiveGroups {
+  /** Sorted by key. */
+  readonly list: readonly LiveGroup[];
+  readonly byKey: ReadonlyMap<string, LiveGroup>;
   /**
-   * The group that a key means: a name of the team's, a group ID, the type of a group that is not a model group, or a
-   * model ID or alias. null when it means none, or more than one: it is never guessed.
+   * The group that a word means: a group ID, the type of a group that is not a model group, or a model ID or alias. null
+   * when it means none, or more than one: it is never guessed.
    */
+  readonly find: (word: string) => LiveGroup | null;
+  /** A word that resolves: one of the group that has this as display name, else a close one. `names` resolve too. */
+  readonly closest: (word: string, names: readonly string[]) => string | null;
+  /** Limiters that a group has live, in the organization or in any workspace, sorted. */
+  readonly limiters: (group: LiveGroup) => readonly string[];
+}
+
+/** The live groups, found by the keys of one declaration: its names for groups beside their own words. */
+export interface GroupIndex extends Pick<LiveGroups, 'byKey' | 'limiters'> {
+  /** The group that a key means; null: none, or more than one. */
   readonly find: (key: string) => LiveGroup | null;
   /** The name that a key was perhaps meant to be: a close one, or one of the group that has the key as display name. It resolves. */
   readonly suggest: (key: string) => string | null;
   /** What a name of the team's stands for, and where that is written; null for every other key. */
   readonly target: (key: string) => Located<string> | null;
-  readonly byKey: ReadonlyMap<string, LiveGroup>;
-  /** Limiters that a group has live, in the organization or in any workspace, sorted. */
-  readonly limiters: (group: LiveGroup) => readonly string[];
 }
 
 /** A declaration in a pull request is somebody else's: thousands of wrong keys get no suggestion each. */
 const mostSuggestions = 500;
 
-export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Located<string>>): GroupIndex {
-  const words = wordsForGroups(snapshot.groups);
-  const overridden = overriddenLimiters(snapshot);
-  const limiters = new Map<string, readonly string[]>();
+/** The index for a declaration's own names. */
+export function nameGroups(live: LiveGroups, names: ReadonlyMap<string, Located<string>>): GroupIndex {
   const suggestions = new Map<string, string | null>();
-  const find = (word: string): LiveGroup | null => {
-    const [group, another] = words.get(word) ?? [];
-    return group !== undefined && another === undefined ? group : null;
-  };
-  const resolving = [...words.keys()].filter((word) => find(word) !== null);
-  const usable = [...names].flatMap(([name, { value }]) => (find(value) === null ? [] : [name]));
   const closest = (key: string): string | null => {
     const name = names.get(key);
-    const shown = snapshot.groups.filter((group) => isDisplayName(name?.value ?? key, group));
-    if (shown.length > 1) return null;
-    const own = resolving.filter((word) => find(word) === shown[0]);
-    const model = shown[0] && modelsToNameBy(shown[0]).find((word) => own.includes(word));
-    return model ?? own[0] ?? suggest(name?.value ?? key, name === undefined ? [...usable, ...resolving] : resolving);
+    if (name !== undefined) return live.closest(name.value, []);
+    const usable = [...names].flatMap(([word, { value }]) => (live.find(value) === null ? [] : [word]));
+    return live.closest(key, usable);
   };
   return {
-    find: (key) => find(names.get(key)?.value ?? key),
+    byKey: live.byKey,
+    limiters: live.limiters,
+    find: (key) => live.find(names.get(key)?.value ?? key),
     suggest: (key) => {
       const known = suggestions.get(key);
       if (known !== undefined || suggestions.size >= mostSuggestions) return known ?? null;
@@ -52,7 +54,29 @@ export function indexGroups(snapshot: Snapshot, names: ReadonlyMap<string, Locat
       return close;
     },
     target: (key) => names.get(key) ?? null,
-    byKey: new Map(snapshot.groups.map((group) => [group.key, group])),
+  };
+}
+
+export function indexGroups(list: readonly LiveGroup[], workspaces: readonly LiveWorkspace[]): LiveGroups {
+  const words = wordsForGroups(list);
+  const overridden = overriddenLimiters(workspaces);
+  const limiters = new Map<string, readonly string[]>();
+  const find = (word: string): LiveGroup | null => {
+    const [group, another] = words.get(word) ?? [];
+    return group !== undefined && another === undefined ? group : null;
+  };
+  return {
+    list,
+    byKey: new Map(list.map((group) => [group.key, group])),
+    find,
+    closest: (word, names) => {
+      const shown = list.filter((group) => isDisplayName(word, group));
+      if (shown.length > 1) return null;
+      const resolving = [...words.keys()].filter((one) => find(one) !== null);
+      const own = resolving.filter((one) => find(one) === shown[0]);
+      const model = shown[0] && modelsToNameBy(shown[0]).find((one) => own.includes(one));
+      return model ?? own[0] ?? suggest(word, [...names, ...resolving]);
+    },
     limiters: (group) => {
       const known = limiters.get(group.key) ?? listLimiters(group, overridden.get(group.key) ?? []);
       limiters.set(group.key, known);
@@ -95,9 +119,9 @@ function listLimiters(group: LiveGroup, overridden: Iterable<string>): readonly 
 }
 
 /** By the group's key, the limiters that workspaces have a value of their own for. */
-function overriddenLimiters(snapshot: Snapshot): ReadonlyMap<string, ReadonlySet<string>> {
+function overriddenLimiters(workspaces: readonly LiveWorkspace[]): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const { group, limits } of snapshot.workspaces.flatMap(({ entries }) => entries)) {
+  for (const { group, limits } of workspaces.flatMap(({ entries }) => entries)) {
     const limiters = found.get(group) ?? new Set();
     found.set(group, limiters);
     for (const { limiter } of limits) limiters.add(limiter);

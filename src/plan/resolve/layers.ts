@@ -51,24 +51,6 @@ export function resolveLayer(declared: readonly DeclaredGroup[], index: GroupInd
   return { groups, unresolved, conflicts };
 }
 
-/** Merges the layers of an entry, limiter by limiter; a later layer wins, and `GROUP: inherit` clears what came before. */
-export function mergeLayers(layers: readonly Layer[]): ReadonlyMap<string, GroupDeclaration> {
-  const [only] = layers;
-  if (only !== undefined && layers.length === 1) return only.groups;
-  const merged = new Map<string, GroupDeclaration>();
-  for (const layer of layers) {
-    for (const [key, next] of layer.groups) {
-      const before = merged.get(key);
-      merged.set(key, before === undefined || next.inherit !== null ? next : overlay(before, next));
-    }
-  }
-  return merged;
-}
-
-function overlay(before: GroupDeclaration, next: GroupDeclaration): GroupDeclaration {
-  return { group: next.group, inherit: before.inherit, limits: new Map([...before.limits, ...next.limits]) };
-}
-
 function combineKeys(group: LiveGroup, keys: readonly DeclaredGroup[]): GroupDeclaration {
   const limits = new Map<string, DeclaredLimit | null>();
   let inherit: Origin | null = null;

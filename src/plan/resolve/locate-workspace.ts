@@ -1,10 +1,13 @@
 import type { DeclaredWorkspace } from '../../model/declaration.js';
 import { isWorkspaceId, suggest } from '../../model/names.js';
-import type { LiveWorkspace, Snapshot } from '../../model/snapshot-types.js';
-import type { FindingList } from '../findings.js';
+import type { FindingData, FindingRuleId } from '../../model/rules.js';
+import type { LiveWorkspace, Unread } from '../../model/snapshot-types.js';
+import type { Subject } from '../findings.js';
 
-/** The workspaces of a snapshot by what a declaration may call them. */
-export interface Directory {
+/** The live workspaces by what a declaration may call them. */
+export interface LiveWorkspaces {
+  /** Sorted by ID. */
+  readonly list: readonly LiveWorkspace[];
   readonly byId: ReadonlyMap<string, LiveWorkspace>;
   readonly byName: ReadonlyMap<string, readonly LiveWorkspace[]>;
   /** IDs that could not be read; of one that is not in `byId` it is not even known whether it exists. */
@@ -13,116 +16,116 @@ export interface Directory {
   readonly closest: (name: string) => string | null;
 }
 
-/** A declaration in a pull request is somebody else's: thousands of wrong names get no suggestion each. */
-const mostSuggestions = 500;
+/** What is wrong with one entry, in the data of a finding. */
+export type EntryProblem<R extends FindingRuleId = EntryRuleId> = {
+  readonly [Rule in R]: { readonly rule: Rule; readonly data: FindingData<Rule>; readonly subject: Subject };
+}[R];
+
+type EntryRuleId =
+  | 'workspace-missing'
+  | 'workspace-archived'
+  | 'workspace-recreated'
+  | 'workspace-ambiguous'
+  | 'workspace-renamed'
+  | 'default-workspace'
+  | 'pattern-conflict';
 
 export interface Location {
   /** The live workspace to compare with. */
   readonly found: LiveWorkspace | null;
   /** The workspaces that the entry speaks of; they are not undeclared. */
   readonly concerns: readonly LiveWorkspace[];
-  readonly missing?: Missing;
+  /** `nameless`: no workspace bears the name. null: nothing is wrong, or it is not known. */
+  readonly problem: EntryProblem | 'nameless' | null;
 }
 
-/** An entry whose name no workspace bears. */
-export interface Missing {
-  readonly entry: DeclaredWorkspace;
-  /** A close name. */
-  readonly suggestion: string | null;
-}
-
-/** The one live workspace that an entry means, or a finding that says why there is none. */
-export function locate(entry: DeclaredWorkspace, directory: Directory, findings: FindingList): Location {
+/** The one live workspace that an entry means, and what is wrong where there is none. */
+export function locate(entry: DeclaredWorkspace, live: LiveWorkspaces): Location {
   const id = pinnedId(entry);
-  return id === null ? locateByName(entry, directory, findings) : locateById(entry, id, directory, findings);
+  return id === null ? locateByName(entry, live) : locateById(entry, id, live);
 }
 
-function locateById(entry: DeclaredWorkspace, id: string, directory: Directory, findings: FindingList): Location {
+function locateById(entry: DeclaredWorkspace, id: string, live: LiveWorkspaces): Location {
   const { key: name, origin } = entry;
-  const found = directory.byId.get(id);
-  if (found === undefined && directory.unread.has(id)) return { found: null, concerns: [] };
-  if (found === undefined) {
-    const twins = living(directory, name);
-    const suggestion = twins[0]?.id ?? null;
-    findings.add('workspace-missing', { name, id, suggestion, pending: false }, { workspace: { id, name }, origin });
-    return { found: null, concerns: twins };
-  }
+  const found = live.byId.get(id);
+  if (found === undefined) return live.unread.has(id) ? unknown : missingId(entry, id, living(live, name));
   const subject = { workspace: refOf(found), origin };
   if (found.default) {
-    findings.add('default-workspace', { name: found.name }, subject);
-    return { found: null, concerns: [found] };
+    const data = { name: found.name };
+    return { found: null, concerns: [found], problem: { rule: 'default-workspace', data, subject } };
   }
-  if (isArchived(found))
-    return reportArchived(entry, found, living(directory, isWorkspaceId(name) ? found.name : name), findings);
-  if (!isWorkspaceId(name) && found.name !== name) {
-    findings.add('workspace-renamed', { declared: name, live: found.name }, subject);
-  }
-  return { found, concerns: [found] };
+  if (isArchived(found)) return archived(entry, found, living(live, isWorkspaceId(name) ? found.name : name));
+  if (isWorkspaceId(name) || found.name === name) return { found, concerns: [found], problem: null };
+  const data = { declared: name, live: found.name };
+  return { found, concerns: [found], problem: { rule: 'workspace-renamed', data, subject } };
 }
 
-function locateByName(entry: DeclaredWorkspace, directory: Directory, findings: FindingList): Location {
+const unknown: Location = { found: null, concerns: [], problem: null };
+
+function missingId({ key: name, origin }: DeclaredWorkspace, id: string, twins: readonly LiveWorkspace[]): Location {
+  const data = { name, id, suggestion: twins[0]?.id ?? null, pending: false };
+  const subject = { workspace: { id, name }, origin };
+  return { found: null, concerns: twins, problem: { rule: 'workspace-missing', data, subject } };
+}
+
+function locateByName(entry: DeclaredWorkspace, live: LiveWorkspaces): Location {
   const { key: name, origin } = entry;
-  const named = directory.byName.get(name) ?? [];
-  const alive = living(directory, name);
+  const named = live.byName.get(name) ?? [];
+  const alive = living(live, name);
   const [found] = alive;
   const gone = named.find(isArchived);
+  const subject = { workspace: { id: null, name }, origin };
   if (alive.length > 1) {
-    const ids = alive.map(({ id }) => id);
-    findings.add('workspace-ambiguous', { name, ids }, { workspace: { id: null, name }, origin });
-    return { found: null, concerns: alive };
+    const data = { name, ids: alive.map(({ id }) => id) };
+    return { found: null, concerns: alive, problem: { rule: 'workspace-ambiguous', data, subject } };
   }
   if (found !== undefined) {
-    if (gone !== undefined) reportArchived(entry, gone, alive, findings);
-    return { found, concerns: [found] };
+    const problem = gone === undefined ? null : archived(entry, gone, alive).problem;
+    return { found, concerns: [found], problem };
   }
   if (named.some((workspace) => workspace.default) || (name === unlistedDefaultName && gone === undefined)) {
-    findings.add('default-workspace', { name }, { workspace: { id: null, name }, origin });
-    return { found: null, concerns: [] };
+    return { found: null, concerns: [], problem: { rule: 'default-workspace', data: { name }, subject } };
   }
-  if (gone !== undefined) return reportArchived(entry, gone, [], findings);
-  return { found: null, concerns: [], missing: { entry, suggestion: directory.closest(name) } };
+  return gone === undefined ? nameless : archived(entry, gone, []);
 }
+
+const nameless: Location = { found: null, concerns: [], problem: 'nameless' };
 
 /** Assumption: the workspace list leaves the default workspace out, and it is named so. Source: Workspaces reference, 2026-10-07. */
 const unlistedDefaultName = 'Default';
 
 /** The declared workspace is archived; `heirs` are live ones of the same name. */
-function reportArchived(
-  entry: DeclaredWorkspace,
-  gone: ArchivedWorkspace,
-  heirs: readonly LiveWorkspace[],
-  findings: FindingList,
-): Location {
+function archived(entry: DeclaredWorkspace, gone: ArchivedWorkspace, heirs: readonly LiveWorkspace[]): Location {
   const [heir] = heirs;
+  const { id, name, archived_at } = gone;
+  const concerns = [gone, ...heirs];
   const subject = { workspace: refOf(heir ?? gone), origin: entry.origin };
-  if (heir === undefined) {
-    findings.add('workspace-archived', { name: gone.name, id: gone.id, archived_at: gone.archived_at }, subject);
-  } else {
-    findings.add('workspace-recreated', { name: gone.name, archived_id: gone.id, live_id: heir.id }, subject);
-  }
-  return { found: null, concerns: [gone, ...heirs] };
+  if (heir === undefined)
+    return { found: null, concerns, problem: { rule: 'workspace-archived', data: { name, id, archived_at }, subject } };
+  const data = { name, archived_id: id, live_id: heir.id };
+  return { found: null, concerns, problem: { rule: 'workspace-recreated', data, subject } };
 }
 
-export function indexWorkspaces({ workspaces, incomplete }: Snapshot): Directory {
+export function indexWorkspaces(list: readonly LiveWorkspace[], incomplete: readonly Unread[]): LiveWorkspaces {
   const byName = new Map<string, LiveWorkspace[]>();
-  for (const workspace of workspaces) {
+  for (const workspace of list) {
     const bearers = byName.get(workspace.name);
     if (bearers === undefined) byName.set(workspace.name, [workspace]);
     else bearers.push(workspace);
   }
-  const byId = new Map(workspaces.map((workspace) => [workspace.id, workspace]));
+  const byId = new Map(list.map((workspace) => [workspace.id, workspace]));
   const names = [...byName].filter(([, bearers]) => bearers.some(canHaveOverrides)).map(([known]) => known);
-  let asked = 0;
   return {
+    list,
     byId,
     byName,
     unread: new Set(incomplete.map(({ workspace }) => workspace.id)),
-    closest: (name) => ((asked += 1) > mostSuggestions ? null : suggest(name, names)),
+    closest: (name) => suggest(name, names),
   };
 }
 
-function living(directory: Directory, name: string): readonly LiveWorkspace[] {
-  return (directory.byName.get(name) ?? []).filter(canHaveOverrides);
+function living(live: LiveWorkspaces, name: string): readonly LiveWorkspace[] {
+  return (live.byName.get(name) ?? []).filter(canHaveOverrides);
 }
 
 export function refOf(workspace: LiveWorkspace): { readonly id: string; readonly name: string } {

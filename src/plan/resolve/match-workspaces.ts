@@ -1,16 +1,7 @@
 import type { DeclaredWorkspace } from '../../model/declaration.js';
 import { meansWorkspace } from '../../model/names.js';
-import type { LiveWorkspace, Snapshot } from '../../model/snapshot-types.js';
-import type { FindingList } from '../findings.js';
-import {
-  canHaveOverrides,
-  type Directory,
-  indexWorkspaces,
-  locate,
-  type Missing,
-  pinnedId,
-  refOf,
-} from './locate-workspace.js';
+import type { LiveWorkspace } from '../../model/snapshot-types.js';
+import { canHaveOverrides, type EntryProblem, type LiveWorkspaces, locate, refOf } from './locate-workspace.js';
 
 /** A live workspace and the entry that declares it. */
 export interface Match {
@@ -18,77 +9,70 @@ export interface Match {
   readonly workspace: LiveWorkspace;
 }
 
+/** Entries, and the live workspaces that they speak of. */
+export interface Concerned {
+  readonly entries: readonly DeclaredWorkspace[];
+  readonly concerns: readonly LiveWorkspace[];
+}
+
+/** What is wrong with the one or several entries that speak of a workspace. */
+export interface Mismatch extends Concerned {
+  readonly problem: EntryProblem;
+}
+
+/** How the entries of a declaration and the live workspaces fit. */
 export interface Matches {
+  /** An entry that does not name exactly one live workspace is not among them: it is not compared at all. */
   readonly matched: readonly Match[];
-  /** Entries that no live workspace bears out; a finding says why, but for a pattern and what is `missing`. */
-  readonly unmatched: readonly DeclaredWorkspace[];
-  /** Those whose name no workspace bears. */
-  readonly missing: readonly Missing[];
+  readonly mismatches: readonly Mismatch[];
+  /** Entries whose name no workspace bears. */
+  readonly missing: readonly DeclaredWorkspace[];
+  /** Entries, but for patterns, that mean no live workspace for whatever reason; the missing ones too. */
+  readonly unmatched: readonly Concerned[];
   /** Live workspaces that have no entry and match no pattern. */
   readonly undeclared: readonly LiveWorkspace[];
 }
 
-/** Which workspaces a run looks at, by ID and name. */
-export type Include = (workspace: { readonly id: string | null; readonly name: string }) => boolean;
+type Entries = readonly [DeclaredWorkspace, ...DeclaredWorkspace[]];
 
-/**
- * Joins entries and live workspaces by ID or name, then patterns and what is left, and says what does not fit. An entry
- * that does not name exactly one live workspace is not compared at all.
- */
-export function matchWorkspaces(
-  entries: readonly DeclaredWorkspace[],
-  snapshot: Snapshot,
-  include: Include,
-  findings: FindingList,
-): Matches {
-  const directory = indexWorkspaces(snapshot);
-  const claims = new Map<LiveWorkspace, [DeclaredWorkspace, ...DeclaredWorkspace[]]>();
-  const claimed = new Set<LiveWorkspace>();
-  const missing: Missing[] = [];
-  const looked = entries.filter((entry) => !entry.pattern && isIncluded(entry, directory, include));
-  const alive = snapshot.workspaces.filter(canHaveOverrides);
-  for (const entry of looked) {
-    const { found, concerns, missing: absent } = locate(entry, directory, findings);
-    for (const workspace of concerns) claimed.add(workspace);
-    if (absent !== undefined) missing.push(absent);
-    if (found === null) continue;
-    const by = claims.get(found);
-    if (by === undefined) claims.set(found, [entry]);
-    else by.push(entry);
+/** Joins entries and live workspaces by ID or name, then patterns and what is left. */
+export function matchWorkspaces(entries: readonly DeclaredWorkspace[], live: LiveWorkspaces): Matches {
+  const located = entries.filter((entry) => !entry.pattern).map((entry) => ({ entry, location: locate(entry, live) }));
+  const claims = new Map<LiveWorkspace, Entries>();
+  for (const { entry, location } of located) {
+    if (location.found !== null) claims.set(location.found, [...(claims.get(location.found) ?? []), entry]);
   }
+  const claimed = new Set(located.flatMap(({ location }) => location.concerns));
   const patterns = entries.filter((entry) => entry.pattern);
   const undeclared: LiveWorkspace[] = [];
-  for (const workspace of alive.filter((candidate) => include(candidate) && !claimed.has(candidate))) {
+  for (const workspace of live.list) {
+    if (claimed.has(workspace) || !canHaveOverrides(workspace)) continue;
     const [hit, ...others] = patterns.filter((entry) => meansWorkspace(entry.key, workspace));
     if (hit === undefined) undeclared.push(workspace);
     else claims.set(workspace, [hit, ...others]);
   }
-  const matched = [...claims].flatMap(([workspace, by]) => settle(workspace, by, findings));
-  const used = new Set([...claims.values()].flat());
-  const idle = patterns.filter((entry) => !alive.some((workspace) => meansWorkspace(entry.key, workspace)));
-  const unmatched = [...looked.filter((entry) => !used.has(entry)), ...idle];
-  return { matched, unmatched, missing, undeclared };
+  return {
+    matched: [...claims].flatMap(([workspace, [entry, ...others]]) =>
+      others.length === 0 ? [{ entry, workspace }] : [],
+    ),
+    mismatches: [
+      ...located.flatMap(({ entry, location: { problem, concerns } }) =>
+        problem === null || problem === 'nameless' ? [] : [{ problem, entries: [entry], concerns }],
+      ),
+      ...[...claims].flatMap(([workspace, claimants]) => conflictOf(workspace, claimants)),
+    ],
+    missing: located.flatMap(({ entry, location }) => (location.problem === 'nameless' ? [entry] : [])),
+    unmatched: located.flatMap(({ entry, location: { found, concerns } }) =>
+      found === null ? [{ entries: [entry], concerns }] : [],
+    ),
+    undeclared,
+  };
 }
 
-function isIncluded(entry: DeclaredWorkspace, directory: Directory, include: Include): boolean {
-  const id = pinnedId(entry);
-  const live = id === null ? undefined : directory.byId.get(id);
-  return include({ id, name: entry.key }) || (live !== undefined && include(live));
-}
-
-function settle(
-  workspace: LiveWorkspace,
-  entries: readonly [DeclaredWorkspace, ...DeclaredWorkspace[]],
-  findings: FindingList,
-): readonly Match[] {
-  const [entry, ...others] = entries;
-  if (others.length === 0) return [{ entry, workspace }];
-  const patterns = entries.map(({ key }) => key);
-  const related = others.map(({ origin }) => origin);
-  findings.add(
-    'pattern-conflict',
-    { name: workspace.name, patterns },
-    { workspace: refOf(workspace), origin: entry.origin, related },
-  );
-  return [];
+function conflictOf(workspace: LiveWorkspace, entries: Entries): readonly Mismatch[] {
+  const [{ origin }, ...others] = entries;
+  if (others.length === 0) return [];
+  const data = { name: workspace.name, patterns: entries.map(({ key }) => key) };
+  const subject = { workspace: refOf(workspace), origin, related: others.map((entry) => entry.origin) };
+  return [{ problem: { rule: 'pattern-conflict', data, subject }, entries, concerns: [workspace] }];
 }

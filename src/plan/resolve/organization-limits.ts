@@ -1,37 +1,48 @@
 import type {
-  Declaration,
   DeclaredGroup,
   DeclaredLimit,
   DeclaredOrganizationLimit,
+  Located,
   Origin,
 } from '../../model/declaration.js';
-import { groupName } from '../../model/address.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
-import type { FindingList } from '../findings.js';
 import type { GroupIndex } from './group-index.js';
-import { reportLayer } from './layer-findings.js';
-import { resolveLayer } from './layers.js';
+import { type Layer, resolveLayer } from './layers.js';
 
 /** The limit that shares are of: the declared one of the organization where there is one, else the live one, else null. */
 export type ShareBase = (group: LiveGroup, limiter: string) => number | null;
 
-/** Compares `organization.limits` with the organization's live limits. */
-export function compareOrganization(declaration: Declaration, index: GroupIndex, findings: FindingList): ShareBase {
-  const layer = resolveLayer(asGroups(declaration.organization.limits), index);
-  reportLayer(layer, index, findings);
-  const declared = new Map<string, number>();
-  for (const { group, limits } of layer.groups.values()) {
-    for (const limit of limits.values()) {
-      if (limit?.value.kind !== 'value') continue;
-      const { limiter, origin } = limit;
-      declared.set(`${group.key} ${limiter}`, limit.value.value);
-      const live = organizationLimit(group, limiter);
-      if (live === limit.value.value) continue;
-      const data = { group: groupName(group), limiter, declared: limit.value.value, live };
-      findings.add('organization-limit-changed', data, { origin });
-    }
-  }
-  return (group, limiter) => declared.get(`${group.key} ${limiter}`) ?? organizationLimit(group, limiter);
+/** What a declaration says of the organization's own limits. */
+export interface ResolvedOrganization {
+  /** What is wrong with the keys. */
+  readonly layer: Layer;
+  readonly declared: readonly OrganizationValue[];
+  readonly shareBase: ShareBase;
+}
+
+export interface OrganizationValue extends Located<number> {
+  readonly group: LiveGroup;
+  readonly limiter: string;
+}
+
+export function resolveOrganization(
+  limits: readonly DeclaredOrganizationLimit[],
+  index: GroupIndex,
+): ResolvedOrganization {
+  const layer = resolveLayer(asGroups(limits), index);
+  const declared = [...layer.groups.values()].flatMap(({ group, limits: own }) =>
+    [...own.values()].flatMap((limit) =>
+      limit?.value.kind === 'value'
+        ? [{ group, limiter: limit.limiter, value: limit.value.value, origin: limit.origin }]
+        : [],
+    ),
+  );
+  const values = new Map(declared.map(({ group, limiter, value }) => [`${group.key} ${limiter}`, value]));
+  return {
+    layer,
+    declared,
+    shareBase: (group, limiter) => values.get(`${group.key} ${limiter}`) ?? organizationLimit(group, limiter),
+  };
 }
 
 /** The organization's live limit; null: it has none. */

@@ -1,3 +1,4 @@
+/** The plugin's certificate, made anew at every start. */
 import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 
 import { bits, boolean, identifier, octets, positive, sequence, set, tagged, text, time } from './der.js';

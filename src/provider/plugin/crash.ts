@@ -1,3 +1,4 @@
+/** How the plugin ends when it fails, so that Terraform shows the reason. */
 import { UserError } from '../../model/errors.js';
 import { asSentence, escapeInvisible } from '../../model/text.js';
 import { showableLines } from '../protocol/replies.js';

@@ -1,3 +1,4 @@
+/** The gRPC services of a plugin: the provider's calls, health, and those that go-plugin expects. */
 import type { Duplex } from 'node:stream';
 
 import {

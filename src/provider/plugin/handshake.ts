@@ -1,3 +1,4 @@
+/** The line by which the plugin tells Terraform how to reach it, and what is checked before. */
 import { UserError } from '../../model/errors.js';
 import type { PluginHost } from './plugin-host.js';
 

@@ -1,3 +1,4 @@
+/** When the plugin ends: with Terraform, however that ends. */
 import { constants } from 'node:os';
 
 import type { HostEvent, PluginHost } from './plugin-host.js';

@@ -1,3 +1,4 @@
+/** Where the plugin listens: on a Unix socket, or on a port of loopback. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** The plugin's log, as Terraform reads it from stderr. */
 import { Console } from 'node:console';
 import { Writable } from 'node:stream';
 

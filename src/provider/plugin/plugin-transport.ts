@@ -1,3 +1,4 @@
+/** The connections that the plugin takes, with mutual TLS where Terraform wants it. */
 import { X509Certificate } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';

@@ -1,9 +1,18 @@
 import { UserError } from '../../model/errors.js';
 import { decodeMessage } from '../protocol/decode.js';
 import { encodeMessage } from '../protocol/encode.js';
-import type { MessageName, ReceivedMessage, Sent } from '../protocol/message-types.js';
-import type { Call, Diagnostic, DiagnosticsResponse, Failed, Provider } from '../protocol/messages.js';
+import type { SentMessage } from '../protocol/message-types.js';
+import type {
+  Call,
+  CallName,
+  Diagnostic,
+  DiagnosticsResponse,
+  Failed,
+  Provider,
+  RequestOf,
+} from '../protocol/messages.js';
 import {
+  replyToApply,
   replyToFunctionCall,
   replyToImport,
   replyToMove,
@@ -15,12 +24,8 @@ import {
 /** One call of the protocol, from bytes to bytes. */
 export type Procedure = (request: Uint8Array, call: Call) => Promise<Buffer>;
 
-type NameOf<M> = M extends `${infer N}.Request` ? N : never;
-
-type Name = Exclude<NameOf<MessageName>, 'Health'>;
-
 /** What a provider answers, by the protocol's names. What is thrown and is no `UserError` rejects. */
-export function listProcedures(provider: Provider): Readonly<Record<Name, Procedure>> {
+export function listProcedures(provider: Provider): Readonly<Record<CallName, Procedure>> {
   return {
     GetMetadata: procedure('GetMetadata', (...the) => judge(() => provider.getMetadata(...the))),
     GetProviderSchema: procedure('GetProviderSchema', (...the) => judge(() => provider.getProviderSchema(...the))),
@@ -48,7 +53,7 @@ export function listProcedures(provider: Provider): Readonly<Record<Name, Proced
     PlanResourceChange: procedure('PlanResourceChange', (...the) => judge(() => provider.planResourceChange(...the))),
     ApplyResourceChange: procedure('ApplyResourceChange', async (request, call) => {
       const fail = (error: Diagnostic) => ({ newState: request.priorState, diagnostics: [error] });
-      return replyWith(await catchUserError(() => provider.applyResourceChange(request, call), fail));
+      return replyToApply(await catchUserError(() => provider.applyResourceChange(request, call), fail));
     }),
     ImportResourceState: procedure('ImportResourceState', async (...the) =>
       replyToImport(await orFailed(() => provider.importResourceState(...the))),
@@ -66,9 +71,9 @@ export function listProcedures(provider: Provider): Readonly<Record<Name, Proced
   };
 }
 
-type Run<N extends Name> = (request: ReceivedMessage<`${N}.Request`>, call: Call) => Promise<Sent<`${N}.Response`>>;
+type Run<N extends CallName> = (request: RequestOf<N>, call: Call) => Promise<SentMessage<`${N}.Response`>>;
 
-function procedure<N extends Name>(name: N, run: Run<N>): Procedure {
+function procedure<N extends CallName>(name: N, run: Run<N>): Procedure {
   return async (bytes, call) => {
     const response = await run(decodeMessage<`${N}.Request`>(`${name}.Request`, bytes), call);
     return encodeMessage<`${N}.Response`>(`${name}.Response`, response);

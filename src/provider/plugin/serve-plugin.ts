@@ -1,3 +1,4 @@
+/** Runs a provider as a plugin of Terraform, from its start to the end. */
 import type { Provider } from '../protocol/messages.js';
 import { createCertificate } from './certificate.js';
 import { endOnCrash, writePanic, writeStartFailure } from './crash.js';

@@ -1,6 +1,6 @@
 import type { MessageTable } from './field.js';
 
-/** What is asked and answered. */
+/** The message table, first half: what is asked and answered. */
 export const callTable = {
   'GetMetadata.Request': {},
   'GetMetadata.Response': {
@@ -11,11 +11,11 @@ export const callTable = {
     functions: [5, 'FunctionMetadata', 'repeated'],
     ephemeralResources: [6, 'TypeMetadata', 'repeated'],
   },
-  TypeMetadata: { typeName: [1, 'string'] },
-  FunctionMetadata: { name: [1, 'string'] },
+  TypeMetadata: { typeName: [1, 'string', 'required'] },
+  FunctionMetadata: { name: [1, 'string', 'required'] },
   'GetProviderSchema.Request': {},
   'GetProviderSchema.Response': {
-    provider: [1, 'Schema'],
+    provider: [1, 'Schema', 'result'],
     resourceSchemas: [2, 'Schema', 'map'],
     dataSourceSchemas: [3, 'Schema', 'map'],
     diagnostics: [4, 'Diagnostic', 'repeated'],
@@ -46,11 +46,13 @@ export const callTable = {
   'ConfigureProvider.Response': { diagnostics: [1, 'Diagnostic', 'repeated'] },
   'UpgradeResourceState.Request': {
     typeName: [1, 'string'],
+    /** Of the schema that the state was stored with. */
     version: [2, 'int64'],
     rawState: [3, 'RawState', 'required'],
   },
   'UpgradeResourceState.Response': {
-    upgradedState: [1, 'DynamicValue'],
+    /** Never null: the encoder refuses it. */
+    upgradedState: [1, 'DynamicValue', 'result'],
     diagnostics: [2, 'Diagnostic', 'repeated'],
   },
   'ReadResource.Request': {
@@ -62,15 +64,19 @@ export const callTable = {
     currentIdentity: [6, 'ResourceIdentityData'],
   },
   'ReadResource.Response': {
-    newState: [1, 'DynamicValue'],
+    /** Never null: the encoder refuses it, and a provider says `gone`. */
+    newState: [1, 'DynamicValue', 'result'],
     diagnostics: [2, 'Diagnostic', 'repeated'],
+    /** Left out, what was there is lost. */
     private: [3, 'bytes'],
     deferred: [4, 'Deferred'],
     newIdentity: [5, 'ResourceIdentityData'],
   },
   'PlanResourceChange.Request': {
     typeName: [1, 'string'],
+    /** Null when it is to be created. */
     priorState: [2, 'DynamicValue', 'required'],
+    /** Null when it is to be destroyed. */
     proposedNewState: [3, 'DynamicValue', 'required'],
     config: [4, 'DynamicValue', 'required'],
     priorPrivate: [5, 'bytes'],
@@ -79,7 +85,7 @@ export const callTable = {
     priorIdentity: [8, 'ResourceIdentityData'],
   },
   'PlanResourceChange.Response': {
-    plannedState: [1, 'DynamicValue'],
+    plannedState: [1, 'DynamicValue', 'result'],
     requiresReplace: [2, 'AttributePath', 'repeated'],
     plannedPrivate: [3, 'bytes'],
     diagnostics: [4, 'Diagnostic', 'repeated'],
@@ -88,7 +94,9 @@ export const callTable = {
   },
   'ApplyResourceChange.Request': {
     typeName: [1, 'string'],
+    /** Null when it is to be created. */
     priorState: [2, 'DynamicValue', 'required'],
+    /** Null when it is to be destroyed. */
     plannedState: [3, 'DynamicValue', 'required'],
     config: [4, 'DynamicValue', 'required'],
     plannedPrivate: [5, 'bytes'],
@@ -96,7 +104,11 @@ export const callTable = {
     plannedIdentity: [7, 'ResourceIdentityData'],
   },
   'ApplyResourceChange.Response': {
-    newState: [1, 'DynamicValue'],
+    /**
+     * What Terraform stores, beside errors too: after a failed creation null, or it would be tainted; after a failed update
+     * or destruction the prior state. A thrown `UserError` answers `priorState`, which is right for all three.
+     */
+    newState: [1, 'DynamicValue', 'required'],
     private: [2, 'bytes'],
     diagnostics: [3, 'Diagnostic', 'repeated'],
     newIdentity: [5, 'ResourceIdentityData'],
@@ -108,13 +120,14 @@ export const callTable = {
     identity: [4, 'ResourceIdentityData'],
   },
   'ImportResourceState.Response': {
-    importedResources: [1, 'ImportedResource', 'repeated'],
+    importedResources: [1, 'ImportedResource', 'repeated', 'result'],
     diagnostics: [2, 'Diagnostic', 'repeated'],
     deferred: [3, 'Deferred'],
   },
   ImportedResource: {
-    typeName: [1, 'string'],
-    state: [2, 'DynamicValue'],
+    typeName: [1, 'string', 'required'],
+    /** Never null: the encoder refuses it. Its attributes may be: Terraform calls ReadResource next. */
+    state: [2, 'DynamicValue', 'required'],
     private: [3, 'bytes'],
     identity: [4, 'ResourceIdentityData'],
   },
@@ -129,7 +142,8 @@ export const callTable = {
     sourceIdentitySchemaVersion: [8, 'int64'],
   },
   'MoveResourceState.Response': {
-    targetState: [1, 'DynamicValue'],
+    /** Never null: the encoder refuses it. */
+    targetState: [1, 'DynamicValue', 'result'],
     diagnostics: [2, 'Diagnostic', 'repeated'],
     targetPrivate: [3, 'bytes'],
     targetIdentity: [4, 'ResourceIdentityData'],
@@ -141,7 +155,7 @@ export const callTable = {
     clientCapabilities: [4, 'ClientCapabilities'],
   },
   'ReadDataSource.Response': {
-    state: [1, 'DynamicValue'],
+    state: [1, 'DynamicValue', 'result'],
     diagnostics: [2, 'Diagnostic', 'repeated'],
     deferred: [3, 'Deferred'],
   },
@@ -156,7 +170,7 @@ export const callTable = {
     rawIdentity: [3, 'RawState', 'required'],
   },
   'UpgradeResourceIdentity.Response': {
-    upgradedIdentity: [1, 'ResourceIdentityData'],
+    upgradedIdentity: [1, 'ResourceIdentityData', 'result'],
     diagnostics: [2, 'Diagnostic', 'repeated'],
   },
 

@@ -1,6 +1,6 @@
 import { fieldsOf, namesOf } from './encode.js';
-import type { Field } from './field.js';
-import { choices, enums, messages } from './message-table.js';
+import { enums, type Field } from './field.js';
+import { choices, messages } from './message-table.js';
 import type { MessageName, ReceivedMessage } from './message-types.js';
 import { readFields, type WireField } from './wire-format.js';
 
@@ -30,15 +30,17 @@ interface Occurrences {
   readonly occurrences: readonly WireField[];
 }
 
-function decodeField(place: string, { field: [, kind, label], occurrences }: Occurrences): unknown {
-  if (label === 'repeated') return occurrences.map((one) => decodeOne(place, { kind, field: one }));
-  if (label === 'map') return Object.fromEntries(occurrences.map((one) => decodeEntry(place, { kind, field: one })));
+function decodeField(place: string, { field: [, kind, ...labels], occurrences }: Occurrences): unknown {
+  if (labels.includes('repeated')) return occurrences.map((one) => decodeOne(place, { kind, field: one }));
+  if (labels.includes('map'))
+    return Object.fromEntries(occurrences.map((one) => decodeEntry(place, { kind, field: one })));
   const last = occurrences.at(-1);
   if (last !== undefined) {
     return kind in messages ? decode(kind, join(place, occurrences)) : decodeOne(place, { kind, field: last });
   }
-  if (label === 'required') throw new Error(`${place} is missing`);
-  return label === 'optional' || kind in messages ? undefined : defaultOf(kind);
+  if (!(kind in messages)) return labels.includes('optional') ? undefined : defaultOf(kind);
+  if (labels.includes('required')) throw new Error(`${place} is missing`);
+  return undefined;
 }
 
 /** What was sent in parts is one message: protobuf merges them. */

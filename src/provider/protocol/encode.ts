@@ -1,13 +1,13 @@
-import type { Field } from './field.js';
-import { choices, enums, messages } from './message-table.js';
-import type { MessageName, Sent } from './message-types.js';
+import { enums, type Field } from './field.js';
+import { choices, messages } from './message-table.js';
+import type { MessageName, SentMessage } from './message-types.js';
 import { bytesField, varintField } from './wire-format.js';
 
 /**
  * The bytes of a message, its fields in the order of their numbers; a scalar with proto3's default is not sent. Throws
  * where the value is not what the table says, unknown names included: what is not sent would be lost without a word.
  */
-export function encodeMessage<M extends MessageName>(name: M, value: Sent<M>): Buffer {
+export function encodeMessage<M extends MessageName>(name: M, value: SentMessage<M>): Buffer {
   return encode(name, value);
 }
 
@@ -32,12 +32,12 @@ interface FieldValue {
 }
 
 function encodeField(place: string, { field, value, always }: FieldValue): readonly Buffer[] {
-  const [number, kind, label] = field;
-  if (label === 'repeated') {
+  const [number, kind, ...labels] = field;
+  if (labels.includes('repeated')) {
     if (!Array.isArray(value)) throw unfit(place, value);
     return value.map((one: unknown) => encodeOne(place, { number, kind, value: one }));
   }
-  if (label === 'map') {
+  if (labels.includes('map')) {
     if (!isRecord(value)) throw unfit(place, value);
     return Object.entries(value).map(([key, one]) => {
       const entry = [bytesField(1, Buffer.from(key)), encodeOne(place, { number: 2, kind, value: one })];
@@ -45,7 +45,7 @@ function encodeField(place: string, { field, value, always }: FieldValue): reado
     });
   }
   const encoded = encodeOne(place, { number, kind, value });
-  return always || label === 'optional' || !isDefault(kind, value) ? [encoded] : [];
+  return always || labels.includes('optional') || !isDefault(kind, value) ? [encoded] : [];
 }
 
 interface OneValue {

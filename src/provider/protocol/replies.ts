@@ -1,52 +1,52 @@
+/** Makes a provider's replies fit to be sent: failures as diagnostics, states that exist, text that can be shown. */
 import { escapeInvisible } from '../../model/text.js';
-import type { Sent } from './message-types.js';
-import type {
-  CallFunctionResponse,
-  Diagnostic,
-  DiagnosticsResponse,
-  DynamicValue,
-  Failed,
-  FunctionError,
-  ImportResourceStateResponse,
-  MoveResourceStateResponse,
-  ReadResourceResponse,
-  UpgradeResourceStateResponse,
-} from './messages.js';
+import type { SentMessage } from './message-types.js';
+import type { Diagnostic, DiagnosticsResponse, DynamicValue, Failed, ReplyTo } from './messages.js';
 
 /** Msgpack's nil: there is no such resource. */
 const nil = Uint8Array.of(0xc0);
 
 /** A reply that is sent as it is; of a failure, its diagnostics and nothing else. Throws where none of them is an error. */
 export function replyWith<R extends DiagnosticsResponse>(response: R | Failed): R | Required<DiagnosticsResponse> {
-  if (!isFailed(response)) return { ...response, diagnostics: (response.diagnostics ?? []).map(showable) };
+  if (!isFailed(response)) return withShowable(response);
   if (!response.failed.some(({ severity }) => severity === 'ERROR')) throw new Error('A failure without an error');
   return { diagnostics: response.failed.map(showable) };
 }
 
-export function replyToRead(response: ReadResourceResponse): Sent<'ReadResource.Response'> {
+export function replyToRead(response: ReplyTo<'ReadResource'>): SentMessage<'ReadResource.Response'> {
   if (isFailed(response)) return replyWith(response);
   const { newState } = response;
   return replyWith({ ...response, newState: newState === 'gone' ? { msgpack: nil } : existing(newState) });
 }
 
-export function replyToUpgrade(response: UpgradeResourceStateResponse): Sent<'UpgradeResourceState.Response'> {
+export function replyToUpgrade(
+  response: ReplyTo<'UpgradeResourceState'>,
+): SentMessage<'UpgradeResourceState.Response'> {
   if (isFailed(response)) return replyWith(response);
   return replyWith({ ...response, upgradedState: existing(response.upgradedState) });
 }
 
-export function replyToImport(response: ImportResourceStateResponse): Sent<'ImportResourceState.Response'> {
+export function replyToApply(response: ReplyTo<'ApplyResourceChange'>): SentMessage<'ApplyResourceChange.Response'> {
+  return withShowable(response);
+}
+
+export function replyToImport(response: ReplyTo<'ImportResourceState'>): SentMessage<'ImportResourceState.Response'> {
   if (isFailed(response)) return replyWith(response);
   const imported = response.importedResources.map((one) => ({ ...one, state: existing(one.state) }));
   return replyWith({ ...response, importedResources: imported });
 }
 
-export function replyToMove(response: MoveResourceStateResponse): Sent<'MoveResourceState.Response'> {
+export function replyToMove(response: ReplyTo<'MoveResourceState'>): SentMessage<'MoveResourceState.Response'> {
   if (isFailed(response)) return replyWith(response);
   return replyWith({ ...response, targetState: existing(response.targetState) });
 }
 
-export function replyToFunctionCall(response: CallFunctionResponse): Sent<'CallFunction.Response'> {
-  return 'error' in response ? { error: showableError(response.error) } : response;
+export function replyToFunctionCall(response: ReplyTo<'CallFunction'>): SentMessage<'CallFunction.Response'> {
+  return response.error !== undefined ? { error: showableError(response.error) } : response;
+}
+
+function withShowable<R extends DiagnosticsResponse>(response: R): R & Required<DiagnosticsResponse> {
+  return { ...response, diagnostics: (response.diagnostics ?? []).map(showable) };
 }
 
 function isFailed(response: object): response is Failed {
@@ -66,7 +66,7 @@ function showable({ summary, detail = '', ...rest }: Diagnostic): Diagnostic {
   return { ...rest, summary: escapeInvisible(summary), detail: showableLines(detail) };
 }
 
-function showableError({ text, ...rest }: FunctionError): FunctionError {
+function showableError({ text, ...rest }: SentMessage<'FunctionError'>): SentMessage<'FunctionError'> {
   return { ...rest, text: showableLines(text) };
 }
 

@@ -1,3 +1,4 @@
+/** The attributes of the provider block, the resource and the data sources, each with its documentation. */
 import { limitForms } from '../../model/limit-value.js';
 import type { Attributes, BlockSchema } from './attribute.js';
 

@@ -1,3 +1,4 @@
+/** Terraform's values to and from the bytes that they are sent as. */
 import { decode, encode, ExtData } from '@msgpack/msgpack';
 
 import { compareText } from '../../model/text.js';

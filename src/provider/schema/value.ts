@@ -1,3 +1,4 @@
+/** Terraform's values and their types. */
 import { escapeInvisible } from '../../model/text.js';
 
 /** A value that Terraform does not know yet. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { poll } from '../../../src/cli/poll.js';
+import { poll } from '../../../src/cli/commands/verify.js';
 
 /** Polls with a clock that only the waits move; each reading takes some time. Gives the waits in seconds. */
 async function waits(patience: number, settledAt: number, readingTakes = 0): Promise<readonly number[]> {

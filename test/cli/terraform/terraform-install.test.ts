@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -71,6 +61,33 @@ Next: name it in your configuration, then \`terraform init\`
   }
 `;
 
+/** What is printed of the mirror whose settings say nothing, and of any other. */
+function hint(mirror: string, says: readonly string[]): string {
+  return `
+${says.join('\n')}
+Its files are ~/.terraformrc and ~/.terraform.d/*.tfrc,
+or only the one that TF_CLI_CONFIG_FILE names. Such a block
+needs these two, and \`exclude\` in every other source it has:
+
+  provider_installation {
+    filesystem_mirror {
+      path    = "${mirror}"
+      include = ["registry.terraform.io/limitdrift/limitdrift"]
+    }
+    direct {
+      exclude = ["registry.terraform.io/limitdrift/limitdrift"]
+    }
+  }
+`;
+}
+
+const byItself = [
+  'Terraform looks there by itself, unless its CLI',
+  'configuration has a block provider_installation.',
+];
+const onlyIfTold = ['Terraform looks there only if its CLI configuration says so', 'by a block provider_installation.'];
+const rest = hint('HOME/.terraform.d/plugins', byItself) + next;
+
 function installed(what: string, where: string, outcomes: readonly string[]): string {
   const names = ['linux_amd64   ', 'linux_arm64   ', 'darwin_amd64  ', 'darwin_arm64  '];
   const lines = names.map((name, index) => `    ${name}${outcomes[index]}\n`).join('');
@@ -84,7 +101,7 @@ describe('limitdrift terraform install', () => {
     const here = machine();
     const { code, stdout, stderr } = await here.install();
     expect([code, stderr]).toEqual([0, '']);
-    expect(shown(stdout, here)).toBe(installed('installed', `HOME/${implied}`, all('written')) + next);
+    expect(shown(stdout, here)).toBe(installed('installed', `HOME/${implied}`, all('written')) + rest);
     expect(readdirSync(join(here.home, implied)).sort()).toEqual(platforms);
     for (const platform of platforms) {
       const path = join(here.home, implied, platform);
@@ -105,7 +122,7 @@ describe('limitdrift terraform install', () => {
     const before = inode();
     const { code, stdout } = await here.install();
     expect([code, inode()]).toEqual([0, before]);
-    expect(shown(stdout, here)).toBe(installed('there already', `HOME/${implied}`, all('there already')) + next);
+    expect(shown(stdout, here)).toBe(installed('there already', `HOME/${implied}`, all('there already')) + rest);
   });
 
   test('completes what was interrupted, and mends a lost permission', async () => {
@@ -117,7 +134,7 @@ describe('limitdrift terraform install', () => {
     chmodSync(join(here.home, implied, 'darwin_amd64/terraform-provider-limitdrift_v0.1.0'), 0o644);
     const { code, stdout } = await here.install();
     const outcomes = ['written', 'completed', 'completed', 'there already'];
-    expect([code, shown(stdout, here)]).toEqual([0, installed('installed', `HOME/${implied}`, outcomes) + next]);
+    expect([code, shown(stdout, here)]).toEqual([0, installed('installed', `HOME/${implied}`, outcomes) + rest]);
     expect(tree(here.home)).toEqual(whole);
   });
 
@@ -213,58 +230,35 @@ describe('limitdrift terraform install', () => {
   });
 });
 
-const sources = (indent: string, path: string): string =>
-  [
-    'filesystem_mirror {',
-    `  path    = "${path}"`,
-    '  include = ["registry.terraform.io/limitdrift/limitdrift"]',
-    '}',
-    'direct {',
-    '  exclude = ["registry.terraform.io/limitdrift/limitdrift"]',
-    '}',
-  ]
-    .map((line) => `${indent}${line}\n`)
-    .join('');
-
-describe('where Terraform would not look into the mirror by itself', () => {
+describe('where Terraform looks', () => {
   const after = async (here: Machine, ...args: readonly string[]): Promise<string> => {
     const { code, stdout } = await here.install(args);
     expect(code).toBe(0);
-    const [, , settings = ''] = /^(?:[^]*?)( {2}h1:\S+\n)([^]*)\nNext: /.exec(stdout) ?? [];
+    const [, settings = ''] = /^ {2}h1:\S+\n([^]*)\nNext: /m.exec(stdout) ?? [];
     return shown(settings, here);
   };
 
-  test('says to which file the block of another folder has to be added', async () => {
+  test('is told of a folder that it does not know', async () => {
     const here = machine();
-    expect(await after(here, '--dir', 'mirror')).toBe(
-      `\nTerraform does not look there by itself. Add this to\n  HOME/.terraformrc\n\n  provider_installation {\n${sources('    ', 'WORK/mirror')}  }\n`,
-    );
+    expect(await after(here, '--dir', 'mirror')).toBe(hint('WORK/mirror', onlyIfTold));
     expect(readdirSync(join(here.work, 'mirror', within)).sort()).toEqual(platforms);
   });
 
-  test('says nothing of a folder that is implied for the configuration above it', async () => {
-    expect(await after(machine(), '--dir', 'infra/terraform.d/plugins')).toBe('');
+  test('is told of a folder that is implied for the configuration above it', async () => {
+    expect(await after(machine(), '--dir', 'infra/terraform.d/plugins')).toBe(
+      hint('WORK/infra/terraform.d/plugins', byItself),
+    );
   });
 
-  test('says what belongs into the block that is there, until it names the mirror', async () => {
+  test('is told in the same words whatever its configuration says', async () => {
     const here = machine();
+    const without = await after(here);
     writeFileSync(join(here.home, '.terraformrc'), 'provider_installation {\n  direct {}\n}\n');
-    expect(await after(here)).toBe(
-      `\nTerraform looks only where provider_installation says, in\n  HOME/.terraformrc\nAdd this to that block, and the line \`exclude\` to every\nother source that it has:\n\n${sources('  ', 'HOME/.terraform.d/plugins')}`,
-    );
-    const mirror = sources('  ', join(here.home, '.terraform.d/plugins'));
-    writeFileSync(join(here.home, '.terraformrc'), `provider_installation {\n${mirror}}\n`);
-    expect(await after(here)).toBe(
-      '\nTerraform looks only where this file says, which names the\nmirror; see that it includes the provider:\n  HOME/.terraformrc\n',
-    );
+    expect(await after(here)).toBe(without);
   });
 
-  test('fits 60 columns, but for what has to be copied as it is', async () => {
-    const here = machine();
-    mkdirSync(join(here.home, '.terraform.d'));
-    cpSync(join(here.shipped, 'provider/LICENSE'), join(here.home, '.terraform.d/a.tfrc'));
-    writeFileSync(join(here.home, '.terraform.d/b.tfrc'), 'provider_installation {}');
-    const { stdout } = await here.install();
+  test.each([[[]], [['--dir', 'mirror']]])('is told in 60 columns, but for what is to be copied: %j', async (args) => {
+    const { stdout } = await machine().install(args);
     const prose = stdout.split('\n').filter((line) => !line.startsWith('  '));
     expect(prose.length).toBeGreaterThan(8);
     expect(Math.max(...prose.map((line) => line.length))).toBeLessThanOrEqual(60);

@@ -163,6 +163,7 @@ describeWithTerraform('a provider that terraform calls', () => {
       ...note,
       getProviderSchema: async (request, call) => {
         const schema = await note.getProviderSchema(request, call);
+        if ('failed' in schema) return schema;
         const { limitdrift_note = { block: {} } } = schema.resourceSchemas ?? {};
         return {
           ...schema,

@@ -268,7 +268,8 @@ describe('a plugin that is served', () => {
 
   it('leaves the prior state where a change fails with what the user can act on', async () => {
     const { peer } = await connect();
-    const [prior, wanted] = ['one', 'user-error'].map((text) => ({ msgpack: encode({ text, echo: text }) }));
+    const noteOf = (text: string) => ({ msgpack: encode({ text, echo: text }) });
+    const [prior, wanted] = [noteOf('one'), noteOf('user-error')];
     const request = { typeName: 'limitdrift_note', priorState: prior, plannedState: wanted, config: wanted };
     const bytes = encodeMessage('ApplyResourceChange.Request', request);
     const reply = await peer.call('/tfplugin6.Provider/ApplyResourceChange', bytes);

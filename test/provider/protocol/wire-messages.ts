@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import protobuf from 'protobufjs/light.js';
 
-import type { Field } from '../../../src/provider/protocol/field.js';
-import { choices, enums, messages } from '../../../src/provider/protocol/message-table.js';
+import { enums, type Field } from '../../../src/provider/protocol/field.js';
+import { choices, messages } from '../../../src/provider/protocol/message-table.js';
 import type { MessageName } from '../../../src/provider/protocol/message-types.js';
 
 export const messageNames = Object.keys(messages) as readonly MessageName[];
@@ -26,9 +26,9 @@ function createReference(): protobuf.Root {
   }
   for (const [name, fields] of Object.entries(tables)) {
     const type = new protobuf.Type(plain(name));
-    for (const [key, [number, kind, label]] of Object.entries(fields)) {
-      if (label === 'map') type.add(new protobuf.MapField(key, number, 'string', plain(kind)));
-      else if (label === 'repeated') type.add(new protobuf.Field(key, number, plain(kind), 'repeated'));
+    for (const [key, [number, kind, ...labels]] of Object.entries(fields)) {
+      if (labels.includes('map')) type.add(new protobuf.MapField(key, number, 'string', plain(kind)));
+      else if (labels.includes('repeated')) type.add(new protobuf.Field(key, number, plain(kind), 'repeated'));
       else type.add(new protobuf.Field(key, number, plain(kind)));
     }
     root.add(type);
@@ -59,15 +59,18 @@ export function anyMessage(name: MessageName, depth = 0): fc.Arbitrary<Values> {
   return fc.record(parts, { requiredKeys, noNullPrototype: true });
 }
 
-function mayBeAbsent([, kind, label]: Field): boolean {
-  return label === 'optional' || (label === undefined && kind in messages);
+function mayBeAbsent([, kind, ...labels]: Field): boolean {
+  return (
+    labels.includes('optional') ||
+    (kind in messages && !labels.some((label) => ['repeated', 'map', 'required'].includes(label)))
+  );
 }
 
-function anyField([, kind, label]: Field, depth: number): fc.Arbitrary<unknown> {
-  if (label === 'repeated') {
+function anyField([, kind, ...labels]: Field, depth: number): fc.Arbitrary<unknown> {
+  if (labels.includes('repeated')) {
     return depth < deepest ? fc.array(anyValue(kind, depth), { maxLength: 2 }) : fc.constant([]);
   }
-  if (label === 'map') {
+  if (labels.includes('map')) {
     const options = { maxKeys: 2, noNullPrototype: true };
     return depth < deepest ? fc.dictionary(anyText, anyValue(kind, depth), options) : fc.constant({});
   }

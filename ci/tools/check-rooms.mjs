@@ -1,0 +1,94 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+import { readModules } from './modules.mjs';
+
+/** @typedef {import('./modules.mjs').Module} Module */
+
+/** Files side by side; goldens are a list, and may be many. */
+const mostFiles = 26;
+const mostWithoutReadme = 10;
+/** A crumb is a file so short that one file beside it imports, and nobody else: it could stand in that one. */
+const crumbLines = 30;
+const mostCrumbs = 12;
+
+/**
+ * Every place where a newcomer would get lost, one line each: two files or two exported types of `src` of one name, folders
+ * that are too full, or full and not explained, and too many crumbs.
+ * @param {string} root
+ */
+export async function checkRooms(root) {
+  const modules = await readModules(root);
+  return [
+    ...findEqualFiles(modules),
+    ...findEqualTypes(modules),
+    ...findFullFolders(root),
+    ...findCrumbs(modules),
+  ].sort();
+}
+
+/** `index.ts` is spoken of by its folder. @param {readonly Module[]} modules */
+function findEqualFiles(modules) {
+  const named = modules.map(({ file }) => /** @type {const} */ ([posix.basename(file), file]));
+  return findEqual(named.filter(([name]) => name !== 'index.ts')).map(
+    ([name, paths]) => `${name} is the name of ${paths}: rename one`,
+  );
+}
+
+/** @param {readonly Module[]} modules */
+function findEqualTypes(modules) {
+  const named = modules.flatMap(({ file, types }) => types.map((name) => /** @type {const} */ ([name, file])));
+  return findEqual(named).map(([name, paths]) => `${name} is a type of ${paths}: rename one`);
+}
+
+/** @param {readonly (readonly [name: string, file: string])[]} named */
+function findEqual(named) {
+  const byName = new Map(named.map(([name]) => [name, /** @type {string[]} */ ([])]));
+  for (const [name, file] of named) byName.get(name)?.push(`src/${file}`);
+  return [...byName]
+    .filter(([, paths]) => paths.length > 1)
+    .map(([name, paths]) => /** @type {const} */ ([name, paths.join(' and ')]));
+}
+
+/** @param {string} root */
+function findFullFolders(root) {
+  const folders = ['src', 'ci', 'test'].flatMap((name) => listFolders(root, name));
+  return folders.flatMap(({ path, names }) => {
+    const count = names.filter((name) => name !== 'README.md').length;
+    const full = count > mostFiles && !path.startsWith('test/golden');
+    const unexplained = count > mostWithoutReadme && count === names.length;
+    return [
+      ...(full ? [`${path} has ${count} files, and ${mostFiles} are the most: part it by family`] : []),
+      ...(unexplained ? [`${path} has ${count} files and no README.md that says what goes where`] : []),
+    ];
+  });
+}
+
+/**
+ * @param {string} root
+ * @param {string} path
+ * @returns {{ path: string, names: string[] }[]}
+ */
+function listFolders(root, path) {
+  if (!existsSync(join(root, path))) return [];
+  const entries = readdirSync(join(root, path), { withFileTypes: true });
+  const below = entries.filter((entry) => entry.isDirectory());
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return [{ path, names }, ...below.flatMap(({ name }) => listFolders(root, `${path}/${name}`))];
+}
+
+/** @param {readonly Module[]} modules */
+function findCrumbs(modules) {
+  const crumbs = modules
+    .filter(({ lines }) => lines <= crumbLines)
+    .flatMap(({ file }) => {
+      const importers = modules.filter(({ imports }) => imports.some(({ target }) => target === file));
+      const [only, ...others] = importers.map((module) => module.file);
+      const isBeside = only !== undefined && others.length === 0 && posix.dirname(only) === posix.dirname(file);
+      return isBeside ? [`src/${file} into src/${only}`] : [];
+    });
+  const what = `files of ${crumbLines} lines or fewer that one file beside them imports`;
+  return crumbs.length > mostCrumbs
+    ? [`There are ${crumbs.length} ${what}, and ${mostCrumbs} are the most. Fold some: ${crumbs.join(', ')}`]
+    : [];
+}

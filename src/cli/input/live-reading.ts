@@ -1,0 +1,157 @@
+import packageJson from '../../../package.json' with { type: 'json' };
+import { apiVersions, defaultBaseUrl } from '../../http/claude-api.js';
+import { credentialVariables } from '../../live/credential.js';
+import { federationVariable } from '../../live/federation/federation-settings.js';
+import type { Snapshot, Tool } from '../../model/snapshot-types.js';
+import { describeChoices, readChoice, readCount, readDuration } from '../option-values.js';
+import type { Arguments, OptionSpec } from '../arguments.js';
+import { findCredential } from './credential-source.js';
+import type { Host } from '../host.js';
+import { notesFor } from '../notes.js';
+import { count, formatDuration, formatNumber } from '../../model/text.js';
+
+export const tool: Tool = { name: 'limitdrift', version: packageJson.version };
+
+/** Seconds that a run may take that asks the API, or waits for a file. */
+export const defaultTimeout = 300;
+
+/** Seconds that one request may take. */
+const defaultRequestTimeout = 30;
+
+const defaultConcurrency = 16;
+
+/** The options of a command that asks the API; `readApiOptions` reads them. */
+export const apiOptions: Readonly<Record<string, OptionSpec>> = {
+  'key-file': { value: 'PATH', offers: 'files', help: 'Read the credential from a file' },
+  'base-url': {
+    value: 'URL',
+    help: `The API, default ${defaultBaseUrl}; a path prefix is kept; goes before ANTHROPIC_BASE_URL`,
+  },
+  'api-version': { value: 'VERSION', offers: { words: apiVersions }, help: describeChoices(apiVersions) },
+  concurrency: { value: 'N', help: `Requests in flight at once, default ${defaultConcurrency}` },
+  timeout: { value: 'DURATION', help: `The longest the run may take, default ${formatDuration(defaultTimeout)}` },
+  'request-timeout': {
+    value: 'DURATION',
+    help: `The longest one request may take, default ${formatDuration(defaultRequestTimeout)}`,
+  },
+  verbose: { help: 'Name every request on stderr' },
+};
+
+/** What the help of such a command says of the credential. */
+export const credentialsNote = `The credential comes from --key-file, else from the first of ${credentialVariables.map(({ name }) => name).join(', ')} that is set. It must be an organization admin’s. Without one, ${federationVariable} asks for federation: the identity token of a pipeline is exchanged for one that lasts for minutes.`;
+
+/** Where and how to read, from the options that every command that asks the API has. */
+export interface ReadingOptions {
+  readonly baseUrl: string;
+  /** The option or variable that it came from. */
+  readonly baseUrlSource: string;
+  readonly apiVersion: string;
+  readonly concurrency: number;
+  /** For the run, from `begunAt` on. */
+  readonly timeoutMs: number;
+  /** Milliseconds since 1970. */
+  readonly begunAt: number;
+  readonly requestTimeoutMs: number;
+  readonly keyFile: string | null;
+}
+
+export function readApiOptions(args: Arguments, host: Host): ReadingOptions {
+  const given = args.text('base-url');
+  return {
+    baseUrl: given ?? (host.env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
+    baseUrlSource: given === null ? 'ANTHROPIC_BASE_URL' : '--base-url',
+    apiVersion: readChoice(args, 'api-version', apiVersions),
+    concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: defaultConcurrency }),
+    timeoutMs: readDuration(args, 'timeout', defaultTimeout) * 1000,
+    begunAt: host.now(),
+    requestTimeoutMs: readDuration(args, 'request-timeout', defaultRequestTimeout) * 1000,
+    keyFile: args.text('key-file'),
+  };
+}
+
+/** What of the live state a command wants. */
+export interface Wanted {
+  /** Workspace IDs that are asked for at once, before the list of workspaces is there. */
+  readonly declaredIds: readonly string[];
+  readonly include: (workspace: { readonly id: string; readonly name: string }) => boolean;
+  /** Called as soon as the organization is known; may throw. */
+  readonly onOrganization: (organization: Snapshot['organization']) => void;
+}
+
+/** Reads the live limits through the API. */
+export async function readLive(
+  options: ReadingOptions,
+  wanted: Wanted,
+  args: Arguments,
+  host: Host,
+): Promise<Snapshot> {
+  const notes = notesFor(args, host);
+  const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
+  if (warning !== null) notes.note(warning);
+  const { fetchSnapshot } = await import('../../live/fetch-snapshot.js');
+  const progress = showProgress(host, { quiet: args.flag('quiet') || args.flag('verbose') });
+  try {
+    return await fetchSnapshot({
+      ...options,
+      ...wanted,
+      timeoutMs: remaining(options, host),
+      tool,
+      credential,
+      hider: host.hider,
+      environment: host.env,
+      signal: host.signal,
+      now: host.now,
+      random: Math.random,
+      onProgress: progress.update,
+      onRequest: notes.request,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Milliseconds that the run may still take: reading files counts too. */
+export function remaining(
+  { timeoutMs, begunAt }: Pick<ReadingOptions, 'timeoutMs' | 'begunAt'>,
+  { now }: Host,
+): number {
+  return Math.max(0, begunAt + timeoutMs - now());
+}
+
+interface Progress {
+  /** Workspaces read so far, and of how many; null: the list of workspaces is not there yet. */
+  readonly update: (read: number, total: number | null) => void;
+  readonly end: () => void;
+}
+
+const patience = 1000;
+const interval = 200;
+
+/** One line on stderr that says how far the reading is: on a terminal only, and only when it takes over a second. */
+export function showProgress(host: Host, { quiet }: { readonly quiet: boolean }): Progress {
+  const { stderr } = host;
+  if (quiet || !stderr.isTerminal) return { update: () => undefined, end: () => undefined };
+  let latest = describeReading(0, null);
+  let shown = false;
+  const started = host.now();
+  const timer = setInterval(() => {
+    if (host.now() - started < patience) return;
+    shown = true;
+    stderr.write(`\r\u001b[K${latest}`);
+  }, interval);
+  timer.unref();
+  return {
+    update: (read, total) => {
+      latest = describeReading(read, total);
+    },
+    end: () => {
+      clearInterval(timer);
+      if (shown) stderr.write('\r\u001b[K');
+    },
+  };
+}
+
+function describeReading(read: number, total: number | null): string {
+  if (total === null) return 'Reading the organization …';
+  return `Reading limits: ${formatNumber(read)} of ${count(total, 'workspace')} …`;
+}

@@ -1,0 +1,37 @@
+import { isNewerMinor } from '../../model/read-json.js';
+import { readPlanFile } from '../../files/plan-file.js';
+import type { Bounds, NamedBy } from '../../files/read-bytes.js';
+import { readSnapshotFile } from '../../files/snapshot-file.js';
+import { type Plan, planFormatVersion } from '../../model/plan-types.js';
+import { type Snapshot, snapshotFormatVersion } from '../../model/snapshot-types.js';
+import type { Arguments } from '../arguments.js';
+import { refuseInputLink } from '../guard/guard.js';
+import type { Host } from '../host.js';
+import { notesFor } from '../notes.js';
+
+/** Reads a saved plan; says so where a newer version wrote what this one cannot know. */
+export function readSavedPlan(path: string, args: Arguments, host: Host, bounds: Bounds = {}): Plan {
+  refuseInputLink(path, host.cwd);
+  const plan = readPlanFile(path, host.cwd, { ...bounds, hide: host.hider.bytes });
+  noteNewer(path, plan.format_version, planFormatVersion, { args, host });
+  return plan;
+}
+
+/** The same for a snapshot. */
+export function readSavedSnapshot(path: string, args: Arguments, host: Host, named: NamedBy & Bounds = {}): Snapshot {
+  refuseInputLink(path, host.cwd, named);
+  const snapshot = readSnapshotFile(path, host.cwd, { ...named, hide: host.hider.bytes });
+  noteNewer(path, snapshot.format_version, snapshotFormatVersion, { args, host });
+  return snapshot;
+}
+
+function noteNewer(
+  path: string,
+  version: string,
+  known: string,
+  { args, host }: { readonly args: Arguments; readonly host: Host },
+): void {
+  if (!isNewerMinor(version, known)) return;
+  const words = `A newer limitdrift wrote ${path} in format version ${version}; this one knows ${known} and leaves out what that adds.`;
+  notesFor(args, host).note(words);
+}

@@ -1,0 +1,57 @@
+import { tellApart } from '../model/look-alike.js';
+import { suggest } from '../model/names.js';
+import { type Arguments, usage } from './arguments.js';
+
+/** What the help of a command with durations says below its options. */
+export const durationsNote = 'Durations are written 90s, 30m, 24h or 7d.';
+
+const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** The longest that a timer of Node's can wait, about 24 days, in seconds. */
+const longestWait = 2_147_483;
+
+/** A duration such as `90s`, in seconds. */
+export function readDuration(args: Arguments, option: string, fallback: number, maximum = longestWait): number {
+  const text = args.text(option);
+  if (text === null) return fallback;
+  const match = /^(\d{1,9})([smhd])$/.exec(text);
+  const value = match === null ? 0 : Number(match[1]) * (seconds[match[2] ?? ''] ?? 0);
+  if (value === 0 || value > maximum)
+    throw usage(`--${option} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
+  return value;
+}
+
+/** A whole number between two bounds. */
+export function readCount(
+  args: Arguments,
+  option: string,
+  bounds: { minimum: number; maximum: number; fallback: number },
+): number {
+  const text = args.text(option);
+  if (text === null) return bounds.fallback;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (value >= bounds.minimum && value <= bounds.maximum) return value;
+  throw usage(
+    `--${option} ${text} is out of range`,
+    `It takes a whole number from ${bounds.minimum} to ${bounds.maximum}.`,
+  );
+}
+
+/** One of a few words; the first is the default. */
+export function readChoice<C extends string>(args: Arguments, option: string, choices: readonly [C, ...C[]]): C {
+  const text = args.text(option);
+  if (text === null) return choices[0];
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice !== undefined) return choice;
+  const close = suggest(text, choices);
+  throw usage(
+    `--${option} ${text} is no choice`,
+    close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${tellApart(text, close)}?`,
+  );
+}
+
+/** The same words for the help. */
+export function describeChoices([first, ...others]: readonly string[]): string {
+  const last = others.slice(-1);
+  return [[`${first} (default)`, ...others.slice(0, -1)].join(', '), ...last].join(' or ');
+}

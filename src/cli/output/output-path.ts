@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+
+import { checkWritable } from '../../files/write-whole.js';
+import { usage } from '../arguments.js';
+import { refuseOutputLink } from '../guard/guard.js';
+import type { Host } from '../host.js';
+import { realPath, sharedVariable } from './shared-files.js';
+
+/**
+ * Refuses an output that would replace what the run reads, a file that other commands add to, or a YAML file, which no
+ * output is: a declaration was written by hand and is not to be lost to a slip.
+ */
+export function checkOutput(path: string, inputs: readonly string[], host: Host): void {
+  const { cwd } = host;
+  const target = realPath(path, cwd);
+  if (inputs.some((input) => realPath(input, cwd) === target)) {
+    throw usage(`${path} is read by this run and cannot be its output`, 'Give the output a file of its own.');
+  }
+  const variable = sharedVariable(path, host);
+  if (variable !== null) {
+    throw usage(
+      `${path} is the file that ${variable} names, which other commands add to`,
+      'Give the output a file of its own; --report github adds to those files what belongs there.',
+    );
+  }
+  if (/\.ya?ml$/i.test(target) && existsSync(target)) {
+    throw usage(
+      `${path} is a YAML file, and this would replace it`,
+      'Outputs are JSON, Markdown or text; choose another name.',
+    );
+  }
+  refuseOutputLink(path, cwd);
+  checkWritable(path, cwd);
+}

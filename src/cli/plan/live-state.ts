@@ -1,0 +1,73 @@
+import type { Declaration } from '../../model/declaration.js';
+import { formatOrigin, UserError } from '../../model/errors.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
+import type { PlanOptions } from '../../plan/create-plan.js';
+import { pinnedId } from '../../plan/resolve/locate-workspace.js';
+import type { Arguments } from '../arguments.js';
+import type { Host } from '../host.js';
+import { readLive, remaining } from '../input/live-reading.js';
+import { notesFor } from '../notes.js';
+import type { PlanRequest } from './plan-request.js';
+import type { Selection } from './selection.js';
+
+/** How far two machines' clocks may lie apart, in milliseconds. */
+const clockTolerance = 300_000;
+
+/** What a declaration is compared with: what the API says, or the snapshot of --live. */
+export async function readState(
+  request: PlanRequest,
+  declaration: Declaration,
+  { include }: Selection,
+  args: Arguments,
+  host: Host,
+): Promise<Snapshot> {
+  if (request.live !== null)
+    return await readSaved({ path: request.live, waitMs: remaining(request.api, host) }, declaration, args, host);
+  const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
+  const declaredIds = pinned.filter((workspace) => include(workspace)).flatMap(({ id }) => id ?? []);
+  return await readLive(
+    request.api,
+    {
+      declaredIds,
+      include,
+      onOrganization: (organization) => checkOrganization(declaration, organization),
+    },
+    args,
+    host,
+  );
+}
+
+/** The snapshot of --live. @throws UserError `file-invalid` for one of another organization than is declared */
+export async function readSaved(
+  { path, waitMs }: { readonly path: string; readonly waitMs: number },
+  { organization }: Declaration,
+  args: Arguments,
+  host: Host,
+): Promise<Snapshot> {
+  const { readSavedSnapshot } = await import('../input/saved-files.js');
+  const snapshot = readSavedSnapshot(path, args, host, { option: '--live', waitMs });
+  const { id } = organization;
+  if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
+    notesFor(args, host).note(
+      `${path} says it was taken at ${snapshot.taken_at}, which is yet to come: check the clocks.`,
+    );
+  }
+  if (id === null || id.value === snapshot.organization.id) return snapshot;
+  const problem = `it is of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
+  const hint = 'Take a snapshot of the declared organization, or correct `organization.id`.';
+  throw UserError.of('file-invalid', { path, kind: 'snapshot', problem, hint });
+}
+
+export function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {
+  const seconds = (host.now() - Date.parse(snapshot.taken_at)) / 1000;
+  return { seconds, maximum: request.maxAgeSeconds };
+}
+
+function checkOrganization({ organization }: Declaration, live: Snapshot['organization']): void {
+  if (organization.id === null || organization.id.value === live.id) return;
+  throw UserError.of('organization-mismatch', {
+    declared: organization.id.value,
+    live: live.id,
+    origin: organization.id.origin,
+  });
+}

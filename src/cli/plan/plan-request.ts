@@ -1,0 +1,95 @@
+import { tellApart } from '../../model/look-alike.js';
+import { suggest } from '../../model/names.js';
+import type { ChangeClass, Policy } from '../../model/plan-types.js';
+import { formatDuration } from '../../model/text.js';
+import { defaultPolicy } from '../../model/verdict.js';
+import { readDuration } from '../option-values.js';
+import { type Arguments, type OptionSpec, usage } from '../arguments.js';
+import type { Host } from '../host.js';
+import { sourcePaths } from '../input/declaration-input.js';
+import { type ReadingOptions, readApiOptions } from '../input/live-reading.js';
+import { readReports, type Reports } from '../output/reports.js';
+
+const classes: readonly ChangeClass[] = ['drift', 'pending', 'overdue', 'conflict', 'adopted'];
+
+/** A day, in seconds: the age at which a snapshot is called old. */
+const defaultMaxAge = 86_400;
+
+/** What `plan` can be told to fail on, and to warn of. */
+export const policyOptions: Readonly<Record<string, OptionSpec>> = {
+  grace: {
+    value: 'DURATION',
+    help: `How long a merged change may wait to be carried out, default ${formatDuration(defaultPolicy.grace_seconds)}`,
+  },
+  'fail-on': {
+    value: 'CLASSES',
+    offers: { words: [...classes, 'none'], followedBy: ',' },
+    help: `Of ${classes.join(', ')}, with commas; or none; default ${defaultPolicy.fail_on.join(',')}`,
+  },
+  touched: { help: 'With --base: drift and what is overdue fail only in workspaces that this change touches' },
+  'max-age': {
+    value: 'DURATION',
+    help: `With --live: warn when the snapshot is older, default ${formatDuration(defaultMaxAge)}`,
+  },
+  'report-only': { help: 'Exit with 0 where it would be 2' },
+  strict: { help: 'Warnings fail too' },
+};
+
+/** Everything that the command line asks of `plan`. */
+export interface PlanRequest {
+  readonly paths: readonly string[];
+  readonly live: string | null;
+  readonly reports: Reports;
+  readonly policy: Policy;
+  readonly globs: readonly string[];
+  readonly maxAgeSeconds: number;
+  readonly base: string | null;
+  readonly api: ReadingOptions;
+}
+
+export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
+  return {
+    paths: sourcePaths(args.operands, host),
+    live: args.text('live'),
+    reports: readReports(args, host),
+    base: args.text('base'),
+    policy: readPolicy(args),
+    globs: args.all('workspace').map((glob) => host.hider.text(glob)),
+    maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
+    api: readApiOptions(args, host),
+  };
+}
+
+/** The files that the run reads. */
+export function inputsOf({ paths, live, api }: PlanRequest): readonly string[] {
+  return [...paths, ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
+}
+
+/** What the run is told to fail on. */
+function readPolicy(args: Arguments): Policy {
+  if (args.flag('touched') && args.text('base') === null) {
+    throw usage('--touched needs --base', 'It tells what this change touches: --base git:origin/main.');
+  }
+  return {
+    fail_on: readFailOn(args.text('fail-on')),
+    grace_seconds: readDuration(args, 'grace', defaultPolicy.grace_seconds, Number.MAX_SAFE_INTEGER),
+    touched: args.flag('touched'),
+    strict: args.flag('strict'),
+    report_only: args.flag('report-only'),
+  };
+}
+
+function readFailOn(text: string | null): readonly ChangeClass[] {
+  if (text === null) return defaultPolicy.fail_on;
+  if (text === 'none') return [];
+  return text.split(',').map((word) => {
+    const found = classes.find((candidate) => candidate === word);
+    if (found !== undefined) return found;
+    const close = suggest(word, classes);
+    const hint =
+      close === null
+        ? `It takes none, or of ${classes.join(', ')} with commas between.`
+        : `Did you mean ${tellApart(word, close)}?`;
+    throw usage(`--fail-on ${text}: "${word}" is no class of changes`, hint);
+  });
+}

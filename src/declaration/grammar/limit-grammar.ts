@@ -1,0 +1,58 @@
+import { limitForms } from '../../model/limit-value.js';
+import { groupHelp, limiterHelp, settableLimiters } from '../../model/limiters.js';
+import type { GrammarNode, SharedNode } from './grammar-node.js';
+
+const { value: number, share, inherit } = limitForms;
+
+/** A number and no override, as hints name them. */
+export const numberWords = `${number.words} such as ${number.example}`;
+export const inheritWords = `\`${inherit.word}\` for no override`;
+
+/** The grammar of limits by group and limiter, which stand at several places; the names are those of the JSON Schema. */
+export const sharedGrammar = {
+  number: {
+    kind: 'either',
+    of: [
+      { kind: 'number', least: number.least, most: number.most },
+      { kind: 'text', pattern: number.grouped, help: number.help },
+    ],
+  },
+  organization_group: {
+    kind: 'map',
+    known: limiterHelp,
+    of: { ...shared('number'), hint: `Write the number that you expect, such as ${number.example}` },
+    hint: `Write a map of group, limiter and number, such as \`batch: {enqueued_batch_requests: ${number.example}}\``,
+  },
+  limits: {
+    kind: 'map',
+    known: groupHelp,
+    of: shared('group'),
+    hint: 'Write a map of group, limiter and value, or `{}` for no override at all',
+  },
+  limit: {
+    kind: 'either',
+    of: [
+      shared('number'),
+      { kind: 'text', pattern: share.pattern, help: share.help },
+      { kind: 'constant', value: inherit.word, help: inherit.help },
+    ],
+    hint: `Write ${numberWords}, ${share.words} such as ${share.example}, or ${inheritWords}`,
+  },
+  group: {
+    kind: 'either',
+    of: [
+      {
+        kind: 'map',
+        known: Object.fromEntries(settableLimiters.map((limiter) => [limiter, limiterHelp[limiter]])),
+        of: shared('limit'),
+      },
+      { kind: 'constant', value: inherit.word, help: 'There must be no override on any limiter of the group.' },
+    ],
+    hint: `Write \`{requests_per_minute: 500}\`, or ${inheritWords} in the whole group`,
+  },
+} as const satisfies Readonly<Record<string, GrammarNode>>;
+
+/** What stands under a name in `sharedGrammar`. */
+export function shared(name: string): SharedNode {
+  return { kind: 'shared', name };
+}

@@ -1,0 +1,5 @@
+import { rateLimits } from './rate-limits/rate-limits.js';
+import type { LimitSource } from './source.js';
+
+/** Every source of limits, in the order in which they are asked. */
+export const limitSources: readonly LimitSource[] = [rateLimits];

@@ -1,0 +1,76 @@
+import type { RequestFailure } from '../http/request-failure.js';
+import type { LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
+import type { Api } from './request.js';
+
+/**
+ * A source of limits: an API that says what an organization and its workspaces may use. Whose the credential is and which
+ * workspaces there are is the same for all sources, and read beside them. A source is one file here, and one row in
+ * `limit-sources.ts`; its paths are made in it, by `ApiPath.of`.
+ */
+export interface LimitSource {
+  /** What `doctor` calls the reading of the organization's limits, and of one workspace's; null: that asks for nothing. */
+  readonly checks: { readonly organization: string; readonly workspace: string | null };
+  /** Asks for the organization's limits. Those of workspaces may be asked for before they are there. */
+  begin(api: Api): SourceReading;
+}
+
+/** A source that is being read, for one snapshot or for several of the same organization. */
+export interface SourceReading {
+  /**
+   * Done when the organization's limits are read: how much there is, in words. Rejects where no snapshot can be made
+   * without them, with what ends the run.
+   */
+  readonly organization: Promise<string>;
+  /** Begins what goes into one snapshot. */
+  collect(): LimitCollection;
+}
+
+/** What one snapshot holds of a source. */
+export interface LimitCollection {
+  /** Reads a workspace's limits, in the run that `api` is of; gives why they could not be read, null: they were. */
+  readWorkspace(api: Api, id: string): Promise<RequestFailure | null>;
+  /** Of the workspaces that count, all of which were read. Rejects as `organization` does. */
+  finish(ids: readonly string[]): Promise<CollectedLimits>;
+}
+
+/** The fields of a snapshot that come from sources. A source gives its own, and nothing of the others. */
+export interface CollectedLimits {
+  readonly organization: Partial<OrganizationFields>;
+  readonly workspaces: ReadonlyMap<string, Partial<WorkspaceFields>>;
+}
+
+export type OrganizationFields = Omit<
+  Snapshot,
+  SnapshotHead | 'complete' | 'incomplete' | 'not_looked_at' | 'workspaces'
+>;
+export type WorkspaceFields = Omit<LiveWorkspace, 'id' | 'name' | 'archived_at' | 'default' | 'read'>;
+
+/** What a snapshot says of the reading itself. */
+export type SnapshotHead = 'format_version' | 'tool' | 'taken_at' | 'api_version' | 'organization';
+
+/** Several sources as one. A workspace is read when all of them could read it. */
+export function beginAll(sources: readonly LimitSource[], api: Api): SourceReading {
+  const readings = sources.map((source) => source.begin(api));
+  return {
+    organization: Promise.all(readings.map(({ organization }) => organization)).then((words) => words.join(', ')),
+    collect: () => collectAll(readings.map((reading) => reading.collect())),
+  };
+}
+
+function collectAll(collections: readonly LimitCollection[]): LimitCollection {
+  return {
+    readWorkspace: async (api, id) => {
+      const failures = await Promise.all(collections.map((one) => one.readWorkspace(api, id)));
+      return failures.find((failure) => failure !== null) ?? null;
+    },
+    finish: async (ids) => {
+      const finished = await Promise.all(collections.map((one) => one.finish(ids)));
+      return {
+        organization: finished.reduce((all, { organization }) => ({ ...all, ...organization }), {}),
+        workspaces: new Map(
+          ids.map((id) => [id, finished.reduce((all, { workspaces }) => ({ ...all, ...workspaces.get(id) }), {})]),
+        ),
+      };
+    },
+  };
+}

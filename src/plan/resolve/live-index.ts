@@ -1,0 +1,24 @@
+import type { Snapshot } from '../../model/snapshot-types.js';
+import { compareText } from '../../model/text.js';
+import { indexGroups, type LiveGroups } from './group-index.js';
+import { indexWorkspaces, type LiveWorkspaces } from './locate-workspace.js';
+
+/** What a declaration is resolved against: a snapshot, or what a saved plan tells of one. */
+export type LiveState = Pick<Snapshot, 'groups' | 'workspaces' | 'incomplete'>;
+
+/** A live state, sorted and indexed once for every declaration that is resolved against it. */
+export interface LiveIndex {
+  readonly groups: LiveGroups;
+  readonly workspaces: LiveWorkspaces;
+}
+
+export function indexLive({ groups, workspaces, incomplete }: LiveState): LiveIndex {
+  const sorted = [...workspaces].sort((a, b) => compareText(a.id, b.id));
+  return {
+    groups: indexGroups(
+      [...groups].sort((a, b) => compareText(a.key, b.key)),
+      sorted,
+    ),
+    workspaces: indexWorkspaces(sorted, incomplete),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../../model/declaration.js';
+import { mergeLayers } from '../../model/merge-layers.js';
+import type { LiveGroup } from '../../model/snapshot-types.js';
+import { type Asked, askedAt, type Desired, type Place, type ResolvedEntry } from './asked.js';
+import { type GroupIndex, nameGroups } from './group-index.js';
+import { type Layer, resolveLayer } from './layers.js';
+import type { LiveIndex } from './live-index.js';
+import { type Matches, matchWorkspaces } from './match-workspaces.js';
+import { organizationLimit, type ResolvedOrganization, resolveOrganization } from './organization-limits.js';
+
+/**
+ * One version of a declaration, resolved against a live organization: what it asks for at every address. What is wrong with
+ * it is data of its parts, in `matches`, in the layers of the entries and of the organization, and in what is asked.
+ */
+export interface Resolved {
+  readonly declaration: Declaration;
+  readonly live: LiveIndex;
+  /** What the keys mean. */
+  readonly groups: GroupIndex;
+  readonly organization: ResolvedOrganization;
+  readonly matches: Matches;
+  /** By the ID of a live workspace, the entry that declares it. */
+  readonly entries: ReadonlyMap<string, DeclaredWorkspace>;
+  /** An entry with its keys resolved and its templates merged; each is read once. */
+  readonly read: (entry: DeclaredWorkspace) => ResolvedEntry;
+  /** What an entry asks for at one place. */
+  readonly ask: (entry: ResolvedEntry, place: Place) => Asked;
+  /** What is asked for at one address of the live organization. */
+  readonly settingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Desired;
+}
+
+/**
+ * Says what a declaration asks for: today's, that of the base, or any earlier one. `pins` are the workspaces of today's
+ * entries, by the key of the entry: an earlier entry of that key without a pin, whose name nobody bears any more, meant the
+ * same workspace.
+ */
+export function resolve(
+  declaration: Declaration,
+  live: LiveIndex,
+  pins: ReadonlyMap<string, string> = new Map(),
+): Resolved {
+  const groups = nameGroups(live.groups, declaration.groups);
+  const organization = resolveOrganization(declaration.organization.limits, groups);
+  const declared = declaration.workspaces.map((entry) => pinEntry(entry, pins, live));
+  const matches = matchWorkspaces(declared, live.workspaces);
+  const entries = new Map(matches.matched.map(({ entry, workspace }) => [workspace.id, entry]));
+  const read = entryReader(groups);
+  const meanings = { groups, shareBase: organization.shareBase };
+  const ask: Resolved['ask'] = (entry, place) => askedAt(entry, place, meanings);
+  return {
+    declaration,
+    live,
+    groups,
+    organization,
+    matches,
+    entries,
+    read,
+    ask,
+    settingAt: (workspaceId, group, limiter) => {
+      const entry = entries.get(workspaceId);
+      if (entry === undefined) return null;
+      return ask(read(entry), { group, limiter, organizationLimit: organizationLimit(group, limiter) }).setting;
+    },
+  };
+}
+
+function pinEntry(
+  entry: DeclaredWorkspace,
+  pins: ReadonlyMap<string, string>,
+  { workspaces }: LiveIndex,
+): DeclaredWorkspace {
+  const pin = pins.get(entry.key);
+  if (pin === undefined || entry.id !== null || workspaces.byName.has(entry.key)) return entry;
+  return { ...entry, id: { value: pin, origin: entry.origin } };
+}
+
+/** Resolves every template and every entry once, when it is first asked for. */
+function entryReader(groups: GroupIndex): Resolved['read'] {
+  const layers = new Map<readonly DeclaredGroup[], Layer>();
+  const entries = new Map<DeclaredWorkspace, ResolvedEntry>();
+  const layerOf = (declared: readonly DeclaredGroup[]): Layer => {
+    const layer = layers.get(declared) ?? resolveLayer(declared, groups);
+    layers.set(declared, layer);
+    return layer;
+  };
+  return (entry) => {
+    const known = entries.get(entry);
+    if (known !== undefined) return known;
+    const own = entry.layers.map(layerOf);
+    const whole = own.every(({ unresolved }) => unresolved.length === 0);
+    const read = { entry, layers: own, groups: mergeLayers(own.map((layer) => layer.groups)), whole };
+    entries.set(entry, read);
+    return read;
+  };
+}
