@@ -34,7 +34,7 @@ export class LimitdriftProvider extends TerraformProvider {
     return this.#props.alias;
   }
 
-  protected override synthesizeAttributes(): Record<string, unknown> {
+  protected override synthesizeAttributes(): Readonly<Record<string, string | undefined>> {
     const { baseUrl, adminKey, apiVersion } = this.#props;
     return { base_url: baseUrl, admin_key: adminKey, api_version: apiVersion };
   }

@@ -35,11 +35,11 @@ export class LiveWorkspaceRateLimits extends TerraformDataSource {
     return readNumber(this, group, limiter, 'effective');
   }
 
-  protected override synthesizeAttributes(): Record<string, unknown> {
+  protected override synthesizeAttributes(): Readonly<Record<string, string>> {
     return { workspace_id: this.#workspaceId };
   }
 
-  protected override get constructNodeMetadata(): Record<string, unknown> {
+  protected override get constructNodeMetadata(): object {
     return { ...super.constructNodeMetadata, ...this.#record };
   }
 }

@@ -27,7 +27,7 @@ export class OrganizationRateLimits extends TerraformDataSource {
     return readNumber(this, group, limiter);
   }
 
-  protected override get constructNodeMetadata(): Record<string, unknown> {
+  protected override get constructNodeMetadata(): object {
     return { ...super.constructNodeMetadata, ...this.#record };
   }
 }

@@ -89,7 +89,7 @@ export function describe(value: unknown): string {
 }
 
 /** No list, no class of something else: `Object.entries` of those says nothing. */
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

@@ -9,7 +9,13 @@ import type { Construct } from 'constructs';
 
 import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/text.js';
-import { lowerLimits, workspaceIdByName, workspaceResource, type WrittenGroup } from '../model/terraform-limits.js';
+import {
+  lowerLimits,
+  type ResourceLimits,
+  workspaceIdByName,
+  workspaceResource,
+  type WrittenGroup,
+} from '../model/terraform-limits.js';
 import { type Entry, type EntryProps, entryProps, readEntry } from './entry.js';
 import { callerOf } from './origin.js';
 import { checkProps, type PropsCheck } from './props.js';
@@ -75,7 +81,7 @@ export class WorkspaceRateLimits extends TerraformResource {
     throw new Error(`${this.node.path}: limitdrift’s constructs are synthesized as JSON; leave \`hclOutput\` off.`);
   }
 
-  protected override synthesizeAttributes(): Record<string, unknown> {
+  protected override synthesizeAttributes(): Readonly<Record<string, string | ResourceLimits>> {
     const { layers, undeclared } = this.#entry;
     const limits = lowerLimits(
       layers.map(({ groups }) => groups),
@@ -84,7 +90,7 @@ export class WorkspaceRateLimits extends TerraformResource {
     return { workspace_id: this.#workspaceId(), limits, ...(undeclared === null ? {} : { undeclared }) };
   }
 
-  protected override get constructNodeMetadata(): Record<string, unknown> {
+  protected override get constructNodeMetadata(): object {
     return { ...super.constructNodeMetadata, limitdrift: this.#record };
   }
 }

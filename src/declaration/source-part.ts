@@ -6,7 +6,8 @@ import type {
   Origin,
   UndeclaredPolicy,
 } from '../model/declaration.js';
-import type { RuleId, RuleSeverity } from '../model/rules.js';
+import type { RuleSeverity } from '../model/rule-types.js';
+import type { RuleId } from '../model/rules.js';
 
 /** What one file says, before the files are put together. The same from every kind of source. */
 export interface SourcePart {

@@ -2,10 +2,12 @@
 import * as z from 'zod';
 import type { EmulatedRequest } from './answers.js';
 
+/** Any other fields stay as they are. */
+const body = z.looseObject({});
 const listBody = z.looseObject({ data: z.array(z.unknown()) });
 const rateLimitPage = z.looseObject({ data: z.array(z.looseObject({ limits: z.array(z.unknown()) })) });
 
-type Body = Readonly<Record<string, unknown>>;
+type Body = Readonly<z.infer<typeof body>>;
 
 /** A cursor that no page of the emulated organization leads to. */
 export const madeUpCursor = 'page_emulated';

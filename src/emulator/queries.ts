@@ -40,8 +40,10 @@ type Since = Readonly<Record<string, Feature>>;
 export const limitsSince: Since = { limit: 'pageSize', include_inherited: 'sources' };
 export const workspacesSince: Since = { include_default: 'includeDefault', 'ids[]': 'workspaceIds' };
 
+type Parameters = Readonly<Record<string, string | readonly string[] | null>>;
+
 /** Parameters by name, those that the generation does not know left out; a list for names that end in `[]`. */
-export function parameters(query: URLSearchParams, since: Since, generation: Generation): Record<string, unknown> {
+export function parameters(query: URLSearchParams, since: Since, generation: Generation): Parameters {
   const known = [...new Set(query.keys())].filter((name) => {
     const feature = Object.hasOwn(since, name) ? since[name] : undefined;
     return feature === undefined || hasFeature(generation, feature);

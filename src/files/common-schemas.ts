@@ -25,3 +25,12 @@ export const groupFields = {
 
 /** RFC 3339 in UTC. */
 export const time = z.iso.datetime();
+
+export const severity = z.enum(['error', 'warning', 'note']);
+
+/** Where something is declared. */
+export const origin = z.looseObject({
+  file: z.string(),
+  line: z.number().int().min(1),
+  column: z.number().int().min(1),
+});

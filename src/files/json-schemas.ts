@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { dataSchemas, findingSchema } from './finding-schema.js';
 import { planSchema } from './plan-file.js';
 import { snapshotSchema } from './snapshot-file.js';
 
@@ -14,6 +15,26 @@ export function snapshotJsonSchema(): object {
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+  const { $schema, ...rest } = convert(schema);
   return { $schema, title, ...rest };
+}
+
+function convert(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'draft-7',
+    override: ({ zodSchema, jsonSchema }) => {
+      if (Object.is(zodSchema, findingSchema)) jsonSchema.anyOf = findingVariants();
+    },
+  });
+}
+
+/** Each rule with the data of its findings, and last the rules of later versions, with any data. */
+function findingVariants(): z.core.JSONSchema.BaseSchema[] {
+  const schemas = dataSchemas();
+  const known = [...schemas].map(([rule, dataSchema]) => {
+    const { $schema: _, ...data } = convert(dataSchema);
+    return { properties: { rule: { const: rule }, data } };
+  });
+  return [...known, { properties: { rule: { not: { enum: [...schemas.keys()] } } } }];
 }

@@ -6,12 +6,11 @@ import { UserError } from '../model/errors.js';
 import { formatJson } from '../model/text.js';
 import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan-types.js';
-import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
+import { groupFields, organization, origin, severity, time, tool, unread, wholeNumber } from './common-schemas.js';
+import { findingSchema } from './finding-schema.js';
 import { type FileOpening, readJsonFile } from './json-file.js';
 
 const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
-const severity = z.enum(['error', 'warning', 'note']);
-const origin = z.looseObject({ file: z.string(), line: z.number().int().min(1), column: z.number().int().min(1) });
 const override = z.looseObject({ source: z.literal('workspace'), value: wholeNumber });
 const inherited = z.looseObject({ source: z.literal('organization'), value: wholeNumber.nullable() });
 const other = z.looseObject({ source: z.literal('other'), name: z.string(), value: wholeNumber });
@@ -34,17 +33,6 @@ const change = z.looseObject({
   after: z.discriminatedUnion('source', [override, inherited]),
   organization_limit: wholeNumber.nullable(),
   origin: origin.nullable(),
-});
-
-const finding = z.looseObject({
-  rule: z.string(),
-  severity,
-  workspace: z.looseObject({ id: z.string().nullable(), name: z.string() }).nullable(),
-  address: z.string().nullable(),
-  origin: origin.nullable(),
-  related: z.array(origin),
-  data: z.record(z.string(), z.unknown()),
-  message: z.string(),
 });
 
 const summary = z.looseObject({
@@ -102,7 +90,7 @@ export const planSchema = z.looseObject({
   digest: z.string(),
   summary,
   changes: z.array(change),
-  findings: z.array(finding),
+  findings: z.array(findingSchema),
 });
 
 /** Its workspaces can be asked for, or are still to be created. */

@@ -1,4 +1,5 @@
-import type { RuleId, RuleSeverity } from './rules.js';
+import type { RuleSeverity } from './rule-types.js';
+import type { RuleId } from './rules.js';
 
 /** Where a declared value stands: a path as it was given, line and column counted from 1. */
 export interface Origin {

@@ -2,7 +2,7 @@ import { changeId, formatAddress, groupKey, isToBeCreated, stepId } from './addr
 import { digestPlan, kindOf, summarize } from './computed-fields.js';
 import { isNewerMinor } from './read-json.js';
 import { canonicalJson } from './text.js';
-import { type Change, type Plan, planFormatVersion } from './plan-types.js';
+import { type Change, type Plan, planFormatVersion, type Summary } from './plan-types.js';
 import { inherited, type Setting } from './setting.js';
 import { exitCode, verdict } from './verdict.js';
 
@@ -20,27 +20,38 @@ export function findEdit(plan: Plan): string | null {
   );
 }
 
-type Parts = Readonly<Record<string, unknown>>;
+/** What a part is called, what follows from the rest, and what is there. */
+type Part = readonly [name: string, expected: unknown, found: unknown];
 
-function findMisfit(changes: readonly Change[], expect: (change: Change) => Parts): string | null {
+function findMisfit(changes: readonly Change[], partsOf: (change: Change) => readonly Part[]): string | null {
   for (const change of changes) {
-    const name = differingPart(expect(change), { ...change });
+    const name = differingPart(partsOf(change));
     if (name !== null) return `\`${name}\` of the step ${change.step} does not fit the rest of it`;
   }
   return null;
 }
 
-function idsOf({ workspace, group, limiter, after }: Change): Parts {
+function idsOf({ workspace, group, limiter, after, ...change }: Change): readonly Part[] {
   const address = formatAddress(workspace.id, groupKey(group), limiter);
-  return { address, step: stepId(address, after), id: changeId(address) };
+  return [
+    ['address', address, change.address],
+    ['step', stepId(address, after), change.step],
+    ['id', changeId(address), change.id],
+  ];
 }
 
-function contentOf(change: Change): Parts {
+function contentOf(change: Change): readonly Part[] {
   const { workspace, before, after, organization_limit } = change;
   const follow = (setting: Setting): Setting =>
     setting.source === 'organization' ? { ...setting, ...inherited(organization_limit) } : setting;
-  const id = isToBeCreated(workspace) ? `name:${workspace.name}` : workspace.id;
-  return { before: follow(before), after: follow(after), ...kindOf(change), workspace: { ...workspace, id } };
+  const { action, rule } = kindOf(change);
+  return [
+    ['before', follow(before), before],
+    ['after', follow(after), after],
+    ['action', action, change.action],
+    ['rule', rule, change.rule],
+    ['workspace', isToBeCreated(workspace) ? { ...workspace, id: `name:${workspace.name}` } : workspace, workspace],
+  ];
 }
 
 function findDouble(changes: readonly Change[]): string | null {
@@ -58,21 +69,24 @@ function findMisfitOfWhole(plan: Plan): string | null {
   const code = plan.run.exit_code;
   // Where the rule is off, only the summary knows.
   const undeclared = plan.findings.filter(({ rule }) => rule === 'undeclared-workspace').length;
-  const whole: Parts = {
-    verdict: failed ? 'failed' : verdict(plan),
-    complete: !failed && plan.incomplete.length === 0,
-    exit_code: failed ? (code === 0 || code === 2 ? 1 : code) : exitCode(plan, plan.run.policy),
-    digest: digestPlan(plan),
-    ...summarize(plan.changes, plan.summary),
-    undeclared_workspaces: undeclared === 0 ? plan.summary.undeclared_workspaces : undeclared,
-  };
-  const { verdict: found, complete, digest, summary } = plan;
-  const name = differingPart(whole, { ...summary, verdict: found, complete, digest, exit_code: code });
+  const undeclared_workspaces = undeclared === 0 ? plan.summary.undeclared_workspaces : undeclared;
+  const name = differingPart([
+    ['verdict', failed ? 'failed' : verdict(plan), plan.verdict],
+    ['complete', !failed && plan.incomplete.length === 0, plan.complete],
+    ['exit_code', failed ? (code === 0 || code === 2 ? 1 : code) : exitCode(plan, plan.run.policy), code],
+    ['digest', digestPlan(plan), plan.digest],
+    ...countParts({ ...summarize(plan.changes, plan.summary), undeclared_workspaces }, plan.summary),
+  ]);
   return name === null ? null : `\`${name}\` does not fit its changes and findings`;
 }
 
+function countParts(expected: Summary, summary: Summary): readonly Part[] {
+  const found = new Map(Object.entries(summary));
+  return Object.entries(expected).map(([name, value]) => [name, value, found.get(name)]);
+}
+
 /** The first name whose value is not the expected one. */
-function differingPart(expected: Parts, found: Parts): string | null {
-  const names = Object.keys(expected);
-  return names.find((name) => canonicalJson(expected[name]) !== canonicalJson(found[name])) ?? null;
+function differingPart(parts: readonly Part[]): string | null {
+  const [name = null] = parts.find(([, expected, found]) => canonicalJson(expected) !== canonicalJson(found)) ?? [];
+  return name;
 }

@@ -1,8 +1,9 @@
 import type { DeclarationFile, Origin, Problem } from './declaration.js';
 import type { Settable } from './limiters.js';
-import type { ChangeRuleId, Severity } from './rules.js';
+import type { Severity } from './rule-types.js';
+import type { ChangeRuleId, FindingData, FindingRuleId, UnknownRuleId } from './rules.js';
 import type { Inherited, Override, Setting } from './setting.js';
-import type { Group, Tool, Unread, WorkspaceRef } from './snapshot-types.js';
+import type { Group, Tool, UnknownFields, Unread, WorkspaceRef } from './snapshot-types.js';
 
 /** Of plan files; an addition raises the minor number. */
 export const planFormatVersion = '1.0';
@@ -38,18 +39,33 @@ export interface Change {
   readonly origin: Origin | null;
 }
 
-/** Something a person should know. `message` is made from the typed `data` beside it. */
-export interface Finding {
-  readonly rule: string;
+/** What a person should know, whatever rule it is of. */
+interface FindingBase {
   readonly severity: Severity;
   readonly workspace: WorkspaceRef | null;
   readonly address: string | null;
   readonly origin: Origin | null;
   /** Other places that matter, such as the second of two conflicting lines. */
   readonly related: readonly Origin[];
-  readonly data: Readonly<Record<string, unknown>>;
+  /** One sentence, made from `data`. */
   readonly message: string;
 }
+
+/** A finding of one rule. */
+export interface FindingOf<R extends FindingRuleId> extends FindingBase {
+  readonly rule: R;
+  /** `workspaces`: in how many it holds, where it is of several. */
+  readonly data: FindingData<R> & { readonly workspaces?: number };
+}
+
+/** A finding of a later version's rule, out of its plan file: all that this version can say of it is its message. */
+export interface UnknownFinding extends FindingBase {
+  readonly rule: UnknownRuleId;
+  readonly data: UnknownFields;
+}
+
+/** Told apart by `rule`, which says what `data` holds. */
+export type Finding = { readonly [R in FindingRuleId]: FindingOf<R> }[FindingRuleId] | UnknownFinding;
 
 export type Verdict = 'in-sync' | 'pending' | 'drift' | 'incomplete' | 'failed';
 

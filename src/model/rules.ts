@@ -1,36 +1,142 @@
-import { findingRules } from './finding-rules.js';
-import type { Rule, Severity } from './rule.js';
+import { changeRules, failingRules } from './failing-rules.js';
+import { hiddenDifference } from './look-alike.js';
+import { type DataOf, finding, type Rule } from './rule-types.js';
+import { count, formatDuration, formatNumber } from './text.js';
 
-export type { Severity } from './rule.js';
-
-/** What `rules` in a declaration can set; `off` leaves the finding or change out of the plan. */
-export type RuleSeverity = Severity | 'off';
-
-export const ruleSeverities: readonly RuleSeverity[] = ['error', 'warning', 'note', 'off'];
-
-/** The rules that belong to changes: a change fails the run by its class, unless its rule is set lower. */
-export const changeRules = {
-  'limit-changed': {
-    severity: 'error',
-    title: 'A live limit differs from the declaration',
-    help: 'The workspace has another override than the declared one, or one where it should inherit. Set it back in the Console, or change the declaration.',
-  },
-  'limit-missing': {
-    severity: 'error',
-    title: 'A declared override is not there',
-    help: 'The declaration asks for an override and the workspace inherits the organization’s limit. Set it in the Console, or remove it from the declaration.',
-  },
-  'limit-undeclared': {
-    severity: 'error',
-    title: 'An override that nobody declared',
-    help: 'The workspace is declared, this override of it is not. Clear it in the Console, declare it, or set `undeclared: report` or `undeclared: ignore` on the entry.',
-  },
-} as const satisfies Record<string, Rule>;
+/** The rules of findings, each a row. Those that are errors by default stand in a file of their own. */
+export const findingRules = {
+  'limit-released': finding({
+    severity: 'warning',
+    title: 'A live override that is no longer declared',
+    help: 'The base declared it and this change no longer does, so nobody watches the override that stays live. Clear it in the Console, or keep it declared.',
+    data: { group: 'text', limiter: 'text', live: 'number' },
+    message: (d) =>
+      `The override of ${formatNumber(d.live)} ${d.limiter} for ${d.group} stays live, and is no longer declared`,
+  }),
+  'policy-weakened': finding({
+    severity: 'warning',
+    title: 'This change turns a rule down or adds an ignore',
+    help: 'What failed before may pass now. That can be right; a reviewer should see it.',
+    data: { what: 'text', before: 'text', after: 'text' },
+    message: (d) => `${d.what}: was ${d.before}, is ${d.after} in this change`,
+  }),
+  'base-unreadable': finding({
+    severity: 'warning',
+    title: 'The base is not a valid declaration',
+    help: 'What this change asks for cannot be told from drift, so every difference is drift. Correct the declaration on the base.',
+    data: { base: 'text', problem: 'text' },
+    message: (d) => `The base ${d.base} cannot be used: ${d.problem}`,
+  }),
+  'history-unavailable': finding({
+    severity: 'warning',
+    title: 'The history of the declaration is not available',
+    help: 'Without earlier versions, what was merged and not carried out yet cannot be told from drift. In CI, fetch the whole history (fetch-depth: 0).',
+    data: { reason: 'text' },
+    message: (d) =>
+      `Earlier versions of the declaration are not available (${d.reason}), so what was merged and not carried out yet cannot be told from drift`,
+  }),
+  'nothing-touched': finding({
+    severity: 'note',
+    title: 'The declaration asks for what its base asks for',
+    help: 'With --touched, only what this change touches counts, and it touches nothing, so live was not looked at.',
+    data: { base: 'text' },
+    message: (d) => `The declaration asks for what ${d.base} asks for, so live was not looked at`,
+  }),
+  'ignore-expired': finding({
+    severity: 'warning',
+    title: 'An ignore has expired',
+    help: 'It no longer tolerates anything. Remove it, or agree on another date.',
+    data: { reason: 'text', owner: 'text or null', expires: 'text' },
+    message: (d) =>
+      `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} expired at the end of ${d.expires} (UTC)`,
+  }),
+  'ignore-unused': finding({
+    severity: 'warning',
+    title: 'An ignore that tolerates nothing',
+    help: 'Nothing that drifted fits it: what it was for is over, or moved again. Remove it, or correct it.',
+    data: { reason: 'text', owner: 'text or null', expires: 'text' },
+    message: (d) =>
+      `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) fits nothing that drifted`,
+  }),
+  ...failingRules,
+  'undeclared-workspace': finding({
+    severity: 'warning',
+    title: 'A workspace that nobody declared',
+    help: 'A live workspace has no entry and matches no pattern. Declare it (`limits: {}` if it should have no overrides), or archive it.',
+    data: { name: 'text', overrides: 'number or null' },
+    message: (d) =>
+      `Workspace "${d.name}" is not declared; ${
+        d.overrides === null
+          ? 'its limits were not read'
+          : d.overrides === 0
+            ? 'it inherits every limit'
+            : `it has ${count(d.overrides, 'override')}`
+      }`,
+  }),
+  'workspace-renamed': finding({
+    severity: 'warning',
+    title: 'A pinned workspace has another name',
+    help: 'The pinned ID holds, so its limits are compared as declared. Write the new name as the key.',
+    data: { declared: 'text', live: 'text' },
+    message: (d) => `The workspace declared as "${d.declared}" is named "${d.live}" now${differenceOf(d)}`,
+  }),
+  'above-organization-limit': finding({
+    severity: 'warning',
+    title: 'A declared override above the organization’s limit',
+    help: 'The API stores it and enforces the lower of the two, so the organization’s limit is what counts.',
+    data: { group: 'text', limiter: 'text', value: 'number', organization_limit: 'number' },
+    message: (d) =>
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is above the organization’s ${formatNumber(d.organization_limit)}: stored, not enforced`,
+  }),
+  'input-limiter-mismatch': finding({
+    severity: 'warning',
+    title: 'An input-token limit of another kind than the organization’s',
+    help: '`input_tokens_per_minute` counts cache reads, `input_tokens_per_minute_cache_aware` does not. Where the organization has one, an override of the other works beside it and not in its place.',
+    data: { group: 'text', limiter: 'text', sibling: 'text' },
+    message: (d) =>
+      `The organization limits ${d.group} by ${d.sibling}; ${d.limiter} works beside it, not in its place`,
+  }),
+  'unknown-source': finding({
+    severity: 'warning',
+    title: 'A live value from a source that this version does not know',
+    help: 'The value is neither an override of the workspace nor the organization’s. It is not compared as an override; update limitdrift if there is a newer version.',
+    data: { group: 'text', limiter: 'text', source: 'text', value: 'number' },
+    message: (d) =>
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} comes from "${d.source}", which this version does not know; it is not taken for an override`,
+  }),
+  'snapshot-old': finding({
+    severity: 'warning',
+    title: 'The snapshot is old',
+    help: 'Limits may have changed since it was taken. Take a new one with `limitdrift snapshot`, or allow more with --max-age.',
+    data: { taken_at: 'text', max_age_seconds: 'number' },
+    message: (d) => `The snapshot was taken at ${d.taken_at}, more than ${formatDuration(d.max_age_seconds)} ago`,
+  }),
+  'equals-organization-limit': finding({
+    severity: 'note',
+    title: 'An override of exactly the organization’s limit',
+    help: 'It is pinned: it will not follow when the organization’s limit rises, unlike `inherit`.',
+    data: { group: 'text', limiter: 'text', value: 'number' },
+    message: (d) =>
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is the organization’s limit: pinned, it will not follow a raise; \`inherit\` would`,
+  }),
+  blocked: finding({
+    severity: 'note',
+    title: 'An override of 0',
+    help: 'Nothing gets through in this workspace, though the organization has a limit above 0.',
+    data: { group: 'text', limiter: 'text', organization_limit: 'number or null' },
+    message: (d) =>
+      `0 ${d.limiter} for ${d.group} lets nothing through (organization: ${d.organization_limit === null ? 'no limit' : formatNumber(d.organization_limit)})`,
+  }),
+};
 
 export type ChangeRuleId = keyof typeof changeRules;
 export type FindingRuleId = keyof typeof findingRules;
 export type RuleId = ChangeRuleId | FindingRuleId;
-export type FindingData<R extends FindingRuleId> = Parameters<(typeof findingRules)[R]['message']>[0];
+
+type DataByRule = { readonly [R in FindingRuleId]: DataOf<(typeof findingRules)[R]['data']> };
+
+/** What the message of a finding of this rule is made from. */
+export type FindingData<R extends FindingRuleId> = DataByRule[R];
 
 /** Every rule by ID: severity, title and help. */
 export const rules: Readonly<Record<RuleId, Rule>> = { ...changeRules, ...findingRules };
@@ -40,4 +146,21 @@ export const clockRules: readonly string[] = ['snapshot-old', 'ignore-expired', 
 
 export function isRuleId(id: string): id is RuleId {
   return Object.hasOwn(rules, id);
+}
+
+declare const unknownRule: unique symbol;
+
+/**
+ * The ID of a rule of findings that this version does not know. It is a template, because a union can be told apart by
+ * templates, as by literals, and not by a text of another kind.
+ */
+export type UnknownRuleId = `${string & { readonly [unknownRule]: true }}${string}`;
+
+export function isUnknownRule(id: string): id is UnknownRuleId {
+  return !Object.hasOwn(findingRules, id);
+}
+
+function differenceOf({ declared, live }: { readonly declared: string; readonly live: string }): string {
+  const difference = hiddenDifference(live, declared, 'the declaration');
+  return difference === null ? '' : `: ${difference}`;
 }

@@ -1,5 +1,5 @@
 import type { Change, ChangeClass, Finding, Policy, Verdict } from './plan-types.js';
-import type { Severity } from './rules.js';
+import type { Severity } from './rule-types.js';
 
 const driftClasses: readonly ChangeClass[] = ['drift', 'conflict', 'overdue'];
 

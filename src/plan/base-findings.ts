@@ -1,6 +1,7 @@
 import { formatAddress, groupName } from '../model/address.js';
 import { type Declaration, type DeclaredIgnore, undeclaredPolicies } from '../model/declaration.js';
-import { type RuleId, ruleSeverities } from '../model/rules.js';
+import { ruleSeverities } from '../model/rule-types.js';
+import type { RuleId } from '../model/rules.js';
 import type { LiveWorkspace } from '../model/snapshot-types.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';

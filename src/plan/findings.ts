@@ -1,8 +1,8 @@
 import type { Declaration, Origin } from '../model/declaration.js';
-import { findingRules } from '../model/finding-rules.js';
 import { canonicalJson, compareText, count } from '../model/text.js';
-import type { Finding } from '../model/plan-types.js';
-import { type FindingData, type FindingRuleId, type RuleId, rules, type RuleSeverity } from '../model/rules.js';
+import type { Finding, FindingOf } from '../model/plan-types.js';
+import type { RuleSeverity, Severity } from '../model/rule-types.js';
+import { type FindingData, type FindingRuleId, findingRules, type RuleId, rules } from '../model/rules.js';
 import type { WorkspaceRef } from '../model/snapshot-types.js';
 
 /** What a finding is about. */
@@ -24,10 +24,10 @@ export interface FindingList {
   readonly list: () => readonly Finding[];
 }
 
+/** What was found, to be told once it is known in how many workspaces. */
 interface Collected {
-  readonly finding: Omit<Finding, 'message'>;
-  readonly message: string;
   readonly workspaces: Set<string>;
+  readonly conclude: () => Finding;
 }
 
 export function collectFindings(severities: Declaration['rules']): FindingList {
@@ -42,22 +42,17 @@ export function collectFindings(severities: Declaration['rules']): FindingList {
     add: (rule, data, subject) => {
       const severity = findingSeverity(rule, data, severities);
       if (severity === 'off') return;
-      const { workspace = null, address = null, origin = null, related = [] } = subject;
+      const { workspace = null, address = null, origin = null } = subject;
       const key = canonicalJson([rule, data, origin === null ? [workspace, address] : placeOf(origin)]);
-      const known = collected.get(key);
-      if (known !== undefined) {
-        if (workspace !== null) known.workspaces.add(refKey(workspace));
-        return;
-      }
-      const say = findingRules[rule].message as (data: FindingData<typeof rule>) => string;
-      const finding = { rule, severity, workspace, address, origin, related, data: data as Finding['data'] };
+      const workspaces = collected.get(key)?.workspaces ?? new Set();
+      if (workspace !== null) workspaces.add(refKey(workspace));
+      if (collected.has(key)) return;
       collected.set(key, {
-        finding,
-        message: say(data),
-        workspaces: new Set(workspace === null ? [] : [refKey(workspace)]),
+        workspaces,
+        conclude: () => conclude({ rule, data, severity }, subject, workspaces.size),
       });
     },
-    list: () => [...collected.values()].map(conclude).sort(compareFindings),
+    list: () => [...collected.values()].map((each) => each.conclude()).sort(compareFindings),
   };
 }
 
@@ -66,32 +61,49 @@ export function severityOf(rule: RuleId, severities: Declaration['rules']): Rule
   return severities.get(rule) ?? rules[rule].severity;
 }
 
+/** The table as a function of the rule, so that a rule and its data fit together. */
+const rows: {
+  readonly [R in FindingRuleId]: {
+    readonly message: (data: FindingData<R>) => string;
+    readonly milder?: (data: FindingData<R>, isSet: boolean) => Severity | null;
+  };
+} = findingRules;
+
 function findingSeverity<R extends FindingRuleId>(
   rule: R,
   data: FindingData<R>,
   severities: Declaration['rules'],
 ): RuleSeverity {
   const severity = severityOf(rule, severities);
-  if (severity === 'off') return 'off';
-  if ('pending' in data && data.pending) return 'note';
-  const agrees = 'disagree' in data && data.disagree.length === 0;
-  return agrees && !severities.has(rule) ? 'warning' : severity;
+  return severity === 'off' ? 'off' : (rows[rule].milder?.(data, severities.has(rule)) ?? severity);
+}
+
+function conclude<R extends FindingRuleId>(
+  { rule, data, severity }: Pick<FindingOf<R>, 'rule' | 'data' | 'severity'>,
+  subject: Subject,
+  workspaces: number,
+): Finding {
+  const { workspace = null, address = null, origin = null, related = [] } = subject;
+  const message = rows[rule].message(data);
+  const finding: FindingOf<R> =
+    workspaces <= 1
+      ? { rule, severity, workspace, address, origin, related, data, message }
+      : {
+          rule,
+          severity,
+          workspace: null,
+          address: null,
+          origin,
+          related,
+          data: { ...data, workspaces },
+          message: `${message} (in ${count(workspaces, 'workspace')})`,
+        };
+  return finding as Finding;
 }
 
 /** The workspace's ID, or its name where it has none; empty for none. */
 function refKey(workspace: WorkspaceRef | null): string {
   return workspace === null ? '' : (workspace.id ?? workspace.name);
-}
-
-function conclude({ finding, message, workspaces }: Collected): Finding {
-  if (workspaces.size <= 1) return { ...finding, message };
-  return {
-    ...finding,
-    workspace: null,
-    address: null,
-    data: { ...finding.data, workspaces: workspaces.size },
-    message: `${message} (in ${count(workspaces.size, 'workspace')})`,
-  };
 }
 
 function compareFindings(a: Finding, b: Finding): number {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { groupKey } from '../model/address.js';
-import type { Change, Finding, Plan } from '../model/plan-types.js';
+import type { Change, Finding, FindingOf, Plan } from '../model/plan-types.js';
 import type { LiveGroup, Snapshot, Tool } from '../model/snapshot-types.js';
 import type { Setting } from '../model/setting.js';
 import { defaultPolicy } from '../model/verdict.js';
@@ -22,7 +22,7 @@ export interface WorkspaceComparison {
   /** Live overrides that nobody declared and that are only reported. */
   readonly reported: readonly Change[];
   /** Why there is nothing to compare: the workspace is not there any more. */
-  readonly gone: Finding | null;
+  readonly gone: GoneFinding | null;
   /** The other findings. */
   readonly findings: readonly Finding[];
   readonly pathOf: (of: Change | Finding) => Path;
@@ -32,7 +32,11 @@ export interface WorkspaceComparison {
   readonly asksTheSame: (other: ExpectedLimits) => boolean;
 }
 
-const goneRules: readonly string[] = ['workspace-missing', 'workspace-archived'];
+export type GoneFinding = FindingOf<'workspace-missing'> | FindingOf<'workspace-archived'>;
+
+function isGone(finding: Finding): finding is GoneFinding {
+  return finding.rule === 'workspace-missing' || finding.rule === 'workspace-archived';
+}
 
 export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool): WorkspaceComparison {
   const { declaration, pathOf } = declare(expected);
@@ -47,7 +51,7 @@ export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool
     today: snapshot.taken_at.slice(0, 10),
   });
   const changes = plan.changes.filter(({ severity }) => severity !== 'note');
-  const gone = plan.findings.find(({ rule }) => goneRules.includes(rule)) ?? null;
+  const gone = plan.findings.find(isGone) ?? null;
   return {
     plan,
     changes,

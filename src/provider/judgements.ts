@@ -1,8 +1,8 @@
 import { count } from '../model/text.js';
 import type { Change, Finding } from '../model/plan-types.js';
-import { isRuleId, rules } from '../model/rules.js';
+import { isRuleId, type RuleId, rules } from '../model/rules.js';
 import { nameGroups, settingText } from '../report/words.js';
-import type { WorkspaceComparison } from './comparison.js';
+import type { GoneFinding, WorkspaceComparison } from './comparison.js';
 import { errorDiagnostic, type DiagnosticMessage, sentences, warningDiagnostic } from './diagnostics.js';
 import type { Diagnostic } from './protocol/messages.js';
 
@@ -25,16 +25,16 @@ export function uncomparedDiagnostics({ findings, pathOf }: WorkspaceComparison)
 }
 
 /** A workspace that is not there any more; `consequence`: what that means for Terraform. */
-export function goneMessage({ rule, data }: Finding, { plan, consequence }: GoneOptions): DiagnosticMessage {
+export function goneMessage({ rule, data }: GoneFinding, { plan, consequence }: GoneOptions): DiagnosticMessage {
   const organization = plan.organization?.name ?? '';
   const words =
     rule === 'workspace-archived'
       ? {
-          summary: `Workspace ${String(data['name'])} is archived`,
-          detail: `${String(data['id'])} was archived at ${String(data['archived_at'])}: it serves no requests`,
+          summary: `Workspace ${data.name} is archived`,
+          detail: `${data.id} was archived at ${data.archived_at}: it serves no requests`,
         }
       : {
-          summary: `There is no workspace ${String(data['id'])}`,
+          summary: `There is no workspace ${data.id ?? data.name}`,
           detail: `The credential’s organization, ${organization}, has no workspace of this ID`,
         };
   return { ...words, detail: sentences(words.detail, consequence) };
@@ -45,15 +45,15 @@ interface GoneOptions extends Pick<WorkspaceComparison, 'plan'> {
 }
 
 function errorMessage({ rule, message }: Finding): DiagnosticMessage {
-  const own = ownWords[rule];
-  const title = isRuleId(rule) ? rules[rule].title : rule;
-  return { summary: own?.title ?? title, detail: sentences(own?.detail ?? message, own?.help ?? '') };
+  if (!isRuleId(rule)) return { summary: rule, detail: message };
+  const { title = rules[rule].title, detail = message, help = '' } = ownWords[rule] ?? {};
+  return { summary: title, detail: sentences(detail, help) };
 }
 
 /** In the words of Terraform, where a rule's own speak of the entries of a declaration. */
-const ownWords: Readonly<
-  Record<string, { readonly title?: string; readonly detail?: string; readonly help?: string }>
-> = {
+const ownWords: {
+  readonly [R in RuleId]?: { readonly title?: string; readonly detail?: string; readonly help?: string };
+} = {
   'default-workspace': {
     detail:
       'The organization’s limits always apply to it. Remove the resource; the data source limitdrift_organization_rate_limits has those limits',

@@ -1,4 +1,4 @@
-import type { Plan } from '../model/plan-types.js';
+import type { Finding, Plan } from '../model/plan-types.js';
 import { markdownText } from '../report/markdown/escape-markdown.js';
 import { shortenMarkdown } from '../report/markdown/shorten-markdown.js';
 import { headline } from '../report/words.js';
@@ -15,9 +15,9 @@ export function cleanLine(plan: Plan): string {
 }
 
 /** The rules about what this change itself does, which a reviewer should see even when all is in sync. */
-const changeRules = new Set(['policy-weakened', 'limit-released', 'base-unreadable']);
+const reviewed: ReadonlySet<Finding['rule']> = new Set(['policy-weakened', 'limit-released', 'base-unreadable']);
 
 /** Whether there is nothing that anybody should look at. */
 export function isClean({ verdict, run, findings }: Plan): boolean {
-  return verdict === 'in-sync' && run.exit_code === 0 && !findings.some(({ rule }) => changeRules.has(rule));
+  return verdict === 'in-sync' && run.exit_code === 0 && !findings.some(({ rule }) => reviewed.has(rule));
 }

@@ -9,7 +9,7 @@ export interface StateChange {
 }
 
 /** Findings about workspaces that are news whatever the verdict is, in a word. */
-const newsWords = new Map([
+const newsWords: ReadonlyMap<Finding['rule'], string> = new Map([
   ['undeclared-workspace', 'undeclared'],
   ['workspace-recreated', 'created again'],
 ]);

@@ -2,7 +2,7 @@ import { isToBeCreated, sha256 } from '../model/address.js';
 import type { Origin, Problem } from '../model/declaration.js';
 import { asSentence, canonicalJson } from '../model/text.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
-import type { Severity } from '../model/rules.js';
+import type { Severity } from '../model/rule-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import { classText, headline, limitText, nameGroups, settingText, sortBySeverity, workspaceText } from './words.js';
 import { failedStep } from './next-step.js';

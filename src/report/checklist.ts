@@ -75,7 +75,7 @@ function sortBySettable<C extends Change>(changes: readonly C[]): readonly C[] {
 function workspacesToCreate({ findings, changes }: Plan): readonly Change['workspace'][] {
   const withSteps = new Set(changes.map(({ workspace }) => workspace.id));
   return findings.flatMap(({ rule, data, workspace }) => {
-    if (rule !== 'workspace-missing' || data['pending'] !== true || workspace === null) return [];
+    if (rule !== 'workspace-missing' || !data.pending || workspace === null) return [];
     const id = `name:${workspace.name}`;
     return withSteps.has(id) ? [] : [{ id, name: workspace.name }];
   });

@@ -1,6 +1,6 @@
 import { asSentence, cutText, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import type { Severity } from '../model/rules.js';
+import type { Severity } from '../model/rule-types.js';
 import { nextStep } from './next-step.js';
 import { type RankedRow, rankRows } from './ranked-rows.js';
 import { shortenMarkdown } from './markdown/shorten-markdown.js';

@@ -1,7 +1,8 @@
 import { isToBeCreated } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
-import { isRuleId, rules, type Severity } from '../model/rules.js';
+import type { Severity } from '../model/rule-types.js';
+import { isRuleId, rules } from '../model/rules.js';
 import { asSentence } from '../model/text.js';
 import { isDrift } from '../model/verdict.js';
 import {

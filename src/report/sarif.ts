@@ -5,8 +5,8 @@ import { type Alert, failureText, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { pathUri, uriSegment } from './report-path.js';
 import { headline, unreadText } from './words.js';
-import type { Rule } from '../model/rule.js';
-import { rules, type Severity } from '../model/rules.js';
+import type { Rule, Severity } from '../model/rule-types.js';
+import { rules } from '../model/rules.js';
 
 /** GitHub rejects a file with over 25,000 results, and keeps 5,000 of those that it takes. */
 const mostResults = 5000;

@@ -3,7 +3,8 @@ import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { count, formatNumber } from '../model/text.js';
 import type { Change, Plan } from '../model/plan-types.js';
-import { changeRules, type Severity } from '../model/rules.js';
+import type { Severity } from '../model/rule-types.js';
+import { rules } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';
 import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
 
@@ -46,10 +47,10 @@ export function reasonText({ class: name, rule, origin }: Change): string {
     case 'overdue':
       return `${asked} for a while, and still not carried out`;
     case 'conflict':
-      return `${changeRules[rule].title}: live changed, and the declaration changed too`;
+      return `${rules[rule].title}: live changed, and the declaration changed too`;
     case 'drift':
     case 'adopted':
-      return changeRules[rule].title;
+      return rules[rule].title;
     default:
       return name satisfies never;
   }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Plan } from '../../src/model/plan-types.js';
 import { escapeInvisible } from '../../src/model/text.js';
 import { hostileTexts } from '../report/arbitrary-plan.js';
-import { changeOf, findingOf, opus, planOf, undeclaredChange } from '../report/plans.js';
+import { changeOf, laterFinding, opus, planOf, undeclaredChange } from '../report/plans.js';
 import { planScenario } from '../scenarios/scenario.js';
 import { describeInChromium, openReport } from './open-page.js';
 
@@ -29,7 +29,7 @@ function everywhere(name: string): Plan {
     declaration: { files: [{ path: name, sha256: '' }], base: name },
     digest: name,
     changes,
-    findings: [findingOf({ workspace, message: name, rule: name, origin, related: [origin] })],
+    findings: [laterFinding(name, { workspace, message: name, origin, related: [origin] })],
     incomplete: [{ workspace, reason: name, status: 500, request_id: name }],
     error: { code: name, message: name, hint: name, problems: [{ message: name, hint: name, origin }] },
   });

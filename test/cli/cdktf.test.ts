@@ -362,7 +362,10 @@ describe('what was declared before', () => {
         words,
       );
       const { changes, findings } = planIn(stdout);
-      return [changes.map((change) => change.class), findings.map(({ rule, data }) => [rule, data['reason']])];
+      return [
+        changes.map((change) => change.class),
+        findings.map((finding) => [finding.rule, finding.rule === 'history-unavailable' ? finding.data.reason : null]),
+      ];
     };
     expect(await outcome('cdk.tf.json')).toEqual([['pending'], []]);
     const reason = expect.stringContaining('cdktf.json is an app, and git does not have what it declared earlier');

@@ -9,6 +9,7 @@ import type { snapshotSchema } from '../../src/files/snapshot-file.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { arbitraryPlan } from '../report/arbitrary-plan.js';
+import { findingOf, planOf } from '../report/plans.js';
 import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
 
 const ajv = new Ajv({ strict: true, validateFormats: false });
@@ -39,6 +40,16 @@ describe('the JSON Schemas', () => {
         expect(isPlan.errors).toBeNull();
       }),
     );
+  });
+
+  test('refuse a finding whose data is not that of its rule, and take one of a rule that is still to come', () => {
+    const withFinding = (parts: object): boolean => isPlan({ ...planOf(), findings: [{ ...findingOf(), ...parts }] });
+    expect([
+      withFinding({}),
+      withFinding({ rule: 'blocked' }),
+      withFinding({ data: { name: 'a', overrides: 'many' } }),
+      withFinding({ rule: 'rule-of-2030', data: { peak: { at: [1] } } }),
+    ]).toEqual([true, false, false, true]);
   });
 
   test('refuse a plan where a snapshot should be, and the other way round', () => {

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatPlan, readPlanFile } from '../../src/files/plan-file.js';
 import { formatSnapshot, readSnapshotFile } from '../../src/files/snapshot-file.js';
 import { UserError } from '../../src/model/errors.js';
+import type { Plan } from '../../src/model/plan-types.js';
 import { changeOf, consistent, findingOf, planOf } from '../report/plans.js';
 import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
 
@@ -175,6 +176,36 @@ test.each([
 ])('a plan file with %s is refused', (_what, change) => {
   const path = write('plan.json', change(formatPlan(plan)));
   expect(refusal((each) => readPlanFile(each, folder), path).code).toBe('file-invalid');
+});
+
+describe('the findings of a plan file', () => {
+  const read = (findings: readonly object[], format_version = '1.0'): string => {
+    const path = write(
+      'plan.json',
+      JSON.stringify(consistent({ ...plan, findings: findings as Plan['findings'], format_version })),
+    );
+    return refusal((each) => readPlanFile(each, folder), path).message;
+  };
+
+  test.each([
+    ['undeclared-workspace', { name: 'a', overrides: -1 }, 'data.overrides'],
+    ['workspace-missing', { name: 'a', id: null, suggestion: null }, 'data.pending'],
+    ['unknown-group', { key: 'a', target: null, reason: 'no reason', suggestion: null }, 'data.reason'],
+    ['group-conflict', { keys: ['a', 1], group: 'g', disagree: [] }, 'data.keys.1'],
+    ['blocked', { group: 'g', limiter: 'l', organization_limit: null, workspaces: 'two' }, 'data.workspaces'],
+    ['rule-of-2030', 'anything', 'data'],
+  ])('have the data of their rule: %s with %j is refused at %s', (rule, data, place) => {
+    expect(read([{ ...findingOf(), rule, data }])).toMatch(
+      new RegExp(`^plan\\.json is not a usable plan file: findings\\.0\\.${place}: (Invalid|Too small)`),
+    );
+  });
+
+  test('may be of rules of a later version, with data that nobody knows yet, and have more data than is known', () => {
+    const later = { ...findingOf(), rule: 'rule-of-2030', data: { peak: { at: [1] } } };
+    const more = { ...findingOf(), data: { name: 'a', overrides: 0, since: 'monday' } };
+    const path = write('plan.json', JSON.stringify({ ...plan, findings: [later, more], format_version: '1.4' }));
+    expect(readPlanFile(path, folder).findings).toEqual([later, more]);
+  });
 });
 
 test.each(['..', '', 'a/../b', 'a\u0000', 'a'.repeat(129)])('a plan file whose workspace is "%s" is refused', (id) => {

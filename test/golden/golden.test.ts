@@ -5,11 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 import type { Plan } from '../../src/model/plan-types.js';
-import { rules } from '../../src/model/rules.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { describeRules } from '../../src/report/sarif.js';
 import { everyPlan } from '../scenarios/every-plan.js';
-import { planScenario, scenarioNames } from '../scenarios/scenario.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const update = process.env['UPDATE_GOLDEN'] === '1';
@@ -64,10 +62,4 @@ describe('reads as accepted', () => {
 test('no accepted report is left over from a scenario or format that is gone', () => {
   const found = readdirSync(folder).filter((file) => !file.endsWith('.test.ts'));
   expect(found.sort()).toEqual(goldens.map(([file]) => file).sort());
-});
-
-test('every rule has a scenario that shows it', () => {
-  const plans = scenarioNames().map(planScenario);
-  const shown = new Set(plans.flatMap(({ changes, findings }) => [...changes, ...findings].map(({ rule }) => rule)));
-  expect(Object.keys(rules).filter((rule) => !shown.has(rule))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Change, ChangeClass, Finding } from '../../src/model/plan-types.js';
-import type { Severity } from '../../src/model/rules.js';
+import type { Severity } from '../../src/model/rule-types.js';
 import { defaultPolicy, exitCode, verdict } from '../../src/model/verdict.js';
 
 const drift: Change = {
@@ -27,13 +27,13 @@ const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change
   { ...drift, class: kind, ...words },
 ];
 const finding = (severity: Severity): Finding => ({
-  rule: 'r',
+  rule: 'base-unreadable',
   severity,
   workspace: null,
   address: null,
   origin: null,
   related: [],
-  data: {},
+  data: { base: 'b', problem: 'p' },
   message: 'm',
 });
 const judged = (changes: readonly Change[], findings: readonly Finding[] = [], complete = true) => ({

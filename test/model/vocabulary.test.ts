@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { changeId, digestOf, formatAddress, groupKey, stepId } from '../../src/model/address.js';
 import { formatOrigin, UserError } from '../../src/model/errors.js';
-import { findingRules } from '../../src/model/finding-rules.js';
 import { count, formatDuration, formatNumber } from '../../src/model/text.js';
-import { isRuleId, rules } from '../../src/model/rules.js';
+import { findingRules, isRuleId, rules } from '../../src/model/rules.js';
 import { inherited, meets, override } from '../../src/model/setting.js';
 
 describe('an address', () => {

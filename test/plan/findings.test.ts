@@ -43,7 +43,7 @@ test('findings are sorted by workspace, address, rule, place as in the files, an
       address ?? origin?.file ?? '',
       origin?.line ?? 0,
       origin?.column ?? 0,
-      rule === 'snapshot-old' ? JSON.stringify(data['taken_at']) : '',
+      rule === 'snapshot-old' ? JSON.stringify(data.taken_at) : '',
     ]
       .join(' ')
       .trim();

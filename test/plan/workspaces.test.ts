@@ -217,7 +217,9 @@ test('of thousands of names that no workspace bears, 500 are compared with those
     (_, index) => `  prod${String.fromCodePoint(0x4e00 + index)}: {limits: {}}\n`,
   );
   const plan = planOf(`workspaces:\n${missing.join('')}`, world([workspace('prod')]));
-  const suggested = plan.findings.filter(({ data }) => data['suggestion'] === 'prod');
+  const suggested = plan.findings.filter(
+    ({ rule, data }) => rule === 'workspace-missing' && data.suggestion === 'prod',
+  );
   expect([rulesOf(plan).filter((rule) => rule.includes('workspace-missing')).length, suggested.length]).toEqual([
     600, 500,
   ]);

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 
 import type { Origin } from '../../src/model/declaration.js';
 import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.js';
+import type { DataShape, FieldName } from '../../src/model/rule-types.js';
+import { findingRules, isUnknownRule } from '../../src/model/rules.js';
 import type { Inherited, Override, Setting } from '../../src/model/setting.js';
 import type { Group, Unread } from '../../src/model/snapshot-types.js';
 
@@ -112,19 +114,51 @@ const change: fc.Arbitrary<Change> = fc.record({
 
 const workspaceRef = fc.record({ id: maybe(text), name: text });
 
-const finding: fc.Arbitrary<Finding> = fc.record({
-  rule: text,
+const subject = {
   severity,
   workspace: maybe(workspaceRef),
   address: maybe(text),
   origin: maybe(origin),
   related: fc.array(origin, { maxLength: 2 }),
+  message: text,
+};
+
+const fields = {
+  text,
+  'text or null': maybe(text),
+  texts: fc.array(text, { maxLength: 3 }),
+  number: wholeNumber,
+  'number or null': maybe(wholeNumber),
+  'yes or no': fc.boolean(),
+} as const satisfies Record<FieldName, fc.Arbitrary<unknown>>;
+
+/** A finding of a rule; of several workspaces, or of one. */
+function findingOf(rule: string, shape: DataShape): fc.Arbitrary<Finding> {
+  const own = Object.entries(shape).map(([name, type]): [string, fc.Arbitrary<unknown>] => [
+    name,
+    typeof type === 'string' ? fields[type] : fc.constantFrom(...type),
+  ]);
+  const one = fc.record(Object.fromEntries(own));
+  const data = fc.oneof(
+    one,
+    fc.tuple(one, wholeNumber).map(([each, workspaces]) => ({ ...each, workspaces })),
+  );
+  return fc.record({ ...subject, rule: fc.constant(rule), data }) as fc.Arbitrary<unknown> as fc.Arbitrary<Finding>;
+}
+
+const laterFinding: fc.Arbitrary<Finding> = fc.record({
+  ...subject,
+  rule: text.filter(isUnknownRule),
   data: fc.dictionary(
     text.filter((key) => key !== '__proto__'),
     fc.oneof(text, wholeNumber),
   ),
-  message: text,
 });
+
+const finding = fc.oneof(
+  laterFinding,
+  ...Object.entries(findingRules).map(([rule, { data }]) => findingOf(rule, data)),
+);
 
 const unread: fc.Arbitrary<Unread> = fc.record({
   workspace: fc.record({ id: text, name: text }),

@@ -9,7 +9,7 @@ import { renderTerminal } from '../../src/report/terminal/terminal-report.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { planScenario, scenarioNames } from '../scenarios/scenario.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
-import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
+import { changeOf, findingOf, laterFinding, planOf, undeclaredChange } from './plans.js';
 import { stories } from './stories.js';
 import { workflowCommands } from './workflow-commands.js';
 
@@ -192,7 +192,7 @@ describe('names that other people chose', () => {
     const long = commandsOf(
       planOf({
         verdict: 'drift',
-        findings: [findingOf({ rule: 'x'.repeat(300), origin: { file: 'a', line: 1, column: 1 } })],
+        findings: [laterFinding('x'.repeat(300), { origin: { file: 'a', line: 1, column: 1 } })],
       }),
     );
     expect(long[0]?.properties['title']).toBe(`${'x'.repeat(254)}…`);

@@ -11,7 +11,7 @@ import { xmlText } from '../../src/report/junit-xml.js';
 import { renderJunit } from '../../src/report/junit.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
-import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
+import { changeOf, findingOf, laterFinding, planOf, undeclaredChange } from './plans.js';
 import { stories } from './stories.js';
 
 const schema = readFileSync(new URL('junit.xsd', import.meta.url), 'utf8');
@@ -154,17 +154,17 @@ describe('the JUnit report', () => {
   test('has a case for each finding: an error fails, a warning does so when the run is strict', () => {
     const at = (line: number): Origin => ({ file: 'limits.yaml', line, column: 3 });
     const findings = [
-      findingOf({ severity: 'error', rule: 'group-conflict', origin: at(7), related: [at(9)] }),
-      findingOf({ workspace: null, rule: 'from-the-future' }),
-      findingOf({ severity: 'note', rule: 'blocked', address: 'wrkspc_1/rlg_1/requests_per_minute' }),
+      findingOf({ severity: 'error', origin: at(7), related: [at(9)] }),
+      laterFinding('from-the-future', { workspace: null }),
+      findingOf({ severity: 'note', address: 'wrkspc_1/rlg_1/requests_per_minute' }),
       findingOf({ workspace: { id: null, name: 'voice' } }),
     ];
     const plan = planOf({ findings });
     const message = 'Workspace &quot;new-team&quot; is not declared; it inherits every limit';
     expect(casesOf(plan).slice(0, -1)).toEqual([
-      ['failure', 'wrkspc_01New / group-conflict', `error: ${message}`],
+      ['failure', 'wrkspc_01New / undeclared-workspace', `error: ${message}`],
       ['skipped', 'organization / from-the-future', `warning: ${message}`],
-      ['skipped', 'wrkspc_1 / rlg_1 / requests_per_minute / blocked', `note: ${message}`],
+      ['skipped', 'wrkspc_1 / rlg_1 / requests_per_minute / undeclared-workspace', `note: ${message}`],
       ['skipped', 'voice / undeclared-workspace', `warning: ${message}`],
     ]);
     expect(outcomesOf(withPolicy(plan, { strict: true }))).toEqual(['failure', 'failure', 'skipped', 'failure']);

@@ -1,6 +1,7 @@
 import { changeId, formatAddress, groupKey, stepId } from '../../src/model/address.js';
 import { digestPlan, kindOf, summarize } from '../../src/model/computed-fields.js';
-import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.js';
+import type { Change, Finding, FindingOf, Plan, Summary, UnknownFinding } from '../../src/model/plan-types.js';
+import { isUnknownRule } from '../../src/model/rules.js';
 import { inherited, override } from '../../src/model/setting.js';
 import type { Group } from '../../src/model/snapshot-types.js';
 import { exitCode, verdict } from '../../src/model/verdict.js';
@@ -60,7 +61,8 @@ export function undeclaredChange(parts: Partial<Change> = {}): Change {
   });
 }
 
-export function findingOf(parts: Partial<Finding> = {}): Finding {
+/** A workspace that nobody declared. */
+export function findingOf(parts: Partial<Omit<FindingOf<'undeclared-workspace'>, 'rule'>> = {}): Finding {
   return {
     rule: 'undeclared-workspace',
     severity: 'warning',
@@ -72,6 +74,12 @@ export function findingOf(parts: Partial<Finding> = {}): Finding {
     message: 'Workspace "new-team" is not declared; it inherits every limit',
     ...parts,
   };
+}
+
+/** A finding of a version that is still to come. */
+export function laterFinding(rule: string, parts: Partial<Omit<UnknownFinding, 'rule'>> = {}): Finding {
+  if (!isUnknownRule(rule)) throw new Error(`${rule} is a rule of this version`);
+  return { ...findingOf(), rule, data: {}, ...parts };
 }
 
 const nothing: Summary = {

@@ -3,13 +3,13 @@ import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change, Plan } from '../../src/model/plan-types.js';
+import type { Change, Finding, Plan } from '../../src/model/plan-types.js';
 import { rules } from '../../src/model/rules.js';
 import { override } from '../../src/model/setting.js';
 import { renderSarif } from '../../src/report/sarif.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
-import { batch, changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
+import { batch, changeOf, findingOf, laterFinding, planOf, undeclaredChange } from './plans.js';
 import { gitHubSarif, schemaErrors } from './sarif-schema.js';
 import { stories } from './stories.js';
 
@@ -128,7 +128,8 @@ describe('the results', () => {
       changeOf({ class: 'overdue', limiter: 'a' }),
       changeOf({ class: 'conflict', limiter: 'b' }),
     ];
-    const findings = [findingOf({ rule: 'nothing-touched', severity: 'note' })];
+    const untouched = { rule: 'nothing-touched', data: { base: 'git:main' } } as const;
+    const findings: readonly Finding[] = [{ ...findingOf({ severity: 'note' }), ...untouched }];
     const texts = runOf(planOf({ verdict: 'drift', changes, findings })).results.map(({ message }) => message.text);
     expect(texts).toEqual([expect.stringMatching(/ a: .* overdue$/), expect.stringMatching(/ b: .* conflict$/)]);
   });
@@ -217,11 +218,14 @@ describe('a fingerprint', () => {
   });
 
   test('of a finding does not follow its numbers, and tells apart what its words tell apart', () => {
-    const hash = (data: Readonly<Record<string, unknown>>): string | undefined =>
-      runOf(planOf({ findings: [findingOf({ data })] })).results[0]?.partialFingerprints.primaryLocationLineHash;
-    expect(hash({ name: 'new-team', overrides: 3 })).toBe(hash({ name: 'new-team', overrides: null }));
-    expect(hash({ key: 'opus' })).not.toBe(hash({ key: 'sonnet' }));
-    expect(hash({ keys: ['opus', 'a'] })).not.toBe(hash({ keys: ['opus', 'b'] }));
+    const hash = (finding: Finding): string | undefined =>
+      runOf(planOf({ findings: [finding] })).results[0]?.partialFingerprints.primaryLocationLineHash;
+    const undeclared = (name: string, overrides: number | null) => hash(findingOf({ data: { name, overrides } }));
+    const doubled = (...keys: readonly string[]) =>
+      hash({ ...findingOf(), rule: 'group-conflict', data: { keys, group: 'Claude Opus 4.x', disagree: [] } });
+    expect(undeclared('new-team', 3)).toBe(undeclared('new-team', null));
+    expect(undeclared('new-team', 3)).not.toBe(undeclared('old-team', 3));
+    expect(doubled('opus', 'a')).not.toBe(doubled('opus', 'b'));
   });
 
   test('is one of its own for each of two findings that are the same in all', () => {
@@ -249,7 +253,7 @@ describe('the rules', () => {
   });
 
   test('describe one that only the plan knows, once', () => {
-    const findings = [findingOf({ rule: 'from-the-future' }), findingOf({ rule: 'from-the-future' })];
+    const findings = [laterFinding('from-the-future'), laterFinding('from-the-future')];
     const ids = runOf(planOf({ findings })).tool.driver.rules.map(({ id }) => id);
     expect(ids.filter((id) => !Object.hasOwn(rules, id))).toEqual(['from-the-future']);
   });

@@ -7,7 +7,7 @@ import { terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { renderSlack } from '../../src/report/slack.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
-import { changeOf, findingOf, planOf, undeclaredChange } from './plans.js';
+import { changeOf, laterFinding, planOf, undeclaredChange } from './plans.js';
 import { stories } from './stories.js';
 
 /** What an incoming webhook takes of a message, and nothing that Slack would read markup in. Source: docs.slack.dev, Block Kit. */
@@ -100,7 +100,7 @@ describe('Slack’s limits', () => {
       fc.property(arbitraryPlan, long, (plan, name) => {
         const workspace = { id: name, name };
         const changes = plan.changes.map((change) => ({ ...change, workspace, limiter: name, address: name }));
-        const findings = [findingOf({ message: name, rule: name })];
+        const findings = [laterFinding(name, { message: name })];
         const error = { code: name, message: name, hint: name, problems: [] };
         const huge = { ...plan, organization: { id: name, name }, changes, findings, digest: name, error };
         expect(renderSlack(huge).length).toBeLessThan(10_000);

@@ -38,20 +38,21 @@ export const stories: Readonly<Record<string, Plan>> = {
       }),
     ],
     findings: [
-      findingOf({
-        severity: 'note',
+      {
+        ...findingOf({ severity: 'note' }),
         rule: 'blocked',
+        data: { group: 'batch', limiter: 'requests_per_minute', organization_limit: 1000 },
         message: '0 requests_per_minute for batch lets nothing through (organization: 1,000)',
-      }),
+      },
       findingOf(),
-      findingOf({
+      {
+        ...findingOf({ severity: 'error', workspace: search }),
         rule: 'group-conflict',
-        severity: 'error',
-        workspace: search,
         origin: { file: 'limits.yaml', line: 20, column: 7 },
         related: [{ file: 'limits.yaml', line: 22, column: 7 }],
+        data: { keys: ['opus', 'claude-opus-4-8'], group: 'Claude Opus 4.x', disagree: ['requests_per_minute'] },
         message: '"opus" and "claude-opus-4-8" are both Claude Opus 4.x and disagree on requests_per_minute',
-      }),
+      },
     ],
   }),
   'story-adopted': planOf({ changes: [changeOf({ class: 'adopted', action: 'no-op', before: override(1000) })] }),

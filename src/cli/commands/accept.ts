@@ -119,10 +119,10 @@ function readFiles(paths: readonly string[], { plan, path, host }: Planned): rea
 
 /** Keys of which the plan says that they mean no group. */
 function unresolvedKeys({ findings }: Plan): ReadonlySet<string> {
-  const keys = findings
-    .filter(({ rule, data }) => rule === 'unknown-group' && data['reason'] === 'no-group')
-    .map(({ data }) => data['key']);
-  return new Set(keys.filter((key) => typeof key === 'string'));
+  const keys = findings.flatMap(({ rule, data }) =>
+    rule === 'unknown-group' && data.reason === 'no-group' ? [data.key] : [],
+  );
+  return new Set(keys);
 }
 
 /** A key may mean the group by a model that only workspaces list; a plan does not tell it, and a second key would conflict. */

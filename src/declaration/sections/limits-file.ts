@@ -1,6 +1,7 @@
 import { groupTypes } from '../../model/limiters.js';
 import { quote } from '../../model/text.js';
-import { isRuleId, rules, ruleSeverities } from '../../model/rules.js';
+import { ruleSeverities } from '../../model/rule-types.js';
+import { isRuleId, rules } from '../../model/rules.js';
 import { createLimitReader, type Reading } from './limit-reader.js';
 import { readIgnores } from './ignore-section.js';
 import { readOrganization } from './organization-section.js';

@@ -113,7 +113,7 @@ function byLimiter(a: { readonly limiter: string }, b: { readonly limiter: strin
   return compareText(a.limiter, b.limiter);
 }
 
-function rest(object: Readonly<Record<string, unknown>>, known: ReadonlySet<string>): UnknownFields | undefined {
+function rest(object: UnknownFields, known: ReadonlySet<string>): UnknownFields | undefined {
   let fields: Record<string, unknown> | undefined;
   for (const key in object) if (!known.has(key)) (fields ??= {})[key] = object[key];
   return fields;
@@ -125,7 +125,7 @@ function oddType(entry: Entry, usual: string): UnknownFields | undefined {
 
 function nested(
   name: string,
-  object: Readonly<Record<string, unknown>> | undefined,
+  object: UnknownFields | undefined,
   known: ReadonlySet<string>,
 ): UnknownFields | undefined {
   const fields = object === undefined ? undefined : rest(object, known);

@@ -1,7 +1,7 @@
 import type { Problem } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
 import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
-import type { Severity } from '../../model/rules.js';
+import type { Severity } from '../../model/rule-types.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText } from '../next-step.js';

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 
+import type { Finding } from '../../../src/model/plan-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
 import { renderMarkdown } from '../../../src/report/markdown/markdown-report.js';
 import { markdownCode, markdownText } from '../../../src/report/markdown/escape-markdown.js';
@@ -98,7 +99,9 @@ describe('names that other people chose', () => {
           true,
         );
         const boxes = tokens.filter((token) => token.type === 'list_item' && token.task);
-        expect(boxes).toHaveLength(plan.changes.filter((change) => change.ignored === null).length);
+        const creations = plan.findings.filter(({ rule, data }) => rule === 'workspace-missing' && data.pending);
+        const named = creations.filter(({ workspace }) => workspace !== null);
+        expect(boxes).toHaveLength(plan.changes.filter((change) => change.ignored === null).length + named.length);
         const sections = report.split('\n').filter((line) => line.startsWith('## '));
         const headings = tokens.filter((token) => token.type === 'heading' && token.depth === 2);
         expect(headings).toHaveLength(sections.length);
@@ -134,11 +137,11 @@ describe('the checklist', () => {
   });
 
   test('warns above the list when the snapshot is old', () => {
-    const old = findingOf({
+    const old: Finding = {
+      ...findingOf({ workspace: null, message: 'The snapshot was taken at 2026-11-14T06:00:00Z, more than 1d ago' }),
       rule: 'snapshot-old',
-      workspace: null,
-      message: 'The snapshot was taken at 2026-11-14T06:00:00Z, more than 1d ago',
-    });
+      data: { taken_at: '2026-11-14T06:00:00Z', max_age_seconds: 86_400 },
+    };
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf()], findings: [old] }));
     expect(report.indexOf('> **Do not carry this out**: The snapshot was taken at')).toBeGreaterThan(0);
     expect(report.indexOf('> **Do not carry this out**')).toBeLessThan(report.indexOf('## Decide'));
@@ -285,13 +288,11 @@ describe('the checklist', () => {
 
 describe('a workspace that does not exist yet', () => {
   const workspace = { id: 'name:voice', name: 'voice' };
-  const missing = (name: string, pending: boolean) =>
-    findingOf({
-      rule: 'workspace-missing',
-      severity: 'note',
-      workspace: { id: null, name },
-      data: { name, id: null, suggestion: null, pending },
-    });
+  const missing = (name: string, pending: boolean): Finding => ({
+    ...findingOf({ severity: 'note', workspace: { id: null, name } }),
+    rule: 'workspace-missing',
+    data: { name, id: null, suggestion: null, pending },
+  });
 
   test('is created first, before its limits are set', () => {
     const changes = [changeOf({ class: 'pending', workspace }), changeOf({ class: 'pending' })];

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../../src/model/plan-types.js';
+import type { Finding, Plan } from '../../../src/model/plan-types.js';
 import { override } from '../../../src/model/setting.js';
 import { renderTerminal } from '../../../src/report/terminal/terminal-report.js';
-import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../plans.js';
+import { batch, changeOf, findingOf, laterFinding, planOf, undeclaredChange } from '../plans.js';
 
 function linesOf(plan: Plan, width = 120): readonly string[] {
   return renderTerminal(plan, { width, color: false }).split('\n').slice(0, -1);
@@ -92,7 +92,7 @@ describe('the terminal report', () => {
 
   test('puts errors first, then warnings, then notes', () => {
     const findings = (['note', 'warning', 'error'] as const).map((severity) =>
-      findingOf({ severity, rule: `rule-${severity}` }),
+      laterFinding(`rule-${severity}`, { severity }),
     );
     const titles = linesOf(planOf({ verdict: 'drift', findings })).filter((line) => line.includes('rule-'));
     expect(titles.map((title) => title.trim().split(' ', 2).join(' '))).toEqual([
@@ -111,7 +111,7 @@ describe('the terminal report', () => {
   });
 
   test('shows a finding of a newer version, whose rule it does not know', () => {
-    const finding = findingOf({ rule: 'rule-of-2030', message: 'Something new is wrong' });
+    const finding = laterFinding('rule-of-2030', { message: 'Something new is wrong' });
     expect(linesOf(planOf({ findings: [finding] })).slice(0, 3)).toEqual([
       'Findings',
       '  warning rule-of-2030 · new-team (wrkspc_01New)',
@@ -211,7 +211,8 @@ describe('the terminal report', () => {
   });
 
   test('sends the reader to a new snapshot first when this one is old', () => {
-    const findings = [findingOf({ rule: 'snapshot-old' })];
+    const data = { taken_at: '2026-11-14T06:00:00Z', max_age_seconds: 86_400 };
+    const findings: readonly Finding[] = [{ ...findingOf(), rule: 'snapshot-old', data }];
     expect(linesOf(planOf({ verdict: 'drift', changes: [changeOf()], findings })).at(-1)).toBe(
       'Next: Take a new snapshot, and plan again before anything is changed.',
     );
