@@ -27,6 +27,13 @@ export const findingRules = {
     data: { base: 'text', problem: 'text' },
     message: (d) => `The base ${d.base} cannot be used: ${d.problem}`,
   }),
+  'base-empty': finding({
+    severity: 'note',
+    title: 'The base declares nothing',
+    help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now is taken for new. Once it is merged, everything else that differs is drift.',
+    data: { base: 'text' },
+    message: (d) => `${d.base} declares nothing, so all that is declared here counts as new in this change`,
+  }),
   'history-unavailable': finding({
     severity: 'warning',
     title: 'The history of the declaration is not available',
@@ -96,6 +103,21 @@ export const findingRules = {
     message: (d) =>
       `The organization limits ${d.group} by ${d.sibling}; ${d.limiter} works beside it, not in its place`,
   }),
+  'model-may-have-moved': finding({
+    severity: 'warning',
+    title: 'A model that names a group may have moved to it from another',
+    help: 'Anthropic gives a model a group of its own at times; overrides stay in the old one. Nothing is proposed for clearing on the evidence of a name. Name both groups by their IDs, which stay, and declare what each should have.',
+    data: { model: 'text', limiter: 'text', group: 'text', other: 'text', other_key: 'text', live: 'number' },
+    message: (d) =>
+      `"${d.model}" names ${d.group} now, which lacks its ${d.limiter}, and ${d.other} (${d.other_key}) has ${formatNumber(d.live)} that nobody declared: the model may have moved. Nothing is asked for in ${d.other}`,
+  }),
+  'model-retiring': finding({
+    severity: 'warning',
+    title: 'A group is named by a model that ends',
+    help: 'When a model is retired, its name may stop meaning its group, and the declaration stops resolving though nobody touched a limit. Name the group by its ID (rlg_…), which stays.',
+    data: { model: 'text', ends: 'text or null', group: 'text or null', key: 'text or null' },
+    message: (d) => `${endOf(d)}; ${d.group === null ? 'no group lists it' : namedBy(d.group, d.key)}`,
+  }),
   'unknown-source': finding({
     severity: 'warning',
     title: 'A live value from a source that this version does not know',
@@ -142,7 +164,12 @@ export type FindingData<R extends FindingRuleId> = DataByRule[R];
 export const rules: Readonly<Record<RuleId, Rule>> = { ...changeRules, ...findingRules };
 
 /** Rules whose findings depend on the clock; the digest leaves them out. */
-export const clockRules: readonly string[] = ['snapshot-old', 'ignore-expired', 'ignore-unused'] satisfies RuleId[];
+export const clockRules: readonly string[] = [
+  'snapshot-old',
+  'ignore-expired',
+  'ignore-unused',
+  'model-retiring',
+] satisfies RuleId[];
 
 export function isRuleId(id: string): id is RuleId {
   return Object.hasOwn(rules, id);
@@ -158,6 +185,14 @@ export type UnknownRuleId = `${string & { readonly [unknownRule]: true }}${strin
 
 export function isUnknownRule(id: string): id is UnknownRuleId {
   return !Object.hasOwn(findingRules, id);
+}
+
+function endOf({ model, ends }: { readonly model: string; readonly ends: string | null }): string {
+  return ends === null ? `"${model}" is known no more` : `The last day of "${model}" is ${ends}`;
+}
+
+function namedBy(group: string, key: string | null): string {
+  return `${group} is named by it, and keeps its ID${key === null || key.startsWith('model:') ? '' : `, ${key}`}`;
 }
 
 function differenceOf({ declared, live }: { readonly declared: string; readonly live: string }): string {

@@ -59,13 +59,14 @@ export function compareWorkspace(state: DeclaredState, comparer: Comparer): Comp
 
 /** The pairs of a group that the entry names. */
 function pairNamed(
-  { group, inherit, limits }: GroupDeclaration,
+  named: GroupDeclaration,
   entry: LiveEntry | undefined,
   state: DeclaredState,
   comparer: Comparer,
 ): readonly Pair[] {
+  const { group, inherit, limits } = named;
   if (entry === undefined && state.workspace.inherited_listed && group.limits.length > 0) {
-    reportNotApplicable({ group, inherit, limits }, state.workspace, comparer);
+    reportNotApplicable(named, state.workspace, comparer);
     return [];
   }
   const live = inherit === null ? overriddenIn(entry) : new Set(limitersOf(group, entry));

@@ -5,7 +5,7 @@ import { digestPlan, summarize } from '../model/computed-fields.js';
 import { meets } from '../model/setting.js';
 import type { Snapshot, Tool, WorkspaceRef } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
-import { reportReleased, reportWeakenedPolicy } from './base-findings.js';
+import { reportReleased } from './base-findings.js';
 import { createChangeMaker } from './change.js';
 import type { Past } from '../model/past-types.js';
 import { type Classifier, createClassifier } from './classify.js';
@@ -18,7 +18,9 @@ import { indexLive } from './resolve/live-index.js';
 import { type Resolved, resolve } from './resolve/resolve.js';
 import { type ResolvedPast, resolvePast } from './resolved-past.js';
 import { type Include, listUnread, type Scope, scopeOf } from './scope.js';
+import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
 import { signEntries } from './touched.js';
+import { reportWeakenedPolicy } from './weakened-policy.js';
 
 export interface PlanOptions {
   readonly tool: Tool;
@@ -31,6 +33,11 @@ export interface PlanOptions {
   readonly past: Past;
   /** The day of the run in UTC, `YYYY-MM-DD`. */
   readonly today: string;
+}
+
+/** What was declared before, as far as it can be told. */
+function declaredBefore({ base, versions }: ResolvedPast): readonly Declaration[] {
+  return [...(base === null ? [] : [base.declaration]), ...versions().map(({ declaration }) => declaration)];
 }
 
 /** Compares a declaration with a snapshot. Pure: the same input gives the same plan, whatever order it comes in. */
@@ -46,7 +53,9 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
   reportWorkspaces(bench);
   reportAge(snapshot, options.snapshotAge, findings);
   reportPast(bench);
-  const found = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
+  reportRetiring(head, { today: options.today, before: () => declaredBefore(bench.past) }, findings);
+  const asked = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
+  const found = keepWhereModelsMoved(asked, head, findings);
   const changes = applyIgnores(letPassUntouched(found, bench), head.declaration.ignores, {
     groups: head.groups,
     today: options.today,
@@ -132,16 +141,20 @@ function reportPast({ head, past, scope, classifier, findings, options }: Workbe
     findings.add('base-unreadable', { base: given.name, problem: given.problem }, {});
   }
   const unavailable = classifier.askedHistory() ? history().unavailable : null;
-  if (unavailable !== null) findings.add('history-unavailable', { reason: unavailable }, {});
-  if (past.base === null) return;
-  reportWeakenedPolicy(head.declaration, past.base.declaration, findings);
+  for (const reason of [unavailable, given?.lacking ?? null]) {
+    if (reason !== null) findings.add('history-unavailable', { reason }, {});
+  }
+  if (given === null || past.base === null) return;
+  if (given.committed && past.base.declaration.files.length === 0) findings.add('base-empty', { base: given.name }, {});
+  reportWeakenedPolicy({ head, base: past.base }, findings);
   reportReleased(scope.included, { head, base: past.base }, findings);
 }
 
 /** What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. */
 function letPassUntouched(changes: readonly Change[], { head, past, options }: Workbench): readonly Change[] {
   if (past.base === null || !options.policy.touched) return changes;
-  const [before, after] = [signEntries(past.base), signEntries(head)];
+  const withFiles = options.past.given?.committed === true;
+  const [before, after] = [signEntries(past.base, { withFiles }), signEntries(head, { withFiles })];
   const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
   return changes.map((change) =>
     (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)

@@ -2,9 +2,16 @@ import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } fr
 import { canonicalJson } from '../model/text.js';
 import type { Resolved } from './resolve/resolve.js';
 
-/** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
-export function signEntries({ entries, declaration }: Resolved): ReadonlyMap<string, string> {
-  return new Map([...entries].map(([id, entry]) => [id, signatureOf(entry, declaration)]));
+/**
+ * By the workspace's ID, what its entry asks for: equal texts ask for the same. Where it is written makes no difference,
+ * unless `withFiles`: an entry that was moved into another file was touched.
+ */
+export function signEntries(
+  { entries, declaration }: Resolved,
+  { withFiles = false }: { readonly withFiles?: boolean } = {},
+): ReadonlyMap<string, string> {
+  const fileOf = ({ origin }: DeclaredWorkspace): string => (withFiles ? `${origin.file}\n` : '');
+  return new Map([...entries].map(([id, entry]) => [id, fileOf(entry) + signatureOf(entry, declaration)]));
 }
 
 function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string {
@@ -15,6 +22,12 @@ function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string
   // What shares are of.
   const organization = shares ? describeOrganization(declaration) : null;
   return canonicalJson({ layers, organization, undeclared: entry.undeclared });
+}
+
+/** Whether a base of the repository stood in files that are none of today's. */
+export function hasMoved(base: Declaration, head: Declaration): boolean {
+  const today = new Set(head.files.map(({ path }) => path));
+  return base.files.some(({ path }) => !today.has(path));
 }
 
 /** Whether two declarations ask for the same in everything, wherever it is written. */

@@ -4,9 +4,12 @@ import { resolve } from 'node:path';
 import { readDeclaration } from '../../declaration/read-declaration.js';
 import { checkBase, readPast } from '../../git/past.js';
 import type { Declaration } from '../../model/declaration.js';
+import type { Past } from '../../model/past-types.js';
 import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
-import { createPlan } from '../../plan/create-plan.js';
-import { isSameDeclaration } from '../../plan/touched.js';
+import { planResolved } from '../../plan/create-plan.js';
+import { indexLive } from '../../plan/resolve/live-index.js';
+import { resolve as resolveDeclaration } from '../../plan/resolve/resolve.js';
+import { hasMoved, isSameDeclaration } from '../../plan/touched.js';
 import { reportFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -19,6 +22,7 @@ import { durationsNote } from '../option-values.js';
 import { ageOf, readSaved, readState } from '../plan/live-state.js';
 import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
+import { requireUpToDate } from '../plan/up-to-date.js';
 import { selectWorkspaces } from '../plan/selection.js';
 
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
@@ -71,19 +75,22 @@ async function plan(args: Arguments, host: Host): Promise<number> {
         base,
         graceSeconds: policy.grace_seconds,
         organization: declaration.organization.id?.value ?? null,
+        mergedAt: request.mergedAt,
         waitMs: remaining(request.api, host),
       },
       request.paths,
       host,
     );
-    if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
+    if (policy.touched && past.given !== null && past.base !== null && touchesNothing(past, declaration)) {
       const run = await untouchedRun(request, declaration, args, { progress, host });
       return reportPlan(untouchedPlan(run, past.given.name), request, { progress, host });
     }
     const selection = selectWorkspaces(request.globs, declaration);
     const snapshot = await readState(request, declaration, selection, args, host);
     selection.check(snapshot);
-    const result = createPlan(declaration, snapshot, {
+    const head = resolveDeclaration(declaration, indexLive(snapshot));
+    requireUpToDate(base, past, head);
+    const result = planResolved(head, snapshot, {
       tool,
       policy: request.policy,
       include: selection.include,
@@ -117,4 +124,10 @@ async function untouchedRun(
     host,
   );
   return { ...run, endedAt: taken_at, apiVersion: api_version };
+}
+
+/** A declaration that was moved was touched, whatever it asks for. */
+function touchesNothing({ given, base }: Past, declaration: Declaration): boolean {
+  if (base === null || (given?.committed === true && hasMoved(base, declaration))) return false;
+  return isSameDeclaration(base, declaration);
 }

@@ -21,6 +21,10 @@ export const policyOptions: Readonly<Record<string, OptionSpec>> = {
     value: 'DURATION',
     help: `How long a merged change may wait to be carried out, default ${formatDuration(defaultPolicy.grace_seconds)}`,
   },
+  'merged-at': {
+    value: 'TIME',
+    help: 'When the newest version of the declaration was merged, where the host knows it: --grace counts from then, and not from the commit',
+  },
   'fail-on': {
     value: 'CLASSES',
     offers: { words: [...classes, 'none'], followedBy: ',' },
@@ -44,6 +48,8 @@ export interface PlanRequest {
   readonly globs: readonly string[];
   readonly maxAgeSeconds: number;
   readonly base: string | null;
+  /** In seconds since 1970. */
+  readonly mergedAt: number | null;
   readonly api: ReadingOptions;
 }
 
@@ -53,6 +59,7 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
     live: args.text('live'),
     reports: readReports(args, host),
     base: args.text('base'),
+    mergedAt: readMergedAt(args, host),
     policy: readPolicy(args),
     globs: args.all('workspace').map((glob) => host.hider.text(glob)),
     maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
@@ -77,6 +84,26 @@ function readPolicy(args: Arguments): Policy {
     strict: args.flag('strict'),
     report_only: args.flag('report-only'),
   };
+}
+
+/** RFC 3339, with the offset from UTC, since a machine's own time zone is nobody's business. */
+const instant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** How far two machines' clocks may lie apart, in milliseconds. */
+const clockTolerance = 300_000;
+
+function readMergedAt(args: Arguments, { now }: Host): number | null {
+  const text = args.text('merged-at');
+  if (text === null) return null;
+  if (args.text('base') !== null)
+    throw usage(
+      '--merged-at goes without --base',
+      'What a change asks for is not merged yet; --base tells it from drift.',
+    );
+  const time = instant.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw usage(`--merged-at ${text} is no time`, 'Write it as 2027-01-31T09:30:00Z.');
+  if (time - now() > clockTolerance) throw usage(`--merged-at ${text} is yet to come`, 'Check the clocks.');
+  return time / 1000;
 }
 
 function readFailOn(text: string | null): readonly ChangeClass[] {

@@ -5,6 +5,8 @@ import type { GroupIndex } from './group-index.js';
 /** What the declaration says of one group of one workspace, keys resolved and templates merged. */
 export interface GroupDeclaration {
   readonly group: LiveGroup;
+  /** The key that names it in the last layer that does. */
+  readonly key: string;
   /** Where `GROUP: inherit` stands: no limiter that is not in `limits` may have an override. */
   readonly inherit: Origin | null;
   /** By limiter; null where two keys of one entry disagree, so that nobody knows what is declared. */
@@ -51,18 +53,19 @@ export function resolveLayer(declared: readonly DeclaredGroup[], index: GroupInd
   return { groups, unresolved, conflicts };
 }
 
-function combineKeys(group: LiveGroup, keys: readonly DeclaredGroup[]): GroupDeclaration {
+function combineKeys(group: LiveGroup, keys: readonly [DeclaredGroup, ...DeclaredGroup[]]): GroupDeclaration {
   const limits = new Map<string, DeclaredLimit | null>();
   let inherit: Origin | null = null;
-  for (const key of keys) {
-    if (key.limits === 'inherit') inherit ??= key.origin;
-    else for (const limit of key.limits) limits.set(limit.limiter, agreed(limits.get(limit.limiter), limit));
+  for (const one of keys) {
+    if (one.limits === 'inherit') inherit ??= one.origin;
+    else for (const limit of one.limits) limits.set(limit.limiter, agreed(limits.get(limit.limiter), limit));
   }
-  if (inherit === null) return { group, inherit, limits };
+  const [{ key }] = keys;
+  if (inherit === null) return { group, key, inherit, limits };
   const settled = [...limits].map(
     ([limiter, limit]) => [limiter, limit?.value.kind === 'inherit' ? limit : null] as const,
   );
-  return { group, inherit, limits: new Map(settled) };
+  return { group, key, inherit, limits: new Map(settled) };
 }
 
 function agreed(before: DeclaredLimit | null | undefined, limit: DeclaredLimit): DeclaredLimit | null {
