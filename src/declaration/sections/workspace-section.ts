@@ -1,8 +1,8 @@
 import type { Located, Origin, UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
-import type { Reading } from './limit-reader.js';
-import type { WorkspaceEntry } from '../source-part.js';
+import type { Reading } from './limits-section.js';
+import type { WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { isNull, readChoice, readKeys, readList, readMap, readText } from './expected-nodes.js';
 import { workspaceGrammar } from '../grammar/file-grammar.js';

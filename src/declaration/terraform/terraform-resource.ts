@@ -5,7 +5,7 @@ import { everyLimiter, lowerLimits, type ResourceLimits, workspaceIdByName } fro
 import { checkVersion, metadataOf, readRecord, type StackReading, startOf } from './construct-record.js';
 import { readEntryRecord, readInlineEntry } from './construct-element.js';
 import { isObject, type JsonObject, mapOf, treeOf } from './json-document.js';
-import type { WorkspaceEntry } from '../source-part.js';
+import type { WorkspaceEntry } from '../declaration-fragment.js';
 import type { TreeNode } from '../yaml/yaml-tree.js';
 
 /** A resource of Terraform JSON that declares one workspace. */
