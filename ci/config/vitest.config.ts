@@ -16,7 +16,7 @@ const whole = [
   'test/cdktf/{constructs,example,readme,terraform}.test.ts',
   'test/cli/cdktf.test.ts',
   'test/cli/commands/checklist.test.ts',
-  'test/declaration/cdktf.test.ts',
+  'test/declaration/terraform/cdktf.test.ts',
   'test/git/**',
   'test/pipelines/**',
   'test/provider/{e2e,plugin}/**',

@@ -23,56 +23,63 @@ export interface PropsCheck {
 
 export function checkProps(construct: Construct): PropsCheck {
   const problems: string[] = [];
-  const refuse: PropsCheck['refuse'] = (at, problem, hint) => {
+  const refuse: Refuse = (at, problem, hint) => {
     problems.push(`${at} ${asSentence(problem)}${hint === null ? '' : ` ${asSentence(hint)}`}`);
   };
-  const isKnown: PropsCheck['isKnown'] = (value, at) => {
-    if (!Token.isUnresolved(value)) return true;
-    refuse(
-      at,
-      'is a token, a value that only Terraform will know',
-      'limitdrift plans without Terraform: write the value',
-    );
-    return false;
+  return {
+    refuse,
+    text: (value, at, hint) => readText(value, at, hint, refuse),
+    isKnown: (value, at) => isKnown(value, at, refuse),
+    entries: (value, at, hint) => readEntries(value, at, hint, refuse),
+    keys: (props, known) => refuseUnknownKeys(props, known, refuse),
+    finish: () => {
+      if (problems.length === 0) return;
+      const lines = problems.map((problem) => `\n  - ${problem}`).join('');
+      throw new Error(`${construct.constructor.name} "${construct.node.path}" cannot be made:${lines}`);
+    },
   };
-  const text: PropsCheck['text'] = (value, at, hint) => {
-    if (!isKnown(value, at)) return null;
-    if (typeof value === 'string' && value.trim() !== '') return value;
-    refuse(at, typeof value === 'string' ? 'is blank' : `must be a text, and is ${describe(value)}`, hint);
-    return null;
-  };
-  const entries: PropsCheck['entries'] = (value, at, hint) => {
-    if (!isKnown(value, at)) return [];
-    if (isPlainObject(value)) {
-      const present = Object.entries(value).filter(([, part]) => part !== undefined);
-      return present.filter(([key]) => isKeyAllowed(key, at));
-    }
-    refuse(at, `must be an object, and is ${describe(value)}`, hint);
-    return [];
-  };
-  const isKeyAllowed = (key: string, at: string): boolean => {
-    const place = `${at}: the key ${quote(key)}`;
-    if (!isKnown(key, place)) return false;
-    const problem = faultOfKey(key);
-    if (problem !== null) refuse(place, problem, 'Use another name');
-    return problem === null;
-  };
-  const keys: PropsCheck['keys'] = (props, known) => {
-    for (const key of Object.keys(props).filter((name) => !known.includes(name))) {
-      const meant = suggest(key, known);
-      refuse(
-        key,
-        'is no prop',
-        meant === null ? `The props are ${known.join(', ')}` : `Did you mean ${tellApart(key, meant)}?`,
-      );
-    }
-  };
-  const finish = (): void => {
-    if (problems.length === 0) return;
-    const lines = problems.map((problem) => `\n  - ${problem}`).join('');
-    throw new Error(`${construct.constructor.name} "${construct.node.path}" cannot be made:${lines}`);
-  };
-  return { refuse, text, isKnown, entries, keys, finish };
+}
+
+type Refuse = PropsCheck['refuse'];
+
+function isKnown(value: unknown, at: string, refuse: Refuse): boolean {
+  if (!Token.isUnresolved(value)) return true;
+  const hint = 'limitdrift plans without Terraform: write the value';
+  refuse(at, 'is a token, a value that only Terraform will know', hint);
+  return false;
+}
+
+function readText(value: unknown, at: string, hint: string, refuse: Refuse): string | null {
+  if (!isKnown(value, at, refuse)) return null;
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  refuse(at, typeof value === 'string' ? 'is blank' : `must be a text, and is ${describe(value)}`, hint);
+  return null;
+}
+
+function readEntries(value: unknown, at: string, hint: string, refuse: Refuse): ReturnType<PropsCheck['entries']> {
+  if (!isKnown(value, at, refuse)) return [];
+  if (isPlainObject(value)) {
+    const present = Object.entries(value).filter(([, part]) => part !== undefined);
+    return present.filter(([key]) => isKeyAllowed(key, at, refuse));
+  }
+  refuse(at, `must be an object, and is ${describe(value)}`, hint);
+  return [];
+}
+
+function isKeyAllowed(key: string, at: string, refuse: Refuse): boolean {
+  const place = `${at}: the key ${quote(key)}`;
+  if (!isKnown(key, place, refuse)) return false;
+  const problem = faultOfKey(key);
+  if (problem !== null) refuse(place, problem, 'Use another name');
+  return problem === null;
+}
+
+function refuseUnknownKeys(props: object, known: readonly string[], refuse: Refuse): void {
+  for (const key of Object.keys(props).filter((name) => !known.includes(name))) {
+    const meant = suggest(key, known);
+    const hint = meant === null ? `The props are ${known.join(', ')}` : `Did you mean ${tellApart(key, meant)}?`;
+    refuse(key, 'is no prop', hint);
+  }
 }
 
 function faultOfKey(key: string): string | null {

@@ -3,19 +3,20 @@ import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { workspaceResource } from '../model/terraform-limits.js';
 import { readLimitsYaml } from './sections/limits-file.js';
-import { joinParts } from './join-parts.js';
-import type { SourcePart } from './source-part.js';
+import { mergeFragments } from './merge-fragments.js';
+import type { DeclarationFragment } from './declaration-fragment.js';
 import { openProblemLog, type ProblemLog } from './problems.js';
 import type { SourceFile } from './yaml/source-text.js';
 import { isTerraformJson, readTerraformJson } from './terraform/terraform-json.js';
 
 export type { SourceFile } from './yaml/source-text.js';
 
+/** A kind of declaration, such as limits.yaml: a new one is a reader in a folder of its own, and a row in `sources`. */
 interface Source {
   /** Whether a file is read by this source. */
   takes(file: SourceFile): boolean;
-  /** What the file says, in one part or several. */
-  read(file: SourceFile, log: ProblemLog): readonly SourcePart[];
+  /** What the file says, in one fragment or several. */
+  read(file: SourceFile, log: ProblemLog): readonly DeclarationFragment[];
 }
 
 /** What CDKTF synthesizes, by its name or its content. */
@@ -34,19 +35,19 @@ const sources: readonly Source[] = [terraformJson, limitsYaml];
  */
 export function readDeclaration(files: readonly SourceFile[]): Declaration {
   const log = openProblemLog();
-  const parts = files.flatMap((file) => readParts(file, log));
-  const joined = joinParts(parts, log);
+  const fragments = files.flatMap((file) => readFragments(file, log));
+  const merged = mergeFragments(fragments, log);
   const problems = log.errors();
-  const organizationId = joined.organization.id?.value ?? null;
+  const organizationId = merged.organization.id?.value ?? null;
   if (problems.length > 0) throw UserError.of('declaration-invalid', { problems, organizationId });
   return {
     files: files.map(({ path, bytes }) => ({ path, sha256: sha256(bytes) })),
-    ...joined,
+    ...merged,
     warnings: log.warnings(),
   };
 }
 
-function readParts(file: SourceFile, log: ProblemLog): readonly SourcePart[] {
+function readFragments(file: SourceFile, log: ProblemLog): readonly DeclarationFragment[] {
   return (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log);
 }
 
@@ -61,7 +62,7 @@ export function isDeclarationOf(organization: string | null, file: SourceFile): 
   const text = new TextDecoder().decode(file.bytes);
   if (!/version|limitdrift/.test(text)) return false;
   const log = openProblemLog();
-  const ids = readParts(file, log).flatMap(({ organizationId }) => organizationId?.value ?? []);
+  const ids = readFragments(file, log).flatMap(({ organizationId }) => organizationId?.value ?? []);
   if (organization !== null && ids.some((id) => id !== organization)) return false;
   return log.errors().length === 0 || looksLikeOne(text);
 }

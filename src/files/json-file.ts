@@ -7,23 +7,7 @@ import { quote } from '../model/text.js';
 import { snapshotFormatVersion } from '../model/snapshot-types.js';
 import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
-type Kind = 'plan' | 'snapshot';
-
-const otherKind = { plan: 'snapshot', snapshot: 'plan' } as const;
-
-/** How to get a usable file of each kind. */
-const remedies = {
-  plan: 'A plan file is written by `limitdrift plan --out FILE`.',
-  snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
-} as const satisfies Record<Kind, string>;
-
-/** What this program writes, and knows all of. */
-const ownVersions = { plan: planFormatVersion, snapshot: snapshotFormatVersion } as const satisfies Record<
-  Kind,
-  string
->;
-
-/** How a saved file is opened. */
+/** How a saved plan or snapshot is opened. */
 export interface FileOpening extends NamedBy, Bounds {
   /** Takes out of it what must not be shown, after it was checked as it is. Gives the very same bytes where there is nothing. */
   readonly hide?: (bytes: Uint8Array) => Uint8Array;
@@ -51,6 +35,22 @@ export function readJsonFile<T>(
   const hidden = hide(bytes);
   return hidden === bytes ? value : parseFile(hidden, path, format);
 }
+
+type Kind = 'plan' | 'snapshot';
+
+const otherKind = { plan: 'snapshot', snapshot: 'plan' } as const;
+
+/** How to get a usable file of each kind. */
+const remedies = {
+  plan: 'A plan file is written by `limitdrift plan --out FILE`.',
+  snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
+} as const satisfies Record<Kind, string>;
+
+/** What this program writes, and knows all of. */
+const ownVersions = { plan: planFormatVersion, snapshot: snapshotFormatVersion } as const satisfies Record<
+  Kind,
+  string
+>;
 
 function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFormat<T>): T {
   const refuse = (problem: string, hint: string = remedies[kind]): UserError =>

@@ -10,7 +10,7 @@ import { compareText } from '../model/text.js';
 const megabyte = 1024 * 1024;
 const missing = 'it does not exist';
 
-/** Where a path came from: the command-line option, where it was one. */
+/** Of a file to read: the command-line option that named it, where one did. */
 export interface NamedBy {
   readonly option?: string;
 }

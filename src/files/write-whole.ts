@@ -17,11 +17,6 @@ import { UserError } from '../model/errors.js';
 import { reasonOf } from './file-reasons.js';
 import { type Staged, stageFile, temporaryName } from './replace-file.js';
 
-/** Where a text goes: a file that is replaced whole, or what cannot be replaced (a pipe, a terminal, `/dev/stdout`). */
-type Target =
-  | { readonly kind: 'file'; readonly path: string; readonly known: Stats | null }
-  | { readonly kind: 'stream'; readonly path: string };
-
 /**
  * Makes sure that a file can be written, before work is spent on what goes into it. Leaves nothing behind.
  * `path` is as the user gave it, relative to `cwd`.
@@ -92,6 +87,11 @@ function failureOf(act: () => void): readonly unknown[] {
     return [error];
   }
 }
+
+/** Where a text goes: a file that is replaced whole, or what cannot be replaced (a pipe, a terminal, `/dev/stdout`). */
+type Target =
+  | { readonly kind: 'file'; readonly path: string; readonly known: Stats | null }
+  | { readonly kind: 'stream'; readonly path: string };
 
 function stage(target: Target, text: string): Staged {
   if (target.kind === 'file') return stageFile(target.path, text, target.known);

@@ -38,6 +38,9 @@ export interface DeclaredGroup {
 export const undeclaredPolicies = ['error', 'report', 'ignore'] as const;
 export type UndeclaredPolicy = (typeof undeclaredPolicies)[number];
 
+/** Where an entry says nothing of it. */
+export const defaultUndeclared: UndeclaredPolicy = 'error';
+
 /** One entry under `workspaces`. */
 export interface DeclaredWorkspace {
   /** The workspace's name, its ID (`wrkspc_…`), or a pattern. */

@@ -2,6 +2,7 @@ import {
   type Declaration,
   type DeclaredGroup,
   type DeclaredLimit,
+  defaultUndeclared,
   emptyDeclaration,
   type Origin,
   undeclaredPolicies,
@@ -42,7 +43,7 @@ function textMembers(value: Value): ReadonlyMap<string, string> {
 }
 
 export function undeclaredPolicy(value: Value | undefined): UndeclaredPolicy {
-  return undeclaredPolicies.find((policy) => policy === value) ?? 'error';
+  return undeclaredPolicies.find((policy) => policy === value) ?? defaultUndeclared;
 }
 
 /** Everything that is wrong with `limits`, as far as it is known, without asking the API. */

@@ -27,7 +27,7 @@ export function adoptedPhrase({ after, origin }: Change): Phrase {
 /** Why there is a step: its reason, the commit, rule and severity. */
 export function whyPhrase(change: Change): Phrase {
   const { rule, severity, since } = change;
-  const commit = since === null ? '' : phrase`, since commit ${code(since.slice(0, 7))}`;
+  const commit = since === null ? '' : phrase`, committed in ${code(since.slice(0, 7))}`;
   return phrase`${reasonText(change)}${commit} (${code(rule)}, ${severity})`;
 }
 

@@ -34,7 +34,7 @@ export function settingText(setting: Setting): string {
 
 /** The class, since which commit, and the severity where the rule was set lower than an error. */
 export function classText({ class: name, since, severity }: Change): string {
-  const commit = since === null ? '' : ` since ${since.slice(0, 7)}`;
+  const commit = since === null ? '' : `, committed ${since.slice(0, 7)}`;
   return severity === 'error' ? `${name}${commit}` : `${name}${commit} (${severity})`;
 }
 

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 
-import type { WorkspaceRateLimitsProps } from '../../src/cdktf/index.js';
+import type { GroupLimits, WorkspaceRateLimitsProps } from '../../src/cdktf/index.js';
 import type { Declaration } from '../../src/model/declaration.js';
+import type { settableLimiters } from '../../src/model/limiters.js';
 import { declared, libraries, stackOf, synthesized, withCdktf, withoutPlaces } from './libraries.js';
 import { declare } from '../declaration/declare.js';
 
@@ -368,4 +369,10 @@ test('data sources give what Terraform reads to other resources', () => {
     workspace_id: '${data.limitdrift_organization_rate_limits.org.organization_id}',
     '//': { limitdrift: { origin: { file: here } } },
   });
+});
+
+test('the type of limits completes every limiter that can be set, and no other', () => {
+  type Named<T> = { [K in keyof T as string extends K ? never : K]: 0 };
+  type Completed = Exclude<keyof Named<GroupLimits>, number>;
+  expectTypeOf<Completed>().toEqualTypeOf<(typeof settableLimiters)[number]>();
 });

@@ -1,4 +1,4 @@
-import { linkProblem } from '../../files/links.js';
+import { linkProblem } from '../../files/symbolic-links.js';
 import { type Bounds, type NamedBy, readBytes } from '../../files/read-bytes.js';
 import { writeWhole } from '../../files/write-whole.js';
 import { createHider, hiddenMark } from '../../http/hidden-key.js';

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync, r
 import { resolve } from 'node:path';
 
 import { reasonOf } from '../../files/file-reasons.js';
-import { linkProblem } from '../../files/links.js';
+import { linkProblem } from '../../files/symbolic-links.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import type { Host } from '../host.js';
 

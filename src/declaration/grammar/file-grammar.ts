@@ -8,7 +8,7 @@ import { calendarDate } from '../../model/text.js';
 import type { ChoiceNode, KeysNode } from './grammar-node.js';
 import { inheritWords, numberWords, shared, sharedGrammar } from './limit-grammar.js';
 
-/** The grammar of limits.yaml: which keys stand where, what each may hold, and what is said of it. Here, what stands under `organization`. */
+/** The grammar of limits.yaml: which keys stand where, what each may hold, and what is said of it. First, what stands under `organization`. */
 export const organizationGrammar = {
   kind: 'keys',
   place: 'in `organization`',

@@ -4,7 +4,6 @@ import type { GrammarNode, SharedNode } from './grammar-node.js';
 
 const { value: number, share, inherit } = limitForms;
 
-/** A number and no override, as hints name them. */
 export const numberWords = `${number.words} such as ${number.example}`;
 export const inheritWords = `\`${inherit.word}\` for no override`;
 

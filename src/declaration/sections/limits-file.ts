@@ -1,33 +1,32 @@
-import { groupTypes } from '../../model/limiters.js';
 import { quote } from '../../model/text.js';
-import { ruleSeverities } from '../../model/rule-types.js';
-import { isRuleId, rules } from '../../model/rules.js';
-import { createLimitReader, type Reading } from './limit-reader.js';
+import { createLimitReader, type Reading } from './limits-section.js';
+import { readNamedGroup } from './groups-section.js';
 import { readIgnores } from './ignore-section.js';
 import { readOrganization } from './organization-section.js';
-import { emptyPart, type NamedGroup, type SourcePart, type RuleEntry, type Template } from '../source-part.js';
-import { didYouMean, type ProblemLog } from '../problems.js';
+import { emptyFragment, type DeclarationFragment, type Template } from '../declaration-fragment.js';
+import type { ProblemLog } from '../problems.js';
 import type { SourceFile } from '../yaml/source-text.js';
-import { isNull, readChoice, readKeys, readMap, readText, type KnownKeys } from './expected-nodes.js';
+import { isNull, readKeys, readMap, type KnownKeys } from './expected-nodes.js';
 import { fileGrammar } from '../grammar/file-grammar.js';
+import { readRule } from './rules-section.js';
 import { readWorkspace } from './workspace-section.js';
 import { readTree, type TreeEntry, type TreeMap, type TreeNode, type TreeScalar } from '../yaml/yaml-tree.js';
 
 /** Reads one limits.yaml. What is wrong in it is reported, and the rest is read all the same. */
-export function readLimitsYaml(file: SourceFile, log: ProblemLog): SourcePart {
+export function readLimitsYaml(file: SourceFile, log: ProblemLog): DeclarationFragment {
   const tree = readTree(file, log);
-  if (tree === null) return emptyPart;
+  if (tree === null) return emptyFragment;
   if (isNull(tree)) {
     log.error(tree.origin, 'The file declares nothing', 'Begin with `version: 1` and `workspaces: {}`');
-    return emptyPart;
+    return emptyFragment;
   }
   const map = readMap(tree, { subject: 'A declaration', hint: fileGrammar.hint, quoted: false }, log);
-  return map === null ? emptyPart : readFile(map, { log, limits: createLimitReader(log) });
+  return map === null ? emptyFragment : readFile(map, { log, limits: createLimitReader(log) });
 }
 
-function readFile(map: TreeMap, reading: Reading): SourcePart {
+function readFile(map: TreeMap, reading: Reading): DeclarationFragment {
   const { log } = reading;
-  if (isOtherFile(map, log)) return emptyPart;
+  if (isOtherFile(map, log)) return emptyFragment;
   const top = readKeys(map, fileGrammar, log);
   checkVersion(top.get('version'), log);
   const organization = top.get('organization');
@@ -82,37 +81,6 @@ function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog):
   }
 }
 
-/** One of the team's names for groups; none after reporting why it is none. */
-export function readNamedGroup({ key, origin, value }: TreeEntry, log: ProblemLog): readonly NamedGroup[] {
-  const types: readonly string[] = groupTypes;
-  if (types.includes(key)) {
-    log.error(
-      origin,
-      `${quote(key)} is a group type of the API and cannot be a name of yours`,
-      'Choose another name; the type itself can be used under `limits` as it is',
-    );
-    return [];
-  }
-  const { hint } = fileGrammar.keys.groups.of;
-  const target = readText(value, { subject: `The group ${quote(key)}`, hint }, log);
-  return target === null ? [] : [{ name: key, origin, target }];
-}
-
 function readTemplate({ key, origin, value }: TreeEntry, { limits }: Reading): Template {
   return { name: key, origin, groups: limits.groups(value, `The template ${quote(key)}`) };
-}
-
-/** The severity of one rule; none after reporting why it is none. */
-export function readRule({ key, origin, value }: TreeEntry, log: ProblemLog): readonly RuleEntry[] {
-  if (!isRuleId(key)) {
-    const ids = Object.keys(rules);
-    log.error(
-      origin,
-      `There is no rule ${quote(key)}`,
-      didYouMean(key, log.closest(key, ids), `The rules are ${ids.join(', ')}`),
-    );
-    return [];
-  }
-  const severity = readChoice(value, ruleSeverities, { subject: `The rule ${quote(key)}`, log });
-  return severity === null ? [] : [{ id: key, severity: severity.value, origin: severity.origin }];
 }

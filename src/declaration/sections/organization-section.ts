@@ -1,7 +1,7 @@
 import type { DeclaredOrganizationLimit, Located } from '../../model/declaration.js';
 import { quote } from '../../model/text.js';
-import { isStrayLimiter, type Reading } from './limit-reader.js';
-import type { SourcePart } from '../source-part.js';
+import { isStrayLimiter, type Reading } from './limits-section.js';
+import type { DeclarationFragment } from '../declaration-fragment.js';
 import { readKeys, readMap, readText } from './expected-nodes.js';
 import { organizationGrammar } from '../grammar/file-grammar.js';
 import { sharedGrammar } from '../grammar/limit-grammar.js';
@@ -11,7 +11,7 @@ import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 export function readOrganization(
   node: TreeNode | null,
   reading: Reading,
-): Pick<SourcePart, 'organizationId' | 'organizationLimits'> {
+): Pick<DeclarationFragment, 'organizationId' | 'organizationLimits'> {
   const { log } = reading;
   const { hint, keys } = organizationGrammar;
   const map = node === null ? null : readMap(node, { subject: '`organization`', hint }, log);

@@ -1,8 +1,8 @@
-import type { Located, Origin, UndeclaredPolicy } from '../../model/declaration.js';
+import { defaultUndeclared, type Located, type Origin, type UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
-import type { Reading } from './limit-reader.js';
-import type { WorkspaceEntry } from '../source-part.js';
+import type { Reading } from './limits-section.js';
+import type { WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { isNull, readChoice, readKeys, readList, readMap, readText } from './expected-nodes.js';
 import { workspaceGrammar } from '../grammar/file-grammar.js';
@@ -36,13 +36,13 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
       id: readPin(entry, known.get('id'), log),
       extends: templates === null ? [] : readExtends(templates, log),
       limits: limits === null ? null : reading.limits.groups(limits, '`limits`'),
-      undeclared: undeclared === null ? 'error' : readUndeclared(undeclared, log),
+      undeclared: undeclared === null ? defaultUndeclared : readUndeclared(undeclared, log),
     },
   ];
 }
 
 function readUndeclared(node: TreeNode, log: ProblemLog): UndeclaredPolicy {
-  return readChoice(node, keys.undeclared.choices, { subject: '`undeclared`', log })?.value ?? 'error';
+  return readChoice(node, keys.undeclared.choices, { subject: '`undeclared`', log })?.value ?? defaultUndeclared;
 }
 
 function readPin({ key, origin }: TreeEntry, node: TreeNode | null, log: ProblemLog): Located<string> | null {

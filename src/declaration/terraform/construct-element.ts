@@ -3,18 +3,19 @@ import { quote } from '../../model/text.js';
 import { checkFields, type ConstructRecord, layerTree, mapOfFields, type StackReading } from './construct-record.js';
 import { readIgnores } from '../sections/ignore-section.js';
 import { mapOf, orderedTreeOf, treeOf } from './json-document.js';
-import { readNamedGroup, readRule } from '../sections/limits-file.js';
+import { readNamedGroup } from '../sections/groups-section.js';
+import { readRule } from '../sections/rules-section.js';
 import { readOrganization } from '../sections/organization-section.js';
-import { emptyPart, type SourcePart, type WorkspaceEntry } from '../source-part.js';
+import { emptyFragment, type DeclarationFragment, type WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { readMap } from '../sections/expected-nodes.js';
 import { ignoreGrammar, organizationGrammar } from '../grammar/file-grammar.js';
 import { readWorkspace } from '../sections/workspace-section.js';
 import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
-type Reader = (record: ConstructRecord, reading: StackReading) => Partial<SourcePart>;
+type Reader = (record: ConstructRecord, reading: StackReading) => Partial<DeclarationFragment>;
 
-/** What is no resource, by the kind of its construct. */
+/** Reads what the constructs declare that are no resource of Terraform, by the kind of the construct. */
 const readers: Readonly<Record<string, Reader>> = {
   organization: readOrganizationRecord,
   groups: readGroupsRecord,
@@ -24,26 +25,26 @@ const readers: Readonly<Record<string, Reader>> = {
 };
 
 /** Reads the record of a construct that is no resource. */
-export function readConstruct(record: ConstructRecord, reading: StackReading): SourcePart {
+export function readConstruct(record: ConstructRecord, reading: StackReading): DeclarationFragment {
   const reader = Object.hasOwn(readers, record.kind) ? readers[record.kind] : undefined;
-  if (reader !== undefined) return { ...emptyPart, templatesKnown: true, ...reader(record, reading) };
+  if (reader !== undefined) return { ...emptyFragment, templatesKnown: true, ...reader(record, reading) };
   const hint = 'Use the same version of limitdrift for the constructs and for planning';
   reading.log.error(record.origin, `limitdrift has no construct ${quote(record.kind)}`, hint);
-  return emptyPart;
+  return emptyFragment;
 }
 
-function readOrganizationRecord(record: ConstructRecord, reading: StackReading): Partial<SourcePart> {
+function readOrganizationRecord(record: ConstructRecord, reading: StackReading): Partial<DeclarationFragment> {
   const { origin, fields } = record;
   checkFields(record, Object.keys(organizationGrammar.keys), reading.log);
   const limits = fields['limits'] === undefined ? [] : [['limits', orderedTreeOf(fields['limits'], origin)] as const];
   return readOrganization(extend(mapOfFields(record, ['id']), limits), reading);
 }
 
-function readGroupsRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
+function readGroupsRecord(record: ConstructRecord, { log }: StackReading): Partial<DeclarationFragment> {
   return { groups: readEntries(record, 'groups', log).flatMap((entry) => readNamedGroup(entry, log)) };
 }
 
-function readRulesRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
+function readRulesRecord(record: ConstructRecord, { log }: StackReading): Partial<DeclarationFragment> {
   return { rules: readEntries(record, 'rules', log).flatMap((entry) => readRule(entry, log)) };
 }
 
@@ -53,7 +54,7 @@ function readEntries(record: ConstructRecord, field: string, log: ProblemLog): r
   return readMap(tree, { subject: `\`${field}\``, hint: 'Synthesize it again' }, log)?.entries ?? [];
 }
 
-function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Partial<SourcePart> {
+function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Partial<DeclarationFragment> {
   const names = Object.keys(ignoreGrammar.keys);
   checkFields(record, names, log);
   const items = [mapOfFields(record, names)];

@@ -1,9 +1,17 @@
 import type { Origin } from '../../model/declaration.js';
 import { quote } from '../../model/text.js';
-import { createLimitReader, type Reading } from '../sections/limit-reader.js';
+import { createLimitReader, type Reading } from '../sections/limits-section.js';
 import { isObject, type JsonObject, mapOf, objectAt, orderedTreeOf, treeOf } from './json-document.js';
 import type { ProblemLog } from '../problems.js';
 import type { TreeMap, TreeNode } from '../yaml/yaml-tree.js';
+
+/** The record that a CDKTF construct wrote of itself into the synthesized file, for limitdrift alone. */
+export interface ConstructRecord {
+  /** Where the user's code made it, else the file. */
+  readonly origin: Origin;
+  readonly kind: string;
+  readonly fields: JsonObject;
+}
 
 /** What is at hand while a synthesized file is read. */
 export interface StackReading extends Reading {
@@ -17,14 +25,6 @@ export interface StackReading extends Reading {
 
 export function openStackReading(file: string, prefix: string, log: ProblemLog): StackReading {
   return { log, limits: createLimitReader(log), file, prefix, templates: new Map() };
-}
-
-/** What a construct wrote of itself, for limitdrift alone. */
-export interface ConstructRecord {
-  /** Where the user's code made it, else the file. */
-  readonly origin: Origin;
-  readonly kind: string;
-  readonly fields: JsonObject;
 }
 
 /** The versions of records that this limitdrift reads. */

@@ -5,19 +5,6 @@ import { decodeSource, type SourceFile } from '../yaml/source-text.js';
 import type { Origin } from '../../model/declaration.js';
 import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
-/** A JSON object of which nothing is known yet. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The object under a key; null where there is none. */
-export function objectAt(object: JsonObject, key: string): JsonObject | null {
-  const value = Object.hasOwn(object, key) ? object[key] : null;
-  return isObject(value) ? value : null;
-}
-
 /** Reads a file as one JSON object; null when it is none, after reporting why. */
 export function readJsonObject(file: SourceFile, log: ProblemLog): JsonObject | null {
   const source = decodeSource(file, log);
@@ -37,6 +24,19 @@ export function readJsonObject(file: SourceFile, log: ProblemLog): JsonObject | 
     log.error(source.originAt(read.at), message, 'Nobody can say which one counts: remove one of the two');
   }
   return null;
+}
+
+/** A JSON object of which nothing is known yet. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object under a key; null where there is none. */
+export function objectAt(object: JsonObject, key: string): JsonObject | null {
+  const value = Object.hasOwn(object, key) ? object[key] : null;
+  return isObject(value) ? value : null;
 }
 
 /**

@@ -11,13 +11,24 @@ import {
   startOf,
 } from './construct-record.js';
 import { isObject, type JsonObject, objectAt, readJsonObject } from './json-document.js';
-import { emptyPart, type SourcePart } from '../source-part.js';
+import { emptyFragment, type DeclarationFragment } from '../declaration-fragment.js';
 import { openProblemLog, type ProblemLog } from '../problems.js';
 import type { SourceFile } from '../yaml/source-text.js';
 import { readWorkspaceResource, type WorkspaceResource } from './terraform-resource.js';
 
-/** The key under which the stacks of a whole app stand. */
-const stacksKey = 'limitdrift_stacks';
+/** Reads one synthesized stack, or all stacks of an app. What is wrong in it is reported, and the rest is read all the same. */
+export function readTerraformJson(file: SourceFile, log: ProblemLog): readonly DeclarationFragment[] {
+  const document = readJsonObject(file, log);
+  if (document === null) return [emptyFragment];
+  const stacks = isAppPath(file.path) ? readStacks(document, file.path, log) : [document];
+  if (stacks === null) return [emptyFragment];
+  const reading = openStackReading(file.path, appFolder(file.path), log);
+  if (stacks.length > 0 && !stacks.some(declaresAnything)) {
+    const hint = 'Add a WorkspaceRateLimits of `limitdrift/cdktf` to a stack, or give the file of another stack';
+    log.error(startOf(file.path), 'Nothing here is declared with limitdrift’s constructs', hint);
+  }
+  return stacks.flatMap((stack) => readStack(stack, reading));
+}
 
 /** Whether a file is Terraform's JSON: by its name, or by what it holds where it is called JSON. */
 export function isTerraformJson(file: SourceFile): boolean {
@@ -27,19 +38,8 @@ export function isTerraformJson(file: SourceFile): boolean {
   return document !== null && ['terraform', 'resource', '//'].some((key) => objectAt(document, key) !== null);
 }
 
-/** Reads one synthesized stack, or all stacks of an app. What is wrong in it is reported, and the rest is read all the same. */
-export function readTerraformJson(file: SourceFile, log: ProblemLog): readonly SourcePart[] {
-  const document = readJsonObject(file, log);
-  if (document === null) return [emptyPart];
-  const stacks = isAppPath(file.path) ? readStacks(document, file.path, log) : [document];
-  if (stacks === null) return [emptyPart];
-  const reading = openStackReading(file.path, appFolder(file.path), log);
-  if (stacks.length > 0 && !stacks.some(declaresAnything)) {
-    const hint = 'Add a WorkspaceRateLimits of `limitdrift/cdktf` to a stack, or give the file of another stack';
-    log.error(startOf(file.path), 'Nothing here is declared with limitdrift’s constructs', hint);
-  }
-  return stacks.flatMap((stack) => readStack(stack, reading));
-}
+/** The key under which the stacks of a whole app stand. */
+const stacksKey = 'limitdrift_stacks';
 
 function readStacks(document: JsonObject, path: string, log: ProblemLog): readonly JsonObject[] | null {
   const stacks = document[stacksKey];
@@ -57,8 +57,8 @@ function resourcesOf(stack: JsonObject): readonly (readonly [string, unknown])[]
   return Object.entries(objectAt(objectAt(stack, 'resource') ?? {}, workspaceResource) ?? {});
 }
 
-/** A part for the resources, and one for each construct that is none: what they say twice is found where parts are joined. */
-function readStack(stack: JsonObject, reading: StackReading): readonly SourcePart[] {
+/** A fragment for the resources, and one for each construct that is none: what they say twice is found where they are merged. */
+function readStack(stack: JsonObject, reading: StackReading): readonly DeclarationFragment[] {
   const declared = recordsOf(stack, reading).map((record) => readConstruct(readRecord(record, reading), reading));
   const named = declared.flatMap(({ groups }) => groups).toReversed();
   const targets = new Map(named.map(({ name, target }) => [name, target.value]));
@@ -69,7 +69,7 @@ function readStack(stack: JsonObject, reading: StackReading): readonly SourcePar
   });
   const ordered = resources.toSorted((a, b) => orderOf(a) - orderOf(b));
   const workspaces = ordered.flatMap((resource) => readWorkspaceResource(resource, reading));
-  return [{ ...emptyPart, workspaces, templatesKnown: true }, ...declared];
+  return [{ ...emptyFragment, workspaces, templatesKnown: true }, ...declared];
 }
 
 /** The order in which the constructs were made; resources without one stand last. */

@@ -1,11 +1,11 @@
-import type { DeclaredGroup } from '../../model/declaration.js';
+import { type DeclaredGroup, defaultUndeclared } from '../../model/declaration.js';
 import { isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import { everyLimiter, lowerLimits, type ResourceLimits, workspaceIdByName } from '../../model/terraform-limits.js';
 import { checkVersion, metadataOf, readRecord, type StackReading, startOf } from './construct-record.js';
 import { readEntryRecord, readInlineEntry } from './construct-element.js';
 import { isObject, type JsonObject, mapOf, treeOf } from './json-document.js';
-import type { WorkspaceEntry } from '../source-part.js';
+import type { WorkspaceEntry } from '../declaration-fragment.js';
 import type { TreeNode } from '../yaml/yaml-tree.js';
 
 /** A resource of Terraform JSON that declares one workspace. */
@@ -32,7 +32,7 @@ function checkBody(entry: WorkspaceEntry, { name, body, targets }: WorkspaceReso
     ...repeated(body),
     ...(isSameWorkspace(entry, body['workspace_id']) ? [] : ['workspace_id']),
     ...(isSameLimits(body['limits'], lowerLimits(layersOf(entry), targets)) ? [] : ['limits']),
-    ...((body['undeclared'] ?? 'error') === entry.undeclared ? [] : ['undeclared']),
+    ...((body['undeclared'] ?? defaultUndeclared) === entry.undeclared ? [] : ['undeclared']),
   ];
   for (const attribute of differing) {
     const message = `\`${attribute}\` of the resource ${quote(name)} is not what its construct declares: it was overridden`;

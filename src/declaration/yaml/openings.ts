@@ -1,4 +1,4 @@
-/** A bracket or a quote that something does not close. */
+/** A bracket or a quote that is opened and, as `trackOpenings` finds, not closed. */
 export interface Opening {
   readonly mark: string;
   readonly offset: number;

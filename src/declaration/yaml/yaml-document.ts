@@ -6,16 +6,16 @@ import { trackOpenings } from './openings.js';
 import type { SourceText } from './source-text.js';
 import { type Marks, reportSyntax } from './yaml-syntax.js';
 
-const maxDepth = 64;
-
-/** A limit written out takes about 8 lexemes, so this is about 25,000 workspaces; a lexeme takes up to 1 kB of memory. */
-const maxLexemes = 2_000_000;
-
-/** Characters in block texts and in texts with escapes: there a single lexeme can hold an error in every second one. */
-const maxIntricate = 1_048_576;
-
-/** Tokens that have no place in a declaration, after which nothing more is to be learned from a file. */
-const maxStray = 100;
+/**
+ * Parses the text as one YAML document. Gives null when it is not one, after reporting every syntax error. Directives,
+ * tags and further documents are reported too, and do not keep the first document from being read.
+ */
+export function parseYaml(source: SourceText, log: ProblemLog): Document.Parsed | null {
+  const reading = { source, log, documents: 0, stray: 0, lexemes: 0, intricate: 0, inText: false };
+  const marks = { patternLines: new Set<number>(), openings: trackOpenings(source.text) };
+  const document = withoutStacks(() => compose({ ...reading, ...marks }));
+  return document === null || reportSyntax(document, { source, log, ...marks }) ? null : document;
+}
 
 /**
  * Scalars stay text (the failsafe schema): what a number is, is judged by the source text. Duplicate keys are found by
@@ -28,17 +28,6 @@ const options = {
   resolveKnownTags: false,
   prettyErrors: false,
 } as const;
-
-/**
- * Parses the text as one YAML document. Gives null when it is not one, after reporting every syntax error. Directives,
- * tags and further documents are reported too, and do not keep the first document from being read.
- */
-export function parseYaml(source: SourceText, log: ProblemLog): Document.Parsed | null {
-  const reading = { source, log, documents: 0, stray: 0, lexemes: 0, intricate: 0, inText: false };
-  const marks = { patternLines: new Set<number>(), openings: trackOpenings(source.text) };
-  const document = withoutStacks(() => compose({ ...reading, ...marks }));
-  return document === null || reportSyntax(document, { source, log, ...marks }) ? null : document;
-}
 
 /** A hostile file can hold a million errors, and the stack of each is most of what it costs. */
 function withoutStacks<T>(run: () => T): T {
@@ -138,6 +127,17 @@ function isWanted(token: CST.Token, reading: Reading): boolean {
   }
   return true;
 }
+
+const maxDepth = 64;
+
+/** A limit written out takes about 8 lexemes, so this is about 25,000 workspaces; a lexeme takes up to 1 kB of memory. */
+const maxLexemes = 2_000_000;
+
+/** Characters in block texts and in texts with escapes: there a single lexeme can hold an error in every second one. */
+const maxIntricate = 1_048_576;
+
+/** Tokens that have no place in a declaration, after which nothing more is to be learned from a file. */
+const maxStray = 100;
 
 function findExcess(parser: Parser, reading: Reading): { readonly message: string; readonly hint: string } | null {
   if (parser.stack.length > maxDepth && parser.stack.filter((token) => CST.isCollection(token)).length > maxDepth) {

@@ -5,10 +5,7 @@ import { closerOf, type Opening, type Openings } from './openings.js';
 import type { ProblemLog } from '../problems.js';
 import type { SourceText } from './source-text.js';
 
-/** A key and a value with nothing between them but the colon, which YAML reads as one text. */
-export const lacksSpace = /^[^\s:"'{}[\],]+:[^\s:/]/;
-
-/** What the lexemes show and the parser's own errors do not say. */
+/** Reports what is not valid YAML, in the program's words. These are marks that the lexemes show and the parser's own errors do not say. */
 export interface Marks {
   readonly source: SourceText;
   readonly log: ProblemLog;
@@ -34,6 +31,9 @@ const syntaxWords: { readonly [code in YAMLError['code']]?: SyntaxWords } = {
   MULTILINE_IMPLICIT_KEY: { hint: 'Write `key: value`; a key needs its colon on the same line' },
   NON_STRING_KEY: { message: 'A key must be a text', hint: 'Write a name before the colon' },
 };
+
+/** A key and a value with nothing between them but the colon, which YAML reads as one text. */
+export const lacksSpace = /^[^\s:"'{}[\],]+:[^\s:/]/;
 
 function closesNothing(code: YAMLError['code'], near: string): boolean {
   return code === 'UNEXPECTED_TOKEN' && /^[}\]]/.test(near);

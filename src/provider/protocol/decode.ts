@@ -1,6 +1,5 @@
-import { fieldsOf, namesOf } from './encode.js';
-import { enums, type Field } from './field.js';
-import { choices, messages } from './message-table.js';
+import { enums, type Field, namesOf } from './field.js';
+import { choices, fieldsOf, messages } from './message-table.js';
 import type { MessageName, ReceivedMessage } from './message-types.js';
 import { readFields, type WireField } from './wire-format.js';
 

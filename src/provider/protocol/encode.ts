@@ -1,5 +1,5 @@
-import { enums, type Field } from './field.js';
-import { choices, messages } from './message-table.js';
+import { enums, type Field, namesOf } from './field.js';
+import { choices, fieldsOf, messages } from './message-table.js';
 import type { MessageName, SentMessage } from './message-types.js';
 import { bytesField, varintField } from './wire-format.js';
 
@@ -75,18 +75,6 @@ function isDefault(kind: string, value: unknown): boolean {
   if (kind in messages) return false;
   if (value instanceof Uint8Array) return value.length === 0;
   return value === '' || value === false || value === 0 || value === namesOf(kind)[0];
-}
-
-export function fieldsOf(name: string): Readonly<Record<string, Field>> {
-  const tables: Readonly<Record<string, Readonly<Record<string, Field>>>> = messages;
-  const fields = tables[name];
-  if (fields === undefined) throw new Error(`There is no message ${name}`);
-  return fields;
-}
-
-export function namesOf(kind: string): readonly string[] {
-  const names: Readonly<Record<string, readonly string[]>> = enums;
-  return names[kind] ?? [];
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

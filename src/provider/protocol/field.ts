@@ -19,3 +19,9 @@ export const enums = {
   DeferredReason: ['UNKNOWN', 'RESOURCE_CONFIG_UNKNOWN', 'PROVIDER_CONFIG_UNKNOWN', 'ABSENT_PREREQ'],
   ServingStatus: ['UNKNOWN', 'SERVING', 'NOT_SERVING', 'SERVICE_UNKNOWN'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** None for what is no enum. */
+export function namesOf(kind: string): readonly string[] {
+  const names: Readonly<Record<string, readonly string[]>> = enums;
+  return names[kind] ?? [];
+}

@@ -1,4 +1,5 @@
 import { callTable } from './call-table.js';
+import type { Field, MessageTable } from './field.js';
 import { valueTable } from './value-table.js';
 
 /**
@@ -10,3 +11,11 @@ export const messages = { ...valueTable, ...callTable };
 
 /** Messages of which exactly one field is there. */
 export const choices = ['DynamicValue', 'AttributePath.Step', 'CallFunction.Response'] as const;
+
+/** The fields of a message that is known by its name alone. */
+export function fieldsOf(name: string): Readonly<Record<string, Field>> {
+  const tables: MessageTable = messages;
+  const fields = tables[name];
+  if (fields === undefined) throw new Error(`There is no message ${name}`);
+  return fields;
+}

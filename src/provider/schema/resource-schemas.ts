@@ -1,4 +1,5 @@
 /** The attributes of the provider block, the resource and the data sources, each with its documentation. */
+import { defaultUndeclared } from '../../model/declaration.js';
 import { limitForms } from '../../model/limit-value.js';
 import type { Attributes, BlockSchema } from './attribute.js';
 
@@ -70,7 +71,7 @@ export const workspaceLimitsSchema: BlockSchema = {
     undeclared: {
       mode: 'optional',
       type: 'string',
-      default: 'error',
+      default: defaultUndeclared,
       description:
         'What becomes of live overrides that `limits` does not name: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
     },

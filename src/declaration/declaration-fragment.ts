@@ -9,8 +9,8 @@ import type {
 import type { RuleSeverity } from '../model/rule-types.js';
 import type { RuleId } from '../model/rules.js';
 
-/** What one file says, before the files are put together. The same from every kind of source. */
-export interface SourcePart {
+/** What one file or one construct says, before all are merged into a declaration. The same from every kind of source. */
+export interface DeclarationFragment {
   readonly organizationId: Located<string> | null;
   readonly organizationLimits: readonly DeclaredOrganizationLimit[];
   readonly groups: readonly NamedGroup[];
@@ -53,7 +53,7 @@ export interface RuleEntry {
 }
 
 /** What a file says of which nothing can be used. */
-export const emptyPart: SourcePart = {
+export const emptyFragment: DeclarationFragment = {
   organizationId: null,
   organizationLimits: [],
   groups: [],

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-import { limitsJsonSchema } from '../../src/declaration/grammar/limits-json-schema.js';
-import { declare, problemsOf } from './declare.js';
+import { limitsJsonSchema } from '../../../src/declaration/grammar/limits-json-schema.js';
+import { declare, problemsOf } from '../declare.js';
 
 const accepts = new Ajv({ allErrors: true, strictTypes: false }).compile(limitsJsonSchema());
 const asEditor = (text: string): unknown => parse(text, { version: '1.2', schema: 'core', stringKeys: true });

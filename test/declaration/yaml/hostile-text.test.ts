@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { readDeclaration } from '../../src/declaration/read-declaration.js';
-import type { Problem } from '../../src/model/declaration.js';
-import { UserError } from '../../src/model/errors.js';
+import { readDeclaration } from '../../../src/declaration/read-declaration.js';
+import type { Problem } from '../../../src/model/declaration.js';
+import { UserError } from '../../../src/model/errors.js';
 
 /** Reads anything, and gives the problems that cannot be shown to a person in a line with a place. */
 function unfit(bytes: Uint8Array): readonly unknown[] {

@@ -8,11 +8,11 @@ import {
   ignoreGrammar,
   organizationGrammar,
   workspaceGrammar,
-} from '../../src/declaration/grammar/file-grammar.js';
-import { limitsJsonSchema } from '../../src/declaration/grammar/limits-json-schema.js';
-import { knownLimiters } from '../../src/model/limiters.js';
-import { rules } from '../../src/model/rules.js';
-import { declare, problemsOf, withValue } from './declare.js';
+} from '../../../src/declaration/grammar/file-grammar.js';
+import { limitsJsonSchema } from '../../../src/declaration/grammar/limits-json-schema.js';
+import { knownLimiters } from '../../../src/model/limiters.js';
+import { rules } from '../../../src/model/rules.js';
+import { declare, problemsOf, withValue } from '../declare.js';
 
 const accepts = new Ajv({ allErrors: true, strictTypes: false }).compile(limitsJsonSchema());
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { DeclaredValue } from '../../src/model/declaration.js';
 import { formatLimit, readLimitValue } from '../../src/model/limit-value.js';
-import { declare, problemsOf, withValue } from './declare.js';
+import { declare, problemsOf, withValue } from '../declaration/declare.js';
 
 function valueOf(text: string): DeclaredValue | undefined {
   const group = declare(withValue(text)).workspaces[0]?.layers[0]?.[0];

@@ -2,20 +2,23 @@ import type { Declaration, DeclaredWorkspace, Located, Origin } from '../model/d
 import { formatOrigin } from '../model/errors.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/text.js';
-import type { NamedGroup, SourcePart, RuleEntry, Template, WorkspaceEntry } from './source-part.js';
+import type { NamedGroup, DeclarationFragment, RuleEntry, Template, WorkspaceEntry } from './declaration-fragment.js';
 import { didYouMean, type ProblemLog } from './problems.js';
 
-/** Puts the files of a declaration together: what one of them names, all can use, and nothing is said twice. */
-export function joinParts(parts: readonly SourcePart[], log: ProblemLog): Omit<Declaration, 'files' | 'warnings'> {
-  const entries = parts.flatMap((part) => part.workspaces);
-  const templates = claimTemplates(parts, log);
+/** Merges what all files say into one declaration: what one of them names, all can use, and nothing is said twice. */
+export function mergeFragments(
+  fragments: readonly DeclarationFragment[],
+  log: ProblemLog,
+): Omit<Declaration, 'files' | 'warnings'> {
+  const entries = fragments.flatMap((fragment) => fragment.workspaces);
+  const templates = claimTemplates(fragments, log);
   claimWorkspaces(entries, log);
   return {
-    organization: { id: joinOrganizationId(parts, log), limits: joinOrganizationLimits(parts, log) },
-    groups: joinGroups(parts, log),
+    organization: { id: mergeOrganizationId(fragments, log), limits: mergeOrganizationLimits(fragments, log) },
+    groups: mergeGroups(fragments, log),
     workspaces: entries.map((entry) => resolveWorkspace(entry, templates, log)),
-    rules: joinRules(parts, log),
-    ignores: parts.flatMap((part) => part.ignores),
+    rules: mergeRules(fragments, log),
+    ignores: fragments.flatMap((fragment) => fragment.ignores),
   };
 }
 
@@ -39,9 +42,9 @@ interface Templates {
   readonly all: boolean;
 }
 
-function claimTemplates(parts: readonly SourcePart[], log: ProblemLog): Templates {
+function claimTemplates(fragments: readonly DeclarationFragment[], log: ProblemLog): Templates {
   const byName = claim<Template>(
-    parts.flatMap((part) => part.templates),
+    fragments.flatMap((fragment) => fragment.templates),
     {
       key: ({ name }) => name,
       origin: ({ origin }) => origin,
@@ -53,7 +56,7 @@ function claimTemplates(parts: readonly SourcePart[], log: ProblemLog): Template
         ),
     },
   );
-  return { byName, all: parts.every((part) => part.templatesKnown) };
+  return { byName, all: fragments.every((fragment) => fragment.templatesKnown) };
 }
 
 /** No workspace is declared twice, be it by its name, its ID or a pinned ID. */
@@ -111,8 +114,8 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
   };
 }
 
-function joinOrganizationId(parts: readonly SourcePart[], log: ProblemLog): Located<string> | null {
-  const ids = parts.flatMap(({ organizationId }) => organizationId ?? []);
+function mergeOrganizationId(fragments: readonly DeclarationFragment[], log: ProblemLog): Located<string> | null {
+  const ids = fragments.flatMap(({ organizationId }) => organizationId ?? []);
   const [first] = ids;
   if (first === undefined) return null;
   for (const { value, origin } of ids.filter((id) => id.value !== first.value)) {
@@ -122,10 +125,13 @@ function joinOrganizationId(parts: readonly SourcePart[], log: ProblemLog): Loca
   return first;
 }
 
-function joinOrganizationLimits(parts: readonly SourcePart[], log: ProblemLog): Declaration['organization']['limits'] {
+function mergeOrganizationLimits(
+  fragments: readonly DeclarationFragment[],
+  log: ProblemLog,
+): Declaration['organization']['limits'] {
   type Limit = Declaration['organization']['limits'][number];
   const limits = claim<Limit>(
-    parts.flatMap((part) => part.organizationLimits),
+    fragments.flatMap((fragment) => fragment.organizationLimits),
     {
       key: ({ group, limiter }) => JSON.stringify([group.value, limiter]),
       origin: ({ origin }) => origin,
@@ -142,9 +148,9 @@ function joinOrganizationLimits(parts: readonly SourcePart[], log: ProblemLog): 
   return [...limits.values()];
 }
 
-function joinGroups(parts: readonly SourcePart[], log: ProblemLog): Declaration['groups'] {
+function mergeGroups(fragments: readonly DeclarationFragment[], log: ProblemLog): Declaration['groups'] {
   const groups = claim<NamedGroup>(
-    parts.flatMap((part) => part.groups),
+    fragments.flatMap((fragment) => fragment.groups),
     {
       key: ({ name }) => name,
       origin: ({ target }) => target.origin,
@@ -157,9 +163,9 @@ function joinGroups(parts: readonly SourcePart[], log: ProblemLog): Declaration[
   return new Map([...groups].map(([name, { target }]) => [name, target]));
 }
 
-function joinRules(parts: readonly SourcePart[], log: ProblemLog): Declaration['rules'] {
+function mergeRules(fragments: readonly DeclarationFragment[], log: ProblemLog): Declaration['rules'] {
   const rules = claim<RuleEntry>(
-    parts.flatMap((part) => part.rules),
+    fragments.flatMap((fragment) => fragment.rules),
     {
       key: ({ id }) => id,
       origin: ({ origin }) => origin,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { declare, problemsOf, withValue } from './declare.js';
+import { declare, problemsOf, withValue } from '../declare.js';
 
 const bytes = (...parts: readonly (string | readonly number[])[]): Uint8Array =>
   Uint8Array.from(

@@ -1,9 +1,6 @@
 import { existsSync, readlinkSync } from 'node:fs';
 import { dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path';
 
-/** As many as Linux follows. */
-const mostLinks = 40;
-
 /**
  * Why a path must not be followed, in words; null: it may. What is checked out came from others: a symbolic link in a work
  * tree leads neither out of it nor into its `.git`, whoever names it. Where there is no link, or no repository, there is no
@@ -24,6 +21,9 @@ export function linkProblem(path: string, cwd: string): string | null {
 function isGitFolder(name: string): boolean {
   return /^(\.git|git~\d)$/i.test(name);
 }
+
+/** As many as Linux follows. */
+const mostLinks = 40;
 
 /** Where a path ends, and the work trees of the links on its way. */
 function follow(path: string): { readonly end: string; readonly tops: ReadonlySet<string> } {

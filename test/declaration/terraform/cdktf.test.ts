@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-import { noPast } from '../../src/model/past-types.js';
+import { noPast } from '../../../src/model/past-types.js';
 
-import { createPlan } from '../../src/plan/create-plan.js';
-import type { Declaration } from '../../src/model/declaration.js';
-import type { Plan } from '../../src/model/plan-types.js';
-import type { Snapshot } from '../../src/model/snapshot-types.js';
-import { defaultPolicy } from '../../src/model/verdict.js';
-import { libraries, declared, problemsIn, synthesized, withCdktf, withoutPlaces } from '../cdktf/libraries.js';
-import { declare } from './declare.js';
+import { createPlan } from '../../../src/plan/create-plan.js';
+import type { Declaration } from '../../../src/model/declaration.js';
+import type { Plan } from '../../../src/model/plan-types.js';
+import type { Snapshot } from '../../../src/model/snapshot-types.js';
+import { defaultPolicy } from '../../../src/model/verdict.js';
+import { libraries, declared, problemsIn, synthesized, withCdktf, withoutPlaces } from '../../cdktf/libraries.js';
+import { declare } from '../declare.js';
 
-const here = 'test/declaration/cdktf.test.ts';
+const here = 'test/declaration/terraform/cdktf.test.ts';
 
 function planOf(declaration: Declaration, live: Snapshot): Plan {
   return createPlan(declaration, live, {

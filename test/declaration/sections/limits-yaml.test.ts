@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { declare, problemsOf } from './declare.js';
+import { declare, problemsOf } from '../declare.js';
 
 const at = (line: number, column: number) => ({ file: 'limits.yaml', line, column });
 

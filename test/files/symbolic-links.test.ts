@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { linkProblem } from '../../src/files/links.js';
+import { linkProblem } from '../../src/files/symbolic-links.js';
 
 /** Beside each other: a repository, a work tree of one, a submodule's work tree in it, and what is in none. */
 function place(links: Readonly<Record<string, string>>): string {
