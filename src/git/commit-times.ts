@@ -27,12 +27,7 @@ export function boundTimes(
     let time = Math.min(version.time, newest);
     if (time >= since) {
       const range = [...heads, `^${version.commit}`];
-      const after = runGit(place, [
-        'rev-list',
-        '--timestamp',
-        '--ancestry-path',
-        ...range,
-      ]).toString();
+      const after = runGit(place, ['rev-list', '--timestamp', '--ancestry-path', ...range]).toString();
       const times = after
         .split('\n')
         .filter(Boolean)

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { gitEnvironment } from '../../src/git/git-environment.js';
-import { type Base, readBase } from '../../src/git/base.js';
+import { type Base, readBaseFile, readCommittedBase } from '../../src/git/base.js';
 import { askGit } from '../../src/git/git-process.js';
 import { openOnce } from '../../src/git/repository.js';
 import { readBytes } from '../../src/files/read-bytes.js';
@@ -24,7 +24,8 @@ import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit }
 /** The base of limits.yaml, or of other files. */
 function base(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files: readonly string[] = ['limits.yaml']): Base {
   const place = { cwd: clone.cwd, env: gitEnvironment(clone.env) };
-  return readBase(spec, openOnce(files, place), { ...place, readFile: readBytes });
+  if (!spec.startsWith('git:')) return readBaseFile(spec, { ...place, readFile: readBytes });
+  return readCommittedBase(spec, openOnce(files, place), null);
 }
 
 function texts(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files?: readonly string[]): readonly string[] {
