@@ -88,23 +88,16 @@ export function readCommitted(
     if (standing?.kind === 'refused') throw new GitFailure(`of ${given}, ${standing.reason}`, otherCommit);
     return standing?.kind === 'file' ? [{ path: given, id: standing.id }] : [];
   });
-  const { gone, lacking } = findElsewhere(repository, commit, { recognize, moved: named.length < files.length });
-  const elsewhere = gone.map(({ path, id }) => ({ path: repository.shown(path), id }));
-  return { sources: readContents(place, [...named, ...elsewhere]), lacking };
-}
-
-/** Where a file of today is not there, the declaration was elsewhere, and cannot be done without. */
-function findElsewhere(
-  repository: Repository,
-  commit: string,
-  { recognize, moved }: { readonly recognize: Recognize; readonly moved: boolean },
-): { readonly gone: readonly GoneFile[]; readonly lacking: string | null } {
-  try {
-    return { gone: findGone(repository, commit, recognize), lacking: null };
-  } catch (error) {
-    if (moved || !(error instanceof GitFailure)) throw error;
-    return { gone: [], lacking: `files that were deleted since may have been part of it: ${error.reason}` };
-  }
+  const { found, lacking } = findGone(repository, commit, recognize);
+  // Where a file of today is not there, the declaration was elsewhere, and cannot be done without.
+  if (lacking !== null && named.length < files.length) throw lacking;
+  const elsewhere = found.map(({ path, id }) => ({ path: repository.shown(path), id }));
+  // What stood at a path that the declaration came to later is something else.
+  const own = elsewhere.length === 0 ? named : recognize(named).found;
+  return {
+    sources: readContents(place, [...own, ...elsewhere]),
+    lacking: lacking === null ? null : `files that were deleted since may have been part of it: ${lacking.reason}`,
+  };
 }
 
 function readContents(place: GitPlace, files: readonly GoneFile[]): readonly SourceFile[] {

@@ -58,9 +58,8 @@ function lost(unavailable: string): DeclarationHistory {
 function readVersions(repository: Repository, head: string, request: HistoryRequest): DeclarationHistory {
   const { place, shallow } = repository;
   const recognize = openRecognition(repository, request.organization);
-  const { files, versions: found, followed } = findVersions(repository, head, recognize);
-  if (found.length === 0 && !shallow)
-    return lost(`${files.map(({ shown }) => shown).join(' and ')} is in no commit yet`);
+  const { files, versions: found, lost: unfollowed } = findVersions(repository, head, recognize);
+  if (found.length === 0 && !shallow) return lost(unfollowed ?? inNoCommit(files, request.from));
   const changed = found.filter((version, index) => !isSame(version, found[index + 1]));
   const sizes = readSizes(place, [...new Set(changed.flatMap(idsIn))]);
   const present = changed.filter((version) => isPresent(version, sizes));
@@ -70,29 +69,63 @@ function readVersions(repository: Repository, head: string, request: HistoryRequ
     ...(shallow && found.length < mostVersions ? ['the clone is shallow'] : []),
     ...(present.length < changed.length ? [lacksObjects().reason] : []),
     ...(tooLarge ? ['the versions are too large together'] : []),
-    ...(followed ? [] : ['it was moved too often to be followed']),
+    ...(unfollowed === null ? [] : [unfollowed]),
   ];
   const contents = readObjects(place, [...new Set(kept.flatMap(idsIn))]);
+  const isPart = recognizeFormer(files, kept, recognize);
   const timed = boundTimes(repository, [head, 'HEAD'], kept, request);
   const versions = timed.map(({ commit, time, standings }) => {
-    return { commit, time, sources: sourcesOf(files, standings, { contents, recognize }) };
+    const parts = partsIn(files, standings, isPart);
+    const sources = parts.flatMap(({ shown, id }) => toSource(shown, contents.get(id) ?? null));
+    return { commit, time, sources };
   });
   const whole = reasons.length === 0 && found.length < mostVersions;
   return { versions, unavailable: reasons[0] ?? null, whole };
 }
 
-/** What stood at the path of a file that is gone now was not always the declaration. */
-function sourcesOf(
+interface Part extends TrackedFile {
+  readonly id: string;
+}
+
+function standingFiles(files: readonly TrackedFile[], standings: readonly Standing[]): readonly Part[] {
+  return files.flatMap((file, index) => {
+    const standing = standings[index];
+    return standing?.kind === 'file' ? [{ ...file, id: standing.id }] : [];
+  });
+}
+
+/** Tells what is part of the declaration, of the contents in versions in which it stood elsewhere too. */
+function recognizeFormer(
+  files: readonly TrackedFile[],
+  versions: readonly FoundVersion[],
+  recognize: Recognize,
+): (id: string) => boolean {
+  const candidates = versions
+    .map(({ standings }) => standingFiles(files, standings))
+    .filter((parts) => parts.some(({ gone }) => gone));
+  const recognized = new Set(recognize(candidates.flat()).found.map(({ id }) => id));
+  return (id) => recognized.has(id);
+}
+
+/** Neither at the path of a file that is gone nor at one that the declaration came to later, it was always the declaration. */
+function partsIn(
   files: readonly TrackedFile[],
   standings: readonly Standing[],
-  { contents, recognize }: { readonly contents: ReadonlyMap<string, Uint8Array | null>; readonly recognize: Recognize },
-): readonly SourceFile[] {
-  return files.flatMap(({ path, shown, gone }, index) => {
-    const standing = standings[index];
-    if (standing?.kind !== 'file' || (gone && recognize([{ path, id: standing.id }]).length === 0)) return [];
-    const bytes = contents.get(standing.id);
-    return bytes ? [{ path: shown, bytes }] : [];
-  });
+  isPart: (id: string) => boolean,
+): readonly Part[] {
+  const all = standingFiles(files, standings);
+  const elsewhere = all.some(({ gone, id }) => gone && isPart(id));
+  return all.filter(({ gone, id }) => (elsewhere ? isPart(id) : !gone));
+}
+
+function toSource(path: string, bytes: Uint8Array | null): readonly SourceFile[] {
+  return bytes === null ? [] : [{ path, bytes }];
+}
+
+function inNoCommit(files: readonly TrackedFile[], from: HistoryRequest['from']): string {
+  const names = files.map(({ shown }) => shown).join(' and ');
+  const when = from === 'HEAD' ? 'yet' : 'before this change';
+  return `${names} ${files.length === 1 ? 'is' : 'are'} in no commit ${when}`;
 }
 
 type Sizes = ReadonlyMap<string, number | null>;

@@ -1,6 +1,6 @@
 import { findFiles, type Standing } from './files-in-commit.js';
-import { askGit, type GitPlace, runGit } from './git-process.js';
-import { findGone, type Recognize } from './gone-files.js';
+import { type GitPlace, runGit } from './git-process.js';
+import { findDeparted, findGone, type Recognize, type Step } from './gone-files.js';
 import type { Repository } from './repository.js';
 
 /** A commit that changed a file of the declaration, and where each of them stood in it. */
@@ -26,8 +26,8 @@ export interface FoundVersions {
   readonly files: readonly TrackedFile[];
   /** Newest first. */
   readonly versions: readonly FoundVersion[];
-  /** Whether the declaration was followed to where it came from. */
-  readonly followed: boolean;
+  /** Why the declaration may have stood in more files; null: it was followed to where it came from. */
+  readonly lost: string | null;
 }
 
 export const mostVersions = 200;
@@ -36,27 +36,61 @@ export const mostVersions = 200;
 const mostMoves = 50;
 
 /**
- * The versions up to `head` along first parents. Where a file came to be, the files that were there before and are gone are
- * looked at for the declaration, and followed in turn.
+ * The versions up to `head` along first parents. What was there and is not any more, from one version to the next, is looked
+ * at for the declaration, and followed in turn.
  * @throws GitFailure
  */
 export function findVersions(repository: Repository, head: string, recognize: Recognize): FoundVersions {
   const { place } = repository;
   const today = repository.files.map(({ given, path }) => ({ path, shown: given, gone: false }));
   const reals = repository.files.map(({ real }) => real);
-  const gone = new Set<string>();
+  const { found, lacking } = findGone(repository, head, recognize);
+  /** By path, the commits in which it is gone. */
+  const gone = new Map<string, Set<string>>(found.map(({ path }) => [path, new Set([inFolder])]));
   const looked = new Set<string>();
+  let lost = lacking?.reason ?? null;
   for (let moves = 0; ; moves += 1) {
-    const files = [...today, ...[...gone].map((path) => ({ path, shown: repository.shown(path), gone: true }))];
+    const former = [...gone.keys()].toSorted().map((path) => ({ path, shown: repository.shown(path), gone: true }));
+    const files = [...today, ...former];
     const commits = listCommits(place, head, [...files.map(({ path }) => path), ...reals]);
-    const versions = standingsIn(place, commits, files);
-    const fresh = [head, ...parentsOf(place, arrivalsIn(versions, files))].filter((commit) => !looked.has(commit));
-    if (fresh.length === 0 || moves === mostMoves) return { files, versions, followed: fresh.length === 0 };
-    for (const commit of fresh) {
-      looked.add(commit);
-      for (const { path } of findGone(repository, commit, recognize)) gone.add(path);
-    }
+    const line = lineOf(place, head, commits);
+    const steps = stepsOf(line).filter(({ older, newer }) => !looked.has(`${older} ${newer}`));
+    if (moves === mostMoves && steps.length > 0) lost ??= 'it was moved too often to be followed';
+    const departed = moves === mostMoves ? nothing : findDeparted(repository, steps, recognize);
+    lost ??= departed.lacking?.reason ?? null;
+    for (const { older, newer } of steps) looked.add(`${older} ${newer}`);
+    for (const { path, at } of departed.found) gone.set(path, (gone.get(path) ?? new Set()).add(at));
+    if (departed.found.every(({ path }) => files.some((file) => file.path === path)))
+      return { files, versions: standingsIn(place, commits, files, { gone, line }), lost };
   }
+}
+
+/** Where a file is gone that HEAD still has. */
+const inFolder = 'folder';
+
+const nothing: ReturnType<typeof findDeparted> = { found: [], lacking: null };
+
+/** The commits with their first parents, newest first: from each to the next, nothing of what is tracked was changed. */
+function lineOf(place: GitPlace, head: string, commits: readonly Commit[]): readonly string[] {
+  const ids = commits.map(({ id }) => id);
+  const parents =
+    ids.length === 0 ? '' : runGit(place, ['rev-list', '--no-walk', '--parents', '--stdin'], `${ids.join('\n')}\n`);
+  const parentOf = new Map(
+    parents
+      .toString('latin1')
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([id, parent]) => [id, parent]),
+  );
+  const line = [
+    head,
+    ...ids.flatMap((id) => [id, ...(parentOf.get(id) === undefined ? [] : [parentOf.get(id) ?? ''])]),
+  ];
+  return [...new Set(line)];
+}
+
+function stepsOf(line: readonly string[]): readonly Step[] {
+  return line.slice(1).map((older, index) => ({ older, newer: line[index] ?? '' }));
 }
 
 interface Commit {
@@ -74,35 +108,25 @@ function listCommits(place: GitPlace, head: string, paths: readonly string[]): r
   });
 }
 
+/** What stands where a file is gone already is something else. */
 function standingsIn(
   place: GitPlace,
   commits: readonly Commit[],
   files: readonly TrackedFile[],
+  { gone, line }: { readonly gone: ReadonlyMap<string, ReadonlySet<string>>; readonly line: readonly string[] },
 ): readonly FoundVersion[] {
+  const ends = files.map(({ path }) => Math.min(...[...(gone.get(path) ?? [])].map((at) => line.indexOf(at))));
   const wanted = commits.flatMap(({ id }) => files.map(({ path }) => ({ commit: id, path })));
   const standings = findFiles(place, wanted);
-  return commits.map(({ id, time }, index) => ({
-    commit: id,
-    time,
-    standings: standings.slice(index * files.length, (index + 1) * files.length),
-  }));
-}
-
-/** The commits in which one of the files came to be, as far back as was looked. */
-function arrivalsIn(versions: readonly FoundVersion[], files: readonly TrackedFile[]): readonly string[] {
-  const arrivals = files.flatMap((_, file) =>
-    versions.flatMap(({ commit, standings }, at) => {
-      const before = versions[at + 1]?.standings[file];
-      return standings[file]?.kind !== 'absent' && (before === undefined || before.kind === 'absent') ? [commit] : [];
-    }),
-  );
-  return [...new Set(arrivals)];
-}
-
-/** The first parents of commits; a first commit has none, nor has one at which a shallow clone ends. */
-function parentsOf(place: GitPlace, commits: readonly string[]): readonly string[] {
-  return commits.flatMap((commit) => {
-    const { status, stdout } = askGit(place, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^1`]);
-    return status === 0 ? [stdout.toString().trim()] : [];
+  return commits.map(({ id, time }, index) => {
+    const all = standings.slice(index * files.length, (index + 1) * files.length);
+    const here = line.indexOf(id);
+    return {
+      commit: id,
+      time,
+      standings: all.map((standing, file) => (files[file]?.gone && here <= (ends[file] ?? 0) ? absent : standing)),
+    };
   });
 }
+
+const absent = { kind: 'absent' } as const;

@@ -12,7 +12,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { type Base, readBase } from '../../src/git/base.js';
+import { gitEnvironment } from '../../src/git/git-environment.js';
+import { type Base, readBaseFile, readCommittedBase } from '../../src/git/base.js';
 import { askGit } from '../../src/git/git-process.js';
 import { openOnce } from '../../src/git/repository.js';
 import { readBytes } from '../../src/files/read-bytes.js';
@@ -22,7 +23,9 @@ import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit }
 
 /** The base of limits.yaml, or of other files. */
 function base(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files: readonly string[] = ['limits.yaml']): Base {
-  return readBase(spec, openOnce(files, clone), { ...clone, readFile: readBytes });
+  const place = { cwd: clone.cwd, env: gitEnvironment(clone.env) };
+  if (!spec.startsWith('git:')) return readBaseFile(spec, { ...place, readFile: readBytes });
+  return readCommittedBase(spec, openOnce(files, place), null);
 }
 
 function texts(clone: Pick<Clone, 'cwd' | 'env'>, spec: string, files?: readonly string[]): readonly string[] {

@@ -61,9 +61,15 @@ export function cloneOf(origin: Clone, ...options: readonly string[]): Clone {
   return cloneAt(cwd);
 }
 
+/** A declaration of one limit: only what reads as a declaration is followed to another file. */
+export function declares(value: number | string, workspace = 'prod', more = ''): string {
+  return `version: 1\n${more}workspaces: {${workspace}: {limits: {batch: {tokens_per_day: ${value}}}}}\n`;
+}
+
 let commits = 0;
 
-export function cloneAt(cwd: string): Clone {
+/** `words` go before the environment that git has here. */
+export function cloneAt(cwd: string, words: Readonly<Record<string, string>> = {}): Clone {
   const git = (...args: readonly string[]): string => {
     const date = `${start + commits * hour} +0000`;
     const who = { NAME: 'Ada', EMAIL: 'ada@example.com', DATE: date };
@@ -71,7 +77,7 @@ export function cloneAt(cwd: string): Clone {
       [`GIT_AUTHOR_${key}`, value],
       [`GIT_COMMITTER_${key}`, value],
     ]);
-    const env = { ...environment, ...Object.fromEntries(people) };
+    const env = { ...environment, ...Object.fromEntries(people), ...words };
     return execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
   };
   const write: Clone['write'] = (files) => {

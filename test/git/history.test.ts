@@ -3,17 +3,23 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { readBase } from '../../src/git/base.js';
-import { type DeclarationHistory, readHistory } from '../../src/git/history.js';
-import { readBytes } from '../../src/files/read-bytes.js';
+import { readCommittedBase } from '../../src/git/base.js';
+import { type DeclarationHistory, type HistoryRequest, readHistory } from '../../src/git/history.js';
 import { openOnce } from '../../src/git/repository.js';
-import { requireUpToDate } from '../../src/git/up-to-date.js';
-import { type Clone, cloneAt, cloneOf, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
+import { readParting } from '../../src/git/parting.js';
+import { type Clone, cloneAt, cloneOf, declares, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
 type Place = Pick<Clone, 'cwd' | 'env'>;
 
-function history(clone: Place, files: readonly string[] = ['limits.yaml']): DeclarationHistory {
-  return readHistory(openOnce(files, clone));
+/** Up to HEAD, all of it older than what has to be looked at closely. */
+const request: HistoryRequest = { from: 'HEAD', organization: null, now: 2_000_000_000, since: Infinity };
+
+function history(
+  clone: Place,
+  files: readonly string[] = ['limits.yaml'],
+  words: Partial<HistoryRequest> = {},
+): DeclarationHistory {
+  return readHistory(openOnce(files, clone), { ...request, ...words });
 }
 
 /** The texts of limits.yaml, newest first; of several files, joined. */
@@ -25,9 +31,6 @@ function texts({ versions }: Pick<DeclarationHistory, 'versions'>): readonly str
 function commitAll(clone: Clone, ...versions: readonly string[]): readonly string[] {
   return versions.map((text) => clone.commit({ 'limits.yaml': text }));
 }
-
-/** Enough of a text for git to see that a file with another name is still the same one. */
-const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n');
 
 describe('the history of the declaration', () => {
   test('is every commit that changed it, newest first, with the time it came to be here', () => {
@@ -50,7 +53,7 @@ describe('the history of the declaration', () => {
     commitAll(clone, 'one');
     clone.git('branch', 'before');
     commitAll(clone, 'two');
-    expect(texts(readHistory(openOnce(['limits.yaml'], clone), 'before'))).toEqual(['one']);
+    expect(texts(history(clone, ['limits.yaml'], { from: 'before' }))).toEqual(['one']);
   });
 
   test('gives a merge as the one time at which its branch came in', () => {
@@ -93,12 +96,13 @@ describe('the history of the declaration', () => {
     expect(texts(history(clone))).toEqual(['two', '', 'one']);
   });
 
-  test('is empty for a declaration that was not committed yet, and known as that', () => {
+  test('is not available for a declaration that is in no commit yet: nobody knows where it came from', () => {
     const clone = newClone();
-    clone.commit({ 'a.yaml': 'a' });
-    clone.write({ 'limits.yaml': 'new' });
-    expect(history(clone)).toEqual({ versions: [], unavailable: null, whole: true });
-    expect(texts(history(clone, ['limits.yaml', 'a.yaml']))).toEqual(['a.yaml=a']);
+    clone.commit({ 'a.yaml': declares(1) });
+    clone.write({ 'limits.yaml': declares(1), 'b.yaml': 'new' });
+    expect(history(clone)).toEqual({ versions: [], unavailable: 'limits.yaml is in no commit yet', whole: false });
+    expect(history(clone, ['limits.yaml', 'b.yaml']).unavailable).toBe('limits.yaml and b.yaml are in no commit yet');
+    expect(texts(history(clone, ['limits.yaml', 'a.yaml']))).toEqual([`a.yaml=${declares(1)}`]);
   });
 
   test('ends after 200 versions', () => {
@@ -125,7 +129,7 @@ describe('the history of the declaration', () => {
 
   test('counts a change of the mode alone, and a rename alone, as no version', () => {
     const clone = newClone();
-    clone.commit({ 'old.yaml': lines });
+    clone.commit({ 'old.yaml': declares(1) });
     clone.git('mv', 'old.yaml', 'limits.yaml');
     clone.commit({});
     chmodSync(join(clone.cwd, 'limits.yaml'), 0o755);
@@ -147,47 +151,162 @@ test.each(['*.yaml', ':(exclude)limits.yaml', ':!x', '--all', 'two\nlines.yaml',
   },
 );
 
-describe('a renamed declaration', () => {
+describe('a declaration that was moved', () => {
+  /** Moves a file as git does it, changed by nothing. */
+  const move = (clone: Clone, from: string, to: string): void => {
+    clone.git('mv', from, to);
+    clone.commit({});
+  };
+
   test('is followed to its old name, also where it changed on the way', () => {
     const clone = newClone();
-    clone.commit({ 'conf/old name.yaml': lines });
-    clone.commit({ 'conf/old name.yaml': `${lines}\ntwo` });
-    clone.commit({ 'conf/old name.yaml': null, 'limits.yaml': `${lines}\nthree` });
-    clone.commit({ 'limits.yaml': `${lines}\nfour` });
-    expect(texts(history(clone))).toEqual([`${lines}\nfour`, `${lines}\nthree`, `${lines}\ntwo`, lines]);
+    clone.commit({ 'conf/old name.yaml': declares(1) });
+    clone.commit({ 'conf/old name.yaml': declares(2) });
+    clone.commit({ 'conf/old name.yaml': null, 'limits.yaml': declares(3) });
+    clone.commit({ 'limits.yaml': declares(4) });
+    expect(texts(history(clone))).toEqual([
+      declares(4),
+      declares(3),
+      `conf/old name.yaml=${declares(2)}`,
+      `conf/old name.yaml=${declares(1)}`,
+    ]);
+    expect(history(clone)).toMatchObject({ unavailable: null, whole: true });
+  });
+
+  test('is followed where it was written anew, with nothing in common', () => {
+    const clone = newClone();
+    clone.commit({
+      'old.json': JSON.stringify({ version: 1, workspaces: { prod: { limits: { batch: { tokens_per_day: 1 } } } } }),
+    });
+    clone.commit({ 'old.json': null, 'limits.yaml': `# All of it is new\n${declares(2)}` });
+    expect(history(clone).versions).toHaveLength(2);
+  });
+
+  test('is followed through two moves, and through a move of its folder', () => {
+    const clone = newClone();
+    clone.commit({ 'a.yaml': declares(1) });
+    move(clone, 'a.yaml', 'b.yaml');
+    clone.commit({ 'b.yaml': declares(2), 'infra/x': '' });
+    move(clone, 'b.yaml', 'infra/limits.yaml');
+    move(clone, 'infra', 'infrastructure');
+    expect(texts(history(clone, ['infrastructure/limits.yaml']))).toEqual([
+      `b.yaml=${declares(2)}`,
+      `a.yaml=${declares(1)}`,
+    ]);
+  });
+
+  test('is followed where it was parted into files, and where files were joined', () => {
+    const clone = newClone();
+    clone.commit({ 'limits.yaml': declares(1) });
+    clone.commit({ 'limits.yaml': null, 'a.yaml': declares(2), 'b.yaml': declares(2, 'staging') });
+    clone.commit({ 'b.yaml': declares(3, 'staging') });
+    clone.commit({ 'a.yaml': null, 'b.yaml': null, 'all.yaml': declares(4) });
+    expect(texts(history(clone, ['all.yaml']))).toEqual([
+      `all.yaml=${declares(4)}`,
+      `a.yaml=${declares(2)} b.yaml=${declares(3, 'staging')}`,
+      `a.yaml=${declares(2)} b.yaml=${declares(2, 'staging')}`,
+      declares(1),
+    ]);
+  });
+
+  test('is followed where files were joined into one of them', () => {
+    const clone = newClone();
+    clone.commit({ 'limits.yaml': declares(1), 'b.yaml': declares(1, 'staging') });
+    clone.commit({ 'b.yaml': null, 'limits.yaml': declares(2) });
+    expect(texts(history(clone))).toEqual([declares(2), `${declares(1)} b.yaml=${declares(1, 'staging')}`]);
+  });
+
+  test('is followed from the folder that it is planned in, with paths as the user would give them', () => {
+    const clone = newClone();
+    clone.commit({ 'limits.yaml': declares(1) });
+    clone.commit({ 'limits.yaml': null, 'conf/limits.yaml': declares(2) });
+    const inside = { cwd: join(clone.cwd, 'conf'), env: clone.env };
+    expect(history(inside).versions.map(({ sources }) => textsOf(sources))).toEqual([
+      [`limits.yaml=${declares(2)}`],
+      [`../limits.yaml=${declares(1)}`],
+    ]);
+  });
+
+  test('is followed where the move is only staged, or not even that', () => {
+    const clone = newClone();
+    clone.commit({ 'old.yaml': declares(1) });
+    clone.git('mv', 'old.yaml', 'limits.yaml');
+    expect(texts(history(clone))).toEqual([`old.yaml=${declares(1)}`]);
+    clone.git('reset', '--quiet');
+    expect(texts(history(clone))).toEqual([`old.yaml=${declares(1)}`]);
   });
 
   test('is not mixed with another file that later takes its old name', () => {
     const clone = newClone();
-    clone.commit({ 'old.yaml': lines });
-    clone.commit({ 'old.yaml': null, 'limits.yaml': `${lines}\ntwo` });
+    clone.commit({ 'old.yaml': declares(1) });
+    clone.commit({ 'old.yaml': null, 'limits.yaml': declares(2) });
     clone.commit({ 'old.yaml': 'another' });
-    expect(texts(history(clone))).toEqual([`${lines}\ntwo`, lines]);
+    clone.commit({ 'old.yaml': declares(3, 'another') });
+    expect(texts(history(clone))).toEqual([declares(2), `old.yaml=${declares(1)}`]);
   });
 
-  test('is followed where a merge renamed it', () => {
+  test('is not mixed with another file that had its old name before', () => {
     const clone = newClone();
-    clone.commit({ 'old.yaml': lines });
+    clone.commit({ 'old.yaml': 'another' });
+    clone.commit({ 'old.yaml': declares(1) });
+    clone.commit({ 'old.yaml': null, 'limits.yaml': declares(2) });
+    expect(texts(history(clone))).toEqual([declares(2), `old.yaml=${declares(1)}`, '']);
+  });
+
+  test('is followed where a merge moved it', () => {
+    const clone = newClone();
+    clone.commit({ 'old.yaml': declares(1) });
     clone.git('checkout', '--quiet', '-b', 'feature');
-    clone.git('mv', 'old.yaml', 'limits.yaml');
-    clone.commit({});
-    clone.commit({ 'limits.yaml': `${lines}\ntwo` });
+    move(clone, 'old.yaml', 'limits.yaml');
+    clone.commit({ 'limits.yaml': declares(2) });
     clone.git('checkout', '--quiet', 'main');
     clone.commit({ 'other.yaml': 'x' });
     clone.git('merge', '--quiet', '--no-ff', 'feature');
-    expect(texts(history(clone))).toEqual([`${lines}\ntwo`, lines]);
+    expect(texts(history(clone))).toEqual([declares(2), `old.yaml=${declares(1)}`]);
   });
 
   test('is followed for each of several files, whenever that was', () => {
     const clone = newClone();
-    clone.commit({ 'a1.yaml': `a ${lines}`, 'b1.yaml': `b\n${lines}\nb` });
-    clone.commit({ 'a1.yaml': null, 'a.yaml': `a ${lines}\n2` });
-    clone.commit({ 'b1.yaml': null, 'b.yaml': `b\n${lines}\nb2` });
+    clone.commit({ 'a1.yaml': declares(1, 'a'), 'b1.yaml': declares(1, 'b') });
+    clone.commit({ 'a1.yaml': null, 'a.yaml': declares(2, 'a') });
+    clone.commit({ 'b1.yaml': null, 'b.yaml': declares(2, 'b') });
     expect(history(clone, ['a.yaml', 'b.yaml']).versions.map(({ sources }) => textsOf(sources))).toEqual([
-      [`a.yaml=a ${lines}\n2`, `b.yaml=b\n${lines}\nb2`],
-      [`a.yaml=a ${lines}\n2`, `b.yaml=b\n${lines}\nb`],
-      [`a.yaml=a ${lines}`, `b.yaml=b\n${lines}\nb`],
+      [`a.yaml=${declares(2, 'a')}`, `b.yaml=${declares(2, 'b')}`],
+      [`a.yaml=${declares(2, 'a')}`, `b1.yaml=${declares(1, 'b')}`],
+      [`a1.yaml=${declares(1, 'a')}`, `b1.yaml=${declares(1, 'b')}`],
     ]);
+  });
+
+  test('is not taken for one that was deleted and is none, or is of another organization', () => {
+    const clone = newClone();
+    const others = {
+      'values.yaml': 'version: 1\nreplicas: 2\n',
+      'notes.txt': declares(7),
+      'theirs.yaml': declares(8, 'prod', 'organization: {id: org-theirs}\n'),
+      'ours.yaml': declares(1, 'prod', 'organization: {id: org-ours}\n'),
+    };
+    clone.commit(others);
+    clone.commit(Object.fromEntries(Object.keys(others).map((name) => [name, null])));
+    clone.commit({ 'limits.yaml': declares(2) });
+    clone.git('revert', '--no-edit', 'HEAD~1');
+    clone.commit({
+      ...Object.fromEntries(Object.keys(others).map((name) => [name, null])),
+      'limits.yaml': declares(3),
+    });
+    const found = history(clone, ['limits.yaml'], { organization: 'org-ours' });
+    expect(texts(found).join(' ')).not.toMatch(/values|notes|theirs/u);
+  });
+
+  test('is not followed more than 50 times, and that is said', () => {
+    const clone = newClone();
+    clone.commit({ 'limits0.yaml': declares(1) });
+    for (let move = 1; move <= 52; move += 1) {
+      clone.commit({ [`limits${move - 1}.yaml`]: null, [`limits${move}.yaml`]: declares(move) });
+    }
+    expect(history(clone, ['limits52.yaml'])).toMatchObject({
+      unavailable: 'it was moved too often to be followed',
+      whole: false,
+    });
   });
 });
 
@@ -285,8 +404,8 @@ describe('a history that is not available says why', () => {
 
   test('a partial clone in which a rename cannot be looked for', () => {
     const origin = newClone();
-    origin.commit({ 'old.yaml': lines });
-    origin.commit({ 'old.yaml': null, 'limits.yaml': `${lines}\ntwo` });
+    origin.commit({ 'old.yaml': declares(1) });
+    origin.commit({ 'old.yaml': null, 'limits.yaml': declares(2) });
     const clone = cloneOf(origin, '--filter=blob:none');
     expect(history(clone).unavailable).toBe('the clone lacks objects that are needed (it is partial or damaged)');
   });
@@ -373,17 +492,18 @@ describe('a repository that came from elsewhere', () => {
 
   test('starts no program of its own', () => {
     const { clone, started } = armed();
-    expect(
-      textsOf(readBase('git:HEAD^1', openOnce(['limits.yaml'], clone), { ...clone, readFile: readBytes }).sources),
-    ).toEqual(['limits.yaml=one']);
-    expect(texts(history(clone))).toEqual(['two', 'one']);
-    requireUpToDate('HEAD', openOnce(['limits.yaml'], clone));
+    expect(textsOf(readCommittedBase('git:HEAD^1', openOnce(['limits.yaml'], clone), null).sources)).toEqual([
+      'limits.yaml=one',
+    ]);
+    expect(history(clone, ['limits.yaml'], { since: 0 }).unavailable).toBe(null);
+    expect(texts(history(clone, ['limits.yaml'], { since: 0 }))).toEqual(['two', 'one']);
+    readParting('git:HEAD', openOnce(['limits.yaml'], clone), null);
     expect(existsSync(started) ? readFileSync(started, 'utf8') : '').toBe('');
     clone.git('log');
     expect(existsSync(started)).toBe(true);
   });
 
-  test('takes eight git processes for its history, however long it is', () => {
+  test('takes eleven git processes for its history, however long it is', () => {
     const clone = newClone();
     const files = { 'a/one.yaml': '', 'a/two.yaml': '' };
     for (const text of ['1', '2', '3', '4', '5']) clone.commit({ ...files, 'a/one.yaml': text, 'a/two.yaml': text });
@@ -391,13 +511,16 @@ describe('a repository that came from elsewhere', () => {
     const counted = withGit(clone, `echo "$*" >> '${log}'; exec "$REAL" "$@"`);
     expect(history(counted, Object.keys(files)).versions).toHaveLength(5);
     const calls = readFileSync(log, 'utf8').trim().split('\n');
-    expect(calls.map((call) => /(?:rev-|cat-|diff-)\S+(?: --batch(?:-check)?)?/.exec(call)?.[0])).toEqual([
+    expect(calls.map((call) => /(?:rev-|cat-|diff-|ls-)\S+(?: --batch(?:-check)?)?/.exec(call)?.[0])).toEqual([
       'rev-parse',
       'rev-parse',
+      'diff-index',
+      'ls-files',
       'rev-list',
-      'cat-file --batch',
-      'cat-file --batch',
+      'rev-list',
       'diff-tree',
+      'cat-file --batch',
+      'cat-file --batch',
       'cat-file --batch-check',
       'cat-file --batch',
     ]);

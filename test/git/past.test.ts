@@ -5,18 +5,16 @@ import { expect, test } from 'vitest';
 
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
-import { emptyFolder, newClone, withGit } from './git-clone.js';
+import { declares, emptyFolder, newClone, withGit } from './git-clone.js';
 
 test('one run opens the repository once: for the branch’s state, the base and the history together', async () => {
   const clone = newClone();
-  const declares = (value: number): string =>
-    `version: 1\nworkspaces: {prod: {limits: {batch: {tokens_per_day: ${value}}}}}\n`;
   for (const value of [1, 2, 3]) clone.commit({ 'limits.yaml': declares(value) });
   const log = join(emptyFolder(), 'log');
   const counted = withGit(clone, `echo "$*" >> '${log}'; exec "$REAL" "$@"`);
   const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
   const place = { ...counted, readFile: readBytes, hider, now: Date.now };
-  const past = await readPast({ base: 'git:HEAD^1', graceSeconds: 0 }, ['limits.yaml'], place);
+  const past = await readPast({ base: 'git:HEAD^1', graceSeconds: 0, organization: null }, ['limits.yaml'], place);
   const [base, history] = [past.base, past.history()];
   expect([base?.workspaces.length, history.versions.length, history.unavailable]).toEqual([1, 2, null]);
   const calls = readFileSync(log, 'utf8').trim().split('\n');

@@ -25,7 +25,7 @@ export function pastOf(
 ): Past {
   return {
     ...noPast,
-    given: base === null ? null : { name: 'git:main', problem: null },
+    given: base === null ? null : { name: 'git:main', problem: null, lacking: null, committed: true },
     base: base === null ? null : declarationOf(base),
     history: () => ({
       unavailable: unavailable ?? null,

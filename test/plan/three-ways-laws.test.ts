@@ -23,7 +23,7 @@ const arbitraryPast: fc.Arbitrary<Past> = fc
   })
   .map(({ base, versions }) => ({
     ...noPast,
-    given: base === null ? null : { name: 'git:main', problem: null },
+    given: base === null ? null : { name: 'git:main', problem: null, lacking: null, committed: false },
     base,
     history: () => ({
       unavailable: null,
@@ -48,7 +48,7 @@ test('with base = head and no history the plan is the two-way plan', () => {
     fc.property(arbitraryDeclaration, arbitrarySnapshot, (declaration, snapshot) => {
       const three = planOf(declaration, snapshot, {
         ...noPast,
-        given: { name: 'git:main', problem: null },
+        given: { name: 'git:main', problem: null, lacking: null, committed: false },
         base: declaration,
       });
       const two = planOf(declaration, snapshot, noPast);

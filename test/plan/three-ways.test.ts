@@ -224,7 +224,7 @@ describe('against a base', () => {
     const plan = tell({
       live: live(500),
       head: at('600'),
-      past: { given: { name: 'git:main', problem: 'it has 2 problems' } },
+      past: { given: { name: 'git:main', problem: 'it has 2 problems', lacking: null, committed: true } },
     });
     expect([classesOf(plan), plan.findings, plan.declaration.base]).toEqual([
       ['drift update requests_per_minute'],

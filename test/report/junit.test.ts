@@ -131,7 +131,7 @@ describe('the JUnit report', () => {
     expect(casesOf(plan)[0]).toEqual([
       'skipped',
       expect.any(String),
-      expect.stringMatching(/ · pending since 4f0c2a9$/),
+      expect.stringMatching(/ · pending, committed 4f0c2a9$/),
     ]);
     expect(outcomesOf(withPolicy(plan, { fail_on: ['pending'] }))).toEqual(['failure']);
   });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { readSnapshotFile } from '../../src/files/snapshot-file.js';
-import type { Declaration } from '../../src/model/declaration.js';
+import { type Declaration, emptyDeclaration } from '../../src/model/declaration.js';
 import type { Plan, Policy } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
@@ -27,6 +27,8 @@ interface Options {
   /** Why earlier versions lack. */
   readonly unavailable?: string;
   readonly touched?: boolean;
+  /** Whether the base has no file that declares anything. */
+  readonly emptyBase?: boolean;
 }
 
 export interface Scenario {
@@ -58,13 +60,16 @@ export function readScenario(name: string): Scenario {
     })
     .sort((a, b) => a.days - b.days)
     .map(({ days, file }) => ({ commit: `c0ffee${days}`, time: now - days * day, declaration: () => read(file) }));
-  const hasBase = files.includes('base.yaml') || options.unreadable !== undefined;
+  const base = files.includes('base.yaml') ? read('base.yaml') : options.emptyBase === true ? emptyDeclaration : null;
+  const called = 'git:origin/main (abc1234)';
+  const problem = options.unreadable ?? null;
   return {
     declaration: read('limits.yaml'),
     snapshot: readSnapshotFile('live.json', place),
     past: {
-      given: hasBase ? { name: 'git:origin/main (abc1234)', problem: options.unreadable ?? null } : null,
-      base: files.includes('base.yaml') ? read('base.yaml') : null,
+      given: base === null && problem === null ? null : { name: called, problem, lacking: null, committed: true },
+      base,
+      parting: () => null,
       history: () => ({ versions, unavailable: options.unavailable ?? null, whole: options.unavailable === undefined }),
       now,
       graceSeconds: defaultPolicy.grace_seconds,

@@ -243,10 +243,10 @@ describe('the checklist', () => {
   });
 
   test.each([
-    ['Declared, not carried out yet, since commit `4f0c2a9`', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
+    ['Declared, not carried out yet, committed in `4f0c2a9`', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
     ['Declared, not carried out yet', { class: 'pending' }],
     ['No longer declared, not carried out yet', { class: 'pending', origin: null }],
-    ['Declared for a while, and still not carried out, since commit `4f0c2a9`', { class: 'overdue', since: '4f0c2a9' }],
+    ['Declared for a while, and still not carried out, committed in `4f0c2a9`', { class: 'overdue', since: '4f0c2a9' }],
     ['A live limit differs from the declaration', { class: 'drift' }],
     ['A live limit differs from the declaration: live changed, and the declaration changed too', { class: 'conflict' }],
   ] as const)('says why a step is there: %s', (why, change) => {
