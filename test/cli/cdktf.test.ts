@@ -356,11 +356,7 @@ describe('what was declared before', () => {
     const outcome = async (file: string): Promise<unknown> => {
       const { options, host } = at(await serve({ prod: 400 }));
       const words = { env: { ...clone.env, ...host.env }, now: () => 1_750_000_000_000 };
-      const { stdout } = await limitdrift(
-        { path: clone.cwd } as Folder,
-        ['plan', file, '--report', 'json', ...options],
-        words,
-      );
+      const { stdout } = await limitdrift({ path: clone.cwd }, ['plan', file, '--report', 'json', ...options], words);
       const { changes, findings } = planIn(stdout);
       return [
         changes.map((change) => change.class),

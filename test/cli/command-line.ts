@@ -62,7 +62,11 @@ export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}
 }
 
 /** Runs one command line in this process, as `main` would. */
-export async function limitdrift(cwd: Folder, args: readonly string[], words: Partial<Host> = {}): Promise<Ended> {
+export async function limitdrift(
+  cwd: Pick<Folder, 'path'>,
+  args: readonly string[],
+  words: Partial<Host> = {},
+): Promise<Ended> {
   const stdout = recorder();
   const stderr = recorder();
   const code = await run({
