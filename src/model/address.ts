@@ -4,6 +4,11 @@ import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
 import type { Group } from './snapshot-types.js';
 
+/*
+ * The identity of what is compared: addresses of limits, the IDs of changes and steps that follow from them, digests, and
+ * what a group is called.
+ */
+
 /**
  * A group's segment in addresses: `group.id`, else the type of a group that is not a model group, else the entry's ID,
  * else `model:` and the alphabetically first model. Not percent-encoded yet.
