@@ -15,6 +15,7 @@ const whole = [
   'test/browser/**',
   'test/cdktf/{constructs,example,readme,terraform}.test.ts',
   'test/cli/cdktf.test.ts',
+  'test/cli/completion/**',
   'test/cli/commands/checklist.test.ts',
   'test/declaration/terraform/cdktf.test.ts',
   'test/git/**',

@@ -89,11 +89,8 @@ function checkOption(
       ? spec.options[option]
       : undefined;
   if (known === undefined) {
-    const close = suggest(token.name, Object.keys(spec.options));
-    throw usage(
-      `${token.rawName} is no option of ${command}`,
-      close === null ? seeHelp(command) : `Did you mean ${tellApart(token.name, close, `--${close}`)}?`,
-    );
+    const hint = didYouMean(token.name, Object.keys(spec.options), seeHelp(command), (close) => `--${close}`);
+    throw usage(`${token.rawName} is no option of ${command}`, hint);
   }
   if (known.value === undefined && token.value !== undefined)
     throw usage(`--${option} takes no value`, seeHelp(command));
@@ -110,8 +107,8 @@ const longDash = /^[\u2010-\u2015\u2212]/;
 function checkOperands(command: string, spec: CommandSpec, operands: readonly string[]): void {
   const dashed = operands.find((operand) => longDash.test(operand));
   if (dashed !== undefined) {
-    const close = suggest(dashed.slice(1).replace(/=.*$/s, ''), Object.keys(spec.options));
-    const hint = close === null ? seeHelp(command) : `Did you mean --${close}?`;
+    const given = dashed.slice(1).replace(/=.*$/s, '');
+    const hint = didYouMean(given, Object.keys(spec.options), seeHelp(command), (close) => `--${close}`);
     throw usage(`"${dashed}" does not begin with a plain dash`, hint);
   }
   if (operands.length < spec.minimum) throw usage(`${command} needs ${spec.operands}`, seeHelp(command));
@@ -121,6 +118,17 @@ function checkOperands(command: string, spec: CommandSpec, operands: readonly st
 
 function seeHelp(command: string): string {
   return `See \`limitdrift ${command} --help\`.`;
+}
+
+/** What was perhaps meant by a word that is none of those that are possible, as it is `shown`; else another hint. */
+export function didYouMean(
+  given: string,
+  possible: readonly string[],
+  otherwise: string,
+  shown = (close: string): string => close,
+): string {
+  const close = suggest(given, possible);
+  return close === null ? otherwise : `Did you mean ${tellApart(given, close, shown(close))}?`;
 }
 
 export function usage(problem: string, hint: string): UserError {

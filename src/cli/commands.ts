@@ -16,5 +16,6 @@ export const commands: CommandTable = {
   doctor: () => import('./commands/doctor.js'),
   emulate: () => import('./commands/emulate.js'),
   terraform: () => import('./commands/terraform.js'),
+  completion: () => import('./commands/completion.js'),
   schema: () => import('./commands/schema.js'),
 };

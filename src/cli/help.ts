@@ -1,5 +1,4 @@
-import { helpOption } from './arguments.js';
-import type { Command, CommandTable } from './command.js';
+import { type Command, type CommandTable, loadAll, type NamedCommand, optionsOf } from './command.js';
 
 const width = 80;
 
@@ -12,13 +11,7 @@ export async function helpTexts(table: CommandTable): Promise<Readonly<Record<st
   ]);
 }
 
-type Named = readonly [name: string, command: Command];
-
-export function loadAll(table: CommandTable): Promise<readonly Named[]> {
-  return Promise.all(Object.entries(table).map(async ([name, load]) => [name, (await load()).command] as const));
-}
-
-export function overallHelp(commands: readonly Named[]): string {
+export function overallHelp(commands: readonly NamedCommand[]): string {
   return [
     'limitdrift: drift checker for the rate limits of the Claude API.',
     '',
@@ -33,8 +26,9 @@ export function overallHelp(commands: readonly Named[]): string {
   ].join('\n');
 }
 
-export function commandHelp(name: string, { summary, operands, options, notes }: Command): string {
-  const rows = Object.entries({ ...options, ...helpOption }).map(([option, { value, help }]) => {
+export function commandHelp(name: string, command: Command): string {
+  const { summary, operands, notes } = command;
+  const rows = Object.entries(optionsOf(command)).map(([option, { value, help }]) => {
     return [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const;
   });
   const usage = `Usage: limitdrift ${name} [OPTIONS]${operands === '' ? '' : ` ${operands}`}`;

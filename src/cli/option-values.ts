@@ -1,6 +1,4 @@
-import { tellApart } from '../model/look-alike.js';
-import { suggest } from '../model/names.js';
-import { type Arguments, usage } from './arguments.js';
+import { type Arguments, didYouMean, usage } from './arguments.js';
 
 /** What the help of a command with durations says below its options. */
 export const durationsNote = 'Durations are written 90s, 30m, 24h or 7d.';
@@ -43,11 +41,7 @@ export function readChoice<C extends string>(args: Arguments, option: string, ch
   if (text === null) return choices[0];
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
-  const close = suggest(text, choices);
-  throw usage(
-    `--${option} ${text} is no choice`,
-    close === null ? `It takes ${choices.join(', ')}.` : `Did you mean ${tellApart(text, close)}?`,
-  );
+  throw usage(`--${option} ${text} is no choice`, didYouMean(text, choices, `It takes ${choices.join(', ')}.`));
 }
 
 /** The same words for the help. */

@@ -1,12 +1,10 @@
 import { UserError } from '../model/errors.js';
-import { tellApart } from '../model/look-alike.js';
-import { suggest } from '../model/names.js';
 import { readDuration } from './option-values.js';
-import { type Arguments, readArguments } from './arguments.js';
+import { type Arguments, didYouMean, readArguments, usage } from './arguments.js';
 import { commands } from './commands.js';
-import type { CommandTable } from './command.js';
+import { type CommandTable, loadAll } from './command.js';
 import { explain } from './explain.js';
-import { commandHelp, loadAll, overallHelp } from './help.js';
+import { commandHelp, overallHelp } from './help.js';
 import { guard } from './guard/guard.js';
 import type { Host, ProcessHost } from './host.js';
 import { defaultTimeout } from './input/live-reading.js';
@@ -69,16 +67,15 @@ function learnSecrets(args: Arguments, host: Host): void {
 /** null: the command line is empty. */
 function findCommand(name: string): CommandTable[string] | null {
   const names = Object.keys(commands);
+  const list = `Commands: ${names.join(', ')}.`;
   const found = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (found !== undefined) return found;
   if (name === '') return null;
   if (name.startsWith('-')) {
-    throw UserError.of('usage', { problem: `No command before ${name}`, hint: `Commands: ${names.join(', ')}.` });
+    throw usage(`No command before ${name}`, list);
   }
-  const close = suggest(name, names);
-  const hint =
-    close === null
-      ? `Commands: ${names.join(', ')}.`
-      : `Did you mean ${tellApart(name, close, `\`limitdrift ${close}\``)}?`;
-  throw UserError.of('usage', { problem: `"${name}" is no command`, hint });
+  throw usage(
+    `"${name}" is no command`,
+    didYouMean(name, names, list, (close) => `\`limitdrift ${close}\``),
+  );
 }

@@ -1,8 +1,14 @@
 import { createHash } from 'node:crypto';
 
+import { isModel, modelEnds } from './model-ends.js';
 import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
 import type { Group } from './snapshot-types.js';
+
+/*
+ * The identity of what is compared: addresses of limits, the IDs of changes and steps that follow from them, digests, and
+ * what a group is called.
+ */
 
 /**
  * A group's segment in addresses: `group.id`, else the type of a group that is not a model group, else the entry's ID,
@@ -67,9 +73,13 @@ export function groupName(group: Group): string {
 
 /**
  * The models of a group, the best to name it by first: the newest as far as names tell, aliases before dated models, since
- * the oldest is the first to be retired. Internal names, which the API lists among the models, come last.
+ * the oldest is the first to be retired. What is known to end comes late, and internal names, which the API lists among the
+ * models, last.
  */
 export function modelsToNameBy({ models }: Pick<Group, 'models'>): readonly string[] {
-  const rank = (model: string): number => (model.startsWith('claude-') ? Number(/-\d{8}$/.test(model)) : 2);
+  const rank = (model: string): number => {
+    if (!isModel(model)) return 3;
+    return modelEnds.has(model) ? 2 : Number(/-\d{8}$/.test(model));
+  };
   return [...(models ?? [])].sort((a, b) => rank(a) - rank(b) || compareText(b, a));
 }

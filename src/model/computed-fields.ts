@@ -2,6 +2,10 @@ import type { Change, ChangeClass, Plan, Summary } from './plan-types.js';
 import { digestOf } from './address.js';
 import { clockRules } from './rules.js';
 
+/*
+ * What follows from the rest of a plan: the action and rule of a change, the summary, the digest.
+ */
+
 /** What has to be done at an address, and the rule that this breaks. */
 export function kindOf({
   class: kind,

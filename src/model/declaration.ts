@@ -1,6 +1,10 @@
 import type { RuleSeverity } from './rule-types.js';
 import type { RuleId } from './rules.js';
 
+/*
+ * What a source declares, in types: as it was written, not compared with anything live yet.
+ */
+
 /** Where a declared value stands: a path as it was given, line and column counted from 1. */
 export interface Origin {
   readonly file: string;

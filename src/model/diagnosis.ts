@@ -1,5 +1,9 @@
 import type { Tool } from './snapshot-types.js';
 
+/*
+ * What `limitdrift doctor` finds, in types.
+ */
+
 /** One thing that was looked at. Its texts hold no secret; they may hold what other people wrote. */
 export interface Check {
   readonly name: string;

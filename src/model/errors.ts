@@ -1,6 +1,10 @@
 import type { Origin, Problem } from './declaration.js';
 import { asSentence, count } from './text.js';
 
+/*
+ * The table of errors that a user can act on: exit code, message and hint of each.
+ */
+
 /** Where an API request ended. */
 export interface RequestPlace {
   readonly method: 'GET' | 'POST';

@@ -2,6 +2,10 @@ import { meantText, tellApart } from './look-alike.js';
 import { finding, type Rule } from './rule-types.js';
 import { count, formatNumber } from './text.js';
 
+/*
+ * The table of rules, first part: those of changes, and the findings that are errors.
+ */
+
 /** The rules of changes. A change fails the run by its class, unless its rule is set lower. */
 export const changeRules = {
   'limit-changed': {

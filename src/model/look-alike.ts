@@ -1,5 +1,9 @@
 import { escapeInvisible } from './text.js';
 
+/*
+ * Texts that look alike and are not the same: how to say so, and what was perhaps meant.
+ */
+
 /** Letters and marks that show like another one, each above the plain one: Cyrillic, Greek, Armenian, Latin, dashes, quotes. */
 const twins = [
   ['аеорсухіјѕһԁԛԝӏАВЕКМНОРСТУХЅІЈӀ', 'aeopcyxijshdqwlABEKMHOPCTYXSIJI'],

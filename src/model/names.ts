@@ -1,5 +1,9 @@
 import { meantText } from './look-alike.js';
 
+/*
+ * Names and IDs of workspaces: what an ID can be, patterns, and the closest name to a mistyped one.
+ */
+
 /**
  * What an ID can be that is put into a path: escaping protects neither from `.` and `..` nor from a proxy that takes an
  * escaped slash for one. The API's own are shorter, and have no other characters.

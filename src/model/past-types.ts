@@ -1,5 +1,9 @@
 import type { Declaration } from './declaration.js';
 
+/*
+ * What was declared before, in types: the base of a change, and the history of the files.
+ */
+
 /** An earlier version of the declaration, as a commit left it. */
 export interface Version {
   readonly commit: string;

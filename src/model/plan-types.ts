@@ -5,6 +5,10 @@ import type { ChangeRuleId, FindingData, FindingRuleId, UnknownRuleId } from './
 import type { Inherited, Override, Setting } from './setting.js';
 import type { Group, Tool, UnknownFields, Unread, WorkspaceRef } from './snapshot-types.js';
 
+/*
+ * The plan, in types: changes, findings, the policy of the run and what it makes of them. A plan file holds exactly this.
+ */
+
 /** Of plan files; an addition raises the minor number. */
 export const planFormatVersion = '1.0';
 

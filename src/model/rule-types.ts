@@ -1,3 +1,7 @@
+/*
+ * What a row of the table of rules holds.
+ */
+
 /** How serious it is what a rule is about. */
 export type Severity = 'error' | 'warning' | 'note';
 

@@ -3,6 +3,10 @@ import { hiddenDifference } from './look-alike.js';
 import { type DataOf, finding, type Rule } from './rule-types.js';
 import { count, formatDuration, formatNumber } from './text.js';
 
+/*
+ * The table of rules: `limitdrift` knows these, and each finding and change is of one.
+ */
+
 /** The rules of findings, each a row. Those that are errors by default stand in a file of their own. */
 export const findingRules = {
   'limit-released': finding({

@@ -1,6 +1,10 @@
 import type { Setting } from './setting.js';
 import type { Group, Snapshot } from './snapshot-types.js';
 
+/*
+ * What differs between two snapshots, in types.
+ */
+
 /** Of JSON reports of `diff`; an addition raises the minor number. */
 export const diffFormatVersion = '1.0';
 

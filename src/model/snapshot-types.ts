@@ -1,3 +1,7 @@
+/*
+ * What the API said once, in types. A snapshot file holds exactly this.
+ */
+
 export interface Tool {
   readonly name: 'limitdrift';
   readonly version: string;

@@ -1,5 +1,9 @@
 import type { DeclarationFile, Origin } from './declaration.js';
 
+/*
+ * Whether a declaration is written by code, which is told from its path.
+ */
+
 /** Whether a path leads to the configuration of a CDKTF app, whose declaration is what the app synthesizes. */
 export function isAppPath(path: string): boolean {
   return /(^|[\\/])cdktf\.json$/.test(path);

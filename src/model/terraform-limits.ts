@@ -2,6 +2,10 @@ import type { DeclaredValue } from './declaration.js';
 import { formatLimit } from './limit-value.js';
 import { mergeLayers } from './merge-layers.js';
 
+/*
+ * Limits as the Terraform provider’s resource takes them.
+ */
+
 /** The resource of the Terraform provider that declares one workspace. */
 export const workspaceResource = 'limitdrift_workspace_rate_limits';
 

@@ -1,3 +1,7 @@
+/*
+ * Texts for people and for files: quotes, numbers, durations, dates, JSON, and what must not be seen in any of them.
+ */
+
 const longestQuoted = 60;
 
 /** Text of a file in quotes, fit for one line: cut to 60 characters, control and invisible characters as `\u{…}`. */

@@ -1,6 +1,10 @@
 import type { Change, ChangeClass, Finding, Policy, Verdict } from './plan-types.js';
 import type { Severity } from './rule-types.js';
 
+/*
+ * What a plan says in a word, and the exit code.
+ */
+
 const driftClasses: readonly ChangeClass[] = ['drift', 'conflict', 'overdue'];
 
 export const defaultPolicy: Policy = {

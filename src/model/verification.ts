@@ -2,6 +2,10 @@ import type { Change, Plan } from './plan-types.js';
 import type { Setting } from './setting.js';
 import type { Tool, Unread } from './snapshot-types.js';
 
+/*
+ * What became of the steps of a plan, in types.
+ */
+
 /** Of JSON reports of `verify`; an addition raises the minor number. */
 export const verificationFormatVersion = '1.0';
 

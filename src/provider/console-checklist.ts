@@ -2,7 +2,7 @@ import { count } from '../model/text.js';
 import type { Change } from '../model/plan-types.js';
 import type { Setting } from '../model/setting.js';
 import { listCommand, updateCommand } from '../report/step-commands.js';
-import { limitText, nameGroups, settingText, workspaceText } from '../report/words.js';
+import { limitText, nameGroups, settingText, workspaceText } from '../report/value-words.js';
 
 /**
  * What has to be changed by a person, for a diagnostic: a summary, and a checklist of one workspace. Terraform wraps the

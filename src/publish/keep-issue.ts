@@ -1,6 +1,6 @@
 import type { Plan } from '../model/plan-types.js';
 import { markdownText } from '../report/markdown/escape-markdown.js';
-import { headline } from '../report/words.js';
+import { headline } from '../report/headline.js';
 import { cleanLine, composeBody } from './report-body.js';
 import { decideIssue, failuresToSay, type IssueDecision } from './decide-issue.js';
 import { lookAgain } from './publish-failure.js';

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-
 import { cutText, formatJson } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { renderSlack, slackText } from '../report/slack.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
-import { headline } from '../report/words.js';
+import { headline } from '../report/headline.js';
+
 import { isNews } from './state-change.js';
 
 /** What a notification says beside the plan itself. */

@@ -1,7 +1,7 @@
 import type { Finding, Plan } from '../model/plan-types.js';
 import { markdownText } from '../report/markdown/escape-markdown.js';
 import { shortenMarkdown } from '../report/markdown/shorten-markdown.js';
-import { headline } from '../report/words.js';
+import { headline } from '../report/headline.js';
 
 /** The checklist with a marker and perhaps a warning above it, shortened to what the code host takes. */
 export function composeBody(above: readonly string[], plan: Plan, longest: number): string {

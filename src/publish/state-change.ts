@@ -1,5 +1,5 @@
 import type { Finding, Plan, Verdict } from '../model/plan-types.js';
-import { workspaceText } from '../report/words.js';
+import { workspaceText } from '../report/value-words.js';
 
 /** Whether to notify, and why. */
 export interface StateChange {

@@ -4,8 +4,14 @@ import { asSentence, canonicalJson } from '../model/text.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 import type { Group } from '../model/snapshot-types.js';
-import { classText, headline, limitText, nameGroups, settingText, sortBySeverity, workspaceText } from './words.js';
+import { headline } from './headline.js';
+import { sortBySeverity } from './plan-order.js';
+import { classText, limitText, nameGroups, settingText, workspaceText } from './value-words.js';
 import { failedStep } from './next-step.js';
+
+/*
+ * What code hosts show at lines of the declaration: the alerts of the reports for GitHub (SARIF) and GitLab.
+ */
 
 /** What a code host shows at a line of the declaration. */
 export interface Alert {

@@ -3,7 +3,11 @@ import type { Change, ChangeClass, Plan } from '../model/plan-types.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
 import { showsCommand } from './step-words.js';
-import { groupByWorkspace, type IgnoredChange, isIgnored } from './words.js';
+import { groupByWorkspace, type IgnoredChange, isIgnored } from './plan-order.js';
+
+/*
+ * The steps of a plan as a person works through them, and what stands above them. Raw text.
+ */
 
 /** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
 const consolePage = 'https://platform.claude.com/usage/limits';

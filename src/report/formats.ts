@@ -11,25 +11,31 @@ import { renderTerminal } from './terminal/terminal-report.js';
 import type { View } from './terminal/styled-text.js';
 import { formatJson } from '../model/text.js';
 import type { SnapshotDiff } from '../model/snapshot-diff.js';
-import { renderDiffMarkdown, renderDiffTerminal } from './diff-report.js';
+import { renderDiffMarkdown } from './snapshot-diff/diff-markdown.js';
+import { renderDiffTerminal } from './snapshot-diff/diff-terminal.js';
 import type { Verification } from '../model/verification.js';
 import { renderVerifyMarkdown } from './verification/verify-markdown.js';
 import { renderVerifyTerminal } from './verification/verify-terminal.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
 
-/** The plan as it is: what `--out` writes, and what `show` and `verify` read. */
-function renderJson(plan: Plan): string {
-  return formatJson(plan);
+/*
+ * The tables of report formats: of plans, comparisons of snapshots, verifications and diagnoses. A format is a file and a row.
+ */
+
+/** How a value is shown. Pure: the same value and view give the same text, which ends with a newline. */
+interface Format<T> {
+  readonly render: (value: T, view: View) => string;
 }
 
-export interface ReportFormat {
-  /** One line of help. */
-  readonly description: string;
+interface NamedFormat<T> extends Format<T> {
   /** How its files are named. */
   readonly extension: string;
-  /** Pure: the same plan and view give the same text, which ends with a newline. */
-  readonly render: (plan: Plan, view: View) => string;
+}
+
+export interface ReportFormat extends NamedFormat<Plan> {
+  /** One line of help. */
+  readonly description: string;
   /** What is added, beside the report, to the files that a CI system names in these variables, `taken` bytes long. Pure too. */
   readonly appends?: Readonly<Record<string, (plan: Plan, taken: number) => string>>;
   /** The report as a part of a step's summary that holds `taken` bytes already; absent: as anywhere. Pure too. */
@@ -41,7 +47,7 @@ export interface ReportFormat {
 /** Every report format. What `--report` takes, its help, and the golden files follow from this table. */
 export const reportFormats = {
   terminal: { description: 'for people, in a terminal or a log', extension: 'txt', render: renderTerminal },
-  json: { description: 'the plan itself, for programs', extension: 'json', render: renderJson },
+  json: { description: 'the plan itself, for programs', extension: 'json', render: formatJson },
   markdown: {
     description: 'the checklist of Console changes',
     extension: 'md',
@@ -68,41 +74,22 @@ export const reportFormats = {
   html: { description: 'the checklist as a page that remembers ticks', extension: 'html', render: renderHtml },
 } as const satisfies Record<string, ReportFormat>;
 
-interface DiffFormat {
-  /** How its files are named. */
-  readonly extension: string;
-  /** Pure: the same comparison and view give the same text, which ends with a newline. */
-  readonly render: (diff: SnapshotDiff, view: View) => string;
-}
-
 /** Every report format of a comparison of snapshots. */
 export const diffFormats = {
   terminal: { extension: 'txt', render: renderDiffTerminal },
   json: { extension: 'json', render: formatJson },
   markdown: { extension: 'md', render: renderDiffMarkdown },
-} as const satisfies Record<string, DiffFormat>;
-
-interface VerifyFormat {
-  /** How its files are named. */
-  readonly extension: string;
-  /** Pure: the same verification and view give the same text, which ends with a newline. */
-  readonly render: (verification: Verification, view: View) => string;
-}
+} as const satisfies Record<string, NamedFormat<SnapshotDiff>>;
 
 /** Every report format of a verification. */
 export const verifyFormats = {
   terminal: { extension: 'txt', render: renderVerifyTerminal },
   json: { extension: 'json', render: formatJson },
   markdown: { extension: 'md', render: renderVerifyMarkdown },
-} as const satisfies Record<string, VerifyFormat>;
-
-interface DoctorFormat {
-  /** Pure: the same diagnosis and view give the same text, which ends with a newline. */
-  readonly render: (diagnosis: Diagnosis, view: View) => string;
-}
+} as const satisfies Record<string, NamedFormat<Verification>>;
 
 /** Every report format of a diagnosis. */
 export const doctorFormats = {
   terminal: { render: renderDoctorTerminal },
   json: { render: formatJson },
-} as const satisfies Record<string, DoctorFormat>;
+} as const satisfies Record<string, Format<Diagnosis>>;

@@ -6,9 +6,13 @@ import { type RankedRow, rankRows } from './ranked-rows.js';
 import { shortenMarkdown } from './markdown/shorten-markdown.js';
 import { renderTerminal } from './terminal/terminal-report.js';
 import type { View } from './terminal/styled-text.js';
-import { headline, verdictText } from './words.js';
+import { headline, verdictText } from './headline.js';
 import type { Origin } from '../model/declaration.js';
 import { terminalText } from './terminal/escape-terminal.js';
+
+/*
+ * The report for a GitHub workflow: annotations, the step’s summary, and outputs.
+ */
 
 /** GitHub shows ten annotations of a level and step and drops the others without a word, so the tenth says that there are more. */
 const most = 9;

@@ -5,7 +5,11 @@ import type { Severity } from '../model/rule-types.js';
 import { failureText, fingerprints, firstLine, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { normalizePath } from './report-path.js';
-import { unreadText } from './words.js';
+import { unreadText } from './value-words.js';
+
+/*
+ * The report for GitLab’s code quality.
+ */
 
 /** In the words of GitLab, which has five; the other two are for what keeps the tool from concluding anything. */
 const severities = { error: 'critical', warning: 'minor', note: 'info' } as const satisfies Record<Severity, string>;

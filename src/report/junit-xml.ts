@@ -2,6 +2,10 @@ import type { Origin } from '../model/declaration.js';
 import { normalizePath } from './report-path.js';
 import { terminalText } from './terminal/escape-terminal.js';
 
+/*
+ * JUnit’s XML: test cases and their escapes.
+ */
+
 /** One test case; all of it is raw text. */
 export type TestCase = Place & (Passed | NotPassed);
 

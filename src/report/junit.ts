@@ -7,7 +7,9 @@ import { changeFails, findingFails } from '../model/verdict.js';
 import { changeText, failureText, problemText } from './alerts.js';
 import { renderSuite, type TestCase } from './junit-xml.js';
 import { nextStep, policyText } from './next-step.js';
-import { headline, isIgnored, nameGroups, unreadText } from './words.js';
+import { headline } from './headline.js';
+import { isIgnored } from './plan-order.js';
+import { nameGroups, unreadText } from './value-words.js';
 
 /**
  * Test results. A case fails where the run fails by it, is an error where nothing could be read, and is skipped, with the

@@ -2,6 +2,10 @@ import type { Plan } from '../model/plan-types.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { changeFails } from '../model/verdict.js';
 
+/*
+ * What a person does next, and why the exit code is what it is. Raw text.
+ */
+
 /** Why the exit code is not the one that the verdict leads to expect; null where nothing needs explaining. Raw text. */
 export function policyText({ verdict, run, changes }: Plan): string | null {
   if (verdict !== 'drift') {

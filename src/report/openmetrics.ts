@@ -1,7 +1,7 @@
 import { groupKey, groupName } from '../model/address.js';
 import type { ChangeClass, Plan, Verdict } from '../model/plan-types.js';
 import { isDrift } from '../model/verdict.js';
-import { countFindings } from './words.js';
+import { countFindings } from './plan-order.js';
 import { breakCommands, compareText, escapeInvisible } from '../model/text.js';
 
 const verdicts: readonly Verdict[] = ['in-sync', 'pending', 'drift', 'incomplete', 'failed'];

@@ -1,4 +1,4 @@
-/** Words with their marks. Raw text, as in `words.ts`: each report escapes and marks it up for its own sink. */
+/** Words with their marks. Raw text, as in `value-words.ts`: each report escapes and marks it up for its own sink. */
 export type Phrase = readonly PhrasePart[];
 
 export type PhrasePart = string | Code | Strong | Link;

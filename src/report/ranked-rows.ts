@@ -5,16 +5,12 @@ import type { Severity } from '../model/rule-types.js';
 import { isRuleId, rules } from '../model/rules.js';
 import { asSentence } from '../model/text.js';
 import { isDrift } from '../model/verdict.js';
-import {
-  classText,
-  limitText,
-  nameGroups,
-  reasonText,
-  settingText,
-  sortBySeverity,
-  unreadText,
-  workspaceText,
-} from './words.js';
+import { sortBySeverity } from './plan-order.js';
+import { classText, limitText, nameGroups, reasonText, settingText, unreadText, workspaceText } from './value-words.js';
+
+/*
+ * The most important things of a plan, for reports that have room for a few.
+ */
 
 /** One thing to know of a plan, for reports that have room for some of them only. Raw text. */
 export interface RankedRow {

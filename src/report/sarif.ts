@@ -4,9 +4,14 @@ import type { Plan } from '../model/plan-types.js';
 import { type Alert, failureText, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { pathUri, uriSegment } from './report-path.js';
-import { headline, unreadText } from './words.js';
+import { headline } from './headline.js';
+import { unreadText } from './value-words.js';
 import type { Rule, Severity } from '../model/rule-types.js';
 import { rules } from '../model/rules.js';
+
+/*
+ * The report for GitHub’s code scanning, in SARIF 2.1.0.
+ */
 
 /** GitHub rejects a file with over 25,000 results, and keeps 5,000 of those that it takes. */
 const mostResults = 5000;

@@ -4,7 +4,11 @@ import type { Plan } from '../model/plan-types.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { nextStep, policyText } from './next-step.js';
 import { type RankedRow, rankRows } from './ranked-rows.js';
-import { headline, verdictText } from './words.js';
+import { headline, verdictText } from './headline.js';
+
+/*
+ * The report as a message for Slack.
+ */
 
 /**
  * Characters of the whole message. Slack documents limits of each block (150 for a header, 3,000 for a section, 50

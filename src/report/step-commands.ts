@@ -2,6 +2,10 @@ import { isToBeCreated } from '../model/address.js';
 import type { Change } from '../model/plan-types.js';
 import { breakCommands } from '../model/text.js';
 
+/*
+ * Commands that people paste into a shell: of `ant`, and of `limitdrift accept`.
+ */
+
 /**
  * The update call as a line for `ant`, for people who prefer it to the Console; null where an ID that it needs is not
  * known (a workspace that does not exist yet has none), or nothing can set the limiter. `--limit` is a limiter here, unlike in `list`, where it is the page size.

@@ -3,7 +3,7 @@ import type { Change } from '../model/plan-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import { listCommand, updateCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { limitText, placeText, reasonText, settingText } from './words.js';
+import { limitText, placeText, reasonText, settingText } from './value-words.js';
 
 /*
  * What the checklist says of a step, in every report that has one.

@@ -21,7 +21,7 @@ import { newClone } from '../git/git-clone.js';
 /** A stack that `serve()` is in sync with, as CDKTF writes it; `prod` requests a minute. */
 function stackText(prod = 500): string {
   const bytes = synthesized(withCdktf, (stack, { RateLimitGroups, WorkspaceRateLimits }) => {
-    new RateLimitGroups(stack, 'groups', { opus: 'claude-opus-4-5' });
+    new RateLimitGroups(stack, 'groups', { opus: 'claude-opus-4-8' });
     new WorkspaceRateLimits(stack, 'a', { workspace: 'prod', limits: { opus: { requests_per_minute: prod } } });
     new WorkspaceRateLimits(stack, 'b', { workspace: 'staging', limits: {} });
   });
@@ -323,7 +323,7 @@ describe('the app', () => {
 describe('what was declared before', () => {
   test('a synthesized file is a base for limits.yaml, and for an app', async () => {
     const yaml =
-      'version: 1\ngroups: {opus: claude-opus-4-5}\nworkspaces:\n  prod: {limits: {opus: {requests_per_minute: 400}}}\n  staging: {limits: {}}\n';
+      'version: 1\ngroups: {opus: claude-opus-4-8}\nworkspaces:\n  prod: {limits: {opus: {requests_per_minute: 400}}}\n  staging: {limits: {}}\n';
     const files = appOf(
       { one: 'new.json' },
       { 'limits.yaml': yaml, 'base.json': stackText(500), 'new.json': stackText(400) },
@@ -356,11 +356,7 @@ describe('what was declared before', () => {
     const outcome = async (file: string): Promise<unknown> => {
       const { options, host } = at(await serve({ prod: 400 }));
       const words = { env: { ...clone.env, ...host.env }, now: () => 1_750_000_000_000 };
-      const { stdout } = await limitdrift(
-        { path: clone.cwd } as Folder,
-        ['plan', file, '--report', 'json', ...options],
-        words,
-      );
+      const { stdout } = await limitdrift({ path: clone.cwd }, ['plan', file, '--report', 'json', ...options], words);
       const { changes, findings } = planIn(stdout);
       return [
         changes.map((change) => change.class),

@@ -62,7 +62,11 @@ export function folder(files: Readonly<Record<string, string | Uint8Array>> = {}
 }
 
 /** Runs one command line in this process, as `main` would. */
-export async function limitdrift(cwd: Folder, args: readonly string[], words: Partial<Host> = {}): Promise<Ended> {
+export async function limitdrift(
+  cwd: Pick<Folder, 'path'>,
+  args: readonly string[],
+  words: Partial<Host> = {},
+): Promise<Ended> {
   const stdout = recorder();
   const stderr = recorder();
   const code = await run({
@@ -98,7 +102,7 @@ export async function serve(
       opus: {
         id: 'rlg_opus',
         display_name: 'Claude Opus 4.x',
-        models: ['claude-opus-4-5'],
+        models: ['claude-opus-4-8'],
         workspace_models: ['claude-opus-4-4'],
         limits: { requests_per_minute: 4000, output_tokens_per_minute: 400_000 },
       },
@@ -116,7 +120,7 @@ export async function serve(
 
 /** The declaration that `serve()` is in sync with. */
 export const agreed =
-  'version: 1\nworkspaces:\n  prod:\n    limits:\n      opus: {requests_per_minute: 500}\n  staging: {limits: {}}\ngroups: {opus: claude-opus-4-5}\n';
+  'version: 1\nworkspaces:\n  prod:\n    limits:\n      opus: {requests_per_minute: 500}\n  staging: {limits: {}}\ngroups: {opus: claude-opus-4-8}\n';
 
 /** Options and environment that lead a command to an emulator. */
 export function at(emulator: Emulator): { readonly options: readonly string[]; readonly host: Partial<Host> } {

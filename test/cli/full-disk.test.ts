@@ -19,7 +19,7 @@ vi.mock('node:fs', async (original) => ({
 
 test('accept writes all files of a declaration or none', async () => {
   const { options, host } = at(await serve({ prod: 900 }));
-  const workspaces = 'groups: {opus: claude-opus-4-5}\nworkspaces:\n';
+  const workspaces = 'groups: {opus: claude-opus-4-8}\nworkspaces:\n';
   const declared = {
     'a.yaml': `version: 1\n${workspaces}  prod: {limits: {opus: {requests_per_minute: 500}}}\n`,
     'b.yaml': 'version: 1\nworkspaces:\n  staging: {limits: {opus: {requests_per_minute: 7}}}\n',

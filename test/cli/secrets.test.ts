@@ -98,7 +98,7 @@ const places: readonly (readonly [string, (text: string) => string])[] = [
   ['a template', (text) => `version: 1\nworkspaces: {prod: {extends: ["${text}"], limits: {}}}\n`],
   ['a group', (text) => agreed.replace('opus: {', `"${text}": {`)],
   ['a name for a group', (text) => agreed.replace('opus: claude', `"${text}": claude`)],
-  ['the model of a group', (text) => agreed.replace('claude-opus-4-5', `"${text}"`)],
+  ['the model of a group', (text) => agreed.replace('claude-opus-4-8', `"${text}"`)],
   ['a limiter', (text) => agreed.replace('requests_per_minute', `"${text}"`)],
   ['a value', (text) => agreed.replace('500', `"${text}"`)],
   ['an unknown key', (text) => `${agreed}"${text}": 1\n`],

@@ -84,7 +84,7 @@ describe('a name that looks like another one', () => {
     const override = { opus: { requests_per_minute: 500 } };
     const world = readWorld({
       organization: { id: 'org-1', name: 'Acme' },
-      groups: { opus: { id: 'rlg_opus', models: ['claude-opus-4-5'], limits: { requests_per_minute: 4000 } } },
+      groups: { opus: { id: 'rlg_opus', models: ['claude-opus-4-8'], limits: { requests_per_minute: 4000 } } },
       workspaces: [
         { id: 'wrkspc_a', name: 'cafe\u0301', overrides: override },
         { id: 'wrkspc_d', name: 'R\u00a0D', overrides: override },

@@ -4,7 +4,7 @@ import { findingRules } from '../../src/model/rules.js';
 import { hiddenDifference, tellApart } from '../../src/model/look-alike.js';
 import { suggest } from '../../src/model/names.js';
 import { groupName } from '../../src/model/address.js';
-import { describeDifference } from '../../src/report/diff-report.js';
+import { describeDifference } from '../../src/report/snapshot-diff/diff-words.js';
 import { invisibleHint } from '../../src/model/text.js';
 
 const composed = 'caf\u00e9';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readJson } from '../../ci/tools/tools.mjs';
 import { readArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
-import { loadAll } from '../../src/cli/help.js';
+import { loadAll } from '../../src/cli/command.js';
 import { root } from '../repository/planted.js';
 import { actionlint, dockerfileProblems, githubParser, gitlabJobs } from './linters.js';
 import { commandLines, gitlabFiles, parseWorkflow, read, workflows } from './templates.js';

@@ -39,13 +39,13 @@ test.each([
   expect(found).toEqual([]);
 });
 
-test('CI calls what the README names, with a browser and terraform, and nothing else', () => {
+test('CI calls what the README names, with a browser, shells and terraform, and nothing else', () => {
   const commands = read('.ci/run')
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
   expect(commands).toEqual([
-    'sh ci/tools/install-chromium.sh',
-    'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
+    'sh ci/tools/install-packages.sh',
+    'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_SHELLS=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
   ]);
 });
 

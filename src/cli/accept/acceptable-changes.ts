@@ -1,10 +1,8 @@
 import type { Toleration } from '../../edit/add-ignore.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
-import { tellApart } from '../../model/look-alike.js';
-import { suggest } from '../../model/names.js';
 import type { Change, Plan } from '../../model/plan-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
-import { usage } from '../arguments.js';
+import { didYouMean, usage } from '../arguments.js';
 
 /** The changes of a saved plan that are asked for by the ID of their step or their own. @throws UserError `usage` */
 export function chooseChanges(ids: readonly string[], plan: Plan, path: string): readonly Change[] {
@@ -13,12 +11,9 @@ export function chooseChanges(ids: readonly string[], plan: Plan, path: string):
   const found = ids.map((id) => {
     const change = plan.changes.find((candidate) => candidate.step === id || candidate.id === id);
     if (change !== undefined) return change;
-    const close = suggest(
-      id,
-      plan.changes.flatMap((candidate) => [candidate.step, candidate.id]),
-    );
+    const known = plan.changes.flatMap((candidate) => [candidate.step, candidate.id]);
     const list = `\`limitdrift show ${path} --report markdown\` lists the steps.`;
-    throw usage(`${path} has no step ${id}`, close === null ? list : `Did you mean ${tellApart(id, close)}?`);
+    throw usage(`${path} has no step ${id}`, didYouMean(id, known, list));
   });
   return [...new Set(found)];
 }

@@ -1,8 +1,6 @@
 import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
-import { tellApart } from '../../model/look-alike.js';
-import { suggest } from '../../model/names.js';
-import { type Arguments, usage } from '../arguments.js';
+import { type Arguments, didYouMean, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import type { Command } from '../command.js';
 
@@ -28,11 +26,8 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
 function schema(args: Arguments, host: Host): number {
   const [name = ''] = args.operands;
   if (!isSchema(name)) {
-    const close = suggest(name, Object.keys(schemas));
-    throw usage(
-      `There is no schema "${name}"`,
-      close === null ? `Schemas: ${Object.keys(schemas).join(', ')}.` : `Did you mean ${tellApart(name, close)}?`,
-    );
+    const names = Object.keys(schemas);
+    throw usage(`There is no schema "${name}"`, didYouMean(name, names, `Schemas: ${names.join(', ')}.`));
   }
   host.stdout.write(`${JSON.stringify(schemas[name](), null, 2)}\n`);
   return 0;

@@ -1,12 +1,10 @@
 import { resolve } from 'node:path';
 import { UserError } from '../../model/errors.js';
-import { tellApart } from '../../model/look-alike.js';
-import { suggest } from '../../model/names.js';
 import type { Plan } from '../../model/plan-types.js';
 import { reportFormats } from '../../report/formats.js';
 import type { View } from '../../report/terminal/styled-text.js';
 import { describeChoices, readChoice } from '../option-values.js';
-import { type Arguments, type OptionSpec, usage } from '../arguments.js';
+import { type Arguments, didYouMean, type OptionSpec, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
 import { checkOutput } from './output-path.js';
@@ -92,11 +90,7 @@ function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format === undefined) {
     const names = Object.keys(formats);
-    const close = suggest(name, names);
-    throw usage(
-      `"${text}" is no report format`,
-      close === null ? `Formats: ${names.join(', ')}.` : `Did you mean ${tellApart(name, close)}?`,
-    );
+    throw usage(`"${text}" is no report format`, didYouMean(name, names, `Formats: ${names.join(', ')}.`));
   }
   if (path === '')
     throw usage(`--report ${text} names no file`, `Write --report ${name} for stdout, or --report ${name}=FILE.`);

@@ -1,10 +1,8 @@
-import { tellApart } from '../../model/look-alike.js';
-import { suggest } from '../../model/names.js';
 import type { ChangeClass, Policy } from '../../model/plan-types.js';
 import { formatDuration } from '../../model/text.js';
 import { defaultPolicy } from '../../model/verdict.js';
 import { readDuration } from '../option-values.js';
-import { type Arguments, type OptionSpec, usage } from '../arguments.js';
+import { type Arguments, didYouMean, type OptionSpec, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { sourcePaths } from '../input/declaration-input.js';
 import { type ReadingOptions, readApiOptions } from '../input/live-reading.js';
@@ -112,11 +110,7 @@ function readFailOn(text: string | null): readonly ChangeClass[] {
   return text.split(',').map((word) => {
     const found = classes.find((candidate) => candidate === word);
     if (found !== undefined) return found;
-    const close = suggest(word, classes);
-    const hint =
-      close === null
-        ? `It takes none, or of ${classes.join(', ')} with commas between.`
-        : `Did you mean ${tellApart(word, close)}?`;
+    const hint = didYouMean(word, classes, `It takes none, or of ${classes.join(', ')} with commas between.`);
     throw usage(`--fail-on ${text}: "${word}" is no class of changes`, hint);
   });
 }

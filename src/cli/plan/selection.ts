@@ -1,10 +1,9 @@
 import type { Declaration } from '../../model/declaration.js';
-import { tellApart } from '../../model/look-alike.js';
-import { meansWorkspace, suggest } from '../../model/names.js';
+import { meansWorkspace } from '../../model/names.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import type { Include } from '../../plan/scope.js';
-import { usage } from '../arguments.js';
+import { didYouMean, usage } from '../arguments.js';
 
 /** The workspaces that --workspace asks for; without one, all of them. */
 export interface Selection {
@@ -27,11 +26,8 @@ export function selectWorkspaces(globs: readonly string[], { workspaces: entries
       const known = [...workspaces, ...incomplete.map(({ workspace }) => workspace), ...declared];
       const idle = globs.find((glob) => !known.some((workspace) => meansWorkspace(glob, workspace)));
       if (idle === undefined) return;
-      const close = suggest(idle, known.map(({ name }) => name).toSorted());
-      const hint =
-        close === null
-          ? 'Repeat --workspace for several; * and ? are wildcards.'
-          : `Did you mean ${tellApart(idle, close)}?`;
+      const names = known.map(({ name }) => name).toSorted();
+      const hint = didYouMean(idle, names, 'Repeat --workspace for several; * and ? are wildcards.');
       throw usage(`--workspace ${idle} fits no workspace`, hint);
     },
   };

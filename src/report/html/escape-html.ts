@@ -1,6 +1,10 @@
 import { breakCommands, escapeInvisible } from '../../model/text.js';
 import type { PhrasePart, Phrase } from '../phrase.js';
 
+/*
+ * Text and markup of the HTML report: everything that is not `markup` is escaped.
+ */
+
 /** What is safe to put into a page as it stands: made by `markup`, or the page's own. */
 export interface Markup {
   readonly html: string;

@@ -1,6 +1,10 @@
 import type { Change } from '../../model/plan-types.js';
 import { type Markup, markup, nothing } from './escape-html.js';
-import { limitText } from '../words.js';
+import { limitText } from '../value-words.js';
+
+/*
+ * The bar of a step: now, then and the organization’s limit on one scale.
+ */
 
 /** Where the marks of a bar stand, in per cent of its width. */
 interface Places {

@@ -16,7 +16,7 @@ import { barKey } from './page-bar.js';
 import { type SectionId, topSection } from './page-sections.js';
 import { adoptedStep, decideStep, doStep, ignoredStep } from './page-steps.js';
 import type { NameGroup } from '../step-words.js';
-import { nameGroups } from '../words.js';
+import { nameGroups } from '../value-words.js';
 
 /** The checklist by what a person does with its steps. */
 export function checklistSections(plan: Plan, { todo, decide, done, ignored, open, empty }: Checklist): Markup {

@@ -4,7 +4,8 @@ import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { type SectionId, topSection } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
-import { placeText, sortBySeverity } from '../words.js';
+import { sortBySeverity } from '../plan-order.js';
+import { placeText } from '../value-words.js';
 
 /** What the plan knows besides changes: problems of the declaration, findings, and what was not read. */
 export function otherSections({ error, findings, incomplete }: Plan): Markup {

@@ -3,7 +3,7 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import type { Checklist } from '../checklist.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import { isToBeCreated } from '../../model/address.js';
-import { isIgnored } from '../words.js';
+import { isIgnored } from '../plan-order.js';
 
 /** The page's sections in their order. */
 const headings = {

@@ -15,7 +15,8 @@ import {
   unlimitedWarning,
   whyPhrase,
 } from '../step-words.js';
-import { classText, type IgnoredChange, settingText } from '../words.js';
+import type { IgnoredChange } from '../plan-order.js';
+import { classText, settingText } from '../value-words.js';
 
 /** A step that was asked for, with a box: what it is about and why, then how to carry it out. */
 export function doStep(change: Change, name: NameGroup): Markup {

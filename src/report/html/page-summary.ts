@@ -3,7 +3,11 @@ import { distrust } from '../checklist.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { policyText } from '../next-step.js';
 import { code, phrase, type Phrase } from '../phrase.js';
-import { headline, verdictText } from '../words.js';
+import { headline, verdictText } from '../headline.js';
+
+/*
+ * The head of the HTML report: the verdict and the counts.
+ */
 
 /** Beside the verdict's words, never instead of them. */
 const signs = {

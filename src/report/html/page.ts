@@ -8,7 +8,7 @@ import { otherSections } from './page-lists.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
 import { summary } from './page-summary.js';
-import { verdictText } from '../words.js';
+import { verdictText } from '../headline.js';
 
 /** The checklist as one file for a browser: it asks for nothing, and runs no script but its own. */
 export function renderHtml(plan: Plan): string {

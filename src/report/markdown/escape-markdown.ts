@@ -1,6 +1,10 @@
 import { terminalText } from '../terminal/escape-terminal.js';
 import type { PhrasePart, Phrase } from '../phrase.js';
 
+/*
+ * Text of others in Markdown: code spans, and text in which nothing is a link, a mention or markup.
+ */
+
 /** An invisible break inside what GitHub would make a mention, a reference, a link or an emoji of. */
 const breaker = '&#8203;';
 

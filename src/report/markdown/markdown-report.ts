@@ -6,7 +6,13 @@ import { checklistOf, decideIntro, distrust, instructions, nothingToDo, visitsCo
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
-import { headline, nameGroups, placeText, sortBySeverity } from '../words.js';
+import { headline } from '../headline.js';
+import { sortBySeverity } from '../plan-order.js';
+import { nameGroups, placeText } from '../value-words.js';
+
+/*
+ * The checklist of Console changes in Markdown.
+ */
 
 /** How much of a checklist is told: of each kind of section the workspaces in full, and the items of each list. */
 export interface Room {

@@ -4,6 +4,10 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import { type ChecklistSection, visitPhrase } from '../checklist.js';
 import { markdownCode, markdownPhrase } from './escape-markdown.js';
 
+/*
+ * The sections of the Markdown checklist.
+ */
+
 export type Block = readonly string[];
 
 export function markdownTitle(organization: Plan['organization']): string {

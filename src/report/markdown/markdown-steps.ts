@@ -17,7 +17,11 @@ import {
   valuesPhrase,
   whyPhrase,
 } from '../step-words.js';
-import type { IgnoredChange } from '../words.js';
+import type { IgnoredChange } from '../plan-order.js';
+
+/*
+ * The steps of the Markdown checklist.
+ */
 
 /** A step that was asked for: pending or overdue. */
 export function doStep(change: Change, name: NameGroup): readonly string[] {

@@ -3,7 +3,7 @@ import { cutText } from '../../model/text.js';
 import { markdownText } from './escape-markdown.js';
 import { markdownTitle, shortenedNote } from './markdown-sections.js';
 import { markdownWithin, renderMarkdown, wholeRoom } from './markdown-report.js';
-import { headline } from '../words.js';
+import { headline } from '../headline.js';
 
 /**
  * The checklist, shortened where it does not fit: first the details of what is ignored go, then of what is done, then

@@ -3,6 +3,10 @@ import { asSentence, count } from '../../model/text.js';
 import { terminalText } from './escape-terminal.js';
 import { type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 
+/*
+ * The report of `limitdrift doctor` for a terminal.
+ */
+
 const marks = {
   ok: ['✓', 'green'],
   note: ['!', 'yellow'],

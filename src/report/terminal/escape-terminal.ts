@@ -1,5 +1,9 @@
 import { breakCommands, escapeInvisible } from '../../model/text.js';
 
+/*
+ * Text of others in a terminal or a log.
+ */
+
 /** Two colons that nothing takes for a command. */
 export const brokenColons = ':\\u{3a}';
 

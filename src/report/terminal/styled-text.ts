@@ -1,5 +1,9 @@
 import { brokenColons } from './escape-terminal.js';
 
+/*
+ * Lines of styled text: width, wrapping, tables and colour.
+ */
+
 /** How a report is shown. Formats that are files use neither. */
 export interface View {
   /** Columns, 60 to 200. */

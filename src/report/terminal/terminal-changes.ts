@@ -3,7 +3,8 @@ import type { Change, ChangeAction, ChangeClass } from '../../model/plan-types.j
 import type { Group } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, padEnd, span, type Span, type Style, textWidth, wrapLine } from './styled-text.js';
-import { classText, groupByWorkspace, limitText, placeText, settingText } from '../words.js';
+import { groupByWorkspace } from '../plan-order.js';
+import { classText, limitText, placeText, settingText } from '../value-words.js';
 
 const symbols = {
   create: ['+', 'green'],

@@ -7,18 +7,9 @@ import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
-import {
-  answerText,
-  headline,
-  type IgnoredChange,
-  isIgnored,
-  nameGroups,
-  placeText,
-  settingText,
-  sortBySeverity,
-  verdictText,
-  workspaceText,
-} from '../words.js';
+import { headline, verdictText } from '../headline.js';
+import { type IgnoredChange, isIgnored, sortBySeverity } from '../plan-order.js';
+import { answerText, nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
 
 const verdictStyles = {
   'in-sync': 'green',

@@ -7,7 +7,7 @@ import { unreadItem } from '../markdown/markdown-report.js';
 import { checklistSection, markdownTitle } from '../markdown/markdown-sections.js';
 import { creationStep, decideStep, doStep, what } from '../markdown/markdown-steps.js';
 import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
-import { nameGroups } from '../words.js';
+import { nameGroups } from '../value-words.js';
 
 /** The checklist with its boxes ticked; what is still open is told in full, so that it can be worked through from here. */
 export function renderVerifyMarkdown(verification: Verification): string {

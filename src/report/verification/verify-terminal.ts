@@ -3,7 +3,8 @@ import type { StepState, Verification, VerifiedStep } from '../../model/verifica
 import { terminalText } from '../terminal/escape-terminal.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from '../terminal/styled-text.js';
 import { leadingState, stateText, verificationHeadline, verificationLabel, verificationNext } from './verify-words.js';
-import { groupByWorkspace, nameGroups, settingText, workspaceText } from '../words.js';
+import { groupByWorkspace } from '../plan-order.js';
+import { nameGroups, settingText, workspaceText } from '../value-words.js';
 
 const styles = {
   done: 'green',

@@ -1,7 +1,7 @@
 import { count, formatNumber } from '../../model/text.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import type { Obstacle, StepState, Verification, VerifiedStep } from '../../model/verification.js';
-import { settingText } from '../words.js';
+import { settingText } from '../value-words.js';
 
 /*
  * What every report of a verification says in the same words. Raw text: each report escapes it for its own sink.

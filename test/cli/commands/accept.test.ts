@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Host } from '../../../src/cli/host.js';
 import { at, folder, limitdrift, planIn, serve } from '../command-line.js';
 
-const head = 'version: 1\ngroups: {opus: claude-opus-4-5}\n';
+const head = 'version: 1\ngroups: {opus: claude-opus-4-8}\n';
 const drifted = `${head}workspaces:
   prod: # the shop
     limits:

@@ -31,7 +31,7 @@ function liveWorld(): World {
       opus: {
         id: 'rlg_opus',
         display_name: 'Claude Opus 4.x',
-        models: ['claude-opus-4-5'],
+        models: ['claude-opus-4-8'],
         limits: { requests_per_minute: 4000, output_tokens_per_minute: 400_000, fast_otpm: 100 },
       },
       batch: { limits: { requests_per_minute: 2000 } },

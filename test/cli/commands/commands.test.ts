@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { commands } from '../../../src/cli/commands.js';
-import { helpTexts, loadAll } from '../../../src/cli/help.js';
+import { loadAll } from '../../../src/cli/command.js';
+import { helpTexts } from '../../../src/cli/help.js';
 import { generations } from '../../../src/emulator/generations.js';
 import { UserError } from '../../../src/model/errors.js';
 import type { Snapshot } from '../../../src/model/snapshot-types.js';
@@ -33,6 +34,9 @@ describe('the command line', () => {
     [['plan', 'limits.yaml', 'limits.yaml'], 'limits.yaml is given twice', 'once'],
     [['schema', 'limit'], 'There is no schema "limit"', 'Did you mean limits?'],
     [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot.'],
+    [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
+    [['completion', 'zhs'], 'There is no completion for "zhs"', 'Did you mean zsh?'],
+    [['completion', 'powershell'], 'There is no completion for "powershell"', 'Shells: bash, zsh, fish.'],
     [['emulate', 'a', '--from', 'b'], 'A WORLD and --from exclude each other', 'one of them'],
     [['emulate', '--fault', 'rest'], 'there is no such fault', 'reset'],
     [['emulate', 'gone.yaml'], 'Cannot read gone.yaml', ''],
@@ -53,6 +57,11 @@ describe('the command line', () => {
     for (const option of [...Object.keys(options), 'help']) expect(stdout).toContain(`  --${option} `);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect((await limitdrift(folder(), [command, '-h'])).stdout).toBe(stdout);
+  });
+
+  test.each(table)('%s says of every option whose value is a file that shells can offer files', (_, { options }) => {
+    const named = Object.values(options).filter(({ value }) => /^(FILE|PATH|SNAPSHOT|.*\.json)/.test(value ?? ''));
+    expect(named.map(({ offers }) => offers)).toEqual(named.map(() => 'files'));
   });
 
   test('a bug keeps its stack, is called one, and exits with 1', async () => {

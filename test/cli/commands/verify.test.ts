@@ -9,7 +9,7 @@ import type { Verification } from '../../../src/model/verification.js';
 import { agreed, at, type Ended, type Folder, folder, key, limitdrift, serve } from '../command-line.js';
 
 const limits = (opus: string): string =>
-  `version: 1\ngroups: {opus: claude-opus-4-5}\nworkspaces:\n  prod: {limits: {opus: {${opus}}}}\n  staging: {limits: {}}\n`;
+  `version: 1\ngroups: {opus: claude-opus-4-8}\nworkspaces:\n  prod: {limits: {opus: {${opus}}}}\n  staging: {limits: {}}\n`;
 
 /** A person in the Console. */
 async function set(
@@ -175,7 +175,7 @@ describe('verify', () => {
     ]);
     const world = readWorld({
       organization: { id: 'org-1', name: 'Acme' },
-      groups: { opus: { id: 'rlg_opus', models: ['claude-opus-4-5'], limits: { requests_per_minute: 4000 } } },
+      groups: { opus: { id: 'rlg_opus', models: ['claude-opus-4-8'], limits: { requests_per_minute: 4000 } } },
       workspaces: [{ id: 'wrkspc_new', name: 'voice', overrides: { opus: { requests_per_minute: 7 } } }],
     });
     const later = await startEmulator(world);

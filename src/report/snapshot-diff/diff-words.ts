@@ -1,70 +1,16 @@
-import { hiddenDifference } from '../model/look-alike.js';
-import { count, formatNumber } from '../model/text.js';
-import type { Setting } from '../model/setting.js';
-import type { Group } from '../model/snapshot-types.js';
-import type { Difference, NotCompared, Presence, SnapshotDiff } from '../model/snapshot-diff.js';
-import { nameGroups, settingText, workspaceText } from './words.js';
-import { terminalText } from './terminal/escape-terminal.js';
-import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './terminal/styled-text.js';
-import { markdownCode, markdownText } from './markdown/escape-markdown.js';
-
-/** What differs, as a list by workspace. */
-export function renderDiffMarkdown(diff: SnapshotDiff): string {
-  const { organization, not_compared: notCompared } = diff;
-  const name = nameGroups(diff.differences.filter((difference) => 'group' in difference));
-  const blocks = [
-    [`# Rate limits of ${markdownCode(organization.name)} (${markdownCode(organization.id)}): what changed`],
-    [markdownText(diffHeadline(diff))],
-    ...diffSections(diff).flatMap(({ workspace, differences }) => [
-      [workspace === null ? '## Organization' : `## ${markdownCode(workspace.name)} · ${markdownCode(workspace.id)}`],
-      differences.map((difference) => {
-        const { names, text } = describeDifference(difference, name);
-        return `- ${[...names.map(markdownCode), markdownText(text)].join(' · ')}`;
-      }),
-    ]),
-    ...(notCompared.length === 0 ? [] : [['## Not compared']]),
-    notCompared.map((one) => {
-      const { name: title, id } = one.workspace;
-      return `- ${markdownCode(title)} ${markdownCode(id)}: ${notComparedText(one)}`;
-    }),
-  ];
-  const filled = blocks.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-const styles = { '+': 'green', '~': 'yellow', '-': 'red' } as const satisfies Record<DifferenceWords['symbol'], Style>;
-
-/** What differs, by workspace, and one line that counts it. */
-export function renderDiffTerminal(diff: SnapshotDiff, { width, color }: View): string {
-  const name = nameGroups(diff.differences.filter((difference) => 'group' in difference));
-  const sections: (readonly Line[])[] = diffSections(diff).map(({ workspace, differences }) => [
-    ...wrapLine([span(terminalText(workspace === null ? 'Organization' : workspaceText(workspace)), 'bold')], width, 2),
-    ...differences.flatMap((difference) => differenceLines(describeDifference(difference, name), width)),
-  ]);
-  const unread = diff.not_compared.flatMap((one) =>
-    wrapLine([span(`  ${terminalText(`${workspaceText(one.workspace)}: ${notComparedText(one)}`)}`)], width, 4),
-  );
-  if (unread.length > 0) sections.push([[span('Not compared', 'bold')], ...unread]);
-  sections.push(wrapLine([span(terminalText(diffHeadline(diff)))], width, 2));
-  const lines = sections.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
-  return lines.map((line) => `${paintLine(line, color)}\n`).join('');
-}
-
-function differenceLines({ symbol, names, text }: DifferenceWords, width: number): readonly Line[] {
-  const [first = '', ...others] = [...names, text].map(terminalText);
-  const parts: readonly Line[] = [
-    [span(symbol, styles[symbol]), span(` ${first}`)],
-    ...others.map((part) => [span(part)]),
-  ];
-  return flowParts(parts, { width, indent: 2, hanging: 4 });
-}
+import { hiddenDifference } from '../../model/look-alike.js';
+import { count, formatNumber } from '../../model/text.js';
+import type { Setting } from '../../model/setting.js';
+import type { Group } from '../../model/snapshot-types.js';
+import type { Difference, NotCompared, Presence, SnapshotDiff } from '../../model/snapshot-diff.js';
+import { settingText } from '../value-words.js';
 
 /*
- * What the reports of a comparison say in the same words. All of it is raw text, as in `words.ts`.
+ * What every report of a comparison of snapshots says in the same words. Raw text: each report escapes it for its own sink.
  */
 
 /** One difference in words: what was set, changed or went, where, and how. */
-interface DifferenceWords {
+export interface DifferenceWords {
   readonly symbol: '+' | '~' | '-';
   /** Names that other people gave: the group, the limiter. */
   readonly names: readonly string[];
@@ -160,7 +106,7 @@ interface DiffSection {
 }
 
 /** The organization first, then one section a workspace, in the order of the differences. */
-function diffSections({ differences }: SnapshotDiff): readonly DiffSection[] {
+export function diffSections({ differences }: SnapshotDiff): readonly DiffSection[] {
   const sections = new Map<string, { workspace: DiffSection['workspace']; differences: Difference[] }>();
   for (const difference of differences) {
     const workspace = 'workspace' in difference ? difference.workspace : null;
@@ -172,7 +118,7 @@ function diffSections({ differences }: SnapshotDiff): readonly DiffSection[] {
 }
 
 /** `3 differences from … to …; 1 workspace not compared; organization Acme.` */
-function diffHeadline({ differences, not_compared, organization, before, after }: SnapshotDiff): string {
+export function diffHeadline({ differences, not_compared, organization, before, after }: SnapshotDiff): string {
   const found = differences.length === 0 ? 'No difference' : count(differences.length, 'difference');
   const parts = [
     `${found} from ${before.taken_at} to ${after.taken_at}`,
@@ -183,7 +129,7 @@ function diffHeadline({ differences, not_compared, organization, before, after }
 }
 
 /** Which of the two snapshots lacks the limits of a workspace. */
-function notComparedText({ lacking }: NotCompared): string {
+export function notComparedText({ lacking }: NotCompared): string {
   if (lacking === 'both') return 'neither snapshot holds its limits';
   return `the ${lacking === 'before' ? 'earlier' : 'later'} snapshot does not hold its limits`;
 }

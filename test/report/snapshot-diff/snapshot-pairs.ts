@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../src/model/snapshot-types.js';
-import { batch, group, opus, sonnet, workspace, world } from '../plan/worlds.js';
+import type { Snapshot } from '../../../src/model/snapshot-types.js';
+import { batch, group, opus, sonnet, workspace, world } from '../../plan/worlds.js';
 
 const archived = { archived_at: '2026-11-12T09:30:00Z' };
 const later = '2026-11-28T20:00:00Z';

@@ -1,0 +1,23 @@
+#!/bin/sh
+# The programs that tests need beside Node.js: a browser for the HTML report, and the shells that are completed for.
+# Installed where they are missing and apt can do it, quietly. Where it cannot, the tests say so.
+set -u
+wanted=''
+[ -n "${LIMITDRIFT_CHROMIUM:-}" ] || wanted=chromium
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  command -v "$name" >/dev/null && wanted=''
+done
+for name in zsh fish; do
+  command -v "$name" >/dev/null || wanted="$wanted $name"
+done
+[ -n "$wanted" ] || exit 0
+command -v apt-get >/dev/null || exit 0
+as_root=''
+[ "$(id -u)" -eq 0 ] || as_root='sudo -n'
+export DEBIAN_FRONTEND=noninteractive
+$as_root apt-get update -qq >/dev/null
+# One at a time: that one cannot be had keeps no other away.
+for name in $wanted; do
+  $as_root apt-get install -y -qq --no-install-recommends "$name" >/dev/null
+done
+exit 0

@@ -1,0 +1,64 @@
+import { count, formatNumber } from '../model/text.js';
+import type { Plan } from '../model/plan-types.js';
+import { countFindings } from './plan-order.js';
+
+/*
+ * What a plan says in one line, in every report. Raw text.
+ */
+
+/** What the plan says in one line: the verdict, what was counted, and what it was counted in. */
+export function headline(plan: Plan): string {
+  if (plan.verdict === 'failed') return `${verdictText(plan)}: ${plan.error?.message ?? 'no reason was recorded'}`;
+  const parts = [classCounts(plan), unreadCount(plan), findingCounts(plan), scope(plan), notLookedAt(plan)];
+  return `${verdictText(plan)}: ${parts.filter((part) => part !== '').join('; ')}.`;
+}
+
+/** The verdict in words, which every headline begins with. */
+export function verdictText(plan: Plan): string {
+  if (plan.findings.some(({ rule }) => rule === 'nothing-touched')) return 'Nothing touched';
+  const { workspaces, undeclared_workspaces: undeclared } = plan.summary;
+  if (plan.verdict === 'in-sync' && workspaces > 0 && undeclared === workspaces) return 'Nothing declared';
+  return plan.verdict === 'drift' && classCounts(plan) === '' ? 'Not in sync' : verdictWords[plan.verdict];
+}
+
+const verdictWords = {
+  'in-sync': 'In sync',
+  pending: 'Pending',
+  drift: 'Drift',
+  incomplete: 'Incomplete',
+  failed: 'Failed',
+} as const satisfies Record<Plan['verdict'], string>;
+
+function classCounts({ summary }: Plan): string {
+  const counts = [
+    [summary.drift, 'drifted'],
+    [summary.conflict, 'in conflict'],
+    [summary.overdue, 'overdue'],
+    [summary.pending, 'pending'],
+    [summary.adopted, 'adopted'],
+    [summary.ignored, 'ignored'],
+  ] as const;
+  return counts.flatMap(([number, word]) => (number === 0 ? [] : [`${formatNumber(number)} ${word}`])).join(', ');
+}
+
+function unreadCount({ incomplete, verdict }: Plan): string {
+  if (incomplete.length === 0) return '';
+  return `${count(incomplete.length, 'workspace')} not read${verdict === 'incomplete' ? ', nothing that was read drifted' : ''}`;
+}
+
+function findingCounts(plan: Plan): string {
+  return countFindings(plan)
+    .flatMap(([severity, number]) => (number === 0 ? [] : [count(number, severity)]))
+    .join(', ');
+}
+
+function scope({ summary, organization, run }: Plan): string {
+  const parts = [count(summary.workspaces, 'workspace'), count(summary.limits, 'limit')];
+  if (organization !== null) parts.push(`organization ${organization.name}`);
+  if (run.source === 'snapshot') parts.push(`snapshot of ${run.taken_at}`);
+  return parts.join(', ');
+}
+
+function notLookedAt({ summary }: Plan): string {
+  return summary.not_looked_at === 0 ? '' : `${count(summary.not_looked_at, 'workspace')} not looked at`;
+}

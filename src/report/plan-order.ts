@@ -1,0 +1,43 @@
+import type { Change, Plan } from '../model/plan-types.js';
+import type { Severity } from '../model/rule-types.js';
+
+/*
+ * In which groups and in which order reports show what a plan holds.
+ */
+
+export interface IgnoredChange extends Change {
+  readonly ignored: { readonly reason: string };
+}
+
+export function isIgnored(change: Change): change is IgnoredChange {
+  return change.ignored !== null;
+}
+
+export interface WorkspaceChanges<C extends Change> {
+  readonly workspace: Change['workspace'];
+  readonly changes: readonly C[];
+}
+
+/** One section a workspace, in the plan's order. */
+export function groupByWorkspace<C extends Change>(changes: readonly C[]): readonly WorkspaceChanges<C>[] {
+  const sections = new Map<string, { workspace: Change['workspace']; changes: C[] }>();
+  for (const change of changes) {
+    const key = JSON.stringify([change.workspace.id, change.workspace.name]);
+    const section = sections.get(key) ?? { workspace: change.workspace, changes: [] };
+    section.changes.push(change);
+    sections.set(key, section);
+  }
+  return [...sections.values()];
+}
+
+const severities: readonly Severity[] = ['error', 'warning', 'note'];
+
+/** Errors first; otherwise in the order given. */
+export function sortBySeverity<T extends { readonly severity: Severity }>(items: readonly T[]): readonly T[] {
+  return severities.flatMap((severity) => items.filter((item) => item.severity === severity));
+}
+
+/** How many findings are of each severity, errors first. */
+export function countFindings({ findings }: Plan): readonly (readonly [Severity, number])[] {
+  return severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]);
+}

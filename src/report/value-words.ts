@@ -1,0 +1,88 @@
+import { groupKey, groupName } from '../model/address.js';
+import type { Origin } from '../model/declaration.js';
+import { formatOrigin } from '../model/errors.js';
+import { formatNumber } from '../model/text.js';
+import type { Change } from '../model/plan-types.js';
+import { rules } from '../model/rules.js';
+import type { Setting } from '../model/setting.js';
+import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
+
+/*
+ * How a limit, a setting, a place or a name is written, in every report. All of it is raw text: names that other people
+ * chose are in it, and each report escapes it for its own sink.
+ */
+
+/** The organization's limit; null: it has none. */
+export function limitText(limit: number | null): string {
+  return limit === null ? 'no limit' : formatNumber(limit);
+}
+
+/** `1,000`, `inherits 4,000`, `inherits no limit`, or a value with a source that this version does not know. */
+export function settingText(setting: Setting): string {
+  switch (setting.source) {
+    case 'workspace':
+      return formatNumber(setting.value);
+    case 'organization':
+      return `inherits ${limitText(setting.value)}`;
+    case 'other':
+      return `${formatNumber(setting.value)} from "${setting.name}"`;
+    default:
+      return setting satisfies never;
+  }
+}
+
+/** The class, since which commit, and the severity where the rule was set lower than an error. */
+export function classText({ class: name, since, severity }: Change): string {
+  const commit = since === null ? '' : `, committed ${since.slice(0, 7)}`;
+  return severity === 'error' ? `${name}${commit}` : `${name}${commit} (${severity})`;
+}
+
+/** Why live and the declaration differ. */
+export function reasonText({ class: name, rule, origin }: Change): string {
+  const asked = origin === null ? 'No longer declared' : 'Declared';
+  switch (name) {
+    case 'pending':
+      return `${asked}, not carried out yet`;
+    case 'overdue':
+      return `${asked} for a while, and still not carried out`;
+    case 'conflict':
+      return `${rules[rule].title}: live changed, and the declaration changed too`;
+    case 'drift':
+    case 'adopted':
+      return rules[rule].title;
+    default:
+      return name satisfies never;
+  }
+}
+
+export function placeText(origin: Origin | null): string {
+  return origin === null ? 'not declared' : formatOrigin(origin);
+}
+
+export function workspaceText(workspace: WorkspaceRef): string {
+  return workspace.id === null ? workspace.name : `${workspace.name} (${workspace.id})`;
+}
+
+/** `status 403, request-id req_1`. */
+export function answerText({ status, request_id }: Unread): string {
+  return `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id ?? 'none'}`;
+}
+
+/** Which workspace was not read, why, and what the API answered. */
+export function unreadText(unread: Unread): string {
+  return `${workspaceText(unread.workspace)}: ${unread.reason} (${answerText(unread)})`;
+}
+
+/** Names of groups; where two of the groups named bear one name, the group's key stands behind it. */
+export function nameGroups(changes: readonly { readonly group: Group }[]): (group: Group) => string {
+  const keys = new Map<string, Set<string>>();
+  for (const { group } of changes) {
+    const name = groupName(group);
+    keys.set(name, (keys.get(name) ?? new Set()).add(groupKey(group)));
+  }
+  const shared = new Set([...keys].flatMap(([name, { size }]) => (size > 1 ? [name] : [])));
+  return (group) => {
+    const name = groupName(group);
+    return shared.has(name) ? `${name} (${groupKey(group)})` : name;
+  };
+}
