@@ -51,18 +51,24 @@ function readFragments(file: SourceFile, log: ProblemLog): readonly DeclarationF
   return (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log);
 }
 
-/** A declaration that has problems is one all the same, and must not be overlooked. */
+/** A declaration that has problems is one all the same, and must not be overlooked; nor is every package.json one. */
 function looksLikeOne(text: string): boolean {
-  const hasKey = (key: string): boolean => new RegExp(`(?:^|[{,])\\s*["']?${key}["']?\\s*:`, 'm').test(text);
-  return text.includes(`"${workspaceResource}"`) || (hasKey('version') && hasKey('workspaces'));
+  const hasKey = (key: string, value: string): boolean =>
+    new RegExp(`(?:^|[{,])\\s*["']?${key}["']?\\s*:${value}`, 'm').test(text);
+  return (
+    text.includes(`"${workspaceResource}"`) || (hasKey('version', ' *1 *(?:[,}#\\r\\n]|$)') && hasKey('workspaces', ''))
+  );
 }
 
 /** Whether a file that nobody named is part of a declaration, and not of one for another organization than this ID's. */
 export function isDeclarationOf(organization: string | null, file: SourceFile): boolean {
   const text = new TextDecoder().decode(file.bytes);
-  if (!/version|limitdrift/.test(text)) return false;
+  if (!/\bversion|limitdrift/.test(text)) return false;
+  const looks = looksLikeOne(text);
+  // To read it takes long, and is needed only where it may be of another organization.
+  if (looks && (organization === null || !text.includes('organization'))) return true;
   const log = openProblemLog();
   const ids = readFragments(file, log).flatMap(({ organizationId }) => organizationId?.value ?? []);
   if (organization !== null && ids.some((id) => id !== organization)) return false;
-  return log.errors().length === 0 || looksLikeOne(text);
+  return looks || log.errors().length === 0;
 }

@@ -92,12 +92,22 @@ export function readCommitted(
   // Where a file of today is not there, the declaration was elsewhere, and cannot be done without.
   if (lacking !== null && named.length < files.length) throw lacking;
   const elsewhere = found.map(({ path, id }) => ({ path: repository.shown(path), id }));
-  // What stood at a path that the declaration came to later is something else.
-  const own = elsewhere.length === 0 ? named : recognize(named).found;
   return {
-    sources: readContents(place, [...own, ...elsewhere]),
-    lacking: lacking === null ? null : `files that were deleted since may have been part of it: ${lacking.reason}`,
+    sources: readContents(place, [...ownParts(named, elsewhere, recognize), ...elsewhere]),
+    lacking:
+      lacking === null ? null : `files that were changed or deleted since may have been part of it: ${lacking.reason}`,
   };
+}
+
+/** What stood at a path that the declaration came to later, or left already, is something else. */
+function ownParts(
+  named: readonly GoneFile[],
+  elsewhere: readonly GoneFile[],
+  recognize: Recognize,
+): readonly GoneFile[] {
+  if (named.length + elsewhere.length < 2) return named;
+  const { found, lacking } = recognize(named);
+  return lacking === null && found.length + elsewhere.length > 0 ? found : named;
 }
 
 function readContents(place: GitPlace, files: readonly GoneFile[]): readonly SourceFile[] {

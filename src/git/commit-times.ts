@@ -1,4 +1,4 @@
-import { runGit } from './git-process.js';
+import { type GitPlace, runGit } from './git-process.js';
 import type { Repository } from './repository.js';
 import type { FoundVersion } from './versions.js';
 
@@ -14,7 +14,7 @@ export interface Clock {
 
 /**
  * Puts the versions' times right, newest first: no commit is younger than its descendants or than now, whatever a clock said.
- * What is dated in the days to come, with nothing after it, has no time that could be believed, and is old.
+ * What is dated in the days to come, with nothing after it, is taken to be as old as what came before it.
  */
 export function boundTimes(
   { place }: Repository,
@@ -24,17 +24,27 @@ export function boundTimes(
 ): readonly FoundVersion[] {
   let newest = Infinity;
   return versions.map((version) => {
+    const { commit } = version;
     let time = Math.min(version.time, newest);
-    if (time >= since) {
-      const range = [...heads, `^${version.commit}`];
-      const after = runGit(place, ['rev-list', '--timestamp', '--ancestry-path', ...range]).toString();
-      const times = after
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => Number(line.split(' ')[0]));
-      time = times.reduce((least, each) => Math.min(least, each), time);
+    if (time >= since) time = earliest([time, ...timesOf(place, ['--ancestry-path', ...heads, `^${commit}`])]);
+    if (time - now > mostAhead) {
+      const before = timesOf(place, ['--first-parent', `--max-count=${mostBefore}`, commit]);
+      time = before.find((each) => each - now <= mostAhead) ?? 0;
     }
-    newest = time - now > mostAhead ? 0 : Math.min(time, now);
+    newest = Math.min(time, now);
     return { ...version, time: newest };
   });
+}
+
+const mostBefore = 1000;
+
+function timesOf(place: GitPlace, range: readonly string[]): readonly number[] {
+  const lines = runGit(place, ['rev-list', '--timestamp', ...range])
+    .toString('latin1')
+    .split('\n');
+  return lines.filter(Boolean).map((line) => Number(line.split(' ')[0]));
+}
+
+function earliest(times: readonly number[]): number {
+  return times.reduce((least, time) => Math.min(least, time));
 }

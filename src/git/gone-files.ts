@@ -1,7 +1,7 @@
 import { isDeclarationOf } from '../declaration/read-declaration.js';
 import { count } from '../model/text.js';
 import { findFiles } from './files-in-commit.js';
-import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes, runGit } from './git-process.js';
+import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes, runGit } from './git-process.js';
 import type { Repository } from './repository.js';
 
 /** A file that a commit has, and that is gone later. */
@@ -12,8 +12,10 @@ export interface GoneFile {
   readonly id: string;
 }
 
-/** Of files with their contents, those that are part of the declaration. */
-export type Recognize = <T extends GoneFile>(files: readonly T[]) => Recognized<T>;
+/** Of files with their contents, those that are part of the declaration. `contents`: where they are read already. */
+export type Recognize = <T extends GoneFile>(files: readonly T[], contents?: Contents) => Recognized<T>;
+
+type Contents = ReadonlyMap<string, Uint8Array | null>;
 
 interface Recognized<T extends GoneFile> {
   readonly found: readonly T[];
@@ -24,12 +26,12 @@ interface Recognized<T extends GoneFile> {
 /**
  * Where else than in today's files the declaration stood in a commit: it may have been moved, parted or joined since. No
  * likeness is measured, so nothing is needed but the commit's trees and what these files hold. A file is gone that is not
- * both in the index and in the folder.
+ * both in the index and in the folder, or declares nothing there any more.
  * @throws GitFailure
  */
 export function findGone(repository: Repository, commit: string, recognize: Recognize): Recognized<GoneFile> {
   const { place } = repository;
-  const cached = runGit(place, ['diff-index', '--cached', ...options, commit, '--']);
+  const rows = readRows(runGit(place, ['diff-index', '--cached', ...options, commit, '--']));
   // Not compared with the folder itself: what is read there goes through filters, which are programs of the repository's.
   const deleted = runGit(place, ['ls-files', '-z', '--deleted']).toString().split('\0').filter(canDeclare);
   const standings = findFiles(
@@ -37,16 +39,17 @@ export function findGone(repository: Repository, commit: string, recognize: Reco
     deleted.map((path) => ({ commit, path })),
   );
   const inFolder = standings.flatMap((standing, index) =>
-    standing.kind === 'file' ? [{ path: deleted[index] ?? '', id: standing.id }] : [],
+    standing.kind === 'file' ? [{ path: deleted[index] ?? '', id: standing.id, at: '', now: null }] : [],
   );
-  const gone = [...readDeletions(cached), ...inFolder];
-  return recognize(gone.filter(({ path }) => isElsewhere(repository, path)));
+  return leave(repository, [...rows, ...inFolder], recognize);
 }
 
 /** One commit before another one. */
 export interface Step {
   readonly older: string;
   readonly newer: string;
+  /** Whether the newer one is a version of the declaration, so that a file may declare nothing any more from then on. */
+  readonly version: boolean;
 }
 
 /** A file that the older commit of a step has, and not the newer one. */
@@ -63,38 +66,62 @@ export function findDeparted(
 ): Recognized<DepartedFile> {
   if (steps.length === 0) return { found: [], lacking: null };
   const input = steps.map(({ older, newer }) => `${newer} ${older}\n`).join('');
-  const output = runGit(repository.place, ['diff-tree', '--stdin', ...options], input);
-  return recognize(readDeletions(output).filter(({ path }) => isElsewhere(repository, path)));
+  const rows = readRows(runGit(repository.place, ['diff-tree', '--stdin', ...options], input));
+  const versions = new Set(steps.flatMap(({ newer, version }) => (version ? [newer] : [])));
+  return leave(
+    repository,
+    rows.filter(({ at, now }) => now === null || versions.has(at)),
+    recognize,
+  );
 }
 
-const options = ['--raw', '-r', '-z', '--no-renames', '--no-abbrev', '--ignore-submodules=all', '--diff-filter=D'];
+interface Row extends DepartedFile {
+  /** The content that it has after; null: it is gone, or no file. */
+  readonly now: string | null;
+}
 
-/** Git's rows of deletions, each under the commit that has made it, where git names one. */
-function readDeletions(output: Buffer): readonly DepartedFile[] {
+/** Of what was changed, the files outside of today's that were part of the declaration before, and are not after. */
+function leave(repository: Repository, rows: readonly Row[], recognize: Recognize): Recognized<DepartedFile> {
+  const today = new Set(repository.files.flatMap(({ path, real }) => [path, real]));
+  const before = recognize(rows.filter(({ path }) => !today.has(path)));
+  const contents = before.found.flatMap(({ path, now }) => (now === null ? [] : [{ path, id: now }]));
+  const after = recognize(contents);
+  const still = new Set(after.found.map(({ id }) => id));
+  return {
+    found: before.found.filter(({ now }) => now === null || !still.has(now)),
+    lacking: before.lacking ?? after.lacking,
+  };
+}
+
+const options = ['--raw', '-r', '-z', '--no-renames', '--no-abbrev', '--ignore-submodules=all', '--diff-filter=DMT'];
+
+/** Git's rows of files that were there, each under the commit that has changed it, where git names one. */
+function readRows(output: Buffer): readonly Row[] {
   const fields = output.toString().split('\0');
-  const deletions: DepartedFile[] = [];
+  const rows: Row[] = [];
   let commit = '';
   for (let at = 0; at < fields.length; at += 1) {
     const field = fields[at] ?? '';
-    const file = /^:(\d{6}) \d{6} ([0-9a-f]+) /.exec(field);
-    if (file === null) {
+    const change = /^:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) /.exec(field);
+    if (change === null) {
       commit = field;
       continue;
     }
     at += 1;
-    const [, mode = '', id = ''] = file;
+    const [, before = '', after = '', id = '', now = ''] = change;
     const path = fields[at] ?? '';
-    if (mode.startsWith('100') && canDeclare(path)) deletions.push({ path, id, at: commit });
+    if (!isFile(before) || !canDeclare(path)) continue;
+    rows.push({ path, id, at: commit, now: isFile(after) ? now : null });
   }
-  return deletions;
+  return rows;
+}
+
+function isFile(mode: string): boolean {
+  return mode.startsWith('100');
 }
 
 function canDeclare(path: string): boolean {
   return /\.(ya?ml|json)$/i.test(path);
-}
-
-function isElsewhere({ files }: Repository, path: string): boolean {
-  return files.every((file) => file.path !== path && file.real !== path);
 }
 
 const mostTogether = 64 * 1024 * 1024;
@@ -102,21 +129,30 @@ const mostTogether = 64 * 1024 * 1024;
 /** Looks at each content once, however many commits have it. `organization`: the ID that today's declaration names. */
 export function openRecognition({ place }: Repository, organization: string | null): Recognize {
   const known = new Map<string, boolean>();
-  return (files) => {
+  return (files, given) => {
     const fresh = new Map(files.flatMap(({ id, path }) => (known.has(id) ? [] : [[id, path] as const])));
-    const sizes = readSizes(place, [...fresh.keys()]);
-    const here = [...fresh.keys()].filter((id) => sizes.get(id) !== null);
-    const ids = here.filter((id) => Number(sizes.get(id)) <= mostBytes);
-    const tooMuch = ids.reduce((total, id) => total + Number(sizes.get(id)), 0) > mostTogether;
-    const contents = tooMuch ? new Map<string, null>() : readObjects(place, ids);
-    for (const id of tooMuch ? [] : here) {
-      const bytes = contents.get(id) ?? null;
-      known.set(id, bytes !== null && isDeclarationOf(organization, { path: fresh.get(id) ?? '', bytes }));
+    const { contents, lacking } = given ? { contents: given, lacking: null } : readAll(place, [...fresh.keys()]);
+    for (const [id, path] of fresh) {
+      const bytes = contents.get(id);
+      if (bytes !== undefined) known.set(id, bytes !== null && isDeclarationOf(organization, { path, bytes }));
     }
-    const found = files.filter(({ id }) => known.get(id) === true);
-    if (tooMuch) return { found, lacking: tooMany(ids.length) };
-    return { found, lacking: here.length < fresh.size ? lacksObjects() : null };
+    return { found: files.filter(({ id }) => known.get(id) === true), lacking };
   };
+}
+
+/** null is what is too large for a declaration; what is not here is left out. */
+function readAll(
+  place: GitPlace,
+  ids: readonly string[],
+): { readonly contents: Contents } & Omit<Recognized<GoneFile>, 'found'> {
+  const sizes = readSizes(place, ids);
+  const here = ids.filter((id) => sizes.get(id) !== null);
+  const small = here.filter((id) => Number(sizes.get(id)) <= mostBytes);
+  if (small.reduce((total, id) => total + Number(sizes.get(id)), 0) > mostTogether)
+    return { contents: new Map(), lacking: tooMany(small.length) };
+  const large = here.filter((id) => Number(sizes.get(id)) > mostBytes).map((id) => [id, null] as const);
+  const contents = new Map([...large, ...readObjects(place, small)]);
+  return { contents, lacking: here.length < ids.length ? lacksObjects() : null };
 }
 
 function tooMany(files: number): GitFailure {

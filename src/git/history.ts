@@ -72,7 +72,7 @@ function readVersions(repository: Repository, head: string, request: HistoryRequ
     ...(unfollowed === null ? [] : [unfollowed]),
   ];
   const contents = readObjects(place, [...new Set(kept.flatMap(idsIn))]);
-  const isPart = recognizeFormer(files, kept, recognize);
+  const isPart = recognizeParts(files, kept, (parts) => recognize(parts, contents));
   const timed = boundTimes(repository, [head, 'HEAD'], kept, request);
   const versions = timed.map(({ commit, time, standings }) => {
     const parts = partsIn(files, standings, isPart);
@@ -94,28 +94,29 @@ function standingFiles(files: readonly TrackedFile[], standings: readonly Standi
   });
 }
 
-/** Tells what is part of the declaration, of the contents in versions in which it stood elsewhere too. */
-function recognizeFormer(
+/** Tells what is part of the declaration, of the contents in versions that have several. */
+function recognizeParts(
   files: readonly TrackedFile[],
   versions: readonly FoundVersion[],
   recognize: Recognize,
 ): (id: string) => boolean {
   const candidates = versions
     .map(({ standings }) => standingFiles(files, standings))
-    .filter((parts) => parts.some(({ gone }) => gone));
-  const recognized = new Set(recognize(candidates.flat()).found.map(({ id }) => id));
+    .filter(({ length }) => length > 1);
+  const alone = versions.flatMap(({ standings }) => standingFiles(files, standings)).filter(({ gone }) => gone);
+  const recognized = new Set(recognize([...candidates.flat(), ...alone]).found.map(({ id }) => id));
   return (id) => recognized.has(id);
 }
 
-/** Neither at the path of a file that is gone nor at one that the declaration came to later, it was always the declaration. */
+/** What stood at the path of a file that is gone, or before the declaration came to a path, may be something else. */
 function partsIn(
   files: readonly TrackedFile[],
   standings: readonly Standing[],
   isPart: (id: string) => boolean,
 ): readonly Part[] {
   const all = standingFiles(files, standings);
-  const elsewhere = all.some(({ gone, id }) => gone && isPart(id));
-  return all.filter(({ gone, id }) => (elsewhere ? isPart(id) : !gone));
+  const parts = all.filter(({ id }) => isPart(id));
+  return parts.length > 0 ? parts : all.filter(({ gone }) => !gone);
 }
 
 function toSource(path: string, bytes: Uint8Array | null): readonly SourceFile[] {

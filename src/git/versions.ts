@@ -54,7 +54,7 @@ export function findVersions(repository: Repository, head: string, recognize: Re
     const files = [...today, ...former];
     const commits = listCommits(place, head, [...files.map(({ path }) => path), ...reals]);
     const line = lineOf(place, head, commits);
-    const steps = stepsOf(line).filter(({ older, newer }) => !looked.has(`${older} ${newer}`));
+    const steps = stepsOf(line, commits).filter(({ older, newer }) => !looked.has(`${older} ${newer}`));
     if (moves === mostMoves && steps.length > 0) lost ??= 'it was moved too often to be followed';
     const departed = moves === mostMoves ? nothing : findDeparted(repository, steps, recognize);
     lost ??= departed.lacking?.reason ?? null;
@@ -89,8 +89,12 @@ function lineOf(place: GitPlace, head: string, commits: readonly Commit[]): read
   return [...new Set(line)];
 }
 
-function stepsOf(line: readonly string[]): readonly Step[] {
-  return line.slice(1).map((older, index) => ({ older, newer: line[index] ?? '' }));
+function stepsOf(line: readonly string[], commits: readonly Commit[]): readonly Step[] {
+  const versions = new Set(commits.map(({ id }) => id));
+  return line.slice(1).map((older, index) => {
+    const newer = line[index] ?? '';
+    return { older, newer, version: versions.has(newer) };
+  });
 }
 
 interface Commit {

@@ -75,11 +75,20 @@ describe('no commit is younger than now', () => {
     expect(hoursOf(clone)).toEqual([0, -5]);
   });
 
-  test('one that was days ahead, with no commit since, is not believed: the version is old', () => {
+  test('one that was days ahead, with no commit since, is not believed: it is as old as what came before', () => {
     const clone = newClone();
     commitAt(clone, -2000, version(1));
     commitAt(clone, 25, version(2));
-    expect(hoursOf(clone)).toEqual([-Infinity, -Infinity]);
+    expect(hoursOf(clone)).toEqual([-2000, -2000]);
+    commitAt(clone, -5, { other: 'x' });
+    commitAt(clone, 30, version(3));
+    expect(hoursOf(clone)).toEqual([-5, -5, -2000]);
+  });
+
+  test('the first commit of all, days ahead, is as old as can be', () => {
+    const clone = newClone();
+    commitAt(clone, 25, version(1));
+    expect(hoursOf(clone)).toEqual([-Infinity]);
   });
 });
 

@@ -79,6 +79,23 @@ describe('the base of a declaration that was moved', () => {
     expect(texts(clone, ['config.yaml'])).toEqual([`limits.yaml=${declares(1)}`]);
   });
 
+  test.each([
+    ['a note', '# The limits are in conf/limits.yaml\n'],
+    ['a link', { link: 'conf/limits.yaml' }],
+    ['something else', 'replicas: 2\n'],
+  ])('is read where it stood when %s was left there', (_, left) => {
+    const clone = branched({ 'limits.yaml': declares(1) }, { 'limits.yaml': left, 'conf/limits.yaml': declares(1) });
+    expect(texts(clone, ['conf/limits.yaml'])).toEqual([`limits.yaml=${declares(1)}`]);
+  });
+
+  test('is not what stands at the path of one of several files on the base', () => {
+    const clone = branched({ 'a.yaml': declares(1, 'a'), 'b.yaml': declares(1, 'b') }, {});
+    clone.git('checkout', '--quiet', 'main');
+    clone.commit({ 'a.yaml': declares(2), 'b.yaml': 'replicas: 2\n' });
+    clone.git('checkout', '--quiet', 'feature');
+    expect(texts(clone, ['a.yaml', 'b.yaml'])).toEqual([`a.yaml=${declares(2)}`]);
+  });
+
   test('is read from what CDKTF synthesized, too', () => {
     const value = JSON.stringify({
       terraform: { required_providers: { limitdrift: {} } },
@@ -92,6 +109,7 @@ describe('the base of a declaration that was moved', () => {
 describe('a file that is gone is no base', () => {
   test.each([
     ['reads as something else', 'values.yaml', 'version: 1\nreplicas: 2\n'],
+    ['is the package.json of workspaces', 'package.json', '{"version": "1.0.0", "workspaces": ["packages/*"]}'],
     ['has another kind of name', 'notes.md', declares(1)],
     ['is still there', 'copy.yaml', declares(1)],
   ])('when it %s', (_, name, text) => {
@@ -128,7 +146,7 @@ describe('where a clone lacks what is gone', () => {
     clone.git('fetch', '--quiet', 'origin', '+main:main');
     expect(base(clone)).toMatchObject({
       sources: [{ path: 'limits.yaml' }],
-      lacking: `files that were deleted since may have been part of it: ${lacks}`,
+      lacking: `files that were changed or deleted since may have been part of it: ${lacks}`,
     });
   });
 
@@ -140,6 +158,13 @@ describe('where a clone lacks what is gone', () => {
     clone.git('fetch', '--quiet', 'origin', '+main:main');
     expect(() => base(clone, ['moved.yaml'])).toThrow(UserError);
     expect(() => base(clone, ['moved.yaml'])).toThrow(`Cannot read git:main: ${lacks}`);
+  });
+
+  test('a file that may have declared something before it was changed says so, too', () => {
+    const from = branched({ 'limits.yaml': declares(1), 'values.yaml': 'a: 1\n' }, { 'values.yaml': 'a: 2\n' });
+    const clone = cloneOf(from, '--filter=blob:none');
+    clone.git('fetch', '--quiet', 'origin', '+main:main');
+    expect(base(clone).lacking).toContain(lacks);
   });
 
   test('a damaged clone is not taken for one in which nothing is gone', () => {
@@ -154,7 +179,7 @@ describe('where a clone lacks what is gone', () => {
       { length: 5 },
       (_, index) => [`f${index}.json`, String(index).repeat(14 * 1024 * 1024)] as const,
     );
-    const clone = branched(Object.fromEntries(files), Object.fromEntries(files.map(([name]) => [name, null])));
+    const clone = branched(Object.fromEntries(files), Object.fromEntries(files.map(([name]) => [name, null] as const)));
     clone.commit({ 'limits.yaml': declares(1) });
     expect(() => base(clone)).toThrow(
       'Cannot read git:main: 5 files that are gone since are too much to look at for where the declaration stood',

@@ -1,0 +1,232 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { readBytes } from '../../src/files/read-bytes.js';
+import { readPast } from '../../src/git/past.js';
+import { UserError } from '../../src/model/errors.js';
+import type { Change, Plan } from '../../src/model/plan-types.js';
+import type { Snapshot } from '../../src/model/snapshot-types.js';
+import { createPlan } from '../../src/plan/create-plan.js';
+import { batch, options, workspace, world } from '../plan/worlds.js';
+import {
+  arbitraryLive,
+  arbitraryScript,
+  build,
+  type Built,
+  type Content,
+  declarationPaths,
+  hasAncestor,
+  mergeContents,
+  type Node,
+  undeclaredValue,
+  workspaces,
+} from './arbitrary-history.js';
+import { emptyFolder } from './git-clone.js';
+import type { Checkout } from './written-repository.js';
+
+const now = 1_800_000_000;
+const day = 86_400;
+
+/** `LIMITDRIFT_HISTORIES=5000 npm test -- test/git/laws.test.ts`: so many in all, of the seed LIMITDRIFT_SEED if there is one. */
+const histories = Number(process.env['LIMITDRIFT_HISTORIES'] ?? 12);
+const seed = process.env['LIMITDRIFT_SEED'];
+
+const parameters: fc.Parameters<unknown> = {
+  numRuns: Math.ceil(histories / 4),
+  ...(seed === undefined ? {} : { seed: Number(seed) }),
+};
+
+const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
+
+interface Run {
+  /** Of the plan, or of the error that there is instead. */
+  readonly code: number;
+  readonly plan: Plan | null;
+  /** Whether it says that it does not know all of the past. */
+  readonly says: boolean;
+}
+
+/** Plans what is in the folder. */
+async function run(cwd: string, files: readonly string[], base: string | null, snapshot: Snapshot): Promise<Run> {
+  try {
+    const sources = files.map((path) => ({ path, bytes: new Uint8Array(readFileSync(join(cwd, path))) }));
+    const declaration = readDeclaration(sources);
+    const place = { cwd, env, hider, readFile: readBytes, now: () => now * 1000 };
+    const past = await readPast({ base, graceSeconds: 3 * day, organization: null }, files, place);
+    const plan = createPlan(declaration, snapshot, { ...options, past });
+    const says = plan.findings.some(({ rule }) => rule === 'history-unavailable' || rule === 'base-unreadable');
+    return { code: plan.run.exit_code, plan, says: says || (past.given?.lacking ?? null) !== null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { code: error.exitCode, plan: null, says: true };
+  }
+}
+
+function snapshotOf(live: readonly (number | null)[]): Snapshot {
+  return world(
+    workspaces.map((name, index) => {
+      const value = live[index] ?? null;
+      return workspace(name, value === null ? {} : { [batch.key]: { enqueued_batch_requests: value } });
+    }),
+  );
+}
+
+const clone = ({ main, feature }: Built, words: Partial<Checkout> = {}): Checkout => ({
+  head: 'feature',
+  commit: feature.id,
+  refs: { 'refs/heads/main': main.id, 'refs/heads/feature': feature.id, 'refs/remotes/origin/main': main.id },
+  ...words,
+});
+
+/** A plan without what a commit or a file is called. */
+function bareOf({ code, plan }: Run, { nodes }: Built): unknown {
+  const since = (change: Change): number => nodes.findIndex(({ id }) => id === change.since);
+  return {
+    code,
+    changes: plan?.changes.map((change) => [
+      change.address,
+      change.class,
+      change.action,
+      change.before,
+      change.after,
+      since(change),
+    ]),
+    findings: plan?.findings.map(({ rule, severity, workspace: subject, data }) => [
+      rule,
+      severity,
+      subject,
+      { ...data, base: undefined },
+    ]),
+  };
+}
+
+test('moving text between files never changes a class, a finding or the exit code', async () => {
+  const [folder, other] = [emptyFolder(), emptyFolder()];
+  await fc.assert(
+    fc.asyncProperty(arbitraryScript, arbitraryLive, fc.constantFrom('git:main', null), async (script, live, base) => {
+      const [moved, still] = [build(script, now), build(script, now, true)];
+      fc.pre(moved.feature.content.exists);
+      moved.history.lay(folder, clone(moved));
+      still.history.lay(other, clone(still));
+      const snapshot = snapshotOf(live);
+      const a = await run(folder, declarationPaths(moved.feature.content), base, snapshot);
+      const b = await run(other, declarationPaths(still.feature.content, true), base, snapshot);
+      expect(bareOf(a, moved)).toEqual(bareOf(b, still));
+    }),
+    parameters,
+  );
+});
+
+/** A branch that still declares the first workspace, and not as it is live. */
+function launders({ main, feature }: Built): boolean {
+  const declares = ({ content: { exists, values } }: Node): boolean => exists && (values[0] ?? null) !== null;
+  return declares(main) && declares(feature);
+}
+
+test('no sequence of commits on a branch makes drift of the base’s branch pass', async () => {
+  const [folder, other] = [emptyFolder(), emptyFolder()];
+  await fc.assert(
+    fc.asyncProperty(arbitraryScript, arbitraryLive, fc.boolean(), async (script, live, committed) => {
+      const built = build(script, now);
+      fc.pre(launders(built));
+      built.history.lay(folder, clone(built));
+      const snapshot = snapshotOf(live.with(0, undeclaredValue));
+      const files = declarationPaths(built.feature.content);
+      let base = 'git:main';
+      if (!committed) {
+        const still = build(script, now, true);
+        still.history.lay(other, clone(still, { head: 'main', commit: still.main.id }));
+        base = join(other, 'limits.yaml');
+      }
+      const { code, plan } = await run(folder, files, base, snapshot);
+      expect(plan === null ? code > 2 : code === 2, JSON.stringify(plan?.changes)).toBe(true);
+    }),
+    parameters,
+  );
+});
+
+/** How much a class lets pass; a change that is not there at all lets pass the most. */
+const leniency = { drift: 0, conflict: 0, overdue: 0, pending: 1, adopted: 2 } as const;
+
+function isMoreLenient(knowsLess: Run, knowsAll: Run): boolean {
+  if (knowsLess.code < knowsAll.code) return true;
+  const [less, all] = [knowsLess, knowsAll].map(
+    ({ plan }) => new Map(plan?.changes.map((change) => [change.address, leniency[change.class]])),
+  );
+  return [...(all ?? [])].some(([address, rank]) => (less?.get(address) ?? 3) > rank);
+}
+
+test('a run that knows less of the past is never more lenient in silence', async () => {
+  const [folder, other] = [emptyFolder(), emptyFolder()];
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryScript,
+      arbitraryLive,
+      fc.constantFrom('git:main', null),
+      fc.option(fc.nat({ max: 8 })),
+      async (script, live, base, cut) => {
+        const built = build(script, now);
+        fc.pre(built.feature.content.exists);
+        const shallow = cut === null ? [] : built.nodes.slice(0, cut + 1).map(({ id }) => id);
+        built.history.lay(folder, clone(built));
+        built.history.lay(other, clone(built, { shallow, blobless: cut === null }));
+        const snapshot = snapshotOf(live);
+        const files = declarationPaths(built.feature.content);
+        const [all, less] = [await run(folder, files, base, snapshot), await run(other, files, base, snapshot)];
+        expect(less.says || !isMoreLenient(less, all), JSON.stringify([less.plan?.changes, all.plan?.changes])).toBe(
+          true,
+        );
+      },
+    ),
+    parameters,
+  );
+});
+
+test('the same commits give the same verdict on a branch, on a merge checkout and in a detached clone', async () => {
+  const folder = emptyFolder();
+  await fc.assert(
+    fc.asyncProperty(arbitraryScript, arbitraryLive, async (script, live) => {
+      const parted = build(script, now);
+      const { main, feature } = parted;
+      const content: Content = hasAncestor(feature, main) ? feature.content : mergeContents(feature, main);
+      const merged = hasAncestor(feature, main) ? feature : parted.add([feature, main], content, -1);
+      const built = { ...parted, feature: merged };
+      fc.pre(content.exists);
+      const checkout = parted.add([main, merged], content, 0);
+      const snapshot = snapshotOf(live);
+      const files = declarationPaths(content);
+      const runs: unknown[] = [];
+      for (const [words, base] of [
+        [{}, 'git:main'],
+        [{ head: merged.id }, 'git:origin/main'],
+        [{ head: checkout.id, commit: checkout.id }, 'git:HEAD^1'],
+      ] as const) {
+        built.history.lay(folder, clone(built, words));
+        runs.push(bareOf(await run(folder, files, base, snapshot), built));
+      }
+      expect(runs[1]).toEqual(runs[0]);
+      expect(runs[2]).toEqual(runs[0]);
+    }),
+    parameters,
+  );
+});
+
+test('what is laid down for these laws is a repository to git', () => {
+  const folder = emptyFolder();
+  fc.assert(
+    fc.property(arbitraryScript, (script) => {
+      const built = build(script, now);
+      built.history.lay(folder, clone(built));
+      const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: folder, env }).toString();
+      git('fsck', '--strict');
+      expect(git('status', '--porcelain', '--untracked-files=all')).toBe('');
+    }),
+    { numRuns: 2 },
+  );
+});
