@@ -19,6 +19,12 @@ export function asSentence(text: string): string {
   return /[.?!…]$|: git /.test(text) ? text : `${text}.`;
 }
 
+/** `a, b or c`. */
+export function joinWords(words: readonly string[], conjunction: 'and' | 'or'): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}
+
 /** A whole number with a comma between thousands, the same in every locale: `1,000`. */
 export function formatNumber(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
