@@ -28,7 +28,7 @@ function stackText(prod = 500): string {
   return new TextDecoder().decode(bytes);
 }
 
-const declaredHere = /test\/cli\/cdktf\.test\.ts:\d+:5/;
+const declaredHere = /test\/cli\/app\/cdktf\.test\.ts:\d+:5/;
 
 /** What `app.synth()` does, without CDKTF: writes stacks and a manifest to where the environment says. */
 const fakeApp = `
@@ -93,7 +93,9 @@ describe('plan cdktf.json', () => {
     for (const name of files.names()) outside.write(`infra/${name}`, files.read(name));
     const { code, stderr } = await limitdrift(outside, ['validate', 'infra/cdktf.json'], system);
     expect([code, inside.path.endsWith('infra')]).toEqual([3, true]);
-    expect(stderr).toMatch(/^infra\/test\/cli\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared a second time/);
+    expect(stderr).toMatch(
+      /^infra\/test\/cli\/app\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared a second time/,
+    );
   });
 
   test('gives the same bytes each time, whatever else is in the stacks', async () => {
