@@ -1,3 +1,4 @@
+import { answerText } from '../../model/answer-words.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';
@@ -89,7 +90,8 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
   return [`- **${severity}** ${markdownCode(rule)}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
 }
 
-export function unreadItem({ workspace, reason, status, request_id }: Unread): string {
-  const answer = `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id === null ? 'none' : markdownCode(request_id)}`;
+export function unreadItem(unread: Unread): string {
+  const { workspace, reason } = unread;
+  const answer = answerText(unread, markdownCode);
   return `- ${markdownCode(workspace.name)} ${markdownCode(workspace.id)}: ${markdownText(reason)} (${answer})`;
 }
