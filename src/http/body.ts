@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from './undici.js';
+import type { ResponseHeaders } from './dispatcher.js';
 
 /** What came back, whatever its status. Header names are in lower case. */
 export interface Answer {

@@ -5,7 +5,7 @@ import { chooseProxy, type ProxyEnvironment } from '../http/proxy.js';
 import { type Run, type Sleep, startRun } from '../http/deadline.js';
 import type { Answer } from '../http/body.js';
 import { send } from '../http/transport.js';
-import { openDispatcher, type ServiceMessage } from '../http/undici.js';
+import { type ServiceMessage, openDispatcher } from '../http/dispatcher.js';
 import type { Tool } from '../model/snapshot-types.js';
 
 /** One request, without the host. */
