@@ -2,6 +2,8 @@ import { ApiMessage, refuseApi } from './claude-api.js';
 import { longestTimer } from './deadline.js';
 import { openConnections } from './undici.js';
 
+/* The connections to servers: what each kind of server can be sent, and nothing else can. */
+
 /** What a server that is not the API may be asked for. */
 export interface ReadMessage {
   readonly method: 'GET';

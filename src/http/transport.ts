@@ -5,6 +5,8 @@ import { longestTimer } from './deadline.js';
 import { type ConnectionOptions, type Dispatcher, type HttpMessage, openDispatcher } from './dispatcher.js';
 import { onConnection } from './undici.js';
 
+/* Sends one request over a connection and gathers what is answered. */
+
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   /** From the first byte sent to the last byte read, in milliseconds. */
@@ -155,7 +157,7 @@ class ArrivingAnswer {
   whole(): Answer {
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
-    return { status: this.#status, headers: this.#headers, body, distrust: this.#closeConnection };
+    return { status: this.#status, headers: this.#headers, body, closeConnection: this.#closeConnection };
   }
 }
 

@@ -89,7 +89,7 @@ async function askAll(api: Api, watched: Watched): Promise<Reached> {
   const checks: JudgedCheck[] = [];
   const asking = { ...watched, checks, over: false };
   if ('federation' in credential && api.access !== null) {
-    const failure = await failureOf(api.access.headers(api.run.signal), host.signal);
+    const failure = await failureOf(api.access.headers(api.deadline.signal), host.signal);
     checks.push(...federationChecks(steps, failure, { now: host.now(), answer: answerOf(events.at(-1)) }));
     asking.over = failure !== null;
   }

@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { UserError } from '../../model/errors.js';
 import { joinWords } from '../../model/text.js';
 
+/* What a pipeline sets to use Workload Identity Federation. */
+
 /** Whose token is asked for, and what is given in exchange. Source: platform.claude.com/docs, Workload Identity Federation. */
 export interface Federation {
   /** `fdrl_…` */

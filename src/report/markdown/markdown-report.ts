@@ -3,7 +3,7 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
-import { checklistOf, decideIntro, distrust, instructions, nothingToDo, visitsConsole } from '../checklist.js';
+import { checklistOf, decideIntro, closeConnection, instructions, nothingToDo, visitsConsole } from '../checklist.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
@@ -68,7 +68,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
 }
 
 function warnings(plan: Plan): readonly Block[] {
-  const reasons = distrust(plan);
+  const reasons = closeConnection(plan);
   return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${markdownPhrase(reason)}`)]];
 }
 
