@@ -14,7 +14,7 @@ const complete = { lines: 100, branches: 100 };
 const whole = [
   'test/browser/**',
   'test/cdktf/{constructs,example,readme,terraform}.test.ts',
-  'test/cli/cdktf.test.ts',
+  'test/cli/app/cdktf.test.ts',
   'test/cli/completion/**',
   'test/cli/commands/checklist.test.ts',
   'test/declaration/terraform/cdktf.test.ts',
@@ -26,7 +26,7 @@ const whole = [
   'test/story/**',
 ];
 /** Their mocks of a module of Node need modules that no other test has loaded. */
-const mocking = ['test/files/write-failure.test.ts', 'test/cli/full-disk.test.ts'];
+const mocking = ['test/files/write-failure.test.ts', 'test/cli/output/full-disk.test.ts'];
 
 /** Of its own, so that two runs at once do not clear each other's figures away. */
 const figures = mkdtempSync(join(tmpdir(), 'limitdrift-coverage-'));

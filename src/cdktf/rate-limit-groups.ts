@@ -1,7 +1,7 @@
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-import { groupTypes } from '../model/limiters.js';
+import { groupReference, groupTypes } from '../model/limiters.js';
 import { DeclarationElement } from './declaration-element.js';
 import type { PropsCheck } from './props.js';
 
@@ -30,7 +30,7 @@ function readTargets(props: RateLimitGroupsProps, check: PropsCheck): readonly (
   const types: readonly string[] = groupTypes;
   const hint = "Write { opus: 'claude-opus-4-8' }";
   return check.entries(props, 'the groups', hint).flatMap(([name, value]) => {
-    const target = check.text(value, name, 'Write a group type, a group ID (rlg_…), or a model of the group');
+    const target = check.text(value, name, `Write ${groupReference}`);
     if (types.includes(name)) check.refuse(name, 'is a group type of the API', 'Choose another name');
     return target === null ? [] : [[name, target] as const];
   });

@@ -1,3 +1,4 @@
+import { shortAnswer } from '../model/answer-words.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { RequestEvent } from '../live/retried-request.js';
 import type { Arguments, OptionSpec } from './arguments.js';
@@ -22,8 +23,8 @@ export function notesFor(args: Arguments, host: Host): Notes {
   };
 }
 
-function describeRequest({ method, path, status, attempt, milliseconds, requestId, next }: RequestEvent): string {
-  const answer = status === null ? 'no answer' : `${status} (${requestId ?? 'no request-id'})`;
+function describeRequest(event: RequestEvent): string {
+  const { method, path, attempt, milliseconds, next } = event;
   const again = attempt === 1 ? '' : `, attempt ${attempt}`;
-  return `${method} ${path}: ${answer} after ${Math.round(milliseconds)} ms${again}; ${next}`;
+  return `${method} ${path}: ${shortAnswer(event)} after ${Math.round(milliseconds)} ms${again}; ${next}`;
 }

@@ -1,3 +1,4 @@
+import { joinWords } from '../model/text.js';
 import { type Arguments, didYouMean, usage } from './arguments.js';
 
 /** What the help of a command with durations says below its options. */
@@ -46,6 +47,5 @@ export function readChoice<C extends string>(args: Arguments, option: string, ch
 
 /** The same words for the help. */
 export function describeChoices([first, ...others]: readonly string[]): string {
-  const last = others.slice(-1);
-  return [[`${first} (default)`, ...others.slice(0, -1)].join(', '), ...last].join(' or ');
+  return joinWords([`${first} (default)`, ...others], 'or');
 }

@@ -1,8 +1,8 @@
-import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
+import type { DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
+import { groupKey } from '../model/address.js';
 import { UserError } from '../model/errors.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/text.js';
-import { findEntry, type Means, meansGroup, pathHere, settingsOf } from '../declaration/declared-settings.js';
 import { refuseUnlessMeant } from './check-edit.js';
 import { setIn } from './yaml/edit-document.js';
 import { findOwnTemplate } from './own-template.js';
@@ -11,12 +11,17 @@ import {
   type AcceptedLimit,
   describe,
   type EditedDeclaration,
+  groupMeaning,
+  type GroupMeaning,
   liveText,
   mapAt,
+  type Means,
+  meansGroup,
   nameGroup,
   refusal,
+  reopen,
 } from './edited-declaration.js';
-import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import type { SourceFile } from '../declaration/read-declaration.js';
 import { canBeKey } from './yaml/yaml-scalar.js';
 
 /**
@@ -25,25 +30,22 @@ import { canBeKey } from './yaml/yaml-scalar.js';
  * @throws UserError `edit-refused`, with how to do it by hand
  */
 export function acceptLimit(before: EditedDeclaration, accepted: AcceptedLimit): EditedDeclaration {
-  const { declaration } = before;
-  const entry = findEntry(declaration, accepted.workspace);
+  const { resolved } = before;
+  const refuse = (): UserError => refusal(`The place of ${describe(accepted)} cannot be edited safely`, accepted);
+  const entry = resolved.entries.get(accepted.workspace.id);
   if (entry === undefined) throw refusal(`No entry declares the workspace ${quote(accepted.workspace.name)}`, accepted);
+  if (before.untold.has(groupKey(accepted.group))) throw refuse();
   const own = entry.pattern ? addEntry(before, entry, accepted) : { edited: before, key: entry.key };
-  const means = meansGroup(accepted.group, declaration, before.unresolved);
+  const means = meansGroup(accepted.group, resolved);
   const spot = { ...own, path: ['workspaces', own.key], file: entry.origin.file, means, entry };
   const { files, instead } = writeOwn(spot, accepted);
-  const after = { ...before, files, declaration: reread(files, accepted) };
-  const settings = new Map([...settingsOf(entry, means)].map(([path, { text }]) => [path, text]));
-  if (instead !== null) settings.delete(pathHere(''));
-  for (const limiter of instead ?? []) settings.set(pathHere(limiter), 'inherit');
-  settings.set(pathHere(accepted.limiter), String(accepted.live));
-  refuseUnlessMeant(before, after, {
-    key: own.key,
-    like: entry,
-    means,
-    settings,
-    refuse: () => refusal(`The place of ${describe(accepted)} cannot be edited safely`, accepted),
-  });
+  const after = reread(files, before, accepted);
+  const { inherits, limits } = groupMeaning(entry, accepted.group, resolved);
+  const says = {
+    inherits: instead?.inherits ?? inherits,
+    limits: new Map([...limits, ...(instead?.limits ?? []), [accepted.limiter, String(accepted.live)]]),
+  };
+  refuseUnlessMeant(before, after, { place: accepted, key: own.key, like: entry, says, refuse });
   return after;
 }
 
@@ -60,8 +62,8 @@ interface Spot {
 
 interface Written {
   readonly files: readonly SourceFile[];
-  /** Limiters that inherit by name, where the group inherited whole before; '' where a template says so. null: neither. */
-  readonly instead: readonly string[] | null;
+  /** What a group says that inherited whole before, beside the accepted limit; null: it did not. */
+  readonly instead: GroupMeaning | null;
 }
 
 function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
@@ -94,22 +96,22 @@ function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
  * The entry's `GROUP: inherit` becomes a map of limiters. It covered what its templates say of the group; what they declare
  * goes on to inherit by name.
  */
-function endInheriting({ edited, path, file, means, entry }: Spot, key: string, accepted: AcceptedLimit): Written {
-  const covered = settingsOf({ ...entry, layers: entry.layers.slice(0, -1) }, means);
-  const inheritsStill = covered.has(pathHere(''));
-  const severity = edited.declaration.rules.get('limit-undeclared') ?? 'error';
-  if (!inheritsStill && (entry.undeclared !== 'error' || severity !== 'error')) {
+function endInheriting({ edited, path, file, entry }: Spot, key: string, accepted: AcceptedLimit): Written {
+  const templates = { ...entry, layers: entry.layers.slice(0, -1) };
+  const covered = groupMeaning(templates, accepted.group, edited.resolved);
+  const severity = edited.resolved.declaration.rules.get('limit-undeclared') ?? 'error';
+  if (!covered.inherits && (entry.undeclared !== 'error' || severity !== 'error')) {
     const problem = `${quote(key)} of ${quote(entry.key)} inherits whole, and its other limits would no longer be watched`;
     throw refusal(problem, accepted, 'Write every limiter of the group by hand, with `inherit` for all others');
   }
   const limiters = new Set(entry.layers.flat().flatMap((group) => limitersOf(group)));
-  const others = [...limiters].filter((name) => name !== accepted.limiter && covered.has(pathHere(name)));
+  const others = [...limiters].filter((name) => name !== accepted.limiter && covered.limits.has(name));
   const limits = new Map<string, NewValue>([
     [accepted.limiter, liveText(accepted, edited)],
     ...others.map((name) => [name, 'inherit'] as const),
   ]);
   const { files } = written(edited, file, [...path, 'limits', key], limits);
-  return { files, instead: inheritsStill ? ['', ...others] : others };
+  return { files, instead: { ...covered, limits: new Map(others.map((name) => [name, 'inherit'])) } };
 }
 
 function limitersOf({ limits }: DeclaredGroup): readonly string[] {
@@ -124,7 +126,7 @@ function addEntry(
 ): { readonly edited: EditedDeclaration; readonly key: string } {
   const { id, name } = accepted.workspace;
   const { file } = pattern.origin;
-  const isTaken = edited.declaration.workspaces.some((entry) => entry.key === name);
+  const isTaken = edited.resolved.declaration.workspaces.some((entry) => entry.key === name);
   const byName = canBeKey(name) && !isPattern(name) && !isTaken && !name.startsWith('wrkspc_');
   const pin = byName && isWorkspaceId(id) ? [['id', id] as const] : [];
   const entry = new Map<string, NewValue>([...pin, ...mapAt(edited, file, ['workspaces', pattern.key])]);
@@ -132,7 +134,7 @@ function addEntry(
   const files = edited.files.map((each) =>
     each.path === file ? setIn(each, ['workspaces', key], entry, { after: pattern.key }) : each,
   );
-  return { edited: { ...edited, files, declaration: reread(files, accepted) }, key };
+  return { edited: reread(files, edited, accepted), key };
 }
 
 function written(
@@ -147,9 +149,9 @@ function written(
   return { files: edited, instead: null };
 }
 
-function reread(files: readonly SourceFile[], accepted: AcceptedLimit): Declaration {
+function reread(files: readonly SourceFile[], before: EditedDeclaration, accepted: AcceptedLimit): EditedDeclaration {
   try {
-    return readDeclaration(files);
+    return reopen(files, before);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     throw refusal(`The place of ${describe(accepted)} cannot be edited safely`, accepted);

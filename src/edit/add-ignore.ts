@@ -1,11 +1,17 @@
 import type { DeclaredIgnore, Origin } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { quote } from '../model/text.js';
-import { findEntry, meansGroup } from '../declaration/declared-settings.js';
 import { meaningOf } from './check-edit.js';
 import { appendItem, copyAt } from './yaml/edit-document.js';
-import { type AcceptedLimit, type EditedDeclaration, liveText, nameGroup } from './edited-declaration.js';
-import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import {
+  type AcceptedLimit,
+  type EditedDeclaration,
+  liveText,
+  meansGroup,
+  nameGroup,
+  reopen,
+} from './edited-declaration.js';
+import type { SourceFile } from '../declaration/read-declaration.js';
 import { commentText, yamlText } from './yaml/yaml-scalar.js';
 
 /** Why a drift is tolerated, and until when. */
@@ -27,7 +33,7 @@ export function addIgnore(
   toleration: Toleration,
 ): EditedDeclaration {
   const { workspace, limiter, live } = accepted;
-  const { key } = nameGroup(before, accepted, meansGroup(accepted.group, before.declaration, before.unresolved));
+  const { key } = nameGroup(before, accepted, meansGroup(accepted.group, before.resolved));
   const { reason, owner, until } = toleration;
   const item = new Map([
     ['workspace', yamlText(workspace.id)],
@@ -42,11 +48,12 @@ export function addIgnore(
   const files = before.files.map((file) =>
     file === home ? appendItem(file, 'ignore', item, commentText(workspace.name)) : file,
   );
-  const after = { ...before, files, declaration: readDeclaration(files) };
+  const after = reopen(files, before);
+  const { declaration } = before.resolved;
   const added = { workspace: workspace.id, group: key, limiter, live, reason, owner, expires: until, origin: nowhere };
-  const known = home === undefined ? [] : before.declaration.ignores;
-  const expected = { ...before.declaration, ignores: insertAfter(known, added, home?.path) };
-  const isMeant = meaningOf(expected, () => true) === meaningOf(after.declaration, () => true);
+  const known = home === undefined ? [] : declaration.ignores;
+  const expected = { ...declaration, ignores: insertAfter(known, added, home?.path) };
+  const isMeant = meaningOf(expected, () => true) === meaningOf(after.resolved.declaration, () => true);
   if (isMeant) return after;
   const problem = `An item cannot be added safely to \`ignore\` for the workspace ${quote(workspace.name)}`;
   throw UserError.of('edit-refused', { problem, hint: 'Write it by hand.' });
@@ -55,8 +62,8 @@ export function addIgnore(
 const nowhere: Origin = { file: '', line: 1, column: 1 };
 
 /** The file that has a list already, else the one that declares the workspace. */
-function findHome({ files, declaration }: EditedDeclaration, { workspace }: AcceptedLimit): SourceFile | undefined {
-  const entry = findEntry(declaration, workspace);
+function findHome({ files, resolved }: EditedDeclaration, { workspace }: AcceptedLimit): SourceFile | undefined {
+  const entry = resolved.entries.get(workspace.id);
   return (
     files.find((file) => copyAt(file, ['ignore']) !== null) ??
     files.find(({ path }) => path === entry?.origin.file) ??

@@ -1,12 +1,23 @@
-import type { Declaration } from '../model/declaration.js';
+import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { modelsToNameBy } from '../model/address.js';
+import { groupKey, modelsToNameBy } from '../model/address.js';
+import { formatLimit } from '../model/limit-value.js';
+import type { Group } from '../model/snapshot-types.js';
 import { quote } from '../model/text.js';
-import type { LimitPlace, Means } from '../declaration/declared-settings.js';
+import { indexLive } from '../plan/resolve/live-index.js';
+import { type Resolved, resolve } from '../plan/resolve/resolve.js';
 import { copyAt } from './yaml/edit-document.js';
 import { emptyMap, isNewMap, type NewMap, type NewValue } from './yaml/edit-value.js';
-import type { SourceFile } from '../declaration/read-declaration.js';
+import { type PlannedLimits, plannedState } from './planned-state.js';
+import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
 import { canBeKey, commentText, yamlNumber } from './yaml/yaml-scalar.js';
+
+/** A limit of one workspace. */
+export interface LimitPlace {
+  readonly workspace: { readonly id: string; readonly name: string };
+  readonly group: Group;
+  readonly limiter: string;
+}
 
 /** A live value that a team takes as right. */
 export interface AcceptedLimit extends LimitPlace {
@@ -16,14 +27,63 @@ export interface AcceptedLimit extends LimitPlace {
 /** A declaration while it is edited. */
 export interface EditedDeclaration {
   readonly files: readonly SourceFile[];
-  readonly declaration: Declaration;
-  /** Keys under `limits` that are known to mean no group. */
-  readonly unresolved: ReadonlySet<string>;
+  /** Against what its plan tells of the live organization. */
+  readonly resolved: Resolved;
+  /** Groups, by key, that are declared under a key of which the plan does not tell that it means them. */
+  readonly untold: ReadonlySet<string>;
+}
+
+/** Opens the files that a plan was made from. */
+export function openPlanned(files: readonly SourceFile[], plan: PlannedLimits): EditedDeclaration {
+  const declaration = readDeclaration(files);
+  const resolved = resolve(declaration, indexLive(plannedState(plan, declaration)));
+  const lost = plan.changes.filter((change) => change.origin !== null && declaredAt(change, resolved) === null);
+  return { files, resolved, untold: new Set(lost.map(({ group }) => groupKey(group))) };
+}
+
+/** The same declaration with other files. */
+export function reopen(files: readonly SourceFile[], before: EditedDeclaration): EditedDeclaration {
+  return { ...before, files, resolved: resolve(readDeclaration(files), before.resolved.live) };
+}
+
+/** Whether a key under `limits` means a group. */
+export type Means = (key: string) => boolean;
+
+export function meansGroup(group: Group, { groups }: Resolved): Means {
+  return (key) => groups.find(key)?.key === groupKey(group);
+}
+
+/** What an entry says of one group, its layers merged. */
+export interface GroupMeaning {
+  /** Whether every limiter that is not named is to inherit. */
+  readonly inherits: boolean;
+  /** The values as they would be written. */
+  readonly limits: ReadonlyMap<string, string>;
+}
+
+export function groupMeaning(entry: DeclaredWorkspace, group: Group, { read }: Resolved): GroupMeaning {
+  const { inherit = null, limits = [] } = read(entry).groups.get(groupKey(group)) ?? {};
+  const texts = [...limits].map(([limiter, limit]) => {
+    return [limiter, limit === null ? 'unclear' : formatLimit(limit.value)] as const;
+  });
+  return { inherits: inherit !== null, limits: new Map(texts) };
+}
+
+/** What is declared at one limit, as it would be written; null where nothing is. */
+export function declaredAt(
+  { workspace, group, limiter }: LimitPlace,
+  resolved: Resolved,
+): { readonly text: string; readonly origin: Origin } | null {
+  const entry = resolved.entries.get(workspace.id);
+  const declared = entry === undefined ? undefined : resolved.read(entry).groups.get(groupKey(group));
+  const limit = declared?.limits.get(limiter);
+  if (limit) return { text: formatLimit(limit.value), origin: limit.origin };
+  return declared?.inherit ? { text: 'inherit', origin: declared.inherit } : null;
 }
 
 /** How the declaration calls a group; one that it does not name goes by its ID. */
 export function nameGroup(
-  { declaration }: EditedDeclaration,
+  { resolved: { declaration } }: EditedDeclaration,
   accepted: AcceptedLimit,
   means: Means,
 ): { readonly key: string; readonly comment?: string } {

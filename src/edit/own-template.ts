@@ -1,6 +1,5 @@
-import type { Means } from '../declaration/declared-settings.js';
 import { copyAt } from './yaml/edit-document.js';
-import { type EditedDeclaration, listAt } from './edited-declaration.js';
+import { type EditedDeclaration, listAt, type Means } from './edited-declaration.js';
 import { emptyMap, isNewMap, type NewValue } from './yaml/edit-value.js';
 import { yamlText } from './yaml/yaml-scalar.js';
 
@@ -45,7 +44,7 @@ function templatesOf({ files }: EditedDeclaration) {
 }
 
 function countUsers(edited: EditedDeclaration, template: string): number {
-  const entries = edited.declaration.workspaces.map(({ key, origin }) =>
+  const entries = edited.resolved.declaration.workspaces.map(({ key, origin }) =>
     listAt(edited, origin.file, ['workspaces', key, 'extends']),
   );
   return entries.filter((names) => names.some((written) => isWritten(written, template))).length;

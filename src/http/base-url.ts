@@ -1,6 +1,8 @@
 import { UserError } from '../model/errors.js';
 import { apiHost } from './claude-api.js';
 
+/* The base URL of a server, as an option or a variable gives it. */
+
 export interface BaseUrl {
   /** Scheme, host and port. */
   readonly origin: string;

@@ -1,4 +1,6 @@
-import type { ResponseHeaders } from './undici.js';
+import type { ResponseHeaders } from './dispatcher.js';
+
+/* What a server answered, with its body decoded. */
 
 /** What came back, whatever its status. Header names are in lower case. */
 export interface Answer {
@@ -6,7 +8,7 @@ export interface Answer {
   readonly headers: ResponseHeaders;
   readonly body: Uint8Array;
   /** Ends the connection that it came on: what comes next on it may be meant for somebody else too. */
-  readonly distrust: () => void;
+  readonly closeConnection: () => void;
 }
 
 /** In bytes, decoded too. The largest honest answer, 1,000 workspaces in a page, is under 1 MiB. */

@@ -2,8 +2,11 @@ import { UserError } from '../model/errors.js';
 import { isPathId, shownIdentifier } from '../model/names.js';
 import { RequestFailure } from './request-failure.js';
 
-/** Where the Claude API is, and its versions: today's goes second, for answers of the first hold everything that those of the second do. */
+/* The Claude API among servers: where it is, what may be asked of it, and that nothing is written to it. */
+
 export const defaultBaseUrl = 'https://api.anthropic.com';
+
+/** Today's goes second: answers of the first hold everything that those of the second do. */
 export const apiVersions = ['2023-06-01', '2026-10-21'] as const;
 
 export const apiHost = new URL(defaultBaseUrl).hostname;

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
+/* The deadline of a run, and waiting that ends with it. */
+
 /** The longest wait a timer takes, in milliseconds: 24 days. A longer one would fire at once. */
 export const longestTimer = 2 ** 31 - 1;
 
@@ -8,8 +10,8 @@ export type Sleep = (milliseconds: number, signal: AbortSignal) => Promise<void>
 /** The reason with which a run's signal is aborted when its time is up. */
 export class DeadlineReached extends Error {}
 
-/** One reading from start to end: its clock, its deadline, and the signal that ends all that is under way. */
-export interface Run {
+/** The deadline of a run: its clock, how long it may still take, and the signal that ends all that is under way. */
+export interface Deadline {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970. */
   now(): number;
@@ -21,24 +23,24 @@ export interface Run {
   end(): void;
 }
 
-export interface RunOptions {
+export interface DeadlineOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly sleep: Sleep;
 }
 
-export function startRun(options: RunOptions): Run {
+export function startDeadline(options: DeadlineOptions): Deadline {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
-  const deadline = options.now() + options.timeoutMs;
+  const end = options.now() + options.timeoutMs;
   const interrupt = (): void => controller.abort(options.signal.reason);
   const timer = setTimeout(() => controller.abort(new DeadlineReached()), Math.min(options.timeoutMs, longestTimer));
   options.signal.addEventListener('abort', interrupt);
   return {
     signal: controller.signal,
     now: options.now,
-    remaining: () => deadline - options.now(),
+    remaining: () => end - options.now(),
     sleep: (milliseconds) => options.sleep(milliseconds, controller.signal),
     end: () => {
       clearTimeout(timer);

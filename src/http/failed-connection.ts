@@ -1,11 +1,13 @@
 import type { ConnectionFailed } from './transport.js';
 import { ProxyFailed } from './undici.js';
 
+/* Why a connection failed, in words, and whether another attempt may do better. */
+
 /** How often another attempt makes sense: never, a few times, or as long as the run lasts. */
 export type RetryLimit = 'none' | 'few' | 'deadline';
 
 /** Where connections go, in words. */
-export interface Way {
+export interface Route {
   readonly target: string;
   /** The proxy in between and what names it; null: there is none. */
   readonly proxy: string | null;
@@ -19,7 +21,7 @@ export interface FailedConnection {
 }
 
 /** Why there was no whole answer. Nothing of what the other side sent is in it but how it broke the rules. */
-export function describeConnection({ begun, cause }: ConnectionFailed, way: Way): FailedConnection {
+export function describeConnection({ begun, cause }: ConnectionFailed, way: Route): FailedConnection {
   if (cause instanceof ProxyFailed) return describeProxy(cause, way.proxy ?? '');
   const code = codeOf(cause);
   const retries = judgeConnection(code);

@@ -1,6 +1,8 @@
 import type { Answer } from './body.js';
 import type { Transport } from './transport.js';
 
+/* Takes keys and tokens out of whatever comes in or goes out. */
+
 /** Shorter than any key: what is this short is no secret, and may well stand in a text by chance. */
 const shortest = 8;
 

@@ -1,6 +1,8 @@
 import { UserError } from '../model/errors.js';
 import type { BaseUrl } from './base-url.js';
 
+/* Through which proxy a server is reached, if any. */
+
 /** Environment variables that name a proxy; the lower-case one goes first, as everywhere. */
 export interface ProxyEnvironment {
   readonly HTTPS_PROXY?: string | undefined;

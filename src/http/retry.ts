@@ -1,8 +1,10 @@
 import { backoff } from './backoff.js';
 import { type Answer, BodyTooLarge } from './body.js';
-import { DeadlineReached, type Run } from './deadline.js';
-import { describeConnection, type RetryLimit, type Way } from './failed-connection.js';
+import { DeadlineReached, type Deadline } from './deadline.js';
+import { describeConnection, type RetryLimit, type Route } from './failed-connection.js';
 import { ConnectionFailed, RequestTimeout } from './transport.js';
+
+/* The one loop that sends a request again, for the API and for code hosts: a policy says how. */
 
 /** Why an attempt brought nothing usable, and whether another one may do better. */
 export interface Setback {
@@ -51,8 +53,8 @@ export interface GivenUp {
 }
 
 /** How the requests to one kind of server are retried: what counts as an answer, how often, how long, and in which words. */
-export interface RetryPolicy<T> extends Way {
-  readonly run: Run;
+export interface RetryPolicy<T> extends Route {
+  readonly deadline: Deadline;
   /** From 0 to below 1: spreads retries. */
   readonly random: () => number;
   /** Attempts after the first, where a few are worth it. */
@@ -84,19 +86,19 @@ export interface RetryWords {
  * interrupted it rejects with the reason of that.
  */
 export async function retry<T>(policy: RetryPolicy<T>): Promise<T> {
-  const { run } = policy;
+  const { deadline } = policy;
   let last: Setback | null = null;
   let number = 1;
   try {
     for (; ; number += 1) {
       await policy.ready?.();
-      const sentAt = run.now();
+      const sentAt = deadline.now();
       const attempt = await attemptOnce(policy);
       const next = decide(policy, attempt, number);
-      policy.onAttempt?.({ attempt, number, milliseconds: run.now() - sentAt, next });
+      policy.onAttempt?.({ attempt, number, milliseconds: deadline.now() - sentAt, next });
       if (attempt.ok) return attempt.value;
       last = attempt;
-      if (next.wait !== null) await run.sleep(next.wait);
+      if (next.wait !== null) await deadline.sleep(next.wait);
       if (next.stop !== null) throw policy.failure({ setback: last, attempts: number, stop: next.stop });
     }
   } catch (error) {
@@ -109,7 +111,7 @@ async function attemptOnce<T>(policy: RetryPolicy<T>): Promise<Attempt<T>> {
   try {
     return policy.judge(await policy.send());
   } catch (error) {
-    if (policy.run.signal.aborted) throw policy.run.signal.reason;
+    if (policy.deadline.signal.aborted) throw policy.deadline.signal.reason;
     return { ok: false, ...noAnswer, ...describeBreak(error, policy) };
   }
 }
@@ -119,7 +121,7 @@ const noAnswer = { said: null, status: null, requestId: null, askedWait: null, u
 /** What broke before a whole answer was there. An error that did not come from the connection is a bug and thrown. */
 function describeBreak(
   error: unknown,
-  { words, ...way }: Way & { readonly words: RetryWords },
+  { words, ...way }: Route & { readonly words: RetryWords },
 ): Pick<Setback, 'reason' | 'hint' | 'retries'> {
   if (error instanceof RequestTimeout) return { ...words.timeout, retries: 'few' };
   if (error instanceof BodyTooLarge) return { reason: words.tooLarge, hint: null, retries: 'none' };
@@ -129,12 +131,12 @@ function describeBreak(
 }
 
 function decide<T>(policy: RetryPolicy<T>, attempt: Attempt<T>, number: number): NextStep {
-  const { run, random, fewRetries, longestWait, repeatable } = policy;
+  const { deadline, random, fewRetries, longestWait, repeatable } = policy;
   if (attempt.ok) return { wait: null, stop: 'succeeded' };
   const { retries, askedWait, uncertain } = attempt;
   if (retries === 'none') return { wait: null, stop: 'useless' };
   const wait = askedWait === null ? backoff(number, random) : Math.max(askedWait, backoff(1, random));
-  const inTime = wait <= longestWait && wait < run.remaining();
+  const inTime = wait <= longestWait && wait < deadline.remaining();
   if (uncertain && !repeatable) return { wait: inTime ? wait : null, stop: 'not-repeatable' };
   if (retries === 'few' && number > fewRetries) return { wait: null, stop: 'often-enough' };
   return inTime ? { wait, stop: null } : { wait: null, stop: 'too-long' };

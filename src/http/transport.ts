@@ -2,7 +2,10 @@ import { ApiMessage, type ApiPath } from './claude-api.js';
 import type { BaseUrl } from './base-url.js';
 import { type Answer, BodyTooLarge, decodeBody, maxBodySize } from './body.js';
 import { longestTimer } from './deadline.js';
-import { type ConnectionOptions, type Dispatcher, type HttpMessage, onConnection, openDispatcher } from './undici.js';
+import { type ConnectionOptions, type Dispatcher, type HttpMessage, openDispatcher } from './dispatcher.js';
+import { onConnection } from './undici.js';
+
+/* Sends one request over a connection and gathers what is answered. */
 
 export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
@@ -71,57 +74,91 @@ export async function openReader(origin: string, proxy: string | null, options: 
 
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
 export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: M, request: Sending): Promise<Answer> {
+  if (request.signal.aborted) return Promise.reject(asError(request.signal.reason));
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    let status = 0;
-    let headers: Answer['headers'] = {};
-    let cut: ((error: Error) => void) | null = null;
+    const arriving = new ArrivingAnswer();
     let stopped: Error | null = null;
-    let distrust: Answer['distrust'] = () => undefined;
-
-    const finish = (): void => {
-      clearTimeout(timer);
-      request.signal.removeEventListener('abort', interrupt);
-    };
-    const stop = (error: Error): void => {
-      finish();
+    let cut: ((error: Error) => void) | null = null;
+    const release = limitTime(request, (error) => {
       stopped = error;
       reject(error);
       cut?.(error);
+    });
+    const fail = (error: Error): void => {
+      release();
+      reject(error);
     };
-    const interrupt = (): void => stop(asError(request.signal.reason));
-    const timer = setTimeout(() => stop(new RequestTimeout()), Math.min(request.timeoutMs, longestTimer));
-    request.signal.addEventListener('abort', interrupt);
-    if (request.signal.aborted) return interrupt();
-
     dispatcher.dispatch(message, request.headers, {
-      onRequestStart(controller) {
-        cut = (error) => controller.abort(error);
+      onRequestStart: (controller) => {
         if (stopped !== null) return controller.abort(stopped);
-        onConnection((connection) => (distrust = () => connection.destroy()));
+        cut = (error) => controller.abort(error);
+        onConnection((connection) => arriving.comesOn(connection));
       },
-      onResponseStart(_, answered, received) {
-        status = answered;
-        headers = received;
+      onResponseStart: (_, status, headers) => arriving.begin(status, headers),
+      onResponseData: (controller, chunk) => {
+        if (arriving.add(chunk)) return;
+        fail(new BodyTooLarge());
+        controller.abort(new BodyTooLarge());
       },
-      onResponseData(_, chunk) {
-        size += chunk.byteLength;
-        if (size > maxBodySize) return stop(new BodyTooLarge());
-        chunks.push(chunk);
+      onResponseEnd: () => {
+        release();
+        resolve(decodeBody(arriving.whole()));
       },
-      onResponseEnd() {
-        finish();
-        const [first] = chunks;
-        const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-        resolve(decodeBody({ status, headers, body, distrust }));
-      },
-      onResponseError(_, error) {
-        finish();
-        reject(new ConnectionFailed(status !== 0, error));
-      },
+      onResponseError: (_, error) => fail(new ConnectionFailed(arriving.begun, error)),
     });
   });
+}
+
+/** Calls `stop` once, when the time is up or the signal says so; what it gives takes that back. */
+function limitTime({ signal, timeoutMs }: Sending, stop: (error: Error) => void): () => void {
+  const release = (): void => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', interrupt);
+  };
+  const end = (error: Error): void => {
+    release();
+    stop(error);
+  };
+  const interrupt = (): void => end(asError(signal.reason));
+  const timer = setTimeout(() => end(new RequestTimeout()), Math.min(timeoutMs, longestTimer));
+  signal.addEventListener('abort', interrupt);
+  return release;
+}
+
+/** An answer that comes in parts. */
+class ArrivingAnswer {
+  #status = 0;
+  #headers: Answer['headers'] = {};
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+  #closeConnection = (): void => undefined;
+
+  comesOn(connection: { destroy(): void }): void {
+    this.#closeConnection = () => connection.destroy();
+  }
+
+  begin(status: number, headers: Answer['headers']): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  get begun(): boolean {
+    return this.#status !== 0;
+  }
+
+  /** false: it is too large by now. */
+  add(chunk: Uint8Array): boolean {
+    this.#size += chunk.byteLength;
+    if (this.#size > maxBodySize) return false;
+    this.#chunks.push(chunk);
+    return true;
+  }
+
+  whole(): Answer {
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
+    return { status: this.#status, headers: this.#headers, body, closeConnection: this.#closeConnection };
+  }
 }
 
 function asError(reason: unknown): Error {

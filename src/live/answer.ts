@@ -5,6 +5,8 @@ import { shownIdentifier } from '../model/names.js';
 
 import { apiError } from './wire.js';
 
+/* Reads an answer of the API: what it holds, or why it is none. */
+
 export type ParsedAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | {

@@ -5,6 +5,8 @@ import type { ListedWorkspace } from './list-workspaces.js';
 import type { ReadWorkspaces } from './read-workspaces.js';
 import type { LimitCollection, OrganizationFields, SnapshotHead, WorkspaceFields } from './source.js';
 
+/* Makes one snapshot of all that was read. */
+
 /** All that was read. */
 export interface Parts extends ReadWorkspaces {
   readonly head: Pick<Snapshot, SnapshotHead>;

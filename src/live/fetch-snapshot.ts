@@ -8,6 +8,8 @@ import { type Api, endRun, organizationPath, otherOrganization, request } from '
 import { beginAll, type LimitSource } from './source.js';
 import { organization } from './wire.js';
 
+/* Reads everything that is live, once, as a snapshot. */
+
 export interface FetchOptions extends ApiOptions {
   /** Workspaces to ask for at once, before the list of workspaces is there. */
   readonly declaredIds: readonly string[];
@@ -68,7 +70,7 @@ export function beginSnapshot(
   api: Api,
   { tool, apiVersion }: { readonly tool: Tool; readonly apiVersion: string },
 ): Pick<Snapshot, 'format_version' | 'tool' | 'taken_at' | 'api_version'> {
-  const taken = `${new Date(api.run.now()).toISOString().slice(0, 19)}Z`;
+  const taken = `${new Date(api.deadline.now()).toISOString().slice(0, 19)}Z`;
   return { format_version: snapshotFormatVersion, tool, taken_at: taken, api_version: apiVersion };
 }
 

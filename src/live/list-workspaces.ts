@@ -5,6 +5,8 @@ import { byId, readPages } from './pages.js';
 import { type Api, request } from './request.js';
 import { workspace, type Workspace, workspacePage } from './wire.js';
 
+/* Which workspaces there are. */
+
 /** A workspace as the list, or a request of its own, describes it. */
 export interface ListedWorkspace {
   readonly id: string;

@@ -8,10 +8,12 @@ import { chooseProxy } from '../http/proxy.js';
 import type { ProxyEnvironment } from '../http/proxy.js';
 import type { RequestEvent } from './retried-request.js';
 import type { Access, Api } from './request.js';
-import { sleep, startRun } from '../http/deadline.js';
+import { sleep, startDeadline } from '../http/deadline.js';
 import type { Sleep } from '../http/deadline.js';
 import { createThrottle } from './throttle.js';
 import { openTransport } from '../http/transport.js';
+
+/* Opens the way to the API: base URL, proxy, credential, connections. */
 
 export interface ApiOptions {
   readonly credential: Credential;
@@ -72,15 +74,15 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
     onRequest: options.onRequest ?? null,
     expected: { organization: null },
   };
-  const runOptions = { timeoutMs, signal, now, sleep: options.sleep ?? sleep };
+  const deadlineOptions = { timeoutMs, signal, now, sleep: options.sleep ?? sleep };
   const access = 'federation' in credential ? await federate(credential.federation) : null;
   return {
     run: async (read) => {
-      const run = startRun(runOptions);
+      const deadline = startDeadline(deadlineOptions);
       try {
-        return await read({ ...shared, access, run });
+        return await read({ ...shared, access, deadline });
       } finally {
-        run.end();
+        deadline.end();
       }
     },
     close: () => {
@@ -94,7 +96,7 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
     const { openAccess } = await import('./federation/federated-access.js');
     const { environment, onFederation: onStep = null } = options;
     const userAgent = userAgentOf(options);
-    return openAccess({ ...runOptions, federation, api: shared, environment, userAgent, hider, onStep });
+    return openAccess({ ...deadlineOptions, federation, api: shared, environment, userAgent, hider, onStep });
   }
 }
 

@@ -6,6 +6,8 @@ import { RequestFailure } from '../http/request-failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
 
+/* Reads a list of the API, page after page. */
+
 /** More pages than any organization has: an API that never ends is not believed. */
 export const maxPages = 10_000;
 
@@ -74,7 +76,7 @@ export interface Pages<T> {
   /** Where the last page came from. */
   readonly place: RequestPlace;
   /** Ends the connections that the pages came on. */
-  readonly distrust: () => void;
+  readonly closeConnection: () => void;
 }
 
 /** All items of all pages. A cursor that comes twice is an error, never the end. */
@@ -84,19 +86,19 @@ export async function readPages<P, T>(api: Api, path: ApiPath, options: PageOpti
   const seen = new Set<string>();
   const items: T[] = [];
   const connections: (() => void)[] = [];
-  const distrust = (): void => connections.forEach((end) => end());
+  const closeConnection = (): void => connections.forEach((end) => end());
   for (let pages = 1; ; pages += 1) {
     const asked = path.with(query);
     const answer = await request(api, { method: 'GET', path: asked, schema: paging.schema, beta, contradiction });
     const { value, place } = answer;
-    connections.push(answer.distrust);
+    connections.push(answer.closeConnection);
     for (const item of paging.items(value)) items.push(item);
     const next = paging.next(value);
-    if (next === null) return { items, place, distrust };
+    if (next === null) return { items, place, closeConnection };
     const step =
       'cursor' in next && seen.has(next.cursor) ? { broken: 'a page leads back to one that was read before' } : next;
     if ('broken' in step) {
-      distrust();
+      closeConnection();
       throw new RequestFailure(place, step.broken);
     }
     if (pages === maxPages) throw new RequestFailure(place, `there are more than ${maxPages} pages`);

@@ -3,6 +3,8 @@ import { findUnlisted, forEach, type ListedWorkspace, type Unfound } from './lis
 import type { Api } from './request.js';
 import type { LimitCollection } from './source.js';
 
+/* Reads the limits of many workspaces, in the order that takes the least time. */
+
 export interface ReadWorkspaces {
   readonly listed: readonly ListedWorkspace[];
   /** Declared workspaces that the list leaves out. */

@@ -8,6 +8,8 @@ import { type Parsed, requestWithRetries, type RetriedRequest, type RetryContext
 import type { Answer } from '../http/body.js';
 import type { Transport } from '../http/transport.js';
 
+/* Asks the API for one thing: there is no other way to it. */
+
 /** Says whose the credential is. */
 export const organizationPath = ApiPath.of('/v1/organizations/me');
 
@@ -56,7 +58,7 @@ export type Contradiction<T> = (value: T, headers: Answer['headers']) => string 
 
 export interface Received<T> extends Parsed<T> {
   /** Ends the connection that the answer came on. */
-  readonly distrust: () => void;
+  readonly closeConnection: () => void;
 }
 
 /**
@@ -70,16 +72,16 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Recei
     const { method, headers, body, schema } = wanted;
     const send: RetriedRequest<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
     const parsed = await requestWithRetries(api, { method, path: `${api.base.prefix}${tokenPath}`, schema, send });
-    return { ...parsed, distrust: () => undefined };
+    return { ...parsed, closeConnection: () => undefined };
   }
   if (access === null) return get(api, wanted, api.headers).catch(endRefused);
-  const granted = await access.headers(api.run.signal);
+  const granted = await access.headers(api.deadline.signal);
   try {
     return await get(api, wanted, { ...api.headers, ...granted });
   } catch (error) {
     if (!isRefused(error)) throw error;
     access.refused(granted);
-    return get(api, wanted, { ...api.headers, ...(await access.headers(api.run.signal)) }).catch(endRefused);
+    return get(api, wanted, { ...api.headers, ...(await access.headers(api.deadline.signal)) }).catch(endRefused);
   }
 }
 
@@ -104,16 +106,16 @@ async function get<T>(
   const { answer } = last;
   const failed = outcome instanceof RequestFailure;
   const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);
-  if (reason !== null || (failed && answer.status < 300)) answer.distrust();
+  if (reason !== null || (failed && answer.status < 300)) answer.closeConnection();
   const own = path === organizationPath ? null : await api.expected.organization;
   const other = own === null ? null : otherOrganization(answer.headers, own);
   if (other !== null) {
-    answer.distrust();
+    answer.closeConnection();
     throw new RequestFailure({ ...outcome.place, status: null }, other);
   }
   if (failed) throw outcome;
   if (reason !== null) throw new RequestFailure(outcome.place, reason);
-  return { ...outcome, distrust: answer.distrust };
+  return { ...outcome, closeConnection: answer.closeConnection };
 }
 
 /** A token of federation has one of its own. */
@@ -123,7 +125,7 @@ function withBeta(headers: Headers, beta: string | undefined): Headers {
   return { ...headers, 'anthropic-beta': own === undefined ? beta : `${own},${beta}` };
 }
 
-const noAnswer: Answer = { status: 0, headers: {}, body: new Uint8Array(), distrust: () => undefined };
+const noAnswer: Answer = { status: 0, headers: {}, body: new Uint8Array(), closeConnection: () => undefined };
 
 function asFailure(error: unknown): RequestFailure {
   if (error instanceof RequestFailure) return error;

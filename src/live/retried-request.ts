@@ -3,8 +3,8 @@ import type { ZodMiniType } from 'zod/mini';
 import type { RequestPlace } from '../model/errors.js';
 import { askedWait } from '../http/backoff.js';
 import type { Answer } from '../http/body.js';
-import type { Run } from '../http/deadline.js';
-import type { RetryLimit, Way } from '../http/failed-connection.js';
+import type { Deadline } from '../http/deadline.js';
+import type { RetryLimit, Route } from '../http/failed-connection.js';
 import { RequestFailure } from '../http/request-failure.js';
 import {
   type Attempt,
@@ -17,6 +17,8 @@ import {
 } from '../http/retry.js';
 import { parseAnswer, token } from './answer.js';
 import type { Throttle } from './throttle.js';
+
+/* The retry policy of the API. */
 
 /** One attempt, as --verbose shows it. */
 export interface RequestEvent {
@@ -33,8 +35,8 @@ export interface RequestEvent {
 }
 
 /** What every request of a run is retried with, whoever answers. */
-export interface RetryContext extends Way {
-  readonly run: Run;
+export interface RetryContext extends Route {
+  readonly deadline: Deadline;
   readonly throttle: Throttle;
   readonly requestTimeoutMs: number;
   /** From 0 to below 1. */
@@ -63,23 +65,23 @@ export const deadlineHint = 'Allow more time with --timeout.';
  * When the run is interrupted it rejects with the reason of that.
  */
 export async function requestWithRetries<T>(context: RetryContext, wanted: RetriedRequest<T>): Promise<Parsed<T>> {
-  const { throttle, run } = context;
+  const { throttle, deadline } = context;
   let entered = false;
   const ready = async (): Promise<void> => {
-    if (entered) return throttle.giveWay(run.signal);
-    await throttle.enter(run.signal);
+    if (entered) return throttle.reacquire(deadline.signal);
+    await throttle.acquire(deadline.signal);
     entered = true;
   };
   try {
     return await retry({ ...policyOf(context, wanted), ready });
   } finally {
-    if (entered) throttle.leave();
+    if (entered) throttle.release();
   }
 }
 
 /** How the API is retried: five times at growing intervals, and after a 429 as long as the run lasts. */
 function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPolicy<Parsed<T>> {
-  const { run, throttle, requestTimeoutMs, onRequest } = context;
+  const { deadline, throttle, requestTimeoutMs, onRequest } = context;
   let round = 0;
   return {
     ...context,
@@ -96,11 +98,11 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
     },
     send: () => {
       round = throttle.round();
-      return wanted.send({ timeoutMs: requestTimeoutMs, signal: run.signal });
+      return wanted.send({ timeoutMs: requestTimeoutMs, signal: deadline.signal });
     },
     judge: (answer) => {
-      if (answer.status === 429) throttle.refused(round);
-      const attempt = judge(answer, wanted, run.now());
+      if (answer.status === 429) throttle.throttled(round);
+      const attempt = judge(answer, wanted, deadline.now());
       if (attempt.ok) throttle.succeeded();
       return attempt;
     },

@@ -7,18 +7,18 @@ import { waitFor } from '../http/deadline.js';
  */
 export interface Throttle {
   /** Waits for a place; rejects with the signal's reason. */
-  enter(signal: AbortSignal): Promise<void>;
+  acquire(signal: AbortSignal): Promise<void>;
   /** Gives the place back. */
-  leave(): void;
+  release(): void;
   /**
    * Before another attempt: gives the place to a waiting request when fewer are allowed than have one, and waits for one
    * again. When it rejects, the place is still to be given back.
    */
-  giveWay(signal: AbortSignal): Promise<void>;
+  reacquire(signal: AbortSignal): Promise<void>;
   /** The number of halvings so far, to be kept with each attempt. */
   round(): number;
   /** An attempt sent in this round got a 429. */
-  refused(round: number): void;
+  throttled(round: number): void;
   succeeded(): void;
 }
 
@@ -29,14 +29,14 @@ export function createThrottle(most: number): Throttle {
   let round = 0;
 
   const admit = (): void => {
-    for (const enter of waiting) {
+    for (const start of waiting) {
       if (taken + 1 > allowed) return;
-      waiting.delete(enter);
+      waiting.delete(start);
       taken += 1;
-      enter();
+      start();
     }
   };
-  const enter = async (signal: AbortSignal): Promise<void> => {
+  const acquire = async (signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     if (taken + 1 <= allowed) {
       taken += 1;
@@ -47,25 +47,25 @@ export function createThrottle(most: number): Throttle {
       return () => waiting.delete(done);
     });
   };
-  const leave = (): void => {
+  const release = (): void => {
     taken -= 1;
     admit();
   };
   return {
-    enter,
-    leave,
-    giveWay: async (signal) => {
+    acquire,
+    release,
+    reacquire: async (signal) => {
       if (taken <= allowed) return;
       taken -= 1;
       try {
-        await enter(signal);
+        await acquire(signal);
       } catch (error) {
         taken += 1;
         throw error;
       }
     },
     round: () => round,
-    refused: (sent) => {
+    throttled: (sent) => {
       if (sent !== round) return;
       round += 1;
       allowed = Math.max(1, allowed / 2);

@@ -1,3 +1,4 @@
+import { answerText } from './answer-words.js';
 import type { Origin, Problem } from './declaration.js';
 import { asSentence, count } from './text.js';
 
@@ -184,8 +185,7 @@ export function formatOrigin(origin: Origin): string {
 }
 
 function formatPlace(place: RequestPlace): string {
-  const status = place.status === null ? 'no answer' : `status ${place.status}`;
-  return `${place.method} ${place.path} (${status}, request-id ${place.requestId ?? 'none'})`;
+  return `${place.method} ${place.path} (${answerText(place)})`;
 }
 
 function row<A>(definition: Row<A>): Row<A> {

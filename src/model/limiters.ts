@@ -35,6 +35,9 @@ export const knownLimiters: readonly string[] = Object.keys(limiterHelp);
 
 export const groupTypes = ['model_group', 'batch', 'token_count', 'files', 'skills', 'web_search'] as const;
 
+/** What a team’s name for a group can stand for, in words. */
+export const groupReference = 'a group type, a group ID (rlg_…), or a model of the group';
+
 /** What each group type limits. A model group goes by a name of the team's, a model or an ID, since an organization has many of them. */
 export const groupHelp: Readonly<Record<Exclude<(typeof groupTypes)[number], 'model_group'>, string>> = {
   batch: 'Limits of the Message Batches API.',

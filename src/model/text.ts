@@ -19,6 +19,12 @@ export function asSentence(text: string): string {
   return /[.?!…]$|: git /.test(text) ? text : `${text}.`;
 }
 
+/** `a, b or c`. */
+export function joinWords(words: readonly string[], conjunction: 'and' | 'or'): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} ${conjunction} ${last}`;
+}
+
 /** A whole number with a comma between thousands, the same in every locale: `1,000`. */
 export function formatNumber(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -120,6 +126,16 @@ export function isCalendarDate(text: string): boolean {
   if (!calendarDate.test(text)) return false;
   const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
   return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year);
+}
+
+/** The number of a day of the calendar, `YYYY-MM-DD`, so that days can be counted: 0 is 0000-03-01. */
+export function dayNumber(date: string): number {
+  const [year, month, day] = [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8))];
+  // Years that begin in March have their leap day at the end.
+  const years = month < 3 ? year - 1 : year;
+  const months = (month + 9) % 12;
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return years * 365 + leapDays + Math.floor((months * 306 + 5) / 10) + day - 1;
 }
 
 function daysIn(month: number, year: number): number {

@@ -2,6 +2,7 @@ import { groupKey, groupName } from '../model/address.js';
 import type { Declaration, Origin } from '../model/declaration.js';
 import { isModel, modelEnds } from '../model/model-ends.js';
 import type { Change } from '../model/plan-types.js';
+import { dayNumber } from '../model/text.js';
 import type { FindingList } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';
 
@@ -17,7 +18,7 @@ export function reportRetiring(
   for (const { word, origin } of modelsIn(head.declaration)) {
     const ends = modelEnds.get(word) ?? null;
     const group = head.groups.find(word);
-    const isNear = ends !== null && daysBetween(today, ends) <= notice;
+    const isNear = ends !== null && dayNumber(ends) - dayNumber(today) <= notice;
     const isUnlisted = group === null && (ends !== null || wasNamed(word, before()));
     if (!isNear && !isUnlisted) continue;
     const data = { model: word, ends, group: group === null ? null : groupName(group), key: group?.key ?? null };
@@ -44,10 +45,6 @@ function modelsIn({ groups, organization, workspaces }: Declaration): readonly M
 
 function wasNamed(word: string, earlier: readonly Declaration[]): boolean {
   return earlier.some((declaration) => modelsIn(declaration).some((one) => one.word === word));
-}
-
-function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The resource's state: validated, upgraded from older versions, imported, encoded. */
 import { undeclaredPolicies } from '../model/declaration.js';
-import { quote } from '../model/text.js';
+import { joinWords, quote } from '../model/text.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { checkLimits } from './expected-limits.js';
 import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReplyTo } from './protocol/messages.js';
@@ -35,7 +35,7 @@ export function validate(config: DynamicValue): DiagnosticsResponse {
 function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
   const known: readonly (Value | undefined)[] = [...undeclaredPolicies, null, undefined, unknown];
   if (known.includes(value)) return [];
-  const detail = 'Write "error", "report" or "ignore".';
+  const detail = `Write ${joinWords(undeclaredPolicies.map(quote), 'or')}.`;
   const summary = `${typeof value === 'string' ? quote(value) : 'This'} says nothing of undeclared overrides`;
   return [errorDiagnostic({ summary, detail, path: ['undeclared'] })];
 }

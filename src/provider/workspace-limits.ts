@@ -1,3 +1,4 @@
+import { answerText } from '../model/answer-words.js';
 import type { Session } from './live-session.js';
 import { isWorkspaceId } from '../model/names.js';
 import { escapeInvisible, quote } from '../model/text.js';
@@ -33,11 +34,10 @@ export async function judge(
 /** What could not be read is an error, never taken for unchanged. */
 export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic | null {
   if (unread === undefined) return null;
-  const { workspace, reason, status, request_id: id } = unread;
-  const answer = status === null ? 'no answer' : `status ${status}`;
+  const { workspace, reason } = unread;
   return errorDiagnostic({
     summary: `The rate limits of workspace ${workspace.name} could not be read`,
-    detail: `Reading it failed: ${reason} (${answer}, request-id ${id ?? 'none'}). Nothing can be concluded about them. Run Terraform again.`,
+    detail: `Reading it failed: ${reason} (${answerText(unread)}). Nothing can be concluded about them. Run Terraform again.`,
     path: ['workspace_id'],
   });
 }

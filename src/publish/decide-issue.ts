@@ -1,6 +1,8 @@
 import type { Plan } from '../model/plan-types.js';
 import type { IssueMarker } from './marker.js';
 
+/* Decides whether the issue is opened, updated, closed or left as it is. */
+
 /** What we know of our issue. */
 export interface KnownIssue {
   readonly open: boolean;

@@ -1,5 +1,7 @@
 import type { Head } from './pipeline.js';
 
+/* What GitHub and GitLab have in common. */
+
 /** A comment on a pull or merge request. */
 export interface Comment {
   readonly id: number;

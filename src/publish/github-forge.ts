@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 
-import { ask, askForAll, type JsonApi } from './ask.js';
+import { requestJson, requestAllPages, type JsonApi } from './json-api.js';
 import { type Comment, type Forge, type Issue, issueLabel } from './forge.js';
+import type { Head } from './pipeline.js';
 import { graphqlErrors } from './server-words.js';
 import type { Service } from './service.js';
+
+/* GitHub’s comments, issues and pull requests. */
 
 const user = z.object({ login: z.string() });
 const comment = z.object({ id: z.number(), user: z.nullable(user), body: z.nullish(z.string()) });
@@ -33,49 +36,39 @@ export function createGithub(service: Service, token: string, repository: string
   };
   const api: JsonApi = { service, headers };
   const root = `/repos/${repository}`;
+  const write = async <T>(
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: unknown,
+    schema: z.ZodMiniType<T>,
+  ): Promise<T> => requestJson(api, { method, path: root + path, body, schema });
+  const addComment = async (number: number, body: string): Promise<void> =>
+    void (await write('POST', `/issues/${number}/comments`, { body }, comment));
   return {
     longestBody,
     nameRequest: (number) => `${repository}#${number}`,
     nameIssue: (number) => `${repository}#${number}`,
     whoAmI: () => whoAmI(api),
-    head: async (number) => (await ask(api, { method: 'GET', path: `${root}/pulls/${number}`, schema: pull })).head.sha,
-    requestsAt: async ({ repository: source, branch, sha }) => {
-      const [owner = ''] = source.split('/');
-      const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&per_page=100`;
-      const pulls = await askForAll(api, `${root}/pulls?${query}`, z.array(pull));
-      return pulls.filter(({ head }) => head.sha === sha && isOf(head.repo, source)).map(({ number }) => number);
-    },
+    head: async (number) =>
+      (await requestJson(api, { method: 'GET', path: `${root}/pulls/${number}`, schema: pull })).head.sha,
+    requestsAt: (head) => listRequests(api, root, head),
     comments: async (number) =>
-      (await askForAll(api, `${root}/issues/${number}/comments?per_page=100`, z.array(comment))).map(asComment),
-    createComment: async (number, body) =>
-      void (await ask(api, {
-        method: 'POST',
-        path: `${root}/issues/${number}/comments`,
-        body: { body },
-        schema: comment,
-      })),
-    updateComment: async (_, id, body) =>
-      void (await ask(api, {
-        method: 'PATCH',
-        path: `${root}/issues/comments/${id}`,
-        body: { body },
-        schema: comment,
-      })),
+      (await requestAllPages(api, `${root}/issues/${number}/comments?per_page=100`, z.array(comment))).map(asComment),
+    createComment: addComment,
+    updateComment: async (_, id, body) => void (await write('PATCH', `/issues/comments/${id}`, { body }, comment)),
     issues: (author) => listIssues(api, root, author),
-    createIssue: async (title, body) => {
-      const created = { title, body, labels: [issueLabel] };
-      return (await ask(api, { method: 'POST', path: `${root}/issues`, body: created, schema: issue })).number;
-    },
-    updateIssue: async (number, body) =>
-      void (await ask(api, { method: 'PATCH', path: `${root}/issues/${number}`, body, schema: issue })),
-    commentOnIssue: async (number, body) =>
-      void (await ask(api, {
-        method: 'POST',
-        path: `${root}/issues/${number}/comments`,
-        body: { body },
-        schema: comment,
-      })),
+    createIssue: async (title, body) =>
+      (await write('POST', '/issues', { title, body, labels: [issueLabel] }, issue)).number,
+    updateIssue: async (number, body) => void (await write('PATCH', `/issues/${number}`, body, issue)),
+    commentOnIssue: addComment,
   };
+}
+
+async function listRequests(api: JsonApi, root: string, { repository, branch, sha }: Head): Promise<readonly number[]> {
+  const [owner = ''] = repository.split('/');
+  const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&per_page=100`;
+  const pulls = await requestAllPages(api, `${root}/pulls?${query}`, z.array(pull));
+  return pulls.filter(({ head }) => head.sha === sha && isOf(head.repo, repository)).map(({ number }) => number);
 }
 
 /**
@@ -95,7 +88,7 @@ async function whoAmI({ service, headers }: JsonApi): Promise<string> {
     repeatable: true,
     refusal: graphqlErrors,
   } as const;
-  return (await ask({ service: beside, headers }, asked)).data.viewer.login;
+  return (await requestJson({ service: beside, headers }, asked)).data.viewer.login;
 }
 
 /**
@@ -104,7 +97,7 @@ async function whoAmI({ service, headers }: JsonApi): Promise<string> {
  */
 async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
   const list = async (filter: string): Promise<readonly Issue[]> =>
-    (await askForAll(api, `${root}/issues?state=all&${filter}&per_page=100`, z.array(issue))).map(asIssue);
+    (await requestAllPages(api, `${root}/issues?state=all&${filter}&per_page=100`, z.array(issue))).map(asIssue);
   return [...(await list(`creator=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
 }
 

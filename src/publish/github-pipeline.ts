@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { UserError } from '../model/errors.js';
 import { type Environment, pageUrl, type Pipeline, type ReviewRequest, variable } from './pipeline.js';
 
+/* A workflow of GitHub Actions: where it runs, and for which pull request. */
+
 const whole = z.number().check(z.int(), z.positive());
 const pull = z.object({ number: whole, head: z.object({ sha: z.string() }) });
 

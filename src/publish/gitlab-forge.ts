@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 
-import { ask, askForAll, type JsonApi } from './ask.js';
+import { requestJson, requestAllPages, type JsonApi } from './json-api.js';
 import { type Comment, type Forge, type Issue, issueLabel } from './forge.js';
 import type { Service } from './service.js';
+
+/* GitLab’s notes, issues and merge requests. */
 
 const user = z.object({ id: z.number() });
 const note = z.object({ id: z.number(), author: user, body: z.string() });
@@ -25,37 +27,37 @@ export function createGitlab(service: Service, token: string, project: string): 
   const api: JsonApi = { service, headers: { authorization: `Bearer ${token}`, accept: 'application/json' } };
   const root = `/projects/${project}`;
   const write = (method: 'POST' | 'PUT', path: string, body: string): Promise<unknown> =>
-    ask(api, { method, path: root + path, body: { body }, schema: note });
+    requestJson(api, { method, path: root + path, body: { body }, schema: note });
   return {
     longestBody,
     nameRequest: (number) => `!${number}`,
     nameIssue: (number) => `#${number}`,
-    whoAmI: async () => String((await ask(api, { method: 'GET', path: '/user', schema: user })).id),
+    whoAmI: async () => String((await requestJson(api, { method: 'GET', path: '/user', schema: user })).id),
     head: async (number) => {
       const path = `${root}/merge_requests/${number}`;
-      return (await ask(api, { method: 'GET', path, schema: mergeRequest })).sha ?? '';
+      return (await requestJson(api, { method: 'GET', path, schema: mergeRequest })).sha ?? '';
     },
     requestsAt: async ({ repository: source, branch, sha }) => {
       const query = `state=opened&source_branch=${encodeURIComponent(branch)}&per_page=100`;
-      const found = await askForAll(api, `${root}/merge_requests?${query}`, z.array(mergeRequest));
+      const found = await requestAllPages(api, `${root}/merge_requests?${query}`, z.array(mergeRequest));
       const own = found.filter((one) => one.sha === sha && isOf(one.source_project_id, source));
       return own.map(({ iid }) => iid);
     },
     comments: async (number) =>
-      (await askForAll(api, `${root}/merge_requests/${number}/notes?per_page=100`, z.array(note))).map(asComment),
+      (await requestAllPages(api, `${root}/merge_requests/${number}/notes?per_page=100`, z.array(note))).map(asComment),
     createComment: async (number, body) => void (await write('POST', `/merge_requests/${number}/notes`, body)),
     updateComment: async (number, id, body) => void (await write('PUT', `/merge_requests/${number}/notes/${id}`, body)),
     issues: (author) => listIssues(api, root, author),
     createIssue: async (title, description) => {
       const created = { title, description, labels: issueLabel };
-      return (await ask(api, { method: 'POST', path: `${root}/issues`, body: created, schema: issue })).iid;
+      return (await requestJson(api, { method: 'POST', path: `${root}/issues`, body: created, schema: issue })).iid;
     },
     updateIssue: async (number, { body, state }) => {
       const update = {
         ...(body === undefined ? {} : { description: body }),
         ...(state === undefined ? {} : { state_event: state === 'open' ? 'reopen' : 'close' }),
       };
-      await ask(api, { method: 'PUT', path: `${root}/issues/${number}`, body: update, schema: issue });
+      await requestJson(api, { method: 'PUT', path: `${root}/issues/${number}`, body: update, schema: issue });
     },
     commentOnIssue: async (number, body) => void (await write('POST', `/issues/${number}/notes`, body)),
   };
@@ -64,7 +66,7 @@ export function createGitlab(service: Service, token: string, project: string): 
 /** By author, and by label: a label can be taken off. Open and closed ones. */
 async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
   const list = async (filter: string): Promise<readonly Issue[]> =>
-    (await askForAll(api, `${root}/issues?${filter}&per_page=100`, z.array(issue))).map(asIssue);
+    (await requestAllPages(api, `${root}/issues?${filter}&per_page=100`, z.array(issue))).map(asIssue);
   return [...(await list(`author_id=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
 }
 

@@ -5,6 +5,8 @@ import type { Comment, Forge } from './forge.js';
 import { type CommentMarker, findOwn, formatMarker, plainBody, readCommentMarker } from './marker.js';
 import { keepTicks } from './ticks.js';
 
+/* The comment on a pull or merge request. */
+
 /** What became of the comment, in words for a message. */
 export type Outcome = string;
 

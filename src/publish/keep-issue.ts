@@ -8,6 +8,8 @@ import type { Forge, Issue } from './forge.js';
 import { findOwn, formatMarker, type IssueMarker, type Owner, plainBody, readIssueMarker } from './marker.js';
 import { keepTicks } from './ticks.js';
 
+/* The issue that is open while something drifted. */
+
 type Write = Extract<IssueDecision, { kind: 'write' }>;
 
 interface OwnIssue extends Issue {

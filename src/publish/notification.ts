@@ -7,6 +7,8 @@ import { headline } from '../report/headline.js';
 
 import { isNews } from './state-change.js';
 
+/* The body of a notification, for Slack and for plain webhooks. */
+
 /** What a notification says beside the plan itself. */
 export interface News {
   readonly plan: Plan;

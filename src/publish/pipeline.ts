@@ -1,3 +1,5 @@
+/* What a pipeline of GitHub or GitLab is to us. */
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where a run runs, and for what. */

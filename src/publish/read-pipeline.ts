@@ -3,8 +3,10 @@ import { readGithubPipeline } from './github-pipeline.js';
 import { readGitlabPipeline } from './gitlab-pipeline.js';
 import type { Environment, Pipeline } from './pipeline.js';
 
+/* Which pipeline this is. */
+
 /**
- * Finds out from the environment. `readEvent` reads the file that GitHub describes the event in, as JSON; null where it
+ * Finds the pipeline in the environment. `readEvent` reads the file that GitHub describes the event in, as JSON; null where it
  * cannot be read.
  * @throws UserError `usage` outside of both
  */

@@ -5,6 +5,8 @@ import { PublishFailure } from './publish-failure.js';
 import { wordsOf } from './server-words.js';
 import type { PublishMessage, Service } from './service.js';
 
+/* Sends one request to a code host or webhook; its retry policy. */
+
 export interface SendOptions {
   /** What the request is called in messages. */
   readonly name: string;
@@ -22,7 +24,7 @@ const longestWait = 60_000;
 
 /** Sends, retries what is worth it, and gives the first good answer. @throws PublishFailure */
 export function sendMessage(service: Service, message: PublishMessage, options: SendOptions): Promise<Answer> {
-  const { target, run } = service;
+  const { target, deadline } = service;
   return retry<Answer>({
     ...service,
     fewRetries,
@@ -37,7 +39,7 @@ export function sendMessage(service: Service, message: PublishMessage, options: 
     judge: (answer) => {
       const good = answer.status >= 200 && answer.status < 300;
       const said = good ? (options.refusal?.(answer) ?? null) : wordsOf(answer);
-      return said === null ? { ok: true, value: answer } : judgeRefusal(answer, said, { target, now: run.now() });
+      return said === null ? { ok: true, value: answer } : judgeRefusal(answer, said, { target, now: deadline.now() });
     },
     failure: (given) => failureOf(options, given),
   });

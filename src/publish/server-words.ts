@@ -1,6 +1,8 @@
 import type { Answer } from '../http/body.js';
 import { readJson } from '../model/read-json.js';
 
+/* What a code host or webhook says in an answer, for people. */
+
 /** Bytes of an answer that are read for its words, and characters that are kept of them. */
 const longestRead = 65_536;
 const longestWords = 300;

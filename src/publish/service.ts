@@ -1,12 +1,14 @@
 import type { BaseUrl } from '../http/base-url.js';
-import type { Way } from '../http/failed-connection.js';
+import type { Route } from '../http/failed-connection.js';
 import type { Hider } from '../http/hidden-key.js';
 import { chooseProxy, type ProxyEnvironment } from '../http/proxy.js';
-import { type Run, type Sleep, startRun } from '../http/deadline.js';
+import { type Deadline, type Sleep, startDeadline } from '../http/deadline.js';
 import type { Answer } from '../http/body.js';
 import { send } from '../http/transport.js';
-import { openDispatcher, type ServiceMessage } from '../http/undici.js';
+import { type ServiceMessage, openDispatcher } from '../http/dispatcher.js';
 import type { Tool } from '../model/snapshot-types.js';
+
+/* Opens the connection to a code host or webhook. */
 
 /** One request, without the host. */
 export interface PublishMessage extends ServiceMessage {
@@ -14,9 +16,9 @@ export interface PublishMessage extends ServiceMessage {
 }
 
 /** A server that is written to, with the time that there is for it. */
-export interface Service extends Way {
+export interface Service extends Route {
   readonly base: BaseUrl;
-  readonly run: Run;
+  readonly deadline: Deadline;
   readonly random: () => number;
   /** One attempt, without redirects. */
   send(message: PublishMessage): Promise<Answer>;
@@ -50,22 +52,22 @@ export async function openService(base: BaseUrl, secret: string, around: Publish
   const dispatcher = await openDispatcher('service', base.origin, proxy?.url ?? null, connections);
   const { tool, hider, signal, now, sleep, random } = around;
   hider.add(secret);
-  const run = startRun({ timeoutMs: runTimeout, signal, now, sleep });
+  const deadline = startDeadline({ timeoutMs: runTimeout, signal, now, sleep });
   return {
     base,
     target: new URL(base.origin).host,
     proxy: proxy?.name ?? null,
-    run,
+    deadline,
     random,
     send: async ({ method, path, body, headers: own }) => {
       const headers = { 'user-agent': `${tool.name}/${tool.version}`, ...own };
-      const sending = { headers, timeoutMs: requestTimeout, signal: run.signal };
+      const sending = { headers, timeoutMs: requestTimeout, signal: deadline.signal };
       return hider.clean(
         await send(dispatcher, { method, path, body: body === null ? null : hider.text(body) }, sending),
       );
     },
     close: () => {
-      run.end();
+      deadline.end();
       return dispatcher.close();
     },
   };

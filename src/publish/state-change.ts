@@ -1,6 +1,8 @@
 import type { Finding, Plan, Verdict } from '../model/plan-types.js';
 import { workspaceText } from '../report/value-words.js';
 
+/* Whether anything changed since the last plan that people should be told of. */
+
 /** Whether to notify, and why. */
 export interface StateChange {
   readonly changed: boolean;

@@ -1,5 +1,7 @@
 import { plainBody } from './marker.js';
 
+/* Keeps the boxes that people ticked when a checklist is written anew. */
+
 /** A box that a person can tick: in a list item of its own, with the step's ID at the end, or without one. */
 const box = /^- \[([ xX])\] (.+)$/;
 const stepId = / · `(s-[0-9a-f]{16})`$/;

@@ -8,6 +8,8 @@ import { sendMessage } from './send-message.js';
 import { aPage, isPage, parseJson, textOf, wordsOf } from './server-words.js';
 import { openService, type PublishSurroundings } from './service.js';
 
+/* Sends notifications to Slack and to other webhooks. */
+
 /** Where a notification goes. The whole URL is a secret: who has it can post. */
 export interface Webhook {
   /** For people, such as `Slack`. */

@@ -123,7 +123,7 @@ export function creationPhrases({ name }: Change['workspace']): readonly [step: 
 }
 
 /** What to know before anything else when following the list could do harm. */
-export function distrust({ verdict, incomplete, findings }: Plan): readonly Phrase[] {
+export function closeConnection({ verdict, incomplete, findings }: Plan): readonly Phrase[] {
   return [
     ...(verdict === 'failed'
       ? [phrase`${strong('The run failed')}: this is no checklist, and nothing is known to be in sync.`]

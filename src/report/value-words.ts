@@ -1,3 +1,4 @@
+import { answerText } from '../model/answer-words.js';
 import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
@@ -61,11 +62,6 @@ export function placeText(origin: Origin | null): string {
 
 export function workspaceText(workspace: WorkspaceRef): string {
   return workspace.id === null ? workspace.name : `${workspace.name} (${workspace.id})`;
-}
-
-/** `status 403, request-id req_1`. */
-export function answerText({ status, request_id }: Unread): string {
-  return `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id ?? 'none'}`;
 }
 
 /** Which workspace was not read, why, and what the API answered. */

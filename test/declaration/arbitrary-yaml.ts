@@ -8,7 +8,7 @@ const limits = { requests_per_minute: 4000, output_tokens_per_minute: 400_000, t
 const groups = [
   group('rlg_a', { display_name: 'Model A', models: ['model-a'], limits }),
   group('rlg_b', { display_name: 'Model B: # b', models: ['model-b'], limits }),
-  group('rlg_c', { models: ['model-c'], limits }),
+  group('rlg_c', { models: ['model-z'], workspace_models: ['model-c'], limits }),
   group('rlg_d', { type: 'batch', limits }),
 ];
 const names = ['prod', 'staging', 'team-x', 'team-y', 'team: #1', 'team-*'];

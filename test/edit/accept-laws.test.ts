@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { acceptLimit } from '../../src/edit/accept-limit.js';
-import type { EditedDeclaration } from '../../src/edit/edited-declaration.js';
+import { type EditedDeclaration, openPlanned } from '../../src/edit/edited-declaration.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { UserError } from '../../src/model/errors.js';
 import type { Change } from '../../src/model/plan-types.js';
@@ -13,13 +13,20 @@ import { arbitraryLive, arbitraryYaml } from '../declaration/arbitrary-yaml.js';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
-function open(text: string): EditedDeclaration {
-  const files = [{ path: 'limits.yaml', bytes: new TextEncoder().encode(text) }];
-  return { files, declaration: readDeclaration(files), unresolved: new Set() };
+interface Opened {
+  readonly before: EditedDeclaration;
+  readonly changes: readonly Change[];
 }
 
-function changesOf({ declaration }: EditedDeclaration, snapshot: Snapshot): readonly Change[] {
-  return createPlan(declaration, snapshot, options).changes;
+/** Plans a declaration, and opens it with what the plan tells. */
+function open(text: string, snapshot: Snapshot): Opened {
+  const files = [{ path: 'limits.yaml', bytes: new TextEncoder().encode(text) }];
+  const plan = createPlan(readDeclaration(files), snapshot, options);
+  return { before: openPlanned(files, plan), changes: plan.changes };
+}
+
+function changesOf({ files }: EditedDeclaration, snapshot: Snapshot): readonly Change[] {
+  return createPlan(readDeclaration(files), snapshot, options).changes;
 }
 
 const stepsOf = (changes: readonly Change[]): readonly string[] =>
@@ -53,8 +60,7 @@ for (const anchors of [false, true]) {
     let total = 0;
     fc.assert(
       fc.property(arbitraryYaml({ anchors }), arbitraryLive, choice, (text, snapshot, chosen) => {
-        const before = open(text);
-        const changes = changesOf(before, snapshot);
+        const { before, changes } = open(text, snapshot);
         const wanted = changes.filter(() => chosen.next().value === true);
         const { after, refused } = acceptAll(before, wanted);
         const left = changes.filter((change) => !wanted.includes(change) || refused.includes(change));
@@ -72,8 +78,8 @@ for (const anchors of [false, true]) {
 test('every comment, every line end and a byte order mark stay', () => {
   fc.assert(
     fc.property(arbitraryYaml({ anchors: true }), arbitraryLive, (text, snapshot) => {
-      const before = open(text);
-      const { text: edited } = acceptAll(before, changesOf(before, snapshot));
+      const { before, changes } = open(text, snapshot);
+      const { text: edited } = acceptAll(before, changes);
       const notes = (of: string): readonly string[] => (of.match(/# note \d+/g) ?? []).toSorted();
       expect(notes(edited)).toEqual(notes(text));
       expect(edited.startsWith('\ufeff')).toBe(text.startsWith('\ufeff'));
@@ -87,8 +93,7 @@ test('every comment, every line end and a byte order mark stay', () => {
 test('one step edits one line, or adds lines; every other line is as it was', () => {
   fc.assert(
     fc.property(arbitraryYaml({ anchors: false }), arbitraryLive, fc.nat(), (text, snapshot, nth) => {
-      const before = open(text);
-      const changes = changesOf(before, snapshot);
+      const { before, changes } = open(text, snapshot);
       const change = changes[nth % Math.max(changes.length, 1)];
       if (change === undefined) return;
       const { text: edited } = acceptAll(before, [change]);

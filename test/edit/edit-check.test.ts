@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { meansGroup, pathHere, settingsOf } from '../../src/declaration/declared-settings.js';
 import { refuseUnlessMeant } from '../../src/edit/check-edit.js';
+import { groupMeaning, openPlanned } from '../../src/edit/edited-declaration.js';
 import { UserError } from '../../src/model/errors.js';
 import { declare } from '../declaration/declare.js';
 
@@ -18,20 +18,18 @@ const meant = before.replace('minute: 5, tokens', 'minute: 900, tokens');
 
 /** Whether an edit of `prod` that is to give it 900 batch requests a minute is let through. */
 function isLetThrough(after: string): boolean {
-  const declaration = declare(before);
-  const [prod] = declaration.workspaces;
+  const group = { id: null, rate_limit_id: null, type: 'batch', display_name: null, models: null };
+  const place = { workspace: { id: 'wrkspc_1', name: 'prod' }, group, limiter: 'requests_per_minute' };
+  const plan = { changes: [{ ...place, origin: null }], findings: [], declaration: { files: [] } };
+  const open = (text: string) => openPlanned([{ path: 'limits.yaml', bytes: new TextEncoder().encode(text) }], plan);
+  const edited = open(before);
+  const [prod] = edited.resolved.declaration.workspaces;
   if (prod === undefined) throw new Error('prod is not declared');
-  const batch = { id: null, rate_limit_id: null, type: 'batch', display_name: null, models: null };
-  const means = meansGroup(batch, declaration, new Set());
-  const settings = new Map([...settingsOf(prod, means)].map(([path, { text }]) => [path, text]));
-  settings.set(pathHere('requests_per_minute'), '900');
+  const { inherits, limits } = groupMeaning(prod, group, edited.resolved);
+  const says = { inherits, limits: new Map([...limits, ['requests_per_minute', '900']]) };
   const refuse = (): UserError => UserError.of('edit-refused', { problem: 'no', hint: 'no' });
   try {
-    refuseUnlessMeant(
-      { declaration },
-      { declaration: declare(after) },
-      { key: 'prod', like: prod, means, settings, refuse },
-    );
+    refuseUnlessMeant(edited, open(after), { place, key: 'prod', like: prod, says, refuse });
     return true;
   } catch (error) {
     if (error instanceof UserError && error.code === 'edit-refused') return false;

@@ -2,8 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { addIgnore, type Toleration } from '../../src/edit/add-ignore.js';
-import type { AcceptedLimit } from '../../src/edit/edited-declaration.js';
-import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { type AcceptedLimit, openPlanned } from '../../src/edit/edited-declaration.js';
 import type { Group } from '../../src/model/snapshot-types.js';
 
 const opus: Group = {
@@ -23,11 +22,12 @@ const why: Toleration = { reason: 'migration', owner: null, until: '2027-01-31' 
 
 function add(files: Readonly<Record<string, string>>, words: Partial<AcceptedLimit> = {}, toleration = why) {
   const sources = Object.entries(files).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }));
-  const before = { files: sources, declaration: readDeclaration(sources), unresolved: new Set<string>() };
-  const after = addIgnore(before, { ...accepted, ...words }, toleration);
+  const limit = { ...accepted, ...words };
+  const plan = { changes: [{ ...limit, origin: null }], findings: [], declaration: { files: [] } };
+  const after = addIgnore(openPlanned(sources, plan), limit, toleration);
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const texts = Object.fromEntries(after.files.map(({ path, bytes }) => [path, decoder.decode(bytes)]));
-  return { texts, ignores: after.declaration.ignores };
+  return { texts, ignores: after.resolved.declaration.ignores };
 }
 
 const addTo = (text: string, words: Partial<AcceptedLimit> = {}): string =>

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { acceptLimit } from '../../src/edit/accept-limit.js';
+import { openPlanned } from '../../src/edit/edited-declaration.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { UserError } from '../../src/model/errors.js';
+import type { FindingOf } from '../../src/model/plan-types.js';
 import type { Group } from '../../src/model/snapshot-types.js';
 
 const opus: Group = {
@@ -27,10 +29,11 @@ interface Words {
 function accept(files: Readonly<Record<string, string>>, words: Words = {}): Readonly<Record<string, string>> {
   const { workspace = 'prod', group = opus, limiter = 'requests_per_minute', live = 900, unresolved = [] } = words;
   const sources = Object.entries(files).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }));
-  const before = { files: sources, declaration: readDeclaration(sources), unresolved: new Set(unresolved) };
   const { id = `wrkspc_${workspace}` } = words;
-  const accepted = { workspace: { id, name: workspace }, group, limiter, live };
-  const after = acceptLimit(before, accepted);
+  const place = { workspace: { id, name: workspace }, group, limiter };
+  const findings = unresolved.map((key) => unknownGroup(key));
+  const plan = { changes: [{ ...place, origin: null }], findings, declaration: { files: [] } };
+  const after = acceptLimit(openPlanned(sources, plan), { ...place, live });
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   return Object.fromEntries(after.files.map(({ path, bytes }) => [path, decoder.decode(bytes)]));
 }
@@ -45,6 +48,12 @@ function refusalOf(text: string, words: Words = {}): readonly [string, string | 
     if (!(error instanceof UserError) || error.code !== 'edit-refused') throw error;
     return [error.message, error.hint];
   }
+}
+
+function unknownGroup(key: string): FindingOf<'unknown-group'> {
+  const data = { key, target: null, reason: 'no-group', suggestion: null } as const;
+  const about = { workspace: null, address: null, origin: null, related: [] };
+  return { rule: 'unknown-group', severity: 'error', ...about, data, message: '' };
 }
 
 const head = 'version: 1\n';

@@ -3,7 +3,11 @@ import { describe, expect, test } from 'vitest';
 
 import { writeLimitsYaml } from '../../src/edit/write-limits-yaml.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
+import { type Inherited, meets, override, type Override } from '../../src/model/setting.js';
 import { createPlan } from '../../src/plan/create-plan.js';
+import { indexLive } from '../../src/plan/resolve/live-index.js';
+import { canHaveOverrides } from '../../src/plan/resolve/locate-workspace.js';
+import { resolve } from '../../src/plan/resolve/resolve.js';
 import { batch, group, opus, options, workspace, world } from '../plan/worlds.js';
 import { arbitraryLive } from '../declaration/arbitrary-live.js';
 import { declare } from '../declaration/declare.js';
@@ -12,6 +16,11 @@ const write = (snapshot: Snapshot, withOrganization = false): string =>
   writeLimitsYaml(snapshot, { withOrganization }).text;
 const planOf = (snapshot: Snapshot, withOrganization: boolean) =>
   createPlan(declare(write(snapshot, withOrganization)), snapshot, options);
+
+/** Whether a setting is the live override, or to inherit where there is none. */
+function isAsked(asked: Override | Inherited, live: number | undefined): boolean {
+  return live === undefined ? asked.source === 'organization' : meets(override(live), asked);
+}
 
 /** Findings that say something true of what is live, whoever declares it. */
 const trueFindings = [
@@ -41,6 +50,34 @@ describe('the declaration of any live organization', () => {
         const limits = snapshot.workspaces.flatMap(({ entries }) => entries.flatMap((entry) => entry.limits));
         expect(planOf(snapshot, false).summary.limits + leftOut.length).toBe(limits.length);
       }),
+    );
+  });
+
+  test('resolves to exactly the live overrides, but for those that it calls left out', () => {
+    fc.assert(
+      fc.property(arbitraryLive, (snapshot) => {
+        const { text, leftOut } = writeLimitsYaml(snapshot, { withOrganization: false });
+        const { settingAt } = resolve(declare(text), indexLive(snapshot));
+        let lacking = 0;
+        const wrong: string[] = [];
+        for (const { id, entries } of snapshot.workspaces.filter(canHaveOverrides)) {
+          for (const group of snapshot.groups) {
+            const own = entries.find((entry) => entry.group === group.key)?.limits ?? [];
+            const live = new Map(
+              own.filter(({ source }) => source === 'workspace').map((one) => [one.limiter, one.value]),
+            );
+            for (const limiter of new Set([...group.limits.map((one) => one.limiter), ...live.keys()])) {
+              const value = live.get(limiter);
+              const asked = settingAt(id, group, limiter);
+              if (asked === null) lacking += Number(value !== undefined);
+              else wrong.push(...(asked !== 'unclear' && isAsked(asked, value) ? [] : [limiter]));
+            }
+          }
+        }
+        expect(wrong).toEqual([]);
+        expect(lacking).toBeLessThanOrEqual(leftOut.length);
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -4,16 +4,14 @@ import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-
 import { describe, expect, it, onTestFinished } from 'vitest';
-
 import { ApiMessage, ApiPath } from '../../src/http/claude-api.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
 import { chooseProxy } from '../../src/http/proxy.js';
 import { type ApiRequest, organizationPath } from '../../src/live/request.js';
 import { openTransport, RequestTimeout, type Transport } from '../../src/http/transport.js';
-import { type Dispatcher, openDispatcher, type ServiceMessage } from '../../src/http/undici.js';
+import { type ServiceMessage, type Dispatcher, openDispatcher } from '../../src/http/dispatcher.js';
 import { organization } from '../../src/live/wire.js';
 import { UserError } from '../../src/model/errors.js';
 import { hang, startApi } from '../live/api-server.js';

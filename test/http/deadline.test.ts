@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { sleep, startRun } from '../../src/http/deadline.js';
+import { sleep, startDeadline } from '../../src/http/deadline.js';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 it('leaves no timer behind when the run ends, so that the process need not wait for the deadline', async () => {
-  const run = startRun({ timeoutMs: 300_000, signal: new AbortController().signal, now: Date.now, sleep });
+  const run = startDeadline({ timeoutMs: 300_000, signal: new AbortController().signal, now: Date.now, sleep });
   const waiting = run.sleep(60_000);
   expect(vi.getTimerCount()).toBe(2);
   run.end();

@@ -2,17 +2,17 @@ import { expect, it } from 'vitest';
 
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { organizationPath, request } from '../../src/live/request.js';
-import { sleep, startRun } from '../../src/http/deadline.js';
+import { sleep, startDeadline } from '../../src/http/deadline.js';
 import { createThrottle } from '../../src/live/throttle.js';
 import { organization } from '../../src/live/wire.js';
 
 it('gives back no place that it never got, when the run ends before its turn', async () => {
   const { signal } = new AbortController();
-  const run = startRun({ timeoutMs: 5000, signal, now: Date.now, sleep });
+  const deadline = startDeadline({ timeoutMs: 5000, signal, now: Date.now, sleep });
   const throttle = createThrottle(1);
-  await throttle.enter(signal);
+  await throttle.acquire(signal);
   let left = 0;
-  const counted = { ...throttle, leave: () => void (left += 1) };
+  const counted = { ...throttle, release: () => void (left += 1) };
   const nothing = () => Promise.reject(new Error('nothing is sent'));
   const transport = { get: nothing, exchange: nothing, close: () => Promise.resolve() };
   const base = parseBaseUrl('http://127.0.0.1:1', 'the test');
@@ -24,7 +24,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
     access: null,
     expected: { organization: null },
     transport,
-    run,
+    deadline,
     throttle: counted,
     requestTimeoutMs: 5000,
   };
@@ -32,7 +32,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
     { ...api, random: () => 0, onRequest: null },
     { method: 'GET', path: organizationPath, schema: organization },
   );
-  run.end();
+  deadline.end();
   await expect(waiting).rejects.toThrow('The run is over');
   expect(left).toBe(0);
 });

@@ -61,26 +61,26 @@ describe('the throttle', () => {
   setMaxListeners(0, never);
   const entered = async (throttle: ReturnType<typeof createThrottle>, count: number): Promise<number> => {
     let inside = 0;
-    for (let index = 0; index < count; index += 1) void throttle.enter(never).then(() => (inside += 1));
+    for (let index = 0; index < count; index += 1) void throttle.acquire(never).then(() => (inside += 1));
     await new Promise((resolve) => setImmediate(resolve));
     return inside;
   };
 
   it('lets one request in however many were refused', async () => {
     const throttle = createThrottle(16);
-    for (let round = 0; round < 10; round += 1) throttle.refused(round);
+    for (let round = 0; round < 10; round += 1) throttle.throttled(round);
     expect(await entered(throttle, 16)).toBe(1);
   });
 
   it('counts refusals of requests that were sent before the last halving once', async () => {
     const throttle = createThrottle(16);
-    for (let index = 0; index < 16; index += 1) throttle.refused(0);
+    for (let index = 0; index < 16; index += 1) throttle.throttled(0);
     expect(await entered(throttle, 16)).toBe(8);
   });
 
   it('lets one more in after as many successes as there are places', async () => {
     const throttle = createThrottle(4);
-    throttle.refused(0);
+    throttle.throttled(0);
     throttle.succeeded();
     throttle.succeeded();
     throttle.succeeded();
@@ -90,14 +90,14 @@ describe('the throttle', () => {
   it('keeps the place of a request that waits for its next attempt, and takes it when fewer are allowed by then', async () => {
     const throttle = createThrottle(2);
     expect(await entered(throttle, 3)).toBe(2);
-    throttle.refused(0);
+    throttle.throttled(0);
     let again = 0;
-    const first = throttle.giveWay(never).then(() => (again += 1));
+    const first = throttle.reacquire(never).then(() => (again += 1));
     await new Promise((resolve) => setImmediate(resolve));
     expect(again).toBe(0);
-    await throttle.giveWay(never);
-    throttle.leave();
-    throttle.leave();
+    await throttle.reacquire(never);
+    throttle.release();
+    throttle.release();
     await first;
     expect(again).toBe(1);
   });
@@ -106,22 +106,22 @@ describe('the throttle', () => {
     const controller = new AbortController();
     const throttle = createThrottle(2);
     expect(await entered(throttle, 2)).toBe(2);
-    throttle.refused(0);
-    const waiting = throttle.giveWay(controller.signal);
+    throttle.throttled(0);
+    const waiting = throttle.reacquire(controller.signal);
     controller.abort(new Error('over'));
     await expect(waiting).rejects.toThrow('over');
-    throttle.leave();
+    throttle.release();
     expect(await entered(throttle, 1)).toBe(0);
   });
 
   it('turns away all that wait when the run ends, with the reason of that', async () => {
     const controller = new AbortController();
     const throttle = createThrottle(1);
-    await throttle.enter(controller.signal);
-    const waiting = throttle.enter(controller.signal);
+    await throttle.acquire(controller.signal);
+    const waiting = throttle.acquire(controller.signal);
     const reason = new Error('over');
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
-    await expect(throttle.enter(controller.signal)).rejects.toBe(reason);
+    await expect(throttle.acquire(controller.signal)).rejects.toBe(reason);
   });
 });

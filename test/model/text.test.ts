@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { asSentence, count, formatDuration, formatJson, formatNumber, isCalendarDate } from '../../src/model/text.js';
+import {
+  asSentence,
+  count,
+  formatDuration,
+  formatJson,
+  formatNumber,
+  isCalendarDate,
+  joinWords,
+} from '../../src/model/text.js';
 
 describe('numbers', () => {
   test.each([
@@ -75,4 +83,13 @@ test.each([
   ['a heading', '## 1', '"## 1"\n'],
 ])('%s is written in JSON so that no log takes it for more than text', (_, text, written) => {
   expect(formatJson(text)).toBe(written);
+});
+
+test.each([
+  [[], ''],
+  [['a'], 'a'],
+  [['a', 'b'], 'a or b'],
+  [['a', 'b', 'c'], 'a, b or c'],
+])('%j is said as "%s"', (words, text) => {
+  expect(joinWords(words, 'or')).toBe(text);
 });

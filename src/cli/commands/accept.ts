@@ -1,11 +1,10 @@
-import { findEntry, type LimitPlace, meansGroup, pathHere, settingsOf } from '../../declaration/declared-settings.js';
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
-import type { AcceptedLimit, EditedDeclaration } from '../../edit/edited-declaration.js';
-import { readDeclaration, type SourceFile } from '../../declaration/read-declaration.js';
+import { type AcceptedLimit, declaredAt, type EditedDeclaration, openPlanned } from '../../edit/edited-declaration.js';
+import type { SourceFile } from '../../declaration/read-declaration.js';
 import { readBytes } from '../../files/read-bytes.js';
 import { writeAllWhole } from '../../files/write-whole.js';
-import { groupKey, groupName, sha256 } from '../../model/address.js';
+import { groupName, sha256 } from '../../model/address.js';
 import { isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan } from '../../model/plan-types.js';
@@ -52,9 +51,8 @@ function accept(args: Arguments, host: Host): number {
     args.operands.filter((word) => !isStep(word)),
     { plan, path, host },
   );
-  const before = { files, declaration: readDeclaration(files), unresolved: unresolvedKeys(plan) };
+  const before = openPlanned(files, plan);
   const limits = changes.map((change) => acceptedLimit(change));
-  if (toleration === null) for (const change of changes) checkIsFound(change, before);
   const after = limits.reduce<EditedDeclaration>(
     (edited, limit) => (toleration === null ? acceptLimit(edited, limit) : addIgnore(edited, limit, toleration)),
     before,
@@ -117,23 +115,6 @@ function readFiles(paths: readonly string[], { plan, path, host }: Planned): rea
   });
 }
 
-/** Keys of which the plan says that they mean no group. */
-function unresolvedKeys({ findings }: Plan): ReadonlySet<string> {
-  const keys = findings.flatMap(({ rule, data }) =>
-    rule === 'unknown-group' && data.reason === 'no-group' ? [data.key] : [],
-  );
-  return new Set(keys);
-}
-
-/** A key may mean the group by a model that only workspaces list; a plan does not tell it, and a second key would conflict. */
-function checkIsFound(change: Change, declared: EditedDeclaration): void {
-  if (change.origin === null || settingAt(change, declared) !== null) return;
-  throw UserError.of('edit-refused', {
-    problem: `${change.step}: ${formatOrigin(change.origin)} names ${groupName(change.group)} by a model that only a workspace lists`,
-    hint: `Name the group by ${groupKey(change.group)}, and plan again.`,
-  });
-}
-
 function acceptedLimit({ workspace, group, limiter, before }: Change): AcceptedLimit {
   return { workspace, group, limiter, live: before.source === 'workspace' ? before.value : 'inherit' };
 }
@@ -149,30 +130,24 @@ function writeFiles(before: readonly SourceFile[], after: readonly SourceFile[],
 }
 
 function describeAccepted(limit: AcceptedLimit, before: EditedDeclaration, after: EditedDeclaration): string {
-  const was = settingAt(limit, before);
-  const is = settingAt(limit, after);
+  const was = declaredAt(limit, before.resolved);
+  const is = declaredAt(limit, after.resolved);
   const place = is === null ? '' : `${formatOrigin(is.origin)} `;
   const words = `${limit.limiter}: ${was?.text ?? 'not declared'} → ${is?.text ?? 'not declared'}`;
-  const entry = findEntry(after.declaration, limit.workspace);
-  const isNew = findEntry(before.declaration, limit.workspace)?.pattern === true && entry !== undefined;
+  const { id } = limit.workspace;
+  const entry = after.resolved.entries.get(id);
+  const isNew = before.resolved.entries.get(id)?.pattern === true && entry !== undefined;
   const own = isNew ? `, in an entry of its own at line ${entry.origin.line}` : '';
   return `${place}${words} (${limit.workspace.name}, ${groupName(limit.group)}${own})`;
-}
-
-/** What is declared at one limit; null where nothing is. */
-function settingAt({ workspace, group, limiter }: LimitPlace, { declaration, unresolved }: EditedDeclaration) {
-  const entry = findEntry(declaration, workspace);
-  const settings = entry === undefined ? null : settingsOf(entry, meansGroup(group, declaration, unresolved));
-  return settings?.get(pathHere(limiter)) ?? settings?.get(pathHere('')) ?? null;
 }
 
 /** New items stand behind all others of their file. */
 function describeIgnores(before: EditedDeclaration, after: EditedDeclaration): readonly string[] {
   return after.files.flatMap(({ path }) => {
-    const countIn = ({ declaration }: EditedDeclaration): number =>
-      declaration.ignores.filter(({ origin }) => origin.file === path).length;
+    const countIn = ({ resolved }: EditedDeclaration): number =>
+      resolved.declaration.ignores.filter(({ origin }) => origin.file === path).length;
     const added = countIn(after) - countIn(before);
-    const items = after.declaration.ignores.filter(({ origin }) => origin.file === path);
+    const items = after.resolved.declaration.ignores.filter(({ origin }) => origin.file === path);
     return items.slice(items.length - added).map(({ origin, workspace, group, limiter, live, expires }) => {
       return `${formatOrigin(origin)} ignore ${workspace}, ${group}, ${limiter} while live is ${live}, until ${expires}`;
     });

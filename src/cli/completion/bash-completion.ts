@@ -3,8 +3,20 @@ import { type NamedCommand, optionsOf } from '../command.js';
 
 /** The script by which bash completes the command line. It runs nothing but bash; of an old one (3.2) too. */
 export function bashCompletion(commands: readonly NamedCommand[]): string {
-  const atFirst = [...commands.map(([name]) => name), '--help', '--version'];
-  return `# Completion of limitdrift for bash, as \`limitdrift completion bash\` prints it.
+  return `${functions}
+# By command and option; without an option, by command and what an argument begins with. Fails for what takes no value.
+_limitdrift_value() {
+  case $1 in
+${arms(commands).join('\n')}
+    *) return 1 ;;
+  esac
+}
+
+complete -o default -F _limitdrift limitdrift
+`;
+}
+
+const functions = `# Completion of limitdrift for bash, as \`limitdrift completion bash\` prints it.
 
 _limitdrift() {
   # bash parts words at = and : too. They are joined again; a reply is for the last part alone.
@@ -22,7 +34,7 @@ _limitdrift() {
   if [[ $before == *[=:] ]]; then kept=$current; else kept=\${current%"$before"}; fi
   COMPREPLY=()
   if ((n == 2)); then
-    _limitdrift_offer '' ${atFirst.map(quote).join(' ')}
+    _limitdrift_value ''
     return
   fi
   for ((i = 2; i < n - 1; i++)); do
@@ -65,18 +77,7 @@ _limitdrift_offer() {
   done
   return 0
 }
-
-# By command and option; without an option, by command and what an argument begins with. Fails for what takes no value.
-_limitdrift_value() {
-  case $1 in
-${arms(commands).join('\n')}
-    *) return 1 ;;
-  esac
-}
-
-complete -o default -F _limitdrift limitdrift
 `;
-}
 
 /** A word of bash and of zsh, whatever is in it. */
 export function quote(text: string): string {
@@ -86,7 +87,9 @@ export function quote(text: string): string {
 /** What is the same stands in one arm. */
 function arms(commands: readonly NamedCommand[]): readonly string[] {
   const keys = new Map<string, string[]>();
-  for (const [key, action] of commands.flatMap(actionsOf)) keys.set(action, [...(keys.get(action) ?? []), quote(key)]);
+  const atFirst = actionOf({ words: [...commands.map(([name]) => name), '--help', '--version'] });
+  for (const [key, action] of [['', atFirst] as const, ...commands.flatMap(actionsOf)])
+    keys.set(action, [...(keys.get(action) ?? []), quote(key)]);
   return [...keys].map(([action, alike]) => `    ${alike.join(' | ')})\n      ${action}\n      ;;`);
 }
 

@@ -3,8 +3,13 @@ import { type NamedCommand, optionsOf } from '../command.js';
 
 /** The script by which fish, 3.0 and later, completes the command line. */
 export function fishCompletion(commands: readonly NamedCommand[]): string {
-  const atFirst = commands.map(([name, { summary }]) => `-a ${quote(word(name))} -d ${quote(summary)}`);
-  return `# Completion of limitdrift for fish, as \`limitdrift completion fish\` prints it.
+  const atFirst = commands.map(([name, { summary }]) => {
+    return `complete -c limitdrift -n __limitdrift_first -a ${quote(word(name))} -d ${quote(summary)}`;
+  });
+  return [functions, ...atFirst, ...commands.flatMap(linesOf), ''].join('\n');
+}
+
+const functions = `# Completion of limitdrift for fish, as \`limitdrift completion fish\` prints it.
 
 function __limitdrift_first
     test (count (commandline -opc)) -eq 1
@@ -38,11 +43,7 @@ end
 
 complete -c limitdrift -f
 complete -c limitdrift -n __limitdrift_first -s h -l help -d 'Print this help'
-complete -c limitdrift -n __limitdrift_first -s V -l version -d 'Print the version'
-${atFirst.map((each) => `complete -c limitdrift -n __limitdrift_first ${each}`).join('\n')}
-${commands.flatMap(linesOf).join('\n')}
-`;
-}
+complete -c limitdrift -n __limitdrift_first -s V -l version -d 'Print the version'`;
 
 function quote(text: string): string {
   return `'${text.replaceAll(/[\\']/g, '\\$&')}'`;

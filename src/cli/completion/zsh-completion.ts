@@ -4,8 +4,13 @@ import { quote } from './bash-completion.js';
 
 /** The script by which zsh completes the command line: a file of its fpath, or what it reads at its start. */
 export function zshCompletion(commands: readonly NamedCommand[]): string {
-  const described = commands.map(([name, { summary }]) => quote(`${name.replaceAll(':', '\\:')}:${summary}`));
-  return `#compdef limitdrift
+  const described = commands.map(([name, { summary }]) => {
+    return `      ${quote(`${name.replaceAll(':', '\\:')}:${summary}`)}`;
+  });
+  return [start, ...described, middle, ...commands.map(armOf), end].join('\n');
+}
+
+const start = `#compdef limitdrift
 # Completion of limitdrift for zsh, as \`limitdrift completion zsh\` prints it.
 
 _limitdrift() {
@@ -18,16 +23,16 @@ _limitdrift() {
     '*::argument:->argument' && return
   if [[ $state == command ]]; then
     local -a commands
-    commands=(
-${described.map((each) => `      ${each}`).join('\n')}
-    )
+    commands=(`;
+
+const middle = `    )
     _describe -t commands command commands
     return
   fi
   curcontext=\${curcontext%:*}-$words[1]:
-  case $words[1] in
-${commands.map(armOf).join('\n')}
-  esac
+  case $words[1] in`;
+
+const end = `  esac
 }
 
 # Formats: a word, and behind = a file.
@@ -42,7 +47,6 @@ _limitdrift_fault() {
 
 if [[ $funcstack[1] == _limitdrift ]]; then _limitdrift "$@"; else compdef _limitdrift limitdrift; fi
 `;
-}
 
 function armOf([name, command]: NamedCommand): string {
   const specs = [...Object.entries(optionsOf(command)).map(optionSpec), ...operandSpecs(command)];

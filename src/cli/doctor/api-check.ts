@@ -7,6 +7,7 @@ import { limitSources } from '../../live/limit-sources.js';
 import type { LimitSource, SourceReading } from '../../live/source.js';
 import type { RequestEvent } from '../../live/retried-request.js';
 import { type Api, endRun } from '../../live/request.js';
+import { shortAnswer } from '../../model/answer-words.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { UserError } from '../../model/errors.js';
 import { count } from '../../model/text.js';
@@ -88,7 +89,7 @@ async function askAll(api: Api, watched: Watched): Promise<Reached> {
   const checks: JudgedCheck[] = [];
   const asking = { ...watched, checks, over: false };
   if ('federation' in credential && api.access !== null) {
-    const failure = await failureOf(api.access.headers(api.run.signal), host.signal);
+    const failure = await failureOf(api.access.headers(api.deadline.signal), host.signal);
     checks.push(...federationChecks(steps, failure, { now: host.now(), answer: answerOf(events.at(-1)) }));
     asking.over = failure !== null;
   }
@@ -161,8 +162,7 @@ async function askWorkspace(api: Api, asking: Asking, { source, reading, listed 
 /** The request as far as a person wants to know it: support asks for the request ID. */
 function answerOf(event: RequestEvent | undefined): string {
   if (event === undefined) return 'nothing was asked';
-  const { method, path, status, requestId } = event;
-  return `${method} ${path.replace(/\?.*$/, '')}: ${status ?? 'no answer'} (${requestId ?? 'no request-id'})`;
+  return `${event.method} ${event.path.replace(/\?.*$/, '')}: ${shortAnswer(event)}`;
 }
 
 async function failureOf(work: Promise<unknown>, signal: AbortSignal): Promise<UserError | null> {

@@ -1,6 +1,6 @@
 import { undeclaredPolicies } from '../../model/declaration.js';
 import { limitForms } from '../../model/limit-value.js';
-import { groupHelp } from '../../model/limiters.js';
+import { groupHelp, groupReference } from '../../model/limiters.js';
 import { workspaceId } from '../../model/names.js';
 import { ruleSeverities } from '../../model/rule-types.js';
 import { rules } from '../../model/rules.js';
@@ -133,7 +133,7 @@ export const fileGrammar = {
       of: {
         kind: 'text',
         help: 'A group type, a group ID (rlg_…), or a model ID or alias of the group.',
-        hint: 'Write a group type, a group ID (rlg_…), or a model of the group',
+        hint: `Write ${groupReference}`,
       },
       help: 'Your names for rate-limit groups. An ID outlives models; a model is easier to read.',
       hint: 'Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key',

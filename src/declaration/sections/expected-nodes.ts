@@ -1,5 +1,5 @@
 import type { Located } from '../../model/declaration.js';
-import { invisibleHint, quote } from '../../model/text.js';
+import { invisibleHint, joinWords, quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import type { GrammarNode, KeysNode } from '../grammar/grammar-node.js';
 import { lacksSpace } from '../yaml/yaml-syntax.js';
@@ -55,7 +55,7 @@ export function readChoice<T extends string>(
   options: { readonly subject: string; readonly log: ProblemLog },
 ): Located<T> | null {
   const { subject, log } = options;
-  const hint = `Write ${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+  const hint = `Write ${joinWords(choices, 'or')}`;
   if (node.kind !== 'scalar' || isNull(node)) {
     refuse(node, 'a word', { subject, hint }, log);
     return null;

@@ -9,7 +9,7 @@ import { readOrganization } from '../sections/organization-section.js';
 import { emptyFragment, type DeclarationFragment, type WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { readMap } from '../sections/expected-nodes.js';
-import { ignoreGrammar, organizationGrammar } from '../grammar/file-grammar.js';
+import { ignoreGrammar, organizationGrammar, workspaceGrammar } from '../grammar/file-grammar.js';
 import { readWorkspace } from '../sections/workspace-section.js';
 import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
@@ -61,16 +61,19 @@ function readIgnoreRecord(record: ConstructRecord, { log }: StackReading): Parti
   return { ignores: readIgnores({ kind: 'list', origin: record.origin, items }, log) };
 }
 
+/** The keys of an entry that its record has as they are: templates have no names there, and the order of limits is kept. */
+const plainKeys = Object.keys(workspaceGrammar.keys).filter((key) => key !== 'extends' && key !== 'limits');
+
 /** The entry of a workspace or a pattern; none where nothing of it can be used. */
 export function readEntryRecord(record: ConstructRecord, reading: StackReading): readonly WorkspaceEntry[] {
   const { origin, fields, kind } = record;
   const { name, templates, limits } = fields;
-  checkFields(record, ['name', 'id', 'templates', 'limits', 'undeclared'], reading.log);
+  checkFields(record, ['name', 'templates', 'limits', ...plainKeys], reading.log);
   if (typeof name !== 'string' || name === '' || isPattern(name) !== (kind === 'pattern')) {
     reading.log.error(origin, `The metadata of this construct names no ${kind}`, 'Synthesize it again');
     return [];
   }
-  const content = extend(mapOfFields(record, ['id', 'undeclared']), [
+  const content = extend(mapOfFields(record, plainKeys), [
     ...(templates === undefined ? [] : [['extends', treeOf([], origin)] as const]),
     ...(limits === undefined ? [] : [['limits', layerTree(limits, origin, reading)] as const]),
   ]);

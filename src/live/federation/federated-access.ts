@@ -7,17 +7,19 @@ import { type Claims, claimsOf, readIdentityToken } from './identity-token.js';
 import type { ProxyEnvironment } from '../../http/proxy.js';
 import { deadlineHint } from '../retried-request.js';
 import type { Access, Api } from '../request.js';
-import { DeadlineReached, type Run, type RunOptions, startRun } from '../../http/deadline.js';
+import { DeadlineReached, type Deadline, type DeadlineOptions, startDeadline } from '../../http/deadline.js';
 import { type AccessToken, exchangeToken, tokenHeaders } from './token-exchange.js';
+
+/* Access by Workload Identity Federation: one token for all requests, renewed in time. */
 
 /** A step on the way to a token, done. */
 export type FederationStep =
   | { readonly kind: 'identity'; readonly claims: Claims | null }
   | { readonly kind: 'token'; readonly lifeMs: number; readonly scope: string | null };
 
-export interface AccessOptions extends RunOptions {
+export interface AccessOptions extends DeadlineOptions {
   readonly federation: Federation;
-  readonly api: Omit<Api, 'run' | 'access'>;
+  readonly api: Omit<Api, 'deadline' | 'access'>;
   readonly environment: ProxyEnvironment;
   readonly userAgent: string;
   readonly hider: Hider;
@@ -40,18 +42,18 @@ export function openAccess(options: AccessOptions): Access {
   let held: (AccessToken & { readonly endsAt: number }) | null = null;
   let pending: Promise<AccessToken> | null = null;
   let failedAt = -Infinity;
-  let current: Run | null = null;
+  let current: Deadline | null = null;
 
   const renew = async (): Promise<AccessToken> => {
-    const run = startRun(options);
-    current = run;
+    const deadline = startDeadline(options);
+    current = deadline;
     try {
       options.signal.throwIfAborted();
-      const token = await obtain(options, run);
+      const token = await obtain(options, deadline);
       held = { ...token, endsAt: now() + token.lifeMs };
       return token;
     } finally {
-      run.end();
+      deadline.end();
       pending = null;
     }
   };
@@ -75,10 +77,10 @@ export function openAccess(options: AccessOptions): Access {
   };
 }
 
-async function obtain(options: AccessOptions, run: Run): Promise<AccessToken> {
+async function obtain(options: AccessOptions, deadline: Deadline): Promise<AccessToken> {
   const { federation, hider, onStep } = options;
-  const api = { ...options.api, run, access: null };
-  const assertion = await readIdentityToken(federation.identity, run.remaining(), (identity) =>
+  const api = { ...options.api, deadline, access: null };
+  const assertion = await readIdentityToken(federation.identity, deadline.remaining(), (identity) =>
     askGithub(api, identity, options),
   );
   hider.add(assertion);

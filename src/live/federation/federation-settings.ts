@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 
 import { UserError } from '../../model/errors.js';
+import { joinWords } from '../../model/text.js';
+
+/* What a pipeline sets to use Workload Identity Federation. */
 
 /** Whose token is asked for, and what is given in exchange. Source: platform.claude.com/docs, Workload Identity Federation. */
 export interface Federation {
@@ -43,7 +46,8 @@ export function findFederation(env: Environment, cwd = '.'): Federation | null {
     ...(identity === null ? [lackingIdentity(env)] : []),
   ];
   if (identity === null || missing.length > 0) {
-    const problem = `${federationVariable} asks for federation, which lacks ${listed(missing.map(({ what }) => what))}`;
+    const names = missing.map(({ what }) => what);
+    const problem = `${federationVariable} asks for federation, which lacks ${joinWords(names, 'and')}`;
     throw UserError.of('federation-unusable', { problem, hint: missing.map(({ hint }) => hint).join(' ') });
   }
   const workspaceId = valueOf(env, 'ANTHROPIC_WORKSPACE_ID');
@@ -64,10 +68,6 @@ function findIdentity(env: Environment, cwd: string): IdentitySource | null {
 
 function valueOf(env: Environment, name: string): string {
   return env[name]?.trim() ?? '';
-}
-
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 interface Missing {

@@ -9,6 +9,8 @@ import { chooseProxy, type ProxyEnvironment } from '../../http/proxy.js';
 import { requestWithRetries, type RetryContext } from '../retried-request.js';
 import { openReader } from '../../http/transport.js';
 
+/* Gets an identity token from GitHub Actions. */
+
 /** Whom the identity token is for. */
 export const audience = 'https://api.anthropic.com';
 

@@ -5,6 +5,8 @@ import { UserError } from '../../model/errors.js';
 import { readJson } from '../../model/read-json.js';
 import type { IdentitySource } from './federation-settings.js';
 
+/* Reads the identity token that says who a pipeline is. */
+
 /** What the API takes, in bytes. */
 const longest = 16 * 1024;
 

@@ -7,6 +7,8 @@ import { audience } from './github-token.js';
 import { type Claims, claimsOf } from './identity-token.js';
 import { type Api, request, endRun } from '../request.js';
 
+/* Exchanges an identity token for an access token of the API. */
+
 /** What the official SDK sends along (lib/credentials of @anthropic-ai/sdk 1.14.0). */
 const oauthBeta = 'oauth-2025-04-20';
 const exchangeBeta = `${oauthBeta},oidc-federation-2026-04-01`;
@@ -49,7 +51,7 @@ export async function exchangeToken(api: Api, federation: Federation, assertion:
     const { value } = await request(api, { method: 'POST', headers, body, schema: granted });
     return { value: value.access_token, lifeMs: value.expires_in * 1000, scope: value.scope ?? null };
   } catch (error) {
-    throw explain(error, { federation, assertion, now: api.run.now() });
+    throw explain(error, { federation, assertion, now: api.deadline.now() });
   }
 }
 

@@ -14,6 +14,8 @@ import {
 import { shownIdentifier } from '../../model/names.js';
 import type { OrganizationEntry, WireWorkspaceLimit } from '../wire.js';
 
+/* Joins what a workspace says of its rate limits with the groups of the organization. */
+
 /** One workspace's answer, joined with the organization's groups. */
 export interface WorkspaceReading {
   readonly entries: readonly LiveEntry[];

@@ -3,6 +3,8 @@ import { canonicalJson, compareText } from '../../model/text.js';
 import type { Group, LiveGroup, LiveLimit, UnknownFields } from '../../model/snapshot-types.js';
 import type { OrganizationEntry, WireWorkspaceLimit } from '../wire.js';
 
+/* Turns the entries of every generation of the Rate Limits API into one shape. */
+
 /** What the entries of both endpoints say of their group, under whatever names their generation has for it. */
 type Entry = OrganizationEntry | WireWorkspaceLimit;
 

@@ -85,11 +85,15 @@ async function readEntries(
   const query: Readonly<Record<string, string>> = inherited ? { include_inherited: 'true' } : {};
   const contradiction = ({ data }: { readonly data: readonly WireWorkspaceLimit[] }): string | null =>
     otherWorkspace(data.find(({ workspace_id: named }) => named !== undefined && named !== id)?.workspace_id, id);
-  const { items, place, distrust } = await readPages(api, path, { paging: workspacePaging, query, contradiction });
+  const { items, place, closeConnection } = await readPages(api, path, {
+    paging: workspacePaging,
+    query,
+    contradiction,
+  });
   try {
     return joinWorkspace(items, await groups, { place, inheritedAsked: inherited });
   } catch (error) {
-    distrust();
+    closeConnection();
     throw error;
   }
 }

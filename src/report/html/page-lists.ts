@@ -1,3 +1,4 @@
+import { answerParts } from '../../model/answer-words.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
@@ -36,11 +37,10 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
 `;
 }
 
-function unreadItem({ workspace, reason, status, request_id: id }: Unread): Markup {
-  const answer = status === null ? 'no answer' : `status ${status}`;
-  const request = id === null ? 'none' : code(id);
+function unreadItem(unread: Unread): Markup {
+  const { workspace, reason } = unread;
   return markup`<li data-item data-workspace="${workspace.id}"><p>${subject(workspace)}</p>
-<p>${reason} ${htmlPhrase(phrase`(${answer}, request-id ${request})`)}</p></li>
+<p>${reason} ${htmlPhrase(phrase`(${answerParts(unread, code)})`)}</p></li>
 `;
 }
 

@@ -1,5 +1,5 @@
 import type { Plan, Verdict } from '../../model/plan-types.js';
-import { distrust } from '../checklist.js';
+import { closeConnection } from '../checklist.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { policyText } from '../next-step.js';
 import { code, phrase, type Phrase } from '../phrase.js';
@@ -31,7 +31,7 @@ export function summary(plan: Plan): Markup {
 <div><p><strong>${label}</strong>${headline(plan).slice(label.length)}</p>
 ${policy === null ? nothing : markup`<p>${policy}</p>\n`}</div>
 </div>
-${distrust(plan).map((reason) => markup`<p class="beware">${htmlPhrase(reason)}</p>\n`)}<dl class="facts">
+${closeConnection(plan).map((reason) => markup`<p class="beware">${htmlPhrase(reason)}</p>\n`)}<dl class="facts">
 ${facts(plan).map(([term, text]) => markup`<div><dt>${term}</dt><dd>${htmlPhrase(text)}</dd></div>\n`)}</dl>
 `;
 }

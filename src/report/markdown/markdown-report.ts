@@ -1,8 +1,9 @@
+import { answerText } from '../../model/answer-words.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
-import { checklistOf, decideIntro, distrust, instructions, nothingToDo, visitsConsole } from '../checklist.js';
+import { checklistOf, decideIntro, closeConnection, instructions, nothingToDo, visitsConsole } from '../checklist.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
@@ -67,7 +68,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
 }
 
 function warnings(plan: Plan): readonly Block[] {
-  const reasons = distrust(plan);
+  const reasons = closeConnection(plan);
   return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${markdownPhrase(reason)}`)]];
 }
 
@@ -89,7 +90,8 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
   return [`- **${severity}** ${markdownCode(rule)}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
 }
 
-export function unreadItem({ workspace, reason, status, request_id }: Unread): string {
-  const answer = `${status === null ? 'no answer' : `status ${status}`}, request-id ${request_id === null ? 'none' : markdownCode(request_id)}`;
+export function unreadItem(unread: Unread): string {
+  const { workspace, reason } = unread;
+  const answer = answerText(unread, markdownCode);
   return `- ${markdownCode(workspace.name)} ${markdownCode(workspace.id)}: ${markdownText(reason)} (${answer})`;
 }

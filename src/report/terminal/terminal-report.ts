@@ -1,3 +1,4 @@
+import { answerText } from '../../model/answer-words.js';
 import type { Problem } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
 import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
@@ -9,7 +10,7 @@ import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine 
 import { changeSections } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
 import { type IgnoredChange, isIgnored, sortBySeverity } from '../plan-order.js';
-import { answerText, nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
+import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
 
 const verdictStyles = {
   'in-sync': 'green',

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { UserError } from '../../src/model/errors.js';
-import { synthesized, withCdktf } from '../cdktf/libraries.js';
+import { UserError } from '../../../src/model/errors.js';
+import { synthesized, withCdktf } from '../../cdktf/libraries.js';
 import {
   at,
   type Ended,
@@ -15,8 +15,8 @@ import {
   planIn,
   secretEnvironment,
   serve,
-} from './command-line.js';
-import { newClone } from '../git/git-clone.js';
+} from '../command-line.js';
+import { newClone } from '../../git/git-clone.js';
 
 /** A stack that `serve()` is in sync with, as CDKTF writes it; `prod` requests a minute. */
 function stackText(prod = 500): string {
@@ -28,7 +28,7 @@ function stackText(prod = 500): string {
   return new TextDecoder().decode(bytes);
 }
 
-const declaredHere = /test\/cli\/cdktf\.test\.ts:\d+:5/;
+const declaredHere = /test\/cli\/app\/cdktf\.test\.ts:\d+:5/;
 
 /** What `app.synth()` does, without CDKTF: writes stacks and a manifest to where the environment says. */
 const fakeApp = `
@@ -70,7 +70,7 @@ describe('plan cdktf.json', () => {
     const plan = planIn(ran.stdout);
     expect([ran.code, plan.changes.map(({ after, origin }) => [after, origin?.file])]).toEqual([
       2,
-      [[{ source: 'workspace', value: 500 }, 'test/cli/cdktf.test.ts']],
+      [[{ source: 'workspace', value: 500 }, 'test/cli/app/cdktf.test.ts']],
     ]);
     expect(plan.declaration.files.map(({ path }) => path)).toEqual(['cdktf.json']);
   });
@@ -93,7 +93,9 @@ describe('plan cdktf.json', () => {
     for (const name of files.names()) outside.write(`infra/${name}`, files.read(name));
     const { code, stderr } = await limitdrift(outside, ['validate', 'infra/cdktf.json'], system);
     expect([code, inside.path.endsWith('infra')]).toEqual([3, true]);
-    expect(stderr).toMatch(/^infra\/test\/cli\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared a second time/);
+    expect(stderr).toMatch(
+      /^infra\/test\/cli\/app\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared a second time/,
+    );
   });
 
   test('gives the same bytes each time, whatever else is in the stacks', async () => {

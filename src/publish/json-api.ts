@@ -7,13 +7,15 @@ import { PublishFailure } from './publish-failure.js';
 import { aPage, isPage } from './server-words.js';
 import type { PublishMessage, Service } from './service.js';
 
+/* Requests to the JSON API of a code host. */
+
 /** A JSON API behind a token. */
 export interface JsonApi {
   readonly service: Service;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface ForgeQuestion<T> {
+export interface JsonRequest<T> {
   readonly method: PublishMessage['method'];
   /** Begins with a slash; the base URL's prefix is put before it. */
   readonly path: string;
@@ -27,15 +29,15 @@ export interface ForgeQuestion<T> {
 }
 
 /** @throws PublishFailure */
-export async function ask<T>(api: JsonApi, question: ForgeQuestion<T>): Promise<T> {
-  return (await askWithHeaders(api, question)).value;
+export async function requestJson<T>(api: JsonApi, request: JsonRequest<T>): Promise<T> {
+  return (await requestWithHeaders(api, request)).value;
 }
 
 /** More pages than any honest list has. */
 const mostPages = 1000;
 
 /** Follows `Link: <…>; rel="next"` to the last page, as GitHub and GitLab write it. @throws PublishFailure */
-export async function askForAll<T>(
+export async function requestAllPages<T>(
   api: JsonApi,
   path: string,
   schema: ZodMiniType<readonly T[]>,
@@ -46,16 +48,16 @@ export async function askForAll<T>(
     if (seen.has(next) || seen.size >= mostPages)
       throw new PublishFailure(`GET ${path}: the pages do not come to an end`, null);
     seen.add(next);
-    const { value, headers } = await askWithHeaders(api, { method: 'GET', path: next, schema });
+    const { value, headers } = await requestWithHeaders(api, { method: 'GET', path: next, schema });
     found.push(...value);
     next = nextPage(headers['link'], api);
   }
   return found;
 }
 
-async function askWithHeaders<T>(
+async function requestWithHeaders<T>(
   { service, headers }: JsonApi,
-  { method, path, body, schema, repeatable, refusal }: ForgeQuestion<T>,
+  { method, path, body, schema, repeatable, refusal }: JsonRequest<T>,
 ): Promise<{ readonly value: T; readonly headers: Answer['headers'] }> {
   const name = `${method} ${path}`;
   const text = body === undefined ? null : JSON.stringify(body);

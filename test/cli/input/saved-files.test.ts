@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { agreed, at, folder, limitdrift, planIn, serve } from './command-line.js';
+import { agreed, at, folder, limitdrift, planIn, serve } from '../command-line.js';
 
 /** `prod` was raised by hand; the plan and the snapshot of it are saved. */
 async function saved() {

@@ -2,9 +2,9 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
-import type { Host } from '../../src/cli/host.js';
-import { startGithub } from '../publish/fake-github.js';
-import { agreed, at, folder, limitdrift, serve } from './command-line.js';
+import type { Host } from '../../../src/cli/host.js';
+import { startGithub } from '../../publish/fake-github.js';
+import { agreed, at, folder, limitdrift, serve } from '../command-line.js';
 
 /** A repository with a declaration in `infra`, of which one limit drifted, and with one beside it. */
 async function repository() {

@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-import { agreed, at, folder, type Folder, limitdrift, planIn, serve } from './command-line.js';
+import { agreed, at, folder, type Folder, limitdrift, planIn, serve } from '../command-line.js';
 
 /** How many more files have space. */
 const disk = vi.hoisted(() => ({ space: 0 }));

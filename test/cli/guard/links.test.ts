@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { agreed, at, folder, type Folder, key, limitdrift, serve } from './command-line.js';
+import { agreed, at, folder, type Folder, key, limitdrift, serve } from '../command-line.js';
 
 const token = 'AUTHORIZATION: basic R0hUT0tFTnNlY3JldA==';
 

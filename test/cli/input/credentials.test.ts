@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { findCredential } from '../../src/cli/input/credential-source.js';
-import { readBytes } from '../../src/files/read-bytes.js';
-import { federated, identityToken, noon, signature } from '../live/pipeline.js';
-import { agreed, at, folder, key, limitdrift, serve } from './command-line.js';
+import { findCredential } from '../../../src/cli/input/credential-source.js';
+import { readBytes } from '../../../src/files/read-bytes.js';
+import { federated, identityToken, noon, signature } from '../../live/pipeline.js';
+import { agreed, at, folder, key, limitdrift, serve } from '../command-line.js';
 
 const host = (env: Record<string, string>, cwd = '/') => ({
   env,

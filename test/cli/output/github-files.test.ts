@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
-import { agreed, at, type Folder, folder, limitdrift, serve } from './command-line.js';
+import { agreed, at, type Folder, folder, limitdrift, serve } from '../command-line.js';
 
 /** A job of a workflow: `prod` has 900 where 500 is declared. Its files hold what an earlier command wrote. */
 async function job(words: { readonly prod?: number } = {}) {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-import type { Host } from '../../src/cli/host.js';
-import { showProgress } from '../../src/cli/input/live-reading.js';
-import { parseFault } from '../../src/emulator/fault-text.js';
-import { agreed, at, folder, limitdrift, serve } from './command-line.js';
+import type { Host } from '../../../src/cli/host.js';
+import { showProgress } from '../../../src/cli/input/live-reading.js';
+import { parseFault } from '../../../src/emulator/fault-text.js';
+import { agreed, at, folder, limitdrift, serve } from '../command-line.js';
 
 const esc = '\u001b[';
 

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { parseFault } from '../../src/emulator/fault-text.js';
-import { agreed, at, folder, limitdrift, planIn, serve } from './command-line.js';
+import { parseFault } from '../../../src/emulator/fault-text.js';
+import { agreed, at, folder, limitdrift, planIn, serve } from '../command-line.js';
 
 const full = 'Error: Cannot write /dev/full: no space is left.\n';
 

@@ -1,0 +1,99 @@
+import { groupKey } from '../model/address.js';
+import type { Declaration, DeclaredGroup, DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { Change, Plan } from '../model/plan-types.js';
+import type { Group, LiveGroup, LiveWorkspace, Unread } from '../model/snapshot-types.js';
+import { indexLive, type LiveState } from '../plan/resolve/live-index.js';
+import { pinnedId } from '../plan/resolve/locate-workspace.js';
+import { resolve } from '../plan/resolve/resolve.js';
+
+/** The part of a saved plan that tells what is live. */
+export interface PlannedLimits {
+  readonly changes: readonly Pick<Change, 'workspace' | 'group' | 'limiter' | 'origin'>[];
+  readonly findings: Plan['findings'];
+  readonly declaration: Pick<Plan['declaration'], 'files'>;
+}
+
+/**
+ * The workspaces and groups of a saved plan, to resolve the declaration with that it was made from. A group of a plan lacks
+ * the models that only workspaces list; that a key is one of them shows where a change names the place of its limit.
+ */
+export function plannedState(plan: PlannedLimits, declaration: Declaration): LiveState {
+  const workspaces = [
+    ...new Map(plan.changes.map(({ workspace }) => [workspace.id, liveWorkspace(workspace)])).values(),
+  ];
+  const wordless = wordsWithoutGroup(plan);
+  const groups = new Map(plan.changes.map(({ group }) => [groupKey(group), liveGroup(group, wordless)]));
+  const incomplete = declaration.workspaces.flatMap((entry) => unknownTo(plan, entry));
+  const words = wordsOfPlaces(plan, declaration, { groups: [...groups.values()], workspaces, incomplete });
+  const told = [...groups.values()].map((group) => {
+    const models = [...(words.get(group.key) ?? [])].filter((word) => !wordless.has(word));
+    return { ...group, workspace_models: models };
+  });
+  return { groups: told, workspaces, incomplete };
+}
+
+/** A pinned workspace without a change: a plan does not tell whether it is there. */
+function unknownTo({ changes }: PlannedLimits, entry: DeclaredWorkspace): readonly Unread[] {
+  const id = pinnedId(entry);
+  if (id === null || changes.some(({ workspace }) => workspace.id === id)) return [];
+  return [{ workspace: { id, name: entry.key }, reason: 'no change of it', status: null, request_id: null }];
+}
+
+/** Words of which the plan says that they mean no group, or more than one. */
+function wordsWithoutGroup({ findings }: PlannedLimits): ReadonlySet<string> {
+  const words = findings.flatMap(({ rule, data }) =>
+    rule === 'unknown-group' && data.reason === 'no-group' ? [data.target ?? data.key] : [],
+  );
+  return new Set(words);
+}
+
+function liveWorkspace({ id, name }: Change['workspace']): LiveWorkspace {
+  return { id, name, archived_at: null, default: false, read: true, inherited_listed: false, entries: [] };
+}
+
+/** With the type of a model group it does not go by its type, which another group may have too. */
+function liveGroup(group: Group, wordless: ReadonlySet<string>): LiveGroup {
+  const type = wordless.has(group.type) ? 'model_group' : group.type;
+  const models = (group.models ?? []).filter((model) => !wordless.has(model));
+  return { ...group, key: groupKey(group), type, models, limits: [], workspace_models: [] };
+}
+
+/** By the key of a group, the words under which its declared limits stand and that no group is known by. */
+function wordsOfPlaces(
+  { changes, declaration: { files } }: PlannedLimits,
+  declaration: Declaration,
+  state: LiveState,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const { entries, groups } = resolve(declaration, indexLive(state));
+  const paths = new Map(
+    files.map(({ path, sha256 }) => [path, declaration.files.find((file) => file.sha256 === sha256)?.path ?? path]),
+  );
+  const words = new Map<string, Set<string>>();
+  for (const { workspace, group, limiter, origin } of changes) {
+    if (origin === null) continue;
+    const place = { ...origin, file: paths.get(origin.file) ?? origin.file };
+    const layers = entries.get(workspace.id)?.layers ?? [];
+    const keys = layers.flat().flatMap((declared) => (standsAt(declared, limiter, place) ? [declared.key] : []));
+    if (keys.some((key) => groups.find(key)?.key === groupKey(group))) continue;
+    // Through an alias one place stands under several keys.
+    const [word, ...others] = new Set(
+      keys.filter((key) => groups.find(key) === null).map((key) => wordOf(key, declaration)),
+    );
+    if (word === undefined || others.length > 0) continue;
+    words.set(groupKey(group), new Set([...(words.get(groupKey(group)) ?? []), word]));
+  }
+  return words;
+}
+
+function standsAt({ origin, limits }: DeclaredGroup, limiter: string, place: Origin): boolean {
+  if (limits === 'inherit') return isSamePlace(origin, place);
+  return limits.some((limit) => limit.limiter === limiter && isSamePlace(limit.origin, place));
+}
+
+function isSamePlace(a: Origin, b: Origin): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+function wordOf(key: string, { groups }: Declaration): string {
+  return groups.get(key)?.value ?? key;
+}

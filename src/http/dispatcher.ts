@@ -1,0 +1,77 @@
+import { ApiMessage, refuseApi } from './claude-api.js';
+import { longestTimer } from './deadline.js';
+import { openConnections } from './undici.js';
+
+/* The connections to servers: what each kind of server can be sent, and nothing else can. */
+
+/** What a server that is not the API may be asked for. */
+export interface ReadMessage {
+  readonly method: 'GET';
+  /** Path and query. */
+  readonly path: string;
+  readonly body: null;
+}
+
+/** What a code host or webhook may be sent. */
+export interface ServiceMessage {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** Path and query. */
+  readonly path: string;
+  readonly body: string | null;
+}
+
+/** What each kind of server is sent; there is no fourth. */
+interface Messages {
+  readonly api: ApiMessage;
+  readonly reader: ReadMessage;
+  readonly service: ServiceMessage;
+}
+
+export type HttpMessage = Messages[keyof Messages];
+
+/** The connections to one server. */
+export interface Dispatcher<M extends HttpMessage> {
+  // As a property it takes no more than `M`; TypeScript lets a method take what is wider.
+  readonly dispatch: (message: M, headers: Readonly<Record<string, string>>, handler: ResponseHandler) => void;
+  close(): Promise<void>;
+}
+
+/** Names in lower case. */
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface ResponseController {
+  abort(reason: Error): void;
+}
+
+export interface ResponseHandler {
+  onRequestStart(controller: ResponseController): void;
+  onResponseStart(controller: ResponseController, status: number, headers: ResponseHeaders): void;
+  onResponseData(controller: ResponseController, chunk: Uint8Array): void;
+  onResponseEnd(controller: ResponseController): void;
+  onResponseError(controller: ResponseController, error: Error): void;
+}
+
+export interface ConnectionOptions {
+  readonly concurrency: number;
+  readonly requestTimeoutMs: number;
+}
+
+/** Opens the connections to a server, which take what its kind is sent. The kinds that are written to never reach the API. */
+export async function openDispatcher<K extends keyof Messages>(
+  kind: K,
+  origin: string,
+  proxy: string | null,
+  { concurrency, requestTimeoutMs }: ConnectionOptions,
+): Promise<Dispatcher<Messages[K]>> {
+  if (kind !== 'api') refuseApi(origin);
+  const limits = { connections: concurrency, connectTimeout: Math.min(requestTimeoutMs, longestTimer) };
+  const connections = await openConnections(origin, proxy, limits);
+  return {
+    dispatch: (message, headers, handler) => {
+      if (kind === 'api' && !ApiMessage.isOne(message)) throw new Error('The API is sent nothing else');
+      const { method, path, body } = message;
+      connections.dispatch({ origin, method, path, body, headers, headersTimeout: 0, bodyTimeout: 0 }, handler);
+    },
+    close: () => connections.destroy(new Error('The run is over')),
+  };
+}
