@@ -1,9 +1,22 @@
 import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
 import { canonicalJson } from '../model/text.js';
+import type { Change } from '../model/plan-types.js';
 import type { Resolved } from './resolve/resolve.js';
 
+/** What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. */
+export function letPassUntouched(changes: readonly Change[], head: Resolved, base: Resolved | null): readonly Change[] {
+  if (base === null) return changes;
+  const [before, after] = [signEntries(base), signEntries(head)];
+  const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
+  return changes.map((change) =>
+    (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
+      ? { ...change, severity: 'note' }
+      : change,
+  );
+}
+
 /** By the workspace's ID, what its entry asks for, wherever it is written: equal texts ask for the same. */
-export function signEntries({ entries, declaration }: Resolved): ReadonlyMap<string, string> {
+function signEntries({ entries, declaration }: Resolved): ReadonlyMap<string, string> {
   return new Map([...entries].map(([id, entry]) => [id, signatureOf(entry, declaration)]));
 }
 
