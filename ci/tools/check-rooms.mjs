@@ -77,7 +77,8 @@ function listFolders(root, path) {
 }
 
 /**
- * Files that are renamed or moved, and still spoken of: by name, for a README says where its readers are.
+ * Files that are renamed or gone, and still spoken of. A file is looked for by its name alone, for a README says where its
+ * readers are; `NAME.ts` is to be filled in.
  * @param {string} root
  * @param {readonly Folder[]} folders
  */
@@ -85,7 +86,7 @@ function findGoneFiles(root, folders) {
   const there = new Set(folders.flatMap(({ names }) => names));
   const readmes = folders.filter(({ names }) => names.includes('README.md')).map(({ path }) => `${path}/README.md`);
   return readmes.flatMap((readme) => {
-    const words = readFileSync(join(root, readme), 'utf8').matchAll(/`([\w./-]+\.(?:[cm]?[jt]s|sh))`/g);
+    const words = readFileSync(join(root, readme), 'utf8').matchAll(/`([a-z\d./_-]+\.(?:[cm]?[jt]s|sh))`/g);
     const named = new Set(Array.from(words, ([, path = '']) => posix.basename(path)));
     return [...named]
       .filter((name) => !there.has(name))
