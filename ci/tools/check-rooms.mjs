@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
 import { readModules } from './modules.mjs';
@@ -14,17 +14,15 @@ const mostCrumbs = 12;
 
 /**
  * Every place where a newcomer would get lost, one line each: two files or two exported types of `src` of one name, folders
- * that are too full, or full and not explained, and too many crumbs.
+ * that are too full, or full and not explained, READMEs of files that are not there, and too many crumbs.
  * @param {string} root
  */
 export async function checkRooms(root) {
   const modules = await readModules(root);
-  return [
-    ...findEqualFiles(modules),
-    ...findEqualTypes(modules),
-    ...findFullFolders(root),
-    ...findCrumbs(modules),
-  ].sort();
+  const folders = ['src', 'ci', 'test'].flatMap((name) => listFolders(root, name));
+  const equal = [...findEqualFiles(modules), ...findEqualTypes(modules)];
+  const lost = [...findFullFolders(folders), ...findGoneFiles(root, folders), ...findCrumbs(modules)];
+  return [...equal, ...lost].sort();
 }
 
 /** `index.ts` is spoken of by its folder. @param {readonly Module[]} modules */
@@ -50,9 +48,10 @@ function findEqual(named) {
     .map(([name, paths]) => /** @type {const} */ ([name, paths.join(' and ')]));
 }
 
-/** @param {string} root */
-function findFullFolders(root) {
-  const folders = ['src', 'ci', 'test'].flatMap((name) => listFolders(root, name));
+/** @typedef {{ path: string, names: string[] }} Folder */
+
+/** @param {readonly Folder[]} folders */
+function findFullFolders(folders) {
   return folders.flatMap(({ path, names }) => {
     const count = names.filter((name) => name !== 'README.md').length;
     const full = count > mostFiles && !path.startsWith('test/golden');
@@ -67,7 +66,7 @@ function findFullFolders(root) {
 /**
  * @param {string} root
  * @param {string} path
- * @returns {{ path: string, names: string[] }[]}
+ * @returns {Folder[]}
  */
 function listFolders(root, path) {
   if (!existsSync(join(root, path))) return [];
@@ -75,6 +74,24 @@ function listFolders(root, path) {
   const below = entries.filter((entry) => entry.isDirectory());
   const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   return [{ path, names }, ...below.flatMap(({ name }) => listFolders(root, `${path}/${name}`))];
+}
+
+/**
+ * Files that are renamed or gone, and still spoken of. A file is looked for by its name alone, for a README says where its
+ * readers are; `NAME.ts` is to be filled in.
+ * @param {string} root
+ * @param {readonly Folder[]} folders
+ */
+function findGoneFiles(root, folders) {
+  const there = new Set(folders.flatMap(({ names }) => names));
+  const readmes = folders.filter(({ names }) => names.includes('README.md')).map(({ path }) => `${path}/README.md`);
+  return readmes.flatMap((readme) => {
+    const words = readFileSync(join(root, readme), 'utf8').matchAll(/`([a-z\d./_-]+\.(?:[cm]?[jt]s|sh))`/g);
+    const named = new Set(Array.from(words, ([, path = '']) => posix.basename(path)));
+    return [...named]
+      .filter((name) => !there.has(name))
+      .map((name) => `${readme} speaks of ${name}, which is not there`);
+  });
 }
 
 /** @param {readonly Module[]} modules */

@@ -9,7 +9,7 @@ import type { ProxyEnvironment } from '../http/proxy.js';
 import type { RequestEvent } from './retried-request.js';
 import type { Access, Api } from './request.js';
 import { sleep, startDeadline } from '../http/deadline.js';
-import type { Sleep } from '../http/deadline.js';
+import type { DeadlineOptions, Sleep } from '../http/deadline.js';
 import { createThrottle } from './throttle.js';
 import { openTransport } from '../http/transport.js';
 
@@ -55,14 +55,39 @@ export interface OpenApi {
 
 /** Throws `usage` for a base URL or proxy that cannot be used, and the signal's reason. Nothing is connected yet. */
 export async function openApi(options: ApiOptions): Promise<OpenApi> {
+  const { credential, signal, timeoutMs, now } = options;
+  const hider = options.hider ?? createHider();
+  const shared = await connect(options, hider);
+  const limits = { timeoutMs, signal, now, sleep: options.sleep ?? sleep };
+  const access =
+    'federation' in credential ? await federate(credential.federation, { options, hider, shared, limits }) : null;
+  return {
+    run: async (read) => {
+      const deadline = startDeadline(limits);
+      try {
+        return await read({ ...shared, access, deadline });
+      } finally {
+        deadline.end();
+      }
+    },
+    close: () => {
+      access?.close();
+      return shared.transport.close();
+    },
+  };
+}
+
+/** What all runs have in common. */
+type SharedApi = Omit<Api, 'deadline' | 'access'>;
+
+async function connect(options: ApiOptions, hider: Hider): Promise<SharedApi> {
+  const { credential, concurrency, requestTimeoutMs, random } = options;
   const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
   const proxy = chooseProxy(base, options.environment);
   options.signal.throwIfAborted();
-  const { credential, signal, concurrency, timeoutMs, requestTimeoutMs, random, now } = options;
-  const hider = options.hider ?? createHider();
   if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
   const transport = hideKeys(await openTransport(base, proxy?.url ?? null, { concurrency, requestTimeoutMs }), hider);
-  const shared = {
+  return {
     base,
     target: new URL(base.origin).host,
     proxy: proxy?.name ?? null,
@@ -74,30 +99,28 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
     onRequest: options.onRequest ?? null,
     expected: { organization: null },
   };
-  const deadlineOptions = { timeoutMs, signal, now, sleep: options.sleep ?? sleep };
-  const access = 'federation' in credential ? await federate(credential.federation) : null;
-  return {
-    run: async (read) => {
-      const deadline = startDeadline(deadlineOptions);
-      try {
-        return await read({ ...shared, access, deadline });
-      } finally {
-        deadline.end();
-      }
-    },
-    close: () => {
-      access?.close();
-      return transport.close();
-    },
-  };
+}
 
-  /** Loaded by those runs alone that need it. */
-  async function federate(federation: Federation): Promise<Access> {
-    const { openAccess } = await import('./federation/federated-access.js');
-    const { environment, onFederation: onStep = null } = options;
-    const userAgent = userAgentOf(options);
-    return openAccess({ ...deadlineOptions, federation, api: shared, environment, userAgent, hider, onStep });
-  }
+interface Federated {
+  readonly options: ApiOptions;
+  readonly hider: Hider;
+  readonly shared: SharedApi;
+  readonly limits: DeadlineOptions;
+}
+
+/** Loaded by those runs alone that need it. */
+async function federate(federation: Federation, { options, hider, shared, limits }: Federated): Promise<Access> {
+  const { openAccess } = await import('./federation/federated-access.js');
+  const { environment, onFederation: onStep = null } = options;
+  return openAccess({
+    ...limits,
+    federation,
+    api: shared,
+    environment,
+    userAgent: userAgentOf(options),
+    hider,
+    onStep,
+  });
 }
 
 function headersOf(options: ApiOptions): Readonly<Record<string, string>> {

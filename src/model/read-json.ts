@@ -60,14 +60,11 @@ function countMembers(value: unknown): number {
   let members = 0;
   if (Array.isArray(value)) {
     for (const item of value) members += countMembers(item);
-  } else if (isObject(value)) {
-    for (const key in value) members += 1 + countMembers(value[key]);
+  } else if (typeof value === 'object' && value !== null) {
+    const parts: readonly unknown[] = Object.values(value);
+    for (const part of parts) members += 1 + countMembers(part);
   }
   return members;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The second of two equal keys in a text that is valid and has such. */

@@ -2,24 +2,21 @@ import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/text.js';
 import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
-import { meets } from '../model/setting.js';
-import type { Snapshot, Tool, WorkspaceRef } from '../model/snapshot-types.js';
+import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
 import { reportReleased } from './base-findings.js';
-import { createChangeMaker } from './change.js';
 import type { Past } from '../model/past-types.js';
-import { type Classifier, createClassifier } from './classify.js';
-import { compareWorkspace, type Comparer, type Comparison } from './compare.js';
+import { createClassifier } from './classify.js';
+import { compareAll, type Workbench } from './compare-all.js';
 import { collectFindings, type FindingList } from './findings.js';
 import { applyIgnores } from './ignores.js';
-import { creationOf, newWorkspace } from './new-workspace.js';
 import { reportEntry, reportOrganization } from './resolution-findings.js';
 import { indexLive } from './resolve/live-index.js';
 import { type Resolved, resolve } from './resolve/resolve.js';
 import { type ResolvedPast, resolvePast } from './resolved-past.js';
-import { type Include, listUnread, type Scope, scopeOf } from './scope.js';
+import { type Include, listUnread, scopeOf } from './scope.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
-import { signEntries } from './touched.js';
+import { letPassUntouched } from './touched.js';
 import { reportWeakenedPolicy } from './weakened-policy.js';
 
 export interface PlanOptions {
@@ -48,32 +45,24 @@ export function createPlan(declaration: Declaration, snapshot: Snapshot, options
 /** The same for a declaration that was resolved against the snapshot already. */
 export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOptions): Plan {
   const bench = prepare(head, options);
-  const { scope, findings } = bench;
-  const comparisons = [...compareMatched(bench), ...compareMissing(bench)];
+  const { scope, findings, past } = bench;
+  const comparisons = compareAll(bench);
   reportWorkspaces(bench);
   reportAge(snapshot, options.snapshotAge, findings);
-  reportPast(bench);
-  reportRetiring(head, { today: options.today, before: () => declaredBefore(bench.past) }, findings);
+  reportPast(bench, options.past);
+  reportRetiring(head, { today: options.today, before: () => declaredBefore(past) }, findings);
   const asked = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
   const found = keepWhereModelsMoved(asked, head, findings);
-  const changes = applyIgnores(letPassUntouched(found, bench), head.declaration.ignores, {
+  const withFiles = options.past.given?.committed === true;
+  const failing = options.policy.touched ? letPassUntouched(found, { head, base: past.base, withFiles }) : found;
+  const changes = applyIgnores(failing, head.declaration.ignores, {
     groups: head.groups,
     today: options.today,
     unseen: scope.alive.filter((workspace) => !workspace.read || !options.include(workspace)),
     findings,
   });
   const compared = comparisons.reduce((sum, comparison) => sum + comparison.compared, 0);
-  return assemble({ changes, compared }, snapshot, bench);
-}
-
-/** What the steps of one plan share. */
-interface Workbench {
-  readonly head: Resolved;
-  readonly scope: Scope;
-  readonly past: ResolvedPast;
-  readonly classifier: Classifier;
-  readonly findings: FindingList;
-  readonly options: PlanOptions;
+  return assemble({ changes, compared }, bench, { snapshot, options });
 }
 
 function prepare(head: Resolved, options: PlanOptions): Workbench {
@@ -84,44 +73,7 @@ function prepare(head: Resolved, options: PlanOptions): Workbench {
     past,
     classifier: createClassifier(past),
     findings: collectFindings(head.declaration.rules),
-    options,
   };
-}
-
-function compareMatched(bench: Workbench): readonly Comparison[] {
-  const comparer = comparerOf(bench, bench.classifier.classify);
-  return bench.scope.matched.flatMap(({ entry, workspace }) => {
-    const declared = bench.head.read(entry);
-    reportEntry(declared, bench.head.groups, bench.findings, { id: workspace.id, name: workspace.name });
-    return workspace.read ? [compareWorkspace({ workspace, declared }, comparer)] : [];
-  });
-}
-
-/** Workspaces that are declared and do not exist: newly declared ones are pending, the others an error. */
-function compareMissing(bench: Workbench): readonly Comparison[] {
-  const { head, past, scope, findings } = bench;
-  return scope.missing.flatMap((entry, index) => {
-    const creation = creationOf(entry, past);
-    const subject: WorkspaceRef = { id: null, name: entry.key };
-    const suggestion = index < mostSuggestions ? head.live.workspaces.closest(entry.key) : null;
-    const data = { name: entry.key, id: null, suggestion, pending: creation !== null };
-    findings.add('workspace-missing', data, { workspace: subject, origin: entry.origin });
-    if (creation === null) return [];
-    const declared = head.read(entry);
-    reportEntry(declared, head.groups, findings, subject);
-    const comparer = comparerOf(bench, (_, live, desired) =>
-      meets(live, desired) ? null : { class: 'pending', since: creation.since },
-    );
-    return [compareWorkspace({ workspace: newWorkspace(entry), declared }, comparer)];
-  });
-}
-
-/** A declaration in a pull request is somebody else's: thousands of wrong names get no suggestion each. */
-const mostSuggestions = 500;
-
-function comparerOf({ head, findings }: Workbench, classify: Classifier['classify']): Comparer {
-  const { groups, ask, declaration } = head;
-  return { groups, findings, ask, changeOf: createChangeMaker(classify, declaration.rules) };
 }
 
 /** Says what is wrong with the organization and the entries as a whole, and which workspaces nobody declares. */
@@ -135,8 +87,7 @@ function reportWorkspaces({ head, scope, findings }: Workbench): void {
   }
 }
 
-function reportPast({ head, past, scope, classifier, findings, options }: Workbench): void {
-  const { given, history } = options.past;
+function reportPast({ head, past, scope, classifier, findings }: Workbench, { given, history }: Past): void {
   if (given !== null && given.problem !== null) {
     findings.add('base-unreadable', { base: given.name, problem: given.problem }, {});
   }
@@ -150,19 +101,6 @@ function reportPast({ head, past, scope, classifier, findings, options }: Workbe
   reportReleased(scope.included, { head, base: past.base }, findings);
 }
 
-/** What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. */
-function letPassUntouched(changes: readonly Change[], { head, past, options }: Workbench): readonly Change[] {
-  if (past.base === null || !options.policy.touched) return changes;
-  const withFiles = options.past.given?.committed === true;
-  const [before, after] = [signEntries(past.base, { withFiles }), signEntries(head, { withFiles })];
-  const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
-  return changes.map((change) =>
-    (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
-      ? { ...change, severity: 'note' }
-      : change,
-  );
-}
-
 function reportAge(snapshot: Snapshot, age: PlanOptions['snapshotAge'], findings: FindingList): void {
   if (age === null || age.seconds <= age.maximum) return;
   findings.add('snapshot-old', { taken_at: snapshot.taken_at, max_age_seconds: age.maximum }, {});
@@ -174,8 +112,14 @@ interface Compared {
   readonly compared: number;
 }
 
-function assemble({ changes, compared }: Compared, snapshot: Snapshot, bench: Workbench): Plan {
-  const { head, scope, findings, options } = bench;
+/** The run that a plan is of. */
+interface Run {
+  readonly snapshot: Snapshot;
+  readonly options: PlanOptions;
+}
+
+function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot, options }: Run): Plan {
+  const { head, scope, findings } = bench;
   const incomplete = listUnread(snapshot, scope.included, options.include);
   const judged = { complete: incomplete.length === 0, changes, findings: findings.list() };
   return {

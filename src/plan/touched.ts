@@ -1,11 +1,27 @@
 import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } from '../model/declaration.js';
 import { canonicalJson } from '../model/text.js';
+import type { Change } from '../model/plan-types.js';
 import type { Resolved } from './resolve/resolve.js';
 
 /**
- * By the workspace's ID, what its entry asks for: equal texts ask for the same. Where it is written makes no difference,
- * unless `withFiles`: an entry that was moved into another file was touched.
+ * What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. `withFiles`: an
+ * entry that was moved into another file was touched.
  */
+export function letPassUntouched(
+  changes: readonly Change[],
+  { head, base, withFiles }: { readonly head: Resolved; readonly base: Resolved | null; readonly withFiles: boolean },
+): readonly Change[] {
+  if (base === null) return changes;
+  const [before, after] = [signEntries(base, { withFiles }), signEntries(head, { withFiles })];
+  const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
+  return changes.map((change) =>
+    (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
+      ? { ...change, severity: 'note' }
+      : change,
+  );
+}
+
+/** By the workspace's ID, what its entry asks for: equal texts ask for the same. Only `withFiles` it matters where it is written. */
 export function signEntries(
   { entries, declaration }: Resolved,
   { withFiles = false }: { readonly withFiles?: boolean } = {},

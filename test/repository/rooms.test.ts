@@ -76,6 +76,16 @@ describe('a folder', () => {
   });
 });
 
+test('a README speaks of files that are there, in its folder or another', async () => {
+  const files = { 'src/plan/compare.ts': '', 'test/plan/worlds.ts': '' };
+  const readme =
+    '`compare.ts` compares; `test/plan/worlds.ts` has worlds; `limits.yaml` is a user’s; `NAME.ts` is any; `plan.compare()` is code.';
+  expect(await check({ ...files, 'src/plan/README.md': readme })).toEqual([]);
+  expect(await check({ ...files, 'src/plan/README.md': '`compare.ts` goes through `old/resolve.ts`.' })).toEqual([
+    'src/plan/README.md speaks of resolve.ts, which is not there',
+  ]);
+});
+
 describe('crumbs', () => {
   /** So many files of so many lines, each imported by the one beside it. */
   function crumbs(count: number, lines = 30): Readonly<Record<string, string>> {

@@ -11,7 +11,7 @@ export function decodeMessage<M extends MessageName>(name: M, bytes: Uint8Array)
   return decode(name, bytes) as ReceivedMessage<M>;
 }
 
-function decode(name: string, bytes: Uint8Array): Readonly<Record<string, unknown>> {
+function decode(name: string, bytes: Uint8Array): object {
   const sent = readFields(bytes);
   const isChoice = choices.some((choice) => choice === name);
   const entries = Object.entries(fieldsOf(name)).flatMap(([key, field]) => {

@@ -12,15 +12,17 @@ export function encodeMessage<M extends MessageName>(name: M, value: SentMessage
 }
 
 function encode(name: string, value: unknown): Buffer {
-  if (!isRecord(value)) throw unfit(name, value);
+  const parts = partsOf(name, value);
   const table = fieldsOf(name);
-  const unknown = Object.keys(value).find((key) => !Object.hasOwn(table, key));
+  const unknown = [...parts.keys()].find((key) => !Object.hasOwn(table, key));
   if (unknown !== undefined) throw new Error(`${name} has no field ${unknown}`);
-  const present = Object.entries(table).filter(([key]) => value[key] !== undefined);
+  const present = Object.entries(table).filter(([key]) => parts.get(key) !== undefined);
   const isChoice = choices.some((choice) => choice === name);
   if (isChoice && present.length !== 1) throw new Error(`${name} has ${present.length} values instead of one`);
   return Buffer.concat(
-    present.flatMap(([key, field]) => encodeField(`${name}.${key}`, { field, value: value[key], always: isChoice })),
+    present.flatMap(([key, field]) =>
+      encodeField(`${name}.${key}`, { field, value: parts.get(key), always: isChoice }),
+    ),
   );
 }
 
@@ -38,8 +40,7 @@ function encodeField(place: string, { field, value, always }: FieldValue): reado
     return value.map((one: unknown) => encodeOne(place, { number, kind, value: one }));
   }
   if (labels.includes('map')) {
-    if (!isRecord(value)) throw unfit(place, value);
-    return Object.entries(value).map(([key, one]) => {
+    return [...partsOf(place, value)].map(([key, one]) => {
       const entry = [bytesField(1, Buffer.from(key)), encodeOne(place, { number: 2, kind, value: one })];
       return bytesField(number, Buffer.concat(entry));
     });
@@ -77,8 +78,12 @@ function isDefault(kind: string, value: unknown): boolean {
   return value === '' || value === false || value === 0 || value === namesOf(kind)[0];
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+/** The fields of a message, or what a map holds. */
+function partsOf(place: string, value: unknown): ReadonlyMap<string, unknown> {
+  const isPlain =
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  if (!isPlain) throw unfit(place, value);
+  return new Map(Object.entries(value));
 }
 
 /** The value itself is not shown: it may hold what no log may. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { changesOf, group, planOf, workspace, world } from './worlds.js';
+import { changesOf, group, planOf, workspace, world } from '../worlds.js';
 
 const prod = (limits: string): string => `workspaces:\n  prod:\n    limits: ${limits}\n`;
 const bare = world([workspace('prod')]);

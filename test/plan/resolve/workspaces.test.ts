@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { changesOf, planOf, rulesOf, workspace, world } from './worlds.js';
+import { changesOf, planOf, rulesOf, workspace, world } from '../worlds.js';
 
 const entry = (key: string, extra = ''): string =>
   `workspaces:\n  ${key}: {limits: {rlg_opus: {requests_per_minute: 5}}${extra}}\n`;
