@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { isModel, modelEnds } from './model-ends.js';
+import { isModel, modelEnds } from './names.js';
 import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
 import type { Group } from './snapshot-types.js';

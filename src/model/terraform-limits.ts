@@ -1,6 +1,5 @@
-import type { DeclaredValue } from './declaration.js';
+import { type DeclaredValue, mergeLayers } from './declaration.js';
 import { formatLimit } from './limit-value.js';
-import { mergeLayers } from './merge-layers.js';
 
 /*
  * Limits as the Terraform provider’s resource takes them.

@@ -1,14 +1,26 @@
 import { meets } from '../model/setting.js';
-import type { WorkspaceRef } from '../model/snapshot-types.js';
-import { createChangeMaker } from './change.js';
-import type { Classifier } from './classify.js';
-import { compareWorkspace, type Comparer, type Comparison } from './compare.js';
-import type { FindingList } from './findings.js';
-import { creationOf, newWorkspace } from './new-workspace.js';
+import type { LiveWorkspace, WorkspaceRef } from '../model/snapshot-types.js';
+import type { Classified, Classifier } from './classify.js';
+import {
+  type ChangeMaker,
+  type Comparer,
+  compareWorkspace,
+  type Comparison,
+  type DeclaredState,
+  type Pair,
+} from './compare.js';
+import { type FindingList, severityOf } from './findings.js';
 import { reportEntry } from './resolution-findings.js';
 import type { Resolved } from './resolve/resolve.js';
 import type { ResolvedPast } from './resolved-past.js';
 import type { Scope } from './scope.js';
+import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
+import { changeId, formatAddress, stepId } from '../model/address.js';
+import { kindOf } from '../model/computed-fields.js';
+import { settable } from '../model/limiters.js';
+import type { Change } from '../model/plan-types.js';
+import type { RuleSeverity } from '../model/rule-types.js';
+import type { ChangeRuleId } from '../model/rules.js';
 
 /** What the steps of one plan share. */
 export interface Workbench {
@@ -58,4 +70,81 @@ const mostSuggestions = 500;
 function comparerOf({ head, findings }: Workbench, classify: Classifier['classify']): Comparer {
   const { groups, ask, declaration } = head;
   return { groups, findings, ask, changeOf: createChangeMaker(classify, declaration.rules) };
+}
+
+/** Since when a workspace that does not exist is declared; null: too long, or it cannot be told, so that it is missing. */
+function creationOf(
+  { key }: DeclaredWorkspace,
+  { base, versions: readVersions, isWhole }: ResolvedPast,
+): { readonly since: string | null } | null {
+  const declares = ({ workspaces }: Declaration): boolean => workspaces.some((entry) => entry.key === key);
+  if (base !== null && !declares(base.declaration)) return { since: null };
+  const versions = readVersions();
+  const before = versions.findIndex(({ declaration }) => !declares(declaration));
+  if (before < 0 && !isWhole()) return null;
+  const declared = versions[(before < 0 ? versions.length : before) - 1];
+  if (declared === undefined) return versions.length === 0 ? null : { since: null };
+  return declared.recent ? { since: declared.commit } : null;
+}
+
+/** A workspace that somebody has yet to create: it inherits everything. */
+function newWorkspace({ key }: DeclaredWorkspace): LiveWorkspace {
+  return {
+    id: `name:${key}`,
+    name: key,
+    archived_at: null,
+    default: false,
+    read: true,
+    inherited_listed: false,
+    entries: [],
+  };
+}
+
+/** Makes changes of what is not as desired, and of what this change adopts; none where a rule is off. */
+function createChangeMaker(classify: Classifier['classify'], severities: Declaration['rules']): ChangeMaker {
+  return (pair, state) => {
+    const { group, limiter, live, desired, origin } = pair;
+    const at = { workspaceId: state.workspace.id, group, limiter, named: origin !== null };
+    const classified = classify(at, live, desired);
+    return classified === null ? null : changeOf(pair, { state, classified, severities });
+  };
+}
+
+interface Judgement {
+  readonly state: DeclaredState;
+  readonly classified: Classified;
+  readonly severities: Declaration['rules'];
+}
+
+function changeOf(pair: Pair, { state, classified, severities }: Judgement): Change | null {
+  const { group, limiter, live, desired, origin } = pair;
+  const { action, rule } = kindOf({ class: classified.class, before: live, after: desired, origin });
+  const severity = changeSeverity(rule, state.declared.entry, severities);
+  if (severity === 'off') return null;
+  const address = formatAddress(state.workspace.id, group.key, limiter);
+  const { id, rate_limit_id, type, display_name, models } = group;
+  return {
+    id: changeId(address),
+    step: stepId(address, desired),
+    address,
+    action,
+    ...classified,
+    rule,
+    severity,
+    ignored: null,
+    workspace: { id: state.workspace.id, name: state.workspace.name },
+    group: { id, rate_limit_id, type, display_name, models },
+    limiter,
+    settable: settable(group, limiter),
+    before: live,
+    after: desired,
+    organization_limit: pair.organizationLimit,
+    origin,
+  };
+}
+
+function changeSeverity(rule: ChangeRuleId, entry: DeclaredWorkspace, severities: Declaration['rules']): RuleSeverity {
+  const severity = severityOf(rule, severities);
+  const reported = rule === 'limit-undeclared' && entry.undeclared === 'report' && severity !== 'off';
+  return reported ? 'note' : severity;
 }

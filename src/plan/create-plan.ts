@@ -4,7 +4,7 @@ import { type Change, type Plan, planFormatVersion, type Policy } from '../model
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
-import { reportReleased } from './base-findings.js';
+import { letPassUntouched, reportReleased } from './touched.js';
 import type { Past } from '../model/past-types.js';
 import { createClassifier } from './classify.js';
 import { compareAll, type Workbench } from './compare-all.js';
@@ -12,11 +12,10 @@ import { collectFindings, type FindingList } from './findings.js';
 import { applyIgnores } from './ignores.js';
 import { reportEntry, reportOrganization } from './resolution-findings.js';
 import { indexLive } from './resolve/live-index.js';
-import { type Resolved, resolve } from './resolve/resolve.js';
+import { resolve, type Resolved } from './resolve/resolve.js';
 import { type ResolvedPast, resolvePast } from './resolved-past.js';
 import { type Include, listUnread, scopeOf } from './scope.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
-import { letPassUntouched } from './touched.js';
 import { reportWeakenedPolicy } from './weakened-policy.js';
 
 export interface PlanOptions {

@@ -1,6 +1,6 @@
 import { groupKey, groupName } from '../model/address.js';
 import type { Declaration, Origin } from '../model/declaration.js';
-import { isModel, modelEnds } from '../model/model-ends.js';
+import { isModel, modelEnds } from '../model/names.js';
 import type { Change } from '../model/plan-types.js';
 import { dayNumber } from '../model/text.js';
 import type { FindingList } from './findings.js';

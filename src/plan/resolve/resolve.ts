@@ -1,5 +1,4 @@
-import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../../model/declaration.js';
-import { mergeLayers } from '../../model/merge-layers.js';
+import { type Declaration, type DeclaredGroup, type DeclaredWorkspace, mergeLayers } from '../../model/declaration.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
 import { type Asked, askedAt, type Desired, type Place, type ResolvedEntry } from './asked.js';
 import { type GroupIndex, nameGroups } from './group-index.js';
