@@ -1,7 +1,7 @@
 import { explainGit, readCommitted, requireCommit } from './base.js';
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { unshallow } from './fetch-hint.js';
-import { askGit, explainRefusal, GitFailure, lacksObjects, readObjects } from './git-process.js';
+import { askGit, explainRefusal, GitFailure, lacksObjects, readObjects, runGit } from './git-process.js';
 import { openRecognition } from './gone-files.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 
@@ -35,6 +35,8 @@ function parentsOf({ place }: Repository, commit: string): readonly string[] {
   return header.flatMap((line) => (line.startsWith('parent ') ? [line.slice('parent '.length)] : []));
 }
 
+const cutOff = 'the clone is shallow, so it cannot be told what this branch lacks';
+
 /** Where two commits parted; null: they share no history, so neither can be behind the other. */
 function findParting(repository: Repository, theirs: string, ours: string): string | null {
   const { status, stdout, stderr } = askGit(repository.place, ['merge-base', theirs, ours]);
@@ -42,16 +44,24 @@ function findParting(repository: Repository, theirs: string, ours: string): stri
   // A commit that cannot be read is an error to some versions of git, and to others only a branch that ends there.
   if (status !== 1 || /^(error|fatal): /mu.test(stderr)) throw explainRefusal(stderr);
   if (!repository.shallow) return null;
-  const reason = 'the clone is shallow, so it cannot be told what this branch lacks';
-  throw new GitFailure(reason, unshallow);
+  throw new GitFailure(cutOff, unshallow);
 }
 
-/** Where this branch left the remote's default branch, or the local one; null where none is known. @throws GitFailure */
+/**
+ * Where this branch left the remote's default branch, or the local one: the newest commit on its line of first parents that
+ * this branch has. The merge base may be one of this branch's own. null where none is known. @throws GitFailure
+ */
 export function findDefaultParting(repository: Repository): string | null {
   const named = ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/remotes/origin/master'];
   const local = ['refs/heads/main', 'refs/heads/master'];
   const found = [...named, ...local].map((ref) => resolveCommit(repository, ref)).find((commit) => commit !== null);
   const ours = resolveCommit(repository, 'HEAD');
   if (found === undefined || ours === null) return null;
-  return findParting(repository, found, ours);
+  const later = runGit(repository.place, ['rev-list', '--first-parent', found, `^${ours}`])
+    .toString()
+    .split('\n');
+  const oldest = later.filter(Boolean).at(-1);
+  const start = oldest === undefined ? found : resolveCommit(repository, `${oldest}^1`);
+  if (start === null && repository.shallow) throw new GitFailure(cutOff, unshallow);
+  return start;
 }

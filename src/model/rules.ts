@@ -19,7 +19,7 @@ export const findingRules = {
   }),
   'policy-weakened': finding({
     severity: 'warning',
-    title: 'This change turns a rule down or adds an ignore',
+    title: 'This change makes a run more lenient',
     help: 'What failed before may pass now. That can be right; a reviewer should see it.',
     data: { what: 'text', before: 'text', after: 'text' },
     message: (d) => `${d.what}: was ${d.before}, is ${d.after} in this change`,

@@ -4,7 +4,8 @@ import { type Change, type Plan, planFormatVersion, type Policy } from '../model
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
-import { letPassUntouched, reportReleased } from './touched.js';
+import { reportReleased } from './base-findings.js';
+import { letPassUntouched } from './touched.js';
 import type { Past } from '../model/past-types.js';
 import { createClassifier } from './classify.js';
 import { compareAll, type Workbench } from './compare-all.js';
@@ -16,7 +17,7 @@ import { resolve, type Resolved } from './resolve/resolve.js';
 import { type ResolvedPast, resolvePast } from './resolved-past.js';
 import { type Include, listUnread, scopeOf } from './scope.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
-import { reportWeakenedPolicy } from './weakened-policy.js';
+import { reportWeakenedPolicy, severitiesAgainst } from './weakened-policy.js';
 
 export interface PlanOptions {
   readonly tool: Tool;
@@ -71,7 +72,7 @@ function prepare(head: Resolved, options: PlanOptions): Workbench {
     scope: scopeOf(head, options.include),
     past,
     classifier: createClassifier(past),
-    findings: collectFindings(head.declaration.rules),
+    findings: collectFindings(severitiesAgainst(past.base, head)),
   };
 }
 

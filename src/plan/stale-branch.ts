@@ -18,10 +18,13 @@ export interface ThreeWays {
  */
 export function findUndone(ways: ThreeWays): readonly string[] {
   const [before, there] = [signEntries(ways.parting), signEntries(ways.base)];
-  const ids = [...new Set([...before.keys(), ...there.keys()])].filter((id) => before.get(id) !== there.get(id));
-  const names = ways.head.live.workspaces.byId;
-  const limits = ids.flatMap((id) => undoneIn(id, ways).map((limit) => `${limit} in "${names.get(id)?.name ?? id}"`));
-  return [...limits, ...undoneEntries(ways)];
+  const changed = ways.head.live.workspaces.list.filter(({ id }) => before.get(id) !== there.get(id));
+  const undone = changed.flatMap(({ id, name }) => {
+    const limits = undoneIn(id, ways);
+    if (limits.length > 0 && before.has(id) !== there.has(id)) return [`the entry of "${name}"`];
+    return limits.map((limit) => `${limit} in "${name}"`);
+  });
+  return [...undone, ...undoneEntries(ways)];
 }
 
 function undoneIn(id: string, { parting, base, head }: ThreeWays): readonly string[] {

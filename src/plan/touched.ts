@@ -2,9 +2,6 @@ import type { Declaration, DeclaredGroup, DeclaredIgnore, DeclaredWorkspace } fr
 import { canonicalJson } from '../model/text.js';
 import type { Change } from '../model/plan-types.js';
 import type { Resolved } from './resolve/resolve.js';
-import { formatAddress, groupName } from '../model/address.js';
-import type { LiveWorkspace } from '../model/snapshot-types.js';
-import type { FindingList } from './findings.js';
 
 /**
  * What drifted or is overdue in a workspace that this change does not touch is reported and does not fail. `withFiles`: an
@@ -93,25 +90,4 @@ function meaningOf(key: string, groups: Declaration['groups']): string {
 
 function inAnyOrder(list: readonly unknown[]): readonly string[] {
   return list.map(canonicalJson).toSorted();
-}
-
-/** Says which live overrides the base declared and this change leaves unwatched. */
-export function reportReleased(
-  workspaces: readonly LiveWorkspace[],
-  { head, base }: { readonly head: Resolved; readonly base: Resolved },
-  findings: FindingList,
-): void {
-  for (const { id, name, entries } of workspaces) {
-    for (const { group: key, limits } of entries) {
-      const group = head.groups.byKey.get(key);
-      if (group === undefined) continue;
-      for (const { limiter, value } of limits.filter(({ source }) => source === 'workspace')) {
-        const before = base.settingAt(id, group, limiter);
-        if (before === null || before === 'unclear' || before.source !== 'workspace') continue;
-        if (head.settingAt(id, group, limiter) !== null) continue;
-        const subject = { workspace: { id, name }, address: formatAddress(id, key, limiter) };
-        findings.add('limit-released', { group: groupName(group), limiter, live: value }, subject);
-      }
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import type { Change, Plan } from '../model/plan-types.js';
+import type { Change, Finding, Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 
 /*
@@ -35,6 +35,21 @@ const severities: readonly Severity[] = ['error', 'warning', 'note'];
 /** Errors first; otherwise in the order given. */
 export function sortBySeverity<T extends { readonly severity: Severity }>(items: readonly T[]): readonly T[] {
   return severities.flatMap((severity) => items.filter((item) => item.severity === severity));
+}
+
+/**
+ * The findings of a plan: what a change makes more lenient, which stands above all else in what a reviewer reads and is never
+ * left out there, and the others, errors first.
+ */
+export function partFindings({ findings }: Plan): {
+  readonly weakened: readonly Finding[];
+  readonly others: readonly Finding[];
+} {
+  const isWeakened = ({ rule }: Finding): boolean => rule === 'policy-weakened';
+  return {
+    weakened: findings.filter(isWeakened),
+    others: sortBySeverity(findings.filter((finding) => !isWeakened(finding))),
+  };
 }
 
 /** How many findings are of each severity, errors first. */

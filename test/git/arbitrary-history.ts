@@ -10,10 +10,10 @@ const paths = ['limits.yaml', 'a.yaml', 'conf/limits.yaml', 'conf/deep/b.yml', '
 /** What a workspace's limit is declared to be; null: it has no entry. */
 type Value = number | 'inherit' | null;
 
-/** What nobody ever declares. */
-export const undeclaredValue = 999;
+/** What is rarely declared. */
+export const rareValue = 999;
 
-const declaredValue = fc.constantFrom<Value>(100, 200, 300, 'inherit', null);
+const declaredValue = fc.constantFrom<Value>(100, 200, 300, 'inherit', null, rareValue);
 
 /** All that is in one commit. */
 export interface Content {
@@ -103,11 +103,25 @@ export const arbitraryScript: fc.Arbitrary<Script> = fc.record({
   steps: fc.array(step, { minLength: 1, maxLength: 8 }),
 });
 
-/** What is live in each workspace; null: no override. */
-export const arbitraryLive = fc.array(fc.constantFrom(100, 200, 300, undeclaredValue, null), {
-  minLength: 3,
-  maxLength: 3,
-});
+/** What is live in each workspace: mostly what some commit declared. */
+export type Live = readonly (number | null | { readonly asIn: number })[];
+
+export const arbitraryLive: fc.Arbitrary<Live> = fc.array(
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constantFrom(100, 200, 300, rareValue, null) },
+    { weight: 3, arbitrary: fc.record({ asIn: fc.nat({ max: 9 }) }) },
+  ),
+  { minLength: 3, maxLength: 3 },
+);
+
+/** null: no override. */
+export function valuesOf(live: Live, { nodes }: Built): readonly (number | null)[] {
+  return live.map((one, index) => {
+    if (one === null || typeof one === 'number') return one;
+    const value = nodes[one.asIn % nodes.length]?.content.values[index] ?? null;
+    return typeof value === 'number' ? value : null;
+  });
+}
 
 export interface Node {
   readonly id: string;
@@ -186,6 +200,12 @@ function applyEdit(content: Content, change: Edit): Content {
 
 export function hasAncestor(node: Node, ancestor: Node): boolean {
   return node === ancestor || node.parents.some((parent) => hasAncestor(parent, ancestor));
+}
+
+/** The commits of a branch, as they came in. */
+export function lineOf(node: Node): readonly Node[] {
+  const [first] = node.parents;
+  return first === undefined ? [node] : [node, ...lineOf(first)];
 }
 
 /** As git would merge them, and somebody who settles what is changed on both sides for the first one. */

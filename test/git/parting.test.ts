@@ -212,6 +212,16 @@ describe('with a file as the base, history starts where the branch left the defa
     expect(versions(clone)).toEqual([first]);
   });
 
+  test('not at a commit of the branch itself that was merged into the default branch', () => {
+    const clone = parted();
+    clone.commit({ 'limits.yaml': declares(1) });
+    clone.git('checkout', '--quiet', 'main');
+    clone.git('merge', '--quiet', '--no-ff', 'feature');
+    clone.git('checkout', '--quiet', 'feature');
+    clone.commit({ 'other.yaml': 'two' });
+    expect(versions(clone)).toEqual([first]);
+  });
+
   test('none where no default branch is known, or it shares no history', () => {
     const clone = parted();
     clone.git('branch', '--move', 'main', 'trunk');

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import {
   asSentence,
   count,
+  dayNumber,
   formatDuration,
   formatJson,
   formatNumber,
@@ -61,6 +62,17 @@ test.each(['2027-02-29', '1900-02-29', '2027-04-31', '2027-13-01', '2027-00-10',
     expect(isCalendarDate(text)).toBe(false);
   },
 );
+
+test('days are counted as the calendar has them', () => {
+  const days = fc.integer({ min: 0, max: 3_000_000 }).map((day) => day - 700_000);
+  const dateOf = (day: number): string => new Date(day * 86_400_000).toISOString().slice(0, 10);
+  fc.assert(
+    fc.property(days, days, (a, b) => {
+      expect(dayNumber(dateOf(a)) - dayNumber(dateOf(b))).toBe(a - b);
+    }),
+  );
+  expect([dayNumber('0000-03-01'), dayNumber('2027-03-01') - dayNumber('2027-02-28')]).toEqual([0, 1]);
+});
 
 test('JSON reads as what was written, whatever text is in it', () => {
   const text = fc.string({

@@ -102,7 +102,10 @@ describe('against a base', () => {
 
   test('a group that the snapshot does not hold releases nothing', () => {
     const snapshot = world([workspace('prod', { rlg_gone: { requests_per_minute: 5 } })]);
-    expect(rulesOf(tell({ live: snapshot, base: at('500'), head: empty }))).toEqual(['undeclared-workspace']);
+    expect(rulesOf(tell({ live: snapshot, base: at('500'), head: empty }))).toEqual([
+      'policy-weakened',
+      'undeclared-workspace',
+    ]);
   });
 
   test('an override that the base did not declare is not released', () => {

@@ -5,14 +5,20 @@ import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { type SectionId, topSection } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
-import { sortBySeverity } from '../plan-order.js';
+import { partFindings } from '../plan-order.js';
 import { placeText } from '../value-words.js';
 
+/** What a change makes more lenient, above the checklist. */
+export function weakenedSection(plan: Plan): Markup {
+  return list('weakened', partFindings(plan).weakened.map(findingItem));
+}
+
 /** What the plan knows besides changes: problems of the declaration, findings, and what was not read. */
-export function otherSections({ error, findings, incomplete }: Plan): Markup {
+export function otherSections(plan: Plan): Markup {
+  const { error, incomplete } = plan;
   return markup`${[
     list('problems', (error?.problems ?? []).map(problemItem)),
-    list('findings', sortBySeverity(findings).map(findingItem)),
+    list('findings', partFindings(plan).others.map(findingItem)),
     list('unread', incomplete.map(unreadItem)),
   ]}`;
 }

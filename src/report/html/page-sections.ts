@@ -3,10 +3,11 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import type { Checklist } from '../checklist.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import { isToBeCreated } from '../../model/address.js';
-import { isIgnored } from '../plan-order.js';
+import { isIgnored, partFindings } from '../plan-order.js';
 
 /** The page's sections in their order. */
 const headings = {
+  weakened: 'Policy weakened',
   todo: 'To do',
   decide: 'Decide',
   done: 'Done',
@@ -26,15 +27,17 @@ ${content}</section>
 }
 
 /** Links to the sections that the page has. */
-export function contents({ error, findings, incomplete }: Plan, { todo, decide, done, ignored }: Checklist): Markup {
+export function contents(plan: Plan, { todo, decide, done, ignored }: Checklist): Markup {
+  const { weakened, others } = partFindings(plan);
   const counts: readonly (readonly [id: SectionId, count: number])[] = [
+    ['weakened', weakened.length],
     ['todo', todo.count],
     ['decide', decide.count],
     ['done', done.count],
     ['ignored', ignored.count],
-    ['problems', error?.problems.length ?? 0],
-    ['findings', findings.length],
-    ['unread', incomplete.length],
+    ['problems', plan.error?.problems.length ?? 0],
+    ['findings', others.length],
+    ['unread', plan.incomplete.length],
   ];
   const links = counts.flatMap(([id, count]) =>
     count === 0 ? [] : [markup`<li><a href="#${id}">${headings[id]} <b>${formatNumber(count)}</b></a></li>\n`],

@@ -4,7 +4,7 @@ import { checklistOf } from '../checklist.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import { checklistSections } from './page-checklist.js';
 import { contents, filterControls } from './page-sections.js';
-import { otherSections } from './page-lists.js';
+import { otherSections, weakenedSection } from './page-lists.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
 import { summary } from './page-summary.js';
@@ -30,7 +30,7 @@ export function renderHtml(plan: Plan): string {
 <header class="page">
 ${summary(plan)}${contents(plan, checklist)}</header>
 <main class="page${plan.changes.length > many ? ' many' : ''}" id="checklist" tabindex="-1">
-${filterControls(checklist)}${checklistSections(plan, checklist)}${otherSections(plan)}</main>
+${filterControls(checklist)}${weakenedSection(plan)}${checklistSections(plan, checklist)}${otherSections(plan)}</main>
 <footer class="page">
 <p>Plan <code>${plan.digest}</code>.${checklist.empty ? nothing : kept}</p>
 <p class="unseen" id="announced" role="status"></p>

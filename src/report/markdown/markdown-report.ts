@@ -8,7 +8,7 @@ import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js
 import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
 import { headline } from '../headline.js';
-import { sortBySeverity } from '../plan-order.js';
+import { partFindings } from '../plan-order.js';
 import { nameGroups, placeText } from '../value-words.js';
 
 /*
@@ -36,6 +36,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
   const name = nameGroups(plan.changes);
   const { base } = plan.declaration;
   const { items } = room;
+  const { weakened, others } = partFindings(plan);
   const section = { intro: [], visits: () => false, creation: creationStep, full: room.steps, items };
   const steps = { ...section, visits: visitsConsole };
   const intro = [decideIntro.map(markdownPhrase)];
@@ -44,6 +45,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ...(room === wholeRoom ? [] : [shortenedNote]),
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
+    ...weakenedSection(weakened),
     empty ? [markdownText(nothingToDo(plan))] : instructions(open).map(markdownPhrase),
     ...checklistSection('To do', todo, { ...steps, item: (change) => doStep(change, name) }),
     ...checklistSection('Decide', decide, {
@@ -58,7 +60,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
       item: (change) => ignoredItem(change, name),
     }),
     ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
-    ...list('Findings', sortBySeverity(plan.findings).map(findingItem), items),
+    ...list('Findings', others.map(findingItem), items),
     ...list('Not read', plan.incomplete.map(unreadItem), items),
     [
       `Plan ${markdownCode(plan.digest)}, ${plan.verdict === 'failed' ? 'failed' : 'live limits read'} at ${markdownCode(plan.run.taken_at)}.`,
@@ -70,6 +72,11 @@ export function markdownWithin(plan: Plan, room: Room): string {
 function warnings(plan: Plan): readonly Block[] {
   const reasons = closeConnection(plan);
   return reasons.length === 0 ? [] : [['> [!WARNING]', ...reasons.map((reason) => `> ${markdownPhrase(reason)}`)]];
+}
+
+/** What a change makes more lenient, above the checklist; not shortened unless it alone is too long for the place. */
+export function weakenedSection(findings: readonly Finding[], most = Infinity): readonly Block[] {
+  return list('Policy weakened', findings.map(findingItem), most);
 }
 
 function list(heading: string, items: readonly string[], most: number): readonly Block[] {

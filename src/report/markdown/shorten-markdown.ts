@@ -2,13 +2,14 @@ import type { Plan } from '../../model/plan-types.js';
 import { cutText } from '../../model/text.js';
 import { markdownText } from './escape-markdown.js';
 import { markdownTitle, shortenedNote } from './markdown-sections.js';
-import { markdownWithin, renderMarkdown, wholeRoom } from './markdown-report.js';
+import { markdownWithin, renderMarkdown, weakenedSection, wholeRoom } from './markdown-report.js';
 import { headline } from '../headline.js';
+import { partFindings } from '../plan-order.js';
 
 /**
  * The checklist, shortened where it does not fit: first the details of what is ignored go, then of what is done, then
- * whole workspaces become counts, and then lists lose their last items. No text is cut, but for a headline that alone is
- * too long. `fits` must hold for about 8,000 characters.
+ * whole workspaces become counts, and then lists lose their last items; what the change makes more lenient stays whole. No
+ * text is cut, but for a headline or such a finding that alone is too long. `fits` must hold for about 8,000 characters.
  */
 export function shortenMarkdown(plan: Plan, fits: (report: string) => boolean): string {
   const whole = renderMarkdown(plan);
@@ -25,8 +26,26 @@ export function shortenMarkdown(plan: Plan, fits: (report: string) => boolean): 
     const report = markdownWithin(plan, room());
     if (fits(report)) return report;
   }
-  const blocks = [markdownTitle(null), shortenedNote.join('\n'), markdownText(cutText(headline(plan), 1000))];
-  return `${blocks.join('\n\n')}\n`;
+  const { weakened } = partFindings(plan);
+  return weakenedOnly(
+    plan,
+    most(weakened.length, (items) => fits(weakenedOnly(plan, items))),
+  );
+}
+
+/** The last resort: the headline, and what the change makes more lenient, each cut to a few lines. */
+function weakenedOnly(plan: Plan, items: number): string {
+  const weakened = partFindings(plan).weakened.map((finding) => ({
+    ...finding,
+    message: cutText(finding.message, 500),
+  }));
+  const blocks = [
+    [markdownTitle(null)],
+    shortenedNote,
+    [markdownText(cutText(headline(plan), 1000))],
+    ...weakenedSection(weakened, items),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** No list of a checklist has more items. */

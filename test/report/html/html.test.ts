@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change } from '../../../src/model/plan-types.js';
+import type { Change, Finding } from '../../../src/model/plan-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
 import { renderHtml } from '../../../src/report/html/page.js';
 import { everyPlanToo } from '../../scenarios/every-plan.js';
@@ -206,6 +206,18 @@ describe('what else a plan knows', () => {
     expect(html).toContain('<code>limits.yaml:3:9</code>: a limit is below 0. Write 0</p>');
     expect(html).toContain('data-workspace="name:voice"');
     expect(html).toContain('it timed out (no answer, request-id none)');
+  });
+
+  test('show what a change makes more lenient before all else', () => {
+    const data = { what: 'The rule blocked', before: 'note', after: 'off' };
+    const weakening: Finding = { ...findingOf(), rule: 'policy-weakened', data, message: 'The rule blocked is off' };
+    const html = renderHtml(planOf({ changes: [changeOf()], findings: [findingOf(), weakening] }));
+    expect([...html.matchAll(/<section class="top" id="(\w+)"/g)].map(([, id]) => id)).toEqual([
+      'weakened',
+      'decide',
+      'findings',
+    ]);
+    expect(html.match(/The rule blocked is off/g)).toHaveLength(1);
   });
 });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
 
-import type { Change, Plan } from '../../../src/model/plan-types.js';
+import type { Change, Finding, Plan } from '../../../src/model/plan-types.js';
 import { renderMarkdown } from '../../../src/report/markdown/markdown-report.js';
 import { shortenMarkdown } from '../../../src/report/markdown/shorten-markdown.js';
 import { arbitraryPlan } from '../arbitrary-plan.js';
@@ -105,6 +105,46 @@ describe('a checklist', () => {
     const error = { code: 'declaration-invalid', message: '500 problems in the declaration', hint: null, problems };
     const report = within(planOf({ verdict: 'failed', error }), 8000);
     expect(report).toMatch(/- `limits\.yaml:1:1`: Problem 0 is here\.\n[^]*\n- and \d{3} more, left out here\n/);
+  });
+});
+
+describe('what a change makes more lenient', () => {
+  const weakening = (what: string): Finding => ({
+    ...findingOf({ workspace: null }),
+    rule: 'policy-weakened',
+    data: { what, before: 'error', after: 'off' },
+    message: `${what} is off`,
+  });
+  const weakened = (count: number, what = 'The rule') =>
+    planOf({
+      verdict: 'drift',
+      changes: plan.changes,
+      findings: [...plan.findings, ...Array.from({ length: count }, (_, at) => weakening(`${what} ${at}`))],
+    });
+
+  test('stands above the checklist, in its own section', () => {
+    const report = renderMarkdown(weakened(2));
+    expect(report.match(/^## .*$/gm)).toEqual([
+      '## Policy weakened (2)',
+      '## Decide (6)',
+      '## Done (6)',
+      '## Ignored (6)',
+      '## Findings (40)',
+    ]);
+  });
+
+  test('stays whole however much is left out', () => {
+    for (const longest of [12_000, 9000, 6000, 5000]) {
+      const report = within(weakened(30), longest);
+      expect([report.includes(note), report.match(/The rule \d+ is off/g)?.length]).toEqual([true, 30]);
+    }
+  });
+
+  test('is shown before all else where it alone is too long, and each text is cut', () => {
+    const many = within(weakened(500), 8000);
+    expect(many).toMatch(/\n- .*The rule 0 is off\n[^]*\n- and \d{3} more, left out here\n/);
+    const long = within(weakened(2, 'x'.repeat(20_000)), 8000);
+    expect([long.length < 8000, long.match(/`policy-weakened`: x{400}/g)?.length]).toEqual([true, 2]);
   });
 });
 

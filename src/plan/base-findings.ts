@@ -1,0 +1,129 @@
+import { formatAddress, groupName } from '../model/address.js';
+import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
+import { compareText, count, formatNumber } from '../model/text.js';
+import type { FindingList } from './findings.js';
+import type { Desired } from './resolve/asked.js';
+import type { GroupDeclaration } from './resolve/layers.js';
+import type { Resolved } from './resolve/resolve.js';
+
+/*
+ * What the base declares and this change no longer does.
+ */
+
+/** Today's declaration, and the one that it is compared with. */
+export interface Sides {
+  readonly head: Resolved;
+  readonly base: Resolved;
+}
+
+/** What a change makes more lenient: what it was, and what it is. */
+export interface Weakening {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
+  /** Where it is written now; absent: it is not there any more. */
+  readonly origin?: Origin;
+}
+
+/** What a thing is that is not declared any more. */
+export const gone = 'not declared';
+
+/** Says which live overrides the base declared and this change leaves unwatched. */
+export function reportReleased(workspaces: readonly LiveWorkspace[], sides: Sides, findings: FindingList): void {
+  for (const workspace of workspaces) {
+    const { id, name } = workspace;
+    for (const { group, limiter, live } of releasedIn(workspace, sides)) {
+      const subject = { workspace: { id, name }, address: formatAddress(id, group.key, limiter) };
+      findings.add('limit-released', { group: groupName(group), limiter, live }, subject);
+    }
+  }
+}
+
+interface Released {
+  readonly group: LiveGroup;
+  readonly limiter: string;
+  readonly live: number;
+}
+
+function releasedIn({ id, entries }: LiveWorkspace, { head, base }: Sides): readonly Released[] {
+  return entries.flatMap(({ group: key, limits }) => {
+    const group = head.groups.byKey.get(key);
+    if (group === undefined) return [];
+    return limits.flatMap(({ limiter, value, source }) => {
+      if (source !== 'workspace' || head.settingAt(id, group, limiter) !== null) return [];
+      const before = base.settingAt(id, group, limiter);
+      const wasAsked = before !== null && before !== 'unclear' && before.source === 'workspace';
+      return wasAsked ? [{ group, limiter, live: value }] : [];
+    });
+  });
+}
+
+/** Where an override stays live that the entry declared, `limit-released` says it. */
+export function droppedEntries({ head, base }: Sides): readonly Weakening[] {
+  return [...base.entries].flatMap(([id, entry]) => {
+    const workspace = base.live.workspaces.byId.get(id);
+    if (entry.pattern || head.entries.has(id) || workspace === undefined) return [];
+    if (!watches(entry, base) || releasedIn(workspace, { head, base }).length > 0) return [];
+    return [{ what: `The entry "${entry.key}"`, before: 'there', after: gone }];
+  });
+}
+
+function watches(entry: DeclaredWorkspace, { read }: Resolved): boolean {
+  return entry.undeclared !== 'ignore' || read(entry).groups.size > 0;
+}
+
+/** Limits that the base names and nobody watches now; `limit-released` says the others. */
+export function droppedLimits(sides: Sides): readonly Weakening[] {
+  const dropped = new Map<string, { readonly limit: string; readonly before: string; readonly workspaces: string[] }>();
+  for (const [id, entry] of sides.base.entries) {
+    const workspace = sides.base.live.workspaces.byId.get(id);
+    if (workspace === undefined || !sides.head.entries.has(id)) continue;
+    for (const { limit, before } of droppedIn(workspace, entry, sides)) {
+      const same = dropped.get(`${limit} ${before}`) ?? { limit, before, workspaces: [] };
+      dropped.set(`${limit} ${before}`, same);
+      same.workspaces.push(workspace.name);
+    }
+  }
+  return [...dropped.values()].map(({ limit, before, workspaces }) => {
+    return { what: `${limit} in ${nameWorkspaces(workspaces)}`, before, after: gone };
+  });
+}
+
+function droppedIn(
+  workspace: LiveWorkspace,
+  entry: DeclaredWorkspace,
+  { head, base }: Sides,
+): readonly { readonly limit: string; readonly before: string }[] {
+  const released = releasedIn(workspace, { head, base });
+  return [...base.read(entry).groups.values()].flatMap((declared) => {
+    const { group } = declared;
+    const dropped = limitersOf(declared).filter(
+      (limiter) =>
+        head.settingAt(workspace.id, group, limiter) === null &&
+        !released.some((one) => one.group.key === group.key && one.limiter === limiter),
+    );
+    return dropped.flatMap((limiter) => {
+      const before = settingText(base.settingAt(workspace.id, group, limiter));
+      return before === null ? [] : [{ limit: `${limiter} of ${groupName(group)}`, before }];
+    });
+  });
+}
+
+function limitersOf({ group, inherit, limits }: GroupDeclaration): readonly string[] {
+  return [...limits.keys(), ...(inherit === null ? [] : group.limits.map(({ limiter }) => limiter))];
+}
+
+function settingText(setting: Desired): string | null {
+  if (setting === null || setting === 'unclear') return null;
+  return setting.source === 'workspace' ? formatNumber(setting.value) : 'inherited';
+}
+
+/** A template can be dropped in hundreds at once. */
+const mostNamed = 3;
+
+function nameWorkspaces(names: readonly string[]): string {
+  const sorted = names.toSorted(compareText);
+  if (sorted.length > mostNamed) return count(sorted.length, 'workspace');
+  return sorted.map((name) => `"${name}"`).join(', ');
+}
