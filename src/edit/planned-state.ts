@@ -1,5 +1,5 @@
 import { groupKey } from '../model/address.js';
-import type { Declaration, DeclaredGroup, DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { Declaration, DeclaredGroup, Origin } from '../model/declaration.js';
 import type { Change, Plan } from '../model/plan-types.js';
 import type { Group, LiveGroup, LiveWorkspace, Unread } from '../model/snapshot-types.js';
 import { indexLive, type LiveState } from '../plan/resolve/live-index.js';
@@ -23,7 +23,7 @@ export function plannedState(plan: PlannedLimits, declaration: Declaration): Liv
   ];
   const wordless = wordsWithoutGroup(plan);
   const groups = new Map(plan.changes.map(({ group }) => [groupKey(group), liveGroup(group, wordless)]));
-  const incomplete = declaration.workspaces.flatMap((entry) => unknownTo(plan, entry));
+  const incomplete = unknownPins(declaration, new Set(workspaces.map(({ id }) => id)));
   const words = wordsOfPlaces(plan, declaration, { groups: [...groups.values()], workspaces, incomplete });
   const told = [...groups.values()].map((group) => {
     const models = [...(words.get(group.key) ?? [])].filter((word) => !wordless.has(word));
@@ -32,11 +32,13 @@ export function plannedState(plan: PlannedLimits, declaration: Declaration): Liv
   return { groups: told, workspaces, incomplete };
 }
 
-/** A pinned workspace without a change: a plan does not tell whether it is there. */
-function unknownTo({ changes }: PlannedLimits, entry: DeclaredWorkspace): readonly Unread[] {
-  const id = pinnedId(entry);
-  if (id === null || changes.some(({ workspace }) => workspace.id === id)) return [];
-  return [{ workspace: { id, name: entry.key }, reason: 'no change of it', status: null, request_id: null }];
+/** Pinned workspaces without a change: a plan does not tell whether they are there. */
+function unknownPins({ workspaces }: Declaration, known: ReadonlySet<string>): readonly Unread[] {
+  return workspaces.flatMap((entry) => {
+    const id = pinnedId(entry);
+    if (id === null || known.has(id)) return [];
+    return [{ workspace: { id, name: entry.key }, reason: 'no change of it', status: null, request_id: null }];
+  });
 }
 
 /** Words of which the plan says that they mean no group, or more than one. */

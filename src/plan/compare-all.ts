@@ -10,6 +10,11 @@ import type { Resolved } from './resolve/resolve.js';
 import type { ResolvedPast } from './resolved-past.js';
 import type { Scope } from './scope.js';
 
+/** Compares every workspace that the run looks at, and says what the keys of its entry have wrong. */
+export function compareAll(bench: Workbench): readonly Comparison[] {
+  return [...compareMatched(bench), ...compareMissing(bench)];
+}
+
 /** What the steps of one plan share. */
 export interface Workbench {
   readonly head: Resolved;
@@ -17,11 +22,6 @@ export interface Workbench {
   readonly past: ResolvedPast;
   readonly classifier: Classifier;
   readonly findings: FindingList;
-}
-
-/** Compares every workspace that the run looks at, and says what the keys of its entry have wrong. */
-export function compareAll(bench: Workbench): readonly Comparison[] {
-  return [...compareMatched(bench), ...compareMissing(bench)];
 }
 
 function compareMatched(bench: Workbench): readonly Comparison[] {

@@ -17,6 +17,7 @@ import { resolvePast } from './resolved-past.js';
 import { type Include, listUnread, scopeOf } from './scope.js';
 import { letPassUntouched } from './touched.js';
 
+/** What a plan is made with, beside a declaration and a snapshot. */
 export interface PlanOptions {
   readonly tool: Tool;
   readonly policy: Policy;
