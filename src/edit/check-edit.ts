@@ -9,18 +9,6 @@ import {
   meansGroup,
 } from './edited-declaration.js';
 
-interface Meant {
-  /** The limit that is edited. */
-  readonly place: Pick<LimitPlace, 'workspace' | 'group'>;
-  /** The key of the entry that is meant to declare the workspace, and to differ. */
-  readonly key: string;
-  /** The entry that it is like in all but the limits of the group: itself as it was, or another where it is new. */
-  readonly like: DeclaredWorkspace;
-  /** What it is meant to say of the group. */
-  readonly says: GroupMeaning;
-  readonly refuse: () => UserError;
-}
-
 /** Makes sure that an edit did what it was meant to do and nothing else. */
 export function refuseUnlessMeant(before: EditedDeclaration, after: EditedDeclaration, meant: Meant): void {
   const { place, key, like, says, refuse } = meant;
@@ -38,6 +26,18 @@ export function refuseUnlessMeant(before: EditedDeclaration, after: EditedDeclar
     isSameMeaning(groupMeaning(entry, place.group, after.resolved), says) &&
     meaningOf(before.resolved.declaration, isOther) === meaningOf(after.resolved.declaration, isOther);
   if (!isSame) throw refuse();
+}
+
+interface Meant {
+  /** The limit that is edited. */
+  readonly place: Pick<LimitPlace, 'workspace' | 'group'>;
+  /** The key of the entry that is meant to declare the workspace, and to differ. */
+  readonly key: string;
+  /** The entry that it is like in all but the limits of the group: itself as it was, or another where it is new. */
+  readonly like: DeclaredWorkspace;
+  /** What it is meant to say of the group. */
+  readonly says: GroupMeaning;
+  readonly refuse: () => UserError;
 }
 
 function isSameMeaning(a: GroupMeaning, b: GroupMeaning): boolean {

@@ -12,6 +12,15 @@ import { type PlannedLimits, plannedState } from './planned-state.js';
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
 import { canBeKey, commentText, yamlNumber } from './yaml/yaml-scalar.js';
 
+/** A declaration while it is edited. */
+export interface EditedDeclaration {
+  readonly files: readonly SourceFile[];
+  /** Against what its plan tells of the live organization. */
+  readonly resolved: Resolved;
+  /** Groups, by key, that are declared under a key of which the plan does not tell that it means them. */
+  readonly untold: ReadonlySet<string>;
+}
+
 /** A limit of one workspace. */
 export interface LimitPlace {
   readonly workspace: { readonly id: string; readonly name: string };
@@ -22,15 +31,6 @@ export interface LimitPlace {
 /** A live value that a team takes as right. */
 export interface AcceptedLimit extends LimitPlace {
   readonly live: number | 'inherit';
-}
-
-/** A declaration while it is edited. */
-export interface EditedDeclaration {
-  readonly files: readonly SourceFile[];
-  /** Against what its plan tells of the live organization. */
-  readonly resolved: Resolved;
-  /** Groups, by key, that are declared under a key of which the plan does not tell that it means them. */
-  readonly untold: ReadonlySet<string>;
 }
 
 /** Opens the files that a plan was made from. */

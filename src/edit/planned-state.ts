@@ -1,5 +1,6 @@
 import { groupKey } from '../model/address.js';
-import type { Declaration, DeclaredGroup, DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { Declaration, DeclaredGroup, Origin } from '../model/declaration.js';
+import { groupTypes } from '../model/limiters.js';
 import type { Change, Plan } from '../model/plan-types.js';
 import type { Group, LiveGroup, LiveWorkspace, Unread } from '../model/snapshot-types.js';
 import { indexLive, type LiveState } from '../plan/resolve/live-index.js';
@@ -21,26 +22,25 @@ export function plannedState(plan: PlannedLimits, declaration: Declaration): Liv
   const workspaces = [
     ...new Map(plan.changes.map(({ workspace }) => [workspace.id, liveWorkspace(workspace)])).values(),
   ];
-  const wordless = wordsWithoutGroup(plan);
+  const wordless = wordsWithoutGroup(plan.findings);
   const groups = new Map(plan.changes.map(({ group }) => [groupKey(group), liveGroup(group, wordless)]));
-  const incomplete = declaration.workspaces.flatMap((entry) => unknownTo(plan, entry));
+  const incomplete = unknownPins(declaration, new Set(workspaces.map(({ id }) => id)));
   const words = wordsOfPlaces(plan, declaration, { groups: [...groups.values()], workspaces, incomplete });
-  const told = [...groups.values()].map((group) => {
-    const models = [...(words.get(group.key) ?? [])].filter((word) => !wordless.has(word));
-    return { ...group, workspace_models: models };
-  });
+  const told = [...groups.values()].map((group) => ({ ...group, workspace_models: [...(words.get(group.key) ?? [])] }));
   return { groups: told, workspaces, incomplete };
 }
 
-/** A pinned workspace without a change: a plan does not tell whether it is there. */
-function unknownTo({ changes }: PlannedLimits, entry: DeclaredWorkspace): readonly Unread[] {
-  const id = pinnedId(entry);
-  if (id === null || changes.some(({ workspace }) => workspace.id === id)) return [];
-  return [{ workspace: { id, name: entry.key }, reason: 'no change of it', status: null, request_id: null }];
+/** Pinned workspaces without a change: a plan does not tell whether they are there. */
+function unknownPins({ workspaces }: Declaration, known: ReadonlySet<string>): readonly Unread[] {
+  return workspaces.flatMap((entry) => {
+    const id = pinnedId(entry);
+    if (id === null || known.has(id)) return [];
+    return [{ workspace: { id, name: entry.key }, reason: 'no change of it', status: null, request_id: null }];
+  });
 }
 
 /** Words of which the plan says that they mean no group, or more than one. */
-function wordsWithoutGroup({ findings }: PlannedLimits): ReadonlySet<string> {
+function wordsWithoutGroup(findings: Plan['findings']): ReadonlySet<string> {
   const words = findings.flatMap(({ rule, data }) =>
     rule === 'unknown-group' && data.reason === 'no-group' ? [data.target ?? data.key] : [],
   );
@@ -60,11 +60,12 @@ function liveGroup(group: Group, wordless: ReadonlySet<string>): LiveGroup {
 
 /** By the key of a group, the words under which its declared limits stand and that no group is known by. */
 function wordsOfPlaces(
-  { changes, declaration: { files } }: PlannedLimits,
+  { changes, findings, declaration: { files } }: PlannedLimits,
   declaration: Declaration,
   state: LiveState,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const { entries, groups } = resolve(declaration, indexLive(state));
+  const wordless = wordsWithoutGroup(findings);
   const paths = new Map(
     files.map(({ path, sha256 }) => [path, declaration.files.find((file) => file.sha256 === sha256)?.path ?? path]),
   );
@@ -76,9 +77,8 @@ function wordsOfPlaces(
     const keys = layers.flat().flatMap((declared) => (standsAt(declared, limiter, place) ? [declared.key] : []));
     if (keys.some((key) => groups.find(key)?.key === groupKey(group))) continue;
     // Through an alias one place stands under several keys.
-    const [word, ...others] = new Set(
-      keys.filter((key) => groups.find(key) === null).map((key) => wordOf(key, declaration)),
-    );
+    const unknown = keys.filter((key) => groups.find(key) === null).map((key) => wordOf(key, declaration));
+    const [word, ...others] = new Set(unknown.filter((one) => mayBeModel(one) && !wordless.has(one)));
     if (word === undefined || others.length > 0) continue;
     words.set(groupKey(group), new Set([...(words.get(groupKey(group)) ?? []), word]));
   }
@@ -92,6 +92,12 @@ function standsAt({ origin, limits }: DeclaredGroup, limiter: string, place: Ori
 
 function isSamePlace(a: Origin, b: Origin): boolean {
   return a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+/** The ID of a group and a type are no model of another group. */
+function mayBeModel(word: string): boolean {
+  const types: readonly string[] = groupTypes;
+  return !word.startsWith('rlg_') && !types.includes(word);
 }
 
 function wordOf(key: string, { groups }: Declaration): string {

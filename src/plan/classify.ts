@@ -4,6 +4,7 @@ import type { LiveGroup } from '../model/snapshot-types.js';
 import type { Desired } from './resolve/asked.js';
 import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
 
+/** What a difference is. */
 export interface Classified {
   readonly class: ChangeClass;
   /** The commit that declared what is pending or overdue. */

@@ -22,6 +22,11 @@ import type { Change } from '../model/plan-types.js';
 import type { RuleSeverity } from '../model/rule-types.js';
 import type { ChangeRuleId } from '../model/rules.js';
 
+/** Compares every workspace that the run looks at, and says what the keys of its entry have wrong. */
+export function compareAll(bench: Workbench): readonly Comparison[] {
+  return [...compareMatched(bench), ...compareMissing(bench)];
+}
+
 /** What the steps of one plan share. */
 export interface Workbench {
   readonly head: Resolved;
@@ -29,11 +34,6 @@ export interface Workbench {
   readonly past: ResolvedPast;
   readonly classifier: Classifier;
   readonly findings: FindingList;
-}
-
-/** Compares every workspace that the run looks at, and says what the keys of its entry have wrong. */
-export function compareAll(bench: Workbench): readonly Comparison[] {
-  return [...compareMatched(bench), ...compareMissing(bench)];
 }
 
 function compareMatched(bench: Workbench): readonly Comparison[] {

@@ -9,7 +9,7 @@ import type { GroupIndex } from './resolve/group-index.js';
 import type { GroupDeclaration } from './resolve/layers.js';
 import { organizationLimit } from './resolve/organization-limits.js';
 
-/** Where findings go, and what they are made with. */
+/** What it takes to say what a person should know of a single limit. */
 export interface Judge {
   readonly groups: GroupIndex;
   readonly findings: FindingList;

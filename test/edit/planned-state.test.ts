@@ -48,6 +48,18 @@ describe('a model that only workspaces list means its group', () => {
     expect([...edited.untold]).toEqual([]);
   });
 
+  test('through an alias, where its other keys are an ID, a type, and what means no group', () => {
+    const batch = group('rlg_batch', { type: 'batch', limits });
+    const overrides = {
+      rlg_opus: drifted.rlg_opus,
+      rlg_sonnet: { requests_per_minute: 7 },
+      rlg_batch: { requests_per_minute: 7 },
+    };
+    const yaml = entry('{opus-beta: &l {requests_per_minute: 7}, rlg_sonnet: *l, batch: *l, gone: *l}');
+    const { plan, edited } = opened(yaml, { groups: [opus, sonnet, batch], overrides });
+    expect([plan.changes.length, meant(edited, 'opus-beta'), edited.untold.size]).toEqual([1, ['rlg_opus'], 0]);
+  });
+
   test('in a file that is elsewhere now', () => {
     const { edited } = opened(entry('{opus-beta: {requests_per_minute: 7}}'), { now: 'elsewhere/limits.yaml' });
     expect(meant(edited, 'opus-beta')).toEqual(['rlg_opus']);

@@ -6,9 +6,6 @@ import type { GroupIndex } from './group-index.js';
 import type { GroupDeclaration, Layer } from './layers.js';
 import type { ShareBase } from './organization-limits.js';
 
-/** null: unmanaged. `unclear`: a key or limiter that means nothing today, or two keys that disagree, keep it from being told. */
-export type Desired = Override | Inherited | 'unclear' | null;
-
 /** What a declaration asks for at one address. */
 export type Asked =
   | {
@@ -18,6 +15,9 @@ export type Asked =
       readonly problem: null;
     }
   | { readonly setting: 'unclear'; readonly origin: Origin; readonly problem: LimitProblem };
+
+/** null: unmanaged. `unclear`: a key or limiter that means nothing today, or two keys that disagree, keep it from being told. */
+export type Desired = Override | Inherited | 'unclear' | null;
 
 /** Why the value that is named stands for nothing. */
 
