@@ -24,7 +24,10 @@ export interface ResolvedVersion {
 /** `head`: today's declaration, which says what workspaces the entries of earlier ones mean. */
 export function resolvePast(past: Past, head: Resolved): ResolvedPast {
   const pins = new Map(head.matches.matched.map(({ entry, workspace }) => [entry.key, workspace.id]));
-  const resolveEarlier = (declaration: Declaration): Resolved => resolve(declaration, head.live, pins);
+  const resolveEarlier = (declaration: Declaration): Resolved => {
+    const resolved = resolve(declaration, head.live, pins);
+    return { ...resolved, settingAt: resolved.pastSettingAt };
+  };
   let read: readonly ResolvedVersion[] | null = null;
   return {
     base: past.base === null ? null : resolveEarlier(past.base),

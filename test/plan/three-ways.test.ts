@@ -132,9 +132,14 @@ describe('against a base', () => {
     ]);
   });
 
-  test('a base in which a limiter means nothing does not tell what the rest of its group was to be', () => {
+  test('a base in which a limiter means nothing tells all the same what the rest of its group was to be', () => {
     const base = 'workspaces: {prod: {limits: {rlg_opus: {made_up_per_hour: 5}}}}\n';
-    expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual(['pending update requests_per_minute']);
+    expect(classesOf(tell({ live: live(500), base, head: at('600') }))).toEqual([
+      'conflict update requests_per_minute',
+    ]);
+    expect(classesOf(tell({ live: live(null), base, head: at('600') }))).toEqual([
+      'pending create requests_per_minute',
+    ]);
     const none = 'workspaces: {prod: {limits: {rlg_opus: {}}}}\n';
     expect(classesOf(tell({ live: live(500), base, head: none }))).toEqual(['drift delete requests_per_minute']);
   });

@@ -13,6 +13,8 @@ export type Asked =
       /** Where it is named; null: nowhere, so that the entry's `undeclared` decides. */
       readonly origin: Origin | null;
       readonly problem: null;
+      /** Where only another limiter of the group means nothing: what is asked for all the same, once it is past. */
+      readonly pastSetting?: Inherited;
     }
   | { readonly setting: 'unclear'; readonly origin: Origin; readonly problem: LimitProblem };
 
@@ -64,10 +66,11 @@ export function askedAt({ entry, groups, whole }: ResolvedEntry, place: Place, m
     declared === undefined
       ? whole
       : [...declared.limits.keys()].every((limiter) => isKnownLimiter(place.group, limiter, meanings.groups));
-  return clear ? { setting, origin: null, problem: null } : unclear;
+  if (clear) return { setting, origin: null, problem: null };
+  return declared === undefined ? unclear : { ...unclear, pastSetting: setting };
 }
 
-const unclear: Asked = { setting: 'unclear', origin: null, problem: null };
+const unclear = { setting: 'unclear', origin: null, problem: null } as const;
 const unmanaged: Asked = { setting: null, origin: null, problem: null };
 
 function askedBy({ value, origin }: DeclaredLimit, place: Place, { groups, shareBase }: Meanings): Asked {

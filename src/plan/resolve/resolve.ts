@@ -26,6 +26,8 @@ export interface Resolved {
   readonly ask: (entry: ResolvedEntry, place: Place) => Asked;
   /** What is asked for at one address of the live organization. */
   readonly settingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Desired;
+  /** What was asked for there: in what is past, a limiter that means nothing keeps nothing from being told of the others. */
+  readonly pastSettingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Desired;
 }
 
 /**
@@ -46,6 +48,11 @@ export function resolve(
   const read = entryReader(groups);
   const meanings = { groups, shareBase: organization.shareBase };
   const ask: Resolved['ask'] = (entry, place) => askedAt(entry, place, meanings);
+  const askAt = (workspaceId: string, group: LiveGroup, limiter: string): Asked | null => {
+    const entry = entries.get(workspaceId);
+    if (entry === undefined) return null;
+    return ask(read(entry), { group, limiter, organizationLimit: organizationLimit(group, limiter) });
+  };
   return {
     declaration,
     live,
@@ -55,10 +62,10 @@ export function resolve(
     entries,
     read,
     ask,
-    settingAt: (workspaceId, group, limiter) => {
-      const entry = entries.get(workspaceId);
-      if (entry === undefined) return null;
-      return ask(read(entry), { group, limiter, organizationLimit: organizationLimit(group, limiter) }).setting;
+    settingAt: (workspaceId, group, limiter) => askAt(workspaceId, group, limiter)?.setting ?? null,
+    pastSettingAt: (workspaceId, group, limiter) => {
+      const asked = askAt(workspaceId, group, limiter);
+      return asked?.problem === null ? (asked.pastSetting ?? asked.setting) : (asked?.setting ?? null);
     },
   };
 }
