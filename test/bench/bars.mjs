@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { listPackages, measureSize } from './installation.mjs';
 import { file, measure, withServer } from './measure.mjs';
-import { createDeclaration } from './organization.mjs';
+import { createDeclaration, workspaceId } from './organization.mjs';
 import { paintPage } from './page.mjs';
 import { amount, note, ratio } from './table.mjs';
 import { measureHandshake, measurePlans, terraformVersion } from './terraform.mjs';
@@ -80,6 +81,13 @@ export const bars = {
       ];
     }),
 
+  past: (runs) =>
+    withPrograms({ size: 5000, latency: 0 }, async ({ plan, past }) => {
+      const taken = await measure({ plan, past }, Math.ceil(runs / 4));
+      const held = { measured: taken.past.wall, floor: taken.plan.wall, bar: 3 };
+      return [ratio('plan of 5,000 over 200 versions : without history', held)];
+    }),
+
   terraform: async (runs) => {
     if (terraformVersion() === null) return [note('terraform was not found: its plans', NaN)];
     const taken = await measure({ node }, 3 * runs);
@@ -152,7 +160,7 @@ function cpuOf(size, runs) {
  * Serves an organization, declares it in a limits.yaml, and hands over `plan` for it with the programs it is held to.
  * @template T
  * @param {{ size: number, latency: number }} organization `latency` in milliseconds
- * @param {(programs: Record<'plan' | 'loop' | 'yaml' | 'sdk' | 'report', Program> & { page: string }) => Promise<T>} use
+ * @param {(programs: Record<'plan' | 'past' | 'loop' | 'yaml' | 'sdk' | 'report', Program> & { page: string }) => Promise<T>} use
  * @returns {Promise<T>}
  */
 async function withPrograms(organization, use) {
@@ -160,12 +168,17 @@ async function withPrograms(organization, use) {
   const path = join(folder, 'limits.yaml');
   const empty = join(folder, 'no-overrides.yaml');
   const page = join(folder, 'report.html');
+  const repository = join(folder, 'repository');
   writeFileSync(path, createDeclaration(organization.size));
   writeFileSync(empty, createDeclaration(organization.size).replaceAll(/extends: .*/g, 'limits: {}'));
   try {
     return await withServer(organization, (url) =>
       use({
         plan: { args: [limitdrift, 'plan', path, '--base-url', url], code: drift },
+        get past() {
+          commitVersions(repository, organization.size);
+          return { args: [limitdrift, 'plan', join(repository, 'limits.yaml'), '--base-url', url], code: drift };
+        },
         loop: { args: [file('bare-loop.mjs'), url, String(organization.size), connections] },
         yaml: { args: [file('bare-yaml.mjs'), path] },
         sdk: { args: [file('sdk-loop.mjs'), url, '8'] },
@@ -176,4 +189,20 @@ async function withPrograms(organization, use) {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Makes a repository in which each of 200 commits has changed what one workspace declares. */
+function commitVersions(/** @type {string} */ folder, /** @type {number} */ size) {
+  const git = (/** @type {string[]} */ args, input = '') => execFileSync('git', args, { input });
+  const declaration = createDeclaration(size);
+  const commits = Array.from({ length: 200 }, (_, index) => {
+    const entry = new RegExp(`(id: ${workspaceId(index)}\n.*)`);
+    const text = declaration.replace(entry, '$1\n    limits: {token_count: {requests_per_minute: 77}}');
+    const data = (/** @type {string} */ words) => `data ${Buffer.byteLength(words)}\n${words}\n`;
+    const who = `committer Ada <ada@example.com> ${1_750_000_000 + index * 3600} +0000`;
+    return `commit refs/heads/main\n${who}\n${data('Change')}M 100644 inline limits.yaml\n${data(text)}`;
+  });
+  git(['init', '--quiet', '--initial-branch=main', folder]);
+  git(['-C', folder, 'fast-import', '--quiet'], commits.join(''));
+  git(['-C', folder, 'reset', '--quiet', '--hard']);
 }

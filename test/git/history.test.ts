@@ -236,6 +236,13 @@ describe('a declaration that was moved', () => {
     expect(texts(history(clone))).toEqual([`old.yaml=${declares(1)}`]);
   });
 
+  test('is followed where a note was left in its place, and where it came to a path that something else had', () => {
+    const clone = newClone();
+    clone.commit({ 'limits.yaml': declares(1), 'a.yaml': 'replicas: 2' });
+    clone.commit({ 'limits.yaml': '# See a.yaml', 'a.yaml': declares(2) });
+    expect(texts(history(clone, ['a.yaml']))).toEqual([`a.yaml=${declares(2)}`, declares(1)]);
+  });
+
   test('is not mixed with another file that later takes its old name', () => {
     const clone = newClone();
     clone.commit({ 'old.yaml': declares(1) });

@@ -11,7 +11,10 @@ import { readPast } from '../../src/git/past.js';
 import { UserError } from '../../src/model/errors.js';
 import type { Change, Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
-import { createPlan } from '../../src/plan/create-plan.js';
+import { planResolved } from '../../src/plan/create-plan.js';
+import { indexLive } from '../../src/plan/resolve/live-index.js';
+import { resolve } from '../../src/plan/resolve/resolve.js';
+import { requireUpToDate } from '../../src/cli/plan/up-to-date.js';
 import { batch, options, workspace, world } from '../plan/worlds.js';
 import {
   arbitraryLive,
@@ -64,7 +67,9 @@ async function run(cwd: string, files: readonly string[], base: string | null, s
     const declaration = readDeclaration(sources);
     const place = { cwd, env, hider, readFile: readBytes, now: () => now * 1000 };
     const past = await readPast({ base, graceSeconds: 3 * day, organization: null }, files, place);
-    const plan = createPlan(declaration, snapshot, { ...options, past });
+    const head = resolve(declaration, indexLive(snapshot));
+    requireUpToDate(base, past, head);
+    const plan = planResolved(head, snapshot, { ...options, past });
     const says = plan.findings.some(({ rule }) => rule === 'history-unavailable' || rule === 'base-unreadable');
     return { code: plan.run.exit_code, plan, says: says || (past.given?.lacking ?? null) !== null };
   } catch (error) {

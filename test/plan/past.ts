@@ -9,8 +9,8 @@ import { planOf } from './worlds.js';
 const day = 86_400;
 const now = 1_800_000_000;
 
-export function declarationOf(yaml: string): Declaration {
-  return readDeclaration([{ path: 'limits.yaml', bytes: new TextEncoder().encode(`version: 1\n${yaml}`) }]);
+export function declarationOf(yaml: string, path = 'limits.yaml'): Declaration {
+  return readDeclaration([{ path, bytes: new TextEncoder().encode(`version: 1\n${yaml}`) }]);
 }
 
 /** A declaration as committed some days ago, newest first; the commit is named after the day. */

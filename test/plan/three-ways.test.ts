@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 
-import { classesOf, type Committed, tell } from './past.js';
+import { type Declaration, emptyDeclaration } from '../../src/model/declaration.js';
+import { classesOf, type Committed, declarationOf, tell } from './past.js';
 import { changesOf, group, planOf, rulesOf, sonnet, workspace, world } from './worlds.js';
 
 const at = (value: string): string => `workspaces: {prod: {limits: {rlg_opus: {requests_per_minute: ${value}}}}}\n`;
 const empty = 'workspaces: {}\n';
 const live = (value: number | null) =>
   world([workspace('prod', value === null ? {} : { rlg_opus: { requests_per_minute: value } })]);
+
+/** The same declaration as it stood in another file. */
+const elsewhere = (yaml: string): Declaration => declarationOf(yaml, 'old/limits.yaml');
 
 describe('against a base', () => {
   test.each([
@@ -450,6 +454,38 @@ describe('against the history', () => {
   });
 });
 
+describe('where a declaration stands', () => {
+  test('makes no difference to any class or finding: moved, it is what it was', () => {
+    const stories = [
+      [700, at('500'), at('500')],
+      [500, at('500'), at('600')],
+      [700, at('500'), at('600')],
+      [700, at('500'), at('700')],
+      [500, at('500'), empty],
+    ] as const;
+    for (const [value, base, head] of stories) {
+      const [stayed, moved] = [{}, { base: elsewhere(base) }].map((past) =>
+        tell({ live: live(value), base, head, past }),
+      );
+      expect(moved).toEqual(stayed);
+    }
+  });
+
+  test('a base whose part lacks is said, in every run', () => {
+    const given = { name: 'git:main', problem: null, lacking: 'old.yaml cannot be read', committed: true };
+    const { findings } = tell({ live: live(500), base: at('500'), head: at('500'), past: { given } });
+    expect(findings).toEqual([
+      expect.objectContaining({ rule: 'history-unavailable', data: { reason: 'old.yaml cannot be read' } }),
+    ]);
+  });
+
+  test('a base that has no file is adoption, and is said; one whose files declare nothing is not', () => {
+    const said = (base: Declaration) =>
+      rulesOf(tell({ live: live(500), base: empty, head: at('600'), past: { base } }));
+    expect([said(emptyDeclaration), said(declarationOf(empty))]).toEqual([['base-empty'], []]);
+  });
+});
+
 describe('a workspace that does not exist yet', () => {
   const none = world([]);
 
@@ -580,6 +616,15 @@ describe('--touched', () => {
     const head = `workspaces:\n  b: {limits: {rlg_opus: {requests_per_minute: 5, output_tokens_per_minute: 2}}}\n`;
     const snapshot = world([workspace('b', { rlg_opus: { requests_per_minute: 8, output_tokens_per_minute: 1 } })]);
     expect(tell({ live: snapshot, base, head, touched: true }).run.exit_code).toBe(2);
+  });
+
+  test('takes an entry that moved into another file for touched, and not one of a base that is a file itself', () => {
+    const yaml = two('7', '5');
+    const moved = tell({ live: drifted, base: yaml, head: yaml, touched: true, past: { base: elsewhere(yaml) } });
+    expect([classesOf(moved), moved.run.exit_code]).toEqual([['drift update requests_per_minute'], 2]);
+    const given = { name: 'base.yaml', problem: null, lacking: null, committed: false };
+    const file = tell({ live: drifted, base: yaml, head: yaml, touched: true, past: { base: elsewhere(yaml), given } });
+    expect(file.run.exit_code).toBe(0);
   });
 
   test('without a base changes nothing', () => {

@@ -7,6 +7,7 @@ import type { Fault } from '../../../src/emulator/faults.js';
 import { UserError } from '../../../src/model/errors.js';
 import { reportFormats } from '../../../src/report/formats.js';
 import { agreed, at, folder, key, limitdrift, planIn, serve } from '../command-line.js';
+import { newClone, start } from '../../git/git-clone.js';
 
 const planned = async (yaml: string, emulator: Awaited<ReturnType<typeof serve>>, ...more: readonly string[]) => {
   const { options, host } = at(emulator);
@@ -433,6 +434,51 @@ describe('plan --live', () => {
     const { code, stderr } = await limitdrift(files, ['plan', '--live', 'live.json']);
     expect(code).toBe(3);
     expect(stderr).toMatch(/^Error: live\.json is not a usable snapshot file: /);
+  });
+});
+
+describe('--merged-at', () => {
+  const asking = (value: number): string => agreed.replace('requests_per_minute: 500', `requests_per_minute: ${value}`);
+  const day = 86_400;
+  const days = (count: number): string => new Date((start + count * day) * 1000).toISOString();
+
+  test.each([
+    ['no offset from UTC', '2026-11-21T20:00:00', 'is no time'],
+    ['no time of the day', '2026-11-21', 'is no time'],
+    ['no day of the calendar', '2026-13-41T20:00:00Z', 'is no time'],
+    ['a time that is yet to come', '2026-11-21T20:06:00Z', 'is yet to come'],
+  ])('with %s is a usage error', async (_, time, problem) => {
+    const now = () => Date.parse('2026-11-21T20:00:00Z');
+    const { code, stderr } = await limitdrift(folder(), ['plan', '--merged-at', time], { now });
+    expect([code, stderr]).toEqual([3, expect.stringContaining(`--merged-at ${time} ${problem}`)]);
+  });
+
+  test('goes without --base', async () => {
+    const { code, stderr } = await limitdrift(folder(), ['plan', '--merged-at', days(0), '--base', 'git:main']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('--merged-at goes without --base')]);
+  });
+
+  test('starts the grace where the commit is old, and changes nothing where it is older than the commit', async () => {
+    const emulator = await serve();
+    const { options, host } = at(emulator);
+    const clone = newClone();
+    clone.commit({ 'limits.yaml': asking(500) });
+    clone.commit({ 'limits.yaml': asking(600) });
+    const planned = async (now: number, ...more: readonly string[]) => {
+      const words = { ...host, env: { ...clone.env, ...host.env }, now: () => (start + now * day) * 1000 };
+      const { stdout } = await limitdrift(
+        { path: clone.cwd },
+        ['plan', '--report', 'json', ...options, ...more],
+        words,
+      );
+      return planIn(stdout).changes.map((change) => change.class);
+    };
+    expect(await planned(10)).toEqual(['overdue']);
+    expect(await planned(10, '--merged-at', days(9))).toEqual(['pending']);
+    expect(await planned(10, '--merged-at', days(9).replace('Z', '+00:00'))).toEqual(['pending']);
+    expect(await planned(10, '--merged-at', days(6))).toEqual(['overdue']);
+    expect(await planned(1)).toEqual(['pending']);
+    expect(await planned(1, '--merged-at', days(-20))).toEqual(['pending']);
   });
 });
 
