@@ -149,6 +149,12 @@ describe('the message', () => {
     ]);
   });
 
+  test('is none where the branch holds the base’s commit, and none without a base', () => {
+    const head = resolve(declarationOf(at('500')), indexLive(live));
+    expect(() => requireUpToDate('git:main', pastOf(at('600'), []), head)).not.toThrow();
+    expect(() => requireUpToDate(null, pastOf(null, []), head)).not.toThrow();
+  });
+
   test.each([
     ['the branch has all of its base', at('500'), at('600'), at('600')],
     ['the two share no history', null, at('600'), at('500')],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { isSameDeclaration } from '../../src/plan/touched.js';
+import { emptyDeclaration } from '../../src/model/declaration.js';
+import { hasMoved, isSameDeclaration } from '../../src/plan/touched.js';
 import { declarationOf, tell } from './past.js';
 import { workspace, world } from './worlds.js';
 
@@ -55,6 +56,11 @@ test.each([
   const ignore = 'ignore: [{workspace: a, group: g, reason: r, expires: 2027-01-01}]\n';
   const [a, b] = [declarationOf(before + ignore), declarationOf(after + ignore)];
   expect([isSameDeclaration(a, a), isSameDeclaration(a, b)]).toEqual([true, false]);
+});
+
+test('a declaration has moved when a file of the base is none of today’s', () => {
+  const [here, there] = [declarationOf(base), declarationOf(base, 'old/limits.yaml')];
+  expect([hasMoved(there, here), hasMoved(here, here), hasMoved(emptyDeclaration, here)]).toEqual([true, false, false]);
 });
 
 describe('a workspace is touched by a change of', () => {

@@ -482,6 +482,18 @@ describe('--merged-at', () => {
   });
 });
 
+test('--touched takes a file that was moved for touched, though it asks for the same', async () => {
+  const { options, host } = at(await serve({ prod: 900 }));
+  const clone = newClone();
+  clone.commit({ 'old.yaml': agreed });
+  clone.commit({ 'old.yaml': null, 'limits.yaml': agreed });
+  clone.commit({ 'other.txt': 'x' });
+  const env = { ...clone.env, ...host.env };
+  const planned = async (base: string): Promise<number> =>
+    (await limitdrift({ path: clone.cwd }, ['plan', '--touched', '--base', base, ...options], { ...host, env })).code;
+  expect([await planned('git:HEAD~2'), await planned('git:HEAD~1')]).toEqual([2, 0]);
+});
+
 test('plan without a file says so', async () => {
   const { code, stderr } = await limitdrift(folder(), ['plan']);
   expect([code, stderr]).toEqual([
