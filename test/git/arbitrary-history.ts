@@ -250,7 +250,7 @@ function filesOf(content: Content, together: boolean): Files {
     const entries = workspaces.flatMap((name, index) => {
       const value = content.values[index] ?? null;
       return all[index] === place && value !== null
-        ? [[name, { limits: { g: { enqueued_batch_requests: value } } }] as const]
+        ? [[name, { limits: { g: { requests_per_minute: value } } }] as const]
         : [];
     });
     const rules = { groups: { g: 'rlg_batch' }, rules: { 'undeclared-workspace': content.strict ? 'error' : 'note' } };

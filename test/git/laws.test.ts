@@ -83,7 +83,7 @@ function snapshotOf(live: Live, built: Built): Snapshot {
   return world(
     workspaces.map((name, index) => {
       const value = values[index] ?? null;
-      return workspace(name, value === null ? {} : { [batch.key]: { enqueued_batch_requests: value } });
+      return workspace(name, value === null ? {} : { [batch.key]: { requests_per_minute: value } });
     }),
   );
 }
