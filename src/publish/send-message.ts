@@ -10,10 +10,14 @@ import type { PublishMessage, Service } from './service.js';
 export interface SendOptions {
   /** What the request is called in messages. */
   readonly name: string;
+  /** What answers, in messages; else its host. */
+  readonly who?: string | undefined;
   /** Whether it may be carried out twice. One that may not be is not sent again when it is not known what became of it. */
   readonly repeatable: boolean;
   /** Why an answer with a good status is a refusal all the same; null: it is none. */
   readonly refusal?: ((answer: Answer) => string | null) | undefined;
+  /** Takes out of the words of an answer what is not shown. */
+  readonly clean?: (words: string) => string;
 }
 
 /** Attempts after the first. */
@@ -24,7 +28,8 @@ const longestWait = 60_000;
 
 /** Sends, retries what is worth it, and gives the first good answer. @throws PublishFailure */
 export function sendMessage(service: Service, message: PublishMessage, options: SendOptions): Promise<Answer> {
-  const { target, deadline } = service;
+  const { deadline } = service;
+  const { who: target = service.target } = options;
   return retry<Answer>({
     ...service,
     fewRetries,
@@ -38,7 +43,8 @@ export function sendMessage(service: Service, message: PublishMessage, options: 
     send: () => service.send(message),
     judge: (answer) => {
       const good = answer.status >= 200 && answer.status < 300;
-      const said = good ? (options.refusal?.(answer) ?? null) : wordsOf(answer);
+      const words = good ? (options.refusal?.(answer) ?? null) : wordsOf(answer);
+      const said = words === null ? null : (options.clean?.(words) ?? words);
       return said === null ? { ok: true, value: answer } : judgeRefusal(answer, said, { target, now: deadline.now() });
     },
     failure: (given) => failureOf(options, given),

@@ -61,33 +61,86 @@ export function parseWebhook(text: string, { name, source, refusal }: WebhookSou
   return { name, base: parseBaseUrl(url.origin, source), path: url.pathname + url.search, refusal };
 }
 
-/** Three tries. @throws PublishFailure */
+/** Letters and digits in a row that are there by no chance. */
+const runs = /[\p{L}\p{N}_]{4,}/gu;
+/** Longer than any word, so that it can be taken out of everything that is sent and shown, in any spelling. */
+const longestWord = 16;
+
+/** Takes the parts of a webhook's address out of what its server says: receivers echo what they were asked for. */
+function withoutAddress(words: string, address: string): string {
+  const known = `${address} ${decoded(address)}`.toLowerCase();
+  const parts = known.match(runs) ?? [];
+  return words.replace(runs, (run) => {
+    const word = run.toLowerCase();
+    return known.includes(word) || parts.some((part) => word.includes(part)) ? '…' : run;
+  });
+}
+
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return '';
+  }
+}
+
+/** Three tries. Nothing of the address is in a failure, but its host where nobody answers. @throws PublishFailure */
 export async function sendTo(
   webhook: Webhook,
   body: string,
   { headers, around }: { readonly headers: Readonly<Record<string, string>>; readonly around: PublishSurroundings },
 ): Promise<void> {
-  const service = await openService(webhook.base, webhook.path, around);
+  const { base, path, refusal, name } = webhook;
+  const service = await openService(base, path, around);
+  for (const part of `${path}/${decoded(path)}`.split(/[/?&=;:@,+]/))
+    if (part.length >= longestWord) around.hider.add(part);
+  const address = new URL(base.origin).host + path;
   try {
-    const message = { method: 'POST', path: webhook.path, headers, body } as const;
-    const { refusal, name } = webhook;
-    await sendMessage(service, message, { name: `The notification to ${name}`, repeatable: true, refusal });
+    const message = { method: 'POST', path, headers, body } as const;
+    const clean = (words: string): string => withoutAddress(words, address);
+    const called = { name: `The notification to ${name}`, who: name };
+    await sendMessage(service, message, { ...called, repeatable: true, refusal, clean });
   } finally {
     await service.close();
   }
 }
 
+/** Bytes. Source: Standard Webhooks, "Signature scheme": between 24 and 64. */
+const shortestKey = 24;
+
+/**
+ * The key that a secret stands for: Base64 behind `whsec_`, any other text as it is, which the libraries of Standard Webhooks
+ * call raw. What would sign with another key than the receiver has, or with one that anybody can guess, is refused.
+ * @throws UserError `usage`, which names `source`, the variable that the secret came from
+ */
+export function readWebhookSecret(secret: string, source: string): Buffer {
+  const refuse = (problem: string, hint: string): UserError =>
+    UserError.of('usage', { problem: `${source} ${problem}`, hint });
+  if (secret !== secret.trim()) throw refuse('begins or ends with white space', 'Take the white space away.');
+  if (/^wh[sp]k_/.test(secret))
+    throw refuse('is a key of the asymmetric kind', 'Take the secret that begins with whsec_.');
+  if (!secret.startsWith('whsec_')) return Buffer.from(secret);
+  const text = secret.slice('whsec_'.length);
+  const key = Buffer.from(text, 'base64');
+  const renew = `Make one: echo "whsec_$(openssl rand -base64 32)". The receiver takes the same.`;
+  if (text === '') throw refuse('has nothing behind whsec_', renew);
+  if (key.toString('base64') !== text)
+    throw refuse('is not Base64 behind whsec_', 'Copy all of it, any = at its end included.');
+  if (key.length < shortestKey) throw refuse(`is too short: ${key.length} bytes, and it takes ${shortestKey}`, renew);
+  if (key.every((byte) => byte === key[0])) throw refuse('is one byte again and again, which anybody can guess', renew);
+  return key;
+}
+
 /**
  * What tells a receiver that the body is ours, and how old it is: the ID stays the same when the same body is sent again,
- * and the signature is HMAC-SHA256 over `ID.TIMESTAMP.BODY`, in Base64 behind `v1,`. A secret that begins with `whsec_` is
- * Base64, any other is taken as it is. Source: Standard Webhooks, standardwebhooks.com.
+ * and the signature is HMAC-SHA256 over `ID.TIMESTAMP.BODY`, in Base64 behind `v1,`. Source: Standard Webhooks,
+ * standardwebhooks.com.
  */
-export function signatureHeaders(body: string, secret: string | null, now: number): Readonly<Record<string, string>> {
+export function signatureHeaders(body: string, key: Buffer | null, now: number): Readonly<Record<string, string>> {
   const id = `msg_${sha256(body).slice(0, 32)}`;
   const timestamp = String(Math.floor(now / 1000));
   const named = { 'webhook-id': id, 'webhook-timestamp': timestamp };
-  if (secret === null) return named;
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
+  if (key === null) return named;
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
   return { ...named, 'webhook-signature': `v1,${signature}` };
 }

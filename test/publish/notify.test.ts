@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 
+import { Webhook as StandardWebhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 
 import { formatPlan } from '../../src/files/plan-file.js';
@@ -30,6 +31,10 @@ async function notify(previous: Plan | null, plan: Plan, env: Readonly<Record<st
   const { folder, run, waits } = publisher();
   if (previous !== null) folder.write('previous.json', formatPlan(consistent(previous)));
   return { ...(await run('notify', plan, env, '--since', 'previous.json')), waits };
+}
+
+function whsec(key: string): string {
+  return `whsec_${Buffer.from(key).toString('base64')}`;
 }
 
 const clean = planOf('in-sync');
@@ -182,7 +187,7 @@ describe('a webhook of one’s own', () => {
 
   test.each([
     ['as it is', 'any words', Buffer.from('any words')],
-    ['Base64 behind whsec_', `whsec_${Buffer.from('raw key').toString('base64')}`, Buffer.from('raw key')],
+    ['Base64 behind whsec_', whsec('a key of twenty-four bytes'), Buffer.from('a key of twenty-four bytes')],
   ])('can tell who sent it and when, by a secret that is taken %s (Standard Webhooks)', async (_, secret, key) => {
     const receiver = await startReceiver();
     await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook`, LIMITDRIFT_WEBHOOK_SECRET: secret });
@@ -194,6 +199,47 @@ describe('a webhook of one’s own', () => {
     expect(sent?.headers['webhook-signature']).toBe(`v1,${signature}`);
     expect(Math.abs(Number(time) - Date.now() / 1000)).toBeLessThan(300);
     expect(sent?.text).not.toContain(secret);
+  });
+
+  test.each([
+    ['any words', { format: 'raw' }],
+    ['f00d'.repeat(16), { format: 'raw' }],
+    [whsec('a key of twenty-four bytes'), {}],
+    [`whsec_${Buffer.alloc(64, 'é').toString('base64')}`, {}],
+    ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', {}],
+  ] as const)('verifies what is signed with %s by the library of Standard Webhooks', async (secret, options) => {
+    const receiver = await startReceiver();
+    await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook`, LIMITDRIFT_WEBHOOK_SECRET: secret });
+    const [sent] = receiver.requests;
+    const headers = Object.fromEntries(
+      ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, String(sent?.headers[name])]),
+    );
+    const verified = new StandardWebhook(secret, options).verify(sent?.text ?? '', headers);
+    expect(verified).toMatchObject({ event: 'state-changed' });
+    expect(() => new StandardWebhook(secret, options).verify(`${sent?.text} `, headers)).toThrow(/signature/);
+  });
+
+  test.each([
+    ['whsec_', 'has nothing behind whsec_'],
+    ['whsec_AA', 'is not Base64 behind whsec_'],
+    ['whsec_AA==', 'is too short: 1 bytes, and it takes 24'],
+    ['whsec_not base64!!', 'is not Base64 behind whsec_'],
+    [whsec('a key of twenty-five bytes').replace(/=+$/, ''), 'is not Base64 behind whsec_'],
+    [whsec('??>>??>>??>>??>>??>>??>>').replaceAll('/', '_'), 'is not Base64 behind whsec_'],
+    [`whsec_${Buffer.alloc(32).toString('base64')}`, 'is one byte again and again, which anybody can guess'],
+    ['whsk_AAAA', 'is a key of the asymmetric kind'],
+    [` ${whsec('a key of twenty-four bytes')}`, 'begins or ends with white space'],
+    ['any words\n', 'begins or ends with white space'],
+    ['  ', 'begins or ends with white space'],
+  ])('is not told anything with the secret %j', async (secret, problem) => {
+    const receiver = await startReceiver();
+    const env = { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook`, LIMITDRIFT_WEBHOOK_SECRET: secret };
+    const { code, stderr } = await notify(clean, drift, env);
+    expect([code, stderr.split('\n')[0], receiver.requests]).toEqual([
+      3,
+      `Error: LIMITDRIFT_WEBHOOK_SECRET ${problem}.`,
+      [],
+    ]);
   });
 
   test('gets no secret of the run in what is sent, and a signature of what was sent', async () => {
@@ -315,7 +361,7 @@ describe('a notification that does not get through', () => {
     const { code, stdout, stderr, waits } = await notify(clean, drift, receiver.env);
     expect([code, stdout, waits.length]).toEqual([1, 'It was in sync, and is drift.\nNotified the webhook.\n', 2]);
     expect(stderr).toMatch(
-      /^The notification to Slack: 127\.0\.0\.1:\d+ answered 500 \(rollup_error\), 3 times\. Nobody was notified there\.$/m,
+      /^The notification to Slack: Slack answered 500 \(rollup_error\), 3 times\. Nobody was notified there\.$/m,
     );
     expect(stderr).not.toMatch(/secret|services/);
     expect(receiver.requests).toHaveLength(4);
@@ -366,7 +412,7 @@ describe('a notification that does not get through', () => {
     receiver.disturb(() => ({ status: 200, headers: { 'content-type': type }, body }));
     const { code, stdout, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
     expect([code, stdout, receiver.requests.length]).toEqual([1, 'It was in sync, and is drift.\n', 1]);
-    expect(stderr).toMatch(/^The notification to Slack: 127\.0\.0\.1:\d+ answered 200 \(/);
+    expect(stderr).toMatch(/^The notification to Slack: Slack answered 200 \(/);
     expect(stderr).toContain(` answered 200 (${why}). Nobody was notified there.\n`);
   });
 
@@ -389,6 +435,20 @@ describe('a notification that does not get through', () => {
     expect(page.stderr).toMatch(/answered 200 \(a page, as of a login or a proxy\)\. Nobody was notified there\.$/m);
     const others = [await notify(clean, drift, env), await notify(clean, drift, env), await notify(clean, drift, env)];
     expect([page, ...others].map(({ code }) => code)).toEqual([1, 0, 0, 0]);
+  });
+
+  test.each([
+    ['the path', '/hooks/T0a1/Kx9pQ?k=abcd%20efgh', 'No route for POST /hooks/T0a1/Kx9pQ?k=abcd%20efgh'],
+    ['a part of it', '/h/Kx9pQ7zz', 'The token Kx9pQ is unknown'],
+    ['it in other letters', '/h/Kx9pQ7zz', 'no_such_hook: kx9pq7zz.'],
+    ['a decoded value', '/h?k=abcd%2Fefgh', 'key "abcd/efgh" is unknown'],
+    ['it in Base64', '/h/0123456789abcdefKx9pQ', Buffer.from('token 0123456789abcdefKx9pQ').toString('base64')],
+  ])('says nothing of its address, when the receiver echoes %s', async (_, path, said) => {
+    const receiver = await startReceiver();
+    receiver.disturb(() => ({ status: 404, body: { error: said } }));
+    const { stdout, stderr } = await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: receiver.url + path });
+    expect(stderr).toMatch(/^The notification to the webhook: the webhook answered 404 \(.+\)\. Nobody/m);
+    expect(stdout + stderr).not.toMatch(/Kx9pQ|S3g5cF|abcd|efgh|T0a1|127\.0|:\d{4}/i);
   });
 
   test('follows no redirect', async () => {

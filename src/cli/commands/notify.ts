@@ -9,6 +9,7 @@ import { findPipeline } from '../../publish/read-pipeline.js';
 import { compareStates } from '../../publish/state-change.js';
 import {
   parseWebhook,
+  readWebhookSecret,
   sendTo,
   signatureHeaders,
   slackRefusal,
@@ -75,7 +76,9 @@ const json = { 'content-type': 'application/json' };
 function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
   const slack = variable(env, slackVariable);
   const plain = variable(env, webhookVariable);
-  const secret = variable(env, secretVariable);
+  // As it stands there: white space around a secret may be a part of it for the receiver.
+  const given = env[secretVariable] ?? '';
+  const key = given === '' ? null : readWebhookSecret(given, secretVariable);
   if (slack === null && plain === null)
     throw usage(
       'There is nobody to notify',
@@ -90,7 +93,7 @@ function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
     compose: (news) => {
       // What is signed is what is sent.
       const body = hider.text(webhookBody(news));
-      return { body, headers: { ...json, ...signatureHeaders(body, secret, now()) } };
+      return { body, headers: { ...json, ...signatureHeaders(body, key, now()) } };
     },
   });
   return [...(slack === null ? [] : [toSlack(slack)]), ...(plain === null ? [] : [toWebhook(plain)])];
