@@ -70,7 +70,8 @@ const aboutPermissions = /^$|not accessible by|^Must have|forbidden|not found|in
 
 /** What helps against a refusal; '': nothing that is known. */
 export function refusalAdvice({ status, said }: PublishFailure, { kind }: Pipeline, permission: string): string {
-  if (status === 401) return ` ${tokenName(kind)} is no token of this server, or not any more.`;
+  const gone = status === 403 && /revoked|expired|invalid_token/i.test(said);
+  if (status === 401 || gone) return ` ${tokenName(kind)} is no token of this server, or not any more.`;
   if ((status !== 403 && status !== 404) || !aboutPermissions.test(said)) return '';
   return kind === 'github'
     ? ` The token may only read, as for pull requests of forks, or the job lacks \`permissions: {${permission}: write}\`.`

@@ -43,6 +43,7 @@ export interface Forge {
   /** Gives its number. */
   createIssue(title: string, body: string): Promise<number>;
   updateIssue(number: number, update: IssueUpdate): Promise<void>;
+  issueComments(issue: number): Promise<readonly Comment[]>;
   commentOnIssue(number: number, body: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { requestJson, requestAllPages, type JsonApi } from './json-api.js';
+import { type JsonApi, listOf, requestAllPages, requestJson } from './json-api.js';
 import { type Comment, type Forge, type Issue, issueLabel } from './forge.js';
 import type { Head } from './pipeline.js';
 import { graphqlErrors } from './server-words.js';
@@ -9,10 +9,10 @@ import type { Service } from './service.js';
 /* GitHub’s comments, issues and pull requests. */
 
 const user = z.object({ login: z.string() });
-const comment = z.object({ id: z.number(), user: z.nullable(user), body: z.nullish(z.string()) });
+const comment = z.object({ id: z.number(), user: z.nullish(user), body: z.nullish(z.string()) });
 const issue = z.object({
   number: z.number(),
-  user: z.nullable(user),
+  user: z.nullish(user),
   body: z.nullish(z.string()),
   state: z.string(),
 });
@@ -44,6 +44,8 @@ export function createGithub(service: Service, token: string, repository: string
   ): Promise<T> => requestJson(api, { method, path: root + path, body, schema });
   const addComment = async (number: number, body: string): Promise<void> =>
     void (await write('POST', `/issues/${number}/comments`, { body }, comment));
+  const comments = async (number: number): Promise<readonly Comment[]> =>
+    (await requestAllPages(api, `${root}/issues/${number}/comments?per_page=100`, listOf(comment))).map(asComment);
   return {
     longestBody,
     nameRequest: (number) => `${repository}#${number}`,
@@ -52,14 +54,14 @@ export function createGithub(service: Service, token: string, repository: string
     head: async (number) =>
       (await requestJson(api, { method: 'GET', path: `${root}/pulls/${number}`, schema: pull })).head.sha,
     requestsAt: (head) => listRequests(api, root, head),
-    comments: async (number) =>
-      (await requestAllPages(api, `${root}/issues/${number}/comments?per_page=100`, z.array(comment))).map(asComment),
+    comments,
     createComment: addComment,
     updateComment: async (_, id, body) => void (await write('PATCH', `/issues/comments/${id}`, { body }, comment)),
     issues: (author) => listIssues(api, root, author),
     createIssue: async (title, body) =>
       (await write('POST', '/issues', { title, body, labels: [issueLabel] }, issue)).number,
     updateIssue: async (number, body) => void (await write('PATCH', `/issues/${number}`, body, issue)),
+    issueComments: comments,
     commentOnIssue: addComment,
   };
 }
@@ -67,7 +69,7 @@ export function createGithub(service: Service, token: string, repository: string
 async function listRequests(api: JsonApi, root: string, { repository, branch, sha }: Head): Promise<readonly number[]> {
   const [owner = ''] = repository.split('/');
   const query = `state=open&head=${encodeURIComponent(`${owner}:${branch}`)}&per_page=100`;
-  const pulls = await requestAllPages(api, `${root}/pulls?${query}`, z.array(pull));
+  const pulls = await requestAllPages(api, `${root}/pulls?${query}`, listOf(pull));
   return pulls.filter(({ head }) => head.sha === sha && isOf(head.repo, repository)).map(({ number }) => number);
 }
 
@@ -97,7 +99,7 @@ async function whoAmI({ service, headers }: JsonApi): Promise<string> {
  */
 async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
   const list = async (filter: string): Promise<readonly Issue[]> =>
-    (await requestAllPages(api, `${root}/issues?state=all&${filter}&per_page=100`, z.array(issue))).map(asIssue);
+    (await requestAllPages(api, `${root}/issues?state=all&${filter}&per_page=100`, listOf(issue))).map(asIssue);
   return [...(await list(`creator=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
 }
 

@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
 
-import { requestJson, requestAllPages, type JsonApi } from './json-api.js';
+import { type JsonApi, listOf, requestAllPages, requestJson } from './json-api.js';
 import { type Comment, type Forge, type Issue, issueLabel } from './forge.js';
 import type { Service } from './service.js';
 
 /* GitLab’s notes, issues and merge requests. */
 
 const user = z.object({ id: z.number() });
-const note = z.object({ id: z.number(), author: user, body: z.string() });
-const issue = z.object({ iid: z.number(), author: user, description: z.nullish(z.string()), state: z.string() });
+/** Whose account is gone may be nobody. */
+const author = z.nullish(z.object({ id: z.nullish(z.number()) }));
+const note = z.object({ id: z.number(), author, body: z.nullish(z.string()) });
+const discussion = z.object({ notes: listOf(note) });
+const issue = z.object({ iid: z.number(), author, description: z.nullish(z.string()), state: z.string() });
 /** `source_project_id`: null when the fork is gone. */
 const mergeRequest = z.object({
   iid: z.number(),
@@ -39,15 +42,15 @@ export function createGitlab(service: Service, token: string, project: string): 
     },
     requestsAt: async ({ repository: source, branch, sha }) => {
       const query = `state=opened&source_branch=${encodeURIComponent(branch)}&per_page=100`;
-      const found = await requestAllPages(api, `${root}/merge_requests?${query}`, z.array(mergeRequest));
+      const found = await requestAllPages(api, `${root}/merge_requests?${query}`, listOf(mergeRequest));
       const own = found.filter((one) => one.sha === sha && isOf(one.source_project_id, source));
       return own.map(({ iid }) => iid);
     },
     comments: async (number) =>
-      (await requestAllPages(api, `${root}/merge_requests/${number}/notes?per_page=100`, z.array(note))).map(asComment),
+      (await requestAllPages(api, `${root}/merge_requests/${number}/notes?per_page=100`, listOf(note))).map(asComment),
     createComment: async (number, body) => void (await write('POST', `/merge_requests/${number}/notes`, body)),
     updateComment: async (number, id, body) => void (await write('PUT', `/merge_requests/${number}/notes/${id}`, body)),
-    issues: (author) => listIssues(api, root, author),
+    issues: (creator) => listIssues(api, root, creator),
     createIssue: async (title, description) => {
       const created = { title, description, labels: issueLabel };
       return (await requestJson(api, { method: 'POST', path: `${root}/issues`, body: created, schema: issue })).iid;
@@ -59,15 +62,19 @@ export function createGitlab(service: Service, token: string, project: string): 
       };
       await requestJson(api, { method: 'PUT', path: `${root}/issues/${number}`, body: update, schema: issue });
     },
+    issueComments: async (number) => {
+      const path = `${root}/issues/${number}/discussions?per_page=100`;
+      return (await requestAllPages(api, path, listOf(discussion))).flatMap(({ notes }) => notes.map(asComment));
+    },
     commentOnIssue: async (number, body) => void (await write('POST', `/issues/${number}/notes`, body)),
   };
 }
 
 /** By author, and by label: a label can be taken off. Open and closed ones. */
-async function listIssues(api: JsonApi, root: string, author: string): Promise<readonly Issue[]> {
+async function listIssues(api: JsonApi, root: string, creator: string): Promise<readonly Issue[]> {
   const list = async (filter: string): Promise<readonly Issue[]> =>
-    (await requestAllPages(api, `${root}/issues?${filter}&per_page=100`, z.array(issue))).map(asIssue);
-  return [...(await list(`author_id=${encodeURIComponent(author)}`)), ...(await list(`labels=${issueLabel}`))];
+    (await requestAllPages(api, `${root}/issues?${filter}&per_page=100`, listOf(issue))).map(asIssue);
+  return [...(await list(`author_id=${encodeURIComponent(creator)}`)), ...(await list(`labels=${issueLabel}`))];
 }
 
 /** A fork may have a branch of the same name, and GitLab lists its merge requests too. */
@@ -75,10 +82,10 @@ function isOf(known: number | null | undefined, source: string): boolean {
   return known === undefined || String(known) === source;
 }
 
-function asComment({ id, author, body }: z.infer<typeof note>): Comment {
-  return { id, author: String(author.id), body };
+function asComment({ id, author: by, body }: z.infer<typeof note>): Comment {
+  return { id, author: String(by?.id ?? ''), body: body ?? '' };
 }
 
-function asIssue({ iid, author, description, state }: z.infer<typeof issue>): Issue {
-  return { number: iid, author: String(author.id), body: description ?? '', open: state === 'opened' };
+function asIssue({ iid, author: by, description, state }: z.infer<typeof issue>): Issue {
+  return { number: iid, author: String(by?.id ?? ''), body: description ?? '', open: state === 'opened' };
 }

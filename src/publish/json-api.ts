@@ -1,4 +1,4 @@
-import type { ZodMiniType } from 'zod/mini';
+import * as z from 'zod/mini';
 import { codingsOf, type Answer } from '../http/body.js';
 
 import { readJson } from '../model/read-json.js';
@@ -21,7 +21,7 @@ export interface JsonRequest<T> {
   readonly path: string;
   /** Sent as JSON. */
   readonly body?: unknown;
-  readonly schema: ZodMiniType<T>;
+  readonly schema: z.ZodMiniType<T>;
   /** Of a POST: whether it changes nothing, or nothing the second time. */
   readonly repeatable?: true;
   /** Why an answer with a good status is a refusal all the same; null: it is none. */
@@ -33,14 +33,29 @@ export async function requestJson<T>(api: JsonApi, request: JsonRequest<T>): Pro
   return (await requestWithHeaders(api, request)).value;
 }
 
+/** A list in which nothing odd hides the rest: what is not as documented is none of ours, and is left out. */
+export function listOf<T>(element: z.ZodMiniType<T>): z.ZodMiniType<readonly T[]> {
+  const known = (all: unknown[]): readonly T[] =>
+    all.flatMap((each) => {
+      const parsed = element.safeParse(each);
+      return parsed.success ? [parsed.data] : [];
+    });
+  return z.pipe(z.array(z.unknown()), z.transform(known));
+}
+
 /** More pages than any honest list has. */
 const mostPages = 1000;
 
-/** Follows `Link: <…>; rel="next"` to the last page, as GitHub and GitLab write it. @throws PublishFailure */
+/**
+ * Follows `Link: <…>; rel="next"` to the last page, as GitHub and GitLab write it. Of the link only the query counts, on our
+ * own base URL and path: a server behind a proxy names itself by another scheme, host, port or path than it is reached by,
+ * and the token goes nowhere else.
+ * @throws PublishFailure
+ */
 export async function requestAllPages<T>(
   api: JsonApi,
   path: string,
-  schema: ZodMiniType<readonly T[]>,
+  schema: z.ZodMiniType<readonly T[]>,
 ): Promise<readonly T[]> {
   const found: T[] = [];
   const seen = new Set<string>();
@@ -50,7 +65,7 @@ export async function requestAllPages<T>(
     seen.add(next);
     const { value, headers } = await requestWithHeaders(api, { method: 'GET', path: next, schema });
     found.push(...value);
-    next = nextPage(headers['link'], api);
+    next = nextPage(headers, path);
   }
   return found;
 }
@@ -83,12 +98,16 @@ function parse(answer: Answer, name: string): unknown {
   throw new PublishFailure(`${name}: the answer is not JSON${what}`, null);
 }
 
-/** The next page has to be of the same API, or the token would go somewhere else. */
-function nextPage(link: string | string[] | undefined, { service: { base, target } }: JsonApi): string | null {
-  const [, text = ''] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec([link ?? ''].flat().join(',')) ?? [];
-  if (text === '') return null;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || url.origin !== base.origin || !url.pathname.startsWith(`${base.prefix}/`))
-    throw new PublishFailure(`${target} names a next page that is not its own`, null);
-  return url.pathname.slice(base.prefix.length) + url.search;
+function nextPage(headers: Answer['headers'], path: string): string | null {
+  const link = nextLink.exec([headers['link'] ?? ''].flat().join(','))?.[1] ?? '';
+  // Of a proxy that drops Link, GitLab's own header is left.
+  const page = headers['link'] === undefined ? String(headers['x-next-page'] ?? '') : '';
+  if (link === '' && !/^\d+$/.test(page)) return null;
+  const url = new URL(`http://any${path}`);
+  if (link === '') url.searchParams.set('page', page);
+  else url.search = new URL(/\?.*/.exec(link)?.[0] ?? '?', url).search;
+  return url.pathname + url.search;
 }
+
+/** One link of the header with any parameters, one of which is `rel="next"`. */
+const nextLink = /<([^>]*)>(?:\s*;\s*\w+\s*=\s*(?:"[^"]*"|[^\s",;]+))*?\s*;\s*rel\s*=\s*"?next\b/i;

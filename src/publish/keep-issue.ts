@@ -1,10 +1,10 @@
 import type { Plan } from '../model/plan-types.js';
-import { markdownText } from '../report/markdown/escape-markdown.js';
+import { breakReferences, markdownText } from '../report/markdown/escape-markdown.js';
 import { headline } from '../report/headline.js';
 import { cleanLine, composeBody } from './report-body.js';
 import { decideIssue, failuresToSay, type IssueDecision } from './decide-issue.js';
-import { lookAgain } from './publish-failure.js';
-import type { Forge, Issue } from './forge.js';
+import { lookAgain, PublishFailure } from './publish-failure.js';
+import type { Comment, Forge, Issue } from './forge.js';
 import { findOwn, formatMarker, type IssueMarker, type Owner, plainBody, readIssueMarker } from './marker.js';
 import { keepTicks } from './ticks.js';
 
@@ -24,10 +24,10 @@ export interface IssueRun {
 
 /** Keeps our one issue for the plan's organization, and says what became of it. @throws PublishFailure */
 export function keepIssue(forge: Forge, run: IssueRun): Promise<string> {
-  return lookAgain(() => lookAndWrite(forge, run));
+  return lookAgain((look) => lookAndWrite(forge, run, look));
 }
 
-async function lookAndWrite(forge: Forge, run: IssueRun): Promise<string> {
+async function lookAndWrite(forge: Forge, run: IssueRun, look: number): Promise<string> {
   const owner = { key: run.key, organization: run.plan.organization?.id ?? null };
   const own = await findIssue(forge, owner);
   const decision = decideIssue(own, run.plan);
@@ -35,7 +35,7 @@ async function lookAndWrite(forge: Forge, run: IssueRun): Promise<string> {
     return own === null
       ? `No issue: ${decision.why}.`
       : `Left the issue ${forge.nameIssue(own.number)} as it is: ${decision.why}.`;
-  return own === null ? await open(forge, run, decision) : await update(forge, run, { own, decision });
+  return own === null ? await open(forge, run, decision) : await update(forge, run, { own, decision, look });
 }
 
 /** The newest first; an open one before those that are closed. */
@@ -59,28 +59,44 @@ async function open(forge: Forge, run: IssueRun, decision: Write): Promise<strin
 async function update(
   forge: Forge,
   run: IssueRun,
-  { own, decision }: { readonly own: OwnIssue; readonly decision: Write },
+  { own, decision, look }: { readonly own: OwnIssue; readonly decision: Write; readonly look: number },
 ): Promise<string> {
   const name = forge.nameIssue(own.number);
   const body = keepTicks(own.body, bodyOf(forge, run, { own, decision }));
   const moves = decision.state !== null && (decision.state === 'open') !== own.open;
   const state = moves && decision.state !== null ? { state: decision.state } : {};
-  if (decision.say) await forge.commentOnIssue(own.number, failureRemark(run.plan));
+  if (decision.say) await sayOnce(forge, own, failureRemark(run, own), look === 1);
   await forge.updateIssue(own.number, { body, ...state });
   const did = moves ? (decision.state === 'open' ? 'Opened again' : 'Closed') : 'Updated';
   return `${did} the issue ${name}: ${decision.why}.`;
 }
 
-/** People may change the title; it is never written again. Code hosts read mentions in titles, so that names lose their marks. */
+/**
+ * A remark that a proxy answered for may be there, of this run or of one that did not get to write the issue. Where remarks
+ * cannot be looked through, what was perhaps said is not said again: the issue itself warns too.
+ */
+async function sayOnce(forge: Forge, own: OwnIssue, remark: string, first: boolean): Promise<void> {
+  const [marker = ''] = remark.split('\n', 1);
+  const isRemark = ({ author, body }: Comment): boolean => author === own.author && body.startsWith(marker);
+  const said = await forge.issueComments(own.number).then(
+    (all) => all.some(isRemark),
+    (error: unknown) => {
+      if (error instanceof PublishFailure && (error.status === 403 || error.status === 404)) return !first;
+      throw error;
+    },
+  );
+  if (!said) await forge.commentOnIssue(own.number, remark);
+}
+
+/** People may change the title; it is never written again. Code hosts read references in titles, so that names lose their marks. */
 function titleOf({ plan, key }: IssueRun): string {
   const name = plan.organization === null ? '' : ` of ${tame(plan.organization.name)}`;
   return `Claude API rate limits${name}${key === '' ? '' : ` (${tame(key)})`}`;
 }
 
 function tame(name: string): string {
-  return Array.from(name.replace(/[^\p{L}\p{N} ._-]/gu, '?'))
-    .slice(0, 100)
-    .join('');
+  const plain = Array.from(name.replace(/[^\p{L}\p{N} ._-]/gu, '?'));
+  return breakReferences(plain.slice(0, 100).join(''));
 }
 
 function bodyOf(
@@ -129,6 +145,7 @@ function contentOf(body: string): string {
 const record =
   'Nothing is known to have drifted. A run failed, and this issue is where such runs are counted: it opens when three in a row do.';
 
-function failureRemark(plan: Plan): string {
-  return `Three runs in a row failed, and until one does not, nobody knows whether the limits are as declared. The last: ${markdownText(headline(plan))}`;
+function failureRemark({ plan, key }: IssueRun, { marker }: OwnIssue): string {
+  const known = formatMarker({ kind: 'remark', key, after: marker.taken_at });
+  return `${known}\n\nThree runs in a row failed, and until one does not, nobody knows whether the limits are as declared. The last: ${markdownText(headline(plan))}`;
 }

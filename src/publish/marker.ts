@@ -32,13 +32,22 @@ const issueMarker = z.strictObject({
   failed_runs: z.number(),
 });
 
+/** Of the remark on an issue that runs fail. */
+const remarkMarker = z.strictObject({
+  kind: z.literal('remark'),
+  key: z.string(),
+  /** What `taken_at` of the issue's marker was: the same however often one remark is tried. */
+  after: z.string(),
+});
+
+export type RemarkMarker = z.infer<typeof remarkMarker>;
 export type CommentMarker = z.infer<typeof commentMarker>;
 export type IssueMarker = z.infer<typeof issueMarker>;
 
 const line = /^<!-- limitdrift (\{.*\}) -->$/;
 
 /** An HTML comment of one line. Nothing in it can end the comment, whatever the key is. */
-export function formatMarker(marker: CommentMarker | IssueMarker): string {
+export function formatMarker(marker: CommentMarker | IssueMarker | RemarkMarker): string {
   const sorted = Object.fromEntries(Object.entries(marker).sort(([a], [b]) => compareText(a, b)));
   const json = JSON.stringify(sorted).replace(/[-<>]|[^ -~]/g, escapeUnit);
   return `<!-- limitdrift ${json} -->`;

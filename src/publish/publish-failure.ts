@@ -22,11 +22,11 @@ export class PublishFailure extends Error {
 /** This often, what may have been carried out is looked for and tried again. */
 const looks = 3;
 
-/** Looks at what is there and writes; begins again where it is not known whether the writing went through. */
-export async function lookAgain<T>(lookAndWrite: () => Promise<T>): Promise<T> {
+/** Looks at what is there and writes; begins again, for the `look`th time, where it is not known whether the writing went through. */
+export async function lookAgain<T>(lookAndWrite: (look: number) => Promise<T>): Promise<T> {
   for (let look = 1; ; look += 1) {
     try {
-      return await lookAndWrite();
+      return await lookAndWrite(look);
     } catch (error) {
       if (!(error instanceof PublishFailure) || !error.uncertain || look === looks) throw error;
     }

@@ -101,6 +101,9 @@ function route(state: State, path: string, { seen, url, token }: Asked): Reply {
   const { method, query, text } = seen;
   const list = (all: readonly object[]): Reply => page(all, seen, { url, usual: 20 });
   const written = text === '' ? {} : (JSON.parse(text) as Written);
+  const [, discussed] = /^\/(issues\/\d+)\/discussions$/.exec(path) ?? [];
+  if (discussed !== undefined)
+    return list(state.notes.filter((note) => note.on === discussed).map((note) => ({ notes: [showNote(note)] })));
   const [, on = '', id = ''] = /^\/((?:merge_requests|issues)\/\d+)\/notes(?:\/(\d+))?$/.exec(path) ?? [];
   if (on !== '') return notes(state, { on, id, method, written, token, list });
   if (path === '/merge_requests') return list(query.get('source_branch') === 'change' ? [state.mergeRequest] : []);
@@ -180,7 +183,7 @@ function issues(state: State, path: string, { method, query, written, token, lis
   return { status: 200, body: showIssue(issue) };
 }
 
-function showNote({ id, author, body }: GitlabNote): object {
+export function showNote({ id, author, body }: GitlabNote): object {
   return { id, body, author: { id: author, username: `user_${author}` }, system: false };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { startGitlab } from './fake-gitlab.js';
+import { showNote, startGitlab } from './fake-gitlab.js';
+import { page, type Reply } from './fake-server.js';
 import { failedPlan, planOf, publisher } from './publishing.js';
 
 describe('the comment on a GitLab merge request', () => {
@@ -28,6 +29,49 @@ describe('the comment on a GitLab merge request', () => {
     for (let id = 1; id <= 120; id += 1)
       gitlab.notes.push({ id, on: 'merge_requests/5', author: 3, body: ours?.body ?? '' });
     if (ours !== undefined) gitlab.notes.push(ours);
+    const { stdout } = await run('comment', planOf('limit-changed'), gitlab.env());
+    expect(stdout).toBe('The comment on !5 is up to date: nothing was sent.\n');
+  });
+
+  describe.each([
+    ['another host', 'link', (link: string) => link.replaceAll('127.0.0.1', 'gitlab.internal')],
+    ['another scheme, and no port', 'link', (link: string) => link.replaceAll(/http:\/\/([\w.]+):\d+/g, 'https://$1')],
+    ['another path', 'link', (link: string) => link.replaceAll('/gitlab/api/v4', '/api/v4')],
+    [
+      'a title before, and the next one last',
+      'link',
+      (link: string) => `<x?page=1>; rel="first"; title="a, b", ${link}`,
+    ],
+    ['x-next-page alone', 'x-next-page', () => '2'],
+  ])('is found on the second page of a server that names it by %s', (_, header, change) => {
+    test('(python-gitlab#745)', async () => {
+      const gitlab = await startGitlab();
+      const { run } = publisher();
+      await run('comment', planOf('limit-changed'), gitlab.env());
+      for (let id = 1; id <= 120; id += 1) gitlab.notes.unshift({ id, on: 'merge_requests/5', author: 3, body: 'x' });
+      gitlab.disturb((seen) => {
+        if (!seen.path.endsWith('/notes') || seen.query.get('page') === '2') return null;
+        const { headers, ...reply } = page(gitlab.notes.map(showNote), seen, { url: gitlab.url, usual: 20 });
+        return { ...reply, headers: { [header]: change(headers?.['link'] ?? '') } };
+      });
+      const { stdout } = await run('comment', planOf('limit-changed'), gitlab.env());
+      expect(stdout).toBe('The comment on !5 is up to date: nothing was sent.\n');
+    });
+  });
+
+  test.each([
+    ['no author', { id: 1, body: 'x' }],
+    ['an author without an ID', { id: 1, author: {}, body: 'x' }],
+    ['no body', { id: 1, author: { id: 11 }, body: null }],
+    ['no ID', { author: { id: 11 }, body: 'x' }],
+    ['nothing', null],
+  ])('is kept beside a note with %s', async (_, odd) => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('comment', planOf('limit-changed'), gitlab.env());
+    gitlab.disturb(({ path }) =>
+      path.endsWith('/notes') ? { status: 200, body: [odd, ...gitlab.notes.map(showNote)] } : null,
+    );
     const { stdout } = await run('comment', planOf('limit-changed'), gitlab.env());
     expect(stdout).toBe('The comment on !5 is up to date: nothing was sent.\n');
   });
@@ -152,6 +196,19 @@ describe('the comment on a GitLab merge request', () => {
     expect(stderr).toMatch(words);
   });
 
+  test.each([
+    [401, { error: 'invalid_token', error_description: 'Token was revoked.' }, 'invalid_token: Token was revoked.'],
+    [403, { message: '403 Forbidden - Token was revoked' }, '403 Forbidden - Token was revoked'],
+  ])('is given up, without advice about scopes, when the token was revoked: %i', async (status, body, said) => {
+    const gitlab = await startGitlab();
+    gitlab.disturb(() => ({ status, body }));
+    const { stderr } = await publisher().run('comment', planOf('limit-changed'), gitlab.env());
+    expect(stderr).toContain(
+      ` answered ${status} (${said}). GITLAB_TOKEN is no token of this server, or not any more.`,
+    );
+    expect(stderr).not.toMatch(/scope/);
+  });
+
   test('waits as a 429 asks', async () => {
     const gitlab = await startGitlab();
     let left = 2;
@@ -217,5 +274,46 @@ describe('the issue of a GitLab project', () => {
     await run('issue', planOf('limit-changed'), gitlab.env());
     for (const minutes of [1, 2, 3]) await run('issue', failedPlan(minutes), gitlab.env());
     expect(gitlab.notes.map(({ on }) => on)).toEqual([`issues/${gitlab.issues[0]?.iid}`]);
+  });
+
+  test.each([
+    ['which is there', { status: 502, body: '' }, 1, true],
+    ['which is not', { status: 502, body: '' }, 1, false],
+    ['where nobody can look', { status: 404, body: { message: '404 Not Found' } }, 0, true],
+  ])('says it once where a proxy answers for the note, %s', async (_, reply, expected, stored) => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    const noted = (): number => gitlab.notes.length + lost;
+    let lost = 0;
+    await run('issue', planOf('limit-changed'), gitlab.env());
+    for (const minutes of [1, 2]) await run('issue', failedPlan(minutes), gitlab.env());
+    let left = 1;
+    gitlab.disturb(({ method, path, text }): Reply | null => {
+      if (path.endsWith('/discussions') && reply.status === 404) return reply;
+      if (method !== 'POST' || left === 0) return null;
+      left = 0;
+      const { body } = JSON.parse(text) as { body: string };
+      if (reply.status === 404) lost += 1;
+      else if (stored) gitlab.notes.push({ id: 1, on: `issues/${gitlab.issues[0]?.iid}`, author: 11, body });
+      return { status: 502, body: '' };
+    });
+    const { code } = await run('issue', failedPlan(3), gitlab.env());
+    expect([code, gitlab.notes.length, noted()]).toEqual([0, expected, 1]);
+  });
+
+  test('says it once where the run that said it could not write the issue', async () => {
+    const gitlab = await startGitlab();
+    const { run } = publisher();
+    await run('issue', planOf('limit-changed'), gitlab.env());
+    for (const minutes of [1, 2]) await run('issue', failedPlan(minutes), gitlab.env());
+    gitlab.disturb(({ method }) => (method === 'PUT' ? { status: 502, body: '' } : null));
+    const broken = await run('issue', failedPlan(3), gitlab.env());
+    gitlab.disturb(() => null);
+    const next = await run('issue', failedPlan(4), gitlab.env());
+    expect([broken.code, next.code, gitlab.notes.length]).toEqual([1, 0, 1]);
+    expect(gitlab.issues[0]?.description).toMatch(/Runs fail/);
+    await run('issue', planOf('limit-changed', 5), gitlab.env());
+    for (const minutes of [6, 7, 8]) await run('issue', failedPlan(minutes), gitlab.env());
+    expect(gitlab.notes).toHaveLength(2);
   });
 });
