@@ -1,6 +1,6 @@
 import { checkImports } from './check-imports.mjs';
 import { checkPackage } from './check-package.mjs';
-import { checkRooms } from './check-rooms.mjs';
+import { checkFolders } from './check-folders.mjs';
 import { Failure, captureTool, runTool } from './tools.mjs';
 
 /** Says what is wrong; '' when nothing is. @typedef {(root: string) => Promise<string>} Check */
@@ -24,7 +24,7 @@ const quickChecks = {
   types: tool('tsc', ['--project', 'tsconfig.json']),
   lint: tool('oxlint', linter),
   imports: async (root) => (await checkImports(root)).join('\n'),
-  rooms: async (root) => (await checkRooms(root)).join('\n'),
+  folders: async (root) => (await checkFolders(root)).join('\n'),
   unused: tool('knip', ['--config', 'ci/config/knip.json']),
 };
 

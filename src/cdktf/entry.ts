@@ -1,6 +1,6 @@
 import { undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
 import { type WrittenLayer, readLayer } from './check-limits.js';
-import type { Limits } from './limits.js';
+import type { Limits } from './construct-limits.js';
 import { describe, type PropsCheck } from './props.js';
 import { layerRecord } from './record.js';
 

@@ -3,7 +3,7 @@ import type { LiveWorkspace, Snapshot, Unread } from '../model/snapshot-types.js
 import { compareText } from '../model/text.js';
 import type { ListedWorkspace } from './list-workspaces.js';
 import type { ReadWorkspaces } from './read-workspaces.js';
-import type { LimitCollection, OrganizationFields, SnapshotHead, WorkspaceFields } from './source.js';
+import type { LimitCollection, OrganizationFields, SnapshotHead, WorkspaceFields } from './limit-source.js';
 
 /* Makes one snapshot of all that was read. */
 

@@ -5,7 +5,7 @@ import { listWorkspaces } from './list-workspaces.js';
 import { type ApiOptions, openApi } from './open-api.js';
 import { readWorkspaces } from './read-workspaces.js';
 import { type Api, endRun, organizationPath, otherOrganization, request } from './request.js';
-import { beginAll, type LimitSource } from './source.js';
+import { beginAll, type LimitSource } from './limit-source.js';
 import { organization } from './wire.js';
 
 /* Reads everything that is live, once, as a snapshot. */

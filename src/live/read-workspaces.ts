@@ -1,7 +1,7 @@
 import type { RequestFailure } from '../http/request-failure.js';
 import { findUnlisted, forEach, type ListedWorkspace, type Unfound } from './list-workspaces.js';
 import type { Api } from './request.js';
-import type { LimitCollection } from './source.js';
+import type { LimitCollection } from './limit-source.js';
 
 /* Reads the limits of many workspaces, in the order that takes the least time. */
 

@@ -1,4 +1,4 @@
-import { changeRules, failingRules } from './failing-rules.js';
+import { changeRules, errorRules } from './error-rules.js';
 import { hiddenDifference } from './look-alike.js';
 import { type DataOf, finding, type Rule } from './rule-types.js';
 import { count, formatDuration, formatNumber } from './text.js';
@@ -69,7 +69,7 @@ export const findingRules = {
     message: (d) =>
       `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) fits nothing that drifted`,
   }),
-  ...failingRules,
+  ...errorRules,
   'undeclared-workspace': finding({
     severity: 'warning',
     title: 'A workspace that nobody declared',

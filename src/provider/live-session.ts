@@ -5,7 +5,7 @@ import { limitSources } from '../live/limit-sources.js';
 import { findUnlisted, type ListedWorkspace, listWorkspaces } from '../live/list-workspaces.js';
 import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
 import { type Api, endRun } from '../live/request.js';
-import { beginAll, type SnapshotHead, type SourceReading } from '../live/source.js';
+import { beginAll, type SnapshotHead, type SourceReading } from '../live/limit-source.js';
 import type { Snapshot } from '../model/snapshot-types.js';
 
 /** A reading that goes on as long as questions come: what was read once is not asked for again. */

@@ -6,7 +6,7 @@ import { RequestFailure } from '../../src/http/request-failure.js';
 import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
 import { limitSources } from '../../src/live/limit-sources.js';
 import { byCursor, readPages } from '../../src/live/pages.js';
-import type { LimitSource } from '../../src/live/source.js';
+import type { LimitSource } from '../../src/live/limit-source.js';
 import { findFederation } from '../../src/live/federation/federation-settings.js';
 import { startApi } from './api-server.js';
 import { bakery, optionsFor, overrides, page } from './bakery.js';

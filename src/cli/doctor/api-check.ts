@@ -4,7 +4,7 @@ import { type ListedWorkspace, listWorkspaces } from '../../live/list-workspaces
 import { openApi } from '../../live/open-api.js';
 import { readOrganization } from '../../live/fetch-snapshot.js';
 import { limitSources } from '../../live/limit-sources.js';
-import type { LimitSource, SourceReading } from '../../live/source.js';
+import type { LimitSource, SourceReading } from '../../live/limit-source.js';
 import type { RequestEvent } from '../../live/retried-request.js';
 import { type Api, endRun } from '../../live/request.js';
 import { shortAnswer } from '../../model/answer-words.js';

@@ -1,7 +1,7 @@
 import { groupKey } from '../../model/address.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
 import { compareText } from '../../model/text.js';
-import type { CollectedLimits, WorkspaceFields } from '../source.js';
+import type { CollectedLimits, WorkspaceFields } from '../limit-source.js';
 import { createEntry, matchGroups, type WorkspaceReading } from './join.js';
 
 /** What a snapshot holds of rate limits: the groups, and each workspace's entries. `readings`: by workspace ID. */

@@ -5,7 +5,7 @@ import { count } from '../../model/text.js';
 import { otherWorkspace } from '../list-workspaces.js';
 import { byCursor, readPages } from '../pages.js';
 import { type Api, endRun } from '../request.js';
-import type { LimitCollection, LimitSource } from '../source.js';
+import type { LimitCollection, LimitSource } from '../limit-source.js';
 import { organizationEntryPage, type WireWorkspaceLimit, workspaceEntryPage } from '../wire.js';
 import { collectLimits } from './collect.js';
 import { joinOrganization, joinWorkspace, type WorkspaceReading } from './join.js';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
-import { checkRooms } from '../../ci/tools/check-rooms.mjs';
+import { checkFolders } from '../../ci/tools/check-folders.mjs';
 import { makeFolder, writeFiles } from './planted.js';
 
 function check(files: Readonly<Record<string, string>>): Promise<string[]> {
   const folder = makeFolder();
   writeFiles(folder, files);
-  return checkRooms(folder);
+  return checkFolders(folder);
 }
 
-/** Files side by side, none of which is a crumb. */
+/** Files side by side, none of which is too small to stand alone. */
 function filesIn(folder: string, count: number, name = 'file'): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`${folder}/${name}-${index}.ts`, 'export {};\n']),
@@ -86,34 +86,34 @@ test('a README speaks of files that are there, in its folder or another', async 
   ]);
 });
 
-describe('crumbs', () => {
+describe('files too small to stand alone', () => {
   /** So many files of so many lines, each imported by the one beside it. */
-  function crumbs(count: number, lines = 30): Readonly<Record<string, string>> {
+  function smallFiles(count: number, lines = 30): Readonly<Record<string, string>> {
     const pairs = Array.from({ length: count }, (_, index): readonly (readonly [string, string])[] => [
-      [`src/room-${index}/crumb-${index}.ts`, 'export const a = 1;\n'.repeat(lines)],
-      [`src/room-${index}/whole-${index}.ts`, `import './crumb-${index}.js';\n`],
+      [`src/folder-${index}/small-${index}.ts`, 'export const a = 1;\n'.repeat(lines)],
+      [`src/folder-${index}/whole-${index}.ts`, `import './small-${index}.js';\n`],
     ]);
     return Object.fromEntries(pairs.flat());
   }
 
   test('are twelve at most', async () => {
-    expect(await check(crumbs(12))).toEqual([]);
-    const [line, ...others] = await check(crumbs(13));
+    expect(await check(smallFiles(12))).toEqual([]);
+    const [line, ...others] = await check(smallFiles(13));
     expect(others).toEqual([]);
     expect(line).toMatch(
       /^There are 13 files of 30 lines or fewer that one file beside them imports, and 12 are the most/,
     );
-    expect(line).toContain('src/room-12/crumb-12.ts into src/room-12/whole-12.ts');
+    expect(line).toContain('src/folder-12/small-12.ts into src/folder-12/whole-12.ts');
   });
 
   test('are not files of more than 30 lines', async () => {
-    expect(await check(crumbs(13, 31))).toEqual([]);
+    expect(await check(smallFiles(13, 31))).toEqual([]);
   });
 
   test('are not files that two import, or that are imported from elsewhere, as a type and by import() too', async () => {
-    const second = { 'src/room-0/second.ts': `import type { A } from './crumb-0.js';\nexport type B = A;\n` };
-    expect(await check({ ...crumbs(13), ...second })).toEqual([]);
-    const late = { 'src/elsewhere/late.ts': `export const late = () => import('../room-0/crumb-0.js');\n` };
-    expect(await check({ ...crumbs(13), ...late })).toEqual([]);
+    const second = { 'src/folder-0/second.ts': `import type { A } from './small-0.js';\nexport type B = A;\n` };
+    expect(await check({ ...smallFiles(13), ...second })).toEqual([]);
+    const late = { 'src/elsewhere/late.ts': `export const late = () => import('../folder-0/small-0.js');\n` };
+    expect(await check({ ...smallFiles(13), ...late })).toEqual([]);
   });
 });

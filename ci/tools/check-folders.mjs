@@ -8,20 +8,21 @@ import { readModules } from './modules.mjs';
 /** Files side by side; goldens are a list, and may be many. */
 const mostFiles = 26;
 const mostWithoutReadme = 10;
-/** A crumb is a file so short that one file beside it imports, and nobody else: it could stand in that one. */
-const crumbLines = 30;
-const mostCrumbs = 12;
+/** A file is too small to stand alone if it is so short and one file beside it imports it, and nobody else. */
+const smallLines = 30;
+const mostSmall = 12;
 
 /**
  * Every place where a newcomer would get lost, one line each: two files or two exported types of `src` of one name, folders
- * that are too full, or full and not explained, READMEs of files that are not there, and too many crumbs.
+ * that are too full, or full and not explained, READMEs of files that are not there, and too many files too small to
+ * stand alone.
  * @param {string} root
  */
-export async function checkRooms(root) {
+export async function checkFolders(root) {
   const modules = await readModules(root);
   const folders = ['src', 'ci', 'test'].flatMap((name) => listFolders(root, name));
   const equal = [...findEqualFiles(modules), ...findEqualTypes(modules)];
-  const lost = [...findFullFolders(folders), ...findGoneFiles(root, folders), ...findCrumbs(modules)];
+  const lost = [...findFullFolders(folders), ...findGoneFiles(root, folders), ...findSmallFiles(modules)];
   return [...equal, ...lost].sort();
 }
 
@@ -95,17 +96,17 @@ function findGoneFiles(root, folders) {
 }
 
 /** @param {readonly Module[]} modules */
-function findCrumbs(modules) {
-  const crumbs = modules
-    .filter(({ lines }) => lines <= crumbLines)
+function findSmallFiles(modules) {
+  const small = modules
+    .filter(({ lines }) => lines <= smallLines)
     .flatMap(({ file }) => {
       const importers = modules.filter(({ imports }) => imports.some(({ target }) => target === file));
       const [only, ...others] = importers.map((module) => module.file);
       const isBeside = only !== undefined && others.length === 0 && posix.dirname(only) === posix.dirname(file);
       return isBeside ? [`src/${file} into src/${only}`] : [];
     });
-  const what = `files of ${crumbLines} lines or fewer that one file beside them imports`;
-  return crumbs.length > mostCrumbs
-    ? [`There are ${crumbs.length} ${what}, and ${mostCrumbs} are the most. Fold some: ${crumbs.join(', ')}`]
+  const what = `files of ${smallLines} lines or fewer that one file beside them imports`;
+  return small.length > mostSmall
+    ? [`There are ${small.length} ${what}, and ${mostSmall} are the most. Fold some: ${small.join(', ')}`]
     : [];
 }

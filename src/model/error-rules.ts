@@ -26,7 +26,7 @@ export const changeRules = {
 } as const satisfies Record<string, Rule>;
 
 /** The rules of findings that are errors, and fail a run, where nothing else is set. */
-export const failingRules = {
+export const errorRules = {
   'workspace-missing': finding({
     severity: 'error',
     title: 'A declared workspace does not exist',
