@@ -1,5 +1,5 @@
 import { ApiMessage, refuseApi } from './claude-api.js';
-import { longestTimer } from './deadline.js';
+import type { Way } from './route.js';
 import { openConnections } from './undici.js';
 
 /* The connections to servers: what each kind of server can be sent, and nothing else can. */
@@ -33,6 +33,8 @@ export type HttpMessage = Messages[keyof Messages];
 export interface Dispatcher<M extends HttpMessage> {
   // As a property it takes no more than `M`; TypeScript lets a method take what is wider.
   readonly dispatch: (message: M, headers: Readonly<Record<string, string>>, handler: ResponseHandler) => void;
+  /** Why there is no connection yet, while one is awaited; null: none is. */
+  pending(): Error | null;
   close(): Promise<void>;
 }
 
@@ -56,22 +58,32 @@ export interface ConnectionOptions {
   readonly requestTimeoutMs: number;
 }
 
+/** Milliseconds for a connection, tunnel and TLS included: what is not there by then seldom comes. */
+const longestConnecting = 10_000;
+
 /** Opens the connections to a server, which take what its kind is sent. The kinds that are written to never reach the API. */
 export async function openDispatcher<K extends keyof Messages>(
   kind: K,
   origin: string,
-  proxy: string | null,
+  { proxy, client }: Way,
   { concurrency, requestTimeoutMs }: ConnectionOptions,
 ): Promise<Dispatcher<Messages[K]>> {
   if (kind !== 'api') refuseApi(origin);
-  const limits = { connections: concurrency, connectTimeout: Math.min(requestTimeoutMs, longestTimer) };
-  const connections = await openConnections(origin, proxy, limits);
+  const timeoutMs = Math.min(requestTimeoutMs, longestConnecting);
+  const { pool, connector } = await openConnections(
+    { origin, proxyUrl: proxy?.url ?? null, client, timeoutMs },
+    concurrency,
+  );
   return {
     dispatch: (message, headers, handler) => {
       if (kind === 'api' && !ApiMessage.isOne(message)) throw new Error('The API is sent nothing else');
       const { method, path, body } = message;
-      connections.dispatch({ origin, method, path, body, headers, headersTimeout: 0, bodyTimeout: 0 }, handler);
+      pool.dispatch({ origin, method, path, body, headers, headersTimeout: 0, bodyTimeout: 0 }, handler);
     },
-    close: () => connections.destroy(new Error('The run is over')),
+    pending: () => connector.pending(),
+    close: () => {
+      connector.end();
+      return pool.destroy(new Error('The run is over'));
+    },
   };
 }

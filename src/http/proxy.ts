@@ -24,15 +24,10 @@ export interface Proxy {
   readonly url: string;
   /** For people: its host and the variable that names it. A user name and a password are left out. */
   readonly name: string;
+  readonly variable: string;
 }
 
-/** The proxy for this server, or null. Loopback is never proxied. One that cannot be used is a usage error. */
-export function chooseProxy(base: BaseUrl, environment: ProxyEnvironment): Proxy | null {
-  const { proxy, variable } = decideProxy(base, environment);
-  return proxy === null ? null : { url: proxy, name: `${new URL(proxy).host} (${variable})` };
-}
-
-/** Throws as `chooseProxy` does. */
+/** Loopback is never proxied. @throws UserError `usage` for a proxy that cannot be used */
 export function decideProxy(base: BaseUrl, environment: ProxyEnvironment): ProxyDecision {
   const proxy = environment.https_proxy ?? environment.HTTPS_PROXY ?? '';
   if (proxy === '') return { proxy: null, variable: null, exempt: null };

@@ -1,7 +1,9 @@
 import { backoff } from './backoff.js';
 import { type Answer, BodyTooLarge } from './body.js';
 import { DeadlineReached, type Deadline } from './deadline.js';
-import { describeConnection, type RetryLimit, type Route } from './failed-connection.js';
+import type { RetryLimit } from './connection-errors.js';
+import { describeConnection } from './failed-connection.js';
+import type { Route } from './route.js';
 import { ConnectionFailed, RequestTimeout } from './transport.js';
 
 /* The one loop that sends a request again, for the API and for code hosts: a policy says how. */
@@ -22,6 +24,8 @@ export interface Setback {
   readonly askedWait: number | null;
   /** The server may have done what it was asked for all the same. */
   readonly uncertain: boolean;
+  /** There was no connection that it could be sent on. */
+  readonly unsent?: boolean;
 }
 
 export type Attempt<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Setback);
@@ -111,22 +115,24 @@ async function attemptOnce<T>(policy: RetryPolicy<T>): Promise<Attempt<T>> {
   try {
     return policy.judge(await policy.send());
   } catch (error) {
-    if (policy.deadline.signal.aborted) throw policy.deadline.signal.reason;
-    return { ok: false, ...noAnswer, ...describeBreak(error, policy) };
+    const unsent = error instanceof ConnectionFailed && error.stage === 'connecting';
+    const { signal } = policy.deadline;
+    if (signal.aborted && !(unsent && signal.reason instanceof DeadlineReached)) throw signal.reason;
+    return { ok: false, ...noAnswer, uncertain: !unsent, unsent, ...describeBreak(error, policy) };
   }
 }
 
-const noAnswer = { said: null, status: null, requestId: null, askedWait: null, uncertain: true } as const;
+const noAnswer = { said: null, status: null, requestId: null, askedWait: null } as const;
 
 /** What broke before a whole answer was there. An error that did not come from the connection is a bug and thrown. */
 function describeBreak(
   error: unknown,
-  { words, ...way }: Route & { readonly words: RetryWords },
+  { words, ...route }: Route & { readonly words: RetryWords },
 ): Pick<Setback, 'reason' | 'hint' | 'retries'> {
   if (error instanceof RequestTimeout) return { ...words.timeout, retries: 'few' };
   if (error instanceof BodyTooLarge) return { reason: words.tooLarge, hint: null, retries: 'none' };
   if (!(error instanceof ConnectionFailed)) throw error;
-  const failed = describeConnection(error, way);
+  const failed = describeConnection(error, route);
   return { ...failed, hint: failed.hint ?? (error.begun ? null : words.unreached) };
 }
 

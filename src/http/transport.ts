@@ -1,8 +1,9 @@
 import { ApiMessage, type ApiPath } from './claude-api.js';
 import type { BaseUrl } from './base-url.js';
 import { type Answer, BodyTooLarge, decodeBody, maxBodySize } from './body.js';
-import { longestTimer } from './deadline.js';
+import { DeadlineReached, longestTimer } from './deadline.js';
 import { type ConnectionOptions, type Dispatcher, type HttpMessage, openDispatcher } from './dispatcher.js';
+import type { Way } from './route.js';
 import { onConnection } from './undici.js';
 
 /* Sends one request over a connection and gathers what is answered. */
@@ -40,22 +41,26 @@ export class RequestTimeout extends Error {}
 
 /** No whole answer came; `cause` says how it failed: the connection, or that what came is no HTTP. */
 export class ConnectionFailed extends Error {
+  /** Whether the answer had begun. */
+  readonly begun: boolean;
+
   constructor(
-    /** Whether the answer had begun. */
-    readonly begun: boolean,
+    /** How far it came. */
+    readonly stage: 'connecting' | 'sent' | 'answered',
     override readonly cause: Error,
   ) {
-    super(begun ? 'The answer was cut off' : 'There was no answer', { cause });
+    super(stage === 'answered' ? 'The answer was cut off' : 'There was no answer', { cause });
+    this.begun = stage === 'answered';
   }
 }
 
 /** Opens the connections to the API; they are made when the first request needs them. */
 export async function openTransport(
   { origin, prefix }: BaseUrl,
-  proxy: string | null,
+  way: Way,
   options: ConnectionOptions,
 ): Promise<Transport> {
-  const dispatcher = await openDispatcher('api', origin, proxy, options);
+  const dispatcher = await openDispatcher('api', origin, way, options);
   return {
     get: (request) => send(dispatcher, ApiMessage.get(request.path, prefix), request),
     exchange: (request) => send(dispatcher, ApiMessage.exchange(request.body, prefix), request),
@@ -64,8 +69,8 @@ export async function openTransport(
 }
 
 /** Opens connections to another origin, from which can be read and to which nothing can be sent. */
-export async function openReader(origin: string, proxy: string | null, options: ConnectionOptions): Promise<Reader> {
-  const dispatcher = await openDispatcher('reader', origin, proxy, options);
+export async function openReader(origin: string, way: Way, options: ConnectionOptions): Promise<Reader> {
+  const dispatcher = await openDispatcher('reader', origin, way, options);
   return {
     get: (request) => send(dispatcher, { method: 'GET', path: request.path, body: null }, request),
     close: () => dispatcher.close(),
@@ -81,7 +86,9 @@ export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: 
     let cut: ((error: Error) => void) | null = null;
     const release = limitTime(request, (error) => {
       stopped = error;
-      reject(error);
+      const timely = error instanceof RequestTimeout || error instanceof DeadlineReached;
+      const pending = cut === null && timely ? dispatcher.pending() : null;
+      reject(pending === null ? error : new ConnectionFailed('connecting', pending));
       cut?.(error);
     });
     const fail = (error: Error): void => {
@@ -104,7 +111,10 @@ export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: 
         release();
         resolve(decodeBody(arriving.whole()));
       },
-      onResponseError: (_, error) => fail(new ConnectionFailed(arriving.begun, error)),
+      onResponseError: (_, error) => {
+        const unbegun = cut === null ? 'connecting' : 'sent';
+        fail(new ConnectionFailed(arriving.begun ? 'answered' : unbegun, error));
+      },
     });
   });
 }

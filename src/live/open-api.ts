@@ -4,8 +4,7 @@ import type { Credential } from './credential.js';
 import type { FederationStep } from './federation/federated-access.js';
 import type { Federation } from './federation/federation-settings.js';
 import { createHider, type Hider, hideKeys } from '../http/hidden-key.js';
-import { chooseProxy } from '../http/proxy.js';
-import type { ProxyEnvironment } from '../http/proxy.js';
+import { type ConnectionEnvironment, planRoute } from '../http/route.js';
 import type { RequestEvent } from './retried-request.js';
 import type { Access, Api } from './request.js';
 import { sleep, startDeadline } from '../http/deadline.js';
@@ -34,7 +33,7 @@ export interface ApiOptions {
   readonly requestTimeoutMs: number;
   /** Ends the reading at once, with the signal's reason. */
   readonly signal: AbortSignal;
-  readonly environment: ProxyEnvironment;
+  readonly environment: ConnectionEnvironment;
   readonly onRequest?: (event: RequestEvent) => void;
   /** Called for each step that federation took. */
   readonly onFederation?: (step: FederationStep) => void;
@@ -83,14 +82,13 @@ type SharedApi = Omit<Api, 'deadline' | 'access'>;
 async function connect(options: ApiOptions, hider: Hider): Promise<SharedApi> {
   const { credential, concurrency, requestTimeoutMs, random } = options;
   const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
-  const proxy = chooseProxy(base, options.environment);
+  const route = planRoute(base, options.environment);
   options.signal.throwIfAborted();
   if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
-  const transport = hideKeys(await openTransport(base, proxy?.url ?? null, { concurrency, requestTimeoutMs }), hider);
+  const transport = hideKeys(await openTransport(base, route, { concurrency, requestTimeoutMs }), hider);
   return {
     base,
-    target: new URL(base.origin).host,
-    proxy: proxy?.name ?? null,
+    ...route,
     headers: headersOf(options),
     transport,
     throttle: createThrottle(concurrency),

@@ -4,7 +4,8 @@ import type { RequestPlace } from '../model/errors.js';
 import { askedWait } from '../http/backoff.js';
 import type { Answer } from '../http/body.js';
 import type { Deadline } from '../http/deadline.js';
-import type { RetryLimit, Route } from '../http/failed-connection.js';
+import type { RetryLimit } from '../http/connection-errors.js';
+import type { Route } from '../http/route.js';
 import { RequestFailure } from '../http/request-failure.js';
 import {
   type Attempt,
@@ -168,7 +169,7 @@ function failureOf({ method, path }: RetriedRequest<unknown>, { setback, attempt
   const place: RequestPlace = { method, path, status: setback?.status ?? null, requestId: setback?.requestId ?? null };
   if (setback === null || stop === 'deadline')
     return new RequestFailure(place, 'the time for the run was up', deadlineHint);
-  const hint = stop === 'too-long' ? deadlineHint : setback.hint;
+  const hint = stop === 'too-long' && setback.unsent !== true ? deadlineHint : setback.hint;
   return new RequestFailure(place, endOf(setback, attempts, stop), hint, setback.said);
 }
 

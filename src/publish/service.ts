@@ -1,7 +1,6 @@
 import type { BaseUrl } from '../http/base-url.js';
-import type { Route } from '../http/failed-connection.js';
 import type { Hider } from '../http/hidden-key.js';
-import { chooseProxy, type ProxyEnvironment } from '../http/proxy.js';
+import { type ConnectionEnvironment, planRoute, type Route } from '../http/route.js';
 import { type Deadline, type Sleep, startDeadline } from '../http/deadline.js';
 import type { Answer } from '../http/body.js';
 import { send } from '../http/transport.js';
@@ -28,7 +27,7 @@ export interface Service extends Route {
 /** What a service takes from the process that it is used in. */
 export interface PublishSurroundings {
   readonly tool: Tool;
-  readonly environment: ProxyEnvironment;
+  readonly environment: ConnectionEnvironment;
   /** Of the whole run. */
   readonly hider: Hider;
   readonly signal: AbortSignal;
@@ -47,16 +46,15 @@ const runTimeout = 300_000;
  * @throws UserError `usage` for a proxy that cannot be used
  */
 export async function openService(base: BaseUrl, secret: string, around: PublishSurroundings): Promise<Service> {
-  const proxy = chooseProxy(base, around.environment);
+  const route = planRoute(base, around.environment);
   const connections = { concurrency: 1, requestTimeoutMs: requestTimeout };
-  const dispatcher = await openDispatcher('service', base.origin, proxy?.url ?? null, connections);
+  const dispatcher = await openDispatcher('service', base.origin, route, connections);
   const { tool, hider, signal, now, sleep, random } = around;
   hider.add(secret);
   const deadline = startDeadline({ timeoutMs: runTimeout, signal, now, sleep });
   return {
+    ...route,
     base,
-    target: new URL(base.origin).host,
-    proxy: proxy?.name ?? null,
     deadline,
     random,
     send: async ({ method, path, body, headers: own }) => {

@@ -1,14 +1,19 @@
 import { getEventListeners, once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { connect } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer as createPlainServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describeCertificate } from '../../src/http/certificate-words.js';
+import { createConnector } from '../../src/http/connect.js';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiMessage, ApiPath } from '../../src/http/claude-api.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
-import { chooseProxy } from '../../src/http/proxy.js';
+import { planRoute, type Way } from '../../src/http/route.js';
 import { type ApiRequest, organizationPath } from '../../src/live/request.js';
 import { openTransport, RequestTimeout, type Transport } from '../../src/http/transport.js';
 import { type ServiceMessage, type Dispatcher, openDispatcher } from '../../src/http/dispatcher.js';
@@ -17,6 +22,12 @@ import { UserError } from '../../src/model/errors.js';
 import { hang, startApi } from '../live/api-server.js';
 import { errorOf, fakeClock, read } from '../live/bakery.js';
 import { selfSigned } from './certificate.js';
+
+const direct = { proxy: null, client: null };
+
+function through(url: string): Way {
+  return { proxy: { url, name: 'the proxy of the test', variable: 'HTTPS_PROXY' }, client: null };
+}
 
 function problemOf(act: () => unknown): string {
   try {
@@ -204,13 +215,13 @@ describe('the proxy', () => {
     [{ HTTPS_PROXY: proxy, no_proxy: 'anthropic.com' }, null],
     [{ HTTPS_PROXY: proxy, NO_PROXY: 'api.anthropic.com:8443,thropic.com' }, proxy],
   ])('for the environment %j is %s', (environment, chosen) => {
-    expect(chooseProxy(api, environment)?.url ?? null).toBe(chosen);
+    expect(planRoute(api, environment).proxy?.url ?? null).toBe(chosen);
   });
 
   it.each(['http://127.0.0.1:1', 'https://localhost', 'http://[::1]:1'])(
     'never stands before %s, which is this machine',
     (url) => {
-      expect(chooseProxy(parseBaseUrl(url, 'ANTHROPIC_BASE_URL'), { HTTPS_PROXY: proxy })).toBeNull();
+      expect(planRoute(parseBaseUrl(url, 'ANTHROPIC_BASE_URL'), { HTTPS_PROXY: proxy }).proxy).toBeNull();
     },
   );
 
@@ -226,8 +237,8 @@ describe('the proxy', () => {
     ['SOCKS4A://proxy.example', 'names a SOCKS proxy (socks4a), and only a proxy that speaks HTTP can be used'],
     ['http://u:100%secret@proxy.example', 'has a % in its user name or password that begins no escape'],
   ])('that cannot be used is refused without being shown: %s', (text, problem) => {
-    expect(problemOf(() => chooseProxy(api, { HTTPS_PROXY: text }))).toBe(`usage: HTTPS_PROXY ${problem}`);
-    expect(problemOf(() => chooseProxy(api, { https_proxy: text }))).toBe(`usage: https_proxy ${problem}`);
+    expect(problemOf(() => planRoute(api, { HTTPS_PROXY: text }))).toBe(`usage: HTTPS_PROXY ${problem}`);
+    expect(problemOf(() => planRoute(api, { https_proxy: text }))).toBe(`usage: https_proxy ${problem}`);
   });
 
   /** A proxy on loopback that answers every wish for a tunnel so. */
@@ -252,7 +263,7 @@ describe('the proxy', () => {
       socket.pipe(onward).pipe(socket);
       socket.on('error', () => onward.destroy());
     });
-    const transport = await openTransport(parseBaseUrl(server.url, 'ANTHROPIC_BASE_URL'), url, {
+    const transport = await openTransport(parseBaseUrl(server.url, 'ANTHROPIC_BASE_URL'), through(url), {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
@@ -268,27 +279,34 @@ describe('the proxy', () => {
     const clock = fakeClock();
     const { message, hint } = await errorOf(read({ url: 'https://api.invalid:8443' }, { environment, ...clock }));
     expect(message).toMatch(/: the proxy 127\.0\.0\.1:1 \(https_proxy\) cannot be reached \(ECONNREFUSED\)$/);
-    expect([hint, clock.waits]).toEqual([proxyHint, []]);
+    expect([hint, clock.waits]).toEqual([proxyHint.replace('HTTPS_PROXY', 'https_proxy'), []]);
   });
 
   const proxyHint = 'Check HTTPS_PROXY; NO_PROXY names the hosts that are reached without a proxy.';
 
   it.each([
-    [407, 1],
-    [403, 1],
-    [429, 6],
-    [503, 6],
-  ])('is asked for a tunnel to the API, and a %i is a clear error after %i attempts', async (status, attempts) => {
-    const { url, targets } = await startProxy((socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
-    const options = { environment: { HTTPS_PROXY: url }, concurrency: 1 };
-    const { code, message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
-    expect(new Set(targets)).toEqual(new Set(['api.invalid:443']));
-    expect([code, hint]).toEqual(['api-failed', proxyHint]);
-    expect(message).toContain(
-      `the proxy ${new URL(url).host} (HTTPS_PROXY) refused the connection with status ${status}`,
-    );
-    expect(message.endsWith(', 6 times')).toBe(attempts === 6);
-  });
+    [407, 1, 'write them into HTTPS_PROXY'],
+    [403, 1, 'does not allow this host'],
+    [429, 6, 'takes no more connections'],
+    [502, 6, 'did not reach api.invalid'],
+    [503, 6, 'did not reach api.invalid'],
+    [504, 6, 'did not reach api.invalid'],
+    [500, 1, 'Check HTTPS_PROXY'],
+    [405, 1, 'no proxy that opens tunnels'],
+  ])(
+    'is asked for a tunnel to the API, and a %i is a clear error after %i attempts: %s',
+    async (status, attempts, next) => {
+      const { url, targets } = await startProxy((socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+      const options = { environment: { HTTPS_PROXY: url }, concurrency: 1 };
+      const { code, message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
+      expect(new Set(targets)).toEqual(new Set(['api.invalid:443']));
+      expect([code, hint]).toEqual(['api-failed', expect.stringContaining(next)]);
+      expect(message).toContain(
+        `the proxy ${new URL(url).host} (HTTPS_PROXY) refused the connection to api.invalid with status ${status}`,
+      );
+      expect(message.endsWith(', 6 times')).toBe(attempts === 6);
+    },
+  );
 
   it.each([
     ['nothing', ''],
@@ -303,6 +321,134 @@ describe('the proxy', () => {
       /: the proxy \S+ \(HTTPS_PROXY\) (broke the connection off|does not speak HTTP\/1\.1) \(.+\), 6 times$/,
     );
     expect([targets.length, clock.waits, hint]).toEqual([6, [500, 1000, 2000, 4000, 8000], proxyHint]);
+  });
+});
+
+describe('a tunnel', () => {
+  /** A server that says this to everybody who asks for a tunnel, and keeps the connection. */
+  async function startSilent(answer: string): Promise<{ port: number; heads: readonly string[] }> {
+    const heads: string[] = [];
+    const server = createPlainServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .on('data', (data) => {
+          heads.push(data.toString('latin1'));
+          socket.write(answer);
+        });
+      onTestFinished(() => void socket.destroy());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    return { port: (server.address() as AddressInfo).port, heads };
+  }
+
+  it.each([
+    ['token', 'token:'],
+    ['token:', 'token:'],
+    ['u:p%40%25', 'u:p@%'],
+    ['u:%FF', 'u:\u00ff'],
+  ])('is asked for with the user name and password of %s@, as bytes', async (written, sent) => {
+    const { port, heads } = await startSilent('HTTP/1.1 407 No\r\n\r\n');
+    const environment = { HTTPS_PROXY: `http://${written}@127.0.0.1:${port}` };
+    const { message, hint } = await errorOf(read({ url: 'https://api.invalid' }, { environment, concurrency: 1 }));
+    const [, basic = ''] = /^Proxy-Authorization: Basic (.*)\r$/m.exec(heads[0] ?? '') ?? [];
+    expect(Buffer.from(basic, 'base64').toString('latin1')).toBe(sent);
+    expect(hint).toContain('The proxy did not take the user name and password in HTTPS_PROXY');
+    expect(`${message} ${hint}`).not.toMatch(/token|p%40|%FF/);
+  });
+
+  it('that takes another way to say who one is than a password says so', async () => {
+    const { port } = await startSilent(
+      'HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM\r\nproxy-authenticate: Negotiate x\r\n\r\n',
+    );
+    const environment = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
+    const { hint } = await errorOf(read({ url: 'https://api.invalid' }, { environment }));
+    expect(hint).toContain('The proxy takes Negotiate (Kerberos), NTLM, and only a user name and password');
+  });
+
+  it.each([
+    ['', 'did not answer within 0.'],
+    ['HTTP/1.1 2', 'did not answer within 0.'],
+    ['HTTP/1.1 103 Early\r\nlink: x\r\n\r\n', 'did not answer within 0.'],
+    ['SSH-2.0-OpenSSH', 'does not speak HTTP/1.1'],
+    ['HTTP/1.1 6', 'did not answer within 0.'],
+    ['HTTP/1.1 600 No\r\n\r\n', 'does not speak HTTP/1.1'],
+    ['HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 403 No\r\n\r\n', 'with status 403'],
+  ])('for which a proxy answers %j, and then nothing, is given up in words', async (answer, words) => {
+    const { port } = await startSilent(answer);
+    const options = { environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` }, requestTimeoutMs: 100, ...fakeClock() };
+    const { message } = await errorOf(read({ url: 'https://api.invalid' }, options));
+    expect(message).toContain(`the proxy 127.0.0.1:${port} (HTTPS_PROXY) `);
+    expect(message).toContain(words);
+  });
+
+  it('whose TLS is never answered is not the proxy’s fault: the server is named, and how long it took', async () => {
+    const { port } = await startSilent('HTTP/1.1 200 OK\r\n\r\n');
+    const options = { environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` }, requestTimeoutMs: 100, ...fakeClock() };
+    const { message } = await errorOf(read({ url: 'https://api.invalid' }, options));
+    expect(message).toMatch(
+      /no connection to api\.invalid through the proxy|the connection to api\.invalid through the proxy/,
+    );
+  });
+});
+
+describe('a connection that nobody answers', () => {
+  it('is said to be none, with the address that was tried, and not to need more time', async () => {
+    const server = createPlainServer((socket) => onTestFinished(() => void socket.destroy()));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const few = await errorOf(read({ url }, { requestTimeoutMs: 100, ...fakeClock() }));
+    expect(few.message).toMatch(
+      /: no connection to 127\.0\.0\.1:\d+ came about within \d\.?\d? s \(tried 127\.0\.0\.1:\d+\), 6 times$/,
+    );
+    const short = await errorOf(read({ url }, { timeoutMs: 100 }));
+    expect(short.message).toMatch(
+      /: no connection to 127\.0\.0\.1:\d+ came about within \d\.?\d? s \(tried [^)]*\), and the time for the run is up$/,
+    );
+    for (const { hint } of [few, short]) expect(hint).not.toMatch(/Allow more/);
+  });
+});
+
+describe('a client certificate', () => {
+  const base = parseBaseUrl('https://gateway.example', '--base-url');
+
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['LIMITDRIFT_CLIENT_KEY is not set', { LIMITDRIFT_CLIENT_CERT: 'package.json' }],
+    ['LIMITDRIFT_CLIENT_CERT is not set', { LIMITDRIFT_CLIENT_KEY: 'package.json' }],
+    [
+      'LIMITDRIFT_CLIENT_CERT names a file that cannot be read',
+      { LIMITDRIFT_CLIENT_CERT: '-', LIMITDRIFT_CLIENT_KEY: '-' },
+    ],
+  ])('that is half there is refused: %s', (problem, environment) => {
+    expect(problemOf(() => planRoute(base, environment))).toContain(`usage: ${problem}`);
+  });
+
+  it('is shown to the server that asks for one, and a server that is shown none is told apart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'client-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const own = selfSigned('client');
+    writeFileSync(join(folder, 'cert.pem'), own.cert);
+    writeFileSync(join(folder, 'key.pem'), own.key);
+    const environment = {
+      LIMITDRIFT_CLIENT_CERT: join(folder, 'cert.pem'),
+      LIMITDRIFT_CLIENT_KEY: join(folder, 'key.pem'),
+    };
+    expect(planRoute(base, environment).client).toEqual(own);
+    const words = describeCertificate('client-missing', {
+      whose: 'the server x',
+      code: 'C',
+      route: planRoute(base, {}),
+    });
+    expect([words.reason, words.hint]).toEqual([
+      'the server x asks for a client certificate (C)',
+      'Name one and its key by LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY, each a file in PEM.',
+    ]);
+    const other = { cert: own.cert, key: selfSigned('other').key };
+    const plan = { origin: 'https://localhost', proxyUrl: null, client: other, timeoutMs: 100 };
+    await expect(createConnector(plan)).rejects.toThrow('cannot be used together');
   });
 });
 
@@ -333,7 +479,7 @@ describe('a reading that is over', () => {
 describe('the transport', () => {
   it('listens to the signal no longer than a request takes, so that thousands of requests do not pile up', async () => {
     const server = await startApi({ '/rate_limits': () => hang });
-    const transport = await openTransport(parseBaseUrl(server.url, 'the test'), null, {
+    const transport = await openTransport(parseBaseUrl(server.url, 'the test'), direct, {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
@@ -356,11 +502,12 @@ describe('the transport', () => {
   it('gives up a request that waits for its connection, and never sends it', async () => {
     let release = (): void => undefined;
     const server = await startApi({ '/me': () => (response) => (release = () => void response.end('{}')) });
-    const transport = await openTransport(parseBaseUrl(server.url, 'ANTHROPIC_BASE_URL'), null, {
+    const transport = await openTransport(parseBaseUrl(server.url, 'ANTHROPIC_BASE_URL'), direct, {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
     const first = transport.get(ask);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
     await expect(
       transport.get({ ...ask, path: ApiPath.of('/v1/organizations/rate_limits'), timeoutMs: 30 }),
     ).rejects.toBeInstanceOf(RequestTimeout);
@@ -372,7 +519,7 @@ describe('the transport', () => {
 
   it('sends nothing when it is to stop before it begins', async () => {
     const server = await startApi({});
-    const transport = await openTransport(parseBaseUrl(server.url, 'ANTHROPIC_BASE_URL'), null, {
+    const transport = await openTransport(parseBaseUrl(server.url, 'ANTHROPIC_BASE_URL'), direct, {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });
@@ -392,7 +539,9 @@ describe('a certificate that nobody vouches for', () => {
     const clock = fakeClock();
     const { code, message, hint } = await errorOf(read({ url: `https://127.0.0.1:${port}` }, clock));
     expect([code, clock.waits, requests]).toEqual(['api-failed', [], 0]);
-    expect(message).toContain("the server's certificate cannot be trusted (DEPTH_ZERO_SELF_SIGNED_CERT)");
+    expect(message).toContain(
+      "'s certificate cannot be trusted: its authority is unknown (DEPTH_ZERO_SELF_SIGNED_CERT)",
+    );
     expect(hint).toContain('NODE_EXTRA_CA_CERTS');
   });
 
@@ -447,7 +596,7 @@ describe('a request', () => {
 
   it('is held to that while it runs too, and no connection is one for any message', async () => {
     const options = { concurrency: 1, requestTimeoutMs: 5000 };
-    const api = await openDispatcher('api', 'http://127.0.0.1:1', null, options);
+    const api = await openDispatcher('api', 'http://127.0.0.1:1', direct, options);
     const handler = {
       onRequestStart() {},
       onResponseStart() {},
@@ -462,14 +611,14 @@ describe('a request', () => {
     const any: Dispatcher<ServiceMessage> = api;
     expect(() => any.dispatch(forged, {}, handler)).toThrow('The API is sent nothing else');
     // @ts-expect-error: there is no other kind
-    const other = await openDispatcher('anything', 'http://127.0.0.1:1', null, options);
+    const other = await openDispatcher('anything', 'http://127.0.0.1:1', direct, options);
     await Promise.all([api.close(), other.close()]);
   });
 
   it.each(['reader', 'service'] as const)('to a %s never goes to the API', async (kind) => {
     const options = { concurrency: 1, requestTimeoutMs: 5000 };
     for (const origin of ['https://api.anthropic.com', 'https://API.anthropic.com.:8443'])
-      await expect(openDispatcher(kind, origin, null, options)).rejects.toThrow('The Claude API is named where');
+      await expect(openDispatcher(kind, origin, direct, options)).rejects.toThrow('The Claude API is named where');
   });
 
   it('has a path that no ID and no cursor changes', () => {
@@ -504,7 +653,7 @@ describe('a request', () => {
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {
     const server = await startApi({});
     const { signal } = new AbortController();
-    const transport = await openTransport(parseBaseUrl(`${server.url}/prefix`, 'the test'), null, {
+    const transport = await openTransport(parseBaseUrl(`${server.url}/prefix`, 'the test'), direct, {
       concurrency: 1,
       requestTimeoutMs: 5000,
     });

@@ -13,7 +13,7 @@ it('a request can be sent from one place alone, which no other file goes round',
   const sources = (['http', 'live', 'cli', 'provider'] as const).flatMap((folder) => sourcesOf(`src/${folder}`));
   const filesWith = (pattern: RegExp): readonly string[] =>
     sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
-  expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/http/undici-files.d.ts', 'src/http/undici.ts']);
+  expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/http/undici.ts']);
   expect(filesWith(/\.dispatch\(/)).toEqual(['src/http/dispatcher.ts', 'src/http/transport.ts']);
   expect(filesWith(/\bfetch\(|'node:https?'|'node:http2'|XMLHttpRequest|WebSocket/)).toEqual([]);
   expect(filesWith(/openDispatcher\((?!'(api|reader)')/)).toEqual([]);

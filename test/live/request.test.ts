@@ -1,3 +1,4 @@
+import { planRoute } from '../../src/http/route.js';
 import { expect, it } from 'vitest';
 
 import { parseBaseUrl } from '../../src/http/base-url.js';
@@ -18,8 +19,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
   const base = parseBaseUrl('http://127.0.0.1:1', 'the test');
   const api = {
     base,
-    target: '',
-    proxy: null,
+    ...planRoute(base, {}),
     headers: {},
     access: null,
     expected: { organization: null },

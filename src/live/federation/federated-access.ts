@@ -4,7 +4,7 @@ import type { Federation } from './federation-settings.js';
 import { askGithub } from './github-token.js';
 import type { Hider } from '../../http/hidden-key.js';
 import { type Claims, claimsOf, readIdentityToken } from './identity-token.js';
-import type { ProxyEnvironment } from '../../http/proxy.js';
+import type { ConnectionEnvironment } from '../../http/route.js';
 import { deadlineHint } from '../retried-request.js';
 import type { Access, Api } from '../request.js';
 import { DeadlineReached, type Deadline, type DeadlineOptions, startDeadline } from '../../http/deadline.js';
@@ -20,7 +20,7 @@ export type FederationStep =
 export interface AccessOptions extends DeadlineOptions {
   readonly federation: Federation;
   readonly api: Omit<Api, 'deadline' | 'access'>;
-  readonly environment: ProxyEnvironment;
+  readonly environment: ConnectionEnvironment;
   readonly userAgent: string;
   readonly hider: Hider;
   readonly onStep: ((step: FederationStep) => void) | null;

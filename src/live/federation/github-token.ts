@@ -5,7 +5,7 @@ import { isLoopback } from '../../http/base-url.js';
 import { RequestFailure } from '../../http/request-failure.js';
 import type { IdentitySource } from './federation-settings.js';
 import type { Hider } from '../../http/hidden-key.js';
-import { chooseProxy, type ProxyEnvironment } from '../../http/proxy.js';
+import { type ConnectionEnvironment, planRoute } from '../../http/route.js';
 import { requestWithRetries, type RetryContext } from '../retried-request.js';
 import { openReader } from '../../http/transport.js';
 
@@ -20,7 +20,7 @@ const answer = z.looseObject({ value: z.string() });
 const variable = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 
 export interface GithubOptions {
-  readonly environment: ProxyEnvironment;
+  readonly environment: ConnectionEnvironment;
   readonly userAgent: string;
   readonly hider: Hider;
 }
@@ -41,13 +41,13 @@ export async function askGithub(
   const { origin, hostname: host, port } = url;
   const base = { origin, host, port: Number(port === '' ? 443 : port), prefix: '', loopback: isLoopback(host) };
   const { requestTimeoutMs } = context;
-  const proxy = chooseProxy(base, environment);
-  const reader = await openReader(origin, proxy?.url ?? null, { concurrency: 1, requestTimeoutMs });
+  const route = planRoute(base, environment);
+  const reader = await openReader(origin, route, { concurrency: 1, requestTimeoutMs });
   const path = `${url.pathname}${url.search}`;
   const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json', 'user-agent': userAgent };
   try {
     const { value } = await requestWithRetries(
-      { ...context, target: `${url.host}, which gives the job its identity token,`, proxy: proxy?.name ?? null },
+      { ...context, ...route, target: `${url.host}, which gives the job its identity token,` },
       {
         method: 'GET',
         path: variable,

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import type * as tls from 'node:tls';
+
+import { UserError } from '../model/errors.js';
+
+/* The client certificate that is shown to a server or gateway that asks for one. */
+
+export interface ClientEnvironment {
+  /** A file in PEM, with the certificates that lead to an authority behind it. */
+  readonly LIMITDRIFT_CLIENT_CERT?: string | undefined;
+  /** A file in PEM, without a passphrase. */
+  readonly LIMITDRIFT_CLIENT_KEY?: string | undefined;
+}
+
+/** The part of `node:tls` that is used; a run without TLS does not load it. */
+type Tls = Pick<typeof tls, 'createSecureContext'>;
+
+export interface ClientCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** null: none is named. @throws UserError `usage` for one that cannot be used; nothing of the key is in it */
+export function readClientCertificate(environment: ClientEnvironment): ClientCertificate | null {
+  const cert = environment.LIMITDRIFT_CLIENT_CERT ?? '';
+  const key = environment.LIMITDRIFT_CLIENT_KEY ?? '';
+  if (cert === '' && key === '') return null;
+  if (cert === '' || key === '') {
+    const missing = cert === '' ? 'LIMITDRIFT_CLIENT_CERT' : 'LIMITDRIFT_CLIENT_KEY';
+    throw refused(`${missing} is not set, and a client certificate takes both files`);
+  }
+  return { cert: readPem('LIMITDRIFT_CLIENT_CERT', cert), key: readPem('LIMITDRIFT_CLIENT_KEY', key) };
+}
+
+/** @throws UserError `usage` where the two do not belong together, or are none */
+export function checkClientCertificate(client: ClientCertificate, { createSecureContext }: Tls): void {
+  try {
+    createSecureContext(client);
+  } catch (error) {
+    throw refused(`LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY cannot be used together (${codeOf(error)})`);
+  }
+}
+
+function readPem(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw refused(`${variable} names a file that cannot be read (${codeOf(error)})`);
+  }
+}
+
+function refused(problem: string): UserError {
+  const hint = 'Name a certificate and its key, without a passphrase, each a file in PEM.';
+  return UserError.of('usage', { problem, hint });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'no code';
+}

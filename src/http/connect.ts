@@ -1,0 +1,190 @@
+import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import type * as tlsModule from 'node:tls';
+
+import { checkClientCertificate, type ClientCertificate } from './client-certificate.js';
+import { askForTunnel, ProxyFailed } from './tunnel.js';
+
+/* Makes the connections to one server: directly or through a proxy's tunnel, with TLS on top. */
+
+export interface ConnectionPlan {
+  /** The server's scheme, host and port. */
+  readonly origin: string;
+  /** With its user name and password; null: there is none. */
+  readonly proxyUrl: string | null;
+  readonly client: ClientCertificate | null;
+  /** For all that it takes until something can be sent: the name, the connection, the tunnel and TLS. */
+  readonly timeoutMs: number;
+}
+
+/** No connection came about in time. */
+export class NoConnection extends Error {
+  constructor(
+    readonly milliseconds: number,
+    /** What was tried; none: the name was not even found. */
+    readonly addresses: readonly string[] = [],
+  ) {
+    super('No connection came about in time');
+  }
+}
+
+export interface Connector {
+  /** Rejects with a ProxyFailed for what went wrong at the proxy, else with the error of the connection to the server. */
+  open(): Promise<Socket>;
+  /** The error of the oldest attempt that is still under way, were it ended now; null: none is. */
+  pending(): Error | null;
+  /** Ends what is under way. */
+  end(): void;
+}
+
+type Tls = Pick<typeof tlsModule, 'connect' | 'createSecureContext'>;
+
+/** A run that connects to this machine alone needs no TLS, and does not load it. */
+export async function createConnector(plan: ConnectionPlan): Promise<Connector> {
+  const server = endpointOf(plan.origin);
+  const proxy = plan.proxyUrl === null ? null : { ...endpointOf(plan.proxyUrl), url: new URL(plan.proxyUrl) };
+  const tls = server.secure || proxy?.secure === true ? await import('node:tls') : null;
+  if (tls !== null && plan.client !== null) checkClientCertificate(plan.client, tls);
+  const under = new Set<Attempt>();
+  const sessions = new Map<Endpoint, Buffer>();
+  return {
+    open: async () => {
+      const attempt = new Attempt(plan, tls, sessions);
+      under.add(attempt);
+      try {
+        if (proxy === null) return await attempt.reach(server, null);
+        return await attempt.reach(server, await attempt.openTunnel(proxy, server));
+      } finally {
+        attempt.over();
+        under.delete(attempt);
+      }
+    },
+    pending: () => {
+      const [oldest] = under;
+      return oldest?.silence() ?? null;
+    },
+    end: () => {
+      for (const attempt of under) attempt.fail(new Error('The run is over'));
+    },
+  };
+}
+
+interface Endpoint {
+  /** An IPv6 address without its brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+}
+
+interface ProxyEndpoint extends Endpoint {
+  readonly url: URL;
+}
+
+function endpointOf(url: string): Endpoint {
+  const { hostname, port, protocol } = new URL(url);
+  const secure = protocol === 'https:';
+  return {
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: Number(port === '' ? (secure ? 443 : 80) : port),
+    secure,
+  };
+}
+
+/** One attempt to connect, which ends as a whole when its time is up. */
+class Attempt {
+  readonly #plan: ConnectionPlan;
+  readonly #tls: Tls | null;
+  readonly #sessions: Map<Endpoint, Buffer>;
+  readonly #addresses = new Set<string>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #ended = new AbortController();
+  readonly #begunAt = performance.now();
+  #atProxy = false;
+
+  constructor(plan: ConnectionPlan, tls: Tls | null, sessions: Map<Endpoint, Buffer>) {
+    this.#plan = plan;
+    this.#tls = tls;
+    this.#sessions = sessions;
+    this.#timer = setTimeout(() => this.fail(this.silence()), plan.timeoutMs);
+  }
+
+  /** That nothing answered, up to now: neither yes nor no. */
+  silence(): Error {
+    const error = new NoConnection(performance.now() - this.#begunAt, [...this.#addresses]);
+    return this.#atProxy ? new ProxyFailed({ cause: error }) : error;
+  }
+
+  fail(reason: Error): void {
+    this.#ended.abort(reason);
+  }
+
+  over(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Connects, over a tunnel where there is one, and agrees on TLS where the address asks for it. */
+  async reach(to: Endpoint, over: Socket | null): Promise<Socket> {
+    if (over !== null && !to.secure) return over;
+    const socket = this.#start(to, over);
+    socket.on('connectionAttempt', (address: string, port: number) => {
+      this.#addresses.add(isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`);
+    });
+    await this.#during(socket, (done, failed) => {
+      socket.once(to.secure ? 'secureConnect' : 'connect', done);
+      socket.on('error', failed);
+    });
+    return socket.setNoDelay(true).setKeepAlive(true, keepAliveDelay);
+  }
+
+  async openTunnel(proxy: ProxyEndpoint, { host, port }: Endpoint): Promise<Socket> {
+    this.#atProxy = true;
+    const target = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+    try {
+      const socket = await this.reach(proxy, null);
+      await this.#during(socket, (done, failed) => askForTunnel({ socket, proxy: proxy.url, target }, done, failed));
+      this.#atProxy = false;
+      return socket;
+    } catch (error) {
+      throw error instanceof ProxyFailed ? error : new ProxyFailed({ cause: error });
+    }
+  }
+
+  #start(to: Endpoint, over: Socket | null): Socket {
+    const { host, port } = to;
+    if (this.#tls === null || !to.secure) return connectPlain({ host, port });
+    const session = this.#sessions.get(to);
+    const socket = this.#tls.connect({
+      host,
+      port,
+      // An address is no name that TLS could send.
+      ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
+      ...(over === null ? {} : { socket: over }),
+      ...(session === undefined ? {} : { session }),
+      ...this.#plan.client,
+      ALPNProtocols: ['http/1.1'],
+    });
+    return socket.on('session', (given: Buffer) => this.#sessions.set(to, given));
+  }
+
+  /** Waits for a step, and destroys the socket when it fails or the attempt ends. */
+  async #during(socket: Socket, step: (done: () => void, failed: (error: Error) => void) => void): Promise<void> {
+    const { signal } = this.#ended;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const stop = (): void => reject(asError(signal.reason));
+        if (signal.aborted) return stop();
+        signal.addEventListener('abort', stop, { once: true });
+        step(resolve, reject);
+      });
+    } catch (error) {
+      socket.on('error', () => undefined).destroy();
+      throw error;
+    }
+  }
+}
+
+/** Milliseconds of silence after which the system asks whether the other side is still there. */
+const keepAliveDelay = 60_000;
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error('Stopped', { cause: reason });
+}

@@ -1,0 +1,45 @@
+import type { NoConnection } from './connect.js';
+
+/* What the errors of connections have in common: their codes, and whether another attempt may do better. */
+
+/** How often another attempt makes sense: never, a few times, or as long as the run lasts. */
+export type RetryLimit = 'none' | 'few' | 'deadline';
+
+export interface FailedConnection {
+  readonly reason: string;
+  /** What to do next, in a sentence; null: what can be said depends on who asked. */
+  readonly hint: string | null;
+  readonly retries: RetryLimit;
+}
+
+/** What another attempt does not change: nobody listens there, there is no such host, or what is sent cannot be. */
+const lasting = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EACCES',
+  'EPERM',
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+]);
+
+/** A connection that broke, or on which something came that is no HTTP, may do better the next time. */
+export function judgeConnection(code: string): RetryLimit {
+  return lasting.has(code) ? 'none' : 'few';
+}
+
+export function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+export function seconds({ milliseconds }: NoConnection): string {
+  return `${Math.round(milliseconds / 100) / 10} s`;
+}
+
+export const unreached = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+]);
