@@ -1,24 +1,40 @@
 /**
  * limitdrift as a library: read a declaration, read the live limits, compare them, render the plan.
  *
- * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`. Only GET is ever sent, and the
- * one POST that exchanges the identity token of a pipeline without a key.
+ * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`. It sends only GET, and one POST: the
+ * exchange of an identity token.
+ *
+ * Not exported, each with a README.md in its folder: `cli` (the commands), `git` (what was declared before), `http`
+ * (connections), `publish` (comments, issues, notifications), `provider` (Terraform) and `emulator`. `edit` changes
+ * limits.yaml and `action` is the GitHub Action: src/cli/README.md and ci/action.yml. The constructs are `limitdrift/cdktf`.
  */
+
+// 1. Read what is declared.
 export { readDeclaration, type SourceFile } from './declaration/read-declaration.js';
-export { formatPlan, readPlanFile } from './files/plan-file.js';
-export { formatSnapshot, readSnapshotFile } from './files/snapshot-file.js';
+
+// 2. Fetch what is live.
 export { createCredential, type Credential } from './live/credential.js';
 export { type FetchOptions, fetchSnapshot } from './live/fetch-snapshot.js';
+
+// 3. Plan: compare the two, and conclude.
+export { createPlan, type PlanOptions } from './plan/create-plan.js';
+export { failedPlan } from './plan/bare-plan.js';
+export { type Past, noPast } from './model/past-types.js';
+export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
+
+// 4. Render the plan.
+export { type ReportFormat, reportFormats } from './report/formats.js';
+export type { View } from './report/terminal/styled-text.js';
+
+// Files: plans and snapshots that are saved and read again.
+export { formatPlan, readPlanFile } from './files/plan-file.js';
+export { formatSnapshot, readSnapshotFile } from './files/snapshot-file.js';
+
+// Types and tables: what passes between the steps.
 export type * from './model/declaration.js';
-export { UserError, type UserErrorCode } from './model/errors.js';
+export type * from './model/snapshot-types.js';
+export type * from './model/setting.js';
 export type * from './model/plan-types.js';
 export type { RuleSeverity, Severity } from './model/rule-types.js';
 export { type FindingRuleId, findingRules, type RuleId, rules } from './model/rules.js';
-export type * from './model/setting.js';
-export type * from './model/snapshot-types.js';
-export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
-export { type Past, noPast } from './model/past-types.js';
-export { createPlan, type PlanOptions } from './plan/create-plan.js';
-export { failedPlan } from './plan/bare-plan.js';
-export { type ReportFormat, reportFormats } from './report/formats.js';
-export type { View } from './report/terminal/styled-text.js';
+export { UserError, type UserErrorCode } from './model/errors.js';
