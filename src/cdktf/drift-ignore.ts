@@ -5,6 +5,10 @@ import { checkLimiter, readValue } from './check-limits.js';
 import { DeclarationElement } from './declaration-element.js';
 import type { PropsCheck } from './props.js';
 
+/*
+ * The construct `DriftIgnore`: drift that is tolerated.
+ */
+
 /** The drift that is tolerated, why, and until when. */
 export interface DriftIgnoreProps {
   /** The workspace's name or ID, or a pattern on either. */

@@ -8,6 +8,10 @@ import { quote } from '../model/text.js';
 import { DeclarationElement } from './declaration-element.js';
 import { describe } from './props.js';
 
+/*
+ * The construct `DriftRules`: severities of rules.
+ */
+
 /** How serious each kind of finding is. */
 export type DriftRulesProps = { readonly [rule in RuleId]?: RuleSeverity | undefined };
 

@@ -4,6 +4,10 @@ import type { Limits } from './construct-limits.js';
 import { describe, type PropsCheck } from './props.js';
 import { layerRecord } from './record.js';
 
+/*
+ * What the constructs of workspaces share: templates, limits, what is undeclared.
+ */
+
 /** What an entry says of its workspaces, be it one or a pattern. */
 export interface EntryProps {
   /** Limits that others have too, in this order: a later one wins, limit by limit, and `limits` wins last. */

@@ -5,6 +5,10 @@ import { DeclarationElement } from './declaration-element.js';
 import type { PropsCheck } from './props.js';
 import { limitPairs } from './record.js';
 
+/*
+ * The construct `ExpectedOrganization`: what Anthropic should grant.
+ */
+
 /** By group and limiter the number that Anthropic should grant. */
 export interface OrganizationLimits {
   readonly [group: string]: { readonly [limiter: string]: number | undefined } | undefined;

@@ -1,6 +1,10 @@
 import { TerraformProvider, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 
+/*
+ * The construct `LimitdriftProvider`: Terraform's provider.
+ */
+
 /** Where the provider finds the API, and with which key. */
 export interface LimitdriftProviderProps {
   /** The API; a path prefix is kept. Default: ANTHROPIC_BASE_URL, else https://api.anthropic.com. */

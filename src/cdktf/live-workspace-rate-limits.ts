@@ -4,6 +4,10 @@ import type { Construct } from 'constructs';
 import { callerOf } from './origin.js';
 import { readNumber, sourceRecord } from './record.js';
 
+/*
+ * The construct `LiveWorkspaceRateLimits`: a data source.
+ */
+
 /** The workspace whose live limits are read. */
 export interface LiveWorkspaceRateLimitsProps extends Pick<TerraformMetaArguments, 'dependsOn' | 'provider'> {
   /** May be a token. */

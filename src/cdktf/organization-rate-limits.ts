@@ -4,6 +4,10 @@ import type { Construct } from 'constructs';
 import { callerOf } from './origin.js';
 import { readNumber, sourceRecord } from './record.js';
 
+/*
+ * The construct `OrganizationRateLimits`: a data source.
+ */
+
 export type OrganizationRateLimitsProps = Pick<TerraformMetaArguments, 'dependsOn' | 'provider'>;
 
 /** The organization's live limits, read by Terraform. What it gives are tokens, for other resources. */

@@ -5,6 +5,10 @@ import { groupReference, groupTypes } from '../model/limiters.js';
 import { DeclarationElement } from './declaration-element.js';
 import type { PropsCheck } from './props.js';
 
+/*
+ * The construct `RateLimitGroups`: a team's names of groups.
+ */
+
 /** Your name of a group, and the group type, the group ID (`rlg_…`), or a model of the group. */
 export interface RateLimitGroupsProps {
   readonly [name: string]: string;

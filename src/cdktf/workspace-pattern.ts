@@ -5,6 +5,10 @@ import { quote } from '../model/text.js';
 import { DeclarationElement } from './declaration-element.js';
 import { type EntryProps, entryProps, readEntry } from './entry.js';
 
+/*
+ * The construct `WorkspacePattern`: limits of all workspaces that match.
+ */
+
 /** The limits of all workspaces that match a pattern. */
 export interface WorkspacePatternProps extends EntryProps {
   /** A name or an ID with `*` (any text) and `?` (one character). */

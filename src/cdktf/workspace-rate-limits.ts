@@ -22,6 +22,10 @@ import { checkProps, type PropsCheck } from './props.js';
 import { groupTargets } from './rate-limit-groups.js';
 import { type WrittenRecord, recordVersion } from './record.js';
 
+/*
+ * The construct `WorkspaceRateLimits`: limits of one workspace.
+ */
+
 /** The limits that one workspace should override. */
 export interface WorkspaceRateLimitsProps
   extends EntryProps, Pick<TerraformMetaArguments, 'dependsOn' | 'lifecycle' | 'provider'> {

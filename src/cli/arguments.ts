@@ -3,6 +3,10 @@ import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 
+/*
+ * Turns the words of a command line into options and operands.
+ */
+
 /** What a shell can offer for a value. */
 export type Offer = 'files' | 'folders' | Words;
 

@@ -4,6 +4,10 @@ import type { RequestEvent } from '../live/retried-request.js';
 import type { Arguments, OptionSpec } from './arguments.js';
 import type { Host } from './host.js';
 
+/*
+ * What goes to stderr beside errors: notes and progress.
+ */
+
 /** Of a command that reads. */
 export const quietOption: OptionSpec = { help: 'No notes and no progress on stderr' };
 

@@ -1,6 +1,10 @@
 import { joinWords } from '../model/text.js';
 import { type Arguments, didYouMean, usage } from './arguments.js';
 
+/*
+ * Reads the values of options: durations, counts, choices.
+ */
+
 /** What the help of a command with durations says below its options. */
 export const durationsNote = 'Durations are written 90s, 30m, 24h or 7d.';
 

@@ -9,6 +9,10 @@ import { openProblemLog, type ProblemLog } from './problems.js';
 import type { SourceFile } from './yaml/source-text.js';
 import { isTerraformJson, readTerraformJson } from './terraform/terraform-json.js';
 
+/*
+ * Reads a declaration: files in, one `Declaration` out.
+ */
+
 export type { SourceFile } from './yaml/source-text.js';
 
 /** A kind of declaration, such as limits.yaml: a new one is a reader in a folder of its own, and a row in `sources`. */

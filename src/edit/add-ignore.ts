@@ -14,6 +14,10 @@ import {
 import type { SourceFile } from '../declaration/read-declaration.js';
 import { commentText, yamlText } from './yaml/yaml-scalar.js';
 
+/*
+ * Adds an ignore to a declaration, for `accept --until`.
+ */
+
 /** Why a drift is tolerated, and until when. */
 export interface Toleration {
   readonly reason: string;

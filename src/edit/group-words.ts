@@ -4,6 +4,10 @@ import { compareText } from '../model/text.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { canBeKey } from './yaml/yaml-scalar.js';
 
+/*
+ * Chooses the words by which a new limits.yaml names groups.
+ */
+
 /** How a declaration speaks of a live group. */
 export interface GroupWord {
   readonly group: LiveGroup;

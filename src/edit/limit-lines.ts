@@ -6,6 +6,10 @@ import type { LiveGroup } from '../model/snapshot-types.js';
 import type { GroupWord } from './group-words.js';
 import { canBeKey, commentText, yamlNumber, yamlText } from './yaml/yaml-scalar.js';
 
+/*
+ * Writes limits as lines of a limits.yaml.
+ */
+
 /** Lines of a limits.yaml, and what they could not say. */
 export interface Written {
   readonly lines: readonly string[];

@@ -3,6 +3,10 @@ import { type EditedDeclaration, listAt, type Means } from './edited-declaration
 import { emptyMap, isNewMap, type NewValue } from './yaml/edit-value.js';
 import { yamlText } from './yaml/yaml-scalar.js';
 
+/*
+ * Finds the template of which only one workspace takes a value.
+ */
+
 /** The place of a value in a template. */
 export interface TemplatePlace {
   readonly file: string;

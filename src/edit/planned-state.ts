@@ -7,6 +7,10 @@ import { indexLive, type LiveState } from '../plan/resolve/live-index.js';
 import { pinnedId } from '../plan/resolve/locate-workspace.js';
 import { resolve } from '../plan/resolve/resolve.js';
 
+/*
+ * Live state rebuilt from a saved plan, for `accept`.
+ */
+
 /** The part of a saved plan that tells what is live. */
 export interface PlannedLimits {
   readonly changes: readonly Pick<Change, 'workspace' | 'group' | 'limiter' | 'origin'>[];

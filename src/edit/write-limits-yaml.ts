@@ -6,6 +6,10 @@ import { chooseGroupWords, type GroupWord } from './group-words.js';
 import { describeLimit, writeLimitLines, type Written } from './limit-lines.js';
 import { canBeKey, commentText, withComment, yamlText } from './yaml/yaml-scalar.js';
 
+/*
+ * Writes a limits.yaml of what is live, for `init`.
+ */
+
 export interface WrittenLimits {
   readonly text: string;
   /** How many workspaces are declared. */

@@ -7,6 +7,10 @@ import { quote } from '../model/text.js';
 import { snapshotFormatVersion } from '../model/snapshot-types.js';
 import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 
+/*
+ * Opens a saved JSON file and checks it against its schema.
+ */
+
 /** How a saved plan or snapshot is opened. */
 export interface FileOpening extends NamedBy, Bounds {
   /** Takes out of it what must not be shown, after it was checked as it is. Gives the very same bytes where there is nothing. */

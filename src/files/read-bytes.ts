@@ -7,6 +7,10 @@ import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/text.js';
 
+/*
+ * Reads a file or pipe, within bounds of size and time.
+ */
+
 const megabyte = 1024 * 1024;
 const missing = 'it does not exist';
 

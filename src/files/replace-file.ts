@@ -20,6 +20,10 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../model/errors.js';
 import { reasonOf } from './file-reasons.js';
 
+/*
+ * Replaces a file in one step, so that nobody finds a half of it.
+ */
+
 /** A text that is ready to take the place of a file. Exactly one of `commit` and `discard` follows; `undo` only a `commit`. */
 export interface Staged {
   readonly commit: () => void;

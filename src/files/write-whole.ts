@@ -17,6 +17,10 @@ import { UserError } from '../model/errors.js';
 import { reasonOf } from './file-reasons.js';
 import { type Staged, stageFile, temporaryName } from './replace-file.js';
 
+/*
+ * Writes files whole, or not at all.
+ */
+
 /**
  * Makes sure that a file can be written, before work is spent on what goes into it. Leaves nothing behind.
  * `path` is as the user gave it, relative to `cwd`.

@@ -11,6 +11,10 @@ import { unreadableRef } from './fetch-hint.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findFiles } from './files-in-commit.js';
 
+/*
+ * Reads the base of a change: a file, or the declaration in a commit.
+ */
+
 /** What was declared before this change. */
 export interface Base {
   /** For people: a path, or `git:REF` with the commit. */

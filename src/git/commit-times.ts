@@ -2,6 +2,10 @@ import { type GitPlace, runGit } from './git-process.js';
 import type { Repository } from './repository.js';
 import type { FoundVersion } from './versions.js';
 
+/*
+ * Bounds the times of commits, whatever their clocks said.
+ */
+
 /** Seconds that a clock may be ahead, with a time zone mistaken: what is dated later was not committed when it says. */
 const mostAhead = 86_400;
 

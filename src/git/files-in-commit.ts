@@ -1,5 +1,9 @@
 import { type GitPlace, readObjects } from './git-process.js';
 
+/*
+ * Finds files in commits, through folders and symbolic links.
+ */
+
 export interface FileInCommit {
   /** An ID. */
   readonly commit: string;

@@ -6,6 +6,10 @@ import { dirname, join, resolve } from 'node:path';
 import { count } from '../model/text.js';
 import { gitEnvironment } from './git-environment.js';
 
+/*
+ * Starts git and asks it; the only file that does.
+ */
+
 /** Why git could not answer, as a clause without a subject of its own, and what to do about it. */
 export class GitFailure extends Error {
   override readonly name = 'GitFailure';

@@ -4,6 +4,10 @@ import { findFiles } from './files-in-commit.js';
 import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes, runGit } from './git-process.js';
 import type { Repository } from './repository.js';
 
+/*
+ * Finds files of the declaration that are gone since a commit.
+ */
+
 /** A file that a commit has, and that is gone later. */
 export interface GoneFile {
   /** From the top of the repository, with `/`. */

@@ -7,6 +7,10 @@ import { findDefaultParting } from './parting.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findVersions, type FoundVersion, mostVersions, type TrackedFile } from './versions.js';
 
+/*
+ * Reads earlier versions of the declaration.
+ */
+
 /** The declaration as one commit left it. */
 export interface DeclarationVersion {
   readonly commit: string;

@@ -9,6 +9,10 @@ import type { Base, BasePlace } from './base.js';
 import type { DeclarationHistory, HistoryRequest, readHistory } from './history.js';
 import { openOnce, type OpenRepository } from './repository.js';
 
+/*
+ * The door of this folder: reads base, parting and history.
+ */
+
 /** Where the past is looked for. No secret that `hider` knows comes in with a file. */
 export interface PastPlace extends BasePlace, GitPlace {
   readonly hider: { readonly text: (text: string) => string; readonly bytes: (bytes: Uint8Array) => Uint8Array };

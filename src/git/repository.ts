@@ -4,6 +4,10 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { reasonOf } from '../files/file-reasons.js';
 import { askGit, GitFailure, type GitPlace, runGit } from './git-process.js';
 
+/*
+ * Opens the repository that the declaration lies in.
+ */
+
 /** A file of the declaration in the repository. */
 export interface RepositoryFile {
   /** As the user gave it. */

@@ -3,6 +3,10 @@ import { type GitPlace, runGit } from './git-process.js';
 import { findDeparted, findGone, type Recognize, type Step } from './gone-files.js';
 import type { Repository } from './repository.js';
 
+/*
+ * Lists the commits that changed the declaration, along first parents.
+ */
+
 /** A commit that changed a file of the declaration, and where each of them stood in it. */
 export interface FoundVersion {
   readonly commit: string;

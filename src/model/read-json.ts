@@ -1,3 +1,7 @@
+/*
+ * Parses JSON, and refuses a key that stands twice.
+ */
+
 /** What a text of JSON holds, or why it is not taken: nobody can say which of two equal keys was meant. */
 type JsonReading =
   | { readonly ok: true; readonly value: unknown }

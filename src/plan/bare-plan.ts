@@ -4,6 +4,10 @@ import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { collectFindings } from './findings.js';
 
+/*
+ * Makes the plan of a run that compares nothing: it failed, or asks for nothing that its base did not.
+ */
+
 export interface Failure {
   readonly code: string;
   readonly message: string;

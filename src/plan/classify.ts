@@ -4,6 +4,10 @@ import type { LiveGroup } from '../model/snapshot-types.js';
 import type { Desired } from './resolve/asked.js';
 import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
 
+/*
+ * Decides drift, pending, overdue, conflict or adopted.
+ */
+
 /** What a difference is. */
 export interface Classified {
   readonly class: ChangeClass;

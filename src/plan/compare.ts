@@ -8,6 +8,10 @@ import type { GroupDeclaration } from './resolve/layers.js';
 import { organizationLimit } from './resolve/organization-limits.js';
 import type { Resolved } from './resolve/resolve.js';
 
+/*
+ * Compares one workspace: live beside declared.
+ */
+
 /** One workspace with all that is declared of it. */
 export interface DeclaredState {
   readonly workspace: LiveWorkspace;

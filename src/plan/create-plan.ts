@@ -19,6 +19,10 @@ import { type Include, listUnread, scopeOf } from './scope.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
 import { reportWeakenedPolicy, severitiesAgainst } from './weakened-policy.js';
 
+/*
+ * Makes a plan: resolve, compare, collect findings, conclude.
+ */
+
 /** What a plan is made with, beside a declaration and a snapshot. */
 export interface PlanOptions {
   readonly tool: Tool;

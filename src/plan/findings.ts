@@ -5,6 +5,10 @@ import type { RuleSeverity, Severity } from '../model/rule-types.js';
 import { type FindingData, type FindingRuleId, findingRules, type RuleId, rules } from '../model/rules.js';
 import type { WorkspaceRef } from '../model/snapshot-types.js';
 
+/*
+ * Collects and merges findings.
+ */
+
 /** What a finding is about. */
 export interface Subject {
   readonly workspace?: WorkspaceRef;

@@ -6,6 +6,10 @@ import type { LiveWorkspace } from '../model/snapshot-types.js';
 import type { FindingList } from './findings.js';
 import type { GroupIndex } from './resolve/group-index.js';
 
+/*
+ * Applies ignores: which changes are tolerated, and which ignores are expired or unused.
+ */
+
 interface IgnoreOptions {
   readonly groups: GroupIndex;
   /** `YYYY-MM-DD` in UTC. */

@@ -9,6 +9,10 @@ import type { GroupIndex } from './resolve/group-index.js';
 import type { GroupDeclaration } from './resolve/layers.js';
 import { organizationLimit } from './resolve/organization-limits.js';
 
+/*
+ * Findings about a single limit.
+ */
+
 /** What it takes to say what a person should know of a single limit. */
 export interface Judge {
   readonly groups: GroupIndex;

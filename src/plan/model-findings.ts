@@ -6,6 +6,10 @@ import { dayNumber } from '../model/text.js';
 import type { FindingList } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';
 
+/*
+ * Findings about models that end or move.
+ */
+
 /** Days before a model's end from which a group that is named by it is spoken of. */
 const notice = 60;
 

@@ -1,6 +1,10 @@
 import { compareText } from '../model/text.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 
+/*
+ * Finds which group is which: in two snapshots, or in a saved plan and a snapshot.
+ */
+
 /** A group as it was before and after; null where it was not there. */
 export interface GroupPair {
   /** As it is, or as it was. */

@@ -6,6 +6,10 @@ import type { GroupIndex } from './resolve/group-index.js';
 import type { Layer } from './resolve/layers.js';
 import { organizationLimit, type ResolvedOrganization } from './resolve/organization-limits.js';
 
+/*
+ * Findings about what resolving found wrong: keys under `limits`, groups, the organization's limits.
+ */
+
 /** Says what is wrong with `organization.limits`, and which of them are not what is live. */
 export function reportOrganization(
   { layer, declared }: ResolvedOrganization,

@@ -6,6 +6,10 @@ import { canHaveOverrides, pinnedId } from './resolve/locate-workspace.js';
 import type { Concerned, Match, Mismatch } from './resolve/match-workspaces.js';
 import type { Resolved } from './resolve/resolve.js';
 
+/*
+ * Keeps the workspaces that a run looks at (`--workspace`).
+ */
+
 /** Which workspaces a run looks at, by ID and name. */
 export type Include = (workspace: { readonly id: string | null; readonly name: string }) => boolean;
 

@@ -5,6 +5,10 @@ import type { Desired } from './resolve/asked.js';
 import type { Resolved } from './resolve/resolve.js';
 import { signEntries } from './touched.js';
 
+/*
+ * Finds what a branch that is behind its base would undo.
+ */
+
 /** A declaration where a branch and its base parted, as the base has it now, and as the branch has it. */
 export interface ThreeWays {
   readonly parting: Resolved;

@@ -14,6 +14,10 @@ import { canHaveOverrides } from './resolve/locate-workspace.js';
 import { organizationLimit } from './resolve/organization-limits.js';
 import { pairGroups } from './pair-groups.js';
 
+/*
+ * Says what became of each step of a saved plan, for `verify`.
+ */
+
 /** The changes that somebody has to carry out: neither ignored nor adopted. */
 export function stepsOf({ changes }: Plan): readonly Change[] {
   return changes.filter((change) => change.ignored === null && change.class !== 'adopted');

@@ -1,5 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
+/*
+ * Runs a command in a shell, with a time limit: the app of constructs.
+ */
+
 /** How a command ended, and what it wrote. */
 export interface Ended {
   /** null: it was ended by a signal. */

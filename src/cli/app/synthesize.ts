@@ -16,6 +16,10 @@ import { type Ended, runInShell } from './app-process.js';
 import { appEnvironment } from '../guard/child-environment.js';
 import type { Host } from '../host.js';
 
+/*
+ * Runs an app of constructs and takes the file that it synthesizes.
+ */
+
 /** How an app is run. */
 export interface Synthesis {
   readonly timeoutSeconds: number;

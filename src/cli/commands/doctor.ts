@@ -14,6 +14,10 @@ import { writeReports } from '../output/write-reports.js';
 import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
 import type { Command } from '../command.js';
 
+/*
+ * `limitdrift doctor`: checks the credential, the connection and what can be read.
+ */
+
 /** Seconds in which it has to say so: whoever asks is waiting. */
 const defaultTimeout = 30;
 

@@ -15,6 +15,10 @@ import {
 } from '../terraform/provider-mirror.js';
 import type { Command } from '../command.js';
 
+/*
+ * `limitdrift terraform`: installs the Terraform provider into a mirror.
+ */
+
 /** Where Terraform looks by itself, below the home. */
 const impliedMirror = '.terraform.d/plugins';
 

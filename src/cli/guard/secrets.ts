@@ -2,6 +2,10 @@ import { credentialVariables } from '../../live/credential.js';
 import { variable } from '../../publish/pipeline.js';
 import type { Host } from '../host.js';
 
+/*
+ * Finds the secrets in the environment.
+ */
+
 type Environment = Host['env'];
 
 /** What is exchanged for a token of the API, and what GitHub gives that for. */

@@ -4,6 +4,10 @@ import { findFederation } from '../../live/federation/federation-settings.js';
 import { UserError } from '../../model/errors.js';
 import type { Host } from '../host.js';
 
+/*
+ * Finds the credential: key file, variable, or federation.
+ */
+
 type CredentialHost = Pick<Host, 'env' | 'cwd' | 'readSecret'>;
 
 export interface FoundCredential {

@@ -10,6 +10,10 @@ import { readPassed } from '../guard/child-environment.js';
 import type { Host } from '../host.js';
 import { defaultTimeout } from './live-reading.js';
 
+/*
+ * Finds and reads the files of the declaration.
+ */
+
 /** Where limits are written down. */
 export const defaultPath = 'limits.yaml';
 

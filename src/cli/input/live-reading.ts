@@ -10,6 +10,10 @@ import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
 import { count, formatDuration, formatNumber } from '../../model/text.js';
 
+/*
+ * Reads the live limits, as the options of every command that asks the API say.
+ */
+
 export const tool: Tool = { name: 'limitdrift', version: packageJson.version };
 
 /** Seconds that a run may take that asks the API, or waits for a file. */

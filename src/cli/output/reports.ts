@@ -11,6 +11,10 @@ import { checkOutput } from './output-path.js';
 import { repositoryPaths } from './repository-paths.js';
 import { type Appends, isSummary } from './shared-files.js';
 
+/*
+ * Reads `--report`: which reports a command writes, and where.
+ */
+
 /** The ways to show a value, by name; every table has these two. */
 type Formats<T> = Readonly<Record<string, Format<T>>> & { readonly terminal: Format<T>; readonly json: Format<T> };
 

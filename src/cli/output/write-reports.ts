@@ -6,6 +6,10 @@ import type { Host, Output } from '../host.js';
 import type { Reports, ReportTarget } from './reports.js';
 import { appendFiles, appendSummary, isSummary } from './shared-files.js';
 
+/*
+ * Writes reports to files, the summary and stdout.
+ */
+
 /** Width of a terminal report that does not go to a terminal. */
 const defaultWidth = 120;
 

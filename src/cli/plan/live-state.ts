@@ -10,6 +10,10 @@ import { notesFor } from '../notes.js';
 import type { PlanRequest } from './plan-request.js';
 import type { Selection } from './selection.js';
 
+/*
+ * Gets what a declaration is compared with: the API's answers, or the snapshot of `--live`.
+ */
+
 /** How far two machines' clocks may lie apart, in milliseconds. */
 const clockTolerance = 300_000;
 

@@ -8,6 +8,10 @@ import { writeReports } from '../output/write-reports.js';
 import type { ReportTarget } from '../output/reports.js';
 import type { PlanRequest } from './plan-request.js';
 
+/*
+ * Reports a plan, or the run that failed.
+ */
+
 /** How far a run came. */
 export interface PlanProgress {
   declaration: Declaration | null;

@@ -8,6 +8,10 @@ import { sourcePaths } from '../input/declaration-input.js';
 import { type ReadingOptions, readApiOptions } from '../input/live-reading.js';
 import { readReports, type Reports } from '../output/reports.js';
 
+/*
+ * Turns the options of `plan` into what the run does.
+ */
+
 const classes: readonly ChangeClass[] = ['drift', 'pending', 'overdue', 'conflict', 'adopted'];
 
 /** A day, in seconds: the age at which a snapshot is called old. */

@@ -15,6 +15,10 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../model/errors.js';
 import { reasonOf } from '../../files/file-reasons.js';
 
+/*
+ * A provider's folder on disk: is it whole?
+ */
+
 /** What a folder holds of a package: all of it, a part (or not to be executed), nothing; or something else, and why. */
 type FolderState =
   | { readonly kind: 'whole' | 'partial' | 'missing' }

@@ -5,6 +5,10 @@ import { inspectFolder, type Package, writeFolder } from './package-folder.js';
 import { reasonOf } from '../../files/file-reasons.js';
 import { UserError } from '../../model/errors.js';
 
+/*
+ * Installs the provider into a mirror of Terraform.
+ */
+
 /** The provider's source with its host, as Terraform's own files name it. */
 export const providerAddress = 'registry.terraform.io/limitdrift/limitdrift';
 

@@ -5,6 +5,10 @@ import type { GrammarNode, KeysNode } from '../grammar/grammar-node.js';
 import { lacksSpace } from '../yaml/yaml-syntax.js';
 import type { Refused, TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
+/*
+ * Reads a node as the map, list, text, choice or keys that must stand there.
+ */
+
 /** A map, list, text, choice or known keys, read from where it must stand: what is expected there, in words: `subject` as in "`rules` must be a map", and what to write. */
 export interface ExpectedNode {
   readonly subject: string;

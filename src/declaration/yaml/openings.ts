@@ -1,3 +1,7 @@
+/*
+ * Finds brackets and quotes that are not closed.
+ */
+
 /** A bracket or a quote that is opened and, as `trackOpenings` finds, not closed. */
 export interface Opening {
   readonly mark: string;

@@ -3,6 +3,10 @@ import { findConflict } from '../../model/read-json.js';
 import { quote } from '../../model/text.js';
 import type { ProblemLog } from '../problems.js';
 
+/*
+ * Decodes the bytes of a declaration file.
+ */
+
 /** A file of a declaration as it was given: the path is for messages, the bytes are untrusted. */
 export interface SourceFile {
   readonly path: string;

@@ -5,6 +5,10 @@ import { openProblemLog } from '../../declaration/problems.js';
 import { decodeSource, type SourceFile } from '../../declaration/yaml/source-text.js';
 import { parseYaml } from '../../declaration/yaml/yaml-document.js';
 
+/*
+ * Opens a YAML file to be edited, and splices its text.
+ */
+
 /** A range of a text, and what takes its place. */
 export interface Splice {
   readonly from: number;

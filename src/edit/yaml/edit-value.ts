@@ -2,6 +2,10 @@ import { isAlias, isMap, isScalar, isSeq, type Document, type Node } from 'yaml'
 
 import { yamlText } from './yaml-scalar.js';
 
+/*
+ * Values to be written into YAML, in flow or block style.
+ */
+
 /** What is to be written into a file. A text stands as it is to be written, quotes included; a key does not. */
 export type NewValue = string | readonly NewValue[] | NewMap;
 export interface NewMap extends ReadonlyMap<string, NewValue> {}

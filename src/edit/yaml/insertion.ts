@@ -5,6 +5,10 @@ import { textOf, writeBlock, writeFlow, type NewValue } from './edit-value.js';
 import type { SourceFile } from '../../declaration/yaml/source-text.js';
 import { yamlText } from './yaml-scalar.js';
 
+/*
+ * Inserts keys, lines and sections into YAML text.
+ */
+
 /** Where a new key goes in its map, and what is said of it. */
 export interface Insertion {
   /** The key behind which a new one goes; without it, behind the last. */

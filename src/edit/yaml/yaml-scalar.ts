@@ -1,5 +1,9 @@
 import { escapeInvisible } from '../../model/text.js';
 
+/*
+ * Writes scalars, keys and comments of YAML.
+ */
+
 /** What needs no quotes in any YAML: words, none of which another program could take for a number or a Boolean. */
 const plain = /^[\p{L}_][\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$/u;
 const reserved = /^(true|false|yes|no|on|off|null|y|n)$/i;

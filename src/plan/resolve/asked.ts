@@ -6,6 +6,10 @@ import type { GroupIndex } from './group-index.js';
 import type { GroupDeclaration, Layer } from './layers.js';
 import type { ShareBase } from './organization-limits.js';
 
+/*
+ * What an entry asks for at one limit, or why that stands for nothing.
+ */
+
 /** What a declaration asks for at one address. */
 export type Asked =
   | {

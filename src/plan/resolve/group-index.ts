@@ -4,6 +4,10 @@ import { suggest } from '../../model/names.js';
 import { compareText } from '../../model/text.js';
 import type { LiveGroup, LiveWorkspace } from '../../model/snapshot-types.js';
 
+/*
+ * Finds the live group that a key under `limits` means.
+ */
+
 /** The live groups, found by their own words. */
 export interface LiveGroups {
   /** Sorted by key. */

@@ -3,6 +3,10 @@ import { compareText } from '../../model/text.js';
 import { indexGroups, type LiveGroups } from './group-index.js';
 import { indexWorkspaces, type LiveWorkspaces } from './locate-workspace.js';
 
+/*
+ * Indexes a snapshot, once for every declaration that is resolved against it.
+ */
+
 /** What a declaration is resolved against: a snapshot, or what a saved plan tells of one. */
 export type LiveState = Pick<Snapshot, 'groups' | 'workspaces' | 'incomplete'>;
 

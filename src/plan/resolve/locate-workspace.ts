@@ -4,6 +4,10 @@ import type { FindingData, FindingRuleId } from '../../model/rules.js';
 import type { LiveWorkspace, Unread } from '../../model/snapshot-types.js';
 import type { Subject } from '../findings.js';
 
+/*
+ * Finds the live workspace that an entry names.
+ */
+
 /** The live workspaces by what a declaration may call them. */
 export interface LiveWorkspaces {
   /** Sorted by ID. */

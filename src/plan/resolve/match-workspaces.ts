@@ -3,6 +3,10 @@ import { meansWorkspace } from '../../model/names.js';
 import type { LiveWorkspace } from '../../model/snapshot-types.js';
 import { canHaveOverrides, type EntryProblem, type LiveWorkspaces, locate, refOf } from './locate-workspace.js';
 
+/*
+ * Decides which entry declares which live workspace.
+ */
+
 /** A live workspace and the entry that declares it. */
 export interface Match {
   readonly entry: DeclaredWorkspace;

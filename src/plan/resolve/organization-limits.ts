@@ -9,6 +9,10 @@ import type { LiveGroup } from '../../model/snapshot-types.js';
 import type { GroupIndex } from './group-index.js';
 import { type Layer, resolveLayer } from './layers.js';
 
+/*
+ * The organization's limits, of which shares are taken.
+ */
+
 /** The limit that shares are of: the declared one of the organization where there is one, else the live one, else null. */
 export type ShareBase = (group: LiveGroup, limiter: string) => number | null;
 

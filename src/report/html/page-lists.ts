@@ -8,6 +8,10 @@ import { code, phrase } from '../phrase.js';
 import { partFindings } from '../plan-order.js';
 import { placeText } from '../value-words.js';
 
+/*
+ * The lists of the HTML report beside its steps.
+ */
+
 /** What a change makes more lenient, above the checklist. */
 export function weakenedSection(plan: Plan): Markup {
   return list('weakened', partFindings(plan).weakened.map(findingItem));

@@ -18,6 +18,10 @@ import {
 import type { IgnoredChange } from '../plan-order.js';
 import { classText, settingText } from '../value-words.js';
 
+/*
+ * The steps of the HTML report.
+ */
+
 /** A step that was asked for, with a box: what it is about and why, then how to carry it out. */
 export function doStep(change: Change, name: NameGroup): Markup {
   return openStep(change, name, nothing);
