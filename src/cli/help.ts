@@ -1,5 +1,9 @@
 import { type Command, type CommandTable, loadAll, type NamedCommand, optionsOf } from './command.js';
 
+/*
+ * Makes the help texts from the table of commands.
+ */
+
 const width = 80;
 
 /** The help texts by command; '' is the help of the whole. The launcher has them baked in. */

@@ -1,5 +1,9 @@
 import { openOutputs } from './output/outputs.js';
 
+/*
+ * What starts: answers `--help` and `--version` at once, and loads the rest when it is needed.
+ */
+
 /** What the launcher needs; the texts are baked in when it is built. */
 export interface Launch {
   readonly version: string;

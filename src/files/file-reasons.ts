@@ -1,3 +1,7 @@
+/*
+ * Why the system refused a file operation, in words.
+ */
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBADF: 'it is not open for writing',

@@ -5,6 +5,10 @@ import type { DataShape, FieldName, FieldType } from '../model/rule-types.js';
 import { findingRules } from '../model/rules.js';
 import { origin, severity, wholeNumber } from './common-schemas.js';
 
+/*
+ * The schemas of findings, made from the table of rules.
+ */
+
 const fields = {
   text: z.string(),
   'text or null': z.string().nullable(),

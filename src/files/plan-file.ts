@@ -10,6 +10,10 @@ import { groupFields, organization, origin, severity, time, tool, unread, wholeN
 import { findingSchema } from './finding-schema.js';
 import { type FileOpening, readJsonFile } from './json-file.js';
 
+/*
+ * Plan files: their schema, and how they are written and read.
+ */
+
 const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
 const override = z.looseObject({ source: z.literal('workspace'), value: wholeNumber });
 const inherited = z.looseObject({ source: z.literal('organization'), value: wholeNumber.nullable() });

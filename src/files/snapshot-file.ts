@@ -7,6 +7,10 @@ import { type FileOpening, readJsonFile } from './json-file.js';
 import { groupKey } from '../model/address.js';
 import { isPathId } from '../model/names.js';
 
+/*
+ * Snapshot files: their schema, and how they are written and read.
+ */
+
 const unknownFields = z.record(z.string(), z.unknown()).exactOptional();
 
 const group = z.looseObject({

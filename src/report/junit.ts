@@ -11,6 +11,10 @@ import { headline } from './headline.js';
 import { isIgnored } from './plan-order.js';
 import { nameGroups, unreadText } from './value-words.js';
 
+/*
+ * The report as test results, in JUnit’s XML.
+ */
+
 /**
  * Test results. A case fails where the run fails by it, is an error where nothing could be read, and is skipped, with the
  * reason, where there is something to know that does not fail the run. The last case is the run itself: one that passes when

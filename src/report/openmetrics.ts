@@ -4,6 +4,10 @@ import { isDrift } from '../model/verdict.js';
 import { countFindings } from './plan-order.js';
 import { breakCommands, compareText, escapeInvisible } from '../model/text.js';
 
+/*
+ * The report as metrics, in the format of OpenMetrics.
+ */
+
 const verdicts: readonly Verdict[] = ['in-sync', 'pending', 'drift', 'incomplete', 'failed'];
 const classes: readonly ChangeClass[] = ['drift', 'conflict', 'overdue', 'pending', 'adopted'];
 

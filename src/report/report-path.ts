@@ -1,6 +1,10 @@
 import type { Origin } from '../model/declaration.js';
 import type { Plan } from '../model/plan-types.js';
 
+/*
+ * Paths of files as code hosts know them.
+ */
+
 /**
  * A path of the declaration as code hosts know their files: forward slashes, and no `.` or `..` that can be resolved. One
  * that leads out of the working directory keeps its `..`, and an absolute one begins with a slash.

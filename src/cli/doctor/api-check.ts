@@ -16,6 +16,10 @@ import { check, type JudgedCheck, notTried } from './judged-check.js';
 import type { Host } from '../host.js';
 import { type ReadingOptions, tool } from '../input/live-reading.js';
 
+/*
+ * Checks of `doctor`: what the credential reaches.
+ */
+
 const names = {
   organization: 'Organization',
   workspaces: 'Workspaces',

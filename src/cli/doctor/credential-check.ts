@@ -5,6 +5,10 @@ import { credentialOf, findKeyOf } from '../input/credential-source.js';
 import { check, type JudgedCheck } from './judged-check.js';
 import type { Host } from '../host.js';
 
+/*
+ * Checks of `doctor`: which credential is used.
+ */
+
 export interface CheckedCredential {
   /** null: there is none that can be used. */
   readonly credential: Credential | null;

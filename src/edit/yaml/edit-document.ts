@@ -15,6 +15,10 @@ import {
 } from './edit-value.js';
 import type { SourceFile } from '../../declaration/yaml/source-text.js';
 
+/*
+ * Edits a YAML file: sets a value, or adds an item to a list.
+ */
+
 /**
  * Sets the value at a path of keys by splicing text: every byte outside of it stays. Keys that are not there are added.
  * What an alias stands for is written out where the alias stood; an anchored value that is to change hands its anchor

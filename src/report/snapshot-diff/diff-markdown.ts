@@ -3,6 +3,10 @@ import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
 import { nameGroups } from '../value-words.js';
 import { describeDifference, diffHeadline, diffSections, notComparedText } from './diff-words.js';
 
+/*
+ * The report of `limitdrift diff` in Markdown.
+ */
+
 /** What differs, as a list by workspace. */
 export function renderDiffMarkdown(diff: SnapshotDiff): string {
   const { organization, not_compared: notCompared } = diff;

@@ -4,6 +4,10 @@ import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine 
 import { nameGroups, workspaceText } from '../value-words.js';
 import { describeDifference, type DifferenceWords, diffHeadline, diffSections, notComparedText } from './diff-words.js';
 
+/*
+ * The report of `limitdrift diff` for a terminal.
+ */
+
 const styles = { '+': 'green', '~': 'yellow', '-': 'red' } as const satisfies Record<DifferenceWords['symbol'], Style>;
 
 /** What differs, by workspace, and one line that counts it. */

@@ -6,6 +6,10 @@ import { flowParts, type Line, padEnd, span, type Span, type Style, textWidth, w
 import { groupByWorkspace } from '../plan-order.js';
 import { classText, limitText, placeText, settingText } from '../value-words.js';
 
+/*
+ * The changes of a plan in a terminal, as tables by workspace.
+ */
+
 const symbols = {
   create: ['+', 'green'],
   update: ['~', 'yellow'],

@@ -12,6 +12,10 @@ import { headline, verdictText } from '../headline.js';
 import { type IgnoredChange, isIgnored, sortBySeverity } from '../plan-order.js';
 import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
 
+/*
+ * The report of a plan for a terminal.
+ */
+
 const verdictStyles = {
   'in-sync': 'green',
   pending: 'yellow',

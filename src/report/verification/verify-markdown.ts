@@ -9,6 +9,10 @@ import { creationStep, decideStep, doStep, what } from '../markdown/markdown-ste
 import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
 import { nameGroups } from '../value-words.js';
 
+/*
+ * The report of `limitdrift verify` in Markdown.
+ */
+
 /** The checklist with its boxes ticked; what is still open is told in full, so that it can be worked through from here. */
 export function renderVerifyMarkdown(verification: Verification): string {
   const { organization, plan, steps, incomplete, taken_at: takenAt } = verification;

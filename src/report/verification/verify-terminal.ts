@@ -6,6 +6,10 @@ import { leadingState, stateText, verificationHeadline, verificationLabel, verif
 import { groupByWorkspace } from '../plan-order.js';
 import { nameGroups, settingText, workspaceText } from '../value-words.js';
 
+/*
+ * The report of `limitdrift verify` for a terminal.
+ */
+
 const styles = {
   done: 'green',
   open: 'yellow',
