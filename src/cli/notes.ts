@@ -15,7 +15,7 @@ export const quietOption: OptionSpec = { help: 'No notes and no progress on stde
 export interface Notes {
   /** Something the user should know; left out with --quiet. */
   readonly note: (text: string) => void;
-  /** One attempt of one request; only with --verbose. */
+  /** One attempt of one request: with --verbose each, else the first that had no connection. */
   readonly request: (event: RequestEvent) => void;
 }
 
@@ -23,7 +23,19 @@ export function notesFor(args: Arguments, host: Host): Notes {
   const say = (text: string): void => host.stderr.write(`${terminalText(text)}\n`);
   return {
     note: args.flag('quiet') ? () => undefined : say,
-    request: args.flag('verbose') ? (event) => say(describeRequest(event)) : () => undefined,
+    request: args.flag('verbose')
+      ? (event) => say(describeRequest(event))
+      : noteSilence(args.flag('quiet') ? () => undefined : say),
+  };
+}
+
+/** The first time that there was no connection to send on: trying again may take minutes. */
+function noteSilence(say: (text: string) => void): Notes['request'] {
+  let said = false;
+  return ({ unsent, next }) => {
+    if (!unsent || said || !next.includes('; again in ')) return;
+    said = true;
+    say(next);
   };
 }
 

@@ -10,6 +10,8 @@ export class RequestFailure extends Error {
     readonly hint: string | null = null,
     /** What the API said, word for word: text of others. */
     readonly said: string | null = null,
+    /** Something answered that is not the server that was asked. */
+    readonly foreign = false,
   ) {
     super(reason);
   }

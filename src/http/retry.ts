@@ -26,6 +26,8 @@ export interface Setback {
   readonly uncertain: boolean;
   /** There was no connection that it could be sent on. */
   readonly unsent?: boolean;
+  /** Something answered that is not the server that was asked. */
+  readonly foreign?: boolean;
 }
 
 export type Attempt<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Setback);

@@ -20,6 +20,8 @@ export type ParsedAnswer<T> =
       readonly requestId: string | null;
       /** The body of a good answer ends early, or is damaged. */
       readonly cut: boolean;
+      /** It is none of the API's, but of something on the way to it. */
+      readonly foreign: boolean;
     };
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -32,9 +34,9 @@ export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAn
     return refusal('the API answered with a redirect', { hint });
   }
   const body = parseJson(answer.body);
-  if (status < 200 || status > 299) return describeError(status, body.ok ? body.value : null);
+  if (status < 200 || status > 299) return describeError(answer, body.ok ? body.value : null);
   if (status !== 200) return refusal(`the API answered ${status}, which is not a whole answer`);
-  if (!body.ok) return describeUnread(body, codingsOf(answer));
+  if (!body.ok) return isPage(answer) ? ofGateway(answer) : describeUnread(body, codingsOf(answer));
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const [issue] = parsed.error.issues;
@@ -55,9 +57,10 @@ export function token(text: string | string[] | null | undefined): string | null
   return typeof text === 'string' && /\w/.test(text) ? shownIdentifier(text) : null;
 }
 
-function describeError(status: number, body: unknown): ParsedAnswer<never> {
+function describeError(answer: Answer, body: unknown): ParsedAnswer<never> {
+  const { status } = answer;
   const parsed = apiError.safeParse(body);
-  if (!parsed.success) return refusal(`the API answered ${status}`);
+  if (!parsed.success) return isNamed(answer) ? refusal(`the API answered ${status}`) : ofGateway(answer);
   const { error, request_id: requestId } = parsed.data;
   const errorCode = token(error.details?.error_code);
   const words = [`the API answered ${status}`, token(error.type) ?? ''].join(' ').trim();
@@ -65,8 +68,49 @@ function describeError(status: number, body: unknown): ParsedAnswer<never> {
   return refusal(reason, { said: error.message ?? null, errorCode, requestId: token(requestId) });
 }
 
+/** The API gives every answer an ID. */
+function isNamed({ headers }: Answer): boolean {
+  return token(headers['request-id']) !== null;
+}
+
+function isPage(answer: Answer): boolean {
+  return !isNamed(answer) && /^\s*<(?:!doctype|html|head|body|[?]xml)\b/i.test(firstText(answer));
+}
+
+function firstText({ body }: Answer): string {
+  return new TextDecoder().decode(body.subarray(0, 4096));
+}
+
+/** Of an answer in the API's place: a proxy, a gateway or a firewall has neither its errors nor its request-id. */
+function ofGateway(answer: Answer): ParsedAnswer<never> {
+  const server = token(answer.headers['server']);
+  const words = firstWords(firstText(answer));
+  const parts = [...(server === null ? [] : [`server ${server}`]), ...(words === '' ? [] : [`it says "${words}"`])];
+  const shown = parts.length === 0 ? '' : ` (${parts.join('; ')})`;
+  const hint =
+    'A proxy, gateway or firewall answered in the API’s place, so nothing is said about the credential. Ask those who run it, or check the base URL.';
+  return refusal(`something that is not the API answered ${answer.status}${shown}`, { hint, foreign: true });
+}
+
+/** What a person would read first, of harmless characters. */
+function firstWords(text: string): string {
+  const read = text.replace(/<(script|style|head)\b.*?(<\/\1\s*>|$)/gis, ' ').replace(/<[^>]*>?/g, ' ');
+  const safe = read.replace(/sk-ant-[\w.-]*/g, '?').replace(/[^\p{L}\p{N} .,;()/-]+/gu, ' ');
+  return Array.from(safe.replace(/\s+/g, ' ').trim()).slice(0, 80).join('').trim();
+}
+
 function refusal(reason: string, more: Partial<Extract<ParsedAnswer<never>, { ok: false }>> = {}): ParsedAnswer<never> {
-  return { ok: false, reason, hint: null, said: null, errorCode: null, requestId: null, cut: false, ...more };
+  return {
+    ok: false,
+    reason,
+    hint: null,
+    said: null,
+    errorCode: null,
+    requestId: null,
+    cut: false,
+    foreign: false,
+    ...more,
+  };
 }
 
 interface UnreadBody {

@@ -71,7 +71,10 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Recei
   if (wanted.method === 'POST') {
     const { method, headers, body, schema } = wanted;
     const send: RetriedRequest<T>['send'] = (sending) => transport.exchange({ ...sending, headers, body });
-    const parsed = await requestWithRetries(api, { method, path: `${api.base.prefix}${tokenPath}`, schema, send });
+    const path = `${api.base.prefix}${tokenPath}`;
+    const parsed = await requestWithRetries(api, { method, path, schema, send }).catch((error: unknown) => {
+      throw withoutStatus(asFailure(error));
+    });
     return { ...parsed, closeConnection: () => undefined };
   }
   if (access === null) return get(api, wanted, api.headers).catch(endRefused);
@@ -113,7 +116,7 @@ async function get<T>(
     answer.closeConnection();
     throw new RequestFailure({ ...outcome.place, status: null }, other);
   }
-  if (failed) throw outcome;
+  if (failed) throw withoutStatus(outcome);
   if (reason !== null) throw new RequestFailure(outcome.place, reason);
   return { ...outcome, closeConnection: answer.closeConnection };
 }
@@ -130,6 +133,12 @@ const noAnswer: Answer = { status: 0, headers: {}, body: new Uint8Array(), close
 function asFailure(error: unknown): RequestFailure {
   if (error instanceof RequestFailure) return error;
   throw error;
+}
+
+/** What something else said in the API's place counts for nothing, its status neither: a 404 there is no missing workspace. */
+function withoutStatus(failure: RequestFailure): RequestFailure {
+  const { place, reason, hint, said, foreign } = failure;
+  return foreign ? new RequestFailure({ ...place, status: null }, reason, hint, said, foreign) : failure;
 }
 
 /** Why the answer is not of this organization; null: it does not say so. */
@@ -151,9 +160,9 @@ function endRefused(error: unknown): never {
 /** What a failure means where the run cannot do without the answer: a 403 is about the credential, the rest is the API's. */
 export function endRun(error: unknown): never {
   if (!(error instanceof RequestFailure)) throw error;
-  const { place, reason, hint } = error;
+  const { place, reason, hint, foreign } = error;
   if (place.status === 403) throw UserError.of('credential-refused', { place });
-  if (isAboutPath(place.status) && place.path.includes('/v1/v1/'))
+  if ((foreign || isAboutPath(place.status)) && place.path.includes('/v1/v1/'))
     throw UserError.of('api-failed', { place, reason, hint: 'Leave /v1 out of the base URL.' });
   throw UserError.of('api-failed', { place, reason, ...(hint === null ? {} : { hint }) });
 }

@@ -31,6 +31,8 @@ export interface RequestEvent {
   readonly attempt: number;
   readonly milliseconds: number;
   readonly requestId: string | null;
+  /** There was no connection that it could be sent on. */
+  readonly unsent: boolean;
   /** In words: what was made of it and what happens next. */
   readonly next: string;
 }
@@ -117,12 +119,13 @@ function judge<T>(answer: Answer, { method, path, schema }: RetriedRequest<T>, n
   const requestId = token(headers['request-id']);
   const parsed = parseAnswer(answer, schema);
   if (parsed.ok) return { ok: true, value: { value: parsed.value, place: { method, path, status, requestId } } };
-  const { reason, hint, said, errorCode, cut } = parsed;
+  const { reason, hint, said, errorCode, cut, foreign } = parsed;
   return {
     ok: false,
     reason,
     hint,
     said,
+    foreign,
     status,
     requestId: requestId ?? parsed.requestId,
     retries: cut ? 'few' : judgeStatus(answer, errorCode),
@@ -157,6 +160,7 @@ function describeAttempt<T>(
     requestId,
     attempt: number,
     milliseconds,
+    unsent: !attempt.ok && attempt.unsent === true,
     next: attempt.ok ? 'done' : wordsOf(attempt, number, next),
   };
 }
@@ -170,7 +174,7 @@ function failureOf({ method, path }: RetriedRequest<unknown>, { setback, attempt
   if (setback === null || stop === 'deadline')
     return new RequestFailure(place, 'the time for the run was up', deadlineHint);
   const hint = stop === 'too-long' && setback.unsent !== true ? deadlineHint : setback.hint;
-  return new RequestFailure(place, endOf(setback, attempts, stop), hint, setback.said);
+  return new RequestFailure(place, endOf(setback, attempts, stop), hint, setback.said, setback.foreign);
 }
 
 function endOf({ reason, askedWait: asked }: Setback, attempts: number, stop: GivenUp['stop']): string {

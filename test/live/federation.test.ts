@@ -359,7 +359,7 @@ describe('a token', () => {
         return;
       }
       const bodies = { '/v1/organizations/me': { id: 'o', name: 'o' } } as const;
-      if (refused.has(nth)) response.writeHead(401);
+      if (refused.has(nth)) response.writeHead(401, { 'request-id': 'req_refused' });
       response.end(JSON.stringify(bodies[request.url as keyof typeof bodies] ?? { data: [], has_more: false }));
     });
     let exchanges = 0;

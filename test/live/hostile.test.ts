@@ -76,6 +76,20 @@ describe('an answer that is not what it should be', () => {
     );
   });
 
+  it.each([401, 403, 404, 200])(
+    'is a gateway’s when it is a page with status %i, and says nothing of the key',
+    async (status) => {
+      const page = '<html><head><title>x</title></head><h1>Access <b>denied</b></h1>sk-ant-admin01-other</html>';
+      const reply: Reply = (response) => response.writeHead(status, { server: 'nginx' }).end(page);
+      const server = await startApi({ '/me': () => reply });
+      const { code, exitCode, message, hint } = await errorOf(read(server));
+      expect([code, exitCode]).toEqual(['api-failed', 1]);
+      const words = `something that is not the API answered ${status} (server nginx; it says "Access denied")`;
+      expect(message).toBe(`GET /v1/organizations/me (no answer, request-id none): ${words}`);
+      expect(`${message} ${hint}`).not.toMatch(/sk-ant|refused the credential|give the request-id/);
+    },
+  );
+
   it('is an error when it is not UTF-8', async () => {
     const latin1: Reply = (response) => response.end(Buffer.from('<\xe9>', 'latin1'));
     expect(await reasonFor(latin1)).toBe('the body is not JSON');
