@@ -39,6 +39,8 @@ function header(root) {
   const needs = `${name} needs Node.js ${major}.${minor} or later on PATH; `;
   // For the oldest Node that anybody may have.
   const check = [
+    // ^C reaches the plugin too, and would end it before it can say why. See src/provider/plugin/lifetime.ts.
+    'process.on("SIGINT",function(){process.env.LIMITDRIFT_INTERRUPTED=1});',
     'var v=process.versions.node.split(".");',
     `if(v[0]>${major}||v[0]==${major}&&v[1]>=${minor})require(require("path").resolve(process.argv[1]));`,
     `else{console.log("${needs}"+process.versions.node+" was found.");setTimeout(process.exit,1e3,1)}`,

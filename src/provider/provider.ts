@@ -15,13 +15,15 @@ const serverCapabilities = { getProviderSchemaOptional: true, planDestroy: true 
 
 /** What the stock `terraform` asks for. It reads the API and never writes; what was read once is not asked for again. */
 export function createProvider(surroundings: Omit<ProviderSurroundings, 'signal'>): Provider {
-  const stop = new AbortController();
+  let stop = new AbortController();
   const { tool } = surroundings;
   let session: Session | null = null;
 
-  /** Every call can be stopped by Terraform, which stops all that is under way. */
+  /** Every call can be stopped by Terraform, which stops all that is under way, and whatever it asks for after that. */
   const during = async <T>(call: Call, work: () => Promise<T>): Promise<T> => {
-    const interrupt = (): void => stop.abort(call.signal.reason);
+    call.signal.throwIfAborted();
+    const current = stop;
+    const interrupt = (): void => current.abort(call.signal.reason);
     call.signal.addEventListener('abort', interrupt, { once: true });
     try {
       return await work();
@@ -42,12 +44,16 @@ export function createProvider(surroundings: Omit<ProviderSurroundings, 'signal'
     validateProviderConfig: async ({ config }) => ({ diagnostics: checkConfiguration(decodeValue(config)) }),
     validateResourceConfig: async ({ config }) => validate(config),
     validateDataResourceConfig: async ({ config }) => validateDataSource(config),
-    configureProvider: (request, call) =>
-      during(call, async () => {
-        const configured = await configure(decodeValue(request.config), { ...surroundings, signal: stop.signal });
+    configureProvider: (request, call) => {
+      // In a debugger one process serves many runs, and one that was interrupted is none of the next one's business.
+      stop = new AbortController();
+      const { signal } = stop;
+      return during(call, async () => {
+        const configured = await configure(decodeValue(request.config), { ...surroundings, signal });
         session = configured.session;
         return { diagnostics: configured.diagnostics };
-      }),
+      });
+    },
     upgradeResourceState: async ({ rawState }) => upgrade(rawState.json),
     readResource: (request, call) => during(call, () => resource.read(request, { tool, session })),
     planResourceChange: (request, call) => during(call, () => resource.plan(request, { tool, session })),

@@ -9,7 +9,7 @@ import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judge
 import type { Diagnostic, ReplyTo, RequestOf } from './protocol/messages.js';
 import { isMap, isWhollyKnown, type MapValue, unknown } from './schema/value.js';
 import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
-import { attributes, encode, readObject, withDefaults } from './workspace-limits-state.js';
+import { attributes, encode, readObject, startAnew, withDefaults } from './workspace-limits-state.js';
 
 /** What a call has to go on. `session` is null where the provider's configuration is not known yet. */
 export interface Bench {
@@ -26,7 +26,9 @@ export async function read(
   if (state === null) return { newState: 'gone' };
   const kept = { newState: request.currentState, private: request.private };
   if (session === null) return kept;
-  const asked = readPrivate(request.private) ?? spelledLimits(state.get('limits'));
+  const stored = readPrivate(request.private);
+  if (stored === 'unreadable') return { failed: [unknownPrivate] };
+  const asked = stored ?? spelledLimits(state.get('limits'));
   const judged = await judge(expectedOf(state, asked), session, { tool, again: false });
   if ('unread' in judged) return { failed: [judged.unread] };
   const { comparison, name } = judged;
@@ -156,6 +158,11 @@ function forgetting(prior: MapValue | null): Diagnostic {
 }
 
 const whatToDo = 'Remove the resource from the configuration, or correct workspace_id';
+
+const unknownPrivate = errorDiagnostic({
+  summary: 'What the state holds beside the rate limits is not what this version of the provider stores there',
+  detail: `The state was edited, or another version wrote it, and nothing in it is changed. ${startAnew}`,
+});
 
 const notConfigured = errorDiagnostic({
   summary: 'The provider is not configured',

@@ -42,19 +42,22 @@ function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
 
 /** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks get their defaults. */
 export function upgrade(json: Uint8Array): ReplyTo<'UpgradeResourceState'> {
-  const stored = decodeValue({ json });
-  const known = isMap(stored) ? stored : new Map<string, Value>();
   try {
+    const stored = decodeValue({ json });
+    const known = isMap(stored) ? stored : new Map<string, Value>();
     return { upgradedState: encode(withDefaults(known)) };
   } catch {
     return { failed: [unknownShape] };
   }
 }
 
+/** What helps against a state that cannot be read. */
+export const startAnew =
+  'Use the version of the provider that stored it, or remove the resource from the state (terraform state rm) and import it again: its limits are read from live.';
+
 const unknownShape = errorDiagnostic({
   summary: 'The rate limits in the state have a shape that this version does not know',
-  detail:
-    'Use the version of the provider that stored them, or remove the resource from the state (terraform state rm) and import it again: its limits are read from live.',
+  detail: startAnew,
 });
 
 /** `import` by the workspace's ID; Terraform reads it next. */

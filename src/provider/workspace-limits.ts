@@ -1,6 +1,7 @@
 import { answerText } from '../model/answer-words.js';
 import type { Session } from './live-session.js';
 import { isWorkspaceId } from '../model/names.js';
+import { readJson } from '../model/read-json.js';
 import { escapeInvisible, quote } from '../model/text.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { compare, type WorkspaceComparison } from './comparison.js';
@@ -77,12 +78,34 @@ export function expectedOf(
   };
 }
 
-/** The limits as they were last asked for, which the state does not tell where live differed; null: never. */
-export function readPrivate(bytes: Uint8Array): SpelledLimits | null {
+/**
+ * The limits as they were last asked for, which the state does not tell where live differed; null: never. `unreadable`: what
+ * is there is not what this version writes.
+ */
+export function readPrivate(bytes: Uint8Array): SpelledLimits | null | 'unreadable' {
   if (bytes.length === 0) return null;
-  const stored: unknown = JSON.parse(Buffer.from(bytes).toString());
-  if (!Array.isArray(stored)) return null;
-  return new Map(stored.map(([group, limits]: [string, [string, string][]]) => [group, new Map(limits)]));
+  const read = readJson(new TextDecoder().decode(bytes));
+  const groups = read.ok ? entriesOf(read.value, (limits) => entriesOf(limits, textOf)) : null;
+  return groups ?? 'unreadable';
+}
+
+/** A map as its list of names and values; null: it is none, or one of its values is not as it has to be. */
+function entriesOf<T>(list: unknown, valueOf: (value: unknown) => T | null): ReadonlyMap<string, T> | null {
+  if (!Array.isArray(list)) return null;
+  const found = new Map<string, T>();
+  const entries: readonly unknown[] = list;
+  for (const entry of entries) {
+    const pair: readonly unknown[] = Array.isArray(entry) ? entry : [];
+    const [name, given] = pair;
+    const value = valueOf(given);
+    if (typeof name !== 'string' || value === null) return null;
+    found.set(name, value);
+  }
+  return found;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 export function writePrivate(limits: SpelledLimits): Uint8Array {

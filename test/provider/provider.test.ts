@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { UserError } from '../../src/model/errors.js';
+import { adminKey } from '../emulator/bookshop.js';
 import { ask, call, newProvider, sent } from './asked.js';
 
 describe('the provider', () => {
@@ -47,12 +52,31 @@ describe('the provider', () => {
     expect('failed' in early ? early.failed[0].summary : '').toBe('The provider is not configured yet');
   });
 
+  it('begins nothing after Terraform stopped, and is not stopped in the next run of a debugger', async () => {
+    const stop = new AbortController();
+    const { provider, emulator } = await ask();
+    const configuration = {
+      terraformVersion: '1.11.4',
+      config: sent({ base_url: emulator.url, admin_key: adminKey, api_version: null }),
+    };
+    const reading = { typeName: 'limitdrift_workspaces', config: sent({ workspaces: null }) };
+    stop.abort(new Error('stopped'));
+    await expect(provider.readDataSource(reading, { signal: stop.signal })).rejects.toThrow('stopped');
+    await expect(provider.configureProvider(configuration, { signal: stop.signal })).rejects.toThrow('stopped');
+    expect(await provider.configureProvider(configuration, call)).toEqual({ diagnostics: [] });
+    expect(await provider.readDataSource(reading, call)).not.toHaveProperty('failed');
+  });
+
   it('ends what is under way when Terraform stops a call', async () => {
     const stop = new AbortController();
-    const provider = newProvider();
-    const config = sent({ base_url: 'http://127.0.0.1:9', admin_key: 'sk-ant-admin01-test', api_version: null });
-    stop.abort(new Error('stopped'));
-    const configured = provider.configureProvider({ terraformVersion: '1.11.4', config }, { signal: stop.signal });
-    await expect(configured).resolves.toMatchObject({ diagnostics: [{ severity: 'ERROR' }] });
+    const silent = createServer(() => stop.abort(UserError.of('interrupted', {}))).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => void (silent.closeAllConnections(), silent.close()));
+    const address = silent.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const config = sent({ base_url: `http://127.0.0.1:${port}`, admin_key: adminKey, api_version: null });
+    const request = { terraformVersion: '1.11.4', config };
+    const { diagnostics } = await newProvider().configureProvider(request, { signal: stop.signal });
+    expect(diagnostics).toEqual([expect.objectContaining({ severity: 'ERROR', summary: 'Interrupted' })]);
   });
 });

@@ -58,6 +58,17 @@ describe('reading', () => {
     );
   });
 
+  it.each(['AAAA', '{"limits":{}}', '[1]', '[["rlg_opus",5]]', '[["rlg_opus",[["requests_per_minute",5]]]]'])(
+    'ends with an error at the resource where the state holds %j beside it, and keeps the state',
+    async (text) => {
+      const { provider } = await ask();
+      const answer = await readState(provider, stateValue(live), Buffer.from(text));
+      expect(answer).toEqual({
+        failed: [expect.objectContaining({ severity: 'ERROR', detail: expect.stringContaining('state rm') as string })],
+      });
+    },
+  );
+
   it('puts the live value where live differs, and the spelling back when a person has set it back', async () => {
     const asked = await ask();
     const { state, stored } = await adopt(asked, live);

@@ -27,6 +27,10 @@ export interface GrpcServerOptions {
   readonly log: Log;
   /** Told of bugs: what a provider threw and is no `UserError`. */
   readonly report: (error: unknown) => void;
+  /** Stops calls as Terraform does. */
+  readonly interrupted: AbortSignal;
+  /** Whether one process serves many runs: each is stopped by itself then, and a run is a connection. */
+  readonly manyRuns: boolean;
   /** Called when Terraform is done, after it was answered. */
   readonly shutDown: () => void;
 }
@@ -36,12 +40,23 @@ export interface GrpcServer {
   readonly connect: (connection: Duplex) => void;
 }
 
-export function createGrpcServer({ procedures, log, report, shutDown }: GrpcServerOptions): GrpcServer {
+/** What is stopped stays stopped: Terraform may ask for more, as it does when it is interrupted early. */
+export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+  const connectOf = (): GrpcServer['connect'] => serveUntilStopped(options, new AbortController());
+  return { connect: options.manyRuns ? (connection) => connectOf()(connection) : connectOf() };
+}
+
+function serveUntilStopped(
+  { procedures, log, report, interrupted, shutDown }: GrpcServerOptions,
+  stop: AbortController,
+): GrpcServer['connect'] {
+  const stopAll = (): void => stop.abort(UserError.of('interrupted', {}));
+  interrupted.addEventListener('abort', stopAll);
+  if (interrupted.aborted) stopAll();
   const server = new Server({
     'grpc.max_receive_message_length': largestMessage,
     'grpc.enable_channelz': 0,
   });
-  const stop = new AbortController();
   const unary = (path: string, handler: handleUnaryCall<Buffer, Buffer>): void => {
     server.register(path, handler, same, same, 'unary');
   };
@@ -53,7 +68,7 @@ export function createGrpcServer({ procedures, log, report, shutDown }: GrpcServ
     unary(`/tfplugin6.Provider/${name}`, serve(logged, { stop: stop.signal, report }));
   }
   unary('/tfplugin6.Provider/StopProvider', (_call, answer) => {
-    stop.abort(UserError.of('interrupted', {}));
+    stopAll();
     answer(null, empty);
   });
   unary('/plugin.GRPCController/Shutdown', (_call, answer) => {
@@ -65,7 +80,7 @@ export function createGrpcServer({ procedures, log, report, shutDown }: GrpcServ
   server.register('/plugin.GRPCBroker/StartStream', holdBroker, same, same, 'bidi');
   server.register('/plugin.GRPCStdio/StreamStdio', holdOpen, same, same, 'serverStream');
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  return { connect: (connection) => injector.injectConnection(connection) };
+  return (connection) => injector.injectConnection(connection);
 }
 
 /** The bytes are decoded elsewhere. */

@@ -12,10 +12,15 @@ const shutdownMs = 1000;
 
 const parentPollMs = 1000;
 
+/** Set by the first lines of the file that Terraform runs, where ^C came before this was read. */
+const interruptedVariable = 'LIMITDRIFT_INTERRUPTED';
+
 /** What the connections tell of Terraform. */
 export interface Lifetime {
   connected(): void;
   disconnected(): void;
+  /** ^C, which reaches the plugin too. */
+  readonly interrupted: AbortSignal;
   /** Terraform needs this process no more, and closes the connection when it has heard so. */
   shutDown(): void;
 }
@@ -33,10 +38,13 @@ export function endWithTerraform(host: PluginHost): Lifetime {
   setInterval(() => {
     if (host.parent() !== parent) host.exit(1);
   }, parentPollMs).unref();
-  // ^C reaches the plugin too. Terraform decides what it means, and says so.
-  host.on('SIGINT', () => {});
+  // When to end is for Terraform to say. That calls are to be stopped it says too, but not to a plugin that is starting.
+  const interrupt = new AbortController();
+  host.on('SIGINT', () => interrupt.abort());
+  if (host.env[interruptedVariable] !== undefined) interrupt.abort();
   endOn(host, ['SIGTERM', 'SIGHUP']);
   return {
+    interrupted: interrupt.signal,
     connected: () => {
       connections += 1;
       if (!stopping) clearTimeout(ending);
@@ -55,7 +63,8 @@ export function endWithTerraform(host: PluginHost): Lifetime {
 /** Of a plugin that somebody runs in a debugger, for one run of Terraform after the other. */
 export function endBySignal(host: PluginHost): Lifetime {
   endOn(host, ['SIGINT', 'SIGTERM', 'SIGHUP']);
-  return { connected: () => {}, disconnected: () => {}, shutDown: () => {} };
+  const never = new AbortController().signal;
+  return { interrupted: never, connected: () => {}, disconnected: () => {}, shutDown: () => {} };
 }
 
 /** By an exit, so that what is to be done at the end is done. */

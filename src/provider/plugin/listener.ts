@@ -42,6 +42,10 @@ function createFolder(places: readonly string[]): string {
   const reasons: string[] = [];
   for (const place of places) {
     const prefix = join(place, 'ld-');
+    if (/[|\r\n]/.test(place)) {
+      reasons.push(`${place} has a | or a line break in it, which ends the path in what Terraform reads`);
+      continue;
+    }
     if (Buffer.byteLength(`${prefix}XXXXXX/s`) > longestPath) {
       reasons.push(`${place} is too long a path for a socket`);
       continue;

@@ -56,14 +56,14 @@ async function serveTerraform(plugin: Plugin): Promise<void> {
   const lifetime = endWithTerraform(host);
   checkVersions(host.env);
   const identity = await identify(host.env);
-  const address = await open(plugin, { lifetime, identity });
+  const address = await open(plugin, { lifetime, identity, manyRuns: false });
   const certificate = identity?.certificate.der ?? null;
   host.writeOutput(`${handshakeLine(address, { certificate, env: host.env })}\n`);
 }
 
 async function serveDebugger(plugin: Plugin): Promise<void> {
   const { host } = plugin;
-  const address = await open(plugin, { lifetime: endBySignal(host), identity: null });
+  const address = await open(plugin, { lifetime: endBySignal(host), identity: null, manyRuns: true });
   host.writeOutput(`TF_REATTACH_PROVIDERS='${reattachValue(plugin.address, { address, pid: host.pid })}'\n`);
 }
 
@@ -76,13 +76,19 @@ async function identify(env: PluginHost['env']): Promise<Identity | null> {
 interface OpenOptions {
   readonly lifetime: Lifetime;
   readonly identity: Identity | null;
+  readonly manyRuns: boolean;
 }
 
-async function open({ host, provider, log }: Plugin, { lifetime, identity }: OpenOptions): Promise<Listening> {
+async function open(
+  { host, provider, log }: Plugin,
+  { lifetime, identity, manyRuns }: OpenOptions,
+): Promise<Listening> {
   const server = createGrpcServer({
     procedures: listProcedures(provider),
     log,
     report: (error) => writePanic(host, error),
+    interrupted: lifetime.interrupted,
+    manyRuns,
     shutDown: () => lifetime.shutDown(),
   });
   const listening = await listen(createTransport(identity, { log, lifetime, connect: server.connect }), host);

@@ -66,8 +66,9 @@ function showable({ summary, detail = '', ...rest }: Diagnostic): Diagnostic {
   return { ...rest, summary: escapeInvisible(summary), detail: showableLines(detail) };
 }
 
+/** Terraform ends the sentence by itself. */
 function showableError({ text, ...rest }: SentMessage<'FunctionError'>): SentMessage<'FunctionError'> {
-  return { ...rest, text: showableLines(text) };
+  return { ...rest, text: showableLines(text.replace(/\.$/, '')) };
 }
 
 /** Terraform prints what it is given to a terminal as it is. Lines stay. */

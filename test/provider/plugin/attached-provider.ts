@@ -37,16 +37,19 @@ export async function attachProvider(provider: Provider): Promise<AttachedProvid
     };
     return [name, recorded] as const;
   });
+  const { signal: interrupted } = new AbortController();
   const log = createLog({ env: {}, writeError: () => {} });
   const { connect } = createGrpcServer({
     procedures: Object.fromEntries(procedures),
     log,
     report: (error) => bugs.push(error),
+    interrupted,
+    manyRuns: false,
     shutDown: () => {},
   });
   const transport = createTransport(null, {
     log,
-    lifetime: { connected: () => {}, disconnected: () => {}, shutDown: () => {} },
+    lifetime: { interrupted, connected: () => {}, disconnected: () => {}, shutDown: () => {} },
     connect,
   });
   const listening = await listen(transport, { env: {}, platform: process.platform });

@@ -40,6 +40,8 @@ export function connectPeer(handshake: Handshake, own: Certificate | null = null
   const { network, address, certificate } = handshake;
   const target = network === 'unix' ? `unix:${address}` : address;
   const client = new Client(target, certificate === '' ? credentials.createInsecure() : secure(certificate, own), {
+    // Each peer has a connection of its own.
+    'grpc.use_local_subchannel_pool': 1,
     'grpc.ssl_target_name_override': 'localhost',
     'grpc.default_authority': 'localhost',
   });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
@@ -102,6 +102,7 @@ describe('the socket of a plugin', () => {
 
   it.each([
     ['is too long for one', (folder: string) => join(folder, 'x'.repeat(120))],
+    ['would break the line for Terraform', (folder: string) => makeFolder(join(folder, 'a|b'))],
     ['does not exist', (folder: string) => join(folder, 'none')],
   ])('is in /tmp where the folder for it %s', async (_how, choose) => {
     const host = await serve({ env: { ...terraformEnv, PLUGIN_UNIX_SOCKET_DIR: choose(temporaryFolder()) } });
@@ -257,6 +258,49 @@ describe('a plugin that is served', () => {
     expect(signals[1]?.aborted).toBe(true);
   });
 
+  it.each([
+    ['while it runs', {}, true],
+    ['while it was started', { LIMITDRIFT_INTERRUPTED: '1' }, false],
+  ])('stops by itself at a ^C that came %s: Terraform may not say so', async (_when, more, later) => {
+    const signals: AbortSignal[] = [];
+    const note = createNoteProvider();
+    const host = await serve(
+      { env: { ...terraformEnv, ...more } },
+      {
+        ...note,
+        readDataSource: (request, call) => {
+          signals.push(call.signal);
+          return note.readDataSource(request, call);
+        },
+      },
+    );
+    const peer = connectPeer(parseHandshake(host.output()));
+    if (later) host.emit('SIGINT');
+    await peer.call('/tfplugin6.Provider/ReadDataSource', noteRequest('hello'));
+    expect([signals[0]?.aborted, host.exits]).toEqual([true, []]);
+  });
+
+  it('stops one run of a debugger, and not the next', async () => {
+    const stopped: boolean[] = [];
+    const note = createNoteProvider();
+    const host = await serve(
+      { env: {}, args: ['-debug'] },
+      {
+        ...note,
+        readDataSource: (request, call) => {
+          stopped.push(call.signal.aborted);
+          return note.readDataSource(request, call);
+        },
+      },
+    );
+    const socket = /"String":"([^"]+)"/.exec(host.output())?.[1] ?? '';
+    const handshake = { ...parseHandshake(`1|6|unix|${socket}|grpc|`), certificate: '' };
+    const [first, second] = [connectPeer(handshake), connectPeer(handshake)];
+    await first.call('/tfplugin6.Provider/StopProvider');
+    for (const peer of [first, second]) await peer.call('/tfplugin6.Provider/ReadDataSource', noteRequest('hello'));
+    expect(stopped).toEqual([true, false]);
+  });
+
   it('reports what a call throws, and answers the next one', async () => {
     const { host, peer } = await connect();
     const thrown = peer.call('/tfplugin6.Provider/ReadDataSource', noteRequest('throw'));
@@ -362,6 +406,11 @@ function noteRequest(text: string): Buffer {
 
 function schemaOf(reply: Buffer): readonly string[] {
   return Object.keys(decodeMessage('GetProviderSchema.Response', reply).resourceSchemas);
+}
+
+function makeFolder(path: string): string {
+  mkdirSync(path);
+  return path;
 }
 
 function takePort(): Promise<number> {

@@ -62,5 +62,6 @@ it('shows what a terminal would obey, and keeps the lines of a detail', () => {
   expect(replyToFunctionCall({ error: { text: 'e\u0007\nf', functionArgument: 1 } })).toEqual({
     error: { text: 'e\\u{7}\nf', functionArgument: 1 },
   });
+  expect(replyToFunctionCall({ error: { text: 'Write 5.' } })).toEqual({ error: { text: 'Write 5' } });
   expect(replyToFunctionCall({ result: state })).toEqual({ result: state });
 });
