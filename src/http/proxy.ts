@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net';
+
 import { UserError } from '../model/errors.js';
 import type { BaseUrl } from './base-url.js';
 
@@ -52,17 +54,36 @@ function checkProxy(proxy: string, variable: string): void {
     throw refused(`names a SOCKS proxy (${scheme.toLowerCase()}), and only a proxy that speaks HTTP can be used`, hint);
   }
   if (!/^https?$/i.test(scheme) || !URL.canParse(proxy)) throw refused('is not a URL of http or https');
+  if (/^[^:]*:\/\/.*[/?#].*@/s.test(proxy))
+    throw refused('has a /, ? or # in its user name or password', 'Write it as %2F, %3F or %23');
   const { username, password } = new URL(proxy);
   if (/%(?![\da-f]{2})/i.test(username + password))
     throw refused('has a % in its user name or password that begins no escape', 'Write it as %25');
 }
 
-/** `NO_PROXY` lists hosts, each with its subdomains, with or without a port; `*` is everything. */
+/**
+ * `NO_PROXY` lists hosts, each with its subdomains, with or without a port or a dot at the end, addresses in any spelling
+ * and ranges of them (`10.0.0.0/8`); `*` is everything.
+ */
 function isExempt(base: BaseUrl, list: string): boolean {
+  const host = base.host.replace(/^\[(.*)\]$|\.$/g, '$1');
   return list.split(/[,\s]+/).some((entry) => {
-    const [, host = '', port = ''] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
-    if (host === '' || (port !== '' && Number(port) !== base.port)) return false;
-    const bare = host.replace(/^\*?\./, '');
-    return host === '*' || base.host === bare || base.host.endsWith(`.${bare}`);
+    const [, range = '', bits = ''] = /^\[?([\da-f.:]+)\]?\/(\d{1,3})$/i.exec(entry) ?? [];
+    if (bits !== '') return isWithin(host, range, Number(bits));
+    const [, address = ''] = /^\[?([\da-f:.]*:[\da-f:.]*:[\da-f:.]*)\]?$/i.exec(entry) ?? [];
+    if (isIP(address) === 6) return isWithin(host, address, 128);
+    const [, named = '', port = ''] = /^(.*?)\.?(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+    if (named === '' || (port !== '' && Number(port) !== base.port)) return false;
+    const bare = named.replace(/^\*?\.|^\[(.*)\]$/g, '$1');
+    return named === '*' || host === bare || host.endsWith(`.${bare}`);
   });
+}
+
+function isWithin(host: string, address: string, bits: number): boolean {
+  const version = isIP(address);
+  if (version === 0 || isIP(host) !== version || bits > (version === 6 ? 128 : 32)) return false;
+  const family = version === 6 ? 'ipv6' : 'ipv4';
+  const range = new BlockList();
+  range.addSubnet(address, bits, family);
+  return range.check(host, family);
 }

@@ -218,6 +218,20 @@ describe('the proxy', () => {
     expect(planRoute(api, environment).proxy?.url ?? null).toBe(chosen);
   });
 
+  it.each([
+    ['https://[2001:db8::1]', '2001:DB8:0::1', true],
+    ['https://[2001:db8::1]:8443', '[2001:db8::1]:8443', true],
+    ['https://[2001:db8::1]', '[2001:db8::1]:8443', false],
+    ['https://[2001:db8::1]', '2001:db8::/32', true],
+    ['https://10.1.2.3', '10.0.0.0/8', true],
+    ['https://11.1.2.3', '10.0.0.0/8,10.0.0.0/99', false],
+    ['https://api.example.com.', 'example.com', true],
+    ['https://api.example.com', 'example.com.', true],
+  ])('lets %s go without for NO_PROXY=%s: %s', (url, list, exempt) => {
+    const { proxy: chosen } = planRoute(parseBaseUrl(url, '--base-url'), { HTTPS_PROXY: proxy, NO_PROXY: list });
+    expect(chosen === null).toBe(exempt);
+  });
+
   it.each(['http://127.0.0.1:1', 'https://localhost', 'http://[::1]:1'])(
     'never stands before %s, which is this machine',
     (url) => {
@@ -235,6 +249,7 @@ describe('the proxy', () => {
       'names a SOCKS proxy (socks5), and only a proxy that speaks HTTP can be used',
     ],
     ['SOCKS4A://proxy.example', 'names a SOCKS proxy (socks4a), and only a proxy that speaks HTTP can be used'],
+    ['http://u:12#secret@proxy.example', 'has a /, ? or # in its user name or password'],
     ['http://u:100%secret@proxy.example', 'has a % in its user name or password that begins no escape'],
   ])('that cannot be used is refused without being shown: %s', (text, problem) => {
     expect(problemOf(() => planRoute(api, { HTTPS_PROXY: text }))).toBe(`usage: HTTPS_PROXY ${problem}`);
