@@ -82,10 +82,14 @@ export function readCommitted(
   recognize: Recognize,
 ): Pick<Base, 'sources' | 'lacking'> {
   const { place, files } = repository;
-  const standings = findFiles(
-    place,
-    files.map(({ path }) => ({ commit, path })),
+  const [atPaths, atReals] = [files.map(({ path }) => path), files.map(({ real }) => real)].map((paths) =>
+    findFiles(
+      place,
+      paths.map((path) => ({ commit, path })),
+    ),
   );
+  // A link that is new leads to what may have been declared before.
+  const standings = files.map((_, index) => (atPaths?.[index]?.kind === 'absent' ? atReals : atPaths)?.[index]);
   const named = files.flatMap(({ given }, index) => {
     const standing = standings[index];
     if (standing?.kind === 'missing') throw lacksObjects();

@@ -4,7 +4,7 @@ import { formatOrigin, UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import type { History, Past, Version } from '../model/past-types.js';
-import { type GitPlace, mayBeInRepository, noRepository } from './git-process.js';
+import { type GitPlace, mayBeInRepository, noRepository, quoteForShell } from './git-process.js';
 import type { Base, BasePlace } from './base.js';
 import type { DeclarationHistory, HistoryRequest, readHistory } from './history.js';
 import { openOnce, type OpenRepository } from './repository.js';
@@ -88,9 +88,19 @@ async function readBase(
   const { readParting } = await import('./parting.js');
   const parting = (): Declaration | null => {
     const sources = committed ? readParting(base, open, organization) : null;
-    return sources === null ? null : tryDeclaration(sources, place);
+    if (sources === null) return null;
+    const declaration = tryDeclaration(sources, place);
+    if (declaration === null) throw unreadableParting(base.slice('git:'.length));
+    return declaration;
   };
   return { ...declareBase(read, committed, place), parting };
+}
+
+function unreadableParting(ref: string): UserError {
+  return UserError.of('usage', {
+    problem: `what was declared where this branch left ${ref} has problems, so it cannot be told what the branch lacks`,
+    hint: `Update the branch: git merge ${quoteForShell(ref)}`,
+  });
 }
 
 function declareBase(
@@ -125,7 +135,12 @@ export function checkBase(spec: string | null, paths: readonly string[]): void {
 }
 
 function declareVersions({ versions, unavailable, whole }: DeclarationHistory, place: PastPlace): History {
-  const declared = versions.map(({ commit, time, sources }) => ({ commit, time, declaration: once(sources, place) }));
+  const declared = versions.map(({ commit, time, sources }) => ({
+    commit,
+    time,
+    joined: sources.length > 1,
+    declaration: once(sources, place),
+  }));
   const reason = unavailable === null ? null : place.hider.text(unavailable);
   return { unavailable: reason, whole, versions: declared };
 }

@@ -9,6 +9,8 @@ export interface Version {
   readonly commit: string;
   /** Of the commit, in seconds since 1970. */
   readonly time: number;
+  /** Whether it stood in several files. */
+  readonly joined?: boolean;
   /** Read when it is needed; null: it was no valid declaration, and is passed over. */
   readonly declaration: () => Declaration | null;
 }
@@ -39,7 +41,10 @@ export interface Past {
   readonly given: GivenBase | null;
   /** What this change is compared with; an absent file is an empty declaration. null: none was given, or it cannot be used. */
   readonly base: Declaration | null;
-  /** What was declared where this change and its base parted; null: the change has all of its base. Read when it is needed. */
+  /**
+   * What was declared where this change and its base parted; null: the change has all of its base. Read when it is needed.
+   * @throws UserError where it cannot be read
+   */
   readonly parting: () => Declaration | null;
   /** Read when a difference has to be looked up. */
   readonly history: () => History;

@@ -2,9 +2,10 @@ import { formatAddress, groupName } from '../model/address.js';
 import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
 import { compareText, count, formatNumber } from '../model/text.js';
-import type { FindingList } from './findings.js';
+import { type FindingList, severityOf } from './findings.js';
 import type { Desired } from './resolve/asked.js';
 import type { GroupDeclaration } from './resolve/layers.js';
+import { organizationLimit } from './resolve/organization-limits.js';
 import type { Resolved } from './resolve/resolve.js';
 
 /*
@@ -100,7 +101,7 @@ function droppedIn(
     const { group } = declared;
     const dropped = limitersOf(declared).filter(
       (limiter) =>
-        head.settingAt(workspace.id, group, limiter) === null &&
+        isUnwatched(workspace.id, { group, limiter }, head) &&
         !released.some((one) => one.group.key === group.key && one.limiter === limiter),
     );
     return dropped.flatMap((limiter) => {
@@ -108,6 +109,21 @@ function droppedIn(
       return before === null ? [] : [{ limit: `${limiter} of ${groupName(group)}`, before }];
     });
   });
+}
+
+/** Whether nothing is asked for there, or only of whoever sets something undeclared, and that does not fail. */
+function isUnwatched(
+  id: string,
+  { group, limiter }: { readonly group: LiveGroup; readonly limiter: string },
+  { entries, read, ask, settingAt, declaration }: Resolved,
+): boolean {
+  if (settingAt(id, group, limiter) === null) return true;
+  const entry = entries.get(id);
+  if (entry === undefined) return false;
+  const { origin } = ask(read(entry), { group, limiter, organizationLimit: organizationLimit(group, limiter) });
+  return (
+    origin === null && (entry.undeclared !== 'error' || severityOf('limit-undeclared', declaration.rules) !== 'error')
+  );
 }
 
 function limitersOf({ group, inherit, limits }: GroupDeclaration): readonly string[] {

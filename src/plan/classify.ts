@@ -43,7 +43,8 @@ export function createClassifier({ base, versions, isWhole }: ResolvedPast): Cla
     if (base === null) return met ? null : fromHistory(at, live, desired);
     const before = base.settingAt(at.workspaceId, at.group, at.limiter);
     if (met) return before === null || before === 'unclear' || isMetBy(before, live) ? null : adopted;
-    if (before === null || (before === 'unclear' && at.named)) return pending;
+    const isNews = before === 'unclear' && at.named && !base.contested.has(at.workspaceId);
+    if (before === null || isNews) return pending;
     if (isMetBy(before, live) && !isSame(before, desired)) return pending;
     if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
@@ -72,7 +73,10 @@ function classifyByHistory(
   { versions, whole }: { readonly versions: readonly ResolvedVersion[]; readonly whole: boolean },
 ): Classified {
   const settings = versions.map((version) => settingIn(version, at));
-  const changed = settings.findIndex((setting) => !isSame(setting, desired));
+  // What several entries spoke of may have been asked for there already.
+  const changed = settings.findIndex(
+    (setting, index) => !isSame(setting, desired) && !versions[index]?.resolved().contested.has(at.workspaceId),
+  );
   const first = changed < 0 ? versions.length : changed;
   const declared = versions[first - 1];
   const recent = declared === undefined || declared.recent;

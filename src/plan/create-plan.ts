@@ -77,7 +77,7 @@ function prepare(head: Resolved, options: PlanOptions): Workbench {
     scope: scopeOf(head, options.include),
     past,
     classifier: createClassifier(past),
-    findings: collectFindings(severitiesAgainst(past.base, head)),
+    findings: collectFindings(severitiesAgainst(past.base, head, options.past.given !== null)),
   };
 }
 
@@ -101,6 +101,11 @@ function reportPast({ head, past, scope, classifier, findings }: Workbench, { gi
     if (reason !== null) findings.add('history-unavailable', { reason }, {});
   }
   if (given === null || past.base === null) return;
+  for (const id of past.base.contested) {
+    if (head.contested.has(id)) continue;
+    const name = head.live.workspaces.byId.get(id)?.name ?? id;
+    findings.add('base-unreadable', { base: given.name, problem: `several of its entries mean "${name}"` }, {});
+  }
   if (given.committed && past.base.declaration.files.length === 0) findings.add('base-empty', { base: given.name }, {});
   reportWeakenedPolicy({ head, base: past.base }, findings);
   reportReleased(scope.included, { head, base: past.base }, findings);

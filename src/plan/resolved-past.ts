@@ -41,13 +41,19 @@ function readVersions(
   resolveEarlier: (declaration: Declaration) => Resolved,
 ): readonly ResolvedVersion[] {
   let newest = Infinity;
-  return history().versions.flatMap(({ commit, time, declaration: readDeclaration }: Version) => {
-    const declaration = readDeclaration();
+  const read = history().versions.map(({ commit, time, joined = false, declaration }: Version) => {
     // A clock may have been wrong: no version is younger than the one after it.
     newest = Math.min(time, newest);
+    return { commit, time: newest, joined, declaration: declaration() };
+  });
+  return read.flatMap(({ commit, time, declaration }, index) => {
     if (declaration === null) return [];
+    // Files that do not fit together may each have declared the same before.
+    const older = read.slice(index + 1);
+    const end = older.findIndex((one) => one.declaration !== null || !one.joined);
+    const since = older.slice(0, end < 0 ? older.length : end).at(-1)?.time ?? time;
     let resolved: Resolved | null = null;
-    const recent = now - newest <= graceSeconds;
+    const recent = now - since <= graceSeconds;
     return [{ commit, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) }];
   });
 }

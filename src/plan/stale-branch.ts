@@ -39,7 +39,8 @@ function undoneIn(id: string, { parting, base, head }: ThreeWays): readonly stri
         Desired,
         Desired,
       ];
-      const isUndone = !isSame(there, before) && isSame(here, before) && !isSame(here, there);
+      const isUnmoved = parting.contested.has(id) || (!isSame(there, before) && isSame(here, before));
+      const isUndone = isUnmoved && !isSame(here, there);
       return isUndone ? [`${limiter} of ${groupName(group)}`] : [];
     }),
   );

@@ -6,7 +6,7 @@ import {
   undeclaredPolicies,
 } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
-import { type RuleId } from '../model/rules.js';
+import { type RuleId, rules } from '../model/rules.js';
 import { type RuleSeverity, ruleSeverities } from '../model/rule-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { formatNumber } from '../model/text.js';
@@ -34,11 +34,23 @@ export function reportWeakenedPolicy(sides: Sides, findings: FindingList): void 
 }
 
 /** The severities of a run: a change cannot turn down the rule that says what it turns down. */
-export function severitiesAgainst(base: Resolved | null, { declaration }: Resolved): Declaration['rules'] {
-  if (base === null) return declaration.rules;
+export function severitiesAgainst(
+  base: Resolved | null,
+  { declaration }: Resolved,
+  isGiven: boolean,
+): Declaration['rules'] {
+  if (base === null) return isGiven ? withAtLeast(ofTheUnknown, declaration.rules) : declaration.rules;
   const before = severityOf('policy-weakened', base.declaration.rules);
   const isLower = isMilder(severityOf('policy-weakened', declaration.rules), before);
   return isLower ? new Map([...declaration.rules, ['policy-weakened', before]]) : declaration.rules;
+}
+
+/** Where the base cannot be read, nobody can tell what a change turns down: these it cannot. */
+const ofTheUnknown: readonly RuleId[] = ['base-unreadable', 'history-unavailable'];
+
+function withAtLeast(ids: readonly RuleId[], severities: Declaration['rules']): Declaration['rules'] {
+  const turnedDown = ids.filter((id) => isMilder(severityOf(id, severities), rules[id].severity));
+  return new Map([...severities].filter(([id]) => !turnedDown.includes(id)));
 }
 
 function isMilder(severity: RuleSeverity, other: RuleSeverity): boolean {

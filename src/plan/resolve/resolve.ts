@@ -20,13 +20,18 @@ export interface Resolved {
   readonly matches: Matches;
   /** By the ID of a live workspace, the entry that declares it. */
   readonly entries: ReadonlyMap<string, DeclaredWorkspace>;
+  /** IDs of live workspaces that several entries speak of, so that it cannot be told what is asked for there. */
+  readonly contested: ReadonlySet<string>;
   /** An entry with its keys resolved and its templates merged; each is read once. */
   readonly read: (entry: DeclaredWorkspace) => ResolvedEntry;
   /** What an entry asks for at one place. */
   readonly ask: (entry: ResolvedEntry, place: Place) => Asked;
   /** What is asked for at one address of the live organization. */
   readonly settingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Desired;
-  /** What was asked for there: in what is past, a limiter that means nothing keeps nothing from being told of the others. */
+  /**
+   * What was asked for there: in what is past, a limiter that means nothing keeps nothing from being told of the others.
+   * What several entries speak of is unclear, and not unmanaged.
+   */
   readonly pastSettingAt: (workspaceId: string, group: LiveGroup, limiter: string) => Desired;
 }
 
@@ -45,6 +50,11 @@ export function resolve(
   const declared = declaration.workspaces.map((entry) => pinEntry(entry, pins, live));
   const matches = matchWorkspaces(declared, live.workspaces);
   const entries = new Map(matches.matched.map(({ entry, workspace }) => [workspace.id, entry]));
+  const contested = new Set(
+    matches.mismatches.flatMap(({ problem: { rule }, concerns }) =>
+      rule === 'pattern-conflict' ? concerns.map(({ id }) => id) : [],
+    ),
+  );
   const read = entryReader(groups);
   const meanings = { groups, shareBase: organization.shareBase };
   const ask: Resolved['ask'] = (entry, place) => askedAt(entry, place, meanings);
@@ -60,10 +70,12 @@ export function resolve(
     organization,
     matches,
     entries,
+    contested,
     read,
     ask,
     settingAt: (workspaceId, group, limiter) => askAt(workspaceId, group, limiter)?.setting ?? null,
     pastSettingAt: (workspaceId, group, limiter) => {
+      if (contested.has(workspaceId)) return 'unclear';
       const asked = askAt(workspaceId, group, limiter);
       return asked?.problem === null ? (asked.pastSetting ?? asked.setting) : (asked?.setting ?? null);
     },

@@ -1,0 +1,38 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { readBytes } from '../../src/files/read-bytes.js';
+import { readPast } from '../../src/git/past.js';
+import type { Past } from '../../src/model/past-types.js';
+import { type Clone, declares, newClone } from './git-clone.js';
+
+const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
+
+async function pastOf(clone: Clone, file: string): Promise<Past> {
+  const place = { ...clone, readFile: readBytes, hider, now: Date.now };
+  return readPast({ base: 'git:main', graceSeconds: 0, organization: null }, [file], place);
+}
+
+test('where a branch and its base parted in a declaration with problems, the branch has to be updated', async () => {
+  const clone = newClone();
+  clone.commit({ 'limits.yaml': `${declares(1)}<<<<<<< HEAD\n` });
+  clone.git('checkout', '--quiet', '-b', 'feature');
+  clone.commit({ 'limits.yaml': declares(1) });
+  clone.git('checkout', '--quiet', 'main');
+  clone.commit({ 'limits.yaml': declares(2) });
+  clone.git('checkout', '--quiet', 'feature');
+  const { parting } = await pastOf(clone, 'limits.yaml');
+  expect(parting).toThrow('what was declared where this branch left main has problems');
+});
+
+test('a link that is new leads to what the base declares', async () => {
+  const clone = newClone();
+  clone.commit({ 'limits.yaml': declares(1) });
+  clone.git('checkout', '--quiet', '-b', 'feature');
+  mkdirSync(join(clone.cwd, 'config'));
+  symlinkSync('../limits.yaml', join(clone.cwd, 'config/limits.yaml'));
+  const { base } = await pastOf(clone, 'config/limits.yaml');
+  expect(base?.workspaces).toHaveLength(1);
+});
