@@ -9,7 +9,7 @@ import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSi
 import { findGone, type GoneFile, openRecognition, type Recognize } from './gone-files.js';
 import { unreadableRef } from './fetch-hint.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
-import { findFiles } from './files-in-commit.js';
+import { findFiles, type Standing } from './files-in-commit.js';
 
 /*
  * Reads the base of a change: a file, or the declaration in a commit.
@@ -72,7 +72,19 @@ export function requireCommit(repository: Repository, ref: string): string {
   }
   const commit = resolveCommit(repository, ref);
   if (commit === null) throw unreadableRef(repository, ref);
+  refuseAmbiguous(repository, ref, commit);
   return commit;
+}
+
+/** Whoever may push a tag could otherwise say what the base is: git takes a tag before a branch of the same name. */
+function refuseAmbiguous(repository: Repository, ref: string, commit: string): void {
+  const [, name = '', rest = ''] = /^([^~^@:{]*)(.*)$/su.exec(ref) ?? [];
+  const kinds = ['refs', 'refs/tags', 'refs/heads', 'refs/remotes'];
+  const meant = kinds.map((kind) => ({ kind, commit: resolveCommit(repository, `${kind}/${name}${rest}`) }));
+  const others = meant.filter((one) => one.commit !== null);
+  if (others.every((one) => one.commit === commit)) return;
+  const spelled = others.map(({ kind }) => `git:${kind}/${name}${rest}`).join(' or ');
+  throw new GitFailure('it means several commits', `Name one of them: --base ${spelled}.`);
 }
 
 /** The declaration as it stood in a commit. @throws GitFailure */
@@ -82,14 +94,16 @@ export function readCommitted(
   recognize: Recognize,
 ): Pick<Base, 'sources' | 'lacking'> {
   const { place, files } = repository;
-  const [atPaths, atReals] = [files.map(({ path }) => path), files.map(({ real }) => real)].map((paths) =>
+  const find = (paths: readonly string[]): readonly Standing[] =>
     findFiles(
       place,
       paths.map((path) => ({ commit, path })),
-    ),
-  );
+    );
+  const atPaths = find(files.map(({ path }) => path));
   // A link that is new leads to what may have been declared before.
-  const standings = files.map((_, index) => (atPaths?.[index]?.kind === 'absent' ? atReals : atPaths)?.[index]);
+  const isNewLink = files.some(({ path, real }, index) => path !== real && atPaths[index]?.kind === 'absent');
+  const atReals = isNewLink ? find(files.map(({ real }) => real)) : atPaths;
+  const standings = atPaths.map((standing, index) => (standing.kind === 'absent' ? atReals[index] : standing));
   const named = files.flatMap(({ given }, index) => {
     const standing = standings[index];
     if (standing?.kind === 'missing') throw lacksObjects();

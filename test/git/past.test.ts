@@ -1,22 +1,60 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
-import { declares, emptyFolder, newClone, withGit } from './git-clone.js';
+import type { Past } from '../../src/model/past-types.js';
+import { type Clone, declares, emptyFolder, newClone, withGit } from './git-clone.js';
+
+const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
 
 test('one run opens the repository once: for the branch’s state, the base and the history together', async () => {
   const clone = newClone();
   for (const value of [1, 2, 3]) clone.commit({ 'limits.yaml': declares(value) });
   const log = join(emptyFolder(), 'log');
   const counted = withGit(clone, `echo "$*" >> '${log}'; exec "$REAL" "$@"`);
-  const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
   const place = { ...counted, readFile: readBytes, hider, now: Date.now };
   const past = await readPast({ base: 'git:HEAD^1', graceSeconds: 0, organization: null }, ['limits.yaml'], place);
   const [base, history] = [past.base, past.history()];
   expect([base?.workspaces.length, history.versions.length, history.unavailable]).toEqual([1, 2, null]);
   const calls = readFileSync(log, 'utf8').trim().split('\n');
   expect(calls.filter((call) => call.includes('--show-toplevel'))).toHaveLength(1);
+});
+
+async function pastOf(clone: Clone, file: string): Promise<Past> {
+  const place = { ...clone, readFile: readBytes, hider, now: Date.now };
+  return readPast({ base: 'git:main', graceSeconds: 0, organization: null }, [file], place);
+}
+
+test('where a branch and its base parted in a declaration with problems, the branch has to be updated', async () => {
+  const clone = newClone();
+  clone.commit({ 'limits.yaml': `${declares(1)}<<<<<<< HEAD\n` });
+  clone.git('checkout', '--quiet', '-b', 'feature');
+  clone.commit({ 'limits.yaml': declares(1) });
+  clone.git('checkout', '--quiet', 'main');
+  clone.commit({ 'limits.yaml': declares(2) });
+  clone.git('checkout', '--quiet', 'feature');
+  const { parting } = await pastOf(clone, 'limits.yaml');
+  expect(parting).toThrow('what was declared where this branch left main has problems');
+});
+
+test('a link that is new leads to what the base declares', async () => {
+  const clone = newClone();
+  clone.commit({ 'limits.yaml': declares(1) });
+  clone.git('checkout', '--quiet', '-b', 'feature');
+  mkdirSync(join(clone.cwd, 'config'));
+  symlinkSync('../limits.yaml', join(clone.cwd, 'config/limits.yaml'));
+  const { base } = await pastOf(clone, 'config/limits.yaml');
+  expect(base?.workspaces).toHaveLength(1);
+});
+
+test('a tag cannot take the place of the branch that is the base', async () => {
+  const clone = newClone();
+  clone.commit({ 'limits.yaml': declares(1) });
+  clone.git('tag', 'main');
+  expect((await pastOf(clone, 'limits.yaml')).base?.workspaces).toHaveLength(1);
+  clone.commit({ 'limits.yaml': declares(2) });
+  await expect(pastOf(clone, 'limits.yaml')).rejects.toThrow('it means several commits');
 });

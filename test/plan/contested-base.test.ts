@@ -59,7 +59,9 @@ test('a version whose files do not fit together makes nothing younger that it ma
   });
   const versions = [version(1, at(1000)), version(9, null), version(20, at(500))];
   const past = { history: () => ({ versions, unavailable: null, whole: true }) };
-  expect(classesOf(tell({ live: live(500), head: at(1000), past }))).toEqual(['overdue update requests_per_minute day-1']);
+  expect(classesOf(tell({ live: live(500), head: at(1000), past }))).toEqual([
+    'overdue update requests_per_minute day-1',
+  ]);
 });
 
 test('a change cannot turn down the rule that says that its base is unreadable', () => {
