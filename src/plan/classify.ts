@@ -35,7 +35,7 @@ export function createClassifier({ base, versions, isWhole }: ResolvedPast): Cla
   let asked = false;
   const fromHistory = (at: LimitAddress, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    return classifyByHistory(at, { live, desired }, { versions: versions(), whole: isWhole() });
+    return classifyByHistory(at, { live, desired }, { versions, isWhole });
   };
 
   const classify: Classifier['classify'] = (at, live, desired) => {
@@ -48,9 +48,8 @@ export function createClassifier({ base, versions, isWhole }: ResolvedPast): Cla
     if (isMetBy(before, live) && !isSame(before, desired)) return pending;
     if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
-    return versions().some((version) => isMetBy(settingIn(version, at), live))
-      ? pending
-      : { class: 'conflict', since: null };
+    for (const version of versions) if (isMetBy(settingIn(version, at), live)) return pending;
+    return { class: 'conflict', since: null };
   };
   return { classify, askedHistory: () => asked };
 }
@@ -70,23 +69,31 @@ function settingIn({ resolved }: ResolvedVersion, { workspaceId, group, limiter 
 function classifyByHistory(
   at: LimitAddress,
   { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
-  { versions, whole }: { readonly versions: readonly ResolvedVersion[]; readonly whole: boolean },
+  { versions, isWhole }: Pick<ResolvedPast, 'versions' | 'isWhole'>,
 ): Classified {
-  const settings = versions.map((version) => settingIn(version, at));
-  // What several entries spoke of may have been asked for there already.
-  const changed = settings.findIndex(
-    (setting, index) => !isSame(setting, desired) && !versions[index]?.resolved().contested.has(at.workspaceId),
-  );
-  const first = changed < 0 ? versions.length : changed;
-  const declared = versions[first - 1];
-  const recent = declared === undefined || declared.recent;
-  const since = declared?.commit ?? null;
-  if (settings.some((setting) => isMetBy(setting, live))) return { class: recent ? 'pending' : 'overdue', since };
-  const before = settings[first];
-  const unmanaged = before === null || (before === undefined && whole && versions.length > 0);
-  return unmanaged && recent && live.source !== 'workspace'
-    ? { class: 'pending', since }
+  let declared: ResolvedVersion | null = null;
+  let before: Desired | undefined;
+  for (const version of versions) {
+    const setting = settingIn(version, at);
+    // What several entries spoke of may have been asked for there already.
+    const isChanged = !isSame(setting, desired) && !version.resolved().contested.has(at.workspaceId);
+    if (before === undefined && isChanged) before = setting;
+    else if (before === undefined) declared = version;
+    if (isMetBy(setting, live)) return { class: isRecent(declared) ? 'pending' : 'overdue', since: sinceOf(declared) };
+  }
+  const isFirst = before === undefined && declared !== null && isWhole();
+  return (before === null || isFirst) && isRecent(declared) && live.source !== 'workspace'
+    ? { class: 'pending', since: sinceOf(declared) }
     : { class: 'drift', since: null };
+}
+
+/** Today's value is in no version yet, or in one that is young. */
+function isRecent(declared: ResolvedVersion | null): boolean {
+  return declared === null || declared.recent;
+}
+
+function sinceOf(declared: ResolvedVersion | null): string | null {
+  return declared?.commit ?? null;
 }
 
 function isMetBy(setting: Desired, live: Setting): boolean {

@@ -12,7 +12,7 @@ import {
 import { type FindingList, severityOf } from './findings.js';
 import { reportEntry } from './resolution-findings.js';
 import type { Resolved } from './resolve/resolve.js';
-import type { ResolvedPast } from './resolved-past.js';
+import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
 import type { Scope } from './scope.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { changeId, formatAddress, stepId } from '../model/address.js';
@@ -75,16 +75,20 @@ function comparerOf({ head, findings }: Workbench, classify: Classifier['classif
 /** Since when a workspace that does not exist is declared; null: too long, or it cannot be told, so that it is missing. */
 function creationOf(
   { key }: DeclaredWorkspace,
-  { base, versions: readVersions, isWhole }: ResolvedPast,
+  { base, versions, isWhole }: ResolvedPast,
 ): { readonly since: string | null } | null {
   const declares = ({ workspaces }: Declaration): boolean => workspaces.some((entry) => entry.key === key);
   if (base !== null && !declares(base.declaration)) return { since: null };
-  const versions = readVersions();
-  const before = versions.findIndex(({ declaration }) => !declares(declaration));
-  if (before < 0 && !isWhole()) return null;
-  const declared = versions[(before < 0 ? versions.length : before) - 1];
-  if (declared === undefined) return versions.length === 0 ? null : { since: null };
-  return declared.recent ? { since: declared.commit } : null;
+  let declared: ResolvedVersion | null = null;
+  for (const version of versions) {
+    if (!declares(version.declaration)) return declared === null ? { since: null } : sinceWhenYoung(declared);
+    declared = version;
+  }
+  return declared === null || !isWhole() ? null : sinceWhenYoung(declared);
+}
+
+function sinceWhenYoung({ commit, recent }: ResolvedVersion): { readonly since: string } | null {
+  return recent ? { since: commit } : null;
 }
 
 /** A workspace that somebody has yet to create: it inherits everything. */

@@ -39,7 +39,7 @@ export interface PlanOptions {
 
 /** What was declared before, as far as it can be told. */
 function declaredBefore({ base, versions }: ResolvedPast): readonly Declaration[] {
-  return [...(base === null ? [] : [base.declaration]), ...versions().map(({ declaration }) => declaration)];
+  return [...(base === null ? [] : [base.declaration]), ...[...versions].map(({ declaration }) => declaration)];
 }
 
 /** Compares a declaration with a snapshot. Pure: the same input gives the same plan, whatever order it comes in. */

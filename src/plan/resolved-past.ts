@@ -1,13 +1,13 @@
 import type { Declaration } from '../model/declaration.js';
-import type { Past, Version } from '../model/past-types.js';
+import type { Past } from '../model/past-types.js';
 import { type Resolved, resolve } from './resolve/resolve.js';
 
 /** What was declared before, resolved with today's live organization: names, models, shares. */
 export interface ResolvedPast {
   /** null: there is no base. */
   readonly base: Resolved | null;
-  /** Newest first; read when the first is needed. A version that cannot be read is not among them. */
-  readonly versions: () => readonly ResolvedVersion[];
+  /** Newest first, each read when it is come to, and once. A version that cannot be read is not among them. */
+  readonly versions: Iterable<ResolvedVersion>;
   /** Whether the oldest of them is the first of all. */
   readonly isWhole: () => boolean;
 }
@@ -28,32 +28,47 @@ export function resolvePast(past: Past, head: Resolved): ResolvedPast {
     const resolved = resolve(declaration, head.live, pins);
     return { ...resolved, settingAt: resolved.pastSettingAt };
   };
-  let read: readonly ResolvedVersion[] | null = null;
   return {
     base: past.base === null ? null : resolveEarlier(past.base),
-    versions: () => (read ??= readVersions(past, resolveEarlier)),
+    versions: remembered(readVersions(past, resolveEarlier)),
     isWhole: () => past.history().whole,
   };
 }
 
-function readVersions(
+/** Goes through what comes only once, however often it is gone through: most questions need the newest alone. */
+function remembered<T>(coming: Iterator<T>): Iterable<T> {
+  const known: T[] = [];
+  return {
+    *[Symbol.iterator]() {
+      for (let at = 0; ; at += 1) {
+        if (at === known.length) {
+          const next = coming.next();
+          if (next.done === true) return;
+          known.push(next.value);
+        }
+        yield known[at] as T;
+      }
+    },
+  };
+}
+
+function* readVersions(
   { history, now, graceSeconds }: Past,
   resolveEarlier: (declaration: Declaration) => Resolved,
-): readonly ResolvedVersion[] {
+): Generator<ResolvedVersion> {
   let newest = Infinity;
-  const read = history().versions.map(({ commit, time, joined = false, declaration }: Version) => {
-    // A clock may have been wrong: no version is younger than the one after it.
-    newest = Math.min(time, newest);
-    return { commit, time: newest, joined, declaration: declaration() };
-  });
-  return read.flatMap(({ commit, time, declaration }, index) => {
-    if (declaration === null) return [];
+  const { versions } = history();
+  // A clock may have been wrong: no version is younger than the one after it.
+  const times = versions.map(({ time }) => (newest = Math.min(time, newest)));
+  for (const [index, { commit, declaration: readDeclaration }] of versions.entries()) {
+    const declaration = readDeclaration();
+    if (declaration === null) continue;
     // Files that do not fit together may each have declared the same before.
-    const older = read.slice(index + 1);
-    const end = older.findIndex((one) => one.declaration !== null || !one.joined);
-    const since = older.slice(0, end < 0 ? older.length : end).at(-1)?.time ?? time;
+    const older = versions.slice(index + 1);
+    const end = older.findIndex(({ joined = false, declaration: read }) => !joined || read() !== null);
+    const since = times[index + (end < 0 ? older.length : end)] ?? newest;
     let resolved: Resolved | null = null;
     const recent = now - since <= graceSeconds;
-    return [{ commit, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) }];
-  });
+    yield { commit, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };
+  }
 }
