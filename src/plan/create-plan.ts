@@ -57,7 +57,7 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
   reportPast(bench, options.past);
   reportRetiring(head, { today: options.today, before: () => declaredBefore(past) }, findings);
   const asked = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
-  const found = keepWhereModelsMoved(asked, head, findings);
+  const found = keepWhereModelsMoved(asked, { head, base: past.base }, findings);
   const withFiles = options.past.given?.committed === true;
   const failing = options.policy.touched ? letPassUntouched(found, { head, base: past.base, withFiles }) : found;
   const changes = applyIgnores(failing, head.declaration.ignores, {

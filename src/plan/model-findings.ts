@@ -53,11 +53,11 @@ function wasNamed(word: string, earlier: readonly Declaration[]): boolean {
 
 /**
  * Takes back what would clear an override for a name: where a model names a group that lacks its override now, and another
- * group of models has an undeclared one of the same limiter, the model may have moved from there.
+ * group of models has an undeclared one of the same limiter, the model may have moved from there. A model that this change names for the first time did not move.
  */
 export function keepWhereModelsMoved(
   changes: readonly Change[],
-  head: Resolved,
+  { head, base }: { readonly head: Resolved; readonly base: Resolved | null },
   findings: FindingList,
 ): readonly Change[] {
   const lacking = changes.filter((change) => change.action === 'create' && modelNaming(change, head) !== null);
@@ -68,6 +68,7 @@ export function keepWhereModelsMoved(
     );
     const model = moved === undefined ? null : modelNaming(moved, head);
     if (moved === undefined || model === null || change.before.source === 'organization') return true;
+    if (base !== null && !wasNamed(model, [base.declaration])) return true;
     const { workspace, address, limiter, before } = change;
     const names = { group: groupName(moved.group), other: groupName(change.group) };
     const data = { model, limiter, ...names, other_key: groupKey(change.group), live: before.value };

@@ -153,6 +153,13 @@ describe('a model that names a group may have moved', () => {
     expect(told(head, snapshot)).toEqual([changes.toSorted(), []]);
   });
 
+  test('is not said of a model that this change names for the first time, so that naming one hides no drift', () => {
+    const base = 'workspaces: {prod: {limits: {}}}\n';
+    const plan = tell({ live: left, head: by('claude-opus-4-6'), base });
+    expect(changesOf(plan).map((change) => change.split(' → ')[0])).toEqual([set, clear].toSorted());
+    expect(plan.findings.filter(({ rule }) => rule === 'model-may-have-moved')).toEqual([]);
+  });
+
   test('is of one workspace: what another one lacks is no evidence', () => {
     const two = world(
       [
