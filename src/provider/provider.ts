@@ -38,12 +38,14 @@ export function createProvider(surroundings: Omit<ProviderSurroundings, 'signal'
       dataSources: namesOf(dataSourceSchemas),
       functions: Object.keys(functions).map((name) => ({ name })),
     }),
-    getProviderSchema: async () => schemas,
+    // An interrupted Terraform starts the next process unless this one fails, and tells that one nothing.
+    getProviderSchema: (_, call) => during(call, async () => schemas),
     getFunctions: async () => ({ functions }),
     callFunction: async (request) => callEffectiveLimit(request.arguments),
-    validateProviderConfig: async ({ config }) => ({ diagnostics: checkConfiguration(decodeValue(config)) }),
-    validateResourceConfig: async ({ config }) => validate(config),
-    validateDataResourceConfig: async ({ config }) => validateDataSource(config),
+    validateProviderConfig: ({ config }, call) =>
+      during(call, async () => ({ diagnostics: checkConfiguration(decodeValue(config)) })),
+    validateResourceConfig: ({ config }, call) => during(call, async () => validate(config)),
+    validateDataResourceConfig: ({ config }, call) => during(call, async () => validateDataSource(config)),
     configureProvider: (request, call) => {
       // In a debugger one process serves many runs, and one that was interrupted is none of the next one's business.
       stop = new AbortController();

@@ -22,12 +22,15 @@ const empty = Buffer.alloc(0);
 /** A state with 20,000 groups takes 7.5 MB; Terraform itself takes 256. There is no bound to what is sent. */
 const largestMessage = 256 * 1024 * 1024;
 
+/** So that Terraform says first what it heard. */
+const stopMs = 1000;
+
 export interface GrpcServerOptions {
   readonly procedures: Readonly<Record<string, Procedure>>;
   readonly log: Log;
   /** Told of bugs: what a provider threw and is no `UserError`. */
   readonly report: (error: unknown) => void;
-  /** Stops calls as Terraform does. */
+  /** ^C: no call begins after it, and one that is under way has a moment until Terraform stops it. */
   readonly interrupted: AbortSignal;
   /** Whether one process serves many runs: each is stopped by itself then, and a run is a connection. */
   readonly manyRuns: boolean;
@@ -51,8 +54,7 @@ function serveUntilStopped(
   stop: AbortController,
 ): GrpcServer['connect'] {
   const stopAll = (): void => stop.abort(UserError.of('interrupted', {}));
-  interrupted.addEventListener('abort', stopAll);
-  if (interrupted.aborted) stopAll();
+  interrupted.addEventListener('abort', () => void setTimeout(stopAll, stopMs).unref());
   const server = new Server({
     'grpc.max_receive_message_length': largestMessage,
     'grpc.enable_channelz': 0,
@@ -65,7 +67,7 @@ function serveUntilStopped(
       log.trace('Received call', { rpc: name });
       return procedure(request, call);
     };
-    unary(`/tfplugin6.Provider/${name}`, serve(logged, { stop: stop.signal, report }));
+    unary(`/tfplugin6.Provider/${name}`, serve(logged, { stop: stop.signal, interrupted, report }));
   }
   unary('/tfplugin6.Provider/StopProvider', (_call, answer) => {
     stopAll();
@@ -90,14 +92,16 @@ function same(bytes: Buffer): Buffer {
 
 interface ServeOptions {
   readonly stop: AbortSignal;
+  readonly interrupted: AbortSignal;
   readonly report: (error: unknown) => void;
 }
 
-function serve(procedure: Procedure, { stop, report }: ServeOptions): handleUnaryCall<Buffer, Buffer> {
+function serve(procedure: Procedure, { stop, interrupted, report }: ServeOptions): handleUnaryCall<Buffer, Buffer> {
   return (call, answer) => {
     const cancellation = new AbortController();
     call.on('cancelled', () => cancellation.abort(UserError.of('interrupted', {})));
-    procedure(call.request, { signal: AbortSignal.any([stop, cancellation.signal]) }).then(
+    const signals = [stop, cancellation.signal, ...(interrupted.aborted ? [interrupted] : [])];
+    procedure(call.request, { signal: AbortSignal.any(signals) }).then(
       (reply) => answer(null, reply),
       (error: unknown) => {
         report(error);

@@ -1,6 +1,7 @@
 /** When the plugin ends: with Terraform, however that ends. */
 import { constants } from 'node:os';
 
+import { UserError } from '../../model/errors.js';
 import type { HostEvent, PluginHost } from './plugin-host.js';
 
 /** Terraform connects at once. */
@@ -40,8 +41,9 @@ export function endWithTerraform(host: PluginHost): Lifetime {
   }, parentPollMs).unref();
   // When to end is for Terraform to say. That calls are to be stopped it says too, but not to a plugin that is starting.
   const interrupt = new AbortController();
-  host.on('SIGINT', () => interrupt.abort());
-  if (host.env[interruptedVariable] !== undefined) interrupt.abort();
+  const stop = (): void => interrupt.abort(UserError.of('interrupted', {}));
+  host.on('SIGINT', stop);
+  if (host.env[interruptedVariable] !== undefined) stop();
   endOn(host, ['SIGTERM', 'SIGHUP']);
   return {
     interrupted: interrupt.signal,
