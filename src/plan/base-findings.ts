@@ -79,8 +79,9 @@ export function droppedLimits(sides: Sides): readonly Weakening[] {
   const dropped = new Map<string, { readonly limit: string; readonly before: string; readonly workspaces: string[] }>();
   for (const [id, entry] of sides.base.entries) {
     const workspace = sides.base.live.workspaces.byId.get(id);
-    if (workspace === undefined || !sides.head.entries.has(id)) continue;
-    for (const { limit, before } of droppedIn(workspace, entry, sides)) {
+    const now = sides.head.entries.get(id);
+    if (workspace === undefined || now === undefined) continue;
+    for (const { limit, before } of droppedIn(workspace, { before: entry, now }, sides)) {
       const same = dropped.get(`${limit} ${before}`) ?? { limit, before, workspaces: [] };
       dropped.set(`${limit} ${before}`, same);
       same.workspaces.push(workspace.name);
@@ -93,15 +94,15 @@ export function droppedLimits(sides: Sides): readonly Weakening[] {
 
 function droppedIn(
   workspace: LiveWorkspace,
-  entry: DeclaredWorkspace,
+  entries: { readonly before: DeclaredWorkspace; readonly now: DeclaredWorkspace },
   { head, base }: Sides,
 ): readonly { readonly limit: string; readonly before: string }[] {
   const released = releasedIn(workspace, { head, base });
-  return [...base.read(entry).groups.values()].flatMap((declared) => {
+  return [...base.read(entries.before).groups.values()].flatMap((declared) => {
     const { group } = declared;
     const dropped = limitersOf(declared).filter(
       (limiter) =>
-        isUnwatched(workspace.id, { group, limiter }, head) &&
+        isUnwatched({ id: workspace.id, entry: entries.now, group, limiter }, head) &&
         !released.some((one) => one.group.key === group.key && one.limiter === limiter),
     );
     return dropped.flatMap((limiter) => {
@@ -111,15 +112,20 @@ function droppedIn(
   });
 }
 
+interface WatchedLimit {
+  /** Of the workspace. */
+  readonly id: string;
+  readonly entry: DeclaredWorkspace;
+  readonly group: LiveGroup;
+  readonly limiter: string;
+}
+
 /** Whether nothing is asked for there, or only of whoever sets something undeclared, and that does not fail. */
 function isUnwatched(
-  id: string,
-  { group, limiter }: { readonly group: LiveGroup; readonly limiter: string },
-  { entries, read, ask, settingAt, declaration }: Resolved,
+  { id, entry, group, limiter }: WatchedLimit,
+  { read, ask, settingAt, declaration }: Resolved,
 ): boolean {
   if (settingAt(id, group, limiter) === null) return true;
-  const entry = entries.get(id);
-  if (entry === undefined) return false;
   const { origin } = ask(read(entry), { group, limiter, organizationLimit: organizationLimit(group, limiter) });
   return (
     origin === null && (entry.undeclared !== 'error' || severityOf('limit-undeclared', declaration.rules) !== 'error')

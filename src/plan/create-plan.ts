@@ -101,9 +101,8 @@ function reportPast({ head, past, scope, classifier, findings }: Workbench, { gi
     if (reason !== null) findings.add('history-unavailable', { reason }, {});
   }
   if (given === null || past.base === null) return;
-  for (const id of past.base.contested) {
-    if (head.contested.has(id)) continue;
-    const name = head.live.workspaces.byId.get(id)?.name ?? id;
+  for (const { id, name } of head.live.workspaces.list) {
+    if (!past.base.contested.has(id) || head.contested.has(id)) continue;
     findings.add('base-unreadable', { base: given.name, problem: `several of its entries mean "${name}"` }, {});
   }
   if (given.committed && past.base.declaration.files.length === 0) findings.add('base-empty', { base: given.name }, {});

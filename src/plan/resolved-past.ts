@@ -57,16 +57,19 @@ function* readVersions(
   resolveEarlier: (declaration: Declaration) => Resolved,
 ): Generator<ResolvedVersion> {
   let newest = Infinity;
-  const { versions } = history();
   // A clock may have been wrong: no version is younger than the one after it.
-  const times = versions.map(({ time }) => (newest = Math.min(time, newest)));
-  for (const [index, { commit, declaration: readDeclaration }] of versions.entries()) {
-    const declaration = readDeclaration();
+  const versions = history().versions.map((version) => ({
+    ...version,
+    time: (newest = Math.min(version.time, newest)),
+  }));
+  for (const [index, version] of versions.entries()) {
+    const { commit } = version;
+    const declaration = version.declaration();
     if (declaration === null) continue;
     // Files that do not fit together may each have declared the same before.
     const older = versions.slice(index + 1);
     const end = older.findIndex(({ joined = false, declaration: read }) => !joined || read() !== null);
-    const since = times[index + (end < 0 ? older.length : end)] ?? newest;
+    const { time: since } = older.slice(0, end < 0 ? older.length : end).at(-1) ?? version;
     let resolved: Resolved | null = null;
     const recent = now - since <= graceSeconds;
     yield { commit, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };

@@ -14,11 +14,14 @@ const environment = {
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_CONFIG_NOSYSTEM: '1',
   // Nothing tidies up in the background while a test removes its folder.
-  GIT_CONFIG_COUNT: '2',
+  GIT_CONFIG_COUNT: '3',
   GIT_CONFIG_KEY_0: 'maintenance.auto',
   GIT_CONFIG_VALUE_0: 'false',
   GIT_CONFIG_KEY_1: 'gc.auto',
   GIT_CONFIG_VALUE_1: '0',
+  // Some files are large, and nobody keeps them.
+  GIT_CONFIG_KEY_2: 'core.compression',
+  GIT_CONFIG_VALUE_2: '0',
 } as const;
 
 /** Seconds since 1970 of the first commit; each further one comes an hour later. */
