@@ -68,7 +68,7 @@ for (const anchors of [false, true]) {
         accepted += wanted.length - refused.length;
         total += wanted.length;
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     expect(accepted).toBeGreaterThan(0.9 * total);
     expect(total).toBeGreaterThan(150);
@@ -86,7 +86,7 @@ test('every comment, every line end and a byte order mark stay', () => {
       const ends = (of: string): ReadonlySet<string> => new Set(of.match(/\r?\n/g));
       expect(ends(edited)).toEqual(ends(text));
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 
@@ -103,6 +103,6 @@ test('one step edits one line, or adds lines; every other line is as it was', ()
       const kept = was.slice(start + 1);
       expect([is.slice(0, start), is.slice(is.length - kept.length)]).toEqual([was.slice(0, start), kept]);
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   );
 });

@@ -39,7 +39,7 @@ describe('the declaration of any live organization', () => {
         const others = findings.filter(({ rule }) => !trueFindings.includes(rule));
         expect({ verdict, changes, others }).toEqual({ verdict: 'in-sync', changes: [], others: [] });
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

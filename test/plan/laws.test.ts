@@ -59,7 +59,7 @@ test('carrying out a plan’s changes leaves no change', () => {
       const after = carryOutAll(planOf(declaration, snapshot).changes, snapshot);
       expect(planOf(declaration, after).changes).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -95,7 +95,7 @@ test('a plan does not depend on the order of workspaces, groups, entries and lim
       };
       expect(JSON.stringify(planOf(declaration, turned))).toBe(JSON.stringify(planOf(declaration, snapshot)));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -116,7 +116,7 @@ test('a key that does not resolve never leads to a proposed clearing in a group 
       const { changes } = planOf({ ...declaration, workspaces }, snapshot);
       for (const { group } of changes) expect([...named].some((key) => means(key, group.id ?? ''))).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
