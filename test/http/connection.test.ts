@@ -441,7 +441,7 @@ describe('a client certificate', () => {
     expect(problemOf(() => planRoute(base, environment))).toContain(`usage: ${problem}`);
   });
 
-  it('is shown to the server that asks for one, and a server that is shown none is told apart', async () => {
+  it('is read from its two files, is asked for in words, and is refused with the key of another', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'client-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const own = selfSigned('client');
