@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 
 import { override } from '../../src/model/setting.js';
@@ -7,6 +8,11 @@ import { team } from './worlds.js';
 
 const one = planOf({ verdict: 'drift', changes: [changeOf()] });
 
+/** What one page stored may come to the next a moment after it was loaded: then the page hears of it. */
+function untilTicked(box: Locator): Promise<void> {
+  return box.and(box.page().locator(':checked')).waitFor();
+}
+
 describeInChromium('the boxes of the HTML report', () => {
   test('stay ticked when the page is opened again, and stay unticked when the tick is taken back', async () => {
     const { page } = await openReport(team);
@@ -15,7 +21,7 @@ describeInChromium('the boxes of the HTML report', () => {
     await boxes.nth(2).check();
     await boxes.nth(2).uncheck();
     await page.reload();
-    expect(await boxes.nth(0).isChecked()).toBe(true);
+    await untilTicked(boxes.nth(0));
     expect(await boxes.nth(2).isChecked()).toBe(false);
     expect(await page.locator('input[data-step]:checked').count()).toBe(1);
   });
@@ -24,7 +30,7 @@ describeInChromium('the boxes of the HTML report', () => {
     const { page, replace } = await openReport(one);
     await page.locator('input[data-step]').check();
     await replace(planOf({ verdict: 'drift', changes: [changeOf({ before: override(700), class: 'conflict' })] }));
-    expect(await page.locator('input[data-step]').isChecked()).toBe(true);
+    await untilTicked(page.locator('input[data-step]'));
   });
 
   test('are empty again for another target of the same limit', async () => {
@@ -38,7 +44,7 @@ describeInChromium('the boxes of the HTML report', () => {
     const { page } = await openReport(team);
     await page.getByRole('checkbox', { name: 'Create the workspace voice' }).check();
     await page.reload();
-    expect(await page.getByRole('checkbox', { name: 'Create the workspace voice' }).isChecked()).toBe(true);
+    await untilTicked(page.getByRole('checkbox', { name: 'Create the workspace voice' }));
   });
 
   test('say so where a tick is older than the reading that still shows the step', async () => {
