@@ -9,8 +9,9 @@ import { team } from './worlds.js';
 const one = planOf({ verdict: 'drift', changes: [changeOf()] });
 
 /** What one page stored may come to the next a moment after it was loaded: then the page hears of it. */
-function untilTicked(box: Locator): Promise<void> {
-  return box.and(box.page().locator(':checked')).waitFor();
+async function isTickedInTime(box: Locator): Promise<boolean> {
+  await box.and(box.page().locator(':checked')).waitFor();
+  return await box.isChecked();
 }
 
 describeInChromium('the boxes of the HTML report', () => {
@@ -21,7 +22,7 @@ describeInChromium('the boxes of the HTML report', () => {
     await boxes.nth(2).check();
     await boxes.nth(2).uncheck();
     await page.reload();
-    await untilTicked(boxes.nth(0));
+    expect(await isTickedInTime(boxes.nth(0))).toBe(true);
     expect(await boxes.nth(2).isChecked()).toBe(false);
     expect(await page.locator('input[data-step]:checked').count()).toBe(1);
   });
@@ -30,7 +31,7 @@ describeInChromium('the boxes of the HTML report', () => {
     const { page, replace } = await openReport(one);
     await page.locator('input[data-step]').check();
     await replace(planOf({ verdict: 'drift', changes: [changeOf({ before: override(700), class: 'conflict' })] }));
-    await untilTicked(page.locator('input[data-step]'));
+    expect(await isTickedInTime(page.locator('input[data-step]'))).toBe(true);
   });
 
   test('are empty again for another target of the same limit', async () => {
@@ -44,7 +45,7 @@ describeInChromium('the boxes of the HTML report', () => {
     const { page } = await openReport(team);
     await page.getByRole('checkbox', { name: 'Create the workspace voice' }).check();
     await page.reload();
-    await untilTicked(page.getByRole('checkbox', { name: 'Create the workspace voice' }));
+    expect(await isTickedInTime(page.getByRole('checkbox', { name: 'Create the workspace voice' }))).toBe(true);
   });
 
   test('say so where a tick is older than the reading that still shows the step', async () => {
