@@ -6,8 +6,8 @@ import type { FoundVersion } from './versions.js';
  * Bounds the times of commits, whatever their clocks said.
  */
 
-/** Seconds that a clock may be ahead, with a time zone mistaken: what is dated later was not committed when it says. */
-const mostAhead = 86_400;
+/** Seconds that two clocks may lie apart: what is dated later was not committed when it says. */
+const mostAhead = 300;
 
 export interface Clock {
   /** Seconds since 1970. */
@@ -18,7 +18,7 @@ export interface Clock {
 
 /**
  * Puts the versions' times right, newest first: no commit is younger than its descendants or than now, whatever a clock said.
- * What is dated in the days to come, with nothing after it, is taken to be as old as what came before it.
+ * What is dated in time to come, with nothing after it, is taken to be as old as what came before it.
  */
 export function boundTimes(
   { place }: Repository,

@@ -119,8 +119,8 @@ export const findingRules = {
     severity: 'warning',
     title: 'A group is named by a model that ends',
     help: 'When a model is retired, its name may stop meaning its group, and the declaration stops resolving though nobody touched a limit. Name the group by its ID (rlg_…), which stays.',
-    data: { model: 'text', ends: 'text or null', group: 'text or null', key: 'text or null' },
-    message: (d) => `${endOf(d)}; ${d.group === null ? 'no group lists it' : namedBy(d.group, d.key)}`,
+    data: { model: 'text', ends: 'text or null', group: 'text or null', key: 'text or null', listed: 'yes or no' },
+    message: (d) => `${endOf(d)}; ${namedBy(d)}`,
   }),
   'unknown-source': finding({
     severity: 'warning',
@@ -195,8 +195,18 @@ function endOf({ model, ends }: { readonly model: string; readonly ends: string 
   return ends === null ? `"${model}" is known no more` : `The last day of "${model}" is ${ends}`;
 }
 
-function namedBy(group: string, key: string | null): string {
-  return `${group} is named by it, and keeps its ID${key === null || key.startsWith('model:') ? '' : `, ${key}`}`;
+interface NamedByModel {
+  readonly group: string | null;
+  readonly key: string | null;
+  readonly listed: boolean;
+}
+
+function namedBy({ group, key, listed }: NamedByModel): string {
+  if (group === null) return 'no group lists it';
+  const id = key === null || key.startsWith('model:') ? '' : `, ${key}`;
+  return listed
+    ? `${group} is named by it, and keeps its ID${id}`
+    : `no group lists it; before, it stood for ${group}${id}`;
 }
 
 function differenceOf({ declared, live }: { readonly declared: string; readonly live: string }): string {

@@ -1,8 +1,9 @@
 import { groupKey, groupName } from '../model/address.js';
-import type { Declaration, Origin } from '../model/declaration.js';
+import type { Declaration, DeclaredGroup, Origin } from '../model/declaration.js';
 import { isModel, modelEnds } from '../model/names.js';
 import type { Change } from '../model/plan-types.js';
-import { dayNumber } from '../model/text.js';
+import type { LiveGroup } from '../model/snapshot-types.js';
+import { canonicalJson, dayNumber } from '../model/text.js';
 import type { FindingList } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';
 
@@ -25,9 +26,50 @@ export function reportRetiring(
     const isNear = ends !== null && dayNumber(ends) - dayNumber(today) <= notice;
     const isUnlisted = group === null && (ends !== null || wasNamed(word, before()));
     if (!isNear && !isUnlisted) continue;
-    const data = { model: word, ends, group: group === null ? null : groupName(group), key: group?.key ?? null };
+    const known = group ?? groupBefore(word, head, before());
+    const data = {
+      model: word,
+      ends,
+      group: known === null ? null : groupName(known),
+      key: known?.key ?? null,
+      listed: group !== null,
+    };
     findings.add('model-retiring', data, { origin });
   }
+}
+
+/** The group that an earlier declaration named where today's has a model that no group lists; null: none did, or several. */
+function groupBefore(word: string, head: Resolved, earlier: readonly Declaration[]): LiveGroup | null {
+  for (const declaration of earlier) {
+    const words = [...nameBefore(word, head.declaration, declaration), ...keysBefore(word, head, declaration)];
+    const groups = new Set(words.flatMap((one) => head.live.groups.find(one) ?? []));
+    const [group, another] = groups;
+    if (group !== undefined) return another === undefined ? group : null;
+  }
+  return null;
+}
+
+/** What else a name of the team's stood for that stands for the word today. */
+function nameBefore(word: string, { groups }: Declaration, earlier: Declaration): readonly string[] {
+  return [...groups].flatMap(([name, { value }]) => (value === word ? (earlier.groups.get(name)?.value ?? []) : []));
+}
+
+/** The keys under which entries asked for what they ask for under the word today. */
+function keysBefore(word: string, { declaration, live }: Resolved, earlier: Declaration): readonly string[] {
+  const before = new Map(earlier.workspaces.map((entry) => [entry.key, entry.layers.flat()]));
+  return declaration.workspaces.flatMap(({ key: entry, layers }) => {
+    const now = layers.flat();
+    const limits = now.filter(({ key }) => key === word).map(signLimits);
+    const kept = new Set(now.map(({ key }) => live.groups.find(declaration.groups.get(key)?.value ?? key)));
+    return (before.get(entry) ?? []).flatMap((group) => {
+      const meant = earlier.groups.get(group.key)?.value ?? group.key;
+      return limits.includes(signLimits(group)) && !kept.has(live.groups.find(meant)) ? [meant] : [];
+    });
+  });
+}
+
+function signLimits({ limits }: DeclaredGroup): string {
+  return canonicalJson(limits === 'inherit' ? limits : limits.map(({ limiter, value }) => [limiter, value]));
 }
 
 interface ModelWord {

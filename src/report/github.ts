@@ -2,6 +2,7 @@ import { asSentence, cutText, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 import { nextStep } from './next-step.js';
+import { sortBySeverity } from './plan-order.js';
 import { type RankedRow, rankRows } from './ranked-rows.js';
 import { shortenMarkdown } from './markdown/shorten-markdown.js';
 import { renderTerminal } from './terminal/terminal-report.js';
@@ -43,7 +44,7 @@ export function renderGithub(plan: Plan, view: View): string {
  */
 function closing(plan: Plan, rest: readonly RankedRow[], shown: number): readonly Annotation[] {
   if (rest.length === 0 && (shown > 0 || plan.verdict !== 'failed')) return [];
-  const level = levels[rest[0]?.severity ?? 'error'];
+  const level = levels[sortBySeverity(rest)[0]?.severity ?? 'error'];
   const title = shown === 0 ? verdictText(plan) : `And ${formatNumber(rest.length)} more, see the summary`;
   const next = nextStep(plan);
   const sentences = [headline(plan), ...(next === null ? [] : [next]), 'The summary of this run has all of it.'];

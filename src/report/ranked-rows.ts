@@ -5,7 +5,7 @@ import type { Severity } from '../model/rule-types.js';
 import { isRuleId, rules } from '../model/rules.js';
 import { asSentence } from '../model/text.js';
 import { isDrift } from '../model/verdict.js';
-import { sortBySeverity } from './plan-order.js';
+import { partFindings, sortBySeverity } from './plan-order.js';
 import { classText, limitText, nameGroups, reasonText, settingText, unreadText, workspaceText } from './value-words.js';
 
 /*
@@ -22,7 +22,7 @@ export interface RankedRow {
   readonly origin: Origin | null;
 }
 
-/** The most severe first, then in the plan's order. What is ignored or adopted is no news, and what is pending is a note. */
+/** What a change makes more lenient, then the most severe, then in the plan's order. What is ignored or adopted is no news, and what is pending is a note. */
 export function rankRows(plan: Plan): readonly RankedRow[] {
   const name = nameGroups(plan.changes);
   const problems = (plan.error?.problems ?? []).map(({ message, hint, origin }): RankedRow => {
@@ -33,7 +33,9 @@ export function rankRows(plan: Plan): readonly RankedRow[] {
     return { severity: 'error', title: 'A workspace was not read', text: unreadText(one), origin: null };
   });
   const changes = plan.changes.flatMap((change) => changeRow(change, name));
-  return sortBySeverity([...problems, ...changes, ...plan.findings.map(findingRow), ...unread]);
+  const { weakened, others } = partFindings(plan);
+  const rows = sortBySeverity([...problems, ...changes, ...others.map(findingRow), ...unread]);
+  return [...weakened.map(findingRow), ...rows];
 }
 
 function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonly RankedRow[] {

@@ -231,6 +231,30 @@ describe('the scheduled run', () => {
   });
 
   test.each([
+    [
+      'a push, which is the merge of what was committed long ago',
+      () => String(Math.floor(Date.now() / 1000)),
+      'pending',
+    ],
+    ['a push, told as other events tell it', () => new Date().toISOString(), 'pending'],
+    ['a schedule, which does not know when something was merged', () => '', 'drift'],
+  ])('judges by %s', async (_, pushedAt, verdict) => {
+    const emulator = await serve({ prod: 500 });
+    const machine = newMachine();
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    place.commit({ 'limits.yaml': agreed.replace('500', '600') });
+    const given = {
+      ANTHROPIC_BASE_URL: emulator.url,
+      ANTHROPIC_ADMIN_API_KEY: key,
+      "github.event_name == 'push' && github.event.repository.pushed_at || ''": pushedAt(),
+    };
+    const ended = await runStep(machine, place.cwd, [scheduled, 'plan', 'Plan'], given);
+    expect([ended.code, ended.stderr]).toEqual([0, '']);
+    expect(planIn(machine.read('plan.json')).verdict).toBe(verdict);
+  });
+
+  test.each([
     ['incomplete', '403:workspace=wrkspc_prod', 5],
     ['failed', '401', 4],
   ])('is red where it could not look (%s), and leaves a plan for the issue', async (verdict, fault, code) => {

@@ -71,6 +71,31 @@ function variables(url: string): Environment {
   };
 }
 
+describe('the run on the default branch', () => {
+  test.each([
+    ['a push that changed the file is its merge', { CI_PIPELINE_SOURCE: 'push' }, 'HEAD~1', 'pending'],
+    ['a push of something else is none', { CI_PIPELINE_SOURCE: 'push' }, 'HEAD', 'drift'],
+    ['a branch that is pushed for the first time is none', { CI_PIPELINE_SOURCE: 'push' }, '0'.repeat(40), 'drift'],
+    ['a schedule does not know', { CI_PIPELINE_SOURCE: 'schedule' }, '0'.repeat(40), 'drift'],
+  ])('%s', async (_, variablesOf, before, verdict) => {
+    const emulator = await serve({ prod: 500 });
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    place.commit({ 'limits.yaml': agreed.replace('500', '600') });
+    const env = {
+      ...variablesOf,
+      ANTHROPIC_BASE_URL: emulator.url,
+      ANTHROPIC_ADMIN_API_KEY: key,
+      CI_COMMIT_BEFORE_SHA: before,
+      CI_COMMIT_SHA: 'HEAD',
+      CI_PIPELINE_CREATED_AT: new Date().toISOString(),
+    };
+    const ended = await runJob(scheduled, 'limits-plan', { cwd: place.cwd, env });
+    expect(ended.code).toBe(0);
+    expect(planIn(readFileSync(join(place.cwd, 'plan.json'), 'utf8')).verdict).toBe(verdict);
+  });
+});
+
 const raised = { 'limits.yaml': agreed.replace('500', '1000') };
 
 describe.each<Shell>(['sh', 'bash'])('a merge request without a key, by %s', (shell) => {

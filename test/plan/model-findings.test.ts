@@ -72,6 +72,40 @@ describe('a group is named by a model that ends', () => {
     ]);
   });
 
+  test('and is listed no more, with the group that the base or an earlier version knew it in', () => {
+    const snapshot = world([workspace('prod')], { groups: [{ ...opus, models: ['claude-opus-4-6'] }, sonnet, batch] });
+    const head = by('o', 'groups: {o: claude-opus-4-5}\n');
+    const known = [
+      'The last day of "claude-opus-4-5" is 2027-01-22; no group lists it; before, it stood for Claude Opus 4.x, rlg_opus',
+    ];
+    const unknown = ['The last day of "claude-opus-4-5" is 2027-01-22; no group lists it'];
+    const named = by('o', 'groups: {o: claude-opus-4-6}\n');
+    expect([
+      retiring({ head, snapshot, base: named }),
+      retiring({
+        head,
+        snapshot,
+        base: head,
+        versions: [
+          [3, head],
+          [9, by('o', 'groups: {o: rlg_opus}\n')],
+        ],
+      }),
+      retiring({ head: by('claude-opus-4-5'), snapshot, base: by('rlg_opus') }),
+      retiring({ head: by('claude-opus-4-5'), snapshot, base: named }),
+    ]).toEqual([known, known, known, known]);
+    const both = (first: string, second: string): string =>
+      `workspaces: {prod: {limits: {${first}: {requests_per_minute: 500}, ${second}: {requests_per_minute: 500}}}}\n`;
+    expect([
+      retiring({ head, snapshot }),
+      retiring({ head: by('claude-opus-4-5'), snapshot, base: by('rlg_opus').replace('500', '600') }),
+      retiring({ head: by('claude-opus-4-5'), snapshot, base: by('rlg_opus').replace('prod', 'other') }),
+      retiring({ head: both('claude-opus-4-5', 'claude-opus-4-6'), snapshot, base: both('rlg_opus', 'rlg_none') }),
+      retiring({ head: by('claude-opus-4-5'), snapshot, base: both('rlg_opus', 'batch') }),
+      retiring({ head: by('claude-opus-4-5'), snapshot, base: 'workspaces: {prod: {limits: {rlg_opus: inherit}}}\n' }),
+    ]).toEqual([unknown, unknown, unknown, unknown, unknown, unknown]);
+  });
+
   test('that no list knows is a slip, unless it named a group before: in the base, or in an earlier version', () => {
     const head = by('claude-opus-3-9');
     const unlisted = ['"claude-opus-3-9" is known no more; no group lists it'];

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Change, Plan } from '../../src/model/plan-types.js';
+import type { Change, Finding, Plan } from '../../src/model/plan-types.js';
 import { terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { renderGithub, renderStepOutputs, renderStepSummary } from '../../src/report/github.js';
 import { renderMarkdown } from '../../src/report/markdown/markdown-report.js';
+import { renderSlack } from '../../src/report/slack.js';
 import { renderTerminal } from '../../src/report/terminal/terminal-report.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { planScenario, scenarioNames } from '../scenarios/scenario.js';
@@ -117,6 +118,33 @@ describe('of more than GitHub shows', () => {
     const found = commandsOf(planOf({ verdict: 'drift', changes }));
     expect([found[0]?.data.includes('the_error'), found.length]).toEqual([true, 10]);
     expect(found.at(-1)).toMatchObject({ name: 'warning', properties: { title: 'And 1 more, see the summary' } });
+  });
+
+  test('what the change makes more lenient goes before all else, in every report that shows a few', () => {
+    const data = { what: 'The rule blocked', before: 'error', after: 'off' };
+    const weakening = (more: Partial<Finding>): Finding => {
+      return {
+        ...findingOf({ workspace: null }),
+        rule: 'policy-weakened',
+        data,
+        message: 'Weaker',
+        ...more,
+      } as Finding;
+    };
+    const findings = [
+      findingOf({ severity: 'error', message: 'Another' }),
+      weakening({ origin: { file: 'limits.yaml', line: 99, column: 1 } }),
+      weakening({ message: 'Dropped' }),
+    ];
+    const plan = planOf({ verdict: 'drift', changes: drifted(11), findings });
+    const found = commandsOf(plan);
+    expect([found[0]?.properties['line'], found.at(-1)?.name]).toEqual(['99', 'error']);
+    expect(renderTerminal(plan, view).match(/Weaker|Dropped|Another/g)).toEqual(['Weaker', 'Dropped', 'Another']);
+    expect(
+      renderSlack(plan)
+        .match(/Weaker|Dropped|drift · /g)
+        ?.slice(0, 2),
+    ).toEqual(['Weaker', 'Dropped']);
   });
 
   test('nine are all annotated, without a tenth', () => {

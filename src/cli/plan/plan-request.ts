@@ -21,7 +21,7 @@ const defaultMaxAge = 86_400;
 export const policyOptions: Readonly<Record<string, OptionSpec>> = {
   grace: {
     value: 'DURATION',
-    help: `How long a merged change may wait to be carried out, default ${formatDuration(defaultPolicy.grace_seconds)}`,
+    help: `How long a change may wait to be carried out, from its commit on, default ${formatDuration(defaultPolicy.grace_seconds)}`,
   },
   'merged-at': {
     value: 'TIME',
@@ -91,6 +91,9 @@ function readPolicy(args: Arguments): Policy {
 /** RFC 3339, with the offset from UTC, since a machine's own time zone is nobody's business. */
 const instant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
+/** What GitHub gives for a push. */
+const unixSeconds = /^\d{9,10}$/;
+
 /** How far two machines' clocks may lie apart, in milliseconds. */
 const clockTolerance = 300_000;
 
@@ -102,8 +105,9 @@ function readMergedAt(args: Arguments, { now }: Host): number | null {
       '--merged-at goes without --base',
       'What a change asks for is not merged yet; --base tells it from drift.',
     );
-  const time = instant.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw usage(`--merged-at ${text} is no time`, 'Write it as 2027-01-31T09:30:00Z.');
+  const time = unixSeconds.test(text) ? Number(text) * 1000 : instant.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw usage(`--merged-at ${text} is no time`, 'Write it as 2027-01-31T09:30:00Z, or in seconds since 1970.');
   if (time - now() > clockTolerance) throw usage(`--merged-at ${text} is yet to come`, 'Check the clocks.');
   return time / 1000;
 }

@@ -9,7 +9,7 @@ import { nextStep, policyText } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
-import { type IgnoredChange, isIgnored, sortBySeverity } from '../plan-order.js';
+import { type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
 import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
 
 /*
@@ -30,6 +30,7 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 export function renderTerminal(plan: Plan, view: View): string {
   const counted = plan.changes.filter((change) => !isIgnored(change));
   const name = nameGroups(plan.changes);
+  const { weakened, others } = partFindings(plan);
   const sections = [
     changeSections(counted, name, view.width),
     listSection(
@@ -38,7 +39,7 @@ export function renderTerminal(plan: Plan, view: View): string {
     ),
     listSection(
       'Findings',
-      sortBySeverity(plan.findings).flatMap((finding) => findingLines(finding, view)),
+      [...weakened, ...others].flatMap((finding) => findingLines(finding, view)),
     ),
     listSection(
       'Problems',

@@ -447,6 +447,7 @@ describe('--merged-at', () => {
     ['no time of the day', '2026-11-21', 'is no time'],
     ['no day of the calendar', '2026-13-41T20:00:00Z', 'is no time'],
     ['a time that is yet to come', '2026-11-21T20:06:00Z', 'is yet to come'],
+    ['milliseconds', '1795291200000', 'is no time'],
   ])('with %s is a usage error', async (_, time, problem) => {
     const now = () => Date.parse('2026-11-21T20:00:00Z');
     const { code, stderr } = await limitdrift(folder(), ['plan', '--merged-at', time], { now });
@@ -476,6 +477,8 @@ describe('--merged-at', () => {
     expect(await planned(10)).toEqual(['overdue']);
     expect(await planned(10, '--merged-at', days(9))).toEqual(['pending']);
     expect(await planned(10, '--merged-at', days(9).replace('Z', '+00:00'))).toEqual(['pending']);
+    expect(await planned(10, '--merged-at', String(start + 9 * day))).toEqual(['pending']);
+    expect(await planned(10, '--merged-at', String(start + 6 * day))).toEqual(['overdue']);
     expect(await planned(10, '--merged-at', days(6))).toEqual(['overdue']);
     expect(await planned(1)).toEqual(['pending']);
     expect(await planned(1, '--merged-at', days(-20))).toEqual(['pending']);
