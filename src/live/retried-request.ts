@@ -85,7 +85,7 @@ export async function requestWithRetries<T>(context: RetryContext, wanted: Retri
 /** How the API is retried: five times at growing intervals, and after a 429 as long as the run lasts. */
 function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPolicy<Parsed<T>> {
   const { deadline, throttle, requestTimeoutMs, onRequest } = context;
-  let round = 0;
+  let refused = false;
   return {
     ...context,
     fewRetries,
@@ -99,12 +99,10 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
       tooLarge: 'the body is larger than 32 MiB',
       unreached: 'Check the base URL and the network.',
     },
-    send: () => {
-      round = throttle.round();
-      return wanted.send({ timeoutMs: requestTimeoutMs, signal: deadline.signal });
-    },
+    send: () => wanted.send({ timeoutMs: requestTimeoutMs, signal: deadline.signal }),
     judge: (answer) => {
-      if (answer.status === 429) throttle.throttled(round);
+      if (answer.status === 429 && refused) throttle.refusedAgain();
+      refused ||= answer.status === 429;
       const attempt = judge(answer, wanted, deadline.now());
       if (attempt.ok) throttle.succeeded();
       return attempt;

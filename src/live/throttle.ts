@@ -1,9 +1,10 @@
 import { waitFor } from '../http/deadline.js';
 
 /**
- * How many requests may be under way, those that wait for their next attempt included: a refused request keeps its place,
- * so that at one place the pace is the API's. A 429 halves the number, once for all requests that were sent before it;
- * as many successes as there are places raise it by one.
+ * How many requests may be under way, those that wait for their next attempt included: a 429 takes the place of the request
+ * that it refused, for as long as the API asks, and no other; when all are refused, nothing is sent. A request that is
+ * refused again, after its wait, says that the API has not as many places: there is one fewer, down to one. As many
+ * successes as there are places bring one back.
  */
 export interface Throttle {
   /** Waits for a place; rejects with the signal's reason. */
@@ -15,10 +16,8 @@ export interface Throttle {
    * again. When it rejects, the place is still to be given back.
    */
   reacquire(signal: AbortSignal): Promise<void>;
-  /** The number of halvings so far, to be kept with each attempt. */
-  round(): number;
-  /** An attempt sent in this round got a 429. */
-  throttled(round: number): void;
+  /** A request got a 429 that had waited after one before. */
+  refusedAgain(): void;
   succeeded(): void;
 }
 
@@ -26,7 +25,6 @@ export function createThrottle(most: number): Throttle {
   const waiting = new Set<() => void>();
   let allowed = most;
   let taken = 0;
-  let round = 0;
 
   const admit = (): void => {
     for (const start of waiting) {
@@ -64,11 +62,8 @@ export function createThrottle(most: number): Throttle {
         throw error;
       }
     },
-    round: () => round,
-    throttled: (sent) => {
-      if (sent !== round) return;
-      round += 1;
-      allowed = Math.max(1, allowed / 2);
+    refusedAgain: () => {
+      allowed = Math.max(1, allowed - 1);
     },
     succeeded: () => {
       allowed = Math.min(most, allowed + 1 / allowed);

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createThrottle } from '../../src/live/throttle.js';
 import { failure, startApi } from './api-server.js';
@@ -40,12 +40,52 @@ describe('requests under way', () => {
     expect(server.mostAtOnce()).toBe(concurrency);
   });
 
-  it('become fewer after a burst of 429, and all is read', async () => {
+  it('go on while two that were refused wait: a 429 takes one place and no more', async () => {
+    let asked = 0;
+    const server = await serveMany(() => {
+      asked += 1;
+      return asked <= 2 ? failure(429, 'rate_limit_error', { headers: { 'retry-after': '7' } }) : page();
+    });
+    const waits: number[] = [];
+    let resume = (): void => undefined;
+    const waited = new Promise<void>((resolve) => (resume = resolve));
+    const reading = read(server, {
+      concurrency: 4,
+      sleep: (milliseconds) => {
+        waits.push(milliseconds);
+        return waited;
+      },
+    });
+    await vi.waitFor(() => expect(asked).toBe(many.length));
+    resume();
+    expect((await reading).complete).toBe(true);
+    expect({ waits, asked }).toEqual({ waits: [7000, 7000], asked: many.length + 2 });
+  });
+
+  it('are none while all places wait as long as the API asks', async () => {
+    let asked = 0;
+    const server = await serveMany(() => {
+      asked += 1;
+      return asked <= 4 ? failure(429, 'rate_limit_error', { headers: { 'retry-after': '60' } }) : page();
+    });
+    const resume: (() => void)[] = [];
+    const reading = read(server, {
+      concurrency: 4,
+      sleep: () => new Promise<void>((resolve) => void resume.push(resolve)),
+    });
+    await vi.waitFor(() => expect(resume).toHaveLength(4));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(asked).toBe(4);
+    for (const wake of resume) wake();
+    expect((await reading).complete).toBe(true);
+  });
+
+  it('become fewer when requests are refused again, and all is read', async () => {
     let refused = 0;
     let most = 0;
     const server = await serveMany(() => {
       refused += 1;
-      if (refused <= 8) return failure(429, 'rate_limit_error');
+      if (refused <= 13) return failure(429, 'rate_limit_error');
       if (refused === 20) server.mostAtOnce();
       if (refused === 24) most = server.mostAtOnce();
       return page();
@@ -66,21 +106,16 @@ describe('the throttle', () => {
     return inside;
   };
 
-  it('lets one request in however many were refused', async () => {
+  it('lets one request in however often others were refused again', async () => {
     const throttle = createThrottle(16);
-    for (let round = 0; round < 10; round += 1) throttle.throttled(round);
+    for (let index = 0; index < 40; index += 1) throttle.refusedAgain();
     expect(await entered(throttle, 16)).toBe(1);
-  });
-
-  it('counts refusals of requests that were sent before the last halving once', async () => {
-    const throttle = createThrottle(16);
-    for (let index = 0; index < 16; index += 1) throttle.throttled(0);
-    expect(await entered(throttle, 16)).toBe(8);
   });
 
   it('lets one more in after as many successes as there are places', async () => {
     const throttle = createThrottle(4);
-    throttle.throttled(0);
+    throttle.refusedAgain();
+    throttle.refusedAgain();
     throttle.succeeded();
     throttle.succeeded();
     throttle.succeeded();
@@ -90,7 +125,7 @@ describe('the throttle', () => {
   it('keeps the place of a request that waits for its next attempt, and takes it when fewer are allowed by then', async () => {
     const throttle = createThrottle(2);
     expect(await entered(throttle, 3)).toBe(2);
-    throttle.throttled(0);
+    throttle.refusedAgain();
     let again = 0;
     const first = throttle.reacquire(never).then(() => (again += 1));
     await new Promise((resolve) => setImmediate(resolve));
@@ -106,7 +141,7 @@ describe('the throttle', () => {
     const controller = new AbortController();
     const throttle = createThrottle(2);
     expect(await entered(throttle, 2)).toBe(2);
-    throttle.throttled(0);
+    throttle.refusedAgain();
     const waiting = throttle.reacquire(controller.signal);
     controller.abort(new Error('over'));
     await expect(waiting).rejects.toThrow('over');
