@@ -3,9 +3,10 @@ import type { DeclaredValue, Origin } from '../model/declaration.js';
 import { limitWords, readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';
 import { tellApart } from '../model/look-alike.js';
-import { suggest } from '../model/names.js';
+import { findOwnerFault, suggest } from '../model/names.js';
 import { quote } from '../model/text.js';
 import type { WrittenGroup, WrittenLimit } from '../model/terraform-limits.js';
+import { markedOwner } from './construct-limits.js';
 import { markedOrigin } from './origin.js';
 import { describe, type PropsCheck } from './props.js';
 
@@ -14,6 +15,8 @@ export interface WrittenLayer {
   /** Where `defineLimits` made them; null: they stand in the construct. */
   readonly origin: Origin | null;
   readonly groups: readonly WrittenGroup[];
+  /** Who answers for the workspaces that extend it; null: it does not say. */
+  readonly owner: string | null;
 }
 
 const limitsHint = 'Write { opus: { requests_per_minute: 500 } }, or {} for no override at all';
@@ -26,7 +29,18 @@ export function readLayer(limits: unknown, at: string, check: PropsCheck): Writt
   const groups = check
     .entries(limits, at, limitsHint)
     .map(([key, group]) => readGroup(key, group, `${at}.${key}`, check));
-  return { origin, groups };
+  const owner = typeof limits === 'object' && limits !== null ? markedOwner(limits) : undefined;
+  return { origin, groups, owner: owner === undefined ? null : readOwner(owner, `${at}: owner`, check) };
+}
+
+/** Who answers for a workspace; null after refusing what cannot be shown. */
+export function readOwner(value: unknown, at: string, check: PropsCheck): string | null {
+  const hint = "Write one line of at most 100 characters, such as '#team-search', or leave it out";
+  const owner = check.text(value, at, hint);
+  const isExpression = owner !== null && /[$%]\{/.test(owner);
+  const fault = owner === null ? null : isExpression ? 'would be an expression to Terraform' : findOwnerFault(owner);
+  if (fault !== null) check.refuse(at, fault, hint);
+  return fault === null ? owner : null;
 }
 
 function readGroup(key: string, group: unknown, at: string, check: PropsCheck): WrittenGroup {

@@ -35,7 +35,21 @@ export interface Limits {
  * Limits that several workspaces extend. They keep the place of this call: a finding about them points here and not at
  * the workspaces, since an object by itself has no place.
  */
-export function defineLimits<const L extends Limits>(limits: L): L {
+export function defineLimits<const L extends Limits>(limits: L, { owner }: LimitsOptions = {}): L {
   markOrigin(limits, defineLimits);
+  if (owner !== undefined) owners.set(limits, owner);
   return limits;
+}
+
+/** What may be said of limits that several workspaces extend, beside the limits. */
+export interface LimitsOptions {
+  /** Who answers for the workspaces that extend them, such as `#team-search`: shown, and never compared. */
+  readonly owner?: string | undefined;
+}
+
+const owners = new WeakMap<object, unknown>();
+
+/** What `defineLimits` was told of the owner; undefined: nothing. */
+export function markedOwner(limits: object): unknown {
+  return owners.get(limits);
 }

@@ -1,5 +1,5 @@
 import { undeclaredPolicies, type UndeclaredPolicy } from '../model/declaration.js';
-import { type WrittenLayer, readLayer } from './check-limits.js';
+import { type WrittenLayer, readLayer, readOwner } from './check-limits.js';
 import type { Limits } from './construct-limits.js';
 import { describe, type PropsCheck } from './props.js';
 import { layerRecord } from './record.js';
@@ -16,15 +16,19 @@ export interface EntryProps {
   readonly limits?: Limits | undefined;
   /** What becomes of live overrides that are not named here. Default: `error`. */
   readonly undeclared?: UndeclaredPolicy | undefined;
+  /** Who answers for the workspace, such as `#team-search`: shown, and never compared. Default: that of the last template that has one. */
+  readonly owner?: string | undefined;
 }
 
-export const entryProps = ['extends', 'limits', 'undeclared'] as const satisfies readonly (keyof EntryProps)[];
+export const entryProps = ['extends', 'limits', 'undeclared', 'owner'] as const satisfies readonly (keyof EntryProps)[];
 
 /** An entry as it was read. */
 export interface Entry {
   /** The templates, then the own limits. */
   readonly layers: readonly WrittenLayer[];
   readonly undeclared: UndeclaredPolicy | null;
+  /** Its own, else that of its templates. */
+  readonly owner: string | null;
   /** For the record of the construct. */
   readonly fields: object;
 }
@@ -35,13 +39,16 @@ export function readEntry(props: EntryProps, check: PropsCheck): Entry {
   if (own === null && props.extends === undefined)
     check.refuse('limits', 'are not there', 'Write limits: {} for no override at all');
   const undeclared = readUndeclared(props.undeclared, check);
+  const owner = props.owner === undefined ? null : readOwner(props.owner, 'owner', check);
   return {
     layers: own === null ? templates : [...templates, own],
     undeclared,
+    owner: owner ?? templates.findLast((template) => template.owner !== null)?.owner ?? null,
     fields: {
       ...(props.extends === undefined ? {} : { templates: templates.map(layerRecord) }),
       ...(own === null ? {} : { limits: layerRecord(own) }),
       ...(undeclared === null ? {} : { undeclared }),
+      ...(owner === null ? {} : { owner }),
     },
   };
 }

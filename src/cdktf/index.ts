@@ -13,7 +13,14 @@ export {
   type ExpectedOrganizationProps,
   type OrganizationLimits,
 } from './expected-organization.js';
-export { defineLimits, type GroupLimits, type Limits, type LimitValue, type Share } from './construct-limits.js';
+export {
+  defineLimits,
+  type GroupLimits,
+  type Limits,
+  type LimitsOptions,
+  type LimitValue,
+  type Share,
+} from './construct-limits.js';
 export { LiveWorkspaceRateLimits, type LiveWorkspaceRateLimitsProps } from './live-workspace-rate-limits.js';
 export { OrganizationRateLimits, type OrganizationRateLimitsProps } from './organization-rate-limits.js';
 export { LimitdriftProvider, type LimitdriftProviderProps } from './limitdrift-provider.js';

@@ -27,8 +27,9 @@ export function limitPairs(groups: readonly WrittenGroup[]): LimitPairs {
   ]);
 }
 
-export function layerRecord({ origin, groups }: WrittenLayer): object {
-  return { ...(origin === null ? {} : { origin }), limits: limitPairs(groups) };
+export function layerRecord({ origin, groups, owner }: WrittenLayer): object {
+  const said = { ...(origin === null ? {} : { origin }), ...(owner === null ? {} : { owner }) };
+  return { ...said, limits: limitPairs(groups) };
 }
 
 function writtenValue(value: DeclaredValue): number | string {

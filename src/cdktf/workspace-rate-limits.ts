@@ -47,7 +47,15 @@ export class WorkspaceRateLimits extends TerraformResource {
   readonly #workspaceId: () => string;
 
   constructor(scope: Construct, id: string, props: WorkspaceRateLimitsProps) {
-    const { workspace, id: pin, extends: _extends, limits: _limits, undeclared: _undeclared, ...meta } = props;
+    const {
+      workspace,
+      id: pin,
+      extends: _extends,
+      limits: _limits,
+      undeclared: _undeclared,
+      owner: _owner,
+      ...meta
+    } = props;
     super(scope, id, { ...meta, terraformResourceType: workspaceResource });
     const check = checkProps(this);
     check.keys(props, ownProps);
@@ -86,12 +94,17 @@ export class WorkspaceRateLimits extends TerraformResource {
   }
 
   protected override synthesizeAttributes(): Readonly<Record<string, string | ResourceLimits>> {
-    const { layers, undeclared } = this.#entry;
+    const { layers, undeclared, owner } = this.#entry;
     const limits = lowerLimits(
       layers.map(({ groups }) => groups),
       groupTargets(this.cdktfStack),
     );
-    return { workspace_id: this.#workspaceId(), limits, ...(undeclared === null ? {} : { undeclared }) };
+    return {
+      workspace_id: this.#workspaceId(),
+      limits,
+      ...(undeclared === null ? {} : { undeclared }),
+      ...(owner === null ? {} : { owner }),
+    };
   }
 
   protected override get constructNodeMetadata(): object {

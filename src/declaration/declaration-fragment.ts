@@ -33,6 +33,8 @@ export interface Template {
   readonly name: string;
   readonly origin: Origin;
   readonly groups: readonly DeclaredGroup[];
+  /** Who answers for the workspaces that extend it; null: it does not say. */
+  readonly owner: string | null;
 }
 
 export interface WorkspaceEntry {
@@ -40,10 +42,12 @@ export interface WorkspaceEntry {
   readonly origin: Origin;
   readonly id: Located<string> | null;
   /** Names of templates, or the templates themselves where they have no names. */
-  readonly extends: readonly (Located<string> | Pick<Template, 'groups'>)[];
+  readonly extends: readonly (Located<string> | Pick<Template, 'groups' | 'owner'>)[];
   /** null: the entry has no limits of its own. */
   readonly limits: readonly DeclaredGroup[] | null;
   readonly undeclared: UndeclaredPolicy;
+  /** Its own word for who answers for it; null: that of its templates counts. */
+  readonly owner: string | null;
 }
 
 export interface RuleEntry {

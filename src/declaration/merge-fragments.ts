@@ -90,10 +90,10 @@ function idOf({ key, origin, id }: WorkspaceEntry): readonly Located<string>[] {
 
 function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: ProblemLog): DeclaredWorkspace {
   const { key, origin, id, undeclared } = entry;
-  const layers = entry.extends.flatMap((name) => {
-    if ('groups' in name) return [name.groups];
+  const extended = entry.extends.flatMap((name) => {
+    if ('groups' in name) return [name];
     const template = templates.byName.get(name.value);
-    if (template !== undefined) return [template.groups];
+    if (template !== undefined) return [template];
     if (templates.all) {
       const meant = log.closest(name.value, templates.byName.keys());
       log.error(
@@ -104,6 +104,7 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
     }
     return [];
   });
+  const layers = extended.map(({ groups }) => groups);
   return {
     key,
     origin,
@@ -111,7 +112,16 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
     id,
     layers: entry.limits === null ? layers : [...layers, entry.limits],
     undeclared,
+    owner: effectiveOwner(entry.owner, extended),
   };
+}
+
+/** An entry's own word goes before those of its templates, and a later template's before an earlier one's, as with limits. */
+export function effectiveOwner(
+  own: string | null,
+  templates: readonly { readonly owner: string | null }[],
+): string | null {
+  return [...templates.map(({ owner }) => owner), own].findLast((owner) => owner !== null) ?? null;
 }
 
 function mergeOrganizationId(fragments: readonly DeclarationFragment[], log: ProblemLog): Located<string> | null {

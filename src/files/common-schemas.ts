@@ -23,6 +23,9 @@ export const groupFields = {
   models: z.array(z.string()).nullable(),
 };
 
+/** Who answers for a workspace, where the declaration says so. */
+export const owner = z.string().exactOptional();
+
 /** RFC 3339 in UTC. */
 export const time = z.iso.datetime();
 

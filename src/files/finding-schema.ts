@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Finding } from '../model/plan-types.js';
 import type { DataShape, FieldName, FieldType } from '../model/rule-types.js';
 import { findingRules } from '../model/rules.js';
-import { origin, severity, wholeNumber } from './common-schemas.js';
+import { origin, owner, severity, wholeNumber } from './common-schemas.js';
 
 /*
  * The schemas of findings, made from the table of rules.
@@ -40,7 +40,7 @@ export const findingSchema = z
   .looseObject({
     rule: z.string(),
     severity,
-    workspace: z.looseObject({ id: z.string().nullable(), name: z.string() }).nullable(),
+    workspace: z.looseObject({ id: z.string().nullable(), name: z.string(), owner }).nullable(),
     address: z.string().nullable(),
     origin: origin.nullable(),
     related: z.array(origin),

@@ -6,7 +6,17 @@ import { UserError } from '../model/errors.js';
 import { formatJson } from '../model/text.js';
 import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan-types.js';
-import { groupFields, organization, origin, severity, time, tool, unread, wholeNumber } from './common-schemas.js';
+import {
+  groupFields,
+  organization,
+  origin,
+  owner,
+  severity,
+  time,
+  tool,
+  unread,
+  wholeNumber,
+} from './common-schemas.js';
 import { findingSchema } from './finding-schema.js';
 import { type FileOpening, readJsonFile } from './json-file.js';
 
@@ -29,7 +39,7 @@ const change = z.looseObject({
   rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
   severity,
   ignored: z.looseObject({ reason: z.string() }).nullable(),
-  workspace: z.looseObject({ id: z.string(), name: z.string() }),
+  workspace: z.looseObject({ id: z.string(), name: z.string(), owner }),
   group: z.looseObject(groupFields),
   limiter: z.string(),
   settable: z.enum(['console', 'command', 'no']),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isModel, modelEnds } from './names.js';
 import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
-import type { Group } from './snapshot-types.js';
+import type { Group, WorkspaceRef } from './snapshot-types.js';
 
 /*
  * The identity of what is compared: addresses of limits, the IDs of changes and steps that follow from them, digests, and
@@ -48,6 +48,11 @@ export function changeId(address: string): string {
 /** A step is a change to one target: 16 hex digits from address and target, so that a tick counts for this target only. */
 export function stepId(address: string, after: Override | Inherited): string {
   return `s-${sha256(`${address}\n${canonicalJson(after)}`).slice(0, 16)}`;
+}
+
+/** A workspace without what may be said of it beside, such as its owner. */
+export function identityOf(workspace: WorkspaceRef | null): WorkspaceRef | null {
+  return workspace === null ? null : { id: workspace.id, name: workspace.name };
 }
 
 export function digestOf(value: unknown): string {

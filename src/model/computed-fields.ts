@@ -1,5 +1,5 @@
 import type { Change, ChangeClass, Plan, Summary } from './plan-types.js';
-import { digestOf } from './address.js';
+import { digestOf, identityOf } from './address.js';
 import { clockRules } from './rules.js';
 
 /*
@@ -52,6 +52,6 @@ export function digestPlan(plan: Pick<Plan, 'changes' | 'findings'>): string {
   });
   const findings = plan.findings
     .filter(({ rule }) => !clockRules.includes(rule))
-    .map(({ rule, workspace, address, data }) => ({ rule, workspace, address, data }));
+    .map(({ rule, workspace, address, data }) => ({ rule, workspace: identityOf(workspace), address, data }));
   return digestOf({ changes, findings });
 }

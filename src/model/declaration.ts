@@ -57,6 +57,8 @@ export interface DeclaredWorkspace {
   readonly layers: readonly (readonly DeclaredGroup[])[];
   /** What becomes of live overrides that the entry does not name. */
   readonly undeclared: UndeclaredPolicy;
+  /** Who answers for it: the entry's own word, else that of its last template that has one. Shown, and never compared. */
+  readonly owner: string | null;
 }
 
 export interface DeclaredOrganizationLimit {

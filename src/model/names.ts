@@ -1,4 +1,5 @@
 import { meantText } from './look-alike.js';
+import { escapeInvisible } from './text.js';
 
 /*
  * Names and IDs of workspaces and models: what an ID can be, patterns, the closest name to a mistyped one, models that end.
@@ -61,6 +62,18 @@ export function meansWorkspace(
 ): boolean {
   const matches = (text: string): boolean => (isPattern(glob) ? matchesPattern(glob, text) : glob === text);
   return matches(name) || (id !== null && glob.startsWith('wrkspc_') && matches(id));
+}
+
+const longestOwner = 100;
+
+/** Who answers for a workspace, as far as a pattern tells: one line without spaces around it. `findOwnerFault` knows all. */
+export const ownerPattern = new RegExp(`^\\S(?:.{0,${longestOwner - 2}}\\S)?$`);
+
+/** Why a text cannot say who answers for a workspace, as in "`owner` …"; null: it can. */
+export function findOwnerFault(text: string): string | null {
+  if (text.length > longestOwner) return `is longer than ${longestOwner} characters`;
+  if (escapeInvisible(text) !== text) return 'has a character that cannot be seen, or a line end';
+  return ownerPattern.test(text) ? null : 'begins or ends with a space';
 }
 
 /** Comparing takes time with the square of the length: nobody mistypes what is longer. */

@@ -32,7 +32,7 @@ export interface Change {
   readonly severity: Severity;
   /** Why it is ignored; null: it counts. */
   readonly ignored: { readonly reason: string } | null;
-  readonly workspace: { readonly id: string; readonly name: string };
+  readonly workspace: WorkspaceRef & { readonly id: string };
   readonly group: Group;
   readonly limiter: string;
   readonly settable: Settable;

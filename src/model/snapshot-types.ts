@@ -85,6 +85,8 @@ export interface Unread {
 export interface WorkspaceRef {
   readonly id: string | null;
   readonly name: string;
+  /** Who answers for it, where the declaration says so. */
+  readonly owner?: string;
 }
 
 /** Of snapshot files; an addition raises the minor number. */

@@ -5,6 +5,7 @@ import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
 import { reportReleased } from './base-findings.js';
+import { addOwners } from './owners.js';
 import { letPassUntouched } from './touched.js';
 import type { Past } from '../model/past-types.js';
 import { createClassifier } from './classify.js';
@@ -130,7 +131,10 @@ interface Run {
 function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot, options }: Run): Plan {
   const { head, scope, findings } = bench;
   const incomplete = listUnread(snapshot, scope.included, options.include);
-  const judged = { complete: incomplete.length === 0, changes, findings: findings.list() };
+  const judged = {
+    complete: incomplete.length === 0,
+    ...addOwners({ changes, findings: findings.list() }, head),
+  };
   return {
     format_version: planFormatVersion,
     tool: options.tool,
@@ -153,7 +157,7 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
       undeclared_workspaces: scope.undeclared.length,
       not_looked_at: scope.alive.length - scope.included.length,
     }),
-    changes,
+    changes: judged.changes,
     findings: judged.findings,
   };
 }

@@ -23,6 +23,8 @@ export interface ExpectedLimits {
   readonly workspaceId: string;
   readonly limits: SpelledLimits;
   readonly undeclared: UndeclaredPolicy;
+  /** Who answers for it; null: nobody says. */
+  readonly owner: string | null;
 }
 
 /** The declaration that a resource is, and where each value of it stands in the resource. */
@@ -81,7 +83,7 @@ function wrong(summary: string, detail: string, path: Path): Diagnostic {
 }
 
 /** The same declaration that an entry of limits.yaml would be. What `"*"` says of a group is a layer under what is named. */
-export function declare({ workspaceId, limits, undeclared }: ExpectedLimits): ResourceDeclaration {
+export function declare({ workspaceId, limits, undeclared, owner }: ExpectedLimits): ResourceDeclaration {
   const paths: Path[] = [];
   const place = (...path: Path): Origin => ({ file: 'limits', line: paths.push(path), column: 1 });
   const named: DeclaredGroup[] = [];
@@ -104,6 +106,7 @@ export function declare({ workspaceId, limits, undeclared }: ExpectedLimits): Re
     id: { value: workspaceId, origin },
     layers: inheriting.length === 0 ? [named] : [inheriting, named],
     undeclared,
+    owner,
   };
   return {
     declaration: { ...emptyDeclaration, workspaces: [entry] },

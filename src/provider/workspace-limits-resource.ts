@@ -91,7 +91,8 @@ interface Foreseen {
 /** What can be said before anything is applied; nothing where something is not known yet. */
 async function foresee(proposed: MapValue, { session, tool }: Bench): Promise<Foreseen> {
   const nothing: Foreseen = { name: unknown, diagnostics: [], comparison: null };
-  const known = withAttributes(proposed, { workspace_name: null });
+  const owner = proposed.get('owner');
+  const known = withAttributes(proposed, { workspace_name: null, owner: typeof owner === 'string' ? owner : null });
   if (session === null || !isWhollyKnown(known)) return nothing;
   const judged = await judge(expectedOf(known), session, { tool, again: false });
   if ('unread' in judged) return { ...nothing, diagnostics: [judged.unread] };

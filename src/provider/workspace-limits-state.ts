@@ -1,5 +1,6 @@
 /** The resource's state: validated, upgraded from older versions, imported, encoded. */
 import { undeclaredPolicies } from '../model/declaration.js';
+import { findOwnerFault } from '../model/names.js';
 import { joinWords, quote } from '../model/text.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { checkLimits } from './expected-limits.js';
@@ -28,6 +29,7 @@ export function validate(config: DynamicValue): DiagnosticsResponse {
       ...checkWorkspaceId(resource.get('workspace_id')),
       ...checkLimits(resource.get('limits')),
       ...checkUndeclared(resource.get('undeclared')),
+      ...checkOwner(resource.get('owner')),
     ],
   };
 }
@@ -38,6 +40,13 @@ function checkUndeclared(value: Value | undefined): readonly Diagnostic[] {
   const detail = `Write ${joinWords(undeclaredPolicies.map(quote), 'or')}.`;
   const summary = `${typeof value === 'string' ? quote(value) : 'This'} says nothing of undeclared overrides`;
   return [errorDiagnostic({ summary, detail, path: ['undeclared'] })];
+}
+
+function checkOwner(value: Value | undefined): readonly Diagnostic[] {
+  const fault = typeof value === 'string' ? findOwnerFault(value) : null;
+  if (fault === null) return [];
+  const detail = 'Write who answers for the workspace on one line, such as "#team-search", or leave it out.';
+  return [errorDiagnostic({ summary: `owner ${fault}`, detail, path: ['owner'] })];
 }
 
 /** State of an older or newer shape: attributes that the schema lacks are dropped, those that the state lacks get their defaults. */

@@ -70,11 +70,12 @@ export function expectedOf(
   resource: MapValue,
   limits: SpelledLimits = spelledLimits(resource.get('limits')),
 ): ExpectedLimits {
-  const id = resource.get('workspace_id');
+  const [id, owner] = [resource.get('workspace_id'), resource.get('owner')];
   return {
     workspaceId: typeof id === 'string' ? id : '',
     limits,
     undeclared: undeclaredPolicy(resource.get('undeclared')),
+    owner: typeof owner === 'string' ? owner : null,
   };
 }
 

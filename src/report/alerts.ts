@@ -1,4 +1,4 @@
-import { isToBeCreated, sha256 } from '../model/address.js';
+import { identityOf, isToBeCreated, sha256 } from '../model/address.js';
 import type { Origin, Problem } from '../model/declaration.js';
 import { asSentence, canonicalJson } from '../model/text.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
@@ -71,7 +71,7 @@ function alertOf(
 ): Alert {
   const { address, workspace, data } = finding;
   const words = Object.entries(data).filter(([, value]) => typeof value === 'string' || Array.isArray(value));
-  const fingerprint = take([rule, address, workspace, Object.fromEntries(words)]);
+  const fingerprint = take([rule, address, identityOf(workspace), Object.fromEntries(words)]);
   return { rule, severity, text: message, origin: origin ?? firstLine(plan), related, fingerprint };
 }
 
@@ -79,7 +79,7 @@ function alertOf(
 export function changeText(change: Change, name: (group: Group) => string): string {
   const { workspace, group, limiter, before, after, organization_limit } = change;
   return [
-    isToBeCreated(workspace) ? workspace.name : workspaceText(workspace),
+    workspaceText(isToBeCreated(workspace) ? { ...workspace, id: null } : workspace),
     name(group),
     `${limiter}: live ${settingText(before)} → desired ${settingText(after)}`,
     `organization limit ${limitText(organization_limit)}`,

@@ -81,7 +81,7 @@ function workspacesToCreate({ findings, changes }: Plan): readonly Change['works
   return findings.flatMap(({ rule, data, workspace }) => {
     if (rule !== 'workspace-missing' || !data.pending || workspace === null) return [];
     const id = `name:${workspace.name}`;
-    return withSteps.has(id) ? [] : [{ id, name: workspace.name }];
+    return withSteps.has(id) ? [] : [{ ...workspace, id }];
   });
 }
 

@@ -42,7 +42,7 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonl
   const { workspace, group, limiter, before, after, organization_limit, rule, origin } = change;
   if (change.ignored !== null || change.class === 'adopted') return [];
   const facts = [
-    isToBeCreated(workspace) ? `${workspace.name} (to be created)` : workspaceText(workspace),
+    workspaceText(isToBeCreated(workspace) ? { ...workspace, id: 'to be created' } : workspace),
     name(group),
     `${limiter}: ${settingText(before)} → ${settingText(after)}`,
     `organization limit: ${limitText(organization_limit)}`,

@@ -60,8 +60,14 @@ export function placeText(origin: Origin | null): string {
   return origin === null ? 'not declared' : formatOrigin(origin);
 }
 
-export function workspaceText(workspace: WorkspaceRef): string {
-  return workspace.id === null ? workspace.name : `${workspace.name} (${workspace.id})`;
+/** The name with the ID and who answers for it, as far as they are known. */
+export function workspaceText({ id, name, owner }: WorkspaceRef): string {
+  const known = [...(id === null ? [] : [id]), ...(owner === undefined ? [] : [ownerText(owner)])];
+  return known.length === 0 ? name : `${name} (${known.join(', ')})`;
+}
+
+export function ownerText(owner: string): string {
+  return `owner: ${owner}`;
 }
 
 /** Which workspace was not read, why, and what the API answered. */

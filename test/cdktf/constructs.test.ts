@@ -72,11 +72,11 @@ describe.each(libraries)('with $name', (library) => {
     const yaml = `version: 1
 organization: {id: org-1, limits: {opus: {requests_per_minute: 4000}}}
 groups: {opus: rlg_1, sonnet: claude-sonnet-5}
-templates: {standard: {sonnet: {requests_per_minute: 12.5%}, opus: inherit}}
+templates: {standard: {sonnet: {requests_per_minute: 12.5%}, opus: inherit, owner: '#platform'}}
 workspaces:
   zeta: {id: wrkspc_9, limits: {opus: {requests_per_minute: 0, future_limiter: 7}}}
   alpha: {extends: [standard], limits: {batch: {requests_per_minute: inherit}}, undeclared: ignore}
-  wrkspc_2: {limits: {}}
+  wrkspc_2: {limits: {}, owner: '@org/team'}
   team-*: {extends: [standard]}
 ignore:
   - {workspace: legacy-*, group: batch, limiter: requests_per_minute, live: 2000, reason: INC-1, owner: platform, expires: 2027-01-31}
@@ -84,7 +84,8 @@ ignore:
 rules: {undeclared-workspace: error, blocked: off}
 `;
     const code = declared(library, (stack, lib) => {
-      const standard = lib.defineLimits({ sonnet: { requests_per_minute: '12.5%' }, opus: 'inherit' });
+      const shared = { sonnet: { requests_per_minute: '12.5%' }, opus: 'inherit' } as const;
+      const standard = lib.defineLimits(shared, { owner: '#platform' });
       new lib.ExpectedOrganization(stack, 'org', { id: 'org-1', limits: { opus: { requests_per_minute: 4000 } } });
       new lib.RateLimitGroups(stack, 'groups', { opus: 'rlg_1', sonnet: 'claude-sonnet-5' });
       const limits = { opus: { requests_per_minute: 0, future_limiter: 7 } };
@@ -95,7 +96,7 @@ rules: {undeclared-workspace: error, blocked: off}
         limits: { batch: { requests_per_minute: 'inherit' } },
         undeclared: 'ignore',
       });
-      new lib.WorkspaceRateLimits(stack, 'id', { workspace: 'wrkspc_2', limits: {} });
+      new lib.WorkspaceRateLimits(stack, 'id', { workspace: 'wrkspc_2', limits: {}, owner: '@org/team' });
       new lib.WorkspacePattern(stack, 'teams', { pattern: 'team-*', extends: [standard] });
       new lib.DriftIgnore(stack, 'legacy', {
         workspace: 'legacy-*',
@@ -222,6 +223,13 @@ describe('props that are wrong', () => {
       'limits.opus.requests_per_minute is no limit: "unlimited" is not a limit. Write a whole number, a share',
     ],
     [{ workspace: 'a', limits: {}, undeclared: 'reprot' }, 'undeclared cannot be "reprot".'],
+    [{ workspace: 'a', limits: {}, owner: 'a\nb' }, 'owner has a character that cannot be seen, or a line end.'],
+    [{ workspace: 'a', limits: {}, owner: '${x}' }, 'owner would be an expression to Terraform.'],
+    [{ workspace: 'a', limits: {}, owner: 5 }, 'owner must be a text, and is 5.'],
+    [
+      { workspace: 'a', extends: [withCdktf.defineLimits({}, { owner: 'a ' })] },
+      'extends[0]: owner begins or ends with a space.',
+    ],
   ])('%j are refused with the path and the prop', (props, words) => {
     expect(refusal(props)).toContain(`WorkspaceRateLimits "prod/a" cannot be made:\n  - ${words}`);
   });

@@ -107,6 +107,7 @@ export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
         id: null,
         layers: [...shared, toLayer(own, place)],
         undeclared: policy,
+        owner: null,
       }));
       return {
         files: [],

@@ -33,6 +33,7 @@ function declare(snapshot: Snapshot): Declaration {
       })),
     ],
     undeclared: 'error' as const,
+    owner: null,
   }));
   return {
     files: [],

@@ -28,7 +28,7 @@ export type Limits = Readonly<Record<string, Readonly<Record<string, unknown>> |
 
 /** The resource's value: every attribute is there. */
 export function resourceValue(limits: Limits | null, more: Readonly<Record<string, unknown>> = {}): unknown {
-  return { workspace_id: 'wrkspc_chat', limits, undeclared: null, workspace_name: null, ...more };
+  return { workspace_id: 'wrkspc_chat', limits, undeclared: null, owner: null, workspace_name: null, ...more };
 }
 
 /** The same as a state has it: with what was left out. */

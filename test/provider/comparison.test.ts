@@ -25,6 +25,7 @@ test('the groups are indexed once, however often what is expected of them is ask
     workspaceId: 'wrkspc_prod',
     limits: new Map([[key, new Map([['requests_per_minute', value]])]]),
     undeclared: 'error',
+    owner: null,
   });
   const comparison = compare(expected('claude-opus-4-5', '500'), live, options.tool);
   expect(comparison.live).toEqual(expected('claude-opus-4-5', '700').limits);

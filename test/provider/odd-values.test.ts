@@ -16,9 +16,12 @@ describe('values that Terraform seldom sends', () => {
   });
 
   it('are refused as what they are', async () => {
-    const config = sent(resourceValue({}, { undeclared: 5 }));
+    const config = sent(resourceValue({}, { undeclared: 5, owner: 'x'.repeat(101) }));
     const { diagnostics } = await newProvider().validateResourceConfig({ typeName, config }, call);
-    expect(diagnostics?.map(({ summary }) => summary)).toEqual(['This says nothing of undeclared overrides']);
+    expect(diagnostics?.map(({ summary }) => summary)).toEqual([
+      'This says nothing of undeclared overrides',
+      'owner is longer than 100 characters',
+    ]);
   });
 
   it('are an error in a state, which stays as it is', async () => {

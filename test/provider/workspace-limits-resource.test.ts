@@ -437,6 +437,24 @@ describe('applying', () => {
     expect(state).toMatchObject({ limits: wanted, workspace_name: 'chat' });
   });
 
+  it('takes another owner for no change of limits, and keeps it in the state', async () => {
+    const { provider } = await ask();
+    const prior = stateValue(live, { workspace_name: 'chat', owner: '#old' });
+    const next = resourceValue(live, { workspace_name: 'chat', undeclared: 'error', owner: '#new' });
+    const plan = await planned(provider, prior, next);
+    expect(plan).toMatchObject({ state: { limits: live, owner: '#new' }, diagnostics: [] });
+    expect(await applied(provider, prior, next)).toMatchObject({ state: { owner: '#new' }, diagnostics: [] });
+  });
+
+  it('names the owner where a person has to do something, and says so too while Terraform does not know it', async () => {
+    const { provider } = await ask();
+    const other = { rlg_opus: { requests_per_minute: '9' } };
+    const { diagnostics } = await applied(provider, null, resourceValue(other, { owner: '@shop' }));
+    expect(diagnostics[0]?.detail).toContain('workspace chat (wrkspc_chat, owner: @shop) in the Claude Console:');
+    const unknownOwner = await planned(provider, null, resourceValue(other, { owner: notKnown }));
+    expect(unknownOwner.diagnostics[0]?.detail).toContain('workspace chat (wrkspc_chat) in the Claude Console:');
+  });
+
   it('fails for a workspace that is gone', async () => {
     const { provider } = await ask();
     const { state, diagnostics } = await applied(provider, null, resourceValue({}, { workspace_id: 'wrkspc_old' }));

@@ -102,7 +102,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   rule: fc.constantFrom('limit-changed' as const, 'limit-missing' as const, 'limit-undeclared' as const),
   severity,
   ignored: fc.option(fc.record({ reason: text }), { nil: null, freq: 4 }),
-  workspace: fc.record({ id: text, name: text }),
+  workspace: fc.record({ id: text, name: text, owner: text }, { requiredKeys: ['id', 'name'] }),
   group,
   limiter: text,
   settable: fc.constantFrom('console' as const, 'command' as const, 'no' as const),

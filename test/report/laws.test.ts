@@ -76,6 +76,7 @@ test('the terminal report cuts nothing: IDs, names, limiters, places and message
         ...plan.changes.flatMap(({ workspace, limiter, origin }) => [
           workspace.id,
           workspace.name,
+          workspace.owner ?? '',
           limiter,
           ...(origin === null ? [] : [formatOrigin(origin)]),
         ]),

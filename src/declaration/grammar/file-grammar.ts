@@ -6,7 +6,7 @@ import { ruleSeverities } from '../../model/rule-types.js';
 import { rules } from '../../model/rules.js';
 import { calendarDate } from '../../model/text.js';
 import type { ChoiceNode, KeysNode } from './grammar-node.js';
-import { inheritWords, numberWords, shared, sharedGrammar } from './limit-grammar.js';
+import { inheritWords, numberWords, ownerGrammar, shared, sharedGrammar } from './limit-grammar.js';
 
 /** The grammar of limits.yaml: which keys stand where, what each may hold, and what is said of it. First, what stands under `organization`. */
 export const organizationGrammar = {
@@ -56,6 +56,7 @@ export const workspaceGrammar = {
       choices: undeclaredPolicies,
       help: 'What becomes of live overrides that this entry does not name: `error` (the default), `report` or `ignore`.',
     },
+    owner: ownerGrammar,
   },
   needs: ['limits', 'extends'],
   hint: 'Write a map with `limits` or `extends`, such as `{limits: {}}`',
@@ -140,8 +141,8 @@ export const fileGrammar = {
     },
     templates: {
       kind: 'map',
-      of: shared('limits'),
-      help: 'Limits that workspaces share: name them in `extends`.',
+      of: shared('template'),
+      help: 'Limits that workspaces share, and who answers for those: name them in `extends`.',
       hint: 'Write a map of your template names, or remove the key',
     },
     workspaces: {

@@ -59,6 +59,8 @@ export interface MapNode extends Words {
   readonly of: GrammarNode;
   /** Keys to be completed, each with its help; every other key may stand there too. */
   readonly known?: Readonly<Record<string, string>>;
+  /** Keys that are no names of the team's, each of its own kind. */
+  readonly keys?: Readonly<Record<string, GrammarNode>>;
 }
 
 /** A map of these keys and no other. */

@@ -1,4 +1,5 @@
 import { limitForms } from '../../model/limit-value.js';
+import { ownerPattern } from '../../model/names.js';
 import { groupHelp, limiterHelp, settableLimiters } from '../../model/limiters.js';
 import type { GrammarNode, SharedNode } from './grammar-node.js';
 
@@ -6,6 +7,14 @@ const { value: number, share, inherit } = limitForms;
 
 export const numberWords = `${number.words} such as ${number.example}`;
 export const inheritWords = `\`${inherit.word}\` for no override`;
+
+/** Who answers for a workspace: of an entry, or of all that extend a template. */
+export const ownerGrammar = {
+  kind: 'text',
+  pattern: ownerPattern,
+  help: 'Who answers for the workspace, such as a channel or a team. It is shown beside the workspace, and never compared; an entry’s own goes before its templates’.',
+  hint: "Write one line of at most 100 characters in quotes, such as `owner: '#team-search'`",
+} as const satisfies GrammarNode;
 
 /** The grammar of limits by group and limiter, which stand at several places; the names are those of the JSON Schema. */
 export const sharedGrammar = {
@@ -27,6 +36,12 @@ export const sharedGrammar = {
     known: groupHelp,
     of: shared('group'),
     hint: 'Write a map of group, limiter and value, or `{}` for no override at all',
+  },
+  template: {
+    kind: 'map',
+    known: groupHelp,
+    keys: { owner: ownerGrammar },
+    of: shared('group'),
   },
   limit: {
     kind: 'either',

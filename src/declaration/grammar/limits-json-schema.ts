@@ -51,12 +51,12 @@ function textSchema({ pattern }: TextNode): object {
   return { type: 'string', ...(pattern === undefined ? { minLength: 1 } : { pattern: pattern.source }) };
 }
 
-function mapSchema({ known, of }: MapNode): object {
-  const keys =
+function mapSchema({ known, keys = {}, of }: MapNode): object {
+  const named =
     known === undefined
       ? { propertyNames: textSchema({ kind: 'text' }) }
-      : { properties: mapValues(known, (help) => schemaOf({ ...of, help })) };
-  return { type: 'object', ...keys, additionalProperties: schemaOf(of) };
+      : { properties: { ...mapValues(keys, schemaOf), ...mapValues(known, (help) => schemaOf({ ...of, help })) } };
+  return { type: 'object', ...named, additionalProperties: schemaOf(of) };
 }
 
 function keysSchema({ keys, needs }: KeysNode): object {

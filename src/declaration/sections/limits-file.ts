@@ -82,5 +82,5 @@ function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog):
 }
 
 function readTemplate({ key, origin, value }: TreeEntry, { limits }: Reading): Template {
-  return { name: key, origin, groups: limits.groups(value, `The template ${quote(key)}`) };
+  return { name: key, origin, ...limits.template(value, `The template ${quote(key)}`) };
 }

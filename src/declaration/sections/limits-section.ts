@@ -1,20 +1,25 @@
 import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../../model/declaration.js';
 import { knownLimiters } from '../../model/limiters.js';
-import { suggest } from '../../model/names.js';
+import { findOwnerFault, suggest } from '../../model/names.js';
 import { readLimitValue } from '../../model/limit-value.js';
 import { quote } from '../../model/text.js';
-import { sharedGrammar } from '../grammar/limit-grammar.js';
+import type { Template } from '../declaration-fragment.js';
+import { ownerGrammar, sharedGrammar } from '../grammar/limit-grammar.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
-import { isNull, readMap, refuse } from './expected-nodes.js';
+import { isNull, readMap, readText, refuse } from './expected-nodes.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 
 /** Reads limits, each written place once: entries that share a template or an alias share what was read. */
 export interface LimitReader {
   /** A map of group → limiter → value. `subject`: what it belongs to, for messages. */
   groups(node: TreeNode, subject: string): readonly DeclaredGroup[];
+  /** The same with the `owner` that a template may have beside its groups. */
+  template(node: TreeNode, subject: string): TemplateContent;
   /** One limit; null after reporting why it is none. `hint`: what may stand at this place. */
   limit(entry: TreeEntry, hint: string): DeclaredLimit | null;
 }
+
+type TemplateContent = Pick<Template, 'groups' | 'owner'>;
 
 /** What is at hand while a file is read. */
 export interface Reading {
@@ -24,6 +29,7 @@ export interface Reading {
 
 export function createLimitReader(log: ProblemLog): LimitReader {
   const readGroups = new Map<TreeNode, readonly DeclaredGroup[]>();
+  const readTemplates = new Map<TreeNode, TemplateContent>();
   const readLimits = new Map<TreeNode, DeclaredGroup['limits'] | null>();
   const warned = new Set<string>();
 
@@ -47,7 +53,29 @@ export function createLimitReader(log: ProblemLog): LimitReader {
       return read === null ? [] : [{ key: entry.key, origin: entry.origin, limits: read }];
     });
   };
-  return { limit, groups: (node, subject) => once(readGroups, node, () => groups(node, subject)) };
+  const readOnce = (node: TreeNode, subject: string): readonly DeclaredGroup[] =>
+    once(readGroups, node, () => groups(node, subject));
+  const template = (node: TreeNode, subject: string): TemplateContent => {
+    const named = node.kind === 'map' ? node.entries.find(({ key }) => key === 'owner') : undefined;
+    if (node.kind !== 'map' || named === undefined) return { groups: readOnce(node, subject), owner: null };
+    const entries = node.entries.filter((entry) => entry !== named);
+    return { groups: groups({ ...node, entries }, subject), owner: readOwner(named.value, log) };
+  };
+  return {
+    limit,
+    groups: readOnce,
+    template: (node, subject) => once(readTemplates, node, () => template(node, subject)),
+  };
+}
+
+/** Who answers for a workspace; null where nobody says, and after reporting what cannot be shown. */
+export function readOwner(node: TreeNode | null, log: ProblemLog): string | null {
+  const { hint } = ownerGrammar;
+  const text = node === null ? null : readText(node, { subject: '`owner`', hint }, log);
+  const fault = text === null ? null : findOwnerFault(text.value);
+  if (text === null || fault === null) return text?.value ?? null;
+  log.error(text.origin, `\`owner\` ${fault}`, hint);
+  return null;
 }
 
 /** Reports a limiter that stands where a group should. */

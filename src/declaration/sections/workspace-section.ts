@@ -1,7 +1,7 @@
 import { defaultUndeclared, type Located, type Origin, type UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
-import type { Reading } from './limits-section.js';
+import { type Reading, readOwner } from './limits-section.js';
 import type { WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { isNull, readChoice, readKeys, readList, readMap, readText } from './expected-nodes.js';
@@ -37,6 +37,7 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
       extends: templates === null ? [] : readExtends(templates, log),
       limits: limits === null ? null : reading.limits.groups(limits, '`limits`'),
       undeclared: undeclared === null ? defaultUndeclared : readUndeclared(undeclared, log),
+      owner: readOwner(known.get('owner'), log),
     },
   ];
 }

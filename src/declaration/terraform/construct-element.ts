@@ -1,12 +1,19 @@
+import type { Origin } from '../../model/declaration.js';
 import { isPattern } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import { checkFields, type ConstructRecord, layerTree, mapOfFields, type StackReading } from './construct-record.js';
+import { readOwner } from '../sections/limits-section.js';
 import { readIgnores } from '../sections/ignore-section.js';
-import { mapOf, orderedTreeOf, treeOf } from './json-document.js';
+import { isObject, mapOf, orderedTreeOf, treeOf } from './json-document.js';
 import { readNamedGroup } from '../sections/groups-section.js';
 import { readRule } from '../sections/rules-section.js';
 import { readOrganization } from '../sections/organization-section.js';
-import { emptyFragment, type DeclarationFragment, type WorkspaceEntry } from '../declaration-fragment.js';
+import {
+  emptyFragment,
+  type DeclarationFragment,
+  type Template,
+  type WorkspaceEntry,
+} from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { readMap } from '../sections/expected-nodes.js';
 import { ignoreGrammar, organizationGrammar, workspaceGrammar } from '../grammar/file-grammar.js';
@@ -77,18 +84,25 @@ export function readEntryRecord(record: ConstructRecord, reading: StackReading):
     ...(templates === undefined ? [] : [['extends', treeOf([], origin)] as const]),
     ...(limits === undefined ? [] : [['limits', layerTree(limits, origin, reading)] as const]),
   ]);
-  const layers = (Array.isArray(templates) ? templates : []).map((template) => layerTree(template, origin, reading));
-  return readInlineEntry({ key: name, origin: { ...origin }, value: content }, layers, reading);
+  const inline = (Array.isArray(templates) ? templates : []).map((template) => ({
+    groups: reading.limits.groups(layerTree(template, origin, reading), 'A template'),
+    owner: readTemplateOwner(template, origin, reading),
+  }));
+  return readInlineEntry({ key: name, origin: { ...origin }, value: content }, inline, reading);
 }
 
 /** An entry whose templates stand in it and have no names. */
 export function readInlineEntry(
   entry: TreeEntry,
-  templates: readonly TreeNode[],
+  templates: readonly Pick<Template, 'groups' | 'owner'>[],
   reading: StackReading,
 ): readonly WorkspaceEntry[] {
-  const inline = templates.map((template) => ({ groups: reading.limits.groups(template, 'A template') }));
-  return readWorkspace(entry, reading).map((read) => ({ ...read, extends: inline }));
+  return readWorkspace(entry, reading).map((read) => ({ ...read, extends: templates }));
+}
+
+function readTemplateOwner(template: unknown, origin: Origin, { log }: StackReading): string | null {
+  const owner = isObject(template) ? template['owner'] : undefined;
+  return owner === undefined ? null : readOwner(treeOf(owner, origin), log);
 }
 
 function extend(map: TreeMap, parts: readonly (readonly [string, TreeNode])[]): TreeMap {

@@ -5,7 +5,8 @@ import { everyLimiter, lowerLimits, type ResourceLimits, workspaceIdByName } fro
 import { checkVersion, metadataOf, readRecord, type StackReading, startOf } from './construct-record.js';
 import { readEntryRecord, readInlineEntry } from './construct-element.js';
 import { isObject, type JsonObject, mapOf, treeOf } from './json-document.js';
-import type { WorkspaceEntry } from '../declaration-fragment.js';
+import type { Template, WorkspaceEntry } from '../declaration-fragment.js';
+import { effectiveOwner } from '../merge-fragments.js';
 import type { TreeNode } from '../yaml/yaml-tree.js';
 
 /** A resource of Terraform JSON that declares one workspace. */
@@ -33,6 +34,7 @@ function checkBody(entry: WorkspaceEntry, { name, body, targets }: WorkspaceReso
     ...(isSameWorkspace(entry, body['workspace_id']) ? [] : ['workspace_id']),
     ...(isSameLimits(body['limits'], lowerLimits(layersOf(entry), targets)) ? [] : ['limits']),
     ...((body['undeclared'] ?? defaultUndeclared) === entry.undeclared ? [] : ['undeclared']),
+    ...((body['owner'] ?? null) === effectiveOwner(entry.owner, templatesOf(entry)) ? [] : ['owner']),
   ];
   for (const attribute of differing) {
     const message = `\`${attribute}\` of the resource ${quote(name)} is not what its construct declares: it was overridden`;
@@ -46,8 +48,12 @@ function repeated(body: JsonObject): readonly string[] {
 }
 
 function layersOf(entry: WorkspaceEntry): readonly (readonly DeclaredGroup[])[] {
-  const templates = entry.extends.flatMap((template) => ('groups' in template ? [template.groups] : []));
+  const templates = templatesOf(entry).map(({ groups }) => groups);
   return entry.limits === null ? templates : [...templates, entry.limits];
+}
+
+function templatesOf(entry: WorkspaceEntry): readonly Pick<Template, 'groups' | 'owner'>[] {
+  return entry.extends.flatMap((template) => ('groups' in template ? [template] : []));
 }
 
 function isSameWorkspace({ key, id }: WorkspaceEntry, expression: unknown): boolean {
@@ -79,7 +85,7 @@ function readWritten({ name, body }: WorkspaceResource, reading: StackReading): 
   const { workspace_id: id, limits } = body;
   const computed = [
     ...repeated(body),
-    ...['workspace_id', 'limits', 'undeclared'].filter((key) => isComputed(body[key])),
+    ...['workspace_id', 'limits', 'undeclared', 'owner'].filter((key) => isComputed(body[key])),
   ];
   for (const attribute of computed) {
     const message = `\`${attribute}\` of the resource ${quote(name)} is an expression, and limitdrift plans without Terraform`;
@@ -90,11 +96,16 @@ function readWritten({ name, body }: WorkspaceResource, reading: StackReading): 
     log.error(origin, `\`workspace_id\` of the resource ${quote(name)} is no workspace ID`, 'One begins with wrkspc_');
     return [];
   }
-  const layers = layersWritten(limits).map((layer) => plainly(treeOf(layer, origin)));
+  const layers = layersWritten(limits).map((layer) => ({
+    groups: reading.limits.groups(plainly(treeOf(layer, origin)), 'A template'),
+    owner: null,
+  }));
   const content = mapOf(
     [
       ['extends', treeOf([], origin)],
-      ...(body['undeclared'] === undefined ? [] : [['undeclared', treeOf(body['undeclared'], origin)] as const]),
+      ...['undeclared', 'owner'].flatMap((key) =>
+        body[key] === undefined ? [] : [[key, treeOf(body[key], origin)] as const],
+      ),
     ],
     origin,
   );

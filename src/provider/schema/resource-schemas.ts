@@ -75,6 +75,12 @@ export const workspaceLimitsSchema: BlockSchema = {
       description:
         'What becomes of live overrides that `limits` does not name: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
     },
+    owner: {
+      mode: 'optional',
+      type: 'string',
+      description:
+        'Who answers for the workspace, such as `"#team-search"`: one line of at most 100 characters. It is shown beside the workspace, and never compared: changing it alone changes no limit.',
+    },
     workspace_name: { mode: 'computed', type: 'string', description: 'The workspace’s name in the Console.' },
   },
 };

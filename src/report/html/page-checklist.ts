@@ -13,7 +13,7 @@ import {
 } from '../checklist.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barKey } from './page-bar.js';
-import { type SectionId, topSection } from './page-sections.js';
+import { ownerMarkup, type SectionId, topSection } from './page-sections.js';
 import { adoptedStep, decideStep, doStep, ignoredStep } from './page-steps.js';
 import type { NameGroup } from '../step-words.js';
 import { nameGroups } from '../value-words.js';
@@ -54,7 +54,7 @@ function section<C extends Change>(
   if (found.length === 0) return nothing;
   const workspaces = found.map(
     ({ workspace, steps }) => markup`<section class="workspace" data-workspace="${workspace.id}" data-holder>
-<h3><bdi>${workspace.name}</bdi> ${isToBeCreated(workspace) ? markup`<span class="id">to be created</span>` : markup`<code class="id">${workspace.id}</code>`}</h3>
+<h3><bdi>${workspace.name}</bdi> ${isToBeCreated(workspace) ? markup`<span class="id">to be created</span>` : markup`<code class="id">${workspace.id}</code>`}${ownerMarkup(workspace)}</h3>
 ${steps.some(visits) ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n` : nothing}<ul class="steps">
 ${isToBeCreated(workspace) ? creation(workspace) : nothing}${steps.map((step) => item(step, name))}</ul>
 </section>

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
-import { type SectionId, topSection } from './page-sections.js';
+import { ownerMarkup, type SectionId, topSection } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
 import { partFindings } from '../plan-order.js';
 import { placeText } from '../value-words.js';
@@ -54,6 +54,7 @@ function unreadItem(unread: Unread): Markup {
 `;
 }
 
-function subject({ id, name }: WorkspaceRef): Markup {
-  return markup`<bdi>${name}</bdi>${id === null ? nothing : markup` <code class="id">${id}</code>`}`;
+function subject(workspace: WorkspaceRef): Markup {
+  const { id, name } = workspace;
+  return markup`<bdi>${name}</bdi>${id === null ? nothing : markup` <code class="id">${id}</code>`}${ownerMarkup(workspace)}`;
 }

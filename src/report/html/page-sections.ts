@@ -2,6 +2,7 @@ import { formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
 import type { Checklist } from '../checklist.js';
 import { type Markup, markup, nothing } from './escape-html.js';
+import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { isToBeCreated } from '../../model/address.js';
 import { isIgnored, partFindings } from '../plan-order.js';
 
@@ -82,4 +83,9 @@ function classOf(change: Change): string {
 function pill(name: string, count: number): Markup {
   return markup`<label class="pill"><input type="checkbox" name="class" value="${name}" autocomplete="off"> ${name} <b>${count}</b></label>
 `;
+}
+
+/** Who answers for a workspace, behind its name. */
+export function ownerMarkup({ owner }: WorkspaceRef): Markup {
+  return owner === undefined ? nothing : markup` <span class="owner">owner: <bdi>${owner}</bdi></span>`;
 }

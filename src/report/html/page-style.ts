@@ -44,7 +44,7 @@ a { color: var(--link); text-underline-offset: .15em; }
 code { font: .875em/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace; }
 code, bdi { unicode-bidi: isolate; white-space: break-spaces; }
 p code, li > code { background: var(--code); border-radius: 4px; padding: .1em .3em; }
-.id { color: var(--quiet); font-weight: 400; font-size: .8125rem; }
+.id, .owner { color: var(--quiet); font-weight: 400; font-size: .8125rem; }
 code.id { background: none; padding: 0; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media screen { [hidden] { display: none !important; } }

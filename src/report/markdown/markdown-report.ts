@@ -5,7 +5,14 @@ import type { Unread } from '../../model/snapshot-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
 import { checklistOf, decideIntro, closeConnection, instructions, nothingToDo, visitsConsole } from '../checklist.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
-import { type Block, checklistSection, firstItems, markdownTitle, shortenedNote } from './markdown-sections.js';
+import {
+  type Block,
+  checklistSection,
+  firstItems,
+  markdownOwner,
+  markdownTitle,
+  shortenedNote,
+} from './markdown-sections.js';
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
 import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
@@ -93,7 +100,10 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
   const subjects =
     workspace === null
       ? []
-      : [[workspace.name, ...(workspace.id === null ? [] : [workspace.id])].map(markdownCode).join(' ')];
+      : [
+          [workspace.name, ...(workspace.id === null ? [] : [workspace.id])].map(markdownCode).join(' ') +
+            markdownOwner(workspace),
+        ];
   return [`- **${severity}** ${markdownCode(rule)}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
 }
 

@@ -1,6 +1,7 @@
 import { isToBeCreated } from '../../model/address.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
+import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { type ChecklistSection, visitPhrase } from '../checklist.js';
 import { markdownCode, markdownPhrase } from './escape-markdown.js';
 
@@ -66,5 +67,10 @@ export function firstItems(items: readonly string[], most: number): Block {
 
 function workspaceTitle(workspace: Change['workspace']): string {
   const known = isToBeCreated(workspace) ? 'to be created' : markdownCode(workspace.id);
-  return `${markdownCode(workspace.name)} · ${known}`;
+  return `${markdownCode(workspace.name)} · ${known}${markdownOwner(workspace)}`;
+}
+
+/** Who answers for a workspace, behind its name; a code span is never a mention. */
+export function markdownOwner({ owner }: WorkspaceRef): string {
+  return owner === undefined ? '' : ` · owner: ${markdownCode(owner)}`;
 }

@@ -4,7 +4,7 @@ import type { Group } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, padEnd, span, type Span, type Style, textWidth, wrapLine } from './styled-text.js';
 import { groupByWorkspace } from '../plan-order.js';
-import { classText, limitText, placeText, settingText } from '../value-words.js';
+import { classText, limitText, ownerText, placeText, settingText } from '../value-words.js';
 
 /*
  * The changes of a plan in a terminal, as tables by workspace.
@@ -90,7 +90,8 @@ function joinGroup(row: Row): Row {
 
 function workspaceHeading(workspace: Change['workspace'], width: number): readonly Line[] {
   const known = isToBeCreated(workspace) ? 'to be created' : workspace.id;
-  const parts = [[span(terminalText(workspace.name), 'bold')], [span(terminalText(known), 'dim')]];
+  const owner = workspace.owner === undefined ? [] : [[span(terminalText(ownerText(workspace.owner)))]];
+  const parts = [[span(terminalText(workspace.name), 'bold')], [span(terminalText(known), 'dim')], ...owner];
   return flowParts(parts, { width, indent: 0, hanging: 2 });
 }
 

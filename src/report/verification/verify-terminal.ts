@@ -47,7 +47,7 @@ export function renderVerifyTerminal(verification: Verification, { width, color 
 
 /** One that was to be created has no ID in the plan. */
 function headingOf(workspace: VerifiedStep['workspace']): string {
-  return isToBeCreated(workspace) ? workspace.name : workspaceText(workspace);
+  return workspaceText(isToBeCreated(workspace) ? { ...workspace, id: null } : workspace);
 }
 
 function closing(verification: Verification, width: number): readonly Line[] {

@@ -40,6 +40,7 @@ class Brightwater extends TerraformStack {
     new WorkspaceRateLimits(this, 'prod-shop-assistant', {
       workspace: 'prod-shop-assistant',
       id: 'wrkspc_01AShopAssistantProdT4kWm2',
+      owner: '@shop-oncall',
       limits: {
         sonnet: {
           requests_per_minute: 1_000,

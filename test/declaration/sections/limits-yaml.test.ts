@@ -76,6 +76,7 @@ describe('a whole limits.yaml', () => {
         ],
       ],
       undeclared: 'report',
+      owner: null,
     });
     expect(team).toMatchObject({ key: 'team-*', pattern: true, id: null, undeclared: 'error' });
   });
@@ -166,7 +167,7 @@ describe('a misspelt key', () => {
 
   test('that is like nothing is told what can stand there', () => {
     expect(problemsOf('version: 1\nworkspaces: {w: {limits: {}, ignore: []}}\n')).toEqual([
-      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, undeclared.',
+      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, undeclared, owner.',
     ]);
   });
 
@@ -376,4 +377,36 @@ test('every problem of a file is reported in one run, from top to bottom', () =>
     'limits.yaml:5:64',
     'limits.yaml:6:9',
   ]);
+});
+
+describe('who answers for a workspace', () => {
+  test.each([
+    ['nothing, as a comment without quotes is', '#team', '`owner` must be a text, and here is nothing'],
+    ['a map', '{a: b}', '`owner` must be a text, and here is a map'],
+    ['a number', '12', '`owner` must be a text, and "12" is not one'],
+    ['a line end', '"a\\nb"', '`owner` has a character that cannot be seen, or a line end'],
+    ['a bidi mark', '"a\\u202eb"', '`owner` has a character that cannot be seen, or a line end'],
+    ['a space at its end', '"a "', '`owner` begins or ends with a space'],
+    ['101 characters', 'x'.repeat(101), '`owner` is longer than 100 characters'],
+  ])('cannot be %s', (_, value, words) => {
+    for (const text of [
+      `version: 1\nworkspaces:\n  w:\n    limits: {}\n    owner: ${value}\n`,
+      `version: 1\ntemplates:\n  t:\n    batch: inherit\n    owner: ${value}\nworkspaces: {}\n`,
+    ]) {
+      const problems = problemsOf(text);
+      expect(problems).toHaveLength(1);
+      expect(problems[0]).toContain(`limits.yaml:5:12: ${words} | `);
+      expect(problems[0]).toContain('in quotes');
+    }
+  });
+
+  test('of a template that an alias repeats is read once, and belongs to no limits', () => {
+    const text =
+      "version: 1\ntemplates: {a: &a {owner: '@x', opus: inherit}, b: *a}\nworkspaces: {w: {extends: [a, b]}}\n";
+    const [entry] = declare(text).workspaces;
+    expect(entry?.owner).toBe('@x');
+    expect(entry?.layers[1]).toBe(entry?.layers[0]);
+    expect(problemsOf(text.replace("'@x'", '" x"'))).toHaveLength(1);
+    expect(problemsOf('version: 1\nworkspaces: {w: {limits: {owner: x}}}\n')[0]).toContain('"owner" must be a map');
+  });
 });

@@ -57,6 +57,7 @@ describe('what was overridden after the construct said it', () => {
     ['limits', 'a.limits.rlg_1.requests_per_minute', undefined],
     ['limits', 'a.limits', 'none'],
     ['undeclared', 'a.undeclared', 'ignore'],
+    ['owner', 'a.owner', '#another'],
     ['count', 'a.count', 2],
     ['for_each', 'a.for_each', '${toset([])}'],
   ])('in `%s` is refused at the construct', (attribute, path, value) => {
@@ -125,10 +126,11 @@ describe('a resource without a construct', () => {
         batch: { '*': 'inherit', requests_per_minute: '25%' },
       },
       undeclared: 'report',
+      owner: '#team',
     });
     const yaml = `version: 1
 templates: {a: {batch: inherit}, b: {rlg_1: {requests_per_minute: 1000, tokens_per_day: 5}, batch: {requests_per_minute: 25%}}}
-workspaces: {wrkspc_1: {extends: [a, b], undeclared: report}}
+workspaces: {wrkspc_1: {extends: [a, b], undeclared: report, owner: '#team'}}
 `;
     const code = declare({ 'x.tf.json': text });
     expect(withoutPlaces(code)).toEqual(withoutPlaces(declare(yaml)));
