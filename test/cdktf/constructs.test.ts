@@ -227,7 +227,7 @@ describe('props that are wrong', () => {
     [{ workspace: 'a', limits: {}, owner: '${x}' }, 'owner would be an expression to Terraform.'],
     [{ workspace: 'a', limits: {}, owner: 5 }, 'owner must be a text, and is 5.'],
     [
-      { workspace: 'a', extends: [withCdktf.defineLimits({}, { owner: 'a ' })] },
+      { workspace: 'a', extends: [withCdktf.constructs.defineLimits({}, { owner: 'a ' })] },
       'extends[0]: owner begins or ends with a space.',
     ],
   ])('%j are refused with the path and the prop', (props, words) => {

@@ -8,6 +8,7 @@ new LimitdriftProvider(stack, 'limitdrift');
 new WorkspaceRateLimits(stack, 'shop-assistant', {
   workspace: 'prod-shop-assistant',
   id: 'wrkspc_01AShopAssistantProdT4kWm2', // optional: a rename is then a warning, not an error
+  owner: '@shop-oncall', // optional: who answers for it; defineLimits(limits, { owner }) says it for a template
   limits: {
     'claude-sonnet-5': {
       requests_per_minute: 1_000,
