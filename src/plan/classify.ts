@@ -31,11 +31,11 @@ export interface Classifier {
   readonly askedHistory: () => boolean;
 }
 
-export function createClassifier({ base, versions, isWhole }: ResolvedPast): Classifier {
+export function createClassifier({ base, ...past }: ResolvedPast): Classifier {
   let asked = false;
   const fromHistory = (at: LimitAddress, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    return classifyByHistory(at, { live, desired }, { versions, isWhole });
+    return classifyByHistory(at, { live, desired }, past);
   };
 
   const classify: Classifier['classify'] = (at, live, desired) => {
@@ -48,7 +48,7 @@ export function createClassifier({ base, versions, isWhole }: ResolvedPast): Cla
     if (isMetBy(before, live) && !isSame(before, desired)) return pending;
     if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
-    for (const version of versions) if (isMetBy(settingIn(version, at), live)) return pending;
+    for (const version of past.versions) if (isMetBy(settingIn(version, at), live)) return pending;
     return { class: 'conflict', since: null };
   };
   return { classify, askedHistory: () => asked };
@@ -64,21 +64,27 @@ function settingIn({ resolved }: ResolvedVersion, { workspaceId, group, limiter 
 /**
  * Live as an earlier version had it: merged and not carried out, since the commit that declared today's value. Where nothing
  * was declared before, a workspace that inherits counts as not carried out within the grace; after it nobody can tell,
- * nor where the history was cut off.
+ * nor where the history was cut off. A value that was taken back for less than the grace counts from when it was declared first.
  */
 function classifyByHistory(
   at: LimitAddress,
   { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
-  { versions, isWhole }: Pick<ResolvedPast, 'versions' | 'isWhole'>,
+  { versions, isWhole, isInterruption }: Omit<ResolvedPast, 'base'>,
 ): Classified {
   let declared: ResolvedVersion | null = null;
+  let between: ResolvedVersion | null = null;
   let before: Desired | undefined;
   for (const version of versions) {
     const setting = settingIn(version, at);
-    // What several entries spoke of may have been asked for there already.
-    const isChanged = !isSame(setting, desired) && !version.resolved().contested.has(at.workspaceId);
-    if (before === undefined && isChanged) before = setting;
-    else if (before === undefined) declared = version;
+    if (between === null || isInterruption(between, declared)) {
+      // What several entries spoke of may have been asked for there already.
+      if (isSame(setting, desired) || version.resolved().contested.has(at.workspaceId)) {
+        [declared, between, before] = [version, null, undefined];
+      } else {
+        if (between === null) before = setting;
+        between = version;
+      }
+    }
     if (isMetBy(setting, live)) return { class: isRecent(declared) ? 'pending' : 'overdue', since: sinceOf(declared) };
   }
   const isFirst = before === undefined && declared !== null && isWhole();

@@ -75,16 +75,19 @@ function comparerOf({ head, findings }: Workbench, classify: Classifier['classif
 /** Since when a workspace that does not exist is declared; null: too long, or it cannot be told, so that it is missing. */
 function creationOf(
   { key }: DeclaredWorkspace,
-  { base, versions, isWhole }: ResolvedPast,
+  { base, versions, isWhole, isInterruption }: ResolvedPast,
 ): { readonly since: string | null } | null {
   const declares = ({ workspaces }: Declaration): boolean => workspaces.some((entry) => entry.key === key);
   if (base !== null && !declares(base.declaration)) return { since: null };
   let declared: ResolvedVersion | null = null;
+  let between: ResolvedVersion | null = null;
   for (const version of versions) {
-    if (!declares(version.declaration)) return declared === null ? { since: null } : sinceWhenYoung(declared);
-    declared = version;
+    if (between !== null && !isInterruption(between, declared)) break;
+    if (declares(version.declaration)) [declared, between] = [version, null];
+    else between = version;
   }
-  return declared === null || !isWhole() ? null : sinceWhenYoung(declared);
+  if (declared === null) return between === null ? null : { since: null };
+  return between === null && !isWhole() ? null : sinceWhenYoung(declared);
 }
 
 function sinceWhenYoung({ commit, recent }: ResolvedVersion): { readonly since: string } | null {

@@ -10,11 +10,15 @@ export interface ResolvedPast {
   readonly versions: Iterable<ResolvedVersion>;
   /** Whether the oldest of them is the first of all. */
   readonly isWhole: () => boolean;
+  /** Whether what was asked for before and again after was asked for all along: it was taken back for less than the grace. */
+  readonly isInterruption: (version: ResolvedVersion, until: ResolvedVersion | null) => boolean;
 }
 
 export interface ResolvedVersion {
   readonly commit: string;
-  /** Whether it declared its values within the grace. */
+  /** When it declared its values, in seconds since 1970. */
+  readonly since: number;
+  /** Whether that is within the grace. */
   readonly recent: boolean;
   readonly declaration: Declaration;
   /** Made when it is needed, and once. */
@@ -32,6 +36,7 @@ export function resolvePast(past: Past, head: Resolved): ResolvedPast {
     base: past.base === null ? null : resolveEarlier(past.base),
     versions: remembered(readVersions(past, resolveEarlier)),
     isWhole: () => past.history().whole,
+    isInterruption: ({ since }, until) => (until?.since ?? past.now) - since <= past.graceSeconds,
   };
 }
 
@@ -72,6 +77,6 @@ function* readVersions(
     const { time: since } = older.slice(0, end < 0 ? older.length : end).at(-1) ?? version;
     let resolved: Resolved | null = null;
     const recent = now - since <= graceSeconds;
-    yield { commit, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };
+    yield { commit, since, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };
   }
 }

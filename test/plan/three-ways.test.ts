@@ -353,6 +353,51 @@ describe('against the history', () => {
       ['pending update requests_per_minute day-1'],
     ],
     [
+      'a value that was taken back for less than the grace, and declared again, is told from the first time',
+      500,
+      [
+        [1, at('600')],
+        [2, at('601')],
+        [30, at('600')],
+        [90, at('500')],
+      ],
+      ['overdue update requests_per_minute day-30'],
+    ],
+    [
+      'and from the last time where it is live what was declared in between',
+      601,
+      [
+        [1, at('600')],
+        [2, at('601')],
+        [30, at('600')],
+        [90, at('500')],
+      ],
+      ['pending update requests_per_minute day-1'],
+    ],
+    [
+      'a line that was removed for less than the grace is no new one',
+      null,
+      [
+        [1, at('600')],
+        [2, empty],
+        [3, 'workspaces: {other: {limits: {}}}\n'],
+        [30, at('600')],
+        [90, empty],
+      ],
+      ['drift create requests_per_minute'],
+    ],
+    [
+      'and one that was removed for longer is a new one',
+      null,
+      [
+        [1, at('600')],
+        [20, empty],
+        [30, at('600')],
+        [90, empty],
+      ],
+      ['pending create requests_per_minute day-1'],
+    ],
+    [
       'a version that was no valid declaration is passed over',
       500,
       [
@@ -530,6 +575,20 @@ describe('a workspace that does not exist yet', () => {
       ],
     });
     expect([plan.changes, rulesOf(plan), plan.run.exit_code]).toEqual([[], ['workspace-missing'], 2]);
+  });
+
+  test('and whose entry was removed for less than the grace was declared all along', () => {
+    const versions = (days: number): readonly Committed[] => [
+      [1, at('600')],
+      [days, empty],
+      [30, at('600')],
+      [90, empty],
+    ];
+    expect(rulesOf(tell({ live: none, head: at('600'), versions: versions(2) }))).toEqual(['workspace-missing']);
+    expect(classesOf(tell({ live: none, head: at('600'), versions: versions(2) }))).toEqual([]);
+    expect(classesOf(tell({ live: none, head: at('600'), versions: versions(20) }))).toEqual([
+      'pending create requests_per_minute day-1',
+    ]);
   });
 
   test('inherits, so that nothing has to be done for a limit that is to inherit', () => {
