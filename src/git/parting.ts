@@ -5,25 +5,83 @@ import { askGit, explainRefusal, GitFailure, lacksObjects, readObjects, runGit }
 import { openRecognition } from './gone-files.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 
+/** Where a branch and its base parted once, and the merges by which the branch may have what the base changed after that. */
+export interface CommittedParting {
+  readonly sources: readonly SourceFile[];
+  /** Newest first; none: nothing was merged since. */
+  readonly merges: readonly (() => readonly SourceFile[])[];
+}
+
+export interface CommittedPartings {
+  readonly list: readonly CommittedParting[];
+  /** Why it cannot be told what merges in the branch left out; null: it can. */
+  readonly lacking: string | null;
+}
+
 /**
- * The declaration where this branch and the base parted; null where the branch has all of the base, as a merge checkout
- * has, or shares no history with it.
+ * Where this branch may lack something of the base: the declaration where they parted last, and where they had parted before
+ * each merge of the base into the branch, since a merge can leave out what it merges. A merge checkout has all of its base;
+ * there the branch is what was merged.
  * @throws UserError `file-unreadable`, with the line that fetches what a shallow clone lacks
  */
-export function readParting(
-  spec: string,
-  open: OpenRepository,
-  organization: string | null,
-): readonly SourceFile[] | null {
+export function readPartings(spec: string, open: OpenRepository, organization: string | null): CommittedPartings {
   return explainGit(spec, () => {
     const repository = open();
     const theirs = requireCommit(repository, spec.slice('git:'.length));
     const ours = requireCommit(repository, 'HEAD');
-    if (theirs === ours || parentsOf(repository, ours).includes(theirs)) return null;
-    const parted = findParting(repository, theirs, ours);
-    if (parted === null || parted === theirs) return null;
-    return readCommitted(repository, parted, openRecognition(repository, organization)).sources;
+    const [first, merged] = parentsOf(repository, ours);
+    if (theirs === ours || (theirs === first && merged === undefined)) return { list: [], lacking: null };
+    const recognize = openRecognition(repository, organization);
+    const sourcesIn = (commit: string): readonly SourceFile[] => readCommitted(repository, commit, recognize).sources;
+    const isMergeCheckout = theirs === first;
+    const parted = isMergeCheckout ? theirs : findParting(repository, theirs, ours);
+    const { merges, lacking } = findMerges(repository, theirs, isMergeCheckout ? (merged ?? ours) : ours);
+    const reads = merges.map(
+      ({ commit }) =>
+        () =>
+          sourcesIn(commit),
+    );
+    const earlier = merges.map(({ start }, index) => ({ start, merges: reads.slice(0, index + 1) }));
+    const all = [...(parted === theirs ? [] : [{ start: parted, merges: [] }]), ...earlier];
+    return { list: all.map((each) => ({ sources: sourcesIn(each.start), merges: each.merges })), lacking };
   });
+}
+
+interface Merge {
+  readonly commit: string;
+  /** Where the two that it merges had parted. */
+  readonly start: string;
+}
+
+/** Of a branch that merged its base more often, the last ones are looked at. */
+const mostMerges = 20;
+
+/** The merges of the base on a branch's line of first parents, newest first. */
+function findMerges(
+  repository: Repository,
+  theirs: string,
+  tip: string,
+): { readonly merges: readonly Merge[]; readonly lacking: string | null } {
+  const { place, shallow } = repository;
+  const { status, stdout, stderr } = askGit(place, ['rev-list', '--parents', tip, `^${theirs}`]);
+  if (status !== 0 && !shallow) throw explainRefusal(stderr);
+  const lines = stdout.toString('latin1').split('\n').filter(Boolean);
+  const parents = new Map(lines.map((line) => line.split(' ')).map(([id = '', ...others]) => [id, others]));
+  const merges: Merge[] = [];
+  let at = tip;
+  for (let here = parents.get(at); here !== undefined; here = parents.get(at)) {
+    const [first, ...others] = here;
+    const other = others.find((parent) => !parents.has(parent));
+    if (first === undefined) break;
+    if (other !== undefined && merges.length < mostMerges) {
+      const start = askGit(place, ['merge-base', first, other]);
+      if (start.status === 0) merges.push({ commit: at, start: start.stdout.toString().trim() });
+      else if (shallow) return { merges, lacking: cutOff };
+    }
+    at = first;
+  }
+  const isCut = shallow && (status !== 0 || parents.has(at));
+  return { merges, lacking: isCut ? cutOff : null };
 }
 
 /** As the commit itself names them: in a shallow clone git says that it has none. */
@@ -37,14 +95,17 @@ function parentsOf({ place }: Repository, commit: string): readonly string[] {
 
 const cutOff = 'the clone is shallow, so it cannot be told what this branch lacks';
 
-/** Where two commits parted; null: they share no history, so neither can be behind the other. */
-function findParting(repository: Repository, theirs: string, ours: string): string | null {
+/** Where two commits parted. @throws GitFailure where they share no history */
+function findParting(repository: Repository, theirs: string, ours: string): string {
   const { status, stdout, stderr } = askGit(repository.place, ['merge-base', theirs, ours]);
   if (status === 0) return stdout.toString().trim();
   // A commit that cannot be read is an error to some versions of git, and to others only a branch that ends there.
   if (status !== 1 || /^(error|fatal): /mu.test(stderr)) throw explainRefusal(stderr);
-  if (!repository.shallow) return null;
-  throw new GitFailure(cutOff, unshallow);
+  if (repository.shallow) throw new GitFailure(cutOff, unshallow);
+  throw new GitFailure(
+    'this branch shares no commit with it, so it cannot be told what the branch lacks',
+    'Make the branch anew from it, with this change as a commit.',
+  );
 }
 
 /**

@@ -3,14 +3,15 @@ import { type Declaration, emptyDeclaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
 import { isAppPath } from '../model/synthesized-path.js';
-import type { History, Past, Version } from '../model/past-types.js';
+import { type History, noPartings, type Parting, type Partings, type Past, type Version } from '../model/past-types.js';
 import { type GitPlace, mayBeInRepository, noRepository, quoteForShell } from './git-process.js';
 import type { Base, BasePlace } from './base.js';
 import type { DeclarationHistory, HistoryRequest, readHistory } from './history.js';
+import type { CommittedParting } from './parting.js';
 import { openOnce, type OpenRepository } from './repository.js';
 
 /*
- * The door of this folder: reads base, parting and history.
+ * The door of this folder: reads base, partings and history.
  */
 
 /** Where the past is looked for. No secret that `hider` knows comes in with a file. */
@@ -80,20 +81,24 @@ async function readBase(
   { base, organization, waitMs = 300_000 }: PastRequest,
   open: OpenRepository,
   place: PastPlace,
-): Promise<Pick<Past, 'given' | 'base' | 'parting'>> {
-  if (base === null) return { given: null, base: null, parting: () => null };
+): Promise<Pick<Past, 'given' | 'base' | 'partings'>> {
+  if (base === null) return { given: null, base: null, partings: () => noPartings };
   const { readBaseFile, readCommittedBase } = await import('./base.js');
   const committed = base.startsWith('git:');
   const read = committed ? readCommittedBase(base, open, organization) : readBaseFile(base, place, { waitMs });
-  const { readParting } = await import('./parting.js');
-  const parting = (): Declaration | null => {
-    const sources = committed ? readParting(base, open, organization) : null;
-    if (sources === null) return null;
-    const declaration = tryDeclaration(sources, place);
-    if (declaration === null) throw unreadableParting(base.slice('git:'.length));
-    return declaration;
+  if (!committed) return { ...declareBase(read, committed, place), partings: () => noPartings };
+  const { readPartings } = await import('./parting.js');
+  const partings = (): Partings => {
+    const { list, lacking } = readPartings(base, open, organization);
+    return { list: list.map((parting) => declareParting(parting, base.slice('git:'.length), place)), lacking };
   };
-  return { ...declareBase(read, committed, place), parting };
+  return { ...declareBase(read, committed, place), partings };
+}
+
+function declareParting({ sources, merges }: CommittedParting, ref: string, place: PastPlace): Parting {
+  const declaration = tryDeclaration(sources, place);
+  if (declaration === null) throw unreadableParting(ref);
+  return { declaration, merges: merges.map((read) => () => tryDeclaration(read(), place)) };
 }
 
 function unreadableParting(ref: string): UserError {

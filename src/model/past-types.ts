@@ -36,16 +36,34 @@ export interface GivenBase {
   readonly committed: boolean;
 }
 
+/** What was declared in a commit that a branch comes from. */
+export interface Parting {
+  readonly declaration: Declaration;
+  /**
+   * What the branch's merges since then left, newest first: what the base changed was brought in by one of them, or left out;
+   * null: it was no valid declaration. None: nothing was brought in since.
+   */
+  readonly merges: readonly (() => Declaration | null)[];
+}
+
+export interface Partings {
+  readonly list: readonly Parting[];
+  /** Why there may be more; null: there are not. */
+  readonly lacking: string | null;
+}
+
+export const noPartings: Partings = { list: [], lacking: null };
+
 /** What was declared before. */
 export interface Past {
   readonly given: GivenBase | null;
   /** What this change is compared with; an absent file is an empty declaration. null: none was given, or it cannot be used. */
   readonly base: Declaration | null;
   /**
-   * What was declared where this change and its base parted; null: the change has all of its base. Read when it is needed.
+   * Where this change may lack what its base changed since. Read when it is needed.
    * @throws UserError where it cannot be read
    */
-  readonly parting: () => Declaration | null;
+  readonly partings: () => Partings;
   /** Read when a difference has to be looked up. */
   readonly history: () => History;
   /** The time of the run, in seconds since 1970. */
@@ -57,7 +75,7 @@ export interface Past {
 export const noPast: Past = {
   given: null,
   base: null,
-  parting: () => null,
+  partings: () => noPartings,
   history: () => ({ versions: [], unavailable: null, whole: true }),
   now: 0,
   graceSeconds: 0,

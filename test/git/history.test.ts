@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { readCommittedBase } from '../../src/git/base.js';
 import { type DeclarationHistory, type HistoryRequest, readHistory } from '../../src/git/history.js';
 import { openOnce } from '../../src/git/repository.js';
-import { readParting } from '../../src/git/parting.js';
+import { readPartings } from '../../src/git/parting.js';
 import { type Clone, cloneAt, cloneOf, declares, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
 
 type Place = Pick<Clone, 'cwd' | 'env'>;
@@ -504,7 +504,7 @@ describe('a repository that came from elsewhere', () => {
     ]);
     expect(history(clone, ['limits.yaml'], { since: 0 }).unavailable).toBe(null);
     expect(texts(history(clone, ['limits.yaml'], { since: 0 }))).toEqual(['two', 'one']);
-    readParting('git:HEAD', openOnce(['limits.yaml'], clone), null);
+    readPartings('git:HEAD', openOnce(['limits.yaml'], clone), null);
     expect(existsSync(started) ? readFileSync(started, 'utf8') : '').toBe('');
     clone.git('log');
     expect(existsSync(started)).toBe(true);

@@ -68,10 +68,10 @@ async function run(cwd: string, files: readonly string[], base: string | null, s
     const place = { cwd, env, hider, readFile: readBytes, now: () => now * 1000 };
     const past = await readPast({ base, graceSeconds: 3 * day, organization: null }, files, place);
     const head = resolve(declaration, indexLive(snapshot));
-    requireUpToDate(base, past, head);
-    const plan = planResolved(head, snapshot, { ...options, past });
+    const known = requireUpToDate(base, past, head);
+    const plan = planResolved(head, snapshot, { ...options, past: known });
     const says = plan.findings.some(({ rule }) => rule === 'history-unavailable' || rule === 'base-unreadable');
-    return { code: plan.run.exit_code, plan, says: says || (past.given?.lacking ?? null) !== null };
+    return { code: plan.run.exit_code, plan, says: says || (known.given?.lacking ?? null) !== null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { code: error.exitCode, plan: null, says: true };

@@ -4,26 +4,34 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { readHistory } from '../../src/git/history.js';
-import { readParting } from '../../src/git/parting.js';
+import { readPartings } from '../../src/git/parting.js';
 import { openOnce } from '../../src/git/repository.js';
 import { UserError } from '../../src/model/errors.js';
 import { type Clone, cloneOf, declares, newClone, textsOf } from './git-clone.js';
 
 type Told = { readonly message: string; readonly hint: string | null; readonly code: number };
 
-/** The declaration where the branch and the REF parted; null: the branch has all of it; otherwise what the user is told. */
+/** What the two are asked for: where they parted last; null: the branch has all of it; otherwise what the user is told. */
 function parting(
   clone: Clone,
   ref: string,
   files: readonly string[] = ['limits.yaml'],
 ): readonly string[] | null | Told {
   try {
-    const sources = readParting(`git:${ref}`, openOnce(files, clone), null);
-    return sources === null ? null : textsOf(sources);
+    const { list } = readPartings(`git:${ref}`, openOnce(files, clone), null);
+    const [last] = list.filter(({ merges }) => merges.length === 0);
+    return last === undefined ? null : textsOf(last.sources);
   } catch (error) {
     if (error instanceof UserError) return { message: error.message, hint: error.hint, code: error.exitCode };
     throw error;
   }
+}
+
+/** Where the two had parted before each merge of the base, and what that merge and later ones left. */
+function merged(clone: Clone, ref: string): unknown {
+  const { list, lacking } = readPartings(`git:${ref}`, openOnce(['limits.yaml'], clone), null);
+  const parts = list.filter(({ merges }) => merges.length > 0);
+  return [parts.map(({ sources, merges }) => [textsOf(sources), merges.map((read) => textsOf(read()))]), lacking];
 }
 
 /** `main` and `feature` have parted after one commit; HEAD is `feature`, which has changed limits.yaml. */
@@ -91,12 +99,46 @@ describe('a branch lacks nothing', () => {
     clone.git('merge', '--quiet', '--no-ff', 'feature');
     expect(parting(clone, 'HEAD^1')).toBe(null);
   });
+});
 
-  test('when it shares no history with the other side', () => {
+describe('what a branch merged may be left out by the merge, and is looked at', () => {
+  const two = [`limits.yaml=${declares(2)}`];
+  const ours = ['--quiet', '--strategy=ours', 'main'] as const;
+
+  test('in its merges of the base, the newest first, each with where the two had parted before', () => {
     const clone = parted();
-    clone.git('checkout', '--quiet', '--orphan', 'apart');
-    clone.commit({ 'limits.yaml': declares(7) });
-    expect(parting(clone, 'main')).toBe(null);
+    expect(merged(clone, 'main')).toEqual([[], null]);
+    commitOnMain(clone, { 'limits.yaml': declares(3) });
+    expect(merged(clone, 'main')).toEqual([[], null]);
+    clone.git('merge', ...ours);
+    expect(merged(clone, 'main')).toEqual([[[first, [two]]], null]);
+    commitOnMain(clone, { 'limits.yaml': declares(4) });
+    clone.commit({ 'limits.yaml': declares(5) });
+    clone.git('merge', ...ours);
+    const [three, five] = [3, 5].map((value) => [`limits.yaml=${declares(value)}`]);
+    expect(merged(clone, 'main')).toEqual([
+      [
+        [three, [five]],
+        [first, [five, two]],
+      ],
+      null,
+    ]);
+  });
+
+  test('the same in a merge checkout, and not in merges of other branches', () => {
+    const clone = parted();
+    clone.git('checkout', '--quiet', '-b', 'other');
+    clone.commit({ 'limits.yaml': declares(6) });
+    clone.git('checkout', '--quiet', 'feature');
+    clone.git('merge', '--quiet', '--no-ff', 'other');
+    expect(merged(clone, 'main')).toEqual([[], null]);
+    commitOnMain(clone, { 'other.yaml': 'two' });
+    clone.git('merge', ...ours);
+    const six = [`limits.yaml=${declares(6)}`];
+    expect(merged(clone, 'main')).toEqual([[[first, [six]]], null]);
+    clone.git('checkout', '--quiet', '--detach', 'main');
+    clone.git('merge', '--quiet', '--no-ff', 'feature');
+    expect(merged(clone, 'HEAD^1')).toEqual([[[first, [six]]], null]);
   });
 });
 
@@ -116,6 +158,10 @@ describe('in a shallow clone', () => {
 
   test('a merge checkout is known by the parents that its commit names', () => {
     expect(parting(shallow(false), 'origin/main')).toBe(null);
+    expect(merged(shallow(false), 'origin/main')).toEqual([
+      [],
+      'the clone is shallow, so it cannot be told what this branch lacks',
+    ]);
   });
 
   test('it is not guessed: the line that fetches the history is given, and tells', () => {
@@ -149,6 +195,17 @@ describe('what cannot be known is not guessed', () => {
     rmSync(join(clone.cwd, '.git/objects', lost.slice(0, 2), lost.slice(2)));
     expect(parting(clone, 'main')).toMatchObject({
       message: 'Cannot read git:main: the clone lacks objects that are needed (it is partial or damaged)',
+    });
+  });
+
+  test('on a branch that shares no commit with the other side', () => {
+    const clone = parted();
+    clone.git('checkout', '--quiet', '--orphan', 'apart');
+    clone.commit({ 'limits.yaml': declares(7) });
+    expect(parting(clone, 'main')).toEqual({
+      message: 'Cannot read git:main: this branch shares no commit with it, so it cannot be told what the branch lacks',
+      hint: 'Make the branch anew from it, with this change as a commit.',
+      code: 3,
     });
   });
 

@@ -36,8 +36,8 @@ test('where a branch and its base parted in a declaration with problems, the bra
   clone.git('checkout', '--quiet', 'main');
   clone.commit({ 'limits.yaml': declares(2) });
   clone.git('checkout', '--quiet', 'feature');
-  const { parting } = await pastOf(clone, 'limits.yaml');
-  expect(parting).toThrow('what was declared where this branch left main has problems');
+  const { partings } = await pastOf(clone, 'limits.yaml');
+  expect(partings).toThrow('what was declared where this branch left main has problems');
 });
 
 test('a link that is new leads to what the base declares', async () => {

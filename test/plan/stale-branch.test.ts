@@ -6,6 +6,7 @@ import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { indexLive } from '../../src/plan/resolve/live-index.js';
 import { resolve } from '../../src/plan/resolve/resolve.js';
 import { findUndone } from '../../src/plan/stale-branch.js';
+import type { Parting } from '../../src/model/past-types.js';
 import { declarationOf, pastOf } from './past.js';
 import { workspace, world } from './worlds.js';
 
@@ -113,8 +114,13 @@ describe('an entry of a workspace that does not exist yet', () => {
 });
 
 describe('the message', () => {
-  const refusal = (parting: string | null, base: string, head: string): string => {
-    const past = pastOf(base, [], { parting: () => (parting === null ? null : declarationOf(parting)) });
+  const refusal = (parting: string | null, base: string, head: string, merges: Parting['merges'] = []): string => {
+    const past = pastOf(base, [], {
+      partings: () => ({
+        list: parting === null ? [] : [{ declaration: declarationOf(parting), merges }],
+        lacking: null,
+      }),
+    });
     try {
       requireUpToDate('git:origin/main', past, resolve(declarationOf(head), indexLive(live)));
     } catch (error) {
@@ -149,13 +155,34 @@ describe('the message', () => {
     ]);
   });
 
+  test('names what every merge of the base left out, and not what one of them brought', () => {
+    const merges = (...heads: readonly string[]): Parting['merges'] => heads.map((head) => () => declarationOf(head));
+    expect(refusal(at('500'), at('600'), at('500'), merges(at('500'), at('500')))).toContain(
+      'origin/main has a change of requests_per_minute of Claude Opus 4.x in "prod" that a merge in this branch left out',
+    );
+    expect(refusal(at('500'), at('600'), at('500'), merges(at('500'), at('600')))).toBe('');
+    expect(refusal(at('500'), at('600'), at('500'), merges(at('700')))).toBe('');
+    expect(refusal(at('500'), at('600'), at('500'), [() => null])).toContain('left out');
+    const unread = (): never => {
+      throw new Error('It was read');
+    };
+    expect(refusal(at('500'), at('600'), at('600'), [unread])).toBe('');
+  });
+
+  test('what cannot be told is said by the plan', () => {
+    const head = resolve(declarationOf(at('500')), indexLive(live));
+    const partings = () => ({ list: [], lacking: 'the clone is shallow' });
+    const past = pastOf(at('600'), [], { partings });
+    expect(requireUpToDate('git:main', past, head).given?.lacking).toBe('the clone is shallow');
+    const given = { name: 'git:main', problem: null, lacking: 'old.yaml cannot be read', committed: true };
+    expect(requireUpToDate('git:main', { ...past, given }, head).given).toEqual(given);
+  });
+
   test('is none where the branch holds the base’s commit, and none without a base', () => {
     const head = resolve(declarationOf(at('500')), indexLive(live));
-    const told = [
-      requireUpToDate('git:main', pastOf(at('600'), []), head),
-      requireUpToDate(null, pastOf(null, []), head),
-    ];
-    expect(told).toEqual([undefined, undefined]);
+    const [based, none] = [pastOf(at('600'), []), pastOf(null, [])];
+    expect(requireUpToDate('git:main', based, head)).toEqual(based);
+    expect(requireUpToDate(null, none, head)).toEqual(none);
   });
 
   test.each([

@@ -8,7 +8,7 @@ import type { Plan, Policy } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { untouchedPlan } from '../../src/plan/bare-plan.js';
-import type { Past } from '../../src/model/past-types.js';
+import { noPartings, type Past } from '../../src/model/past-types.js';
 
 import { createPlan } from '../../src/plan/create-plan.js';
 import { isSameDeclaration } from '../../src/plan/touched.js';
@@ -69,7 +69,7 @@ export function readScenario(name: string): Scenario {
     past: {
       given: base === null && problem === null ? null : { name: called, problem, lacking: null, committed: true },
       base,
-      parting: () => null,
+      partings: () => noPartings,
       history: () => ({ versions, unavailable: options.unavailable ?? null, whole: options.unavailable === undefined }),
       now,
       graceSeconds: defaultPolicy.grace_seconds,

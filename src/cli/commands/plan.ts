@@ -89,13 +89,13 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     const snapshot = await readState(request, declaration, selection, args, host);
     selection.check(snapshot);
     const head = resolveDeclaration(declaration, indexLive(snapshot));
-    requireUpToDate(base, past, head);
+    const known = requireUpToDate(base, past, head);
     const result = planResolved(head, snapshot, {
       tool,
       policy: request.policy,
       include: selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
-      past,
+      past: known,
       today: dayOf(host),
     });
     return reportPlan(result, request, { progress, host });
