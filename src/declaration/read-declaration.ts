@@ -35,11 +35,15 @@ const sources: readonly Source[] = [terraformJson, limitsYaml];
 /**
  * Reads one declaration from all its files. Every problem of every file is found in one run.
  *
+ * @param readKnown Gives what is known of a file that is no construct's without reading it, else null.
  * @throws UserError `declaration-invalid`, with the problems sorted by file, line, column.
  */
-export function readDeclaration(files: readonly SourceFile[]): Declaration {
+export function readDeclaration(files: readonly SourceFile[], readKnown = nothingKnown): Declaration {
   const log = openProblemLog();
-  const fragments = files.flatMap((file) => readFragments(file, log));
+  const fragments = files.flatMap((file) => {
+    const known = terraformJson.takes(file) ? null : readKnown(file);
+    return known === null ? readFragments(file, log) : [known];
+  });
   const merged = mergeFragments(fragments, log);
   const problems = log.errors();
   const organizationId = merged.organization.id?.value ?? null;
@@ -49,6 +53,10 @@ export function readDeclaration(files: readonly SourceFile[]): Declaration {
     ...merged,
     warnings: log.warnings(),
   };
+}
+
+function nothingKnown(_file: SourceFile): DeclarationFragment | null {
+  return null;
 }
 
 function readFragments(file: SourceFile, log: ProblemLog): readonly DeclarationFragment[] {

@@ -1,4 +1,5 @@
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import { openVersions } from '../declaration/read-versions.js';
 import { type Declaration, emptyDeclaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
@@ -140,21 +141,22 @@ export function checkBase(spec: string | null, paths: readonly string[]): void {
 }
 
 function declareVersions({ versions, unavailable, whole }: DeclarationHistory, place: PastPlace): History {
+  const read = openVersions();
   const declared = versions.map(({ commit, time, sources }) => ({
     commit,
     time,
     joined: sources.length > 1,
-    declaration: once(sources, place),
+    declaration: once(() => (sources.length === 0 ? emptyDeclaration : read(hidden(sources, place)))),
   }));
   const reason = unavailable === null ? null : place.hider.text(unavailable);
   return { unavailable: reason, whole, versions: declared };
 }
 
-function once(sources: readonly SourceFile[], place: PastPlace): Version['declaration'] {
-  let read: Declaration | null | undefined;
+function once(make: Version['declaration']): Version['declaration'] {
+  let made: Declaration | null | undefined;
   return () => {
-    if (read === undefined) read = tryDeclaration(sources, place);
-    return read;
+    if (made === undefined) made = make();
+    return made;
   };
 }
 
@@ -168,7 +170,10 @@ function tryDeclaration(sources: readonly SourceFile[], place: PastPlace): Decla
 }
 
 /** The version that begins with no file at all declares nothing. */
-function declarationOf(sources: readonly SourceFile[], { hider }: PastPlace): Declaration {
-  if (sources.length === 0) return emptyDeclaration;
-  return readDeclaration(sources.map(({ path, bytes }) => ({ path: hider.text(path), bytes: hider.bytes(bytes) })));
+function declarationOf(sources: readonly SourceFile[], place: PastPlace): Declaration {
+  return sources.length === 0 ? emptyDeclaration : readDeclaration(hidden(sources, place));
+}
+
+function hidden(sources: readonly SourceFile[], { hider }: PastPlace): readonly SourceFile[] {
+  return sources.map(({ path, bytes }) => ({ path: hider.text(path), bytes: hider.bytes(bytes) }));
 }

@@ -53,13 +53,15 @@ function locateById(entry: DeclaredWorkspace, id: string, live: LiveWorkspaces):
   const { key: name, origin } = entry;
   const found = live.byId.get(id);
   if (found === undefined) return live.unread.has(id) ? unknown : missingId(entry, id, living(live, name));
+  if (isArchived(found) && !found.default)
+    return archived(entry, found, living(live, isWorkspaceId(name) ? found.name : name));
+  if (!found.default && (found.name === name || isWorkspaceId(name)))
+    return { found, concerns: [found], problem: null };
   const subject = { workspace: refOf(found), origin };
   if (found.default) {
     const data = { name: found.name };
     return { found: null, concerns: [found], problem: { rule: 'default-workspace', data, subject } };
   }
-  if (isArchived(found)) return archived(entry, found, living(live, isWorkspaceId(name) ? found.name : name));
-  if (isWorkspaceId(name) || found.name === name) return { found, concerns: [found], problem: null };
   const data = { declared: name, live: found.name };
   return { found, concerns: [found], problem: { rule: 'workspace-renamed', data, subject } };
 }

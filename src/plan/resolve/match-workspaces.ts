@@ -41,12 +41,7 @@ type Entries = readonly [DeclaredWorkspace, ...DeclaredWorkspace[]];
 
 /** Joins entries and live workspaces by ID or name, then patterns and what is left. */
 export function matchWorkspaces(entries: readonly DeclaredWorkspace[], live: LiveWorkspaces): Matches {
-  const located = entries.filter((entry) => !entry.pattern).map((entry) => ({ entry, location: locate(entry, live) }));
-  const claims = new Map<LiveWorkspace, Entries>();
-  for (const { entry, location } of located) {
-    if (location.found !== null) claims.set(location.found, [...(claims.get(location.found) ?? []), entry]);
-  }
-  const claimed = new Set(located.flatMap(({ location }) => location.concerns));
+  const { claims, claimed, ...located } = locateAll(entries, live);
   const patterns = entries.filter((entry) => entry.pattern);
   const undeclared: LiveWorkspace[] = [];
   for (const workspace of live.list) {
@@ -55,28 +50,38 @@ export function matchWorkspaces(entries: readonly DeclaredWorkspace[], live: Liv
     if (hit === undefined) undeclared.push(workspace);
     else claims.set(workspace, [hit, ...others]);
   }
-  return {
-    matched: [...claims].flatMap(([workspace, [entry, ...others]]) =>
-      others.length === 0 ? [{ entry, workspace }] : [],
-    ),
-    mismatches: [
-      ...located.flatMap(({ entry, location: { problem, concerns } }) =>
-        problem === null || problem === 'nameless' ? [] : [{ problem, entries: [entry], concerns }],
-      ),
-      ...[...claims].flatMap(([workspace, claimants]) => conflictOf(workspace, claimants)),
-    ],
-    missing: located.flatMap(({ entry, location }) => (location.problem === 'nameless' ? [entry] : [])),
-    unmatched: located.flatMap(({ entry, location: { found, concerns } }) =>
-      found === null ? [{ entries: [entry], concerns }] : [],
-    ),
-    undeclared,
-  };
+  const matched: Match[] = [];
+  const conflicts: Mismatch[] = [];
+  for (const [workspace, [entry, ...others]] of claims) {
+    if (others.length === 0) matched.push({ entry, workspace });
+    else conflicts.push(conflictOf(workspace, [entry, ...others]));
+  }
+  const { mismatches, missing, unmatched } = located;
+  return { matched, mismatches: [...mismatches, ...conflicts], missing, unmatched, undeclared };
 }
 
-function conflictOf(workspace: LiveWorkspace, entries: Entries): readonly Mismatch[] {
+/** In one pass: a history has hundreds of versions with thousands of entries each. */
+function locateAll(entries: readonly DeclaredWorkspace[], live: LiveWorkspaces) {
+  const claims = new Map<LiveWorkspace, Entries>();
+  const claimed = new Set<LiveWorkspace>();
+  const mismatches: Mismatch[] = [];
+  const missing: DeclaredWorkspace[] = [];
+  const unmatched: Concerned[] = [];
+  for (const entry of entries) {
+    if (entry.pattern) continue;
+    const { found, concerns, problem } = locate(entry, live);
+    for (const workspace of concerns) claimed.add(workspace);
+    if (found === null) unmatched.push({ entries: [entry], concerns });
+    else claims.set(found, [...(claims.get(found) ?? []), entry]);
+    if (problem === 'nameless') missing.push(entry);
+    else if (problem !== null) mismatches.push({ problem, entries: [entry], concerns });
+  }
+  return { claims, claimed, mismatches, missing, unmatched };
+}
+
+function conflictOf(workspace: LiveWorkspace, entries: Entries): Mismatch {
   const [{ origin }, ...others] = entries;
-  if (others.length === 0) return [];
   const data = { name: workspace.name, patterns: entries.map(({ key }) => key) };
   const subject = { workspace: refOf(workspace), origin, related: others.map((entry) => entry.origin) };
-  return [{ problem: { rule: 'pattern-conflict', data, subject }, entries, concerns: [workspace] }];
+  return { problem: { rule: 'pattern-conflict', data, subject }, entries, concerns: [workspace] };
 }

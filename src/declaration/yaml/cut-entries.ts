@@ -1,0 +1,60 @@
+/*
+ * Cuts a limits.yaml into the entries of its workspaces and the rest, by lines alone.
+ */
+
+/** A text in parts, of which each means the same wherever it stands. */
+export interface CutText {
+  /** Everything but the entries, with `workspaces: {}` in their place. */
+  readonly rest: string;
+  /** As they are written: each begins with the line of its key, and takes everything up to the next. */
+  readonly entries: readonly string[];
+}
+
+/**
+ * A node that others repeat, as what repeats it cannot be told from its own lines; half an end of a line, and a bracket
+ * around everything.
+ */
+const reaching = /(?:^|[\s,[{:])&[^\s&]|\r(?!\n)|(?<![^\n])[{[]/;
+/** Not by `^`, which knows more ends of a line than YAML does. */
+const opening = /(?<![^\n])workspaces: *(?:#.*)?\r?\n/;
+const firstKey = /^(?: *(?:#.*)?\r?\n)*( +)[^\s#]/;
+
+/**
+ * Cuts a text where its lines show where each entry begins; null: they do not. Whether a part is what it seems to be is for
+ * its reader to say: a quote that goes on over several entries leaves parts that are no YAML.
+ */
+export function cutEntries(text: string): CutText | null {
+  const found = opening.exec(text);
+  if (found === null || reaching.test(text)) return null;
+  const start = found.index + found[0].length;
+  const indent = firstKey.exec(text.slice(start))?.[1]?.length;
+  if (indent === undefined) return null;
+  const entries: string[] = [];
+  let begin = -1;
+  let line = start;
+  for (; line < text.length; line = afterLine(text, line)) {
+    const column = indentOf(text, line, indent);
+    if (column > indent || isFiller.has(text.charAt(line + column))) continue;
+    if (begin >= 0) entries.push(text.slice(begin, line));
+    begin = line;
+    if (column === 0) break;
+    if (column < indent) return null;
+  }
+  if (line === text.length) entries.push(text.slice(begin));
+  return { rest: `${text.slice(0, found.index)}workspaces: {}\n${text.slice(line)}`, entries };
+}
+
+/** What a line begins with that is blank or a comment. */
+const isFiller = new Set(['', '\n', '\r', '#']);
+
+function afterLine(text: string, line: number): number {
+  const end = text.indexOf('\n', line);
+  return end < 0 ? text.length : end + 1;
+}
+
+/** In spaces; one more than `most` stands for all that is deeper. */
+function indentOf(text: string, line: number, most: number): number {
+  let column = 0;
+  while (column <= most && text.charAt(line + column) === ' ') column += 1;
+  return column;
+}

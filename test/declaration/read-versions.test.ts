@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { openVersions } from '../../src/declaration/read-versions.js';
+import type { Declaration } from '../../src/model/declaration.js';
+import { UserError } from '../../src/model/errors.js';
+
+const sources = (text: string) => [{ path: 'limits.yaml', bytes: new TextEncoder().encode(text) }];
+
+/** What a text declares, but for places; null: nothing that is valid. */
+function declared(read: () => Declaration | null): string | null {
+  try {
+    const declaration = read();
+    if (declaration === null) return null;
+    const { groups, rules, ...others } = declaration;
+    const whole = { ...others, groups: [...groups], rules: [...rules] };
+    return JSON.stringify(whole, (key, value: unknown) => (key === 'origin' ? undefined : value), 1);
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+const entry = fc.constantFrom(
+  '  prod: {limits: {opus: {requests_per_minute: 10}}}',
+  '  prod:\n    limits:\n      opus: {requests_per_minute: 20}',
+  '  prod:\n\n    # why\n    extends: [small]',
+  '  staging:   # owner: R & D\n    id: wrkspc_1\n    limits: {}\r',
+  '  "dev-*": {extends: [small], undeclared: report}',
+  "  dev: {limits: {opus: {'requests_per_minute': inherit}}}",
+  '  # only a comment',
+  '',
+  '# at the left edge',
+);
+const odd = fc.constantFrom(
+  '  a: "goes on',
+  '  b": {limits: {}}',
+  '  c: {limits: {',
+  '  }}',
+  '  d:\n  - limits',
+  '    deep: {limits: {}}',
+  ' shallow: {limits: {}}',
+  '  e: |\n    limits: {}\n  # text?',
+  '  f: &all {limits: {}}',
+  '  g: *all',
+  '  ? h\n  : {limits: {}}',
+  '  ? h\n  : {limits: {opus: {requests_per_minute: 30}}}',
+  '\tx: {}',
+  '---',
+  '...',
+  'workspaces:',
+  'groups: {opus: claude-opus-5}',
+  'rules: {limit-drift: off',
+  '  i: {limits: {}} # \u2028workspaces: {}',
+  '  j: {limits: {}},',
+);
+const text = fc
+  .record({
+    head: fc.constantFrom(
+      'version: 1\ntemplates: {small: {opus: {requests_per_minute: 1}}}',
+      'version: 1\ntemplates:\n  small:\n    opus: {requests_per_minute: 2}',
+      'version: 1\ntemplates: {small: &all {opus: {requests_per_minute: 3}}}',
+      '{version: 1,',
+    ),
+    opening: fc.constantFrom('workspaces:', 'workspaces:  # all', 'workspaces: # &', '"workspaces":', 'workspaces: {}'),
+    lines: fc.array(fc.oneof({ arbitrary: entry, weight: 6 }, { arbitrary: odd, weight: 1 }), { maxLength: 7 }),
+    tail: fc.constantFrom('', '\n', '\nignore: []', '\nrules: {limit-drift: warning}\n', '\n  # end', '\n}'),
+  })
+  .map(({ head, opening, lines, tail }) => `${[head, opening, ...lines].join('\n')}${tail}`);
+
+test('a version read after others declares what it declares when it is read alone', () => {
+  let valid = 0;
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), (texts) => {
+      const read = openVersions();
+      for (const version of texts) {
+        const alone = declared(() => readDeclaration(sources(version)));
+        if (alone !== null) valid += 1;
+        expect(declared(() => read(sources(version)))).toBe(alone);
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(valid).toBeGreaterThan(100);
+});
+
+test('an entry that stood in an earlier version is not parsed again', () => {
+  const read = openVersions();
+  const of = (value: number) =>
+    `version: 1\nworkspaces:\n  prod:\n    limits: {opus: {requests_per_minute: ${value}}}\n  dev:\n    limits: {opus: {requests_per_minute: 5}}\n`;
+  const [first, second] = [read(sources(of(1))), read(sources(of(2)))];
+  const layers = (version: Declaration | null) => version?.workspaces.map((workspace) => workspace.layers[0]);
+  expect(layers(second)?.[1]).toBe(layers(first)?.[1]);
+  expect(layers(second)?.[0]).not.toBe(layers(first)?.[0]);
+});
