@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Plan } from '../../src/model/plan-types.js';
+import { liveIn, references } from '../report/forge-references.js';
 import { type FakeGithub, startGithub } from './fake-github.js';
 import { failedPlan, planOf, publisher, withLive } from './publishing.js';
 
@@ -181,6 +182,16 @@ describe('the issue of an organization', () => {
     github.issues.push(forged);
     await keep(clean);
     expect(github.issues.map(({ state }) => state)).toEqual(['open', 'open', 'closed', 'open']);
+  });
+
+  test('has a title in which no code host finds a reference, whatever the organization is called', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    const names = references.map(({ examples }) => examples.join(' '));
+    for (const name of names) await keep((minutes) => ({ ...drift(minutes), organization: { id: name, name } }));
+    const titles = github.issues.map(({ title }) => title);
+    expect(titles).toHaveLength(names.length);
+    expect(titles.flatMap((title) => liveIn(title))).toEqual([]);
   });
 
   test('is found by its marker when its label was taken off, whatever else bears the label', async () => {

@@ -23,6 +23,8 @@ const references: readonly RegExp[] = [
   // Schemes of links, and emoji but the middle of 12:30:00.
   /:(?=\/\/)|(?<!\d(?=:\d\d:)):(?=[\w+-]+:)|(?<=\b(?:mailto|xmpp)):/gi,
   /\bwww(?=\.)/gi,
+  // A project: `namespace/project>`.
+  /[\w.-](?=>)/g,
   // GH-1, GL-1, and the references of issue trackers that are connected.
   /\b(?:GH|GL)-(?=\d)/gi,
   /\b[A-Z][A-Z\d_]+-(?=\d)/g,
