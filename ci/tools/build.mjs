@@ -139,7 +139,7 @@ function launcher(root, help) {
 async function describe(bundle, root) {
   const contents = `
     export { commands } from './src/cli/commands.js';
-    export { helpTexts } from './src/cli/help.js';
+    export { helpTexts } from './src/cli/help-texts.js';
     export { jsonSchemas } from './src/cli/commands/schema.js';
   `;
   const stdin = { contents, resolveDir: root, sourcefile: 'described.ts', loader: /** @type {const} */ ('ts') };

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../model/errors.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
+import { foreignOption } from './foreign-words.js';
 
 /*
  * Turns the words of a command line into options and operands.
@@ -24,6 +25,8 @@ export interface OptionSpec {
   /** What the value can be; absent: nobody but the user knows. */
   readonly offers?: Offer;
   readonly repeatable?: true;
+  /** Whether `variableOf` the option gives its value where the command line does not: never what makes a run lenient, moves its target or is a secret. */
+  readonly variable?: true;
   readonly help: string;
 }
 
@@ -38,6 +41,11 @@ export interface CommandSpec {
   readonly options: Readonly<Record<string, OptionSpec>>;
 }
 
+/** The environment variable that gives an option's value: `LIMITDRIFT_REQUEST_TIMEOUT`. */
+export function variableOf(option: string): string {
+  return `LIMITDRIFT_${option.toUpperCase().replaceAll('-', '_')}`;
+}
+
 export const helpOption: Readonly<Record<string, OptionSpec>> = { help: { help: 'Print this help' } };
 
 /** The words of a command, checked against what it takes. Options are asked for by name, without the dashes. */
@@ -47,10 +55,23 @@ export interface Arguments {
   /** null: not given. */
   readonly text: (option: string) => string | null;
   readonly all: (option: string) => readonly string[];
+  /** What an option's value came from, for messages: `--timeout` or `LIMITDRIFT_TIMEOUT`. */
+  readonly source: (option: string) => string;
 }
 
-/** @throws UserError `usage` for an unknown option, a missing or superfluous value, and too few or too many operands */
-export function readArguments(name: string, command: CommandSpec, words: readonly string[]): Arguments {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * `env` gives the values of options that have a variable and are not on the command line; an empty one gives none.
+ *
+ * @throws UserError `usage` for an unknown option, a missing or superfluous value, and too few or too many operands
+ */
+export function readArguments(
+  name: string,
+  command: CommandSpec,
+  words: readonly string[],
+  env: Environment = {},
+): Arguments {
   const spec = { ...command, options: { ...command.options, ...helpOption } };
   const operands: string[] = [];
   const given = new Map<string, string[]>();
@@ -63,21 +84,30 @@ export function readArguments(name: string, command: CommandSpec, words: readonl
   for (const token of tokens) {
     if (token.kind === 'positional') operands.push(token.value);
     if (token.kind !== 'option') continue;
-    const { option, value } = checkOption(name, spec, token);
+    const { option, value } = checkOption(name, spec, { ...token, word: words[token.index] ?? token.rawName });
     given.set(option, [...(given.get(option) ?? []), value]);
   }
   if (!given.has('help')) checkOperands(name, spec, operands);
+  const valuesOf = (option: string): readonly string[] => given.get(option) ?? inEnvironment(option, spec, env);
   return {
     operands,
     flag: (option) => given.has(option),
-    text: (option) => given.get(option)?.at(-1) ?? null,
-    all: (option) => given.get(option) ?? [],
+    text: (option) => valuesOf(option).at(-1) ?? null,
+    all: valuesOf,
+    source: (option) => (given.has(option) || valuesOf(option).length === 0 ? `--${option}` : variableOf(option)),
   };
+}
+
+function inEnvironment(option: string, { options }: CommandSpec, env: Environment): readonly string[] {
+  const value = options[option]?.variable === true ? env[variableOf(option)] : undefined;
+  return value === undefined || value === '' ? [] : [value];
 }
 
 interface OptionToken {
   readonly name: string;
   readonly rawName: string;
+  /** As it was typed, whole. */
+  readonly word: string;
   readonly value?: string | undefined;
   readonly inlineValue?: boolean | undefined;
 }
@@ -92,10 +122,7 @@ function checkOption(
     Object.hasOwn(spec.options, option) && (token.rawName.startsWith('--') || option === 'help')
       ? spec.options[option]
       : undefined;
-  if (known === undefined) {
-    const hint = didYouMean(token.name, Object.keys(spec.options), seeHelp(command), (close) => `--${close}`);
-    throw usage(`${token.rawName} is no option of ${command}`, hint);
-  }
+  if (known === undefined) throw unknownOption(command, spec, token.word.replace(/=.*$/s, ''));
   if (known.value === undefined && token.value !== undefined)
     throw usage(`--${option} takes no value`, seeHelp(command));
   const taken = token.value?.startsWith('--') === true && token.inlineValue !== true;
@@ -103,6 +130,15 @@ function checkOption(
     throw usage(`--${option} needs a value: --${option} ${known.value}`, seeHelp(command));
   }
   return { option, value: token.value ?? '' };
+}
+
+/** A single dash before a word, as Terraform has it, is taken for the two that it needs here. */
+function unknownOption(command: string, spec: CommandSpec, word: string): UserError {
+  const given = word.replace(/^-+/, '');
+  const hint =
+    foreignOption(given, spec) ??
+    didYouMean(given, Object.keys(spec.options), seeHelp(command), (close) => `--${close}`);
+  return usage(`${word} is no option of ${command}`, hint);
 }
 
 /** Editors and web pages make one long dash of two short ones. */

@@ -18,4 +18,6 @@ export const commands: CommandTable = {
   terraform: () => import('./commands/terraform.js'),
   completion: () => import('./commands/completion.js'),
   schema: () => import('./commands/schema.js'),
+  help: () => import('./commands/help.js'),
+  version: () => import('./commands/version.js'),
 };

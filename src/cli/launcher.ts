@@ -35,16 +35,22 @@ export function launch(process: NodeJS.Process, { version, help, load, folder }:
     });
 }
 
-/** The text for `--version`, `--help` or `COMMAND … --help`; null when it asks for something else. */
+/** The text for `--version`, `--help`, `help COMMAND` or `COMMAND … --help`; null when it asks for something else. */
 export function answerTo(args: readonly string[], version: string, help: Launch['help']): string | null {
   const [first = ''] = args;
-  if (first === '--version' || first === '-V') return `${version}\n`;
-  if (isHelp(first)) return help[''] ?? null;
-  if (first === '' || !Object.hasOwn(help, first)) return null;
+  if (args.length === 2 && first === 'help') return helpOf(args[1] ?? '', help);
+  if (versionWords.has(first)) return `${version}\n`;
+  if (isHelp(first) || (args.length === 1 && first === 'help')) return help[''] ?? null;
   const options = args.includes('--') ? args.slice(0, args.indexOf('--')) : args;
-  return options.some(isHelp) ? (help[first] ?? null) : null;
+  return options.some(isHelp) ? helpOf(first, help) : null;
+}
+
+const versionWords = new Set(['--version', '-V', '-version']);
+
+function helpOf(command: string, help: Launch['help']): string | null {
+  return command !== '' && Object.hasOwn(help, command) ? (help[command] ?? null) : null;
 }
 
 function isHelp(arg: string): boolean {
-  return arg === '--help' || arg === '-h';
+  return arg === '--help' || arg === '-h' || arg === '-help';
 }

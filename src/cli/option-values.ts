@@ -20,7 +20,7 @@ export function readDuration(args: Arguments, option: string, fallback: number, 
   const match = /^(\d{1,9})([smhd])$/.exec(text);
   const value = match === null ? 0 : Number(match[1]) * (seconds[match[2] ?? ''] ?? 0);
   if (value === 0 || value > maximum)
-    throw usage(`--${option} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
+    throw usage(`${args.source(option)} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
   return value;
 }
 
@@ -35,7 +35,7 @@ export function readCount(
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (value >= bounds.minimum && value <= bounds.maximum) return value;
   throw usage(
-    `--${option} ${text} is out of range`,
+    `${args.source(option)} ${text} is out of range`,
     `It takes a whole number from ${bounds.minimum} to ${bounds.maximum}.`,
   );
 }
@@ -46,7 +46,10 @@ export function readChoice<C extends string>(args: Arguments, option: string, ch
   if (text === null) return choices[0];
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
-  throw usage(`--${option} ${text} is no choice`, didYouMean(text, choices, `It takes ${choices.join(', ')}.`));
+  throw usage(
+    `${args.source(option)} ${text} is no choice`,
+    didYouMean(text, choices, `It takes ${choices.join(', ')}.`),
+  );
 }
 
 /** The same words for the help. */

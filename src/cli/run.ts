@@ -3,8 +3,9 @@ import { readDuration } from './option-values.js';
 import { type Arguments, didYouMean, readArguments, usage } from './arguments.js';
 import { commands } from './commands.js';
 import { type CommandTable, loadAll } from './command.js';
+import { foreignCommand, foreignOption } from './foreign-words.js';
 import { explain } from './explain.js';
-import { commandHelp, overallHelp } from './help.js';
+import { commandHelp, overallHelp } from './help-texts.js';
 import { guard } from './guard/guard.js';
 import type { Host, ProcessHost } from './host.js';
 import { defaultTimeout } from './input/live-reading.js';
@@ -31,7 +32,7 @@ async function runGuarded(host: Host): Promise<number> {
       return 3;
     }
     const { command } = await load();
-    const args = readArguments(name, command, hideNames(rest, host));
+    const args = readArguments(name, command, hideNames(rest, host), host.env);
     learnSecrets(args, host);
     if (args.flag('help')) {
       host.stdout.write(commandHelp(name, command));
@@ -72,10 +73,9 @@ function findCommand(name: string): CommandTable[string] | null {
   if (found !== undefined) return found;
   if (name === '') return null;
   if (name.startsWith('-')) {
-    throw usage(`No command before ${name}`, list);
+    const foreign = foreignOption(name.replace(/^-+|=.*$/gs, ''), { options: {} });
+    throw usage(`No command before ${name}`, foreign ?? `The command comes first, then its options. ${list}`);
   }
-  throw usage(
-    `"${name}" is no command`,
-    didYouMean(name, names, list, (close) => `\`limitdrift ${close}\``),
-  );
+  const shown = (close: string): string => `\`limitdrift ${close}\``;
+  throw usage(`"${name}" is no command`, foreignCommand(name) ?? didYouMean(name, names, list, shown));
 }

@@ -39,7 +39,7 @@ export const command: Command = {
       help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
     },
     out: { value: 'PLAN.json', offers: 'files', help: 'Save the plan' },
-    report: reportOption(reportFormats),
+    report: { ...reportOption(reportFormats), variable: true },
     workspace: { value: 'GLOB', repeatable: true, help: 'Look only at workspaces whose name or ID matches' },
     base: {
       value: 'FILE|git:REF',

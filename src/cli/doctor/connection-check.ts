@@ -9,6 +9,7 @@ import { UserError } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { check, type JudgedCheck } from './judged-check.js';
+import { checkVariables } from './variables-check.js';
 import type { Host } from '../host.js';
 import type { ReadingOptions } from '../input/live-reading.js';
 
@@ -20,6 +21,7 @@ export function checkSettings(args: Arguments, options: ReadingOptions, host: Ho
     ...checkAddress(args, options, env),
     check.ok('API version', `${options.apiVersion} (${version})`),
     ...checkCertificates(host),
+    ...checkVariables(host),
     check.ok('Node.js', `${versions.node} (${packageJson.engines.node.replace('>=', '')} or later is needed)`),
   ];
 }

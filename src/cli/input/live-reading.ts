@@ -32,10 +32,15 @@ export const apiOptions: Readonly<Record<string, OptionSpec>> = {
     help: `The API, default ${defaultBaseUrl}; a path prefix is kept; goes before ANTHROPIC_BASE_URL`,
   },
   'api-version': { value: 'VERSION', offers: { words: apiVersions }, help: describeChoices(apiVersions) },
-  concurrency: { value: 'N', help: `Requests in flight at once, default ${defaultConcurrency}` },
-  timeout: { value: 'DURATION', help: `The longest the run may take, default ${formatDuration(defaultTimeout)}` },
+  concurrency: { value: 'N', variable: true, help: `Requests in flight at once, default ${defaultConcurrency}` },
+  timeout: {
+    value: 'DURATION',
+    variable: true,
+    help: `The longest the run may take, default ${formatDuration(defaultTimeout)}`,
+  },
   'request-timeout': {
     value: 'DURATION',
+    variable: true,
     help: `The longest one request may take, default ${formatDuration(defaultRequestTimeout)}`,
   },
   verbose: { help: 'Name every request on stderr' },

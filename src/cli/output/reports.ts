@@ -38,6 +38,7 @@ const colors = ['auto', 'always', 'never'] as const;
 export const colorOption: OptionSpec = {
   value: 'WHEN',
   offers: { words: colors },
+  variable: true,
   help: `${describeChoices(colors)}; auto obeys FORCE_COLOR, then NO_COLOR`,
 };
 
@@ -73,8 +74,9 @@ export function readReports(args: Arguments, host: Host): Reports {
 export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Host): Reports<T> {
   const { json } = formats;
   const saved = args.all('out').map((path): ReportTarget<T> => ({ render: json.render, path }));
-  const named = [...args.all('report').map((text) => readTarget(text, formats)), ...saved].map((target) =>
-    target.path !== null && stdoutNames.has(resolve(host.cwd, target.path)) ? { ...target, path: null } : target,
+  const named = [...args.all('report').map((text) => readTarget(text, formats, args.source('report'))), ...saved].map(
+    (target) =>
+      target.path !== null && stdoutNames.has(resolve(host.cwd, target.path)) ? { ...target, path: null } : target,
   );
   const toStdout = named.filter(({ path }) => path === null);
   if (toStdout.length > 1)
@@ -87,17 +89,20 @@ export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Hos
   return { targets, stdoutNamed, color: readChoice(args, 'color', colors) };
 }
 
-function readTarget<T>(text: string, formats: Formats<T>): ReportTarget<T> {
+function readTarget<T>(text: string, formats: Formats<T>, source: string): ReportTarget<T> {
   const at = text.indexOf('=');
   const name = at < 0 ? text : text.slice(0, at);
   const path = at < 0 ? null : text.slice(at + 1);
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format === undefined) {
     const names = Object.keys(formats);
-    throw usage(`"${text}" is no report format`, didYouMean(name, names, `Formats: ${names.join(', ')}.`));
+    throw usage(
+      `${source === '--report' ? '' : `${source}: `}"${text}" is no report format`,
+      didYouMean(name, names, `Formats: ${names.join(', ')}.`),
+    );
   }
   if (path === '')
-    throw usage(`--report ${text} names no file`, `Write --report ${name} for stdout, or --report ${name}=FILE.`);
+    throw usage(`${source} ${text} names no file`, `Write --report ${name} for stdout, or --report ${name}=FILE.`);
   return { ...format, path };
 }
 

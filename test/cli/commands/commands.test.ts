@@ -2,13 +2,58 @@ import { describe, expect, test } from 'vitest';
 
 import { commands } from '../../../src/cli/commands.js';
 import { loadAll } from '../../../src/cli/command.js';
-import { helpTexts } from '../../../src/cli/help.js';
+import { helpTexts } from '../../../src/cli/help-texts.js';
 import { generations } from '../../../src/emulator/generations.js';
+import { tool } from '../../../src/cli/input/live-reading.js';
 import { UserError } from '../../../src/model/errors.js';
 import type { Snapshot } from '../../../src/model/snapshot-types.js';
 import { agreed, at, folder, key, limitdrift, serve } from '../command-line.js';
 
 const table = await loadAll(commands);
+
+describe('help and version', () => {
+  test.each([
+    [[], 'Usage: limitdrift COMMAND'],
+    [['plan'], 'Usage: limitdrift plan'],
+    [['limit-changed'], 'limit-changed: A live limit differs from the declaration'],
+    [['base-empty'], 'base-empty: warning   # error, warning, note or off'],
+  ])('help %j', async (words, shown) => {
+    const { code, stdout } = await limitdrift(folder({}), ['help', ...words]);
+    expect([code, stdout.includes(shown)]).toEqual([0, true]);
+  });
+
+  test('version is what --version says', async () => {
+    expect(await limitdrift(folder({}), ['version'])).toMatchObject({ code: 0, stdout: `${tool.version}\n` });
+  });
+});
+
+describe('an option from the environment', () => {
+  const planWith = (env: Record<string, string>, ...words: string[]) =>
+    limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--key-file', 'nothing', ...words], { env });
+
+  test.each([
+    [{ LIMITDRIFT_TIMEOUT: '5 minutes' }, 'LIMITDRIFT_TIMEOUT 5 minutes is no duration it can take'],
+    [{ LIMITDRIFT_CONCURRENCY: '0' }, 'LIMITDRIFT_CONCURRENCY 0 is out of range'],
+    [{ LIMITDRIFT_COLOR: 'alway' }, 'LIMITDRIFT_COLOR alway is no choice'],
+    [{ LIMITDRIFT_REPORT: 'xml' }, 'LIMITDRIFT_REPORT: "xml" is no report format'],
+  ])('that is wrong is named: %j', async (env, problem) => {
+    const { code, stderr } = await planWith(env);
+    expect([code, stderr.includes(problem)]).toEqual([3, true]);
+  });
+
+  test('goes behind the command line, and where it is empty it is not set', async () => {
+    const { stderr } = await planWith({ LIMITDRIFT_REPORT: 'xml', LIMITDRIFT_TIMEOUT: '' }, '--report', 'json');
+    expect(stderr).toContain('nothing');
+    expect(stderr).not.toContain('LIMITDRIFT_');
+  });
+
+  test('never makes a run lenient or moves its target', async () => {
+    const names = table.flatMap(([, { options }]) =>
+      Object.entries(options).flatMap(([name, { variable }]) => (variable === true ? [name] : [])),
+    );
+    expect([...new Set(names)].toSorted()).toEqual(['color', 'concurrency', 'report', 'request-timeout', 'timeout']);
+  });
+});
 
 describe('the command line', () => {
   test.each([
@@ -18,6 +63,17 @@ describe('the command line', () => {
     [['plan', '--repot', 'json'], '--repot is no option of plan', 'Did you mean --report?'],
     [['plan', '--frobnicate'], '--frobnicate is no option of plan', '`limitdrift plan --help`'],
     [['plan', '-x'], '-x is no option of plan', '`limitdrift plan --help`'],
+    [['plan', '-out=x'], '-out is no option of plan', 'Did you mean --out?'],
+    [['plan', '-json'], '-json is no option of plan', 'Write --report json.'],
+    [['plan', '--format', 'json'], '--format is no option of plan', 'Write --report FORMAT;'],
+    [['plan', '--output=x'], '--output is no option of plan', 'Write --report FORMAT=FILE;'],
+    [['snapshot', '--output', 'x'], '--output is no option of snapshot', 'Write --out FILE.'],
+    [['plan', '-target', 'prod'], '-target is no option of plan', 'Write --workspace GLOB'],
+    [['plan', '-no-color'], '-no-color is no option of plan', 'Write --color never'],
+    [['-chdir=x', 'plan'], 'No command before -chdir=x', 'cd DIR && limitdrift'],
+    [['apply'], '"apply" is no command', 'never changes a limit'],
+    [['drift'], '"drift" is no command', '`limitdrift plan`'],
+    [['help', 'limit-chnged'], '"limit-chnged" is no command and no rule', 'Did you mean limit-changed?'],
     [['plan', '--__proto__'], '--__proto__ is no option of plan', '`limitdrift plan --help`'],
     [['plan', '--live'], '--live needs a value: --live SNAPSHOT', '--help'],
     [['plan', '--live='], '--live needs a value', '--help'],

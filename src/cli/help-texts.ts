@@ -1,5 +1,7 @@
 import { type Command, type CommandTable, loadAll, type NamedCommand, optionsOf } from './command.js';
 
+import { variableOf } from './arguments.js';
+
 /*
  * Makes the help texts from the table of commands.
  */
@@ -23,7 +25,7 @@ export function overallHelp(commands: readonly NamedCommand[]): string {
     '',
     ...columns(commands.map(([name, { summary }]) => [name, summary] as const)),
     '',
-    '`limitdrift COMMAND --help` tells more; `limitdrift --version` prints the version.',
+    '`limitdrift help COMMAND` tells more; `limitdrift help RULE` explains a finding.',
     'It reads limits and never changes one: only GET is ever sent to the API, and',
     'one POST, to exchange the identity token of a pipeline that has no key.',
     '',
@@ -32,12 +34,13 @@ export function overallHelp(commands: readonly NamedCommand[]): string {
 
 export function commandHelp(name: string, command: Command): string {
   const { summary, operands, notes } = command;
-  const rows = Object.entries(optionsOf(command)).map(([option, { value, help }]) => {
-    return [`--${option}${value === undefined ? '' : ` ${value}`}`, help] as const;
+  const rows = Object.entries(optionsOf(command)).map(([option, { value, help, variable }]) => {
+    const text = variable === true ? `${help} (${variableOf(option)})` : help;
+    return [`--${option}${value === undefined ? '' : ` ${value}`}`, text] as const;
   });
   const usage = `Usage: limitdrift ${name} [OPTIONS]${operands === '' ? '' : ` ${operands}`}`;
-  const below = notes.flatMap((note) => ['', ...wrap(note, width)]);
-  return [...wrap(`${summary}.`, width), '', usage, '', ...columns(rows), ...below, ''].join('\n');
+  const below = notes.flatMap((note) => ['', ...wrap(note)]);
+  return [...wrap(`${summary}.`), '', usage, '', ...columns(rows), ...below, ''].join('\n');
 }
 
 function columns(rows: readonly (readonly [string, string])[]): readonly string[] {
@@ -48,7 +51,7 @@ function columns(rows: readonly (readonly [string, string])[]): readonly string[
   });
 }
 
-function wrap(text: string, most: number): readonly string[] {
+export function wrap(text: string, most = width): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);

@@ -1,0 +1,54 @@
+import { type RuleId, rules } from '../../model/rules.js';
+import { type Arguments, didYouMean, usage } from '../arguments.js';
+import { type Command, type CommandTable, loadAll } from '../command.js';
+import { commandHelp, overallHelp, wrap } from '../help-texts.js';
+import type { Host } from '../host.js';
+
+/** Explains a command, as its `--help` does, or a rule of the findings and changes in a report. */
+export const command: Command = {
+  summary: 'Explain a command, or a rule that a report names',
+  operands: '[COMMAND|RULE]',
+  minimum: 0,
+  maximum: 1,
+  offers: { words: Object.keys(rules) },
+  options: {},
+  notes: [],
+  run: help,
+};
+
+async function help({ operands }: Arguments, host: Host, table: CommandTable): Promise<number> {
+  const [name] = operands;
+  const commands = await loadAll(table);
+  const named = commands.find(([known]) => known === name);
+  if (name === undefined) host.stdout.write(overallHelp(commands));
+  else if (named !== undefined) host.stdout.write(commandHelp(...named));
+  else host.stdout.write(ruleHelp(name, Object.keys(table)));
+  return 0;
+}
+
+function ruleHelp(name: string, commands: readonly string[]): string {
+  if (!isRule(name)) {
+    const otherwise = `Commands: ${commands.join(', ')}. Rules: ${Object.keys(rules).join(', ')}.`;
+    throw usage(
+      `"${name}" is no command and no rule`,
+      didYouMean(name, [...commands, ...Object.keys(rules)], otherwise),
+    );
+  }
+  const { title, severity, help: meaning } = rules[name];
+  const other = severity === 'note' ? 'warning' : 'note';
+  return [
+    `${name}: ${title}`,
+    '',
+    ...wrap(meaning),
+    '',
+    ...wrap(`Severity: ${severity}, where limits.yaml does not set another under \`rules\`:`),
+    '',
+    '  rules:',
+    `    ${name}: ${other}   # error, warning, note or off`,
+    '',
+  ].join('\n');
+}
+
+function isRule(name: string): name is RuleId {
+  return Object.hasOwn(rules, name);
+}
