@@ -27,7 +27,7 @@ export async function main(process: NodeJS.Process, shipped: string, work = run)
   try {
     return exitCode(await work({ ...host, cwd: workingFolder(process) }));
   } catch (error) {
-    return explain(error, host);
+    return explain(error, { ...host, cwd: '' });
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', terminate);

@@ -2,6 +2,7 @@ import { shortAnswer } from '../model/answer-words.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { RequestEvent } from '../live/retried-request.js';
 import type { Arguments, OptionSpec } from './arguments.js';
+import { asTyped } from './as-typed.js';
 import type { Host } from './host.js';
 
 /*
@@ -20,7 +21,7 @@ export interface Notes {
 }
 
 export function notesFor(args: Arguments, host: Host): Notes {
-  const say = (text: string): void => host.stderr.write(`${terminalText(text)}\n`);
+  const say = (text: string): void => host.stderr.write(`${terminalText(asTyped(text, host))}\n`);
   return {
     note: args.flag('quiet') ? () => undefined : say,
     request: args.flag('verbose')

@@ -147,7 +147,7 @@ describe('a path to nothing', () => {
   test.each([
     ['limits.yml', 'There is limits.yml: name it as the FILE, or rename it to limits.yaml.\n'],
     ['Limits.yaml', 'There is Limits.yaml: name it as the FILE, or rename it to limits.yaml.\n'],
-    ['other.txt', 'Name the FILE that declares the limits, or begin one'],
+    ['other.txt', '`limitdrift init` writes limits.yaml'],
   ])('is not named at all, while there is %s', async (name, hint) => {
     const { code, stderr } = await limitdrift(folder({ [name]: agreed }), ['plan']);
     expect([code, stderr.startsWith('Error: There is no limits.yaml and no cdktf.json in this folder.')]).toEqual([

@@ -63,7 +63,7 @@ async function init(args: Arguments, host: Host): Promise<number> {
   const { note } = notesFor(args, host);
   for (const what of leftOut) note(`Left out: ${what}`);
   note(`Wrote ${out}: ${count(workspaces, 'workspace')} of organization ${snapshot.organization.name}.`);
-  note(`Next: limitdrift plan${out === defaultPath ? '' : ` ${out}`}`);
+  note(`Commit it, then compare it with what is live: \`limitdrift plan${out === defaultPath ? '' : ` ${out}`}\``);
   return 0;
 }
 

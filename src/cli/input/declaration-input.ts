@@ -57,7 +57,7 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
     throw usage(
       `There is no ${defaultPaths.join(' and no ')} in this folder`,
       close === null
-        ? 'Name the FILE that declares the limits, or begin one with the two lines `version: 1` and `workspaces: {}`.'
+        ? '`limitdrift init` writes limits.yaml from the live limits; where the declaration is elsewhere, name its FILE.'
         : `There is ${close}: name it as the FILE, or rename it to ${defaultPath}.`,
     );
   }

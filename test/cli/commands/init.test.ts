@@ -12,7 +12,8 @@ describe('init', () => {
     expect(await limitdrift(files, ['init', ...options], host)).toEqual({
       code: 0,
       stdout: '',
-      stderr: 'Wrote limits.yaml: 2 workspaces of organization Acme.\nNext: limitdrift plan\n',
+      stderr:
+        'Wrote limits.yaml: 2 workspaces of organization Acme.\nCommit it, then compare it with what is live: `limitdrift plan`\n',
     });
     expect(files.read('limits.yaml')).toContain('  staging:\n    id: wrkspc_staging\n    limits: {}\n');
     const { code, stdout } = await limitdrift(files, ['plan', '--report', 'json', ...options], host);
@@ -45,7 +46,10 @@ describe('init', () => {
     const files = folder();
     await limitdrift(files, ['snapshot', '--out', 'live.json', ...options], host);
     const ended = await limitdrift(files, ['init', '--live', 'live.json', '--out', 'mine.yaml', '--with-organization']);
-    expect([ended.code, ended.stderr.split('\n')[1]]).toEqual([0, 'Next: limitdrift plan mine.yaml']);
+    expect([ended.code, ended.stderr.split('\n')[1]]).toEqual([
+      0,
+      'Commit it, then compare it with what is live: `limitdrift plan mine.yaml`',
+    ]);
     expect(files.read('mine.yaml')).toContain('organization:\n  id: org-1\n  limits:\n    batch:\n');
     expect((await limitdrift(files, ['plan', 'mine.yaml', '--live', 'live.json'])).code).toBe(0);
   });

@@ -501,7 +501,7 @@ test('plan without a file says so', async () => {
   const { code, stderr } = await limitdrift(folder(), ['plan']);
   expect([code, stderr]).toEqual([
     3,
-    'Error: There is no limits.yaml and no cdktf.json in this folder.\nName the FILE that declares the limits, or begin one with the two lines `version: 1` and `workspaces: {}`.\n',
+    'Error: There is no limits.yaml and no cdktf.json in this folder.\n`limitdrift init` writes limits.yaml from the live limits; where the declaration is elsewhere, name its FILE.\n',
   ]);
 });
 
