@@ -16,6 +16,8 @@ export interface Words {
   readonly words: readonly string[];
   /** What may follow a word: `,` and a further word, `=` and a file, or `:` and what only the command knows. */
   readonly followedBy?: ',' | '=' | ':';
+  /** A file may stand in a word's place. */
+  readonly orFiles?: true;
 }
 
 /** An option of a command. Without `value` it is a flag. */

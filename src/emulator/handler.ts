@@ -130,7 +130,7 @@ function listWorkspaces(call: Call): EmulatedAnswer {
   const query = workspacesQuery.safeParse(parameters(call.query, workspacesSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { include_archived, include_default, 'ids[]': ids, ...position } = query.data;
-  const listed = call.store.world.workspaces.filter(
+  const listed = [...call.store.workspaces.values()].filter(
     (workspace) =>
       (include_archived || workspace.archived_at === null) &&
       (include_default || !workspace.default) &&

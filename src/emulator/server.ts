@@ -1,8 +1,10 @@
-/** The emulator as a server on loopback. */
+/** The emulator as a server on loopback: the API, and beside it the page and the commands that stand in for the Console. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { refuse, type EmulatedRequest } from './answers.js';
 import { type Delivery, delivery } from './delivery.js';
+import { createLocalServer } from './console/local-server.js';
+import { type LocalAnswer, type LocalRequest, localHeaders } from './console/local-request.js';
 import { type Fault, withFaults } from './faults.js';
 import { handle, type HandlerOptions } from './handler.js';
 import { createStore } from './store.js';
@@ -46,21 +48,31 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
   const store = createStore(world);
   const serve = withFaults(options.faults ?? [], (request) => handle(store, request, options));
   const requests: LoggedRequest[] = [];
+  const serveLocal = createLocalServer(store, options.now ?? Date.now);
   let count = 0;
+  const log = (method: string, path: string, status: number | null): void => {
+    const logged = { method, path: path.replace(/sk-ant-[\w-]*/g, 'sk-ant-…'), status };
+    requests.push(logged);
+    options.onRequest?.(logged);
+  };
   const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '' } = message;
+    const body = await readBody(message);
+    if (body === 'gone') return;
+    const local = body.tooLarge ? null : serveLocal({ method, path, headers: originHeaders(message), body: body.text });
+    if (local !== null) {
+      log(method, path, local.status);
+      deliverLocal(response, local);
+      return;
+    }
     const requestId = `req_emulated${String((count += 1)).padStart(8, '0')}`;
     response
       .setHeader('request-id', requestId)
       .setHeader('anthropic-organization-id', encodeURIComponent(world.organization.id));
-    const body = await readBody(message);
-    if (body === 'gone') return;
     const { socket: connection } = message;
     const request = { method, path, headers: keyHeaders(message), body: body.text, requestId, connection };
     const served = body.tooLarge ? delivery(refuse(tooLarge, requestId)) : serve(request);
-    const logged = { method, path: path.replace(/sk-ant-[\w-]*/g, 'sk-ant-…'), status: served.answer?.status ?? null };
-    requests.push(logged);
-    options.onRequest?.(logged);
+    log(method, path, served.answer?.status ?? null);
     await deliver(response, served);
   };
   const server = createServer({ keepAliveTimeout: 60_000 }, (message, response) => void respond(message, response));
@@ -75,6 +87,12 @@ function keyHeaders({ headers }: IncomingMessage): EmulatedRequest['headers'] {
     authorization: headers.authorization,
     'anthropic-version': single(headers['anthropic-version']),
   };
+}
+
+/** The headers by which it is known whose page asks. */
+function originHeaders({ headers }: IncomingMessage): LocalRequest['headers'] {
+  const [host, origin, type, site, destination] = localHeaders.map((name) => single(headers[name]));
+  return { host, origin, 'content-type': type, 'sec-fetch-site': site, 'sec-fetch-dest': destination };
 }
 
 /** Node joins a header that was sent twice; only `set-cookie` comes as a list. */
@@ -95,6 +113,10 @@ async function readBody(message: IncomingMessage): Promise<{ text: string; tooLa
     return 'gone';
   }
   return { text: Buffer.concat(chunks).toString(), tooLarge: bytes > maxBodyBytes };
+}
+
+function deliverLocal(response: ServerResponse, { status, headers, text }: LocalAnswer): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 async function deliver(response: ServerResponse, served: Delivery): Promise<void> {

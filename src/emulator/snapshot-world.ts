@@ -31,6 +31,7 @@ function entryOf(group: LiveGroup): string {
 
 function groupFromSnapshot(group: LiveGroup): WorldGroup {
   return {
+    key: group.key,
     id: group.id ?? `rlg_${group.key}`,
     entry: entryOf(group),
     type: group.type,

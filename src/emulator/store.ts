@@ -1,8 +1,9 @@
 import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
 
-/** The state behind the handler: a world whose overrides can change. */
+/** The state behind the handler: a world whose workspaces and overrides can change. */
 export interface Store {
   readonly world: World;
+  /** As they are now, by ID. */
   readonly workspaces: ReadonlyMap<string, WorldWorkspace>;
   overridesOf(workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit>;
   /** Remembers a token of an exchange, which works until `endsAt` (milliseconds since 1970). */
@@ -11,19 +12,23 @@ export interface Store {
   endOf(token: string): number | null;
   /** Sets an override of this workspace, or clears it with null. */
   setLimit(workspace: WorldWorkspace, group: WorldGroup, limit: { limiter: string; value: number | null }): void;
+  /** Takes the place of the workspace with its ID; a new one comes last. */
+  putWorkspace(workspace: WorldWorkspace): void;
 }
 
 const none: ReadonlyMap<string, StoredLimit> = new Map();
 
 /** The world itself is never changed: two emulators can share one. */
 export function createStore(world: World): Store {
-  const changed = new Map<string, Map<string, Map<string, StoredLimit>>>();
+  const workspaces = new Map(world.workspaces.map((workspace) => [workspace.id, workspace]));
   const tokens = new Map<string, number>();
+  const nowOf = (workspace: WorldWorkspace): WorldWorkspace => workspaces.get(workspace.id) ?? workspace;
   const overridesOf = (workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit> =>
-    changed.get(workspace.id)?.get(group.entry) ?? workspace.overrides.get(group.entry) ?? none;
+    nowOf(workspace).overrides.get(group.entry) ?? none;
+  const putWorkspace = (workspace: WorldWorkspace): void => void workspaces.set(workspace.id, workspace);
   return {
     world,
-    workspaces: new Map(world.workspaces.map((workspace) => [workspace.id, workspace])),
+    workspaces,
     overridesOf,
     grant: (token, endsAt) => void tokens.set(token, endsAt),
     endOf: (token) => tokens.get(token) ?? null,
@@ -31,9 +36,10 @@ export function createStore(world: World): Store {
       const limits = new Map(overridesOf(workspace, group));
       if (value === null) limits.delete(limiter);
       else limits.set(limiter, { value, source: 'workspace' });
-      const groups = changed.get(workspace.id) ?? new Map<string, Map<string, StoredLimit>>();
-      changed.set(workspace.id, groups.set(group.entry, limits));
+      const now = nowOf(workspace);
+      putWorkspace({ ...now, overrides: new Map(now.overrides).set(group.entry, limits) });
     },
+    putWorkspace,
   };
 }
 

@@ -3,22 +3,43 @@ import * as z from 'zod';
 
 import { generations, newestGeneration } from './generations.js';
 
+/** What stands in a JSON Schema for what zod cannot say there. */
+const spoken = new Map<z.ZodType, () => z.core.JSONSchema.BaseSchema>();
+
 /** Keys that a file chooses become a Map, since an object would lose a limiter named `__proto__`. */
-function keyed<T extends z.ZodType>(values: T) {
-  return z.preprocess(
+function keyed<T extends z.ZodType>(values: T, description: string) {
+  const map = z.preprocess(
     (data) =>
       typeof data === 'object' && data !== null && !Array.isArray(data) ? new Map(Object.entries(data)) : data,
     z.map(z.string().min(1), values),
   );
+  spoken.set(map, () => ({
+    description,
+    type: 'object',
+    propertyNames: { minLength: 1 },
+    additionalProperties: partOf(values),
+  }));
+  return map;
 }
+
+const digits = /^\d+(_\d+)*$/;
 
 /** YAML reads `500_000` as text. */
 const wholeNumber = z.preprocess(
-  (data) => (typeof data === 'string' && /^\d+(_\d+)*$/.test(data) ? Number(data.replaceAll('_', '')) : data),
+  (data) => (typeof data === 'string' && digits.test(data) ? Number(data.replaceAll('_', '')) : data),
   z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
 );
+spoken.set(wholeNumber, () => ({
+  anyOf: [
+    { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+    { type: 'string', pattern: digits.source },
+  ],
+}));
 
 const text = z.string().min(1);
+
+const time = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-31T16:20:00Z' });
+spoken.set(time, () => ({ type: 'string', format: 'date-time' }));
 
 const override = z.union([
   wholeNumber.transform((value) => ({ value, source: 'workspace' })),
@@ -26,33 +47,46 @@ const override = z.union([
 ]);
 
 const groupFile = z.strictObject({
-  id: text.optional(),
-  entry: text.optional(),
-  type: text.optional(),
-  display_name: text.optional(),
-  models: z.array(text).optional(),
-  workspace_models: z.array(text).default([]),
-  limits: keyed(wholeNumber).optional(),
+  id: text.optional().describe('rlg_…; left out, it follows from the key.'),
+  entry: text
+    .optional()
+    .describe('The ID of the organization’s entry, which the update call takes; left out, it follows from the key.'),
+  type: text
+    .optional()
+    .describe('Left out: the key, if it is batch, token_count, files, skills or web_search, else model_group.'),
+  display_name: text.optional().describe('For people; left out, the key of a model group.'),
+  models: z.array(text).optional().describe('The models of a model group, by every ID and alias.'),
+  workspace_models: z.array(text).default([]).describe('Models that only the workspaces’ entries list.'),
+  limits: keyed(wholeNumber, 'The organization’s limits, by limiter. One that is not here does not exist.').optional(),
 });
 
 const workspaceFile = z.strictObject({
-  id: text,
+  id: text.describe('wrkspc_…'),
   name: z.string(),
-  archived_at: text.nullable().default(null),
-  default: z.boolean().default(false),
-  groups: z.array(text).nullable().default(null),
-  models: z.array(text).nullable().default(null),
-  overrides: keyed(keyed(override)).optional(),
+  archived_at: time
+    .nullable()
+    .default(null)
+    .describe('When it was archived, such as 2026-03-31T16:20:00Z; null or left out: it is live.'),
+  default: z.boolean().default(false).describe('The organization’s default workspace, which cannot have overrides.'),
+  groups: z.array(text).nullable().default(null).describe('The groups that apply to it; null or left out: all.'),
+  models: z.array(text).nullable().default(null).describe('The models it has access to; null or left out: all.'),
+  overrides: keyed(
+    keyed(override, 'By limiter: a whole number.'),
+    'By group (its key here, its ID, type, display name or a model), then by limiter. What is not here is inherited.',
+  ).optional(),
 });
 
 /** A federation rule. What is left out is not looked at. */
 const ruleFile = z.strictObject({
-  id: text,
-  service_account: text,
-  issuer: text.optional(),
-  subject_prefix: text.optional(),
-  audience: text.default('https://api.anthropic.com'),
-  token_lifetime: wholeNumber.pipe(z.number().min(60).max(86_400)).default(3600),
+  id: text.describe('fdrl_…'),
+  service_account: text.describe('svac_…'),
+  issuer: text.optional().describe('What the identity token must have as `iss`.'),
+  subject_prefix: text.optional().describe('What its `sub` must begin with.'),
+  audience: text.default('https://api.anthropic.com').describe('What its `aud` must hold.'),
+  token_lifetime: wholeNumber
+    .pipe(z.number().min(60).max(86_400))
+    .default(3600)
+    .describe('Seconds that an access token works, 60 to 86,400.'),
 });
 
 /** The rules of every world that has none of its own. */
@@ -61,12 +95,41 @@ export const demoRules = [ruleFile.parse({ id: 'fdrl_emulated', service_account:
 /** A world as its file says it; names are not resolved yet. */
 export const worldFile = z.strictObject({
   organization: z.strictObject({ id: text, name: text }),
-  generation: z.enum(generations).default(newestGeneration),
-  groups: keyed(groupFile),
-  workspaces: z.array(workspaceFile),
-  federation_rules: z.array(ruleFile).default(demoRules),
+  generation: z
+    .enum(generations)
+    .default(newestGeneration)
+    .describe('The shape of the answers: G0 is of April 2026, G5 of October 2026 and later.'),
+  groups: keyed(groupFile, 'Rate-limit groups, by a name of the file’s own.'),
+  workspaces: z.array(workspaceFile).describe('Live and archived workspaces.'),
+  federation_rules: z.array(ruleFile).default(demoRules).describe('Which identity tokens are exchanged.'),
 });
 
 export type FederationRule = z.infer<typeof ruleFile>;
 export type GroupFile = z.infer<typeof groupFile>;
 export type WorkspaceFile = z.infer<typeof workspaceFile>;
+
+/** JSON Schema (draft 7) of world files, for editors. */
+export function worldJsonSchema(): object {
+  const { $schema, ...rest } = jsonSchemaOf(worldFile);
+  return { $schema, title: 'limitdrift world: an organization for `limitdrift emulate`', ...rest };
+}
+
+function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(schema, {
+    io: 'input',
+    target: 'draft-7',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const said = [...spoken].find(([known]) => Object.is(known, zodSchema))?.[1]();
+      if (said === undefined) return;
+      for (const name of ['type', 'minimum', 'maximum', 'pattern'] as const) delete jsonSchema[name];
+      Object.assign(jsonSchema, said);
+    },
+  });
+}
+
+/** Without the name of the draft, which only the whole has. */
+function partOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
+  const { $schema: _, ...part } = jsonSchemaOf(schema);
+  return part;
+}

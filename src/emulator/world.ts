@@ -13,6 +13,8 @@ export interface World {
 }
 
 export interface WorldGroup {
+  /** What the world itself calls it. */
+  readonly key: string;
   /** `rlg_…`; served from generation G2 on. */
   readonly id: string;
   /** The organization's entry; served from generation G1 on. */
@@ -60,8 +62,7 @@ export function readWorld(data: unknown, path = 'The emulated organization'): Wo
     throw invalidWorld(path, [...new Set(parsed.error.issues.map(formatIssue))]);
   }
   const { organization, generation, workspaces: workspaceFiles, federation_rules: federationRules } = parsed.data;
-  const named = [...parsed.data.groups].map(([key, group]) => ({ key, group: toGroup(key, group) }));
-  const groups = named.map(({ group }) => group);
+  const groups = [...parsed.data.groups].map(([key, group]) => toGroup(key, group));
   const idsOf = (entries: readonly { readonly id: string }[]): readonly string[] => entries.map(({ id }) => id);
   const entries = groups.map(({ entry }) => entry);
   const problems = [
@@ -71,7 +72,7 @@ export function readWorld(data: unknown, path = 'The emulated organization'): Wo
     ...repeated('workspace ID', idsOf(workspaceFiles)),
     ...repeated('federation rule', idsOf(federationRules)),
   ];
-  const resolve = indexNames(named.map(({ key, group }) => ({ entry: group.entry, names: namesOf(key, group) })));
+  const resolve = indexNames(groups);
   const workspaces = workspaceFiles.map((workspace, index) =>
     toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems }),
   );
@@ -84,6 +85,7 @@ function toGroup(key: string, file: GroupFile): WorldGroup {
   const type = file.type ?? (known.includes(key) ? key : 'model_group');
   const ofModels = type === 'model_group';
   return {
+    key,
     id: file.id ?? `rlg_${key}`,
     entry: file.entry ?? `entry-${key}`,
     type,
@@ -98,11 +100,11 @@ function modelsOf(group: WorldGroup): string[] {
   return [...(group.models ?? []), ...group.workspace_models];
 }
 
-/** By what a workspace may name a group; the type only where it is not shared by design. */
-function namesOf(key: string, group: WorldGroup): string[] {
+/** By what a group may be named; the type only where it is not shared by design. */
+export function namesOf(group: WorldGroup): readonly string[] {
   const type = group.type === 'model_group' ? [] : [group.type];
   const display = group.display_name === null ? [] : [group.display_name];
-  return [key, group.id, group.entry, ...type, ...display, ...modelsOf(group)];
+  return [group.key, group.id, group.entry, ...type, ...display, ...modelsOf(group)];
 }
 
 interface Reading {
@@ -128,12 +130,6 @@ function toWorkspace(file: WorkspaceFile, { place, resolve, problems }: Reading)
   return { ...file, groups, overrides, unreadable: false };
 }
 
-/** A group and everything that it may be called by. */
-interface GroupAndName {
-  readonly entry: string;
-  readonly names: readonly string[];
-}
-
 interface ResolvedName {
   /** The group's entry; the name itself where it says nothing. */
   readonly entry: string;
@@ -142,10 +138,10 @@ interface ResolvedName {
 }
 
 /** Finds groups by any of their names; one that two groups bear says nothing. */
-function indexNames(groups: readonly GroupAndName[]): (name: string) => ResolvedName {
+function indexNames(groups: readonly WorldGroup[]): (name: string) => ResolvedName {
   const entries = new Map<string, Set<string>>();
-  for (const { entry, names } of groups) {
-    for (const name of names) entries.set(name, (entries.get(name) ?? new Set()).add(entry));
+  for (const group of groups) {
+    for (const name of namesOf(group)) entries.set(name, (entries.get(name) ?? new Set()).add(group.entry));
   }
   return (name) => {
     const [entry, other] = entries.get(name) ?? [];

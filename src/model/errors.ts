@@ -119,6 +119,12 @@ const rows = {
       a.hint ??
       'Nothing can be concluded about the limits. Run it again; if it stays, give the request-id to Anthropic’s support.',
   }),
+  'emulator-failed': row({
+    exitCode: 1,
+    message: (a: { reason: string }) => a.reason,
+    hint: () =>
+      'Start an emulator with `limitdrift emulate`, and give the address that it prints: --base-url URL or ANTHROPIC_BASE_URL.',
+  }),
   'reading-incomplete': row({
     exitCode: 5,
     message: (a: { unread: number; path: string }) =>

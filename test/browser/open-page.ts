@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -52,14 +53,19 @@ interface Options extends BrowserContextOptions {
   readonly before?: string;
 }
 
-/** Opens the report of a plan from a file. What the browser remembers lasts until the test is over. */
-export async function openReport(plan: Plan, { before, ...options }: Options = {}): Promise<Opened> {
+/** A page of a browser that has seen nothing yet. What it remembers lasts until the test is over. */
+export async function newPage({ before, ...options }: Options = {}): Promise<Page> {
   if (browser === null) throw new Error(missing);
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   onTestFinished(() => context.close());
   context.setDefaultTimeout(0);
   if (before !== undefined) await context.addInitScript(before);
-  const page = await context.newPage();
+  return context.newPage();
+}
+
+/** Opens the report of a plan from a file. */
+export async function openReport(plan: Plan, options: Options = {}): Promise<Opened> {
+  const page = await newPage(options);
   const file = join(folder, 'report.html');
   const address = pathToFileURL(file).href;
   const incidents: string[] = [];
@@ -78,6 +84,16 @@ export async function openReport(plan: Plan, { before, ...options }: Options = {
   };
   await replace(plan);
   return { page, incidents, replace };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const violationSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
+
+/** What axe objects to: each rule with the elements that break it. */
+export async function violations(page: Page, options = '{}'): Promise<readonly (readonly string[])[]> {
+  await page.evaluate(axe);
+  const found: unknown = await page.evaluate(`axe.run(document, ${options}).then(({ violations }) => violations)`);
+  return violationSchema.parse(found).map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
 }
 
 /** The texts of the elements that are shown, wherever on the page: what is far below need not be laid out for it. */

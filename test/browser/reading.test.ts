@@ -1,27 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import type { Plan } from '../../src/model/plan-types.js';
 import { stories } from '../report/stories.js';
 import { planScenario } from '../scenarios/scenario.js';
-import { describeInChromium, openReport, shownSteps, shownTexts, textOf } from './open-page.js';
+import { describeInChromium, openReport, shownSteps, shownTexts, textOf, violations } from './open-page.js';
 import { team } from './worlds.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const violationSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) }));
 /** All of a page at once. */
 const tall = { width: 1200, height: 6000 };
 const ids = z.array(z.string());
-
-/** What axe objects to: each rule with the elements that break it. */
-async function violations(page: Page, options: string): Promise<readonly (readonly string[])[]> {
-  const found: unknown = await page.evaluate(`axe.run(document, ${options}).then(({ violations }) => violations)`);
-  return violationSchema.parse(found).map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-}
 
 const failed = stories['story-invalid'] ?? team;
 const invalid: Plan = {
@@ -53,8 +43,7 @@ describeInChromium('the HTML report', () => {
     test('has nothing that axe objects to, in light and in dark, and fits into every window', async () => {
       const { page } = await openReport(plan, { viewport: tall });
       await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-      await page.evaluate(axe);
-      expect(await violations(page, '{}')).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await violations(page, "{ runOnly: ['color-contrast'] }")).toEqual([]);
       await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = false; })');

@@ -175,7 +175,7 @@ describe('faults on demand', () => {
   it('reset the connection', async () => {
     const code = await new Promise((resolve) => {
       void start({ faults: [parseFault('reset')] }).then(({ url }) => {
-        httpRequest(url)
+        httpRequest(`${url}/v1/organizations/me`)
           .on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
           .end();
       });

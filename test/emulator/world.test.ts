@@ -41,6 +41,7 @@ describe('a world file', () => {
       ],
       groups: [
         {
+          key: 'opus',
           id: 'rlg_opus',
           entry: 'entry-opus',
           type: 'model_group',
@@ -50,6 +51,7 @@ describe('a world file', () => {
           limits: new Map(),
         },
         {
+          key: 'batch',
           id: 'rlg_batch',
           entry: 'entry-batch',
           type: 'batch',

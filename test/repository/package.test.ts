@@ -98,6 +98,7 @@ describe('installing the package', () => {
       'schema/limits.v1.json',
       'schema/plan.v1.json',
       'schema/snapshot.v1.json',
+      'schema/world.v1.json',
     ]);
     const library = contents.filter((path) => path.startsWith('dist/lib/'));
     expect(library.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);

@@ -4,25 +4,33 @@ import type { Fault } from '../../emulator/faults.js';
 import { generations, newestGeneration } from '../../emulator/generations.js';
 import { startEmulator } from '../../emulator/server.js';
 import { worldFromSnapshot } from '../../emulator/snapshot-world.js';
-import type { World } from '../../emulator/world.js';
+import type { World, WorldWorkspace } from '../../emulator/world.js';
 import { parseWorld } from '../../emulator/world-file.js';
 import { reasonOf } from '../../files/file-reasons.js';
+import { modelsToNameBy } from '../../model/address.js';
 import { UserError } from '../../model/errors.js';
+import { isPathId } from '../../model/names.js';
 import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { readChoice, readCount } from '../option-values.js';
-import { type Arguments, usage } from '../arguments.js';
+import { type Arguments, didYouMean, usage } from '../arguments.js';
+import { emulatorChanges, isEmulatorChange, runEmulatorChange } from '../emulate/emulator-change.js';
 import type { Host } from '../host.js';
 import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
-/** Serves an organization on loopback until the run is interrupted. */
+/** Each change as it is written. */
+const changeLines = Object.entries(emulatorChanges).map(
+  ([name, words]) => `  limitdrift emulate ${name} ${words.join(' ')}`,
+);
+
+/** Serves an organization on loopback until the run is interrupted, or changes the one that is served. */
 export const command: Command = {
-  summary: 'Serve a local Rate Limits API for trials and tests',
-  operands: '[WORLD]',
+  summary: 'Serve a local organization for trials and tests, and change its limits',
+  operands: '[WORLD | CHANGE …]',
   minimum: 0,
-  maximum: 1,
-  offers: 'files',
+  maximum: 5,
+  offers: { words: Object.keys(emulatorChanges), orFiles: true },
   options: {
     from: { value: 'SNAPSHOT', offers: 'files', help: 'Serve the organization of a snapshot' },
     port: { value: 'N', help: 'Default: any free one' },
@@ -37,15 +45,35 @@ export const command: Command = {
       offers: { words: faultNames, followedBy: ':' },
       help: 'Go wrong on purpose; see below',
     },
+    'base-url': { value: 'URL', help: 'Of CHANGE: where the emulator is; goes before ANTHROPIC_BASE_URL' },
   },
   notes: [
-    'WORLD is a YAML or JSON file; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own.',
+    'WORLD is a YAML or JSON file, as `limitdrift schema world` has it; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own. In a browser, the address shows a page that stands in for the Console: choose a workspace, edit and clear its limits.',
+    `CHANGE is what a person would do in the Console, done in the emulator that is running:\n${changeLines.join('\n')}\nWORKSPACE is a name or an ID; GROUP is written as in limits.yaml, or as the group’s display name. It goes to an emulator of limitdrift alone, and sends no credential.`,
     `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or ramp_limit_exceeded:first=2 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
   ],
   run: emulate,
 };
 
 async function emulate(args: Arguments, host: Host): Promise<number> {
+  const [first = '', second] = args.operands;
+  if (isEmulatorChange(first)) return runEmulatorChange(first, args, host);
+  if (second !== undefined) throw usage(`"${second}" is one argument too many`, changeHint(first));
+  if (args.text('base-url') !== null)
+    throw usage('--base-url is for a change of an emulator that is running', changeHint(first));
+  return serve(args, host);
+}
+
+function changeHint(given: string): string {
+  return didYouMean(
+    given,
+    Object.keys(emulatorChanges),
+    'See `limitdrift emulate --help`.',
+    (close) => `\`limitdrift emulate ${close}\``,
+  );
+}
+
+async function serve(args: Arguments, host: Host): Promise<number> {
   const world = chooseWorld(args, host);
   const faults = args.all('fault').map((text) => readFault(text, world, host));
   const port = readCount(args, 'port', { minimum: 0, maximum: 65_535, fallback: 0 });
@@ -60,12 +88,7 @@ async function emulate(args: Arguments, host: Host): Promise<number> {
       'Give another --port, or none for any free one.',
     );
   });
-  const live = world.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
-  say(`Listening on ${emulator.url}`);
-  say(
-    `Organization ${world.organization.name}, ${count(live.length, 'live workspace')}, generation ${world.generation}. Try:`,
-  );
-  say(`  ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated limitdrift plan --base-url ${emulator.url}`);
+  for (const line of firstSteps(world, emulator.url)) say(line);
   try {
     return await endOf(host.signal);
   } finally {
@@ -97,6 +120,32 @@ function readWorldFile(path: string | undefined, { cwd, readFile }: Host): World
   if (path === undefined) return parseWorld(demo, 'The demo organization');
   return parseWorld(new TextDecoder().decode(readFile(path, cwd)), path);
 }
+
+/** What to do with it, with names of the organization that is served. */
+function firstSteps(world: World, url: string): readonly string[] {
+  const live = world.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
+  const size = count(live.length, 'live workspace');
+  return [
+    `Listening on ${url}`,
+    `Organization ${world.organization.name}, ${size}, generation ${world.generation}. In another terminal:`,
+    `  export ANTHROPIC_BASE_URL=${url} ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated`,
+    '  limitdrift plan',
+    ...exampleChange(world, live),
+    `In a browser, ${url} stands in for the Console.`,
+  ];
+}
+
+/** A change by hand to try; none where a name would need quotes, or there is nothing to change. */
+function exampleChange({ groups }: World, live: readonly WorldWorkspace[]): readonly string[] {
+  const workspace = live.flatMap(({ name, id }) => [name, id]).find(isPathId);
+  const group = groups.find((one) => isPathId(one.id) && (one.limits.get(exampleLimiter) ?? 0) > 1);
+  if (workspace === undefined || group === undefined) return [];
+  const word = modelsToNameBy(group).find(isPathId) ?? group.id;
+  const half = Math.floor((group.limits.get(exampleLimiter) ?? 0) / 2);
+  return [`  limitdrift emulate set ${workspace} ${word} ${exampleLimiter} ${half}`];
+}
+
+const exampleLimiter = 'requests_per_minute';
 
 /** The exit code of whoever ends the run; for a server that is no failure. */
 function endOf(signal: AbortSignal): Promise<number> {

@@ -1,14 +1,20 @@
 import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
+import { worldJsonSchema } from '../../emulator/world-schema.js';
 import { planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import type { Command } from '../command.js';
 
-const schemas = { limits: limitsJsonSchema, plan: planJsonSchema, snapshot: snapshotJsonSchema } as const;
+const schemas = {
+  limits: limitsJsonSchema,
+  plan: planJsonSchema,
+  snapshot: snapshotJsonSchema,
+  world: worldJsonSchema,
+} as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
-  summary: 'Print a JSON Schema: limits, plan or snapshot',
+  summary: 'Print a JSON Schema: limits, plan, snapshot or world',
   operands: Object.keys(schemas).join('|'),
   minimum: 1,
   maximum: 1,
@@ -20,7 +26,7 @@ export const command: Command = {
 
 /** The JSON Schemas of every file that the tool reads or writes, by name. */
 export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
-  return { limits: schemas.limits(), plan: schemas.plan(), snapshot: schemas.snapshot() };
+  return { limits: schemas.limits(), plan: schemas.plan(), snapshot: schemas.snapshot(), world: schemas.world() };
 }
 
 function schema(args: Arguments, host: Host): number {

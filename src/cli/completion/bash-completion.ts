@@ -109,5 +109,7 @@ function actionOf(offer: Offer | undefined): string {
   if (offer === undefined) return '_limitdrift_nothing';
   if (offer === 'files') return ': # readline offers files';
   if (offer === 'folders') return 'compopt -o dirnames +o default 2>/dev/null || return 0';
-  return ['_limitdrift_offer', ...[offer.followedBy ?? '', ...offer.words].map(quote)].join(' ');
+  const offered = ['_limitdrift_offer', ...[offer.followedBy ?? '', ...offer.words].map(quote)].join(' ');
+  // Of words and files, readline offers files where no word begins so.
+  return offer.orFiles === true ? `${offered}\n      compopt -o default 2>/dev/null || return 0` : offered;
 }

@@ -71,5 +71,5 @@ function offerOf(offer: Offer | undefined): string {
   const words = offer.words.map(word).join(' ');
   if (offer.followedBy === ',') return `-f -a ${quote(`(__limitdrift_list ${words})`)}`;
   if (offer.followedBy === '=') return `-f -a ${quote(`(__limitdrift_format ${words})`)}`;
-  return `-f -a ${quote(words)}`;
+  return `${offer.orFiles === true ? '-F' : '-f'} -a ${quote(words)}`;
 }

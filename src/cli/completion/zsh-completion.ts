@@ -74,6 +74,7 @@ function actionOf(offer: Offer | undefined): string {
   if (offer === 'files') return '_files';
   if (offer === 'folders') return '_files -/';
   const words = offer.words.map((word) => word.replaceAll(/[^\w.-]/g, '\\$&')).join(' ');
+  if (offer.orFiles === true) return `{_alternative "words:word:(${words})" "files:file:_files"}`;
   if (offer.followedBy === undefined) return `(${words})`;
   return `${{ ',': '_sequence compadd', '=': '_limitdrift_format', ':': '_limitdrift_fault' }[offer.followedBy]} - ${words}`;
 }

@@ -89,7 +89,7 @@ describe('the command line', () => {
     [['plan', '--api-version', 'latest'], '--api-version latest is no choice', 'It takes 2023-06-01, 2026-10-21.'],
     [['plan', 'limits.yaml', 'limits.yaml'], 'limits.yaml is given twice', 'once'],
     [['schema', 'limit'], 'There is no schema "limit"', 'Did you mean limits?'],
-    [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot.'],
+    [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot, world.'],
     [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
     [['completion', 'zhs'], 'There is no completion for "zhs"', 'Did you mean zsh?'],
     [['completion', 'powershell'], 'There is no completion for "powershell"', 'Shells: bash, zsh, fish.'],
@@ -251,7 +251,16 @@ describe('emulate', () => {
     const { code, stdout, stderr } = await running;
     expect([code, stderr]).toEqual([130, '']);
     expect(stdout).toMatch(
-      /^Listening on http:\/\/127\.0\.0\.1:\d+\nOrganization Brightwater Books, 12 live workspaces, generation G5\. Try:\n/,
+      new RegExp(
+        [
+          '^Listening on (http://127\\.0\\.0\\.1:\\d+)',
+          'Organization Brightwater Books, 12 live workspaces, generation G5\\. In another terminal:',
+          '  export ANTHROPIC_BASE_URL=\\1 ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated',
+          '  limitdrift plan',
+          '  limitdrift emulate set prod-shop-assistant claude-opus-4-8 requests_per_minute 2500',
+          'In a browser, \\1 stands in for the Console\\.\n$',
+        ].join('\n'),
+      ),
     );
   });
 

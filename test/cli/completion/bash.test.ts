@@ -52,8 +52,9 @@ describeWith('bash')('the completion of bash', () => {
     ['limitdrift plan --fail-on=none,ov', ['none,overdue']],
     ['limitdrift emulate --generation G1', ['G1', 'G1b']],
     ['limitdrift emulate --fault tru', ['truncated']],
+    ['limitdrift emulate ', ['set', 'create', 'rename', 'archive']],
     ['limitdrift doctor --api-version 2026', ['2026-10-21']],
-    ['limitdrift schema ', ['limits', 'plan', 'snapshot']],
+    ['limitdrift schema ', ['limits', 'plan', 'snapshot', 'world']],
     ['limitdrift completion -- z', ['zsh']],
     ['limitdrift terraform ', ['install']],
   ])('offers for %j', (line, offered) => {
@@ -94,6 +95,8 @@ describeWith('bash', 'script')('TAB in bash', () => {
     ['limitdrift plan --fail-on drift,conf', 'limitdrift plan --fail-on drift,conflict'],
     ['limitdrift emulate --fault ramp', 'limitdrift emulate --fault ramp_limit_exceeded'],
     ['limitdrift plan --grace wor', 'limitdrift plan --grace wor'],
+    ['limitdrift emulate arch', 'limitdrift emulate archive '],
+    ['limitdrift emulate wor', 'limitdrift emulate world.yaml '],
     ['limitdrift terraform install --dir sub', 'limitdrift terraform install --dir sub-folder/'],
   ])('makes of %j %j', async (before, after) => {
     const files = folder({ 'limitdrift.bash': script, 'a "plan".json': '', 'world.yaml': '', 'sub-file': '' });

@@ -56,7 +56,7 @@ describeWith('zsh', 'script')('TAB in zsh', () => {
       'limitdrift plan --fail-on drift,pen': ['pending'],
       'limitdrift emulate --generation G1': ['G1', 'G1b'],
       'limitdrift emulate --fault tru': ['truncated'],
-      'limitdrift schema ': ['limits', 'plan', 'snapshot'],
+      'limitdrift schema ': ['limits', 'plan', 'snapshot', 'world'],
       'limitdrift plan --touched -- --': [],
       'limitdrift snapshot wor': [],
       'limitdrift plan --grace wor': [],
@@ -75,6 +75,8 @@ describeWith('zsh', 'script')('TAB in zsh', () => {
       'limitdrift show a': 'limitdrift show a\\ \\"plan\\".json ',
       'limitdrift plan --fail-on drift,conf': 'limitdrift plan --fail-on drift,conflict,',
       'limitdrift plan --live wor': 'limitdrift plan --live world.yaml ',
+      'limitdrift emulate wor': 'limitdrift emulate world.yaml ',
+      'limitdrift emulate arch': 'limitdrift emulate archive ',
     };
     expect(await pressTab(Object.keys(completed), recordLine)).toEqual(Object.values(completed));
   });
