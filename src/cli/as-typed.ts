@@ -7,6 +7,11 @@ export function asTyped(text: string, place: Pick<ProcessHost, 'shipped' | 'cwd'
   return isOfProject(place) ? text.replaceAll('`limitdrift ', '`npx limitdrift ') : text;
 }
 
+/** A whole line for a shell, likewise. */
+export function lineAsTyped(line: string, place: Pick<ProcessHost, 'shipped' | 'cwd'>): string {
+  return isOfProject(place) ? `npx ${line}` : line;
+}
+
 /** Whether this is the installation of the project that it runs in, or one that npx made for this run. */
 function isOfProject({ shipped, cwd }: Pick<ProcessHost, 'shipped' | 'cwd'>): boolean {
   const at = shipped.indexOf(`${sep}node_modules${sep}`);

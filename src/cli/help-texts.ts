@@ -53,8 +53,7 @@ function columns(rows: readonly (readonly [string, string])[]): readonly string[
 
 /** Lines of the text's own stay lines. */
 export function wrap(text: string, most = width): readonly string[] {
-  return text.split('
-').flatMap((line) => wrapLine(line, most));
+  return text.split('\n').flatMap((line) => wrapLine(line, most));
 }
 
 function wrapLine(text: string, most: number): readonly string[] {

@@ -13,6 +13,7 @@ import { isPathId } from '../../model/names.js';
 import { count } from '../../model/text.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { readChoice, readCount } from '../option-values.js';
+import { lineAsTyped } from '../as-typed.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import { emulatorChanges, isEmulatorChange, runEmulatorChange } from '../emulate/emulator-change.js';
 import type { Host } from '../host.js';
@@ -88,7 +89,7 @@ async function serve(args: Arguments, host: Host): Promise<number> {
       'Give another --port, or none for any free one.',
     );
   });
-  for (const line of firstSteps(world, emulator.url)) say(line);
+  for (const line of firstSteps(world, emulator.url, host)) say(line);
   try {
     return await endOf(host.signal);
   } finally {
@@ -122,15 +123,14 @@ function readWorldFile(path: string | undefined, { cwd, readFile }: Host): World
 }
 
 /** What to do with it, with names of the organization that is served. */
-function firstSteps(world: World, url: string): readonly string[] {
+function firstSteps(world: World, url: string, host: Host): readonly string[] {
   const live = world.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
   const size = count(live.length, 'live workspace');
   return [
     `Listening on ${url}`,
     `Organization ${world.organization.name}, ${size}, generation ${world.generation}. In another terminal:`,
     `  export ANTHROPIC_BASE_URL=${url} ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated`,
-    '  limitdrift plan',
-    ...exampleChange(world, live),
+    ...['limitdrift plan', ...exampleChange(world, live)].map((line) => `  ${lineAsTyped(line, host)}`),
     `In a browser, ${url} stands in for the Console.`,
   ];
 }
@@ -142,7 +142,7 @@ function exampleChange({ groups }: World, live: readonly WorldWorkspace[]): read
   if (workspace === undefined || group === undefined) return [];
   const word = modelsToNameBy(group).find(isPathId) ?? group.id;
   const half = Math.floor((group.limits.get(exampleLimiter) ?? 0) / 2);
-  return [`  limitdrift emulate set ${workspace} ${word} ${exampleLimiter} ${half}`];
+  return [`limitdrift emulate set ${workspace} ${word} ${exampleLimiter} ${half}`];
 }
 
 const exampleLimiter = 'requests_per_minute';

@@ -38,7 +38,7 @@ describeWith('bash')('the completion of bash', () => {
 
   test.each([
     ['limitdrift ', [...Object.keys(commands), '--help', '--version']],
-    ['limitdrift ver', ['verify']],
+    ['limitdrift ver', ['verify', 'version']],
     ['limitdrift plan --re', ['--report', '--report-only', '--request-timeout']],
     ['limitdrift plan --live x --to', ['--touched']],
     ['limitdrift plan --touched --str', ['--strict']],
