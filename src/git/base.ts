@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { SourceFile } from '../declaration/read-declaration.js';
 import { type Bounds, closePath, type readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
 import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
 import { findGone, type GoneFile, openRecognition, type Recognize } from './gone-files.js';
 import { unreadableRef } from './fetch-hint.js';
+import type { FoundSource } from './found-declaration.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findFiles, type Standing } from './files-in-commit.js';
 
@@ -20,7 +20,9 @@ export interface Base {
   /** For people: a path, or `git:REF` with the commit. */
   readonly name: string;
   /** None: nothing was declared. */
-  readonly sources: readonly SourceFile[];
+  readonly sources: readonly FoundSource[];
+  /** Whether all of today's files were there. */
+  readonly whole: boolean;
   /** Why part of it may lack; null: all of it was found. */
   readonly lacking: string | null;
 }
@@ -47,8 +49,10 @@ export function readCommittedBase(spec: string, open: OpenRepository, organizati
 
 /** Reads a file as the base; a branch without `git:` is the likeliest slip. @throws UserError `file-unreadable` */
 export function readBaseFile(path: string, { cwd, readFile }: BasePlace, bounds: Bounds = {}): Base {
-  if (existsSync(resolve(cwd, path)))
-    return { name: path, sources: [{ path, bytes: readFile(path, cwd, { mostMiB: 16, ...bounds }) }], lacking: null };
+  if (existsSync(resolve(cwd, path))) {
+    const bytes = readFile(path, cwd, { mostMiB: 16, ...bounds });
+    return { name: path, sources: [{ path, bytes, gone: false }], whole: true, lacking: null };
+  }
   const branch = `For a branch, a tag or a commit write --base git:${path}.`;
   const close = closePath(path, resolve(cwd, path));
   const hint = close === null ? branch : `Did you mean ${close}? ${branch}`;
@@ -88,11 +92,7 @@ function refuseAmbiguous(repository: Repository, ref: string, commit: string): v
 }
 
 /** The declaration as it stood in a commit. @throws GitFailure */
-export function readCommitted(
-  repository: Repository,
-  commit: string,
-  recognize: Recognize,
-): Pick<Base, 'sources' | 'lacking'> {
+export function readCommitted(repository: Repository, commit: string, recognize: Recognize): Omit<Base, 'name'> {
   const { place, files } = repository;
   const find = (paths: readonly string[]): readonly Standing[] =>
     findFiles(
@@ -113,9 +113,11 @@ export function readCommitted(
   const { found, lacking } = findGone(repository, commit, recognize);
   // Where a file of today is not there, the declaration was elsewhere, and cannot be done without.
   if (lacking !== null && named.length < files.length) throw lacking;
-  const elsewhere = found.map(({ path, id }) => ({ path: repository.shown(path), id }));
+  const elsewhere = found.map(({ path, id }) => ({ path: repository.shown(path), id, gone: true }));
+  const own = ownParts(named, elsewhere, recognize).map((file) => ({ ...file, gone: false }));
   return {
-    sources: readContents(place, [...ownParts(named, elsewhere, recognize), ...elsewhere]),
+    sources: readContents(place, [...own, ...elsewhere]),
+    whole: own.length === files.length,
     lacking:
       lacking === null ? null : `files that were changed or deleted since may have been part of it: ${lacking.reason}`,
   };
@@ -132,15 +134,18 @@ function ownParts(
   return lacking === null && found.length + elsewhere.length > 0 ? found : named;
 }
 
-function readContents(place: GitPlace, files: readonly GoneFile[]): readonly SourceFile[] {
+function readContents(
+  place: GitPlace,
+  files: readonly (GoneFile & Pick<FoundSource, 'gone'>)[],
+): readonly FoundSource[] {
   const ids = files.map(({ id }) => id);
   const sizes = readSizes(place, ids);
   for (const { path, id } of files) checkSize(path, sizes.get(id) ?? null);
   const contents = readObjects(place, ids);
-  return files.map(({ path, id }) => {
+  return files.map(({ path, id, gone }) => {
     const bytes = contents.get(id);
     if (bytes === undefined || bytes === null) throw lacksObjects();
-    return { path, bytes };
+    return { path, bytes, gone };
   });
 }
 

@@ -3,7 +3,7 @@ import { boundTimes, type Clock } from './commit-times.js';
 import type { Standing } from './files-in-commit.js';
 import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
 import { openRecognition, type Recognize } from './gone-files.js';
-import { findDefaultParting } from './parting.js';
+import { branchTip, findDefaultParting } from './parting.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findVersions, type FoundVersion, mostVersions, type TrackedFile } from './versions.js';
 
@@ -77,7 +77,8 @@ function readVersions(repository: Repository, head: string, request: HistoryRequ
   ];
   const contents = readObjects(place, [...new Set(kept.flatMap(idsIn))]);
   const isPart = recognizeParts(files, kept, (parts) => recognize(parts, contents));
-  const timed = boundTimes(repository, [head, 'HEAD'], kept, request);
+  const heads = request.from === 'HEAD' ? [head] : [head, branchTip(repository, head)];
+  const timed = boundTimes(repository, heads, kept, request);
   const versions = timed.map(({ commit, time, standings }) => {
     const parts = partsIn(files, standings, isPart);
     const sources = parts.flatMap(({ shown, id }) => toSource(shown, contents.get(id) ?? null));

@@ -1,15 +1,16 @@
-import { explainGit, readCommitted, requireCommit } from './base.js';
-import type { SourceFile } from '../declaration/read-declaration.js';
+import { type Base, explainGit, readCommitted, requireCommit } from './base.js';
 import { unshallow } from './fetch-hint.js';
 import { askGit, explainRefusal, GitFailure, lacksObjects, readObjects, runGit } from './git-process.js';
 import { openRecognition } from './gone-files.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 
+export type FoundInCommit = Pick<Base, 'sources' | 'whole'>;
+
 /** Where a branch and its base parted once, and the merges by which the branch may have what the base changed after that. */
 export interface CommittedParting {
-  readonly sources: readonly SourceFile[];
+  readonly found: FoundInCommit;
   /** Newest first; none: nothing was merged since. */
-  readonly merges: readonly (() => readonly SourceFile[])[];
+  readonly merges: readonly (() => FoundInCommit)[];
 }
 
 export interface CommittedPartings {
@@ -32,18 +33,18 @@ export function readPartings(spec: string, open: OpenRepository, organization: s
     const [first, merged] = parentsOf(repository, ours);
     if (theirs === ours || (theirs === first && merged === undefined)) return { list: [], lacking: null };
     const recognize = openRecognition(repository, organization);
-    const sourcesIn = (commit: string): readonly SourceFile[] => readCommitted(repository, commit, recognize).sources;
+    const foundIn = (commit: string): FoundInCommit => readCommitted(repository, commit, recognize);
     const isMergeCheckout = theirs === first;
     const parted = isMergeCheckout ? theirs : findParting(repository, theirs, ours);
     const { merges, lacking } = findMerges(repository, theirs, isMergeCheckout ? (merged ?? ours) : ours);
     const reads = merges.map(
       ({ commit }) =>
         () =>
-          sourcesIn(commit),
+          foundIn(commit),
     );
     const earlier = merges.map(({ start }, index) => ({ start, merges: reads.slice(0, index + 1) }));
     const all = [...(parted === theirs ? [] : [{ start: parted, merges: [] }]), ...earlier];
-    return { list: all.map((each) => ({ sources: sourcesIn(each.start), merges: each.merges })), lacking };
+    return { list: all.map((each) => ({ found: foundIn(each.start), merges: each.merges })), lacking };
   });
 }
 
@@ -82,6 +83,17 @@ function findMerges(
   }
   const isCut = shallow && (status !== 0 || parents.has(at));
   return { merges, lacking: isCut ? cutOff : null };
+}
+
+/**
+ * The branch that is checked out: of a merge checkout, what was merged into the base, since the merge itself is no commit of
+ * anybody's. Where a shallow clone lacks it, the checkout.
+ */
+export function branchTip(repository: Repository, theirs: string): string {
+  const ours = resolveCommit(repository, 'HEAD');
+  if (ours === null) return theirs;
+  const [first, merged] = parentsOf(repository, ours);
+  return first === theirs && merged !== undefined ? (resolveCommit(repository, merged) ?? ours) : ours;
 }
 
 /** As the commit itself names them: in a shallow clone git says that it has none. */

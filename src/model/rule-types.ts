@@ -11,6 +11,10 @@ export type RuleSeverity = Severity | 'off';
 /** The most serious first. */
 export const ruleSeverities: readonly RuleSeverity[] = ['error', 'warning', 'note', 'off'];
 
+export function isMilder(severity: RuleSeverity, other: RuleSeverity): boolean {
+  return ruleSeverities.indexOf(severity) > ruleSeverities.indexOf(other);
+}
+
 export interface Rule {
   /** The default. */
   readonly severity: Severity;

@@ -35,8 +35,11 @@ export const findingRules = {
     severity: 'note',
     title: 'The base declares nothing',
     help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now is taken for new. Once it is merged, everything else that differs is drift.',
-    data: { base: 'text' },
-    message: (d) => `${d.base} declares nothing, so all that is declared here counts as new in this change`,
+    data: { base: 'text', file: 'text or null' },
+    message: (d) =>
+      d.file === null
+        ? `${d.base} declares nothing, so all that is declared here counts as new in this change`
+        : `${d.file} is nowhere in ${d.base}, so all that it declares counts as new in this change`,
   }),
   'history-unavailable': finding({
     severity: 'warning',

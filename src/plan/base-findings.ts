@@ -30,6 +30,23 @@ export interface Weakening {
 /** What a thing is that is not declared any more. */
 export const gone = 'not declared';
 
+/** Says what of today's declaration is nowhere in the base: all of it, or files that declare nothing that the base does. */
+export function reportNew(name: string, sides: Sides, findings: FindingList): void {
+  const { files } = sides.base.declaration;
+  if (files.length === 0) return findings.add('base-empty', { base: name, file: null }, {});
+  const known = new Set(files.map(({ path }) => path));
+  for (const { path } of sides.head.declaration.files) {
+    if (!known.has(path) && isNew(path, sides)) findings.add('base-empty', { base: name, file: path }, {});
+  }
+}
+
+function isNew(path: string, { head, base }: Sides): boolean {
+  const before = new Set(base.declaration.workspaces.map(({ key }) => key));
+  const own = head.declaration.workspaces.filter(({ origin }) => origin.file === path);
+  const isKnown = [...head.entries].some(([id, entry]) => own.includes(entry) && base.entries.has(id));
+  return own.length > 0 && !isKnown && !own.some(({ key }) => before.has(key));
+}
+
 /** Says which live overrides the base declared and this change leaves unwatched. */
 export function reportReleased(workspaces: readonly LiveWorkspace[], sides: Sides, findings: FindingList): void {
   for (const workspace of workspaces) {

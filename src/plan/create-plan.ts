@@ -4,7 +4,7 @@ import { type Change, type Plan, planFormatVersion, type Policy } from '../model
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, verdict } from '../model/verdict.js';
-import { reportReleased } from './base-findings.js';
+import { reportNew, reportReleased } from './base-findings.js';
 import { addOwners } from './owners.js';
 import { letPassUntouched } from './touched.js';
 import type { Past } from '../model/past-types.js';
@@ -106,7 +106,7 @@ function reportPast({ head, past, scope, classifier, findings }: Workbench, { gi
     if (!past.base.contested.has(id) || head.contested.has(id)) continue;
     findings.add('base-unreadable', { base: given.name, problem: `several of its entries mean "${name}"` }, {});
   }
-  if (given.committed && past.base.declaration.files.length === 0) findings.add('base-empty', { base: given.name }, {});
+  if (given.committed) reportNew(given.name, { head, base: past.base }, findings);
   reportWeakenedPolicy({ head, base: past.base }, findings);
   reportReleased(scope.included, { head, base: past.base }, findings);
 }

@@ -7,7 +7,7 @@ import {
 } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
 import { type RuleId, rules } from '../model/rules.js';
-import { type RuleSeverity, ruleSeverities } from '../model/rule-types.js';
+import { isMilder } from '../model/rule-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { formatNumber } from '../model/text.js';
 import { droppedEntries, droppedLimits, gone, type Sides, type Weakening } from './base-findings.js';
@@ -51,10 +51,6 @@ const ofTheUnknown: readonly RuleId[] = ['base-unreadable', 'history-unavailable
 function withAtLeast(ids: readonly RuleId[], severities: Declaration['rules']): Declaration['rules'] {
   const turnedDown = ids.filter((id) => isMilder(severityOf(id, severities), rules[id].severity));
   return new Map([...severities].filter(([id]) => !turnedDown.includes(id)));
-}
-
-function isMilder(severity: RuleSeverity, other: RuleSeverity): boolean {
-  return ruleSeverities.indexOf(severity) > ruleSeverities.indexOf(other);
 }
 
 function weakenedOrganizationId({ head, base }: Sides): readonly Weakening[] {

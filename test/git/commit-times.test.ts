@@ -58,6 +58,18 @@ describe('no commit is younger than what came after it', () => {
     expect(hoursOf(clone, { from: 'main' })).toEqual([-40]);
   });
 
+  test('a merge checkout is nobody’s commit, and makes none older: the branch that it merged does', () => {
+    const clone = newClone();
+    commitAt(clone, -90, version(1));
+    commitAt(clone, 100, version(2));
+    clone.git('checkout', '--quiet', '-b', 'feature');
+    commitAt(clone, 120, { other: 'x' });
+    expect(hoursOf(clone, { from: 'main' })).toEqual([-90, -90]);
+    const merge = clone.git('commit-tree', 'HEAD^{tree}', '-p', 'main', '-p', 'feature', '-m', 'Merge');
+    clone.git('checkout', '--quiet', '--detach', merge);
+    expect(hoursOf(clone, { from: 'HEAD^1' })).toEqual([-90, -90]);
+  });
+
   test('only what seems young is looked at', () => {
     const clone = newClone();
     commitAt(clone, -100, version(1));

@@ -66,7 +66,16 @@ async function run(cwd: string, files: readonly string[], base: string | null, s
     const sources = files.map((path) => ({ path, bytes: new Uint8Array(readFileSync(join(cwd, path))) }));
     const declaration = readDeclaration(sources);
     const place = { cwd, env, hider, readFile: readBytes, now: () => now * 1000 };
-    const past = await readPast({ base, graceSeconds: 3 * day, organization: null }, files, place);
+    const past = await readPast(
+      {
+        base,
+        graceSeconds: 3 * day,
+        organization: null,
+        entries: new Set(declaration.workspaces.map(({ key }) => key)),
+      },
+      files,
+      place,
+    );
     const head = resolve(declaration, indexLive(snapshot));
     const known = requireUpToDate(base, past, head);
     const plan = planResolved(head, snapshot, { ...options, past: known });
@@ -108,12 +117,10 @@ function bareOf({ code, plan }: Run, { nodes }: Built): unknown {
       change.after,
       since(change),
     ]),
-    findings: plan?.findings.map(({ rule, severity, workspace: subject, data }) => [
-      rule,
-      severity,
-      subject,
-      { ...data, base: undefined },
-    ]),
+    // That a FILE is nowhere in the base is said of the files, and not of what they declare.
+    findings: plan?.findings
+      .filter(({ rule, data }) => !(rule === 'base-empty' && data.file !== null))
+      .map(({ rule, severity, workspace: subject, data }) => [rule, severity, subject, { ...data, base: undefined }]),
   };
 }
 

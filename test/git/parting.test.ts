@@ -20,7 +20,7 @@ function parting(
   try {
     const { list } = readPartings(`git:${ref}`, openOnce(files, clone), null);
     const [last] = list.filter(({ merges }) => merges.length === 0);
-    return last === undefined ? null : textsOf(last.sources);
+    return last === undefined ? null : textsOf(last.found.sources);
   } catch (error) {
     if (error instanceof UserError) return { message: error.message, hint: error.hint, code: error.exitCode };
     throw error;
@@ -31,7 +31,10 @@ function parting(
 function merged(clone: Clone, ref: string): unknown {
   const { list, lacking } = readPartings(`git:${ref}`, openOnce(['limits.yaml'], clone), null);
   const parts = list.filter(({ merges }) => merges.length > 0);
-  return [parts.map(({ sources, merges }) => [textsOf(sources), merges.map((read) => textsOf(read()))]), lacking];
+  return [
+    parts.map(({ found, merges }) => [textsOf(found.sources), merges.map((read) => textsOf(read().sources))]),
+    lacking,
+  ];
 }
 
 /** `main` and `feature` have parted after one commit; HEAD is `feature`, which has changed limits.yaml. */

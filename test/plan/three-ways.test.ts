@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { type Declaration, emptyDeclaration } from '../../src/model/declaration.js';
-import { classesOf, type Committed, declarationOf, tell } from './past.js';
-import { changesOf, group, planOf, rulesOf, sonnet, workspace, world } from './worlds.js';
+import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { createPlan } from '../../src/plan/create-plan.js';
+import { classesOf, type Committed, declarationOf, pastOf, tell } from './past.js';
+import { changesOf, group, options, planOf, rulesOf, sonnet, workspace, world } from './worlds.js';
 
 const at = (value: string): string => `workspaces: {prod: {limits: {rlg_opus: {requests_per_minute: ${value}}}}}\n`;
 const empty = 'workspaces: {}\n';
@@ -528,6 +530,37 @@ describe('where a declaration stands', () => {
     const said = (base: Declaration) =>
       rulesOf(tell({ live: live(500), base: empty, head: at('600'), past: { base } }));
     expect([said(emptyDeclaration), said(declarationOf(empty))]).toEqual([['base-empty'], []]);
+  });
+});
+
+describe('several files', () => {
+  const file = (path: string, workspace: string, value: string) =>
+    [path, `version: 1\nworkspaces: {${workspace}: {limits: {rlg_opus: {requests_per_minute: ${value}}}}}\n`] as const;
+  const read = (...files: readonly (readonly [string, string])[]): Declaration =>
+    readDeclaration(files.map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) })));
+  const said = (base: Declaration, head: Declaration): readonly string[] =>
+    createPlan(head, live(700), { ...options, past: pastOf('', [], { base }) })
+      .findings.filter(({ rule }) => rule === 'base-empty')
+      .map(({ message }) => message);
+  const [core, extra, copied] = [
+    file('core.yaml', 'staging', '5'),
+    file('extra.yaml', 'prod', '600'),
+    file('new.yaml', 'prod', '600'),
+  ];
+
+  test('of which one is nowhere in the base say which: all that it declares counts as new', () => {
+    expect(said(read(core), read(core, copied))).toEqual([
+      'new.yaml is nowhere in git:main, so all that it declares counts as new in this change',
+    ]);
+  });
+
+  test('say nothing of a file that has what the base had elsewhere, by whatever key, or declares nothing', () => {
+    expect([
+      said(read(core, extra), read(core, copied)),
+      said(read(core, extra), read(core, file('new.yaml', 'wrkspc_prod', '600'))),
+      said(read(core, extra), read(core, ['new.yaml', 'version: 1\nworkspaces: {}\n'])),
+      said(read(core, extra), read(core, extra)),
+    ]).toEqual([[], [], [], []]);
   });
 });
 

@@ -75,6 +75,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
         base,
         graceSeconds: policy.grace_seconds,
         organization: declaration.organization.id?.value ?? null,
+        entries: new Set(declaration.workspaces.map(({ key }) => key)),
         mergedAt: request.mergedAt,
         waitMs: remaining(request.api, host),
       },

@@ -15,8 +15,9 @@ const mostShown = 3;
  */
 export function requireUpToDate(spec: string | null, past: Past, head: Resolved): Past {
   const { base, given } = past;
-  if (spec === null || base === null || given === null || isSameDeclaration(base, head.declaration)) return past;
+  if (spec === null || given === null || (base !== null && isSameDeclaration(base, head.declaration))) return past;
   const { list, lacking } = past.partings();
+  if (base === null) return past;
   const ref = spec.slice('git:'.length);
   for (const parting of list) {
     const undone = undoneSince(parting, base, head);
