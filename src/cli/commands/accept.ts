@@ -1,3 +1,5 @@
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
+
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
 import { type AcceptedLimit, declaredAt, type EditedDeclaration, openPlanned } from '../../edit/edited-declaration.js';
@@ -9,11 +11,13 @@ import { isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan } from '../../model/plan-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { checkAcceptable, checkIsWritten, chooseChanges } from '../accept/acceptable-changes.js';
+import { checkAcceptable } from '../accept/acceptable-changes.js';
+import { checkWanted, chooseChanges, type ChosenChanges, nameChange, sortOperands } from '../accept/choose-changes.js';
 import { type Arguments, usage } from '../arguments.js';
 import { refuseInputLink, refuseSecrets } from '../guard/guard.js';
 import type { Host } from '../host.js';
 import { readSavedPlan } from '../input/saved-files.js';
+import { notesFor, quietOption } from '../notes.js';
 import type { Command } from '../command.js';
 
 const defaultPlan = 'plan.json';
@@ -21,19 +25,26 @@ const defaultPlan = 'plan.json';
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
 export const command: Command = {
   summary: 'Write live values of a saved plan into the declaration, or tolerate them for a time',
-  operands: 'STEP… [FILE…]',
-  minimum: 1,
+  operands: '[STEP…] [FILE…]',
+  minimum: 0,
   maximum: Infinity,
   offers: 'files',
   options: {
     plan: { value: 'PLAN.json', offers: 'files', help: `The saved plan that the steps are of, default ${defaultPlan}` },
-    until: { value: 'DATE', help: 'Add an ignore that ends with this day (UTC), pinned to the live value, instead' },
+    workspace: { value: 'GLOB', repeatable: true, help: 'Accept what drifted in workspaces whose name or ID matches' },
+    all: { help: 'Accept everything that drifted; what is left is said' },
+    diff: { help: 'Show the edit, and write nothing' },
+    until: {
+      value: 'DATE|DURATION',
+      help: 'Add an ignore that ends with this day (UTC), such as 2027-01-31 or 7d, pinned to the live value, instead',
+    },
     reason: { value: 'TEXT', help: 'With --until: why it is tolerated' },
     owner: { value: 'TEXT', help: 'With --until: who answers for it' },
+    quiet: quietOption,
   },
   notes: [
-    'STEP is the ID of a step (s-…) or of a change (c-…) of a plan that was saved with `limitdrift plan --out plan.json`. The API is not asked: the live values are those of the plan, and the files must be the very ones that it was made from.',
-    'Without FILE: the files that the plan names. A value that other workspaces share stays as it is, and the workspace gets one of its own. All steps are written, or none.',
+    'STEP is the ID of a step (s-…) or of a change (c-…) of a plan that was saved with `limitdrift plan --out plan.json`, or what it is about: WORKSPACE/GROUP/LIMITER, as in prod/claude-opus-5/requests_per_minute. The API is not asked: the live values are those of the plan, and the files must be the very ones that it was made from.',
+    'Without FILE: the files that the plan names. A value that other workspaces share stays as it is, and the workspace gets one of its own. All steps are written, or none; of --workspace and --all, those that can be.',
     'Exit code 3 when a file is not as it was when the plan was made, or cannot be edited safely.',
   ],
   run: accept,
@@ -43,47 +54,90 @@ function accept(args: Arguments, host: Host): number {
   const path = args.text('plan') ?? defaultPlan;
   const toleration = readToleration(args, host);
   const plan = readSavedPlan(path, args, host);
-  const ids = args.operands.filter((word) => isStep(word));
-  const changes = chooseChanges(ids, plan, path);
-  for (const change of changes) checkAcceptable(change, toleration);
-  checkIsWritten(changes, plan);
-  const files = readFiles(
-    args.operands.filter((word) => !isStep(word)),
-    { plan, path, host },
-  );
-  const before = openPlanned(files, plan);
-  const limits = changes.map((change) => acceptedLimit(change));
-  const after = limits.reduce<EditedDeclaration>(
-    (edited, limit) => (toleration === null ? acceptLimit(edited, limit) : addIgnore(edited, limit, toleration)),
-    before,
-  );
-  writeFiles(before.files, after.files, host);
+  const { steps, files: named } = sortOperands(args.operands, plan);
+  const wanted = { steps, globs: args.all('workspace').map((glob) => host.hider.text(glob)), all: args.flag('all') };
+  checkWanted(wanted);
+  const before = openPlanned(readFiles(named, { plan, path, host }), plan);
+  const chosen = chooseChanges(wanted, { plan, path, groups: before.resolved.groups });
+  const { after, accepted, left } = acceptEach(chosen, before, { plan, toleration });
+  const limits = accepted.map((change) => acceptedLimit(change));
   const lines =
     toleration === null
       ? limits.map((limit) => describeAccepted(limit, before, after))
       : describeIgnores(before, after);
-  host.stdout.write(lines.map((line) => `${terminalText(line)}\n`).join(''));
+  if (args.flag('diff'))
+    host.stdout.write(unifiedDiff(before.files, after.files).split('\n').map(terminalText).join('\n'));
+  else {
+    writeFiles(before.files, after.files, host);
+    const said = lines.length === 0 ? ['Nothing was changed.'] : lines;
+    host.stdout.write(said.map((line) => `${terminalText(line)}\n`).join(''));
+  }
+  const { note } = notesFor(args, host);
+  for (const line of left) note(`Left: ${line}`);
   return 0;
 }
 
-/** Steps and changes by their IDs; every other word is a file. */
-function isStep(word: string): boolean {
-  return /^[sc]-[\da-f]{16}$/.test(word);
+/** Edits what can be edited. What was named alone and cannot be is an error; out of many it is left, with the reason. */
+function acceptEach(
+  { changes, left, each }: ChosenChanges,
+  before: EditedDeclaration,
+  { plan, toleration }: { readonly plan: Plan; readonly toleration: Toleration | null },
+): { readonly after: EditedDeclaration; readonly accepted: readonly Change[]; readonly left: readonly string[] } {
+  const accepted: Change[] = [];
+  const refused: string[] = [];
+  let after = before;
+  for (const change of changes) {
+    try {
+      checkAcceptable(change, plan, toleration);
+      const limit = acceptedLimit(change);
+      after = toleration === null ? acceptLimit(after, limit) : addIgnore(after, limit, toleration);
+      accepted.push(change);
+    } catch (error) {
+      if (each || !(error instanceof UserError) || error.code !== 'edit-refused') throw error;
+      refused.push(`${nameChange(change)}: ${error.message}`);
+    }
+  }
+  return { after, accepted, left: [...refused, ...left] };
+}
+
+/** Nothing is written; the lines are those that `git apply` takes. */
+function unifiedDiff(before: readonly SourceFile[], after: readonly SourceFile[]): string {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const patches = after.flatMap((file, index) => {
+    const was = before[index];
+    if (was === undefined || was === file) return [];
+    const { path } = file;
+    return formatPatch(
+      structuredPatch(`a/${path}`, `b/${path}`, decoder.decode(was.bytes), decoder.decode(file.bytes)),
+      FILE_HEADERS_ONLY,
+    );
+  });
+  return patches.join('');
 }
 
 function readToleration(args: Arguments, host: Host): Toleration | null {
-  const [until, reason, owner] = [args.text('until'), args.text('reason'), args.text('owner')];
-  if (until === null) {
+  const [given, reason, owner] = [args.text('until'), args.text('reason'), args.text('owner')];
+  if (given === null) {
     if (reason === null && owner === null) return null;
     throw usage('--reason and --owner belong to --until', 'Give --until DATE to tolerate drift for a time.');
   }
   if (reason === null || reason.trim() === '')
     throw usage('--until needs --reason', 'Say why it is tolerated: --reason "vendor migration, INC-123".');
-  if (!isCalendarDate(until)) throw usage(`--until ${until} is no day of the calendar`, 'Write it as 2027-01-31.');
-  if (until < new Date(host.now()).toISOString().slice(0, 10))
+  const until = /^\d{1,4}d$/.test(given) ? dayAfter(Number.parseInt(given, 10), host) : given;
+  if (!isCalendarDate(until))
+    throw usage(
+      `--until ${until} is no day of the calendar`,
+      'Write it as 2027-01-31, or as 7d for a week from today.',
+    );
+  if (until < dayAfter(0, host))
     throw usage(`--until ${until} is over`, 'Give the last day on which it is to be tolerated, in UTC.');
   if (owner?.trim() === '') throw usage('--owner is blank', 'Say who answers for it, or leave it out.');
   return { until, reason, owner };
+}
+
+/** In UTC. */
+function dayAfter(days: number, { now }: Host): string {
+  return new Date(now() + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 interface Planned {

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+
 import { describe, expect, test } from 'vitest';
 
 import type { Host } from '../../../src/cli/host.js';
@@ -172,6 +174,70 @@ limits.yaml:18:5 ignore wrkspc_prod, opus, output_tokens_per_minute while live i
   });
 });
 
+describe('accept chooses', () => {
+  test.each([
+    ['prod/opus/requests_per_minute'],
+    ['prod/claude-opus-4-8/requests_per_minute'],
+    ['prod/Claude Opus 4.x/requests_per_minute'],
+    ['wrkspc_prod/opus/requests_per_minute'],
+  ])('%s, an address', async (address) => {
+    const { cwd, accept } = await planned(drifted);
+    expect(await accept([address])).toMatchObject({ code: 0, stderr: '' });
+    expect(cwd.read('limits.yaml')).toBe(drifted.replace('1_000 ', '500 '));
+  });
+
+  test('what drifted in the workspaces of --workspace', async () => {
+    const { accept, plan } = await planned(drifted);
+    expect(await accept(['--workspace', 'pro*'])).toMatchObject({ code: 0, stderr: '' });
+    expect((await plan()).changes.map(({ workspace }) => workspace.name)).toEqual(['staging']);
+  });
+
+  test('all that drifted with --all, and says what it leaves', async () => {
+    const { cwd, accept, plan, step } = await planned(drifted);
+    await accept([step('requests_per_minute'), '--until', '7d', '--reason', 'x']);
+    expect(cwd.read('limits.yaml')).toContain('expires: 2026-11-28');
+    await plan();
+    const { code, stdout, stderr } = await accept(['--all']);
+    expect([code, stdout.split('\n').length - 1]).toEqual([0, 2]);
+    expect(stderr).toBe('Left: 1 step that an ignore tolerates\n');
+  });
+
+  test('nothing where nothing drifted, and that is no failure', async () => {
+    const { accept, plan } = await planned(drifted);
+    await accept(['--all']);
+    await plan();
+    expect(await accept(['--all'])).toMatchObject({ code: 0, stdout: 'Nothing was changed.\n' });
+  });
+
+  test.each([
+    [['--workspace', 'prd'], 'plan.json has no change in a workspace "prd"', 'Did you mean prod?'],
+    [['--all', '--workspace', 'prod'], 'A STEP, --workspace and --all exclude each other', 'Give one of them.'],
+    [['prod/opus/request_per_minute'], 'accept needs a STEP, --workspace or --all', 'A step is'],
+    [
+      ['prd/claude-opus-4-8/requests_per_minute'],
+      'plan.json has no step prd/claude-opus-4-8/requests_per_minute',
+      'Did you mean prod/claude-opus-4-8/requests_per_minute?',
+    ],
+  ])('never something else: %j', async (args, problem, hint) => {
+    const { cwd, accept } = await planned(drifted);
+    const { code, stderr } = await accept(args);
+    expect([code, stderr.startsWith(`Error: ${problem}.\n${hint}`)]).toEqual([3, true]);
+    expect(cwd.read('limits.yaml')).toBe(drifted);
+  });
+
+  test('with --diff to show the edit that it would make, for git to apply', async () => {
+    const { cwd, accept } = await planned(drifted);
+    const { code, stdout } = await accept(['--all', '--diff']);
+    expect([code, cwd.read('limits.yaml')]).toEqual([0, drifted]);
+    execFileSync('git', ['apply'], { cwd: cwd.path, input: stdout });
+    const shown = cwd.read('limits.yaml');
+    cwd.write('limits.yaml', drifted);
+    await accept(['--all']);
+    expect(cwd.read('limits.yaml')).toBe(shown);
+    expect(shown).not.toBe(drifted);
+  });
+});
+
 describe('accept refuses, with exit code 3 and no file touched,', () => {
   test('a file that is not as it was when the plan was made', async () => {
     const { cwd, accept, step } = await planned(drifted);
@@ -196,7 +262,7 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
     expect((await accept(['s-0000000000000000'])).stderr).toBe(
       'Error: plan.json has no step s-0000000000000000.\n`limitdrift show plan.json --report markdown` lists the steps.\n',
     );
-    expect((await accept(['limits.yaml'])).stderr).toMatch(/^Error: accept needs a STEP\.$/m);
+    expect((await accept(['limits.yaml'])).stderr).toMatch(/^Error: accept needs a STEP, --workspace or --all\.$/m);
     expect(await accept([])).toMatchObject({ code: 3, stdout: '' });
   });
 
