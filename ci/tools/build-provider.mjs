@@ -27,10 +27,12 @@ export async function buildProvider(bundle, root) {
 }
 
 /**
- * A file that `sh` runs and that Node takes for JavaScript, in which the lines for `sh` are comments. `sh` hands over to
- * Node in the same process. Node's version is asked before the file is read, for an old Node would not understand it.
+ * A file that `sh` runs and that Node takes for JavaScript, in which the lines for `sh` are comments. Node's version is asked before the file is read, for an old Node would not understand it.
  * Terraform shows a line on stdout as the reason why a provider did not start, and nothing that is on stderr. It may lose a
  * line of a process that is gone already, and ends the process once it has the line: hence the second of waiting.
+ *
+ * ^C reaches the plugin too, and ends a Node that is starting: it can only be caught by a program. Terraform then shows
+ * that it read nothing. So under Terraform `sh` stays, and starts another Node that says that the run was interrupted.
  * @param {string} root
  */
 function header(root) {
@@ -39,7 +41,6 @@ function header(root) {
   const needs = `${name} needs Node.js ${major}.${minor} or later on PATH; `;
   // For the oldest Node that anybody may have.
   const check = [
-    // ^C reaches the plugin too, and would end it before it can say why. See src/provider/plugin/lifetime.ts.
     'process.on("SIGINT",function(){process.env.LIMITDRIFT_INTERRUPTED=1});',
     'var v=process.versions.node.split(".");',
     `if(v[0]>${major}||v[0]==${major}&&v[1]>=${minor})require(require("path").resolve(process.argv[1]));`,
@@ -48,6 +49,10 @@ function header(root) {
   return [
     '#!/bin/sh',
     `':' //; command -v node >/dev/null 2>&1 || { echo "${needs}none was found."; PATH=$PATH:/bin:/usr/bin sleep 1; exit 1; }`,
-    `':' //; exec node -e '${check}' -- "$0" "$@"`,
+    `':' //; start='${check}'; [ "$TF_PLUGIN_MAGIC_COOKIE" ] || exec node -e "$start" -- "$0" "$@"`,
+    // Read by src/provider/plugin/lifetime.ts.
+    `':' //; trap 'export LIMITDRIFT_INTERRUPTED=1' INT; export LIMITDRIFT_TERRAFORM=$PPID`,
+    `':' //; node -e "$start" -- "$0" "$@"; ended=$?; [ $ended = 130 ] || exit $ended`,
+    `':' //; LIMITDRIFT_INTERRUPTED=1 exec node -e "$start" -- "$0" "$@"`,
   ].join('\n');
 }

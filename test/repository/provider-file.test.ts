@@ -17,9 +17,13 @@ const file = 'provider/terraform-provider-limitdrift';
 const needs = 'terraform-provider-limitdrift needs Node.js 20.19 or later on PATH;';
 
 /** Runs a file as Terraform does, by itself. */
-function run(path: string, PATH: string, cwd = root): Promise<{ code: unknown; stdout: string; pid: number }> {
+function run(
+  path: string,
+  PATH: string,
+  { cwd = root, env = {} }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<{ code: unknown; stdout: string; pid: number }> {
   return new Promise((resolve) => {
-    const child = execFile(path, ['an argument'], { cwd, env: { PATH } }, (error, stdout) =>
+    const child = execFile(path, ['an argument'], { cwd, env: { PATH, ...env } }, (error, stdout) =>
       resolve({ code: error?.code ?? 0, stdout, pid: child.pid ?? 0 }),
     );
   });
@@ -46,16 +50,34 @@ describe('the file of the provider', () => {
     expect(statSync(join(root, 'dist', file)).mode & 0o777).toBe(0o755);
   });
 
-  test('becomes a Node of that file, with its arguments, under the same process ID', async () => {
+  test('becomes a Node of that file, with its arguments, under the same process ID, where nobody but a person runs it', async () => {
     const { code, stdout, pid } = await run(join(dist, file), dirname(process.execPath));
     expect([code, JSON.parse(stdout)]).toEqual([0, [pid, [join(dist, file), 'an argument']]]);
+  });
+
+  test('starts another Node, that is told, when ^C ended the first one while it started', async () => {
+    const folder = makeFolder();
+    // Node sets signals up anew when it starts, and is ended by ^C until it runs a program.
+    const node = [
+      '#!/bin/sh',
+      `if [ ! -e '${folder}/first' ]; then touch '${folder}/first'; kill -INT $PPID; kill -INT $$; fi`,
+      `printf '%s' "$LIMITDRIFT_INTERRUPTED $([ "$LIMITDRIFT_TERRAFORM" = ${process.pid} ] && echo told)"; exit 3`,
+    ].join('\n');
+    writeFiles(folder, { node });
+    chmodSync(join(folder, 'node'), 0o755);
+    const env = { TF_PLUGIN_MAGIC_COOKIE: 'any' };
+    expect(await run(join(dist, file), `${folder}:/bin:/usr/bin`, { env })).toMatchObject({
+      code: 3,
+      stdout: '1 told',
+    });
+    expect(await run(join(dist, file), `${folder}:/bin:/usr/bin`, { env })).toMatchObject({ code: 3, stdout: ' told' });
   });
 
   test('is found by a relative path, as Terraform gives it, in a folder of whatever name', async () => {
     const folder = join(makeFolder(), `it's "a" $folder`);
     cpSync(join(dist, 'provider'), join(folder, '.terraform'), { recursive: true });
     const path = '.terraform/terraform-provider-limitdrift';
-    const { code, stdout } = await run(path, dirname(process.execPath), folder);
+    const { code, stdout } = await run(path, dirname(process.execPath), { cwd: folder });
     expect([code, JSON.parse(stdout)]).toEqual([0, [expect.any(Number), [path, 'an argument']]]);
   });
 

@@ -13,8 +13,12 @@ const shutdownMs = 1000;
 
 const parentPollMs = 1000;
 
-/** Set by the first lines of the file that Terraform runs, where ^C came before this was read. */
+/**
+ * Set by the first lines of the file that Terraform runs: where ^C came before this was read, and who Terraform is, which
+ * is the parent of their `sh`.
+ */
 const interruptedVariable = 'LIMITDRIFT_INTERRUPTED';
+const terraformVariable = 'LIMITDRIFT_TERRAFORM';
 
 /** What the connections tell of Terraform. */
 export interface Lifetime {
@@ -29,6 +33,7 @@ export interface Lifetime {
 /** Of a plugin under Terraform: it ends with Terraform, however that ends, and never by itself. */
 export function endWithTerraform(host: PluginHost): Lifetime {
   const parent = host.parent();
+  const terraform = Number(host.env[terraformVariable] ?? parent);
   let connections = 0;
   let stopping = false;
   let ending: NodeJS.Timeout | undefined = setTimeout(() => host.exit(1), unusedMs).unref();
@@ -37,7 +42,7 @@ export function endWithTerraform(host: PluginHost): Lifetime {
     ending = setTimeout(() => host.exit(stopping ? 0 : 1), milliseconds).unref();
   };
   setInterval(() => {
-    if (host.parent() !== parent) host.exit(1);
+    if (host.parent() !== parent || !host.lives(terraform)) host.exit(1);
   }, parentPollMs).unref();
   // When to end is for Terraform to say. That calls are to be stopped it says too, but not to a plugin that is starting.
   const interrupt = new AbortController();

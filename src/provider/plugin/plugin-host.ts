@@ -9,6 +9,7 @@ export interface PluginHost {
   readonly pid: number;
   /** The process that started this one, or who has taken it over since. */
   readonly parent: () => number;
+  readonly lives: (pid: number) => boolean;
   readonly console: Partial<Console>;
   /** Terraform reads one line of it. */
   readonly writeOutput: (text: string) => void;
@@ -28,6 +29,7 @@ export function hostOf(process: NodeJS.Process): PluginHost {
     platform: process.platform,
     pid: process.pid,
     parent: () => process.ppid,
+    lives,
     console: globalThis.console,
     writeOutput: (text) => write(1, text),
     writeError: (text) => write(2, text),
@@ -35,6 +37,15 @@ export function hostOf(process: NodeJS.Process): PluginHost {
     exitOnceRead: (code) => void setTimeout(() => process.exit(code), 1000),
     on: (event, listener) => process.on(event, listener),
   };
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It may be another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** At once, even where the process ends next; not through a stream, which would make the descriptor refuse what waits. */

@@ -26,4 +26,5 @@ it('is the process: its words, its parent of the moment, its signals and its end
   expect(host.args).toEqual(['-debug']);
   expect([host.pid, host.parent(), host.platform]).toEqual([process.pid, process.ppid, process.platform]);
   expect(host.env).toBe(process.env);
+  expect([host.lives(process.pid), host.lives(2 ** 30)]).toEqual([true, false]);
 });

@@ -69,6 +69,18 @@ describe('the life of a plugin', () => {
     expect(host.exits).toEqual([1]);
   });
 
+  it('ends when Terraform is gone, though the shell that started it is not', () => {
+    const living = new Set([7, 8]);
+    const env = { LIMITDRIFT_TERRAFORM: '7' };
+    const host = createTestHost({ env, parent: () => 8, lives: (pid) => living.has(pid) });
+    endWithTerraform(host);
+    vi.advanceTimersByTime(5000);
+    expect(host.exits).toEqual([]);
+    living.delete(7);
+    vi.advanceTimersByTime(1000);
+    expect(host.exits).toEqual([1]);
+  });
+
   it('leaves ^C to Terraform, and obeys what is sent to the plugin alone', () => {
     const host = createTestHost();
     endWithTerraform(host);

@@ -34,6 +34,7 @@ export function createTestHost(given: Partial<PluginHost> = {}): TestHost {
     platform: 'linux',
     pid: 42,
     parent: () => 1,
+    lives: () => true,
     console: {},
     writeOutput: (text) => (written.output += text),
     writeError: (text) => (written.errors += text),
