@@ -3,7 +3,6 @@ import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { isMilder } from '../model/rule-types.js';
 import { rules as defaults } from '../model/rules.js';
-import { workspaceResource } from '../model/terraform-limits.js';
 import { readLimitsYaml } from './sections/limits-file.js';
 import { mergeFragments } from './merge-fragments.js';
 import type { DeclarationFragment } from './declaration-fragment.js';
@@ -77,28 +76,7 @@ export function declaredKeys(file: SourceFile): readonly string[] {
   return readFragments(file, openProblemLog()).flatMap(({ workspaces }) => workspaces.map(({ key }) => key));
 }
 
-function readFragments(file: SourceFile, log: ProblemLog): readonly DeclarationFragment[] {
+/** What one file says, by the first kind of declaration that takes it. */
+export function readFragments(file: SourceFile, log: ProblemLog): readonly DeclarationFragment[] {
   return (sources.find((source) => source.takes(file)) ?? limitsYaml).read(file, log);
-}
-
-/** A declaration that has problems is one all the same, and must not be overlooked; nor is every package.json one. */
-function looksLikeOne(text: string): boolean {
-  const hasKey = (key: string, value: string): boolean =>
-    new RegExp(`(?:^|[{,])\\s*["']?${key}["']?\\s*:${value}`, 'm').test(text);
-  return (
-    text.includes(`"${workspaceResource}"`) || (hasKey('version', ' *1 *(?:[,}#\\r\\n]|$)') && hasKey('workspaces', ''))
-  );
-}
-
-/** Whether a file that nobody named is part of a declaration, and not of one for another organization than this ID's. */
-export function isDeclarationOf(organization: string | null, file: SourceFile): boolean {
-  const text = new TextDecoder().decode(file.bytes);
-  if (!/\bversion|limitdrift/.test(text)) return false;
-  const looks = looksLikeOne(text);
-  // To read it takes long, and is needed only where it may be of another organization.
-  if (looks && (organization === null || !text.includes('organization'))) return true;
-  const log = openProblemLog();
-  const ids = readFragments(file, log).flatMap(({ organizationId }) => organizationId?.value ?? []);
-  if (organization !== null && ids.some((id) => id !== organization)) return false;
-  return looks || log.errors().length === 0;
 }

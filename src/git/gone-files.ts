@@ -1,4 +1,4 @@
-import { isDeclarationOf } from '../declaration/read-declaration.js';
+import { isDeclarationOf } from '../declaration/recognize-declaration.js';
 import { count } from '../model/text.js';
 import { findFiles } from './files-in-commit.js';
 import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes, runGit } from './git-process.js';

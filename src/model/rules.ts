@@ -34,7 +34,7 @@ export const findingRules = {
   'base-empty': finding({
     severity: 'note',
     title: 'The base declares nothing',
-    help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now is taken for new. Once it is merged, everything else that differs is drift.',
+    help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now is taken for new; or a file of several has nothing there. Once it is merged, everything else that differs is drift.',
     data: { base: 'text', file: 'text or null' },
     message: (d) =>
       d.file === null
