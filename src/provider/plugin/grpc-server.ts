@@ -100,14 +100,17 @@ function serve(procedure: Procedure, { stop, interrupted, report }: ServeOptions
   return (call, answer) => {
     const cancellation = new AbortController();
     call.on('cancelled', () => cancellation.abort(UserError.of('interrupted', {})));
-    const signals = [stop, cancellation.signal, ...(interrupted.aborted ? [interrupted] : [])];
-    procedure(call.request, { signal: AbortSignal.any(signals) }).then(
-      (reply) => answer(null, reply),
-      (error: unknown) => {
-        report(error);
-        answer({ code: status.INTERNAL, details: showableLines(String(error)) });
-      },
-    );
+    // A ^C that came while this process started or was busy is heard before the call begins.
+    setImmediate(() => {
+      const signals = [stop, cancellation.signal, ...(interrupted.aborted ? [interrupted] : [])];
+      procedure(call.request, { signal: AbortSignal.any(signals) }).then(
+        (reply) => answer(null, reply),
+        (error: unknown) => {
+          report(error);
+          answer({ code: status.INTERNAL, details: showableLines(String(error)) });
+        },
+      );
+    });
   };
 }
 
