@@ -6,6 +6,7 @@ import { UserError } from '../model/errors.js';
 import { formatJson } from '../model/text.js';
 import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan-types.js';
+import { upgradePlan } from '../model/upgrade-plan.js';
 import {
   groupFields,
   organization,
@@ -39,6 +40,8 @@ const change = z.looseObject({
   rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
   severity,
   ignored: z.looseObject({ reason: z.string() }).nullable(),
+  // Since 1.1.
+  reported: z.enum(['undeclared', 'rule', 'touched']).nullable().default(null),
   workspace: z.looseObject({ id: z.string(), name: z.string(), owner }),
   group: z.looseObject(groupFields),
   limiter: z.string(),
@@ -61,6 +64,8 @@ const summary = z.looseObject({
   adopted: wholeNumber,
   conflict: wholeNumber,
   ignored: wholeNumber,
+  // Since 1.1.
+  reported: wholeNumber.default(0),
   undeclared_workspaces: wholeNumber,
   not_looked_at: wholeNumber,
 });
@@ -90,7 +95,7 @@ export const planSchema = z.looseObject({
     base: z.string().nullable(),
     organization_id: z.string().exactOptional(),
   }),
-  verdict: z.enum(['in-sync', 'pending', 'drift', 'incomplete', 'failed']),
+  verdict: z.enum(['in-sync', 'reported', 'pending', 'drift', 'incomplete', 'failed']),
   error: z
     .looseObject({
       code: z.string(),
@@ -117,16 +122,17 @@ const usablePlan = planSchema.superRefine(({ changes }, context) => {
 });
 
 /**
- * Reads a saved plan, and refuses one that does not fit itself. `path` is as the user gave it, relative to `cwd`.
+ * Reads a saved plan, as this version would have made it, and refuses one that does not fit itself. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
 export function readPlanFile(path: string, cwd: string, opening: FileOpening = {}): Plan {
-  return readJsonFile(path, cwd, {
+  const plan = readJsonFile(path, cwd, {
     kind: 'plan',
     schema: usablePlan,
-    check: (plan) => refuseEdit(path, plan),
+    check: (read) => refuseEdit(path, read),
     ...opening,
   });
+  return upgradePlan(plan);
 }
 
 function refuseEdit(path: string, plan: Plan): void {

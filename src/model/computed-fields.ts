@@ -23,9 +23,9 @@ export function kindOf({
 
 type Counted = Pick<Summary, 'workspaces' | 'limits' | 'undeclared_workspaces' | 'not_looked_at'>;
 
-/** Counts a plan; ignored changes count as ignored and as nothing else. */
+/** Counts a plan; what is ignored or reported counts as that and as nothing else. */
 export function summarize(changes: readonly Change[], counted: Counted): Summary {
-  const standing = changes.filter((change) => change.ignored === null);
+  const standing = changes.filter((change) => change.ignored === null && change.reported === null);
   const byAction = (action: Change['action']): number => standing.filter((change) => change.action === action).length;
   const byClass = (kind: ChangeClass): number => standing.filter((change) => change.class === kind).length;
   return {
@@ -39,7 +39,8 @@ export function summarize(changes: readonly Change[], counted: Counted): Summary
     overdue: byClass('overdue'),
     adopted: byClass('adopted'),
     conflict: byClass('conflict'),
-    ignored: changes.length - standing.length,
+    ignored: changes.filter((change) => change.ignored !== null).length,
+    reported: changes.filter((change) => change.reported !== null).length,
     undeclared_workspaces: counted.undeclared_workspaces,
     not_looked_at: counted.not_looked_at,
   };

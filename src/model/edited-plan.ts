@@ -4,7 +4,7 @@ import { isNewerMinor } from './read-json.js';
 import { canonicalJson } from './text.js';
 import { type Change, type Plan, planFormatVersion, type Summary } from './plan-types.js';
 import { inherited, type Setting } from './setting.js';
-import { exitCode, verdict } from './verdict.js';
+import { exitCode, isReported, verdict } from './verdict.js';
 
 /**
  * The first thing in a plan that does not follow from the rest of it, in words, so that somebody edited it; null: all does.
@@ -16,7 +16,7 @@ export function findEdit(plan: Plan): string | null {
   return (
     findMisfit(changes, idsOf) ??
     findDouble(changes) ??
-    (newer ? null : (findMisfit(changes, contentOf) ?? findMisfitOfWhole(plan)))
+    (newer ? null : (findMisfit(changes, (change) => contentOf(change, plan)) ?? findMisfitOfWhole(plan)))
   );
 }
 
@@ -40,7 +40,7 @@ function idsOf({ workspace, group, limiter, after, ...change }: Change): readonl
   ];
 }
 
-function contentOf(change: Change): readonly Part[] {
+function contentOf(change: Change, { format_version: version, run }: Plan): readonly Part[] {
   const { workspace, before, after, organization_limit } = change;
   const follow = (setting: Setting): Setting =>
     setting.source === 'organization' ? { ...setting, ...inherited(organization_limit) } : setting;
@@ -50,6 +50,7 @@ function contentOf(change: Change): readonly Part[] {
     ['after', follow(after), after],
     ['action', action, change.action],
     ['rule', rule, change.rule],
+    ['reported', version !== '1.0' && isReported(change, run.policy), change.reported !== null],
     ['workspace', isToBeCreated(workspace) ? { ...workspace, id: `name:${workspace.name}` } : workspace, workspace],
   ];
 }

@@ -10,12 +10,15 @@ import type { Group, Tool, UnknownFields, Unread, WorkspaceRef } from './snapsho
  */
 
 /** Of plan files; an addition raises the minor number. */
-export const planFormatVersion = '1.0';
+export const planFormatVersion = '1.1';
 
 export type ChangeClass = 'drift' | 'pending' | 'overdue' | 'adopted' | 'conflict';
 
 /** What `create` sets, `update` changes and `delete` clears is a workspace override; `no-op` is an adopted limit. */
 export type ChangeAction = 'create' | 'update' | 'delete' | 'no-op';
+
+/** What lets drift pass: `undeclared: report` of the entry, a rule that was turned down, or `--touched`. */
+export type ReportedBy = 'undeclared' | 'rule' | 'touched';
 
 /** One address where live is not what is desired. Settings are in the words of `Setting`. */
 export interface Change {
@@ -32,6 +35,8 @@ export interface Change {
   readonly severity: Severity;
   /** Why it is ignored; null: it counts. */
   readonly ignored: { readonly reason: string } | null;
+  /** What lets it pass, so that it is reported and does not fail; null: nothing does, or it is no drift. */
+  readonly reported: ReportedBy | null;
   readonly workspace: WorkspaceRef & { readonly id: string };
   readonly group: Group;
   readonly limiter: string;
@@ -71,7 +76,7 @@ export interface UnknownFinding extends FindingBase {
 /** Told apart by `rule`, which says what `data` holds. */
 export type Finding = { readonly [R in FindingRuleId]: FindingOf<R> }[FindingRuleId] | UnknownFinding;
 
-export type Verdict = 'in-sync' | 'pending' | 'drift' | 'incomplete' | 'failed';
+export type Verdict = 'in-sync' | 'reported' | 'pending' | 'drift' | 'incomplete' | 'failed';
 
 /** What the run was told to fail on. */
 export interface Policy {
@@ -98,6 +103,7 @@ export interface Summary {
   readonly adopted: number;
   readonly conflict: number;
   readonly ignored: number;
+  readonly reported: number;
   readonly undeclared_workspaces: number;
   readonly not_looked_at: number;
 }

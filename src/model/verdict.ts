@@ -22,17 +22,36 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
-/** Whether live is not what was agreed: drift that counts, not what is pending, adopted or ignored. */
+/** Whether live is not what was agreed: drift that counts, not what is pending, adopted, ignored or reported. */
 export function isDrift(change: Change): boolean {
+  return change.reported === null && isUnagreed(change);
+}
+
+/** The same, whether it counts or is reported. */
+function isUnagreed(change: Change): boolean {
   return change.ignored === null && driftClasses.includes(change.class);
 }
 
-/** What is the case, whatever the policy: drift before incomplete before pending. */
+/** Says what lets drift pass that does not fail: what is known of it already, else its rule. */
+export function markReported(changes: readonly Change[], policy: Policy): readonly Change[] {
+  return changes.map((change) => {
+    const reported = isReported(change, policy) ? (change.reported ?? 'rule') : null;
+    return { ...change, reported };
+  });
+}
+
+/** Whether drift is only reported: its severity is none that fails. */
+export function isReported(change: Change, policy: Policy): boolean {
+  return isUnagreed(change) && !counts(change.severity, policy);
+}
+
+/** What is the case, whatever the policy: drift before incomplete before pending before what is only reported. */
 export function verdict(judged: Judged): Verdict {
   if (judged.changes.some(isDrift)) return 'drift';
   if (judged.findings.some((finding) => finding.severity === 'error')) return 'drift';
   if (!judged.complete) return 'incomplete';
-  return judged.changes.some((change) => change.class === 'pending') ? 'pending' : 'in-sync';
+  if (judged.changes.some((change) => change.class === 'pending')) return 'pending';
+  return judged.changes.some((change) => change.reported !== null) ? 'reported' : 'in-sync';
 }
 
 /**

@@ -44,7 +44,7 @@ export interface Verification {
   readonly summary: Readonly<Record<StepState, number>>;
   /** Of the workspaces with steps. */
   readonly incomplete: readonly Unread[];
-  /** In the plan's order; what is ignored or adopted is no step. */
+  /** In the plan's order; what is ignored, reported or adopted is no step. */
   readonly steps: readonly VerifiedStep[];
 }
 

@@ -19,8 +19,6 @@ import { changeId, formatAddress, stepId } from '../model/address.js';
 import { kindOf } from '../model/computed-fields.js';
 import { settable } from '../model/limiters.js';
 import type { Change } from '../model/plan-types.js';
-import type { RuleSeverity } from '../model/rule-types.js';
-import type { ChangeRuleId } from '../model/rules.js';
 
 /** Compares every workspace that the run looks at, and says what the keys of its entry have wrong. */
 export function compareAll(bench: Workbench): readonly Comparison[] {
@@ -126,8 +124,9 @@ interface Judgement {
 function changeOf(pair: Pair, { state, classified, severities }: Judgement): Change | null {
   const { group, limiter, live, desired, origin } = pair;
   const { action, rule } = kindOf({ class: classified.class, before: live, after: desired, origin });
-  const severity = changeSeverity(rule, state.declared.entry, severities);
-  if (severity === 'off') return null;
+  const ruled = severityOf(rule, severities);
+  if (ruled === 'off') return null;
+  const tolerated = rule === 'limit-undeclared' && state.declared.entry.undeclared === 'report';
   const address = formatAddress(state.workspace.id, group.key, limiter);
   const { id, rate_limit_id, type, display_name, models } = group;
   return {
@@ -137,8 +136,9 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
     action,
     ...classified,
     rule,
-    severity,
+    severity: tolerated ? 'note' : ruled,
     ignored: null,
+    reported: tolerated ? 'undeclared' : null,
     workspace: { id: state.workspace.id, name: state.workspace.name },
     group: { id, rate_limit_id, type, display_name, models },
     limiter,
@@ -148,10 +148,4 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
     organization_limit: pair.organizationLimit,
     origin,
   };
-}
-
-function changeSeverity(rule: ChangeRuleId, entry: DeclaredWorkspace, severities: Declaration['rules']): RuleSeverity {
-  const severity = severityOf(rule, severities);
-  const reported = rule === 'limit-undeclared' && entry.undeclared === 'report' && severity !== 'off';
-  return reported ? 'note' : severity;
 }

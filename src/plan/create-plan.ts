@@ -3,7 +3,7 @@ import { compareText } from '../model/text.js';
 import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
-import { exitCode, verdict } from '../model/verdict.js';
+import { exitCode, markReported, verdict } from '../model/verdict.js';
 import { reportNew, reportReleased } from './base-findings.js';
 import { addOwners } from './owners.js';
 import { letPassUntouched } from './touched.js';
@@ -61,12 +61,13 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
   const found = keepWhereModelsMoved(asked, { head, base: past.base }, findings);
   const withFiles = options.past.given?.committed === true;
   const failing = options.policy.touched ? letPassUntouched(found, { head, base: past.base, withFiles }) : found;
-  const changes = applyIgnores(failing, head.declaration.ignores, {
+  const judged = applyIgnores(failing, head.declaration.ignores, {
     groups: head.groups,
     today: options.today,
     unseen: scope.alive.filter((workspace) => !workspace.read || !options.include(workspace)),
     findings,
   });
+  const changes = markReported(judged, options.policy);
   const compared = comparisons.reduce((sum, comparison) => sum + comparison.compared, 0);
   return assemble({ changes, compared }, bench, { snapshot, options });
 }

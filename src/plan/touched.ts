@@ -16,7 +16,7 @@ export function letPassUntouched(
   const untouched = ({ id }: Change['workspace']): boolean => before.get(id) === after.get(id);
   return changes.map((change) =>
     (change.class === 'drift' || change.class === 'overdue') && untouched(change.workspace)
-      ? { ...change, severity: 'note' }
+      ? { ...change, severity: 'note', reported: 'touched' }
       : change,
   );
 }

@@ -18,9 +18,11 @@ import { pairGroups } from './pair-groups.js';
  * Says what became of each step of a saved plan, for `verify`.
  */
 
-/** The changes that somebody has to carry out: neither ignored nor adopted. */
+/** The changes that somebody has to carry out: neither ignored, reported nor adopted. */
 export function stepsOf({ changes }: Plan): readonly Change[] {
-  return changes.filter((change) => change.ignored === null && change.class !== 'adopted');
+  return changes.filter(
+    ({ ignored, reported, class: name }) => ignored === null && reported === null && name !== 'adopted',
+  );
 }
 
 /** Says what became of each step of a plan. `snapshot: null` is for a plan without steps, for which nothing is read. */

@@ -50,12 +50,12 @@ export function compare(expected: ExpectedLimits, snapshot: Snapshot, tool: Tool
     past: noPast,
     today: snapshot.taken_at.slice(0, 10),
   });
-  const changes = plan.changes.filter(({ severity }) => severity !== 'note');
+  const changes = plan.changes.filter(({ reported }) => reported === null);
   const gone = plan.findings.find(isGone) ?? null;
   return {
     plan,
     changes,
-    reported: plan.changes.filter(({ severity }) => severity === 'note'),
+    reported: plan.changes.filter(({ reported }) => reported !== null),
     gone,
     findings: plan.findings.filter((finding) => finding !== gone),
     pathOf: ({ origin }) => (origin === null ? ['limits'] : pathOf(origin)),

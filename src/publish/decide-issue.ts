@@ -29,7 +29,7 @@ export type IssueDecision =
 export const failuresToSay = 3;
 
 /**
- * One issue is kept for an organization: open while something drifted, with the list of it, and closed when all is in sync.
+ * One issue is kept for an organization: open while something drifted, with the list of it, and closed when nothing does any more.
  * A run that could not read everything, or failed, never closes it. null: there is none yet.
  */
 export function decideIssue(known: KnownIssue | null, plan: Plan): IssueDecision {
@@ -44,7 +44,8 @@ export function decideIssue(known: KnownIssue | null, plan: Plan): IssueDecision
     case 'pending':
       return onPending(known, plan);
     case 'in-sync':
-      return onClean(known);
+    case 'reported':
+      return onCalm(known, plan);
     default:
       return plan.verdict satisfies never;
   }
@@ -89,12 +90,13 @@ function onPending(known: KnownIssue | null, plan: Plan): IssueDecision {
     : write('only what is pending remains', { state: null });
 }
 
-function onClean(known: KnownIssue | null): IssueDecision {
-  if (known === null) return leave('all is in sync');
-  if (known.open) return write('all is in sync', { state: 'closed' });
-  return known.marker.verdict === 'in-sync'
-    ? unchanged(known, 'plan', 'all is in sync')
-    : write('all is in sync', { state: null });
+/** What is only reported keeps no issue open. */
+function onCalm(known: KnownIssue | null, { verdict, digest }: Plan): IssueDecision {
+  const why = verdict === 'in-sync' ? 'all is in sync' : 'nothing drifted but what is only reported';
+  if (known === null) return leave(why);
+  if (known.open) return write(why, { state: 'closed' });
+  const same = known.marker.verdict === verdict && (verdict === 'in-sync' || known.marker.digest === digest);
+  return same ? unchanged(known, 'plan', why) : write(why, { state: null });
 }
 
 /** Nothing to say; but runs that failed before are not in a row any more. */

@@ -25,7 +25,7 @@ const commentMarker = z.strictObject({
 const issueMarker = z.strictObject({
   kind: z.literal('issue'),
   ...fields,
-  verdict: z.enum(['in-sync', 'pending', 'drift', 'incomplete', 'failed']),
+  verdict: z.enum(['in-sync', 'reported', 'pending', 'drift', 'incomplete', 'failed']),
   /** Whether all was read. */
   complete: z.boolean(),
   /** How many runs in a row failed since. */

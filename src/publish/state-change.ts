@@ -33,7 +33,9 @@ export function compareStates(previous: Plan | null, plan: Plan): StateChange {
 
 function firstReasons(plan: Plan): readonly string[] {
   const verdict =
-    plan.verdict === 'in-sync' ? [] : [`It is ${verdictNames[plan.verdict]}, and nothing is known of before`];
+    plan.verdict === 'in-sync' || plan.verdict === 'reported'
+      ? []
+      : [`It is ${verdictNames[plan.verdict]}, and nothing is known of before`];
   return [...verdict, ...namedNews('New', newsOf(plan))];
 }
 
@@ -41,16 +43,22 @@ function reasonsSince(previous: Plan, plan: Plan): readonly string[] {
   const reasons: string[] = [];
   if (previous.verdict !== plan.verdict)
     reasons.push(`It was ${verdictNames[previous.verdict]}, and is ${verdictNames[plan.verdict]}`);
-  else if (plan.verdict === 'drift' && previous.digest !== plan.digest)
-    reasons.push('It is drift as before, and another one');
+  else if (hasNews(plan) && previous.digest !== plan.digest)
+    reasons.push(`It is ${verdictNames[plan.verdict]} as before, and not the same`);
   if (previous.verdict === 'failed' || plan.verdict === 'failed') return reasons;
   const unread = new Set([...previous.incomplete, ...plan.incomplete].map(({ workspace }) => workspace.id));
   const [before, after] = [newsOf(previous, unread), newsOf(plan, unread)];
   return [...reasons, ...namedNews('New', without(after, before)), ...namedNews('Gone', without(before, after))];
 }
 
+/** Whether another difference is worth a message while the verdict stays. */
+function hasNews({ verdict }: Plan): boolean {
+  return verdict === 'drift' || verdict === 'reported';
+}
+
 const verdictNames = {
   'in-sync': 'in sync',
+  reported: 'reported',
   pending: 'pending',
   drift: 'drift',
   incomplete: 'incomplete',

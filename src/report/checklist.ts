@@ -3,7 +3,7 @@ import type { Change, ChangeClass, Plan } from '../model/plan-types.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
 import { showsCommand } from './step-words.js';
-import { groupByWorkspace, type IgnoredChange, isIgnored } from './plan-order.js';
+import { groupByWorkspace, type IgnoredChange, isIgnored, isOnlyReported, type ReportedChange } from './plan-order.js';
 
 /*
  * The steps of a plan as a person works through them, and what stands above them. Raw text.
@@ -32,6 +32,8 @@ export interface Checklist {
   /** Somebody has to decide: drift and conflict. */
   readonly decide: ChecklistSection<Change>;
   readonly done: ChecklistSection<Change>;
+  /** What differs and does not fail. */
+  readonly reported: ChecklistSection<ReportedChange>;
   readonly ignored: ChecklistSection<IgnoredChange>;
   /** What is to do and to decide. */
   readonly open: readonly Change[];
@@ -40,7 +42,7 @@ export interface Checklist {
 }
 
 export function checklistOf(plan: Plan): Checklist {
-  const counted = plan.changes.filter((change) => !isIgnored(change));
+  const counted = plan.changes.filter((change) => !isIgnored(change) && !isOnlyReported(change));
   const ofClass = (...classes: readonly ChangeClass[]): readonly Change[] =>
     counted.filter((change) => classes.includes(change.class));
   const todo = ofClass('pending', 'overdue');
@@ -50,6 +52,7 @@ export function checklistOf(plan: Plan): Checklist {
     todo: sectionOf(todo, toCreate),
     decide: sectionOf(undecided),
     done: sectionOf(ofClass('adopted')),
+    reported: sectionOf(plan.changes.filter(isOnlyReported)),
     ignored: sectionOf(plan.changes.filter(isIgnored)),
     open: [...todo, ...undecided],
     empty: todo.length + undecided.length + toCreate.length === 0,
@@ -102,6 +105,10 @@ export function instructions(steps: readonly Change[]): readonly Phrase[] {
 export const decideIntro: readonly Phrase[] = [
   ['Live is not what the declaration says. For each step, set what is declared, or accept what is live.'],
   phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code('plan.json')}. Give it all the steps that you accept at once.`,
+];
+
+export const reportedIntro: readonly Phrase[] = [
+  phrase`These differ and do not fail the run: there is nothing that has to be done. ${code('limitdrift accept STEP…')} accepts one, as any other.`,
 ];
 
 /** How to get to the limits of a workspace. */

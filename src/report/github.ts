@@ -63,6 +63,7 @@ export function renderStepOutputs({ verdict, summary, digest, run }: Plan): stri
     verdict,
     drift: failed ? '' : summary.drift,
     pending: failed ? '' : summary.pending,
+    reported: failed ? '' : summary.reported,
     // A plan file may say anything here, and a line end would be an output of its own.
     digest: /^sha256:[0-9a-f]{64}$/.test(digest) ? digest : '',
     'exit-code': run.exit_code,

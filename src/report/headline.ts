@@ -23,6 +23,7 @@ export function verdictText(plan: Plan): string {
 
 const verdictWords = {
   'in-sync': 'In sync',
+  reported: 'Reported',
   pending: 'Pending',
   drift: 'Drift',
   incomplete: 'Incomplete',
@@ -36,6 +37,7 @@ function classCounts({ summary }: Plan): string {
     [summary.overdue, 'overdue'],
     [summary.pending, 'pending'],
     [summary.adopted, 'adopted'],
+    [summary.reported, 'reported'],
     [summary.ignored, 'ignored'],
   ] as const;
   return counts.flatMap(([number, word]) => (number === 0 ? [] : [`${formatNumber(number)} ${word}`])).join(', ');

@@ -6,7 +6,7 @@ import type { Group, Unread } from '../model/snapshot-types.js';
 import { changeFails, findingFails } from '../model/verdict.js';
 import { changeText, failureText, problemText } from './alerts.js';
 import { renderSuite, type TestCase } from './junit-xml.js';
-import { nextStep, policyText } from './next-step.js';
+import { nextStep, policyText, reportedSentence } from './next-step.js';
 import { headline } from './headline.js';
 import { isIgnored } from './plan-order.js';
 import { nameGroups, unreadText } from './value-words.js';
@@ -37,7 +37,9 @@ export function renderJunit(plan: Plan): string {
 function runCase(plan: Plan): TestCase {
   const run = { className: 'limitdrift', name: 'run', origin: null };
   if (plan.verdict !== 'failed') {
-    const output = [headline(plan), policyText(plan), nextStep(plan)].filter((line) => line !== null);
+    const output = [headline(plan), policyText(plan), reportedSentence(plan), nextStep(plan)].filter(
+      (line) => line !== null,
+    );
     return { ...run, outcome: 'passed', output };
   }
   const { code = 'failed', problems = [] } = plan.error ?? {};

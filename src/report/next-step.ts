@@ -1,5 +1,6 @@
-import type { Plan } from '../model/plan-types.js';
+import type { Plan, ReportedBy } from '../model/plan-types.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
+import { formatNumber } from '../model/text.js';
 import { changeFails } from '../model/verdict.js';
 
 /*
@@ -18,11 +19,24 @@ export function policyText({ verdict, run, changes }: Plan): string | null {
   return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;
 }
 
-function leniency({ report_only, touched, fail_on }: Plan['run']['policy']): string {
-  if (report_only) return 'it only reports';
-  if (!fail_on.includes('drift')) return `--fail-on ${fail_on.join(',') || 'none'}`;
-  return touched ? 'it is in workspaces that this change does not touch' : 'the rules let it pass';
+function leniency({ report_only, fail_on }: Plan['run']['policy']): string {
+  return report_only ? 'it only reports' : `--fail-on ${fail_on.join(',') || 'none'}`;
 }
+
+/** How much is reported and does not fail, and what lets it pass; null: nothing is. Raw text. */
+export function reportedSentence({ changes }: Plan): string | null {
+  const parts = Object.entries(reasons).flatMap(([by, why]) => {
+    const number = changes.filter(({ reported }) => reported === by).length;
+    return number === 0 ? [] : [`${formatNumber(number)} ${why}`];
+  });
+  return parts.length === 0 ? null : `Reported, and not failing: ${parts.join('; ')}.`;
+}
+
+const reasons = {
+  undeclared: 'by undeclared: report',
+  rule: 'by a rule that is set lower than error',
+  touched: 'in workspaces that this change does not touch (--touched)',
+} as const satisfies Record<ReportedBy, string>;
 
 const carryOut = 'Carry out the changes in the Console; --report markdown writes the checklist.';
 
@@ -37,6 +51,8 @@ export function nextStep(plan: Plan): string | null {
       return [...unreadSteps(plan), 'Until everything is read, nothing says that it is in sync.'].join(' ');
     case 'pending':
       return carryOut;
+    case 'reported':
+      return `Nothing has to be done. Where a reported limit should not stay as it is, set it back in the Console, or accept it in ${fileOf(plan)}.`;
     case 'in-sync':
       return null;
     default:
@@ -49,15 +65,20 @@ export function failedStep({ error }: Plan): string {
   return error?.hint ?? 'Correct what is named above, and run it again. Nothing can be concluded about the limits.';
 }
 
-function driftStep({ changes, findings, declaration }: Plan): string {
-  if (isOld(findings)) return 'Take a new snapshot, and plan again before anything is changed.';
+function fileOf({ declaration }: Plan): string {
   const [first, ...others] = declaration.files;
   const alone = first !== undefined && others.length === 0;
-  const file = alone && !isSynthesizedPath(first.path) ? first.path : 'the declaration';
+  return alone && !isSynthesizedPath(first.path) ? first.path : 'the declaration';
+}
+
+function driftStep(plan: Plan): string {
+  const { changes, findings } = plan;
+  if (isOld(findings)) return 'Take a new snapshot, and plan again before anything is changed.';
+  const file = fileOf(plan);
   const correct = `Correct ${file} where the errors above say so, and plan again`;
-  if (changes.every((change) => change.ignored !== null)) return `${correct}.`;
+  const open = changes.filter((change) => change.ignored === null && change.reported === null);
+  if (open.length === 0) return `${correct}.`;
   const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);
-  const open = changes.filter((change) => change.ignored === null);
   const declared = open.every((change) => change.class === 'overdue' || change.class === 'pending');
   if (declared) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
   const due = open.some((change) => change.class === 'overdue' || change.class === 'pending');

@@ -1,14 +1,14 @@
 import { groupKey, groupName } from '../model/address.js';
 import type { ChangeClass, Plan, Verdict } from '../model/plan-types.js';
 import { isDrift } from '../model/verdict.js';
-import { countFindings } from './plan-order.js';
+import { countFindings, isOnlyReported } from './plan-order.js';
 import { breakCommands, compareText, escapeInvisible } from '../model/text.js';
 
 /*
  * The report as metrics, in the format of OpenMetrics.
  */
 
-const verdicts: readonly Verdict[] = ['in-sync', 'pending', 'drift', 'incomplete', 'failed'];
+const verdicts: readonly Verdict[] = ['in-sync', 'reported', 'pending', 'drift', 'incomplete', 'failed'];
 const classes: readonly ChangeClass[] = ['drift', 'conflict', 'overdue', 'pending', 'adopted'];
 
 /** Gauges for Prometheus. What the run did not come to know is left out: a run that failed has no counts rather than zeros. */
@@ -48,11 +48,20 @@ function countFamilies(plan: Plan): readonly MetricFamily[] {
   return [
     family('workspaces', 'Live workspaces that were compared', one(summary.workspaces)),
     family('limits', 'Limits that were compared', one(summary.limits)),
-    family('changes', 'Limits where live is not what is declared, by class, without the ignored ones', changes),
+    family(
+      'changes',
+      'Limits where live is not what is declared, by class, without what is ignored or reported',
+      changes,
+    ),
     family(
       'ignored_changes',
       'Limits where live is not what is declared, and an ignore tolerates it',
       one(summary.ignored),
+    ),
+    family(
+      'reported_changes',
+      'Limits where live is not what is declared, and that is only reported',
+      one(summary.reported),
     ),
     family('findings', 'Findings, by severity', findings),
     family('undeclared_workspaces', 'Live workspaces that nobody declared', one(summary.undeclared_workspaces)),
@@ -69,11 +78,15 @@ function limitFamilies({ changes }: Plan): readonly MetricFamily[] {
   });
   const values = (pick: (change: Plan['changes'][number]) => number | null): readonly Sample[] =>
     limits.map(({ change, labels }) => ({ labels, value: pick(change) }));
-  const drift = limits.map(({ change, labels }) => {
-    return { labels: { ...labels, class: change.class }, value: Number(isDrift(change)) };
-  });
+  const states = (holds: (change: Plan['changes'][number]) => boolean): readonly Sample[] =>
+    limits.map(({ change, labels }) => ({ labels: { ...labels, class: change.class }, value: Number(holds(change)) }));
   return [
-    family('drift', '1: live is not what was agreed; 0: pending, adopted or ignored', drift),
+    family('drift', '1: live is not what was agreed; 0: pending, adopted, ignored or reported', states(isDrift)),
+    family(
+      'reported',
+      '1: live is not what was agreed, and that is only reported; 0: it is not, or fails',
+      states(isOnlyReported),
+    ),
     family(
       'expected',
       'What is declared; absent where that leaves no limit',

@@ -1,4 +1,4 @@
-import type { Change, Finding, Plan } from '../model/plan-types.js';
+import type { Change, Finding, Plan, ReportedBy } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 
 /*
@@ -11,6 +11,15 @@ export interface IgnoredChange extends Change {
 
 export function isIgnored(change: Change): change is IgnoredChange {
   return change.ignored !== null;
+}
+
+export interface ReportedChange extends Change {
+  readonly reported: ReportedBy;
+}
+
+/** Whether it is drift that does not fail. */
+export function isOnlyReported(change: Change): change is ReportedChange {
+  return change.reported !== null;
 }
 
 export interface WorkspaceChanges<C extends Change> {

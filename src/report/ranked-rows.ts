@@ -5,7 +5,7 @@ import type { Severity } from '../model/rule-types.js';
 import { isRuleId, rules } from '../model/rules.js';
 import { asSentence } from '../model/text.js';
 import { isDrift } from '../model/verdict.js';
-import { partFindings, sortBySeverity } from './plan-order.js';
+import { isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
 import { classText, limitText, nameGroups, reasonText, settingText, unreadText, workspaceText } from './value-words.js';
 
 /*
@@ -48,7 +48,7 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonl
     `organization limit: ${limitText(organization_limit)}`,
     rule,
   ];
-  const severity = isDrift(change) ? change.severity : 'note';
+  const severity = isDrift(change) || isOnlyReported(change) ? change.severity : 'note';
   return [{ severity, title: `${classText(change)}: ${reasonText(change)}`, text: facts.join(' · '), origin }];
 }
 

@@ -2,7 +2,7 @@ import { formatOrigin } from '../model/errors.js';
 import { cutText, formatJson, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { terminalText } from './terminal/escape-terminal.js';
-import { nextStep, policyText } from './next-step.js';
+import { nextStep, policyText, reportedSentence } from './next-step.js';
 import { type RankedRow, rankRows } from './ranked-rows.js';
 import { headline, verdictText } from './headline.js';
 
@@ -45,13 +45,13 @@ export function renderSlack(plan: Plan): string {
 
 function messageOf(plan: Plan, rows: readonly RankedRow[], shown: number): string {
   const { organization, digest, run } = plan;
-  const policy = policyText(plan);
+  const notes = [policyText(plan), reportedSentence(plan)].filter((line) => line !== null);
   const next = nextStep(plan);
   const rest = rows.length - shown;
   const name = organization === null ? '' : ` · ${organization.name}`;
   const blocks: readonly Block[] = [
     { type: 'header', text: plain([`Rate limits: ${verdictText(plan)}${name}`], longestHeader) },
-    section([headline(plan), ...(policy === null ? [] : [policy])], longestSection),
+    section([headline(plan), ...notes], longestSection),
     ...rows.slice(0, shown).map((row) => section(rowLines(row), longestRow)),
     ...(rest === 0 ? [] : [section([`and ${formatNumber(rest)} more`], longestSection)]),
     ...(next === null ? [] : [section([`Next: ${next}`], longestSection)]),

@@ -3,7 +3,7 @@ import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { formatNumber } from '../model/text.js';
-import type { Change } from '../model/plan-types.js';
+import type { Change, ReportedBy } from '../model/plan-types.js';
 import { rules } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';
 import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
@@ -32,10 +32,24 @@ export function settingText(setting: Setting): string {
   }
 }
 
-/** The class, since which commit, and the severity where the rule was set lower than an error. */
-export function classText({ class: name, since, severity }: Change): string {
+/** The class, since which commit, and what lets it pass. */
+export function classText({ class: name, since, reported }: Change): string {
   const commit = since === null ? '' : `, committed ${since.slice(0, 7)}`;
-  return severity === 'error' ? `${name}${commit}` : `${name}${commit} (${severity})`;
+  return `${name}${commit}${reported === null ? '' : `, reported (${reported})`}`;
+}
+
+/** Why it is reported and does not fail. */
+export function reportedText({ rule, severity }: Change, by: ReportedBy): string {
+  switch (by) {
+    case 'undeclared':
+      return 'its entry has undeclared: report';
+    case 'rule':
+      return `the rule ${rule} is set to ${severity}`;
+    case 'touched':
+      return 'this change does not touch the workspace (--touched)';
+    default:
+      return by satisfies never;
+  }
 }
 
 /** Why live and the declaration differ. */

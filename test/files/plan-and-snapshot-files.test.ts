@@ -8,15 +8,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatPlan, readPlanFile } from '../../src/files/plan-file.js';
 import { formatSnapshot, readSnapshotFile } from '../../src/files/snapshot-file.js';
 import { UserError } from '../../src/model/errors.js';
-import type { Plan } from '../../src/model/plan-types.js';
-import { changeOf, consistent, findingOf, planOf } from '../report/plans.js';
+import { type Change, type Plan, planFormatVersion, type Policy } from '../../src/model/plan-types.js';
+import { snapshotFormatVersion } from '../../src/model/snapshot-types.js';
+import { changeOf, consistent, findingOf, planOf, undeclaredChange } from '../report/plans.js';
 import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
 
 const plan = consistent(planOf({ changes: [changeOf()], findings: [findingOf()] }));
 const { snapshot } = readScenario('future-api');
 const files = [
-  ['plan', (path: string) => readPlanFile(path, folder), formatPlan(plan)],
-  ['snapshot', (path: string) => readSnapshotFile(path, folder), formatSnapshot(snapshot)],
+  ['plan', (path: string) => readPlanFile(path, folder), formatPlan(plan), planFormatVersion],
+  ['snapshot', (path: string) => readSnapshotFile(path, folder), formatSnapshot(snapshot), snapshotFormatVersion],
 ] as const;
 
 let folder = '';
@@ -45,7 +46,9 @@ function refusal(
   return { code: 'none', message: 'it was read', hint: null };
 }
 
-describe.each(files)('a %s file', (kind, read, content) => {
+describe.each(files)('a %s file', (kind, read, content, known) => {
+  const written = `"format_version": "${known}"`;
+
   test('is read as it was written, and written as it was read', () => {
     const value = read(write('file.json', content));
     expect(value).toEqual(JSON.parse(content));
@@ -53,20 +56,16 @@ describe.each(files)('a %s file', (kind, read, content) => {
   });
 
   test('of a later minor version is read, and what it adds is kept', () => {
-    const later = JSON.parse(
-      content.replace('"format_version": "1.0"', '"format_version": "1.4",\n  "new_field": {"a": 1}'),
-    ) as object;
+    const later = JSON.parse(content.replace(written, '"format_version": "1.4",\n  "new_field": {"a": 1}')) as object;
     expect(read(write('file.json', JSON.stringify(later)))).toEqual(later);
   });
 
   test('of a later minor version that cannot be read is said to be of a newer limitdrift', () => {
-    const later = content
-      .replace('"format_version": "1.0"', '"format_version": "1.4"')
-      .replaceAll('"type": "', '"kind": "');
+    const later = content.replace(written, '"format_version": "1.4"').replaceAll('"type": "', '"kind": "');
     expect(refusal(read, write('file.json', later))).toEqual({
       code: 'file-invalid',
       message: expect.stringMatching(
-        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.0: \S+\.type: /,
+        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.[01]: \S+\.type: /,
       ) as unknown,
       hint: 'Update limitdrift, or use the one that wrote it.',
     });
@@ -79,7 +78,7 @@ describe.each(files)('a %s file', (kind, read, content) => {
   test.each(['2.0', '0.9', '1', '10.0', 'x'])(
     'of format version %s is refused, with the version that is read',
     (version) => {
-      const path = write('file.json', content.replace('"format_version": "1.0"', `"format_version": "${version}"`));
+      const path = write('file.json', content.replace(written, `"format_version": "${version}"`));
       expect(refusal(read, path)).toEqual({
         code: 'file-invalid',
         message: `file.json is not a usable ${kind} file: its format_version is "${version}", and this version of limitdrift reads 1.x`,
@@ -324,5 +323,49 @@ describe.each(scenarioNames())('in the scenario %s', (name) => {
   test('a plan that is read from its file gives the same file again', () => {
     const written = formatPlan(planScenario(name));
     expect(formatPlan(readPlanFile(write('plan.json', written), folder))).toBe(written);
+  });
+});
+
+describe('a plan of format version 1.0', () => {
+  /** As 1.0 wrote it: what is only reported is drift in it. */
+  const older = (changes: readonly Change[], policy: Partial<Policy> = {}): string => {
+    const { run, ...rest } = planOf({ changes });
+    const made = consistent({ ...rest, format_version: '1.0', run: { ...run, policy: { ...run.policy, ...policy } } });
+    return JSON.stringify(made, (key, value: unknown) => (key === 'reported' ? undefined : value));
+  };
+  const chat = { id: 'wrkspc_02Chat', name: 'chat' };
+
+  test('is read as this version would have made it', () => {
+    const changes = [
+      undeclaredChange({ severity: 'note' }),
+      changeOf({ workspace: chat, severity: 'warning' }),
+      changeOf({ workspace: { ...chat, id: 'wrkspc_03Off' }, severity: 'note' }),
+    ];
+    const read = readPlanFile(write('plan.json', older(changes)), folder);
+    expect(read.changes.map(({ reported }) => reported)).toEqual(['undeclared', 'rule', 'rule']);
+    expect(read).toMatchObject({ format_version: '1.1', verdict: 'reported', run: { exit_code: 0 } });
+    expect(read.summary).toMatchObject({ drift: 0, reported: 3, update: 0, delete: 0 });
+    expect(readPlanFile(write('plan.json', formatPlan(read)), folder)).toEqual(read);
+  });
+
+  test('holds what --touched let pass, and what failed', () => {
+    const changes = [changeOf({ class: 'overdue', severity: 'note' }), changeOf({ workspace: chat })];
+    const read = readPlanFile(write('plan.json', older(changes, { touched: true })), folder);
+    expect(read.changes.map(({ reported }) => reported)).toEqual(['touched', null]);
+    expect([read.verdict, read.summary.drift, read.summary.reported]).toEqual(['drift', 1, 1]);
+  });
+
+  test('of a run that failed stays failed', () => {
+    const error = { code: 'credential-missing', message: 'No credential', hint: null, problems: [] };
+    const failed = { ...(JSON.parse(older([])) as Plan), error, verdict: 'failed' as const, complete: false };
+    const text = JSON.stringify({ ...failed, run: { ...failed.run, exit_code: 4 } });
+    expect(readPlanFile(write('plan.json', text), folder)).toMatchObject({ verdict: 'failed', format_version: '1.1' });
+  });
+
+  test('is refused where it was edited', () => {
+    const edited = older([changeOf({ severity: 'note' })]).replace('"verdict":"drift"', '"verdict":"in-sync"');
+    expect(refusal((path) => readPlanFile(path, folder), write('plan.json', edited)).message).toContain(
+      'it was edited',
+    );
   });
 });

@@ -30,6 +30,7 @@ describe('what is declared and what is live', () => {
         rule: 'limit-changed',
         severity: 'error',
         ignored: null,
+        reported: null,
         workspace: { id: 'wrkspc_prod', name: 'prod' },
         group: {
           id: 'rlg_opus',
@@ -177,7 +178,13 @@ describe('undeclared overrides', () => {
 
   test('are listed and do not fail with `report`', () => {
     const plan = planOf(entry('report'), live);
-    expect([plan.verdict, plan.run.exit_code, plan.changes[0]?.severity]).toEqual(['drift', 0, 'note']);
+    expect([plan.verdict, plan.run.exit_code, plan.summary.drift, plan.summary.reported]).toEqual([
+      'reported',
+      0,
+      0,
+      1,
+    ]);
+    expect(plan.changes.map(({ class: name, reported }) => [name, reported])).toEqual([['drift', 'undeclared']]);
   });
 
   test('are not compared with `ignore`', () => {
@@ -190,12 +197,13 @@ describe('undeclared overrides', () => {
   });
 
   test.each([
-    ['warning', 0, { strict: false }],
-    ['warning', 2, { strict: true }],
-    ['note', 0, { strict: true }],
-  ])('follow the severity of their rule: %s gives %i with %o', (severity, code, { strict }) => {
+    ['warning', 0, 'reported', { strict: false }],
+    ['warning', 2, 'drift', { strict: true }],
+    ['note', 0, 'reported', { strict: true }],
+  ])('follow the severity of their rule: %s gives %i and %s with %o', (severity, code, verdict, { strict }) => {
     const policy = { ...defaultPolicy, strict };
-    expect(planOf(`rules: {limit-undeclared: ${severity}}\n${prod('{}')}`, live, { policy }).run.exit_code).toBe(code);
+    const plan = planOf(`rules: {limit-undeclared: ${severity}}\n${prod('{}')}`, live, { policy });
+    expect([plan.run.exit_code, plan.verdict, plan.summary.drift > 0]).toEqual([code, verdict, verdict === 'drift']);
   });
 });
 

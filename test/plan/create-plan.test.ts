@@ -193,6 +193,7 @@ test('the summary counts what the plan holds', () => {
     adopted: 0,
     conflict: 0,
     ignored: 0,
+    reported: 0,
     undeclared_workspaces: 1,
     not_looked_at: 0,
   });

@@ -23,6 +23,7 @@ function schedule(github: FakeGithub) {
 const drift = (minutes: number): Plan => planOf('limit-changed', minutes);
 const otherDrift = (minutes: number): Plan => planOf('limit-missing', minutes);
 const clean = (minutes: number): Plan => planOf('in-sync', minutes);
+const reported = (minutes: number): Plan => planOf('rules-turned-down', minutes);
 const pending = (minutes: number): Plan => planOf('pending-since-a-merge', minutes);
 const incomplete = (minutes: number): Plan => planOf('incomplete', minutes);
 const failed = (minutes: number): Plan => failedPlan(minutes);
@@ -46,6 +47,21 @@ describe('the issue of an organization', () => {
     await keep(drift);
     await keep(drift);
     expect(github.writes()).toEqual([]);
+  });
+
+  test('closes when what differs is only reported, and is not written again while that stays', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    const why = 'nothing drifted but what is only reported';
+    expect((await keep(reported)).stdout).toBe(`No issue: ${why}.\n`);
+    await keep(drift);
+    const [issue] = github.issues;
+    expect((await keep(reported)).stdout).toBe(`Closed the issue acme/limits#${issue?.number}: ${why}.\n`);
+    expect(issue?.body).toMatch(/^Reported: 1 reported; [^]*^## Reported \(1\)$/m);
+    expect(issue?.body).not.toContain('- [ ]');
+    expect((await keep(reported)).stdout).toMatch(/^Left the issue .* as it is: nothing drifted/);
+    expect((await keep((minutes) => withLive(1234, reported(minutes)))).stdout).toMatch(/^Updated the issue /);
+    expect(issue?.state).toBe('closed');
   });
 
   test('is written anew when what drifted changes, ticks kept, and closes when all is in sync', async () => {

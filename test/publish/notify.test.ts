@@ -39,6 +39,7 @@ function whsec(key: string): string {
 
 const clean = planOf('in-sync');
 const drift = planOf('limit-changed');
+const reported = planOf('rules-turned-down');
 const pending = planOf('pending-since-a-merge');
 const incomplete = planOf('incomplete');
 const undeclared = planOf('undeclared-workspace');
@@ -61,7 +62,9 @@ describe('a change of state is news', () => {
     ['in sync → pending', clean, pending, 'It was in sync, and is pending.'],
     ['pending → incomplete', pending, incomplete, 'It was pending, and is incomplete.'],
     ['in sync → failed', clean, failedPlan(), 'It was in sync, and is failed.'],
-    ['drift → other drift', drift, withLive(777, drift), 'It is drift as before, and another one.'],
+    ['drift → only reported', drift, reported, 'It was drift, and is reported.'],
+    ['reported → another difference', reported, withLive(777, reported), 'It is reported as before, and not the same.'],
+    ['drift → other drift', drift, withLive(777, drift), 'It is drift as before, and not the same.'],
     [
       'a workspace that is undeclared',
       { ...undeclared, findings: [] },
@@ -91,7 +94,7 @@ describe('a change of state is news', () => {
     const receiver = await startReceiver();
     const before = { ...recreated, findings: recreated.findings.filter(({ rule }) => rule !== 'workspace-recreated') };
     expect((await notify(before, recreated, receiver.env)).stdout).toMatch(
-      /^It is drift as before, and another one\. New: dev \(wrkspc_04Dev\), created again\.\n/,
+      /^It is drift as before, and not the same\. New: dev \(wrkspc_04Dev\), created again\.\n/,
     );
   });
 });

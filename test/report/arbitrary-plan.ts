@@ -92,7 +92,13 @@ const changeClass = fc.constantFrom(
   'conflict' as const,
 );
 
-const change: fc.Arbitrary<Change> = fc.record({
+/** Only drift that is not ignored is reported. */
+function settle(made: Change): Change {
+  const drifted = made.class !== 'pending' && made.class !== 'adopted' && made.ignored === null;
+  return drifted ? made : { ...made, reported: null };
+}
+
+const anyChange: fc.Arbitrary<Change> = fc.record({
   id: text,
   step: text,
   address: text,
@@ -102,6 +108,10 @@ const change: fc.Arbitrary<Change> = fc.record({
   rule: fc.constantFrom('limit-changed' as const, 'limit-missing' as const, 'limit-undeclared' as const),
   severity,
   ignored: fc.option(fc.record({ reason: text }), { nil: null, freq: 4 }),
+  reported: fc.option(fc.constantFrom('undeclared' as const, 'rule' as const, 'touched' as const), {
+    nil: null,
+    freq: 4,
+  }),
   workspace: fc.record({ id: text, name: text, owner: text }, { requiredKeys: ['id', 'name'] }),
   group,
   limiter: text,
@@ -111,6 +121,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   organization_limit: maybe(wholeNumber),
   origin: maybe(origin),
 });
+const change = anyChange.map(settle);
 
 const workspaceRef = fc.record({ id: maybe(text), name: text });
 
@@ -179,6 +190,7 @@ const summary: fc.Arbitrary<Summary> = fc.record({
   adopted: wholeNumber,
   conflict: wholeNumber,
   ignored: wholeNumber,
+  reported: wholeNumber,
   undeclared_workspaces: wholeNumber,
   not_looked_at: wholeNumber,
 });
@@ -187,7 +199,7 @@ const summary: fc.Arbitrary<Summary> = fc.record({
 export const arbitraryPlan: fc.Arbitrary<Plan> = fc
   .record({
     plan: fc.record({
-      format_version: fc.constantFrom('1.0', '1.7'),
+      format_version: fc.constantFrom('1.0', '1.1', '1.7'),
       tool: fc.record({ name: fc.constant('limitdrift' as const), version: text }),
       run: fc.record({
         taken_at: fc.constantFrom('2026-11-21T20:00:00Z', '2026-02-28T23:59:59Z'),
@@ -209,6 +221,7 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
       }),
       verdict: fc.constantFrom(
         'in-sync' as const,
+        'reported' as const,
         'pending' as const,
         'drift' as const,
         'incomplete' as const,

@@ -45,19 +45,19 @@ describe('annotations', () => {
     expect(renderGithub(plan, view).startsWith(renderTerminal(plan, view))).toBe(true);
   });
 
-  test('are an error for drift, less where the rule was set lower, and a notice for what is pending', () => {
+  test('are an error for drift, less where it is only reported, and a notice for what is pending', () => {
     const changes = [
       changeOf({ class: 'pending' }),
-      changeOf({ class: 'overdue', severity: 'note' }),
-      changeOf({ class: 'drift', severity: 'warning' }),
+      changeOf({ class: 'overdue', severity: 'note', reported: 'touched' }),
+      changeOf({ class: 'drift', severity: 'warning', reported: 'rule' }),
       changeOf({ class: 'conflict' }),
     ];
     const found = commandsOf(planOf({ verdict: 'drift', changes }));
     expect(found.map(({ name, properties }) => [name, properties['title']?.split(':')[0]])).toEqual([
       ['error', 'conflict'],
-      ['warning', 'drift (warning)'],
+      ['warning', 'drift, reported (rule)'],
       ['notice', 'pending'],
-      ['notice', 'overdue (note)'],
+      ['notice', 'overdue, reported (touched)'],
     ]);
   });
 
@@ -250,12 +250,14 @@ describe('the outputs', () => {
 
   test('are the verdict, the counts, the digest and the exit code', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf(), changeOf({ class: 'pending' })] });
-    expect(outputsOf(plan)).toBe(`verdict=drift\ndrift=1\npending=1\ndigest=sha256:${'a'.repeat(64)}\nexit-code=2\n`);
+    expect(outputsOf(plan)).toBe(
+      `verdict=drift\ndrift=1\npending=1\nreported=0\ndigest=sha256:${'a'.repeat(64)}\nexit-code=2\n`,
+    );
   });
 
   test('of a run that failed have no counts', () => {
     expect(outputsOf(stories['story-refused'] ?? planOf())).toBe(
-      `verdict=failed\ndrift=\npending=\ndigest=sha256:${'a'.repeat(64)}\nexit-code=4\n`,
+      `verdict=failed\ndrift=\npending=\nreported=\ndigest=sha256:${'a'.repeat(64)}\nexit-code=4\n`,
     );
   });
 
@@ -263,11 +265,11 @@ describe('the outputs', () => {
     expect(outputsOf(planOf({ digest: 'x\nverdict=in-sync' }))).toContain('\ndigest=\nexit-code=0\n');
   });
 
-  test('are five lines whatever the plan says', () => {
+  test('are six lines whatever the plan says', () => {
     fc.assert(
       fc.property(arbitraryPlan, (plan) => {
         expect(outputsOf(plan)).toMatch(
-          /^verdict=[a-z-]+\ndrift=\d*\npending=\d*\ndigest=(sha256:[0-9a-f]{64})?\nexit-code=\d+\n$/,
+          /^verdict=[a-z-]+\ndrift=\d*\npending=\d*\nreported=\d*\ndigest=(sha256:[0-9a-f]{64})?\nexit-code=\d+\n$/,
         );
       }),
     );

@@ -4,7 +4,7 @@ import type { Change, Finding, FindingOf, Plan, Summary, UnknownFinding } from '
 import { isUnknownRule } from '../../src/model/rules.js';
 import { inherited, override } from '../../src/model/setting.js';
 import type { Group } from '../../src/model/snapshot-types.js';
-import { exitCode, verdict } from '../../src/model/verdict.js';
+import { exitCode, markReported, verdict } from '../../src/model/verdict.js';
 
 export const opus: Group = {
   id: 'rlg_01VPTCmyiu5ZLsWkcxYG2pY8',
@@ -37,6 +37,7 @@ export function changeOf(parts: Partial<Change> = {}): Change {
     rule: 'limit-changed',
     severity: 'error',
     ignored: null,
+    reported: null,
     workspace,
     group,
     limiter,
@@ -94,6 +95,7 @@ const nothing: Summary = {
   adopted: 0,
   conflict: 0,
   ignored: 0,
+  reported: 0,
   undeclared_workspaces: 0,
   not_looked_at: 0,
 };
@@ -102,7 +104,7 @@ const nothing: Summary = {
 export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summary?: Partial<Summary> } = {}): Plan {
   const { changes = [], findings = [], summary, ...rest } = parts;
   return {
-    format_version: '1.0',
+    format_version: '1.1',
     tool: { name: 'limitdrift', version: '0.1.0' },
     run: {
       taken_at: '2026-11-21T20:00:00Z',
@@ -132,10 +134,13 @@ export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summar
 
 /** A plan as a run would have written it: what follows from its changes, findings and error is made anew. */
 export function consistent(plan: Plan): Plan {
-  const changes = plan.changes.map((change): Change => {
+  const made = plan.changes.map((change): Change => {
     const address = formatAddress(change.workspace.id, groupKey(change.group), change.limiter);
     return { ...change, ...kindOf(change), address, id: changeId(address), step: stepId(address, change.after) };
   });
+  const { policy } = plan.run;
+  const changes =
+    plan.format_version === '1.0' ? made.map((change) => ({ ...change, reported: null })) : markReported(made, policy);
   const undeclared_workspaces = plan.findings.filter(({ rule }) => rule === 'undeclared-workspace').length;
   const whole = {
     ...plan,
@@ -151,7 +156,7 @@ export function consistent(plan: Plan): Plan {
 function countClasses(changes: readonly Change[]): Partial<Summary> {
   const counts: Record<string, number> = {};
   for (const change of changes) {
-    const key = change.ignored === null ? change.class : 'ignored';
+    const key = change.ignored !== null ? 'ignored' : change.reported !== null ? 'reported' : change.class;
     counts[key] = (counts[key] ?? 0) + 1;
   }
   return counts;

@@ -65,7 +65,7 @@ export function chooseChanges({ steps, globs, all }: WantedChanges, planned: Pla
   }
   if (all) {
     const isWanted = (change: Change): boolean =>
-      isOpen(change) && change.class === 'drift' && change.severity === 'error';
+      isOpen(change) && change.class === 'drift' && change.reported === null;
     return choose(plan.changes, isWanted);
   }
   const idle = globs.find((glob) => !plan.changes.some(({ workspace }) => meansWorkspace(glob, workspace)));
@@ -90,7 +90,7 @@ function choose(changes: readonly Change[], isWanted: (change: Change) => boolea
 }
 
 const reasons: Readonly<Record<Exclude<ChangeClass, 'adopted'>, string>> = {
-  drift: 'of drift that does not fail the run: accept by step',
+  drift: 'of drift that is only reported: accept by step',
   conflict: 'of conflict, where live and the declaration both changed: accept by step or --workspace',
   pending: 'of pending changes: declared, and to be carried out in the Console',
   overdue: 'of overdue changes: declared, and to be carried out in the Console',

@@ -7,6 +7,7 @@ import {
   decideIntro,
   instructions,
   nothingToDo,
+  reportedIntro,
   type ChecklistSection,
   visitPhrase,
   visitsConsole,
@@ -14,12 +15,15 @@ import {
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barKey } from './page-bar.js';
 import { ownerMarkup, type SectionId, topSection } from './page-sections.js';
-import { adoptedStep, decideStep, doStep, ignoredStep } from './page-steps.js';
+import { adoptedStep, decideStep, doStep, ignoredStep, reportedStep } from './page-steps.js';
 import type { NameGroup } from '../step-words.js';
 import { nameGroups } from '../value-words.js';
 
 /** The checklist by what a person does with its steps. */
-export function checklistSections(plan: Plan, { todo, decide, done, ignored, open, empty }: Checklist): Markup {
+export function checklistSections(
+  plan: Plan,
+  { todo, decide, done, reported, ignored, open, empty }: Checklist,
+): Markup {
   const name = nameGroups(plan.changes);
   const before = empty
     ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n`
@@ -33,6 +37,11 @@ ${instructions(open).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul>
     section('todo', todo, { name, item: doStep, visits: visitsConsole }),
     section('decide', decide, { name, item: decided, visits: visitsConsole, intro }),
     section('done', done, { name, item: adoptedStep }),
+    section('reported', reported, {
+      name,
+      item: reportedStep,
+      intro: markup`${reportedIntro.map((line) => markup`<p>${htmlPhrase(line)}</p>\n`)}`,
+    }),
     section('ignored', ignored, { name, item: ignoredStep }),
   ];
   return markup`${before}${plan.changes.length === 0 ? nothing : barKey}${sections}`;

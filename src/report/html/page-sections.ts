@@ -4,7 +4,7 @@ import type { Checklist } from '../checklist.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { isToBeCreated } from '../../model/address.js';
-import { isIgnored, partFindings } from '../plan-order.js';
+import { isIgnored, isOnlyReported, partFindings } from '../plan-order.js';
 
 /** The page's sections in their order. */
 const headings = {
@@ -12,6 +12,7 @@ const headings = {
   todo: 'To do',
   decide: 'Decide',
   done: 'Done',
+  reported: 'Reported',
   ignored: 'Ignored',
   problems: 'Problems',
   findings: 'Findings',
@@ -28,13 +29,14 @@ ${content}</section>
 }
 
 /** Links to the sections that the page has. */
-export function contents(plan: Plan, { todo, decide, done, ignored }: Checklist): Markup {
+export function contents(plan: Plan, { todo, decide, done, reported, ignored }: Checklist): Markup {
   const { weakened, others } = partFindings(plan);
   const counts: readonly (readonly [id: SectionId, count: number])[] = [
     ['weakened', weakened.length],
     ['todo', todo.count],
     ['decide', decide.count],
     ['done', done.count],
+    ['reported', reported.count],
     ['ignored', ignored.count],
     ['problems', plan.error?.problems.length ?? 0],
     ['findings', others.length],
@@ -49,11 +51,11 @@ ${links}</ul></nav>
 `;
 }
 
-const classes = ['drift', 'conflict', 'overdue', 'pending', 'adopted', 'ignored'] as const;
+const classes = ['drift', 'conflict', 'overdue', 'pending', 'adopted', 'reported', 'ignored'] as const;
 
 /** Controls that only a script can serve; without one they are not shown. There is no form, for nothing is sent. */
-export function filterControls({ todo, decide, done, ignored }: Checklist): Markup {
-  const visits = [...todo.visits, ...decide.visits, ...done.visits, ...ignored.visits];
+export function filterControls({ todo, decide, done, reported, ignored }: Checklist): Markup {
+  const visits = [...todo.visits, ...decide.visits, ...done.visits, ...reported.visits, ...ignored.visits];
   const items = visits.flatMap(({ workspace, steps }) => [
     ...(isToBeCreated(workspace) ? ['pending'] : []),
     ...steps.map(classOf),
@@ -75,9 +77,10 @@ ${pills.length < 2 ? nothing : markup`<fieldset><legend>Only</legend>\n${pills}<
 `;
 }
 
-/** What the filter knows a change as: ignored ones are no longer of their class. */
+/** What the filter knows a change as: one that is ignored or reported is no longer of its class. */
 function classOf(change: Change): string {
-  return isIgnored(change) ? 'ignored' : change.class;
+  if (isIgnored(change)) return 'ignored';
+  return isOnlyReported(change) ? 'reported' : change.class;
 }
 
 function pill(name: string, count: number): Markup {

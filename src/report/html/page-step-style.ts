@@ -31,7 +31,7 @@ label.title { cursor: pointer; }
 .values { display: block; font-size: 1.05rem; }
 .arrow { color: var(--quiet); }
 .body { grid-column: 1; margin-left: 1.8rem; color: var(--text); }
-.ignored .body { margin-left: 0; }
+.ignored .body, .reported .body { margin-left: 0; }
 .body p + p, .body .command { margin-top: .3rem; }
 .body > p:first-child { color: var(--quiet); }
 .body > p .id { display: inline-block; max-width: 100%; }

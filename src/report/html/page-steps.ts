@@ -15,8 +15,8 @@ import {
   unlimitedWarning,
   whyPhrase,
 } from '../step-words.js';
-import type { IgnoredChange } from '../plan-order.js';
-import { classText, settingText } from '../value-words.js';
+import type { IgnoredChange, ReportedChange } from '../plan-order.js';
+import { classText, reportedText, settingText } from '../value-words.js';
 
 /*
  * The steps of the HTML report.
@@ -61,6 +61,15 @@ export function adoptedStep(change: Change, name: NameGroup): Markup {
 export function ignoredStep(change: IgnoredChange, name: NameGroup): Markup {
   const text = [`${change.class}, ignored: ${change.ignored.reason}`];
   return settledStep(change, 'ignored', { mark: nothing, name, text });
+}
+
+export function reportedStep(change: ReportedChange, name: NameGroup): Markup {
+  const text = [
+    `${change.class}, reported: ${reportedText(change, change.reported)}; `,
+    ...declaredPhrase(change),
+    '.',
+  ];
+  return settledStep(change, 'reported', { mark: nothing, name, text });
 }
 
 interface Settled {

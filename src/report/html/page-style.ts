@@ -65,7 +65,7 @@ code.id { background: none; padding: 0; }
 .overdue, .incomplete, .warning { --hue: var(--amber); --tint: var(--amber-ground); }
 .pending, .note { --hue: var(--blue); --tint: var(--blue-ground); }
 .in-sync, .adopted { --hue: var(--green); --tint: var(--green-ground); }
-.ignored { --hue: var(--gray); --tint: var(--gray-ground); }
+.ignored, .reported { --hue: var(--gray); --tint: var(--gray-ground); }
 .beware { border-left: 4px solid var(--amber); background: var(--amber-ground); padding: .6rem .9rem; border-radius: 4px; margin: .6rem 0; }
 .facts { display: flex; flex-wrap: wrap; gap: .6rem 2rem; margin: 1.1rem 0; }
 .facts dt { color: var(--quiet); font-size: .8125rem; }

@@ -1,7 +1,7 @@
 import type { Plan, Verdict } from '../../model/plan-types.js';
 import { closeConnection } from '../checklist.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
-import { policyText } from '../next-step.js';
+import { policyText, reportedSentence } from '../next-step.js';
 import { code, phrase, type Phrase } from '../phrase.js';
 import { headline, verdictText } from '../headline.js';
 
@@ -12,6 +12,7 @@ import { headline, verdictText } from '../headline.js';
 /** Beside the verdict's words, never instead of them. */
 const signs = {
   'in-sync': 'M7 12.5l3.5 3.5 7-8',
+  reported: 'M12 11v6m0-10v.2',
   pending: 'M12 6v6.5l4 2.5',
   drift: 'M12 6v7m0 4v.2',
   incomplete: 'M9 9.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.1-1.5 2.1m0 2.8v.2',
@@ -22,14 +23,14 @@ const signs = {
 export function summary(plan: Plan): Markup {
   const { organization, verdict } = plan;
   const label = verdictText(plan);
-  const policy = policyText(plan);
+  const notes = [policyText(plan), reportedSentence(plan)].filter((line) => line !== null);
   const of = organization === null ? nothing : markup` of <bdi>${organization.name}</bdi>`;
   return markup`<p class="product">limitdrift</p>
 <h1>Rate limits${of}</h1>
 <div class="verdict ${verdict}">
 <svg width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11"/><path d="${signs[verdict]}"/></svg>
 <div><p><strong>${label}</strong>${headline(plan).slice(label.length)}</p>
-${policy === null ? nothing : markup`<p>${policy}</p>\n`}</div>
+${notes.map((line) => markup`<p>${line}</p>\n`)}</div>
 </div>
 ${closeConnection(plan).map((reason) => markup`<p class="beware">${htmlPhrase(reason)}</p>\n`)}<dl class="facts">
 ${facts(plan).map(([term, text]) => markup`<div><dt>${term}</dt><dd>${htmlPhrase(text)}</dd></div>\n`)}</dl>

@@ -3,7 +3,15 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
-import { checklistOf, decideIntro, closeConnection, instructions, nothingToDo, visitsConsole } from '../checklist.js';
+import {
+  checklistOf,
+  closeConnection,
+  decideIntro,
+  instructions,
+  nothingToDo,
+  reportedIntro,
+  visitsConsole,
+} from '../checklist.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import {
   type Block,
@@ -13,7 +21,7 @@ import {
   markdownTitle,
   shortenedNote,
 } from './markdown-sections.js';
-import { adoptedStep, creationStep, decideStep, doStep, ignoredItem } from './markdown-steps.js';
+import { adoptedStep, creationStep, decideStep, doStep, ignoredItem, reportedItem } from './markdown-steps.js';
 import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 import { nameGroups, placeText } from '../value-words.js';
@@ -39,7 +47,7 @@ export function renderMarkdown(plan: Plan): string {
 
 /** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
 export function markdownWithin(plan: Plan, room: Room): string {
-  const { todo, decide, done, ignored, open, empty } = checklistOf(plan);
+  const { todo, decide, done, reported, ignored, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
   const { base } = plan.declaration;
   const { items } = room;
@@ -61,6 +69,11 @@ export function markdownWithin(plan: Plan, room: Room): string {
       item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
     }),
     ...checklistSection('Done', done, { ...section, full: room.adopted, item: (change) => adoptedStep(change, name) }),
+    ...checklistSection('Reported', reported, {
+      ...section,
+      intro: [reportedIntro.map(markdownPhrase)],
+      item: (change) => reportedItem(change, name),
+    }),
     ...checklistSection('Ignored', ignored, {
       ...section,
       full: room.ignored,

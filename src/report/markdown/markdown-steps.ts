@@ -17,7 +17,8 @@ import {
   valuesPhrase,
   whyPhrase,
 } from '../step-words.js';
-import type { IgnoredChange } from '../plan-order.js';
+import type { IgnoredChange, ReportedChange } from '../plan-order.js';
+import { reportedText } from '../value-words.js';
 
 /*
  * The steps of the Markdown checklist.
@@ -40,6 +41,13 @@ export function adoptedStep(change: Change, name: NameGroup): readonly string[] 
 
 export function ignoredItem(change: IgnoredChange, name: NameGroup): readonly string[] {
   return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored.reason)}`];
+}
+
+/** What differs and does not fail; it has no box, for it is no step. */
+export function reportedItem(change: ReportedChange, name: NameGroup): readonly string[] {
+  const why = markdownText(reportedText(change, change.reported));
+  const declared = markdownPhrase(declaredPhrase(change));
+  return [`- ${what(change, name)} · ${change.class}, reported: ${why}; ${declared}`];
 }
 
 /** The first step of a workspace that does not exist yet. */

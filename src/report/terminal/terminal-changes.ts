@@ -79,7 +79,7 @@ function rowOf(change: Change, name: (group: Group) => string): Row {
     limit: span(terminalText(change.limiter)),
     values: span(terminalText(`${settingText(change.before)} → ${settingText(change.after)}`), 'bold'),
     organization: span(limitText(change.organization_limit)),
-    class: span(terminalText(classText(change)), classStyles[change.class]),
+    class: span(terminalText(classText(change)), change.reported === null ? classStyles[change.class] : 'cyan'),
     place: span(terminalText(placeText(change.origin)), 'dim'),
   };
 }

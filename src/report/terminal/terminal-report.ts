@@ -5,7 +5,7 @@ import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
 import type { Severity } from '../../model/rule-types.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
-import { nextStep, policyText } from '../next-step.js';
+import { nextStep, policyText, reportedSentence } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 import { changeSections } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
@@ -18,6 +18,7 @@ import { nameGroups, placeText, settingText, workspaceText } from '../value-word
 
 const verdictStyles = {
   'in-sync': 'green',
+  reported: 'cyan',
   pending: 'yellow',
   drift: 'red',
   incomplete: 'yellow',
@@ -106,11 +107,11 @@ function unreadLines(unread: Unread, { width }: View): readonly Line[] {
 function closing(plan: Plan, { width }: View): readonly Line[] {
   const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
   const summary = [span(label, verdictStyles[plan.verdict]), span(terminalText(rest))];
-  const passing = policyText(plan);
+  const notes = [policyText(plan), reportedSentence(plan)].filter((line) => line !== null);
   const next = nextStep(plan);
   return [
     ...wrapLine(summary, width, 2),
-    ...(passing === null ? [] : wrapLine([span(terminalText(passing))], width, 2)),
+    ...notes.flatMap((line) => wrapLine([span(terminalText(line))], width, 2)),
     ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(terminalText(next))], width, 2)),
   ];
 }

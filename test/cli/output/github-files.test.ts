@@ -26,7 +26,9 @@ describe('--report github', () => {
     expect(ended.stdout).toMatch(/^::error title=drift%3A [^:]*,file=limits\.yaml,line=5,col=35::prod /m);
     const [summary, outputs] = added(files);
     expect(summary).toBe(files.read('todo.md'));
-    expect(outputs).toMatch(/^verdict=drift\ndrift=1\npending=0\ndigest=sha256:[0-9a-f]{64}\nexit-code=2\n$/);
+    expect(outputs).toMatch(
+      /^verdict=drift\ndrift=1\npending=0\nreported=0\ndigest=sha256:[0-9a-f]{64}\nexit-code=2\n$/,
+    );
   });
 
   test('does the same to a file, and from a saved plan', async () => {
@@ -44,7 +46,7 @@ describe('--report github', () => {
     const ended = await limitdrift(files, ['plan', 'gone.yaml', '--report', 'github'], { env });
     const [summary = '', outputs] = added(files);
     expect([ended.code, summary.match(/\*\*The run failed\*\*/g)?.length]).toEqual([3, 1]);
-    expect(outputs).toMatch(/^verdict=failed\ndrift=\npending=\ndigest=sha256:\w+\nexit-code=3\n$/);
+    expect(outputs).toMatch(/^verdict=failed\ndrift=\npending=\nreported=\ndigest=sha256:\w+\nexit-code=3\n$/);
   });
 
   test('ends the line that an earlier command left open in either, and an HTML block in the summary', async () => {

@@ -101,13 +101,15 @@ describe('names that other people chose', () => {
         const boxes = tokens.filter((token) => token.type === 'list_item' && token.task);
         const creations = plan.findings.filter(({ rule, data }) => rule === 'workspace-missing' && data.pending);
         const named = creations.filter(({ workspace }) => workspace !== null);
-        expect(boxes).toHaveLength(plan.changes.filter((change) => change.ignored === null).length + named.length);
+        expect(boxes).toHaveLength(
+          plan.changes.filter((change) => change.ignored === null && change.reported === null).length + named.length,
+        );
         const sections = report.split('\n').filter((line) => line.startsWith('## '));
         const headings = tokens.filter((token) => token.type === 'heading' && token.depth === 2);
         expect(headings).toHaveLength(sections.length);
         expect(
           sections.every((line) =>
-            /^## (Policy weakened|To do|Decide|Done|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(line),
+            /^## (Policy weakened|To do|Decide|Done|Reported|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(line),
           ),
         ).toBe(true);
       }),

@@ -230,11 +230,9 @@ describe('the terminal report', () => {
 
   test('says why drift does not fail a run', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
-    const passing = { ...plan, run: { ...plan.run, exit_code: 0 } };
-    expect(linesOf(passing).at(-2)).toBe('Drift does not fail this run (the rules let it pass): the exit code is 0.');
     const reporting = {
-      ...passing,
-      run: { ...passing.run, exit_code: 5, policy: { ...plan.run.policy, report_only: true } },
+      ...plan,
+      run: { ...plan.run, exit_code: 5, policy: { ...plan.run.policy, report_only: true } },
     };
     expect(linesOf(reporting).at(-2)).toBe('Drift does not fail this run (it only reports): the exit code is 5.');
   });
@@ -242,11 +240,24 @@ describe('the terminal report', () => {
   test.each([
     ['--fail-on none', { fail_on: [] }],
     ['--fail-on conflict', { fail_on: ['conflict'] as const }],
-    ['it is in workspaces that this change does not touch', { touched: true }],
   ])('says that drift passes because of %s', (why, policy) => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
     const passing = { ...plan, run: { ...plan.run, exit_code: 0, policy: { ...plan.run.policy, ...policy } } };
     expect(linesOf(passing).at(-2)).toBe(`Drift does not fail this run (${why}): the exit code is 0.`);
+  });
+
+  test('says what is reported, and what lets it pass', () => {
+    const changes = [
+      changeOf({ severity: 'note', reported: 'undeclared' }),
+      changeOf({ severity: 'warning', reported: 'rule' }),
+      changeOf({ severity: 'note', reported: 'rule' }),
+      changeOf({ severity: 'note', reported: 'touched' }),
+    ];
+    expect(linesOf(planOf({ verdict: 'reported', changes }), 200).slice(-3)).toEqual([
+      'Reported: 4 reported; 12 workspaces, 87 limits, organization Acme.',
+      'Reported, and not failing: 1 by undeclared: report; 2 by a rule that is set lower than error; 1 in workspaces that this change does not touch (--touched).',
+      'Next: Nothing has to be done. Where a reported limit should not stay as it is, set it back in the Console, or accept it in limits.yaml.',
+    ]);
   });
 
   test('says why a run without drift fails', () => {
