@@ -1,8 +1,6 @@
 import { sha256 } from '../model/address.js';
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
-import { isMilder } from '../model/rule-types.js';
-import { rules as defaults } from '../model/rules.js';
 import { readLimitsYaml } from './sections/limits-file.js';
 import { mergeFragments } from './merge-fragments.js';
 import type { DeclarationFragment } from './declaration-fragment.js';
@@ -37,19 +35,13 @@ const sources: readonly Source[] = [terraformJson, limitsYaml];
  * Reads one declaration from all its files. Every problem of every file is found in one run.
  *
  * @param readKnown Gives what is known of a file that is no construct's without reading it, else null.
- * @param unproven The paths of files that may be no part of it: what they ignore and turn down does not count.
  * @throws UserError `declaration-invalid`, with the problems sorted by file, line, column.
  */
-export function readDeclaration(
-  files: readonly SourceFile[],
-  readKnown = nothingKnown,
-  unproven: ReadonlySet<string> = new Set(),
-): Declaration {
+export function readDeclaration(files: readonly SourceFile[], readKnown = nothingKnown): Declaration {
   const log = openProblemLog();
   const fragments = files.flatMap((file) => {
     const known = terraformJson.takes(file) ? null : readKnown(file);
-    const read = known === null ? readFragments(file, log) : [known];
-    return unproven.has(file.path) ? read.map(withoutLeniency) : read;
+    return known === null ? readFragments(file, log) : [known];
   });
   const merged = mergeFragments(fragments, log);
   const problems = log.errors();
@@ -64,11 +56,6 @@ export function readDeclaration(
 
 function nothingKnown(_file: SourceFile): DeclarationFragment | null {
   return null;
-}
-
-function withoutLeniency(fragment: DeclarationFragment): DeclarationFragment {
-  const rules = fragment.rules.filter(({ id, severity }) => !isMilder(severity, defaults[id].severity));
-  return { ...fragment, rules, ignores: [] };
 }
 
 /** The keys of a file's entries, whatever else is wrong with it. */

@@ -46,7 +46,7 @@ export async function readBase(
   const committed = base.startsWith('git:');
   const read = committed ? readCommittedBase(base, open, organization) : readBaseFile(base, place, { waitMs });
   const declare: Declare = ({ sources, whole }) =>
-    readFound(sources, { today, whole }, (files, unproven) => declarationOf(files, place, unproven));
+    readFound(sources, { today, whole }, (files) => declarationOf(files, place));
   const declared = { ...declareBase(read, declare, place), committed };
   const given = { ...declared.given, committed };
   if (!committed) return { ...declared, given, partings: () => noPartings };
@@ -117,11 +117,9 @@ function tryDeclaration(read: () => Declaration): Declaration | null {
   }
 }
 
-/** The version that begins with no file at all declares nothing. */
-function declarationOf(sources: readonly SourceFile[], place: PastPlace, unproven: ReadonlySet<string>): Declaration {
-  if (sources.length === 0) return emptyDeclaration;
-  const paths = new Set([...unproven].map((path) => place.hider.text(path)));
-  return readDeclaration(hidden(sources, place), undefined, paths);
+/** A base that has no file at all declares nothing. */
+function declarationOf(sources: readonly SourceFile[], place: PastPlace): Declaration {
+  return sources.length === 0 ? emptyDeclaration : readDeclaration(hidden(sources, place));
 }
 
 /** Files without the secrets in them. */

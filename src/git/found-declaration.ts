@@ -17,12 +17,12 @@ interface FoundDeclaration {
   readonly leftOut: readonly string[];
 }
 
-/** `unproven`: the paths of sources whose leniency does not count. @throws UserError `declaration-invalid` */
-type Read = (sources: readonly SourceFile[], unproven: ReadonlySet<string>) => Declaration;
+/** @throws UserError `declaration-invalid` */
+type Read = (sources: readonly SourceFile[]) => Declaration;
 
 /**
  * A file that is gone is proven to be a part where an entry of it lives on in today's declaration and stood in no file of
- * today. Any other one may have been a sample: what it declared is missed, and what it let pass excuses nothing.
+ * today. Any other one counts as long as it fits: where all together contradict each other, it was a sample, or the like.
  * `today`: the keys of today's entries; `whole`: whether all of today's files were there.
  * @throws UserError `declaration-invalid`
  */
@@ -32,29 +32,30 @@ export function readFound(
   read: Read,
 ): FoundDeclaration {
   const named = found.filter(({ gone }) => !gone);
-  const left = found.filter(({ gone }) => gone);
-  if (left.length === 0 || found.length === 1) return { declaration: read(found, new Set()), leftOut: [] };
-  const own = new Set(named.flatMap(declaredKeys));
-  const moved = left.filter((file) => declaredKeys(file).some((key) => today.has(key) && !own.has(key)));
-  const proven = named.length + moved.length === 0 ? found : [...named, ...moved];
-  const candidates = [found, proven, ...(whole ? [named] : [])];
-  const paths = new Set(found.filter((file) => !proven.includes(file)).map(({ path }) => path));
-  return readFirst(candidates, found, (sources) => read(sources, paths));
+  const proven = (): readonly FoundSource[] => {
+    const own = new Set(named.flatMap(declaredKeys));
+    const moved = found.filter(
+      (file) => file.gone && declaredKeys(file).some((key) => today.has(key) && !own.has(key)),
+    );
+    return named.length + moved.length === 0 ? found : [...named, ...moved];
+  };
+  return readFirst([() => found, proven, ...(whole && named.length > 0 ? [() => named] : [])], found, read);
 }
 
 /** The first of some choices that fits together. */
 function readFirst(
-  [choice = [], ...others]: readonly (readonly FoundSource[])[],
+  [choose = () => [], ...others]: readonly (() => readonly FoundSource[])[],
   all: readonly FoundSource[],
-  read: (sources: readonly FoundSource[]) => Declaration,
+  read: Read,
 ): FoundDeclaration {
+  const choice = choose();
   try {
     return {
       declaration: read(choice),
       leftOut: all.filter((file) => !choice.includes(file)).map(({ path }) => path),
     };
   } catch (error) {
-    if (!(error instanceof UserError) || others.length === 0) throw error;
+    if (!(error instanceof UserError) || others.length === 0 || all.every(({ gone }) => !gone)) throw error;
     try {
       return readFirst(others, all, read);
     } catch (other) {

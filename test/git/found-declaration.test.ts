@@ -31,13 +31,7 @@ function leniency({ base }: Past): unknown {
 }
 
 describe('a file that is gone and reads as a declaration', () => {
-  test('excuses nothing by what it ignores and turns down, and is missed for what it declares and demands', async () => {
-    const sample = declares(5, 'example', lenient + ignore);
-    const clone = branched({ 'limits.yaml': declares(1), 'docs/sample.yaml': sample }, { 'docs/sample.yaml': null });
-    expect(leniency(await pastOf(clone))).toEqual([{ blocked: 'error' }, 0, ['prod', 'example']]);
-  });
-
-  test('counts whole where an entry of it lives on: it was moved, joined or parted', async () => {
+  test('counts whole where it fits: it was moved, joined or parted', async () => {
     const rules = { blocked: 'error', 'policy-weakened': 'off' };
     const part = declares(5, 'staging', lenient + ignore);
     const joined = branched(
