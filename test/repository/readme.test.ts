@@ -64,7 +64,7 @@ async function planDemo(yaml: string, columns: number) {
 describe('the README', () => {
   test('shows the plan of npm start as it prints in a terminal of 100 columns', async () => {
     const { code, stdout } = await planDemo(readFileSync(join(root, 'limits.yaml'), 'utf8'), 100);
-    expect([code, stdout]).toEqual([2, block('text', 'drifted')]);
+    expect([code, stdout]).toEqual([2, block('text', '4 drifted')]);
   });
 
   test('explains a limits.yaml that the demo organization is in sync with, limit by limit', async () => {

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, onTestFinished, test } from 'vitest';
+
+import demo from '../../../src/emulator/demo.yaml';
+import { startEmulator } from '../../../src/emulator/server.js';
+import { parseWorld } from '../../../src/emulator/world-file.js';
+import { UserError } from '../../../src/model/errors.js';
+import { root } from '../../repository/planted.js';
+import { folder, limitdrift } from '../command-line.js';
+
+const page = readFileSync(join(root, 'docs/emulator.md'), 'utf8');
+const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, , text = '']) => text);
+
+function block(beginning: string): string {
+  return blocks.find((text) => text.startsWith(beginning)) ?? '';
+}
+
+test('docs/emulator.md shows what the emulator says when it starts', async () => {
+  const stop = new AbortController();
+  const running = limitdrift(folder(), ['emulate'], { signal: stop.signal });
+  stop.abort(UserError.of('interrupted', {}));
+  const [, port = ''] = /:(\d+)\n/.exec((await running).stdout) ?? [];
+  expect((await running).stdout.replaceAll(port, '4010')).toBe(block('Listening'));
+});
+
+test('docs/emulator.md shows what emulate set says', async () => {
+  const emulator = await startEmulator(parseWorld(demo, 'demo'));
+  onTestFinished(() => emulator.close());
+  const [, line = ''] = /^limitdrift (emulate set .*)$/m.exec(block('limitdrift emulate set')) ?? [];
+  const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  const { stdout } = await limitdrift(folder(), words, { env: { ANTHROPIC_BASE_URL: emulator.url } });
+  expect([stdout, stdout]).toEqual([expect.stringContaining('→ 4,000'), block('prod-shop-assistant')]);
+});
+
+test('docs/emulator.md has a world that is served as it stands', () => {
+  const { organization, workspaces } = parseWorld(block('# yaml-language-server'), 'docs/emulator.md');
+  expect([organization.name, workspaces.map(({ name }) => name)]).toEqual(['Acme', ['Default', 'prod', 'old']]);
+});
