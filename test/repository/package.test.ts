@@ -82,7 +82,7 @@ describe('installing the package', () => {
   });
 
   test('brings what is run, what is imported, and the schemas, and nothing of the workshop', () => {
-    const outside = contents.filter((path) => !path.startsWith('dist/lib/'));
+    const outside = contents.filter((path) => !/^(dist\/lib|docs)\//.test(path));
     expect(outside).toEqual([
       ...(contents.includes('CHANGELOG.md') ? ['CHANGELOG.md'] : []),
       'LICENSE',
@@ -103,6 +103,11 @@ describe('installing the package', () => {
     const library = contents.filter((path) => path.startsWith('dist/lib/'));
     expect(library.filter((path) => !/\.(js|d\.ts)$/.test(path))).toEqual([]);
     expect(library).toEqual(expect.arrayContaining(['dist/lib/index.js', 'dist/lib/index.d.ts']));
+  });
+
+  test('brings the documentation that the README and the reports link to', () => {
+    const pages = listFiles(join(root, 'docs')).map((file) => relative(root, file));
+    expect(contents.filter((path) => path.startsWith('docs/'))).toEqual(pages.sort());
   });
 
   test('gives a library that can be imported', async () => {
