@@ -6,6 +6,8 @@
  * - The rate limits of an archived workspace are served, and updated, as those of a live one.
  * - A group that the organization has no value for, and the workspace overrides, is listed with inherited limits too.
  * - An update of a limiter that the organization has no value for is stored, with `org_limit: null`.
+ * - The page and the commands that stand in for the Console store a value above the organization's limit, as the update
+ *   call does; they change no archived workspace, and give no two live workspaces one name.
  * - The signature of an identity token is not checked, and one token may be exchanged more than once.
  * - A token of an exchange opens every organization endpoint, whatever the scope of its rule would be.
  * - Workspaces, entries and limiters come in the order of the world file; `after_id` goes before `before_id`.
