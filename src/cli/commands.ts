@@ -6,6 +6,7 @@ export const commands: CommandTable = {
   validate: () => import('./commands/validate.js'),
   init: () => import('./commands/init.js'),
   accept: () => import('./commands/accept.js'),
+  limits: () => import('./commands/limits.js'),
   snapshot: () => import('./commands/snapshot.js'),
   diff: () => import('./commands/diff.js'),
   show: () => import('./commands/show.js'),

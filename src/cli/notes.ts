@@ -1,4 +1,4 @@
-import { shortAnswer } from '../model/answer-words.js';
+import { shortAnswer } from '../model/text.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import type { RequestEvent } from '../live/retried-request.js';
 import type { Arguments, OptionSpec } from './arguments.js';

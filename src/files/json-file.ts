@@ -15,6 +15,8 @@ import { type Bounds, type NamedBy, readBytes } from './read-bytes.js';
 export interface FileOpening extends NamedBy, Bounds {
   /** Takes out of it what must not be shown, after it was checked as it is. Gives the very same bytes where there is nothing. */
   readonly hide?: (bytes: Uint8Array) => Uint8Array;
+  /** What it holds, where it was read already: a pipe can be read once. */
+  readonly bytes?: Uint8Array;
 }
 
 interface FileFormat<T> extends FileOpening {
@@ -33,11 +35,17 @@ export function readJsonFile<T>(
   cwd: string,
   { hide = (bytes) => bytes, check, ...format }: FileFormat<T>,
 ): T {
-  const bytes = readBytes(path, cwd, format);
+  const bytes = format.bytes ?? readBytes(path, cwd, format);
   const value = parseFile(bytes, path, format);
   check?.(value);
   const hidden = hide(bytes);
   return hidden === bytes ? value : parseFile(hidden, path, format);
+}
+
+/** Which kind of file the bytes are, as far as their shape tells; null: neither. */
+export function savedKind(bytes: Uint8Array): Kind | null {
+  const read = readJson(new TextDecoder().decode(bytes));
+  return read.ok ? kindOf(read.value) : null;
 }
 
 type Kind = 'plan' | 'snapshot';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { dataSchemas, findingSchema } from './finding-schema.js';
+import { inForceSchema } from './in-force-schema.js';
 import { planSchema } from './plan-file.js';
 import { snapshotSchema } from './snapshot-file.js';
 
@@ -12,6 +13,11 @@ export function planJsonSchema(): object {
 /** JSON Schema (draft 7) of snapshot files. */
 export function snapshotJsonSchema(): object {
   return jsonSchemaOf(snapshotSchema, 'limitdrift snapshot, format version 1.x');
+}
+
+/** JSON Schema (draft 7) of the JSON of `limitdrift limits`. */
+export function inForceJsonSchema(): object {
+  return jsonSchemaOf(inForceSchema, 'limitdrift limits --report json, format version 1.x');
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {

@@ -25,10 +25,12 @@ import { type FileOpening, readJsonFile } from './json-file.js';
  * Plan files: their schema, and how they are written and read.
  */
 
-const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
+export const changeClass = z.enum(['drift', 'pending', 'overdue', 'adopted', 'conflict']);
 const override = z.looseObject({ source: z.literal('workspace'), value: wholeNumber });
 const inherited = z.looseObject({ source: z.literal('organization'), value: wholeNumber.nullable() });
 const other = z.looseObject({ source: z.literal('other'), name: z.string(), value: wholeNumber });
+
+export const setting = z.discriminatedUnion('source', [override, inherited, other]);
 
 const change = z.looseObject({
   id: z.string(),
@@ -46,7 +48,7 @@ const change = z.looseObject({
   group: z.looseObject(groupFields),
   limiter: z.string(),
   settable: z.enum(['console', 'command', 'no']),
-  before: z.discriminatedUnion('source', [override, inherited, other]),
+  before: setting,
   after: z.discriminatedUnion('source', [override, inherited]),
   organization_limit: wholeNumber.nullable(),
   origin: origin.nullable(),

@@ -1,6 +1,5 @@
-import { answerText } from './answer-words.js';
+import { answerText, asSentence, count } from './text.js';
 import type { Origin, Problem } from './declaration.js';
-import { asSentence, count } from './text.js';
 
 /*
  * The table of errors that a user can act on: exit code, message and hint of each.

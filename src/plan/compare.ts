@@ -113,7 +113,8 @@ function pairAt(group: LiveGroup, limiter: string, { entry, state, comparer }: P
   return { group, limiter, live, desired: setting, organizationLimit, origin };
 }
 
-function liveSetting(limit: LiveLimit | undefined, group: LiveGroup, limiter: string): Setting {
+/** What is live at one limit of a workspace. */
+export function liveSetting(limit: LiveLimit | undefined, group: LiveGroup, limiter: string): Setting {
   if (limit === undefined) return inherited(organizationLimit(group, limiter));
   return limit.source === 'workspace'
     ? override(limit.value)
@@ -121,6 +122,6 @@ function liveSetting(limit: LiveLimit | undefined, group: LiveGroup, limiter: st
 }
 
 /** The organization's own answer counts; a workspace's answer fills in for a group that the organization does not list. */
-function limitOf(group: LiveGroup, limiter: string, live: LiveLimit | undefined): number | null {
+export function limitOf(group: LiveGroup, limiter: string, live: LiveLimit | undefined): number | null {
   return organizationLimit(group, limiter) ?? live?.organization_limit ?? null;
 }

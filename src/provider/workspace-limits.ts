@@ -1,8 +1,7 @@
-import { answerText } from '../model/answer-words.js';
+import { answerText, escapeInvisible, quote } from '../model/text.js';
 import type { Session } from './live-session.js';
 import { isWorkspaceId } from '../model/names.js';
 import { readJson } from '../model/read-json.js';
-import { escapeInvisible, quote } from '../model/text.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { compare, type WorkspaceComparison } from './comparison.js';
 import { errorDiagnostic } from './diagnostics.js';

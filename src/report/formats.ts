@@ -16,11 +16,16 @@ import { renderDiffTerminal } from './snapshot-diff/diff-terminal.js';
 import type { Verification } from '../model/verification.js';
 import { renderVerifyMarkdown } from './verification/verify-markdown.js';
 import { renderVerifyTerminal } from './verification/verify-terminal.js';
+import { renderLimitsCsv } from './limits/limits-csv.js';
+import { renderLimitsMarkdown } from './limits/limits-markdown.js';
+import { renderLimitsTerminal } from './limits/limits-terminal.js';
+import type { LimitsListing } from './limits/limits-words.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
 
 /*
- * The tables of report formats: of plans, comparisons of snapshots, verifications and diagnoses. A format is a file and a row.
+ * The tables of report formats: of plans, comparisons of snapshots, verifications, limits in force and
+ * diagnoses. A format is a file and a row.
  */
 
 /** How a value is shown. Pure: the same value and view give the same text, which ends with a newline. */
@@ -87,6 +92,14 @@ export const verifyFormats = {
   json: { extension: 'json', render: formatJson },
   markdown: { extension: 'md', render: renderVerifyMarkdown },
 } as const satisfies Record<string, NamedFormat<Verification>>;
+
+/** Every report format of the limits in force. Programs get all of them, people what stands out. */
+export const limitsFormats = {
+  terminal: { extension: 'txt', render: renderLimitsTerminal },
+  json: { extension: 'json', render: ({ limits }) => formatJson(limits) },
+  markdown: { extension: 'md', render: renderLimitsMarkdown },
+  csv: { extension: 'csv', render: renderLimitsCsv },
+} as const satisfies Record<string, NamedFormat<LimitsListing>>;
 
 /** Every report format of a diagnosis. */
 export const doctorFormats = {

@@ -1,8 +1,7 @@
-import { answerText } from '../model/answer-words.js';
+import { answerText, formatNumber } from '../model/text.js';
 import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import { formatNumber } from '../model/text.js';
 import type { Change, ReportedBy } from '../model/plan-types.js';
 import { rules } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';

@@ -4,8 +4,10 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
 import { planJsonSchema, snapshotJsonSchema } from '../../src/files/json-schemas.js';
+import type { inForceSchema } from '../../src/files/in-force-schema.js';
 import type { planSchema } from '../../src/files/plan-file.js';
 import type { snapshotSchema } from '../../src/files/snapshot-file.js';
+import type { LimitsInForce } from '../../src/model/in-force-types.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { arbitraryPlan } from '../report/arbitrary-plan.js';
@@ -67,7 +69,9 @@ type Closed<T> = T extends readonly (infer E)[]
 
 test('the schemas and the types of the model say the same', () => {
   type PlanFile = Closed<z.infer<typeof planSchema>>;
+  type InForce = Closed<z.infer<typeof inForceSchema>>;
   type SnapshotFile = Closed<z.infer<typeof snapshotSchema>>;
   expectTypeOf<PlanFile>().toEqualTypeOf<Closed<Plan>>();
+  expectTypeOf<InForce>().toEqualTypeOf<Closed<LimitsInForce>>();
   expectTypeOf<SnapshotFile>().toEqualTypeOf<Closed<Snapshot>>();
 });

@@ -1,20 +1,22 @@
 import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { worldJsonSchema } from '../../emulator/world-schema.js';
-import { planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
+import { inForceJsonSchema, planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import type { Command } from '../command.js';
 
+/** `limits` is limits.yaml; what `limitdrift limits` writes goes by what it holds. */
 const schemas = {
   limits: limitsJsonSchema,
   plan: planJsonSchema,
   snapshot: snapshotJsonSchema,
   world: worldJsonSchema,
+  'in-force': inForceJsonSchema,
 } as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
-  summary: 'Print a JSON Schema: limits, plan, snapshot or world',
+  summary: 'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, or in-force (limits --report json)',
   operands: Object.keys(schemas).join('|'),
   minimum: 1,
   maximum: 1,
@@ -26,7 +28,13 @@ export const command: Command = {
 
 /** The JSON Schemas of every file that the tool reads or writes, by name. */
 export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
-  return { limits: schemas.limits(), plan: schemas.plan(), snapshot: schemas.snapshot(), world: schemas.world() };
+  return {
+    limits: schemas.limits(),
+    plan: schemas.plan(),
+    snapshot: schemas.snapshot(),
+    world: schemas.world(),
+    'in-force': schemas['in-force'](),
+  };
 }
 
 function schema(args: Arguments, host: Host): number {

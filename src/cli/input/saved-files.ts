@@ -1,6 +1,7 @@
 import { isNewerMinor } from '../../model/read-json.js';
 import { readPlanFile } from '../../files/plan-file.js';
-import type { Bounds, NamedBy } from '../../files/read-bytes.js';
+import { type FileOpening, savedKind } from '../../files/json-file.js';
+import { type Bounds, type NamedBy, readBytes } from '../../files/read-bytes.js';
 import { readSnapshotFile } from '../../files/snapshot-file.js';
 import { type Plan, planFormatVersion } from '../../model/plan-types.js';
 import { type Snapshot, snapshotFormatVersion } from '../../model/snapshot-types.js';
@@ -9,8 +10,23 @@ import { refuseInputLink } from '../guard/guard.js';
 import type { Host } from '../host.js';
 import { notesFor } from '../notes.js';
 
+type ReadAlready = Pick<FileOpening, 'bytes'>;
+
+/** Reads a saved plan or a saved snapshot, whichever the file is. */
+export function readSavedEither(
+  path: string,
+  args: Arguments,
+  host: Host,
+): { readonly plan: Plan } | { readonly snapshot: Snapshot } {
+  refuseInputLink(path, host.cwd);
+  const bytes = readBytes(path, host.cwd);
+  return savedKind(bytes) === 'snapshot'
+    ? { snapshot: readSavedSnapshot(path, args, host, { bytes }) }
+    : { plan: readSavedPlan(path, args, host, { bytes }) };
+}
+
 /** Reads a saved plan; says so where a newer version wrote what this one cannot know. */
-export function readSavedPlan(path: string, args: Arguments, host: Host, bounds: Bounds = {}): Plan {
+export function readSavedPlan(path: string, args: Arguments, host: Host, bounds: Bounds & ReadAlready = {}): Plan {
   refuseInputLink(path, host.cwd);
   const plan = readPlanFile(path, host.cwd, { ...bounds, hide: host.hider.bytes });
   noteNewer(path, plan.format_version, planFormatVersion, { args, host });
@@ -18,7 +34,12 @@ export function readSavedPlan(path: string, args: Arguments, host: Host, bounds:
 }
 
 /** The same for a snapshot. */
-export function readSavedSnapshot(path: string, args: Arguments, host: Host, named: NamedBy & Bounds = {}): Snapshot {
+export function readSavedSnapshot(
+  path: string,
+  args: Arguments,
+  host: Host,
+  named: NamedBy & Bounds & ReadAlready = {},
+): Snapshot {
   refuseInputLink(path, host.cwd, named);
   const snapshot = readSnapshotFile(path, host.cwd, { ...named, hide: host.hider.bytes });
   noteNewer(path, snapshot.format_version, snapshotFormatVersion, { args, host });

@@ -19,9 +19,9 @@ const clockTolerance = 300_000;
 
 /** What a declaration is compared with: what the API says, or the snapshot of --live. */
 export async function readState(
-  request: PlanRequest,
+  request: Pick<PlanRequest, 'live' | 'api'>,
   declaration: Declaration,
-  { include }: Selection,
+  { include }: Pick<Selection, 'include'>,
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {

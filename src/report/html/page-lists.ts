@@ -1,4 +1,4 @@
-import { answerParts } from '../../model/answer-words.js';
+import { answerParts } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';

@@ -1,4 +1,4 @@
-import { answerText } from '../../model/answer-words.js';
+import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';

@@ -1,4 +1,4 @@
-import { answerText } from '../../model/answer-words.js';
+import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
 import type { Finding, Plan, Verdict } from '../../model/plan-types.js';

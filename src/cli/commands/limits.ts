@@ -1,0 +1,87 @@
+import { count } from '../../model/text.js';
+import { emptyDeclaration } from '../../model/declaration.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
+import { limitsInForce } from '../../plan/limits-in-force.js';
+import { limitsFormats } from '../../report/formats.js';
+import type { Arguments } from '../arguments.js';
+import type { Command } from '../command.js';
+import type { Host } from '../host.js';
+import { synthesisOptions } from '../input/declaration-input.js';
+import { apiOptions, credentialsNote, readApiOptions, tool } from '../input/live-reading.js';
+import { checkAsked, groupsAsked, includeAsked } from '../limits/asked-for.js';
+import { declarationAtHand, declaredNow } from '../limits/declaration-at-hand.js';
+import { notesFor, quietOption } from '../notes.js';
+import { durationsNote } from '../option-values.js';
+import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
+import { writeReports } from '../output/write-reports.js';
+import { readState } from '../plan/live-state.js';
+
+/** Shows what is in force now, of the live organization or of a snapshot. */
+export const command: Command = {
+  summary: 'Show the limits that are in force now',
+  operands: '[WORKSPACE…]',
+  minimum: 0,
+  maximum: Infinity,
+  options: {
+    group: { value: 'GROUP', repeatable: true, help: 'Only this group: a name, type, ID or model, as in limits.yaml' },
+    all: { help: 'Show every limit, the inherited ones too' },
+    live: { value: 'SNAPSHOT', offers: 'files', help: 'Show what a saved snapshot holds; the API is not asked' },
+    file: {
+      value: 'FILE',
+      offers: 'files',
+      repeatable: true,
+      help: 'The declaration to show beside it; default: the limits.yaml of this folder, if there is one',
+    },
+    report: reportOption(limitsFormats),
+    ...synthesisOptions,
+    color: colorOption,
+    quiet: quietOption,
+    ...apiOptions,
+  },
+  notes: [
+    'WORKSPACE is a name, an ID or a pattern with * and ?; without one, all are shown. In force is the lower of the override and the organization’s limit. What inherits is counted in one line, and told in full of a single workspace that has nothing of its own; json and csv have every limit.',
+    'With a declaration, a limit that is not as declared is marked as `limitdrift plan` without --base would class it (drift, pending, overdue); `differs` where git does not tell which.',
+    credentialsNote,
+    durationsNote,
+    'Exit codes: 0 shown, whatever differs; 5 a workspace that was asked for could not be read; 1, 3 and 4 as of plan.',
+  ],
+  run: limits,
+};
+
+/** A day, in seconds: the age at which a snapshot is worth a word. */
+const old = 86_400;
+
+async function limits(args: Arguments, host: Host): Promise<number> {
+  const reports = readReportsOf(limitsFormats, args, host);
+  const request = { live: args.text('live'), api: readApiOptions(args, host) };
+  const given = [request.live, request.api.keyFile, ...args.all('file')];
+  checkTargets(
+    reports,
+    given.flatMap((path) => path ?? []),
+    { host },
+  );
+  const words = args.operands.map((word) => host.hider.text(word));
+  const atHand = await declarationAtHand(args, host);
+  const declaration = atHand?.declaration ?? null;
+  const include = includeAsked(words, declaration);
+  const snapshot = await readState(request, atHand?.demanded ?? emptyDeclaration, { include }, args, host);
+  checkAsked(words, declaration, snapshot);
+  const groups = groupsAsked(args.all('group'), declaration, snapshot);
+  if (request.live !== null) noteAge(request.live, snapshot, args, host);
+  const inForce = limitsInForce(snapshot, {
+    tool,
+    source: request.live === null ? 'api' : 'snapshot',
+    include,
+    named: words.length > 0,
+    groups,
+    declared: atHand === null ? null : await declaredNow(atHand, snapshot, args, host),
+  });
+  const narrow = groups !== null && inForce.workspaces.length === 1;
+  const listing = { limits: inForce, all: args.flag('all') || narrow };
+  return writeReports(listing, reports, { exitCode: inForce.exit_code, host });
+}
+
+function noteAge(path: string, { taken_at }: Snapshot, args: Arguments, host: Host): void {
+  const days = Math.floor((host.now() - Date.parse(taken_at)) / 1000 / old);
+  if (days >= 1) notesFor(args, host).note(`${path} is ${count(days, 'day')} old: live may be different now.`);
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { readDeclaration } from '../../declaration/read-declaration.js';
+import { readPast } from '../../git/past.js';
+import { type Declaration, emptyDeclaration } from '../../model/declaration.js';
+import { formatOrigin, UserError } from '../../model/errors.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
+import { defaultPolicy } from '../../model/verdict.js';
+import { planResolved } from '../../plan/create-plan.js';
+import type { DeclaredNow } from '../../plan/limits-in-force.js';
+import { indexLive } from '../../plan/resolve/live-index.js';
+import { resolve as resolveDeclaration } from '../../plan/resolve/resolve.js';
+import type { Arguments } from '../arguments.js';
+import type { Host } from '../host.js';
+import { defaultPath, readSourceFiles } from '../input/declaration-input.js';
+import { tool } from '../input/live-reading.js';
+import { notesFor } from '../notes.js';
+
+/*
+ * The declaration that `limits` shows beside what is live: the one that is named, else the limits.yaml of the folder.
+ */
+
+export interface AtHand {
+  readonly paths: readonly string[];
+  readonly declaration: Declaration;
+  /** What the credential's organization has to be; of a file that nobody named, nothing is demanded. */
+  readonly demanded: Declaration;
+}
+
+/**
+ * null: there is none. One that nobody named and that cannot be read, or that has problems, keeps nobody from what is live: a
+ * note says so. An app is run only when it is named.
+ */
+export async function declarationAtHand(args: Arguments, host: Host): Promise<AtHand | null> {
+  const named = args.all('file');
+  if (named.length > 0) {
+    const declaration = await readAll(named, args, host);
+    return { paths: named, declaration, demanded: declaration };
+  }
+  if (!existsSync(resolve(host.cwd, defaultPath))) return null;
+  try {
+    const declaration = await readAll([defaultPath], args, host);
+    return {
+      paths: [defaultPath],
+      declaration,
+      demanded: { ...declaration, organization: emptyDeclaration.organization },
+    };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const [problem] = error.problems;
+    const why = problem === undefined ? error.message : `${formatOrigin(problem.origin)}: ${problem.message}`;
+    leaveOut(why, args, host);
+    return null;
+  }
+}
+
+async function readAll(paths: readonly string[], args: Arguments, host: Host): Promise<Declaration> {
+  return readDeclaration(await readSourceFiles({ ...args, operands: paths }, host));
+}
+
+function leaveOut(why: string, args: Arguments, host: Host): void {
+  notesFor(args, host).note(`The declared limits are left out: ${why}`);
+}
+
+/** What the declaration says of the live limits; null after a note where it is of another organization. */
+export async function declaredNow(
+  { paths, declaration }: AtHand,
+  snapshot: Snapshot,
+  args: Arguments,
+  host: Host,
+): Promise<DeclaredNow | null> {
+  const { id } = declaration.organization;
+  if (id !== null && id.value !== snapshot.organization.id) {
+    const why = `${formatOrigin(id.origin)} declares organization ${id.value}, and live is ${snapshot.organization.id}`;
+    leaveOut(why, args, host);
+    return null;
+  }
+  const request = { base: null, graceSeconds: defaultPolicy.grace_seconds, organization: id?.value ?? null };
+  const past = await readPast(request, paths, host);
+  const head = resolveDeclaration(declaration, indexLive(snapshot));
+  const plan = planResolved(head, snapshot, {
+    tool,
+    policy: defaultPolicy,
+    include: () => true,
+    snapshotAge: null,
+    past,
+    today: new Date(host.now()).toISOString().slice(0, 10),
+  });
+  const isDrift = plan.changes.some((change) => change.class === 'drift');
+  return { head, plan, historyUnavailable: isDrift ? past.history().unavailable : null };
+}

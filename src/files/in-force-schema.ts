@@ -1,0 +1,64 @@
+import * as z from 'zod';
+
+import { groupFields, organization, origin, time, tool, unread, wholeNumber } from './common-schemas.js';
+import { changeClass, setting } from './plan-file.js';
+
+/*
+ * The schema of what `limitdrift limits --report json` writes; nothing reads it back.
+ */
+
+const declared = z.discriminatedUnion('source', [
+  z.looseObject({ source: z.literal('workspace'), value: wholeNumber, origin: origin.nullable() }),
+  z.looseObject({ source: z.literal('organization'), value: wholeNumber.nullable(), origin: origin.nullable() }),
+  z.looseObject({ source: z.literal('unclear'), origin: origin.nullable() }),
+]);
+
+const limit = z.looseObject({
+  address: z.string(),
+  group: z.looseObject(groupFields),
+  limiter: z.string(),
+  in_force: wholeNumber.nullable(),
+  live: setting,
+  organization_limit: wholeNumber.nullable(),
+  declared: declared.nullable(),
+  difference: z.enum([...changeClass.options, 'differs']).nullable(),
+  ignored: z.looseObject({ reason: z.string() }).nullable(),
+  reported: z.enum(['undeclared', 'rule', 'touched']).nullable(),
+});
+
+const workspace = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  state: z.enum(['read', 'not-read', 'archived', 'default']),
+  archived_at: z.string().nullable(),
+  owner: z.string().nullable(),
+  origin: origin.nullable(),
+  limits: z.array(limit),
+});
+
+/** The limits in force, format version 1.x. */
+export const inForceSchema = z.looseObject({
+  format_version: z.string(),
+  tool,
+  taken_at: time,
+  source: z.enum(['api', 'snapshot']),
+  api_version: z.string(),
+  organization,
+  declaration: z
+    .looseObject({
+      files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
+      history_unavailable: z.string().nullable(),
+    })
+    .nullable(),
+  exit_code: z.number().int().min(0),
+  complete: z.boolean(),
+  incomplete: z.array(unread),
+  summary: z.looseObject({
+    workspaces: wholeNumber,
+    limits: wholeNumber,
+    overridden: wholeNumber,
+    differing: wholeNumber,
+    archived: wholeNumber,
+  }),
+  workspaces: z.array(workspace),
+});

@@ -1,0 +1,71 @@
+import type { LimitInForce } from '../../model/in-force-types.js';
+import type { Group } from '../../model/snapshot-types.js';
+import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
+import { unreadItem } from '../markdown/markdown-report.js';
+import { markdownTitle } from '../markdown/markdown-sections.js';
+import { nameGroups } from '../value-words.js';
+import {
+  aboutWorkspace,
+  archivedText,
+  foldedText,
+  inheritingText,
+  limitCells,
+  limitsHeadline,
+  type LimitsListing,
+  nextText,
+  readAtText,
+  shownOf,
+  titlesOf,
+} from './limits-words.js';
+
+/*
+ * The limits in force in Markdown.
+ */
+
+/** What is in force, as a table for each workspace. */
+export function renderLimitsMarkdown(listing: LimitsListing): string {
+  const { limits } = listing;
+  const shown = shownOf(listing);
+  const name = nameGroups(shown.sections.flatMap(({ rows }) => rows));
+  const titles = titlesOf(limits);
+  const next = nextText(limits);
+  const blocks = [
+    [`${markdownTitle(limits.organization)}: what is in force`],
+    [markdownText(`${readAtText(limits)}: ${limitsHeadline(limits)}`), ...(next === null ? [] : [markdownText(next)])],
+    ...shown.sections.flatMap(({ workspace, rows, folded }) => [
+      [`## ${[workspace.name, workspace.id].map(markdownCode).join(' · ')}${about(aboutWorkspace(workspace, limits))}`],
+      rows.length === 0 ? [] : [...tableHead(titles), ...rows.map((row) => tableRow(row, titles, name))],
+      folded === 0 ? [] : [`And ${markdownText(foldedText(folded))}.`],
+    ]),
+    ...[inheritingText(shown), archivedText(shown)].map((text) => (text === null ? [] : [markdownText(text)])),
+    ...(limits.incomplete.length === 0 ? [] : [[`## Not read (${limits.incomplete.length})`]]),
+    limits.incomplete.map(unreadItem),
+  ];
+  const filled = blocks.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function about(facts: readonly string[]): string {
+  return facts.map((fact) => ` · ${markdownText(fact)}`).join('');
+}
+
+function tableHead(titles: readonly string[]): readonly string[] {
+  const columns = ['group', 'limiter', ...titles, ...(titles.includes('declared') ? [''] : [])];
+  return [columns, columns.map((title, at) => (at < 2 || title === '' ? '---' : '---:'))].map(rowText);
+}
+
+function tableRow(limit: LimitInForce, titles: readonly string[], name: (group: Group) => string): string {
+  const { inForce, override, organization, declared, difference } = limitCells(limit);
+  const values = [`**${inForce}**`, markdownText(override), organization];
+  const asDeclared = titles.includes('declared') ? [declared, difference] : [];
+  return rowText([markdownText(name(limit.group)), cellCode(limit.limiter), ...values, ...asDeclared]);
+}
+
+/** In a table a bar ends the cell even inside a code span, unless it is escaped. */
+function cellCode(text: string): string {
+  return markdownCode(text).replaceAll('|', '\\|');
+}
+
+function rowText(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
