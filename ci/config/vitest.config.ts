@@ -19,6 +19,7 @@ const whole = [
   'test/cli/commands/checklist.test.ts',
   'test/declaration/terraform/cdktf.test.ts',
   'test/git/**',
+  'test/network/**',
   'test/pipelines/**',
   'test/provider/{e2e,plugin}/**',
   'test/provider/{examples,install,readme,terraform,troubleshooting}.test.ts',

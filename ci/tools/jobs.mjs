@@ -21,6 +21,7 @@ export const jobs = {
   check: { build: false, run: (root, args) => runChecks(root, args.length > 0 ? args : quick) },
   unit: { build: false, run: (root, args) => testWith(root, ['--project', 'unit', ...args]) },
   bench: { build: true, run: (root, args) => runNode(root, ['test/bench/run.mjs', ...args]) },
+  network: { build: true, run: (root, args) => runNode(root, ['test/network/run.mjs', ...args]) },
   mutate: { build: false, run: mutate },
   matrix: { build: true, run: runMatrix },
   example: {

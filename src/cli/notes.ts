@@ -1,5 +1,6 @@
 import { shortAnswer } from '../model/text.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
+import { sayFirst } from '../http/connection-errors.js';
 import type { RequestEvent } from '../live/retried-request.js';
 import type { Arguments, OptionSpec } from './arguments.js';
 import { asTyped } from './as-typed.js';
@@ -22,21 +23,10 @@ export interface Notes {
 
 export function notesFor(args: Arguments, host: Host): Notes {
   const say = (text: string): void => host.stderr.write(`${terminalText(asTyped(text, host))}\n`);
+  const first = sayFirst(args.flag('quiet') ? () => undefined : say);
   return {
     note: args.flag('quiet') ? () => undefined : say,
-    request: args.flag('verbose')
-      ? (event) => say(describeRequest(event))
-      : noteSilence(args.flag('quiet') ? () => undefined : say),
-  };
-}
-
-/** The first time that there was no connection to send on: trying again may take minutes. */
-function noteSilence(say: (text: string) => void): Notes['request'] {
-  let said = false;
-  return ({ unsent, next }) => {
-    if (!unsent || said || !next.includes('; again in ')) return;
-    said = true;
-    say(next);
+    request: args.flag('verbose') ? (event) => say(describeRequest(event)) : ({ silence }) => first(silence),
   };
 }
 

@@ -20,8 +20,10 @@ import { appendTo, summaryVariable } from './output/shared-files.js';
 
 /* What the commands that publish have in common. */
 
-export function surroundingsOf({ env, signal, now, hider, sleep: ownSleep }: Host): PublishSurroundings {
-  return { tool, hider, environment: env, signal, now, random: Math.random, sleep: ownSleep ?? sleep };
+export function surroundingsOf(host: Host): PublishSurroundings {
+  const { env, signal, now, hider, sleep: ownSleep } = host;
+  const common = { tool, hider, environment: env, signal, now, random: Math.random };
+  return { ...common, sleep: ownSleep ?? sleep, note: (text) => note(host, text) };
 }
 
 export const keyOption: Readonly<Record<string, OptionSpec>> = {

@@ -49,13 +49,15 @@ interface Certificate {
   readonly whose: string;
   readonly code: string;
   readonly route: Route;
+  /** Whether it is shown a client certificate, where there is one. */
+  readonly shown: boolean;
 }
 
 export function describeCertificate(
   problem: CertificateProblem,
-  { whose, code, route }: Certificate,
+  { whose, code, route, shown }: Certificate,
 ): FailedConnection {
-  const { words, hint } = describe(problem, route);
+  const { words, hint } = describe(problem, route, shown);
   return { reason: `${words.replace('WHOSE', `${whose}'s`).replace('WHO', whose)} (${code})`, hint, retries: 'none' };
 }
 
@@ -64,7 +66,7 @@ interface Words {
   readonly hint: string;
 }
 
-function describe(problem: CertificateProblem, route: Route): Words {
+function describe(problem: CertificateProblem, route: Route, shown: boolean): Words {
   switch (problem) {
     case 'expired':
       return {
@@ -95,7 +97,7 @@ function describe(problem: CertificateProblem, route: Route): Words {
     case 'client-refused':
     case 'client-perhaps':
     default:
-      return describeClient(problem, route);
+      return describeClient(problem, route, shown);
   }
 }
 
@@ -107,10 +109,20 @@ function authorityHint({ extraAuthorities, ignoredAuthorities }: Route): string 
     : `If your company signs certificates, name its authority by NODE_EXTRA_CA_CERTS, a file in PEM.${ignored}`;
 }
 
-function describeClient(problem: 'client-missing' | 'client-refused' | 'client-perhaps', { client }: Route): Words {
+function describeClient(
+  problem: 'client-missing' | 'client-refused' | 'client-perhaps',
+  { client }: Route,
+  shown: boolean,
+): Words {
   const names = 'LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY';
+  const perhaps = problem === 'client-perhaps';
+  if (!shown) {
+    return {
+      words: perhaps ? 'WHO refused the TLS connection' : 'WHO asks for a client certificate',
+      hint: `${perhaps ? 'It may ask for a client certificate. ' : ''}One is shown on the way to the API alone: use an address that asks for none.`,
+    };
+  }
   if (client === null) {
-    const perhaps = problem === 'client-perhaps';
     return {
       words: perhaps ? 'WHO refused the TLS connection' : 'WHO asks for a client certificate',
       hint: `${perhaps ? 'It may ask for a client certificate. ' : ''}Name one and its key by ${names}, each a file in PEM.`,

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type * as tls from 'node:tls';
 
@@ -41,7 +42,17 @@ export function checkClientCertificate(client: ClientCertificate, { createSecure
   }
 }
 
+/** What a person can tell it by, and how long it is valid, in milliseconds since 1970. @throws UserError `usage` as the check does */
+export async function describeClientCertificate(
+  client: ClientCertificate,
+): Promise<{ readonly subject: string; readonly from: number; readonly until: number }> {
+  checkClientCertificate(client, await import('node:tls'));
+  const { subject, validFrom, validTo } = new X509Certificate(client.cert);
+  return { subject: subject.replaceAll('\n', ', '), from: Date.parse(validFrom), until: Date.parse(validTo) };
+}
+
 function readPem(variable: string, path: string): string {
+  if (path.includes('-----BEGIN')) throw refused(`${variable} holds a text in PEM where the path of a file belongs`);
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -12,6 +12,8 @@ export interface ConnectionPlan {
   /** With its user name and password; null: there is none. */
   readonly proxyUrl: string | null;
   readonly client: ClientCertificate | null;
+  /** Whether the server is shown it too, and not the proxy alone. */
+  readonly clientForServer: boolean;
   /** For all that it takes until something can be sent: the name, the connection, the tunnel and TLS. */
   readonly timeoutMs: number;
 }
@@ -159,7 +161,7 @@ class Attempt {
       ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
       ...(over === null ? {} : { socket: over }),
       ...(session === undefined ? {} : { session }),
-      ...this.#plan.client,
+      ...(this.#atProxy || this.#plan.clientForServer ? this.#plan.client : {}),
       ALPNProtocols: ['http/1.1'],
     });
     return socket.on('session', (given: Buffer) => this.#sessions.set(to, given));

@@ -31,8 +31,9 @@ export function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
 
-export function seconds({ milliseconds }: NoConnection): string {
-  return `${Math.round(milliseconds / 100) / 10} s`;
+/** How long nobody answered: `10 s`, `250 ms`. */
+export function timeIn({ milliseconds }: NoConnection): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds / 10) * 10} ms` : `${Math.round(milliseconds / 100) / 10} s`;
 }
 
 export const unreached = new Set([
@@ -43,3 +44,13 @@ export const unreached = new Set([
   'ENOTFOUND',
   'ETIMEDOUT',
 ]);
+
+/** Says the first line about a connection that did not come about, and no other: trying again may take minutes. */
+export function sayFirst(say: (silence: string) => void): (silence: string | null) => void {
+  let said = false;
+  return (silence) => {
+    if (silence === null || said) return;
+    said = true;
+    say(silence);
+  };
+}

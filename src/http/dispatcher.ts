@@ -59,7 +59,7 @@ export interface ConnectionOptions {
 }
 
 /** Milliseconds for a connection, tunnel and TLS included: what is not there by then seldom comes. */
-const longestConnecting = 10_000;
+export const longestConnecting = 10_000;
 
 /** Opens the connections to a server, which take what its kind is sent. The kinds that are written to never reach the API. */
 export async function openDispatcher<K extends keyof Messages>(
@@ -71,7 +71,7 @@ export async function openDispatcher<K extends keyof Messages>(
   if (kind !== 'api') refuseApi(origin);
   const timeoutMs = Math.min(requestTimeoutMs, longestConnecting);
   const { pool, connector } = await openConnections(
-    { origin, proxyUrl: proxy?.url ?? null, client, timeoutMs },
+    { origin, proxyUrl: proxy?.url ?? null, client, clientForServer: kind === 'api', timeoutMs },
     concurrency,
   );
   return {

@@ -1,6 +1,6 @@
 import { certificateProblem, describeCertificate } from './certificate-words.js';
 import { NoConnection } from './connect.js';
-import { codeOf, type FailedConnection, judgeConnection, seconds, unreached } from './connection-errors.js';
+import { codeOf, type FailedConnection, judgeConnection, timeIn, unreached } from './connection-errors.js';
 import { describeProxy } from './failed-proxy.js';
 import type { Route } from './route.js';
 import type { ConnectionFailed } from './transport.js';
@@ -16,7 +16,8 @@ export function describeConnection({ begun, cause }: ConnectionFailed, route: Ro
   const code = codeOf(cause);
   const retries = judgeConnection(code);
   const problem = certificateProblem(code);
-  if (problem !== null) return describeCertificate(problem, { whose: `the server ${target}`, code, route });
+  if (problem !== null)
+    return describeCertificate(problem, { whose: `the server ${target}`, code, route, shown: route.kind === 'api' });
   const broken = brokenRule(cause);
   if (begun) return { reason: `the answer was cut off (${broken ?? code})`, hint: null, retries };
   const where = placeOf(route);
@@ -31,7 +32,7 @@ export function describeConnection({ begun, cause }: ConnectionFailed, route: Ro
 function describeSilence(cause: NoConnection, route: Route): FailedConnection {
   const { proxy, target } = route;
   const tried = cause.addresses.length === 0 ? '' : ` (tried ${cause.addresses.join(', ')})`;
-  const reason = `no connection to ${placeOf(route)} came about within ${seconds(cause)}${tried}`;
+  const reason = `no connection to ${placeOf(route)} came about within ${timeIn(cause)}${tried}`;
   if (proxy !== null) {
     const hint = `Ask those who run the proxy whether it lets ${target} through; ${proxy.variable} names it.`;
     return { reason, hint, retries: 'few' };

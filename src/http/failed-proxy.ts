@@ -1,6 +1,6 @@
 import { certificateProblem, describeCertificate } from './certificate-words.js';
 import { NoConnection } from './connect.js';
-import { codeOf, type FailedConnection, judgeConnection, seconds, unreached } from './connection-errors.js';
+import { codeOf, type FailedConnection, judgeConnection, timeIn, unreached } from './connection-errors.js';
 import type { Proxy } from './proxy.js';
 import type { Route } from './route.js';
 import { ClosedEarly, NotHttp, type ProxyFailed } from './tunnel.js';
@@ -37,6 +37,7 @@ function hintFor(failed: Refusal, variable: string, target: string): string {
       return `The proxy does not allow this host: ask those who run it to let ${target} through, or name another proxy by ${variable}.`;
     case 429:
       return 'The proxy takes no more connections from here for now: run it later, or with a smaller --concurrency.';
+    case 500:
     case 502:
     case 503:
     case 504:
@@ -72,12 +73,13 @@ const schemeNames: Readonly<Record<string, string>> = {
 function describeUnreached(cause: unknown, { name, variable }: Proxy, route: Route): FailedConnection {
   const hint = `Check ${variable}; NO_PROXY names the hosts that are reached without a proxy.`;
   const failed = (what: string): FailedConnection => ({ reason: `the proxy ${name} ${what}`, hint, retries: 'few' });
-  if (cause instanceof NotHttp) return failed('does not speak HTTP/1.1 (its answer is none)');
+  // What is no proxy for HTTP does not become one.
+  if (cause instanceof NotHttp) return { ...failed('does not speak HTTP/1.1 (its answer is none)'), retries: 'none' };
   if (cause instanceof ClosedEarly) return failed('broke the connection off (it closed it without an answer)');
-  if (cause instanceof NoConnection) return failed(`did not answer within ${seconds(cause)}`);
+  if (cause instanceof NoConnection) return failed(`did not answer within ${timeIn(cause)}`);
   const code = cause instanceof Error ? codeOf(cause) : 'no reason';
   const problem = certificateProblem(code);
-  if (problem !== null) return describeCertificate(problem, { whose: `the proxy ${name}`, code, route });
+  if (problem !== null) return describeCertificate(problem, { whose: `the proxy ${name}`, code, route, shown: true });
   if (/^(ERR_SSL_|EPROTO)/.test(code)) return failed(`does not speak TLS as its https:// says (${code})`);
   const what = unreached.has(code) ? 'cannot be reached' : 'broke the connection off';
   return { ...failed(`${what} (${code})`), retries: judgeConnection(code) };

@@ -94,7 +94,7 @@ function utf8AsLatin1(text: string): string {
 }
 
 /** The only headers that are ever shown. */
-const shownHeaders = ['request-id', 'anthropic-organization-id'];
+const shownHeaders = ['request-id', 'anthropic-organization-id', 'location', 'server'];
 
 function mapHeaders(headers: Answer['headers'], clean: (text: string) => string): Answer['headers'] {
   const mapped = { ...headers };

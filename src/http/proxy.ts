@@ -29,6 +29,13 @@ export interface Proxy {
   readonly variable: string;
 }
 
+/** Why no variable names a proxy, in a clause. An empty one in small letters goes before one in capitals, and takes it away. */
+export function whyNoProxy({ https_proxy: small, HTTPS_PROXY: capitals = '' }: ProxyEnvironment): string {
+  return small === '' && capitals !== ''
+    ? 'https_proxy is set, but empty, and goes before HTTPS_PROXY'
+    : 'HTTPS_PROXY is not set';
+}
+
 /** Loopback is never proxied. @throws UserError `usage` for a proxy that cannot be used */
 export function decideProxy(base: BaseUrl, environment: ProxyEnvironment): ProxyDecision {
   const proxy = environment.https_proxy ?? environment.HTTPS_PROXY ?? '';
@@ -53,9 +60,10 @@ function checkProxy(proxy: string, variable: string): void {
     const hint = 'Name a proxy that speaks HTTP, like http://proxy.example.com:8080, or exempt the host by NO_PROXY';
     throw refused(`names a SOCKS proxy (${scheme.toLowerCase()}), and only a proxy that speaks HTTP can be used`, hint);
   }
-  if (!/^https?$/i.test(scheme) || !URL.canParse(proxy)) throw refused('is not a URL of http or https');
-  if (/^[^:]*:\/\/.*[/?#].*@/s.test(proxy))
+  const known = /^https?$/i.test(scheme);
+  if (known && /^[^:]*:\/\/.*[/?#].*@/s.test(proxy))
     throw refused('has a /, ? or # in its user name or password', 'Write it as %2F, %3F or %23');
+  if (!known || !URL.canParse(proxy)) throw refused('is not a URL of http or https');
   const { username, password } = new URL(proxy);
   if (/%(?![\da-f]{2})/i.test(username + password))
     throw refused('has a % in its user name or password that begins no escape', 'Write it as %25');

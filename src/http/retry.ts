@@ -50,6 +50,12 @@ export interface AttemptReport<T> {
   readonly next: NextStep;
 }
 
+/** That there was no connection to send on, in a line, while it is tried again; null: there was, or it is not. */
+export function silenceOf({ attempt, next }: AttemptReport<unknown>): string | null {
+  const waits = !attempt.ok && attempt.unsent === true && next.stop === null;
+  return waits ? `${attempt.reason}; trying again` : null;
+}
+
 /** What a request comes to that is given up. */
 export interface GivenUp {
   /** The last one; null: the deadline came before the first attempt ended. */
@@ -99,7 +105,7 @@ export async function retry<T>(policy: RetryPolicy<T>): Promise<T> {
     for (; ; number += 1) {
       await policy.ready?.();
       const sentAt = deadline.now();
-      const attempt = await attemptOnce(policy);
+      const attempt: Attempt<T> = await attemptOnce(policy, last);
       const next = decide(policy, attempt, number);
       policy.onAttempt?.({ attempt, number, milliseconds: deadline.now() - sentAt, next });
       if (attempt.ok) return attempt.value;
@@ -113,13 +119,15 @@ export async function retry<T>(policy: RetryPolicy<T>): Promise<T> {
   }
 }
 
-async function attemptOnce<T>(policy: RetryPolicy<T>): Promise<Attempt<T>> {
+/** What the deadline ends says less than what came before it: `last`. */
+async function attemptOnce<T>(policy: RetryPolicy<T>, last: Setback | null): Promise<Attempt<T>> {
   try {
     return policy.judge(await policy.send());
   } catch (error) {
     const unsent = error instanceof ConnectionFailed && error.stage === 'connecting';
     const { signal } = policy.deadline;
-    if (signal.aborted && !(unsent && signal.reason instanceof DeadlineReached)) throw signal.reason;
+    const known = unsent && last === null && signal.reason instanceof DeadlineReached;
+    if (signal.aborted && !known) throw signal.reason;
     return { ok: false, ...noAnswer, uncertain: !unsent, unsent, ...describeBreak(error, policy) };
   }
 }

@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 
+import { longestHead, skipInterim } from './interim-answers.js';
+
 /* Asks a proxy for a tunnel to a server, and reads what it answers. Source: RFC 9110, 9.3.6. */
 
 /** The proxy could not be reached (`cause` says why), or opened no tunnel. */
@@ -27,7 +29,7 @@ export class ProxyFailed extends Error {
 /** What answers is not HTTP. */
 export class NotHttp extends Error {}
 
-/** The connection was closed before there was an answer. */
+/** The connection was closed before there was a whole answer. */
 export class ClosedEarly extends Error {}
 
 interface Wish {
@@ -48,7 +50,7 @@ export function askForTunnel({ socket, proxy, target }: Wish, done: () => void, 
     release();
     failed(error);
   };
-  const ended = (): void => fail(new ProxyFailed({ cause: received.length === 0 ? new ClosedEarly() : new NotHttp() }));
+  const ended = (): void => fail(new ProxyFailed({ cause: new ClosedEarly() }));
   const broke = (cause: Error): void => fail(new ProxyFailed({ cause }));
   const read = (): void => {
     for (let chunk: unknown = socket.read(); chunk instanceof Buffer; chunk = socket.read()) {
@@ -86,16 +88,13 @@ interface Head {
   readonly size: number;
 }
 
-/** In bytes: no proxy's answer is longer before its body. */
-const longestHead = 65_536;
-
 const knownSchemes = ['basic', 'bearer', 'digest', 'kerberos', 'negotiate', 'ntlm'];
 
 /** The head of the answer, without what is said before it is there (1xx); null: it is not whole yet. */
 function readHead(received: Buffer): Head | null {
-  const text = received.toString('latin1');
-  const start = /^(?:HTTP\/1\.[01] 1\d\d[^\n]*\n(?:[^\r\n][^\n]*\n)*\r?\n)*/.exec(text)?.[0].length ?? 0;
-  const rest = text.slice(start);
+  const answer = skipInterim(received);
+  const start = received.length - answer.length;
+  const rest = answer.toString('latin1');
   const none = { status: null, schemes: [], size: 0 };
   if (!'HTTP/1.'.startsWith(rest.slice(0, 7)) || rest.length > longestHead) return none;
   const end = /\r?\n\r?\n/.exec(rest);

@@ -12,6 +12,7 @@ import type { buildConnector } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
 import { type ConnectionPlan, type Connector, createConnector } from './connect.js';
+import { dropInterim } from './interim-answers.js';
 
 export interface Connections {
   readonly pool: Pool;
@@ -34,8 +35,15 @@ async function pass(connector: Connector, done: Parameters<buildConnector.connec
     done(error instanceof Error ? error : new Error('No connection', { cause: error }), null);
     return;
   }
+  // After a handshake, as when a server of TLS 1.3 asks for a certificate, an error does not end a connection by itself, and
+  // its end would be taken for the reason.
+  socket.on('error', (error) => socket.destroy(error));
+  expectAnswers.set(socket, dropInterim(socket));
   done(null, socket);
 }
+
+/** By connection, what to call before a request goes on it. */
+const expectAnswers = new WeakMap<Duplex, () => void>();
 
 /**
  * At exit Node waits for V8 to optimize undici's WebAssembly parser (nodejs/node#36616), the largest cost of a short run.
@@ -59,6 +67,9 @@ export function onConnection(listener: (connection: Duplex) => void): void {
 
 subscribe('undici:client:sendHeaders', (message) => {
   const { socket } = message as { readonly socket: unknown };
-  if (socket instanceof Duplex) starting?.(socket);
+  if (socket instanceof Duplex) {
+    expectAnswers.get(socket)?.();
+    starting?.(socket);
+  }
   starting = null;
 });

@@ -24,21 +24,26 @@ export type ParsedAnswer<T> =
       readonly foreign: boolean;
     };
 
+interface Answered extends Answer {
+  readonly who: string;
+}
+
+const api = 'the API';
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Judges a whole answer by its status and its body; the content type does not matter. */
-export function parseAnswer<T>(answer: Answer, schema: ZodMiniType<T>): ParsedAnswer<T> {
+/** Judges a whole answer by its status and its body; the content type does not matter. `who` is said to have answered. */
+export function parseAnswer<T>(given: Answer, schema: ZodMiniType<T>, who = api): ParsedAnswer<T> {
+  const answer = { ...given, who };
   const { status } = answer;
-  if (status >= 300 && status < 400) {
-    const hint = 'Redirects are never followed, so that the key goes nowhere else. Check the base URL.';
-    return refusal('the API answered with a redirect', { hint });
-  }
+  if (status >= 300 && status < 400) return describeRedirect(answer);
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(answer, body.ok ? body.value : null);
-  if (status !== 200) return refusal(`the API answered ${status}, which is not a whole answer`);
-  if (!body.ok) return isPage(answer) ? ofGateway(answer) : describeUnread(body, codingsOf(answer));
+  if (status !== 200) return refusal(`${who} answered ${status}, which is not a whole answer`);
+  if (!body.ok) return isForeignText(answer, body) ? ofGateway(answer) : describeUnread(body, codingsOf(answer));
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
+  if (!isNamed(answer) && !isOurs(body.value)) return ofGateway(answer);
   const [issue] = parsed.error.issues;
   return refusal(`the body is not as documented (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''})`);
 }
@@ -57,24 +62,47 @@ export function token(text: string | string[] | null | undefined): string | null
   return typeof text === 'string' && /\w/.test(text) ? shownIdentifier(text) : null;
 }
 
-function describeError(answer: Answer, body: unknown): ParsedAnswer<never> {
-  const { status } = answer;
+function describeError(answer: Answered, body: unknown): ParsedAnswer<never> {
+  const { status, who } = answer;
   const parsed = apiError.safeParse(body);
-  if (!parsed.success) return isNamed(answer) ? refusal(`the API answered ${status}`) : ofGateway(answer);
+  if (!parsed.success) return isNamed(answer) ? refusal(`${who} answered ${status}`) : ofGateway(answer);
   const { error, request_id: requestId } = parsed.data;
   const errorCode = token(error.details?.error_code);
-  const words = [`the API answered ${status}`, token(error.type) ?? ''].join(' ').trim();
+  const words = [`${who} answered ${status}`, token(error.type) ?? ''].join(' ').trim();
   const reason = errorCode === null ? words : `${words} (${errorCode})`;
   return refusal(reason, { said: error.message ?? null, errorCode, requestId: token(requestId) });
 }
 
-/** The API gives every answer an ID. */
-function isNamed({ headers }: Answer): boolean {
-  return token(headers['request-id']) !== null;
+/** The API gives every answer an ID; of others, nothing can be told by that. */
+function isNamed({ headers, who }: Answered): boolean {
+  return who !== api || token(headers['request-id']) !== null;
 }
 
-function isPage(answer: Answer): boolean {
-  return !isNamed(answer) && /^\s*<(?:!doctype|html|head|body|[?]xml)\b/i.test(firstText(answer));
+/** Text for people in place of JSON, and not JSON that is damaged. */
+function isForeignText(answer: Answered, { cut }: UnreadBody): boolean {
+  return (
+    !isNamed(answer) &&
+    !cut &&
+    codingsOf(answer).length === 0 &&
+    /^\s*(?:<(?:!doctype|html|head|body|[?]xml)\b|\p{L})/iu.test(firstText(answer))
+  );
+}
+
+/** Whether something of it is named as in an answer of the API, even if that has changed since. */
+function isOurs(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && ownNames.some((name) => name in body);
+}
+
+const ownNames = ['id', 'name', 'data', 'has_more', 'next_page', 'access_token'];
+
+/** Where to is shown, as far as it is a host: mostly it is that of a login. */
+function describeRedirect(answer: Answered): ParsedAnswer<never> {
+  const hint = 'Redirects are never followed, so that the key goes nowhere else. Check the base URL.';
+  const location = [answer.headers['location'] ?? []].flat().join('');
+  const to = token(URL.canParse(location) ? new URL(location).host : null);
+  const words = `answered with a redirect${to === null ? '' : ` to ${to}`}`;
+  if (isNamed(answer)) return refusal(`${answer.who} ${words}`, { hint });
+  return refusal(`something that is not the API ${words}`, { hint, foreign: true });
 }
 
 function firstText({ body }: Answer): string {
@@ -87,10 +115,14 @@ function ofGateway(answer: Answer): ParsedAnswer<never> {
   const words = firstWords(firstText(answer));
   const parts = [...(server === null ? [] : [`server ${server}`]), ...(words === '' ? [] : [`it says "${words}"`])];
   const shown = parts.length === 0 ? '' : ` (${parts.join('; ')})`;
-  const hint =
-    'A proxy, gateway or firewall answered in the API’s place, so nothing is said about the credential. Ask those who run it, or check the base URL.';
+  const hint = /\bSSL certificate|client certificate/i.test(words) ? certificateHint : gatewayHint;
   return refusal(`something that is not the API answered ${answer.status}${shown}`, { hint, foreign: true });
 }
+
+const gatewayHint =
+  'A proxy, gateway or firewall answered in the API’s place, so nothing is said about the credential. Ask those who run it, or check the base URL.';
+const certificateHint =
+  'A gateway asks for a client certificate, or does not take the one that it was shown: see what LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY name. Nothing is said about the credential.';
 
 /** What a person would read first, of harmless characters. */
 function firstWords(text: string): string {

@@ -82,7 +82,7 @@ type SharedApi = Omit<Api, 'deadline' | 'access'>;
 async function connect(options: ApiOptions, hider: Hider): Promise<SharedApi> {
   const { credential, concurrency, requestTimeoutMs, random } = options;
   const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
-  const route = planRoute(base, options.environment);
+  const route = planRoute(base, options.environment, 'api');
   options.signal.throwIfAborted();
   if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
   const transport = hideKeys(await openTransport(base, route, { concurrency, requestTimeoutMs }), hider);

@@ -15,6 +15,7 @@ import {
   retry,
   type RetryPolicy,
   type Setback,
+  silenceOf,
 } from '../http/retry.js';
 import { parseAnswer, token } from './answer.js';
 import type { Throttle } from './throttle.js';
@@ -31,8 +32,8 @@ export interface RequestEvent {
   readonly attempt: number;
   readonly milliseconds: number;
   readonly requestId: string | null;
-  /** There was no connection that it could be sent on. */
-  readonly unsent: boolean;
+  /** That there was no connection to send on, in a line, while it is tried again; null: there was, or it is not. */
+  readonly silence: string | null;
   /** In words: what was made of it and what happens next. */
   readonly next: string;
 }
@@ -50,6 +51,8 @@ export interface RetryContext extends Route {
 /** Something to ask for, and how it is sent once. */
 export interface RetriedRequest<T> extends Pick<RequestPlace, 'method' | 'path'> {
   readonly schema: ZodMiniType<T>;
+  /** Who answers, if it is not the API. */
+  readonly who?: string;
   readonly send: (sending: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<Answer>;
 }
 
@@ -97,7 +100,7 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
         hint: 'Allow more with --request-timeout.',
       },
       tooLarge: 'the body is larger than 32 MiB',
-      unreached: 'Check the base URL and the network.',
+      unreached: wanted.who === undefined ? 'Check the base URL and the network.' : null,
     },
     send: () => wanted.send({ timeoutMs: requestTimeoutMs, signal: deadline.signal }),
     judge: (answer) => {
@@ -112,10 +115,10 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
   };
 }
 
-function judge<T>(answer: Answer, { method, path, schema }: RetriedRequest<T>, now: number): Attempt<Parsed<T>> {
+function judge<T>(answer: Answer, { method, path, schema, who }: RetriedRequest<T>, now: number): Attempt<Parsed<T>> {
   const { status, headers } = answer;
   const requestId = token(headers['request-id']);
-  const parsed = parseAnswer(answer, schema);
+  const parsed = parseAnswer(answer, schema, who);
   if (parsed.ok) return { ok: true, value: { value: parsed.value, place: { method, path, status, requestId } } };
   const { reason, hint, said, errorCode, cut, foreign } = parsed;
   return {
@@ -146,10 +149,8 @@ function judgeStatus({ status, headers }: Answer, errorCode: string | null): Ret
   return headers['x-should-retry'] === 'true' || status === 408 || status === 409 || status >= 500 ? 'few' : 'none';
 }
 
-function describeAttempt<T>(
-  { method, path }: RetriedRequest<T>,
-  { attempt, number, milliseconds, next }: AttemptReport<Parsed<T>>,
-): RequestEvent {
+function describeAttempt<T>({ method, path }: RetriedRequest<T>, report: AttemptReport<Parsed<T>>): RequestEvent {
+  const { attempt, number, milliseconds, next } = report;
   const { status, requestId } = attempt.ok ? attempt.value.place : attempt;
   return {
     method,
@@ -158,7 +159,7 @@ function describeAttempt<T>(
     requestId,
     attempt: number,
     milliseconds,
-    unsent: !attempt.ok && attempt.unsent === true,
+    silence: silenceOf(report),
     next: attempt.ok ? 'done' : wordsOf(attempt, number, next),
   };
 }
@@ -169,14 +170,16 @@ function wordsOf(setback: Setback, attempts: number, { wait, stop }: NextStep): 
 
 function failureOf({ method, path }: RetriedRequest<unknown>, { setback, attempts, stop }: GivenUp): RequestFailure {
   const place: RequestPlace = { method, path, status: setback?.status ?? null, requestId: setback?.requestId ?? null };
-  if (setback === null || stop === 'deadline')
-    return new RequestFailure(place, 'the time for the run was up', deadlineHint);
-  const hint = stop === 'too-long' && setback.unsent !== true ? deadlineHint : setback.hint;
+  if (setback === null) return new RequestFailure(place, 'the time for the run was up', deadlineHint);
+  // More time does not help where nothing is reached, or something else answers.
+  const inTime = stop !== 'too-long' && stop !== 'deadline';
+  const hint = inTime || setback.unsent === true || setback.foreign === true ? setback.hint : deadlineHint;
   return new RequestFailure(place, endOf(setback, attempts, stop), hint, setback.said, setback.foreign);
 }
 
 function endOf({ reason, askedWait: asked }: Setback, attempts: number, stop: GivenUp['stop']): string {
   if (stop === 'often-enough') return `${reason}, ${attempts} times`;
+  if (stop === 'deadline') return `${reason}, and then the time for the run was up`;
   if (stop !== 'too-long') return reason;
   return asked === null
     ? `${reason}, and the time for the run is up`

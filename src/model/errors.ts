@@ -114,9 +114,7 @@ const rows = {
   'api-failed': row({
     exitCode: 1,
     message: (a: { place: RequestPlace; reason: string; hint?: string }) => `${formatPlace(a.place)}: ${a.reason}`,
-    hint: (a) =>
-      a.hint ??
-      'Nothing can be concluded about the limits. Run it again; if it stays, give the request-id to Anthropic’s support.',
+    hint: (a) => a.hint ?? `Nothing can be concluded about the limits. ${runAgain(a.place)}`,
   }),
   'emulator-failed': row({
     exitCode: 1,
@@ -187,6 +185,13 @@ export class UserError extends Error {
 
 export function formatOrigin(origin: Origin): string {
   return `${origin.file}:${origin.line}:${origin.column}`;
+}
+
+/** Support can do nothing with an answer that has no ID. */
+function runAgain({ requestId }: RequestPlace): string {
+  return requestId === null
+    ? 'Run it again; if it stays, `limitdrift doctor` says more.'
+    : 'Run it again; if it stays, give the request-id to Anthropic’s support.';
 }
 
 function formatPlace(place: RequestPlace): string {

@@ -1,6 +1,7 @@
 /** The provider block: what is wrong with it, and the session with the API that it opens. */
 import { createCredential, emptyVariables, findCredentialIn } from '../live/credential.js';
 import { defaultBaseUrl, apiVersions } from '../http/claude-api.js';
+import { sayFirst } from '../http/connection-errors.js';
 import type { Session } from './live-session.js';
 import { UserError } from '../model/errors.js';
 import type { Tool } from '../model/snapshot-types.js';
@@ -18,6 +19,8 @@ export interface ProviderSurroundings {
   readonly now: () => number;
   /** From 0 to below 1: spreads retries. */
   readonly random: () => number;
+  /** Called once a session, with a line on the first request that found no connection and is tried again. */
+  readonly onSilence?: (silence: string) => void;
 }
 
 /** The provider block; null is what it leaves out. */
@@ -73,7 +76,8 @@ function text(block: ReadonlyMap<string, Value>, name: string): string | null {
 
 /** What reads the API is loaded late: most of the processes that Terraform starts never ask it. */
 async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: ProviderSurroundings): Promise<Session> {
-  const { env, ...process } = surroundings;
+  const { env, onSilence = () => undefined, ...process } = surroundings;
+  const first = sayFirst(onSilence);
   const credential = adminKey === null ? findCredentialIn(env) : createCredential(adminKey.trim(), false, 'admin_key');
   if (credential === null) throw UserError.of('credential-missing', { empty: emptyVariables(env) });
   const { openSession } = await import('./live-session.js');
@@ -87,6 +91,7 @@ async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: P
     concurrency,
     timeoutMs,
     requestTimeoutMs,
+    onRequest: ({ silence }) => first(silence),
   });
 }
 

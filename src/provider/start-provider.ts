@@ -14,7 +14,10 @@ const tool = { name: 'limitdrift', version: packageJson.version } as const;
  */
 for (const flag of ['--semi-space-growth-factor=1', '--heap-growing-percent=30']) setFlagsFromString(flag);
 
-void servePlugin(() => createProvider({ tool, env: process.env, now: Date.now, random: Math.random }), {
+const common = { tool, env: process.env, now: Date.now, random: Math.random };
+
+// Terraform shows a warning in place of an answer only when that has come; until then its log is all there is.
+void servePlugin((log) => createProvider({ ...common, onSilence: log.warn }), {
   host: hostOf(process),
   address: 'registry.terraform.io/limitdrift/limitdrift',
 });

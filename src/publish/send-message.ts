@@ -1,6 +1,6 @@
 import { askedWait } from '../http/backoff.js';
 import type { Answer } from '../http/body.js';
-import { type Attempt, type GivenUp, retry, type Setback } from '../http/retry.js';
+import { type Attempt, type GivenUp, retry, type Setback, silenceOf } from '../http/retry.js';
 import { PublishFailure } from './publish-failure.js';
 import { wordsOf } from './server-words.js';
 import type { PublishMessage, Service } from './service.js';
@@ -47,6 +47,7 @@ export function sendMessage(service: Service, message: PublishMessage, options: 
       const said = words === null ? null : (options.clean?.(words) ?? words);
       return said === null ? { ok: true, value: answer } : judgeRefusal(answer, said, { target, now: deadline.now() });
     },
+    onAttempt: (report) => service.onSilence(silenceOf(report)),
     failure: (given) => failureOf(options, given),
   });
 }
@@ -56,7 +57,8 @@ function failureOf({ name, repeatable }: SendOptions, { setback, attempts, stop 
   if (setback === null || stop === 'deadline')
     return new PublishFailure(`${name}: the time for publishing was up${times}`, null, { uncertain: !repeatable });
   const { reason, hint, said, status, uncertain } = setback;
-  const next = hint === null ? '' : `. ${hint}`;
+  // Who shows it ends the sentence.
+  const next = hint === null ? '' : `. ${hint.replace(/\.$/, '')}`;
   const failure = { uncertain: uncertain && !repeatable, said: said ?? '' };
   return new PublishFailure(`${name}: ${reason}${times}${next}`, status, failure);
 }

@@ -3,6 +3,7 @@ import type { Hider } from '../http/hidden-key.js';
 import { type ConnectionEnvironment, planRoute, type Route } from '../http/route.js';
 import { type Deadline, type Sleep, startDeadline } from '../http/deadline.js';
 import type { Answer } from '../http/body.js';
+import { sayFirst } from '../http/connection-errors.js';
 import { send } from '../http/transport.js';
 import { type ServiceMessage, openDispatcher } from '../http/dispatcher.js';
 import type { Tool } from '../model/snapshot-types.js';
@@ -19,6 +20,8 @@ export interface Service extends Route {
   readonly base: BaseUrl;
   readonly deadline: Deadline;
   readonly random: () => number;
+  /** Takes what became of an attempt; the first that found no connection is said. */
+  readonly onSilence: (silence: string | null) => void;
   /** One attempt, without redirects. */
   send(message: PublishMessage): Promise<Answer>;
   close(): Promise<void>;
@@ -34,6 +37,8 @@ export interface PublishSurroundings {
   readonly now: () => number;
   readonly random: () => number;
   readonly sleep: Sleep;
+  /** Says a line of raw text on stderr. */
+  readonly note: (text: string) => void;
 }
 
 /** Milliseconds. */
@@ -46,7 +51,7 @@ const runTimeout = 300_000;
  * @throws UserError `usage` for a proxy that cannot be used
  */
 export async function openService(base: BaseUrl, secret: string, around: PublishSurroundings): Promise<Service> {
-  const route = planRoute(base, around.environment);
+  const route = planRoute(base, around.environment, 'service');
   const connections = { concurrency: 1, requestTimeoutMs: requestTimeout };
   const dispatcher = await openDispatcher('service', base.origin, route, connections);
   const { tool, hider, signal, now, sleep, random } = around;
@@ -57,6 +62,7 @@ export async function openService(base: BaseUrl, secret: string, around: Publish
     base,
     deadline,
     random,
+    onSilence: sayFirst(around.note),
     send: async ({ method, path, body, headers: own }) => {
       const headers = { 'user-agent': `${tool.name}/${tool.version}`, ...own };
       const sending = { headers, timeoutMs: requestTimeout, signal: deadline.signal };

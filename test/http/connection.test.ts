@@ -13,7 +13,13 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ApiMessage, ApiPath } from '../../src/http/claude-api.js';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { createCredential } from '../../src/live/credential.js';
-import { planRoute, type Way } from '../../src/http/route.js';
+import {
+  type ConnectionEnvironment,
+  ignoresCertFile,
+  planRoute,
+  type ServerKind,
+  type Way,
+} from '../../src/http/route.js';
 import { type ApiRequest, organizationPath } from '../../src/live/request.js';
 import { openTransport, RequestTimeout, type Transport } from '../../src/http/transport.js';
 import { type ServiceMessage, type Dispatcher, openDispatcher } from '../../src/http/dispatcher.js';
@@ -215,7 +221,7 @@ describe('the proxy', () => {
     [{ HTTPS_PROXY: proxy, no_proxy: 'anthropic.com' }, null],
     [{ HTTPS_PROXY: proxy, NO_PROXY: 'api.anthropic.com:8443,thropic.com' }, proxy],
   ])('for the environment %j is %s', (environment, chosen) => {
-    expect(planRoute(api, environment).proxy?.url ?? null).toBe(chosen);
+    expect(planRoute(api, environment, 'api').proxy?.url ?? null).toBe(chosen);
   });
 
   it.each([
@@ -228,14 +234,14 @@ describe('the proxy', () => {
     ['https://api.example.com.', 'example.com', true],
     ['https://api.example.com', 'example.com.', true],
   ])('lets %s go without for NO_PROXY=%s: %s', (url, list, exempt) => {
-    const { proxy: chosen } = planRoute(parseBaseUrl(url, '--base-url'), { HTTPS_PROXY: proxy, NO_PROXY: list });
+    const { proxy: chosen } = planRoute(parseBaseUrl(url, '--base-url'), { HTTPS_PROXY: proxy, NO_PROXY: list }, 'api');
     expect(chosen === null).toBe(exempt);
   });
 
   it.each(['http://127.0.0.1:1', 'https://localhost', 'http://[::1]:1'])(
     'never stands before %s, which is this machine',
     (url) => {
-      expect(planRoute(parseBaseUrl(url, 'ANTHROPIC_BASE_URL'), { HTTPS_PROXY: proxy }).proxy).toBeNull();
+      expect(planRoute(parseBaseUrl(url, 'ANTHROPIC_BASE_URL'), { HTTPS_PROXY: proxy }, 'api').proxy).toBeNull();
     },
   );
 
@@ -250,10 +256,11 @@ describe('the proxy', () => {
     ],
     ['SOCKS4A://proxy.example', 'names a SOCKS proxy (socks4a), and only a proxy that speaks HTTP can be used'],
     ['http://u:12#secret@proxy.example', 'has a /, ? or # in its user name or password'],
+    ['http://u:secret#12@proxy.example', 'has a /, ? or # in its user name or password'],
     ['http://u:100%secret@proxy.example', 'has a % in its user name or password that begins no escape'],
   ])('that cannot be used is refused without being shown: %s', (text, problem) => {
-    expect(problemOf(() => planRoute(api, { HTTPS_PROXY: text }))).toBe(`usage: HTTPS_PROXY ${problem}`);
-    expect(problemOf(() => planRoute(api, { https_proxy: text }))).toBe(`usage: https_proxy ${problem}`);
+    expect(problemOf(() => planRoute(api, { HTTPS_PROXY: text }, 'api'))).toBe(`usage: HTTPS_PROXY ${problem}`);
+    expect(problemOf(() => planRoute(api, { https_proxy: text }, 'api'))).toBe(`usage: https_proxy ${problem}`);
   });
 
   /** A proxy on loopback that answers every wish for a tunnel so. */
@@ -306,7 +313,7 @@ describe('the proxy', () => {
     [502, 6, 'did not reach api.invalid'],
     [503, 6, 'did not reach api.invalid'],
     [504, 6, 'did not reach api.invalid'],
-    [500, 1, 'Check HTTPS_PROXY'],
+    [500, 1, 'did not reach api.invalid'],
     [405, 1, 'no proxy that opens tunnels'],
   ])(
     'is asked for a tunnel to the API, and a %i is a clear error after %i attempts: %s',
@@ -326,16 +333,21 @@ describe('the proxy', () => {
   it.each([
     ['nothing', ''],
     ['half of an answer', 'HTTP/1.1 2'],
-    ['what is no HTTP', 'nonsense\r\n\r\n'],
   ])('that answers %s is asked a few times, with pauses, and then named', async (_, answer) => {
     const { url, targets } = await startProxy((socket) => socket.end(answer));
     const clock = fakeClock();
     const options = { environment: { HTTPS_PROXY: url }, concurrency: 1, ...clock };
     const { message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
-    expect(message).toMatch(
-      /: the proxy \S+ \(HTTPS_PROXY\) (broke the connection off|does not speak HTTP\/1\.1) \(.+\), 6 times$/,
-    );
+    expect(message).toMatch(/: the proxy \S+ \(HTTPS_PROXY\) broke the connection off \(.+\), 6 times$/);
     expect([targets.length, clock.waits, hint]).toEqual([6, [500, 1000, 2000, 4000, 8000], proxyHint]);
+  });
+
+  it('that answers in no HTTP is named at once: it is no proxy, and does not become one', async () => {
+    const { url, targets } = await startProxy((socket) => socket.end('nonsense\r\n\r\n'));
+    const options = { environment: { HTTPS_PROXY: url }, concurrency: 1, ...fakeClock() };
+    const { message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
+    expect(message).toMatch(/: the proxy \S+ \(HTTPS_PROXY\) does not speak HTTP\/1\.1 \(its answer is none\)$/);
+    expect([targets.length, hint]).toEqual([1, proxyHint]);
   });
 });
 
@@ -383,11 +395,11 @@ describe('a tunnel', () => {
   });
 
   it.each([
-    ['', 'did not answer within 0.'],
-    ['HTTP/1.1 2', 'did not answer within 0.'],
-    ['HTTP/1.1 103 Early\r\nlink: x\r\n\r\n', 'did not answer within 0.'],
+    ['', 'did not answer within '],
+    ['HTTP/1.1 2', 'did not answer within '],
+    ['HTTP/1.1 103 Early\r\nlink: x\r\n\r\n', 'did not answer within '],
     ['SSH-2.0-OpenSSH', 'does not speak HTTP/1.1'],
-    ['HTTP/1.1 6', 'did not answer within 0.'],
+    ['HTTP/1.1 6', 'did not answer within '],
     ['HTTP/1.1 600 No\r\n\r\n', 'does not speak HTTP/1.1'],
     ['HTTP/1.1 103 Early\r\n\r\nHTTP/1.1 403 No\r\n\r\n', 'with status 403'],
   ])('for which a proxy answers %j, and then nothing, is given up in words', async (answer, words) => {
@@ -400,7 +412,7 @@ describe('a tunnel', () => {
 
   it('whose TLS is never answered is not the proxy’s fault: the server is named, and how long it took', async () => {
     const { port } = await startSilent('HTTP/1.1 200 OK\r\n\r\n');
-    const options = { environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` }, requestTimeoutMs: 100, ...fakeClock() };
+    const options = { environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` }, requestTimeoutMs: 500, ...fakeClock() };
     const { message } = await errorOf(read({ url: 'https://api.invalid' }, options));
     expect(message).toMatch(
       /no connection to api\.invalid through the proxy|the connection to api\.invalid through the proxy/,
@@ -417,11 +429,11 @@ describe('a connection that nobody answers', () => {
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const few = await errorOf(read({ url }, { requestTimeoutMs: 100, ...fakeClock() }));
     expect(few.message).toMatch(
-      /: no connection to 127\.0\.0\.1:\d+ came about within \d\.?\d? s \(tried 127\.0\.0\.1:\d+\), 6 times$/,
+      /: no connection to 127\.0\.0\.1:\d+ came about within \d+ m?s \(tried 127\.0\.0\.1:\d+\), 6 times$/,
     );
     const short = await errorOf(read({ url }, { timeoutMs: 100 }));
     expect(short.message).toMatch(
-      /: no connection to 127\.0\.0\.1:\d+ came about within \d\.?\d? s \(tried [^)]*\), and the time for the run is up$/,
+      /: no connection to 127\.0\.0\.1:\d+ came about within \d+ m?s \(tried [^)]*\), and the time for the run is up$/,
     );
     for (const { hint } of [few, short]) expect(hint).not.toMatch(/Allow more/);
   });
@@ -438,7 +450,7 @@ describe('a client certificate', () => {
       { LIMITDRIFT_CLIENT_CERT: '-', LIMITDRIFT_CLIENT_KEY: '-' },
     ],
   ])('that is half there is refused: %s', (problem, environment) => {
-    expect(problemOf(() => planRoute(base, environment))).toContain(`usage: ${problem}`);
+    expect(problemOf(() => planRoute(base, environment, 'api'))).toContain(`usage: ${problem}`);
   });
 
   it('is read from its two files, is asked for in words, and is refused with the key of another', async () => {
@@ -451,19 +463,51 @@ describe('a client certificate', () => {
       LIMITDRIFT_CLIENT_CERT: join(folder, 'cert.pem'),
       LIMITDRIFT_CLIENT_KEY: join(folder, 'key.pem'),
     };
-    expect(planRoute(base, environment).client).toEqual(own);
+    expect(planRoute(base, environment, 'api').client).toEqual(own);
     const words = describeCertificate('client-missing', {
       whose: 'the server x',
       code: 'C',
-      route: planRoute(base, {}),
+      route: planRoute(base, {}, 'api'),
+      shown: true,
     });
     expect([words.reason, words.hint]).toEqual([
       'the server x asks for a client certificate (C)',
       'Name one and its key by LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY, each a file in PEM.',
     ]);
     const other = { cert: own.cert, key: selfSigned('other').key };
-    const plan = { origin: 'https://localhost', proxyUrl: null, client: other, timeoutMs: 100 };
+    const plan = { origin: 'https://localhost', proxyUrl: null, client: other, clientForServer: true, timeoutMs: 100 };
     await expect(createConnector(plan)).rejects.toThrow('cannot be used together');
+  });
+});
+
+describe('who is shown a client certificate', () => {
+  const files = { LIMITDRIFT_CLIENT_CERT: 'package.json', LIMITDRIFT_CLIENT_KEY: 'package.json' };
+
+  it.each<readonly [ServerKind, string | undefined, boolean]>([
+    ['api', undefined, true],
+    ['service', undefined, false],
+    ['reader', undefined, false],
+    ['service', 'http://proxy.example:1', false],
+    ['service', 'https://proxy.example:1', true],
+  ])('is read for a server of the kind %s, with the proxy %s: %s', (kind, proxy, read) => {
+    const base = parseBaseUrl('https://host.example', '--base-url');
+    expect(planRoute(base, { ...files, HTTPS_PROXY: proxy }, kind).client !== null).toBe(read);
+  });
+
+  it('is a code host never, and the message says so', () => {
+    const route = planRoute(parseBaseUrl('https://host.example', '--base-url'), files, 'service');
+    const { hint } = describeCertificate('client-missing', { whose: 'x', code: 'C', route, shown: false });
+    expect(hint).toBe('One is shown on the way to the API alone: use an address that asks for none.');
+  });
+});
+
+describe('SSL_CERT_FILE', () => {
+  it.each<readonly [ConnectionEnvironment, boolean]>([
+    [{ SSL_CERT_FILE: '/x' }, true],
+    [{ SSL_CERT_FILE: '/x', NODE_OPTIONS: '--use-openssl-ca' }, false],
+    [{}, false],
+  ])('for %j is told to be ignored: %s', (environment, ignored) => {
+    expect(ignoresCertFile(environment)).toBe(ignored);
   });
 });
 

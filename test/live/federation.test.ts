@@ -496,7 +496,7 @@ describe('GitHub Actions', () => {
     const error = await errorOf(readWith(server, env, { onRequest }));
     expect([error.exitCode, error.message]).toEqual([
       1,
-      'GET ACTIONS_ID_TOKEN_REQUEST_URL (status 404, request-id none): the API answered 404 HIDDEN_KEY',
+      'GET ACTIONS_ID_TOKEN_REQUEST_URL (status 404, request-id none): GitHub Actions answered 404 HIDDEN_KEY',
     ]);
     expect(inspect([error, events], { depth: null })).not.toMatch(/SECRET|idtoken\/1/);
   });

@@ -168,6 +168,31 @@ describe('an answer that is not what it should be', () => {
     expect(await reasonFor(page({ ...overrideOf(opus, 1), models }))).toBe('a group has more than 1000 models');
   });
 
+  it.each<readonly [string, { status: number; headers?: Readonly<Record<string, string>>; body?: unknown }, string]>([
+    [
+      'foreign JSON',
+      { status: 200, body: { ok: true } },
+      'something that is not the API answered 200 (it says "ok true")',
+    ],
+    ['a list', { status: 200, body: [1] }, 'something that is not the API answered 200 (it says "1")'],
+    [
+      'a redirect to a login',
+      { status: 302, headers: { location: 'https://login.example/x?key=1' } },
+      'something that is not the API answered with a redirect to login.example',
+    ],
+  ])(
+    'is of something in between when it is %s and has no request-id',
+    async (_, { status, headers = {}, body }, words) => {
+      const reply: Reply = (response) => void response.writeHead(status, headers).end(JSON.stringify(body ?? ''));
+      const { code, message, hint } = await errorOf(read(await startApi({ ...bakery, '/me': () => reply })));
+      expect([code, message]).toEqual([
+        'api-failed',
+        `GET /v1/organizations/me (no answer, request-id none): ${words}`,
+      ]);
+      expect(hint).not.toContain('request-id');
+    },
+  );
+
   it('is never followed when it is a redirect, so that the key goes nowhere else', async () => {
     const elsewhere = await startApi(bakery);
     const headers = { location: `${elsewhere.url}/v1/organizations/me` };
@@ -176,7 +201,7 @@ describe('an answer that is not what it should be', () => {
       const { code, message, hint } = await errorOf(read(server));
       expect([code, message]).toEqual([
         'api-failed',
-        `GET /v1/organizations/me (status ${status}, request-id req_ok): the API answered with a redirect`,
+        `GET /v1/organizations/me (status ${status}, request-id req_ok): the API answered with a redirect to ${new URL(elsewhere.url).host}`,
       ]);
       expect(hint).toContain('Redirects are never followed');
     }

@@ -19,7 +19,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
   const base = parseBaseUrl('http://127.0.0.1:1', 'the test');
   const api = {
     base,
-    ...planRoute(base, {}),
+    ...planRoute(base, {}, 'api'),
     headers: {},
     access: null,
     expected: { organization: null },

@@ -341,7 +341,7 @@ describe('progress', () => {
     });
     const events: unknown[] = [];
     await read(server, { onRequest: (event) => event.path.endsWith('/me') && events.push(event) });
-    const common = { method: 'GET', path: '/v1/organizations/me', unsent: false };
+    const common = { method: 'GET', path: '/v1/organizations/me', silence: null };
     expect(events).toEqual([
       {
         ...common,

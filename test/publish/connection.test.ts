@@ -29,6 +29,7 @@ async function serviceOf(
     now: () => Date.parse('2026-11-22T12:00:00Z'),
     random: () => 0,
     sleep: async (milliseconds) => void waits.push(milliseconds),
+    note: () => undefined,
     ...more,
   });
   return { service, waits };
@@ -46,6 +47,16 @@ describe('a connection', () => {
     const { status } = await sendMessage(service, ask, named);
     await service.close();
     expect([status, waits]).toEqual([200, [500, 1000]]);
+  });
+
+  test('that does not come about is said once, while it is tried again', async () => {
+    const notes: string[] = [];
+    const environment = { HTTPS_PROXY: (await startFake(() => ({ status: 503, body: '' }))).url };
+    const { service } = await serviceOf('https://api.invalid', { environment, note: (text) => notes.push(text) });
+    const failure = await sendMessage(service, ask, named).catch((error: unknown) => error);
+    await service.close();
+    expect(failure).toBeInstanceOf(PublishFailure);
+    expect(notes).toEqual([expect.stringMatching(/^the proxy \S+ \(HTTPS_PROXY\) .*; trying again$/)]);
   });
 
   test('through a proxy is named as such when it fails', async () => {

@@ -5,7 +5,7 @@ import { durationsNote, readDuration } from '../option-values.js';
 import type { Arguments } from '../arguments.js';
 import { checkCredential } from '../doctor/credential-check.js';
 import { checkReach } from '../doctor/api-check.js';
-import { checkSettings } from '../doctor/connection-check.js';
+import { checkServer, checkSettings } from '../doctor/connection-check.js';
 import type { JudgedCheck } from '../doctor/judged-check.js';
 import type { Host } from '../host.js';
 import { type ReadingOptions, readApiOptions, tool, apiOptions, credentialsNote } from '../input/live-reading.js';
@@ -50,13 +50,15 @@ async function doctor(args: Arguments, host: Host): Promise<number> {
   };
   checkTargets(reports, options.keyFile === null ? [] : [options.keyFile], { host });
   const { credential, checks: ofCredential } = checkCredential(options.keyFile, host, options.timeoutMs);
-  const settings = checkSettings(args, options, host);
-  const usable = settings.every(({ exitCode }) => exitCode !== 3);
+  const settings = await checkSettings(args, options, host);
+  const server = settings.every(({ exitCode }) => exitCode !== 3) ? await checkServer(options, host) : null;
+  const usable = server?.every(({ exitCode }) => exitCode === 0) === true;
   const { organization, checks: ofApi } = await checkReach(usable ? credential : null, options, {
     host,
     onRequest: notesFor(args, host).request,
   });
-  const all = [...ofCredential, ...settings, ...ofApi];
+  const connection = [...settings, ...(server ?? [])];
+  const all = [...ofCredential, ...connection, ...ofApi];
   const result: Diagnosis = {
     format_version: '1.0',
     tool,
@@ -64,7 +66,7 @@ async function doctor(args: Arguments, host: Host): Promise<number> {
     organization,
     sections: [
       sectionOf('Credential', ofCredential, host),
-      sectionOf('Connection', settings, host),
+      sectionOf('Connection', connection, host),
       sectionOf('API', ofApi, host),
     ],
   };

@@ -4,17 +4,25 @@ import { versions } from 'node:process';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { readWithin } from '../../files/read-bytes.js';
 import { type BaseUrl, parseBaseUrl } from '../../http/base-url.js';
-import { decideProxy } from '../../http/proxy.js';
+import { describeClientCertificate, readClientCertificate } from '../../http/client-certificate.js';
+import { sleep } from '../../http/deadline.js';
+import { probe } from '../../http/probe.js';
+import { decideProxy, whyNoProxy } from '../../http/proxy.js';
+import { ignoresCertFile, planRoute } from '../../http/route.js';
 import { UserError } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { check, type JudgedCheck } from './judged-check.js';
 import { checkVariables } from './variables-check.js';
 import type { Host } from '../host.js';
-import type { ReadingOptions } from '../input/live-reading.js';
+import { type ReadingOptions, remaining } from '../input/live-reading.js';
 
 /** How the API is reached, and where each setting comes from. */
-export function checkSettings(args: Arguments, options: ReadingOptions, host: Host): readonly JudgedCheck[] {
+export async function checkSettings(
+  args: Arguments,
+  options: ReadingOptions,
+  host: Host,
+): Promise<readonly JudgedCheck[]> {
   const { env } = host;
   const version = args.text('api-version') === null ? 'default' : '--api-version';
   return [
@@ -22,6 +30,7 @@ export function checkSettings(args: Arguments, options: ReadingOptions, host: Ho
     check.ok('API version', `${options.apiVersion} (${version})`),
     ...checkCertificates(host),
     ...checkVariables(host),
+    ...(await checkClient(host)),
     check.ok('Node.js', `${versions.node} (${packageJson.engines.node.replace('>=', '')} or later is needed)`),
   ];
 }
@@ -41,7 +50,7 @@ function checkAddress(args: Arguments, options: ReadingOptions, env: Host['env']
 function checkProxy(base: BaseUrl, env: Host['env']): JudgedCheck {
   try {
     const { proxy, variable, exempt } = decideProxy(base, env);
-    if (variable === null) return check.ok('Proxy', 'none: HTTPS_PROXY is not set');
+    if (variable === null) return describeNoProxy(env);
     if (exempt === 'loopback')
       return check.ok('Proxy', `none: the API is on this machine, so ${variable} does not count`);
     if (proxy === null) return check.ok('Proxy', `none: ${exempt} exempts ${base.host} from ${variable}`);
@@ -52,6 +61,55 @@ function checkProxy(base: BaseUrl, env: Host['env']): JudgedCheck {
     if (!(error instanceof UserError)) throw error;
     return check.error('Proxy', error);
   }
+}
+
+/** A proxy that is named, and in vain. */
+function describeNoProxy(env: Host['env']): JudgedCheck {
+  const why = whyNoProxy(env);
+  const text = `none: ${why}`;
+  const [other] = ['ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'].filter((name) => (env[name] ?? '') !== '');
+  if (why.startsWith('https_proxy'))
+    return check.note('Proxy', text, 'Unset https_proxy where HTTPS_PROXY is to count, or give it the same value.');
+  if (other === undefined) return check.ok('Proxy', text);
+  return check.note('Proxy', `${text}; ${other} is, and does not count`, 'Name the proxy by HTTPS_PROXY.');
+}
+
+/** The client certificate, where one is named. Of the key nothing is shown. */
+async function checkClient({ env, now }: Host): Promise<readonly JudgedCheck[]> {
+  const next = 'Have another made, and name it by LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY.';
+  try {
+    const client = readClientCertificate(env);
+    if (client === null) return [];
+    const { subject, from, until } = await describeClientCertificate(client);
+    const text = `${subject} (LIMITDRIFT_CLIENT_CERT), valid from ${day(from)} until ${day(until)}`;
+    if (until <= now()) return [check.failed('Client certificate', `${text}: it has expired`, next)];
+    if (from > now()) return [check.failed('Client certificate', `${text}: it is not valid yet`, next)];
+    return [check.ok('Client certificate', text)];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [check.error('Client certificate', error)];
+  }
+}
+
+function day(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10);
+}
+
+/** Connects once to what is not on this machine, and sends nothing: a firewall, a proxy or a certificate shows here. */
+export async function checkServer(options: ReadingOptions, host: Host): Promise<readonly JudgedCheck[]> {
+  const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
+  if (base.loopback && !base.origin.startsWith('https:')) return [];
+  const { env, signal, sleep: ownSleep = sleep } = host;
+  const route = planRoute(base, env, 'api');
+  const timeoutMs = Math.min(options.requestTimeoutMs, remaining(options, host));
+  const found = await probe(base, route, { timeoutMs, signal, random: Math.random, sleep: ownSleep });
+  const through = route.proxy === null ? '' : ` through the proxy ${route.proxy.name}`;
+  const place = `${route.target}${through}`;
+  if (found === null) return [check.ok('Server', `${place} was reached`)];
+  if ('reason' in found)
+    return [check.failed('Server', found.reason, found.hint ?? 'Check the base URL and the network.')];
+  const { protocol, issuer, validUntil } = found;
+  return [check.ok('Server', `${place}: ${protocol}, certificate by ${issuer}, valid until ${day(validUntil)}`)];
 }
 
 function checkCertificates({ env, cwd }: Host): readonly JudgedCheck[] {
@@ -70,7 +128,14 @@ function checkCertificates({ env, cwd }: Host): readonly JudgedCheck[] {
     path === ''
       ? check.ok('Authorities', 'those of Node.js; NODE_EXTRA_CA_CERTS is not set')
       : checkAuthorities(path, cwd);
-  return [...unchecked, authorities];
+  return [...unchecked, authorities, ...checkIgnored(env)];
+}
+
+/** What other programs take their authorities from. Who names both has seen to it. */
+function checkIgnored(env: Host['env']): readonly JudgedCheck[] {
+  if (!ignoresCertFile(env) || (env['NODE_EXTRA_CA_CERTS'] ?? '') !== '') return [];
+  const next = 'Where it names your company’s authority, name the same file by NODE_EXTRA_CA_CERTS.';
+  return [check.note('Authorities', 'SSL_CERT_FILE is set, and Node.js does not read it', next)];
 }
 
 /** Node.js goes on without the file when it cannot be read, and says so in a warning only. */

@@ -41,17 +41,18 @@ export async function askGithub(
   const { origin, hostname: host, port } = url;
   const base = { origin, host, port: Number(port === '' ? 443 : port), prefix: '', loopback: isLoopback(host) };
   const { requestTimeoutMs } = context;
-  const route = planRoute(base, environment);
+  const route = planRoute(base, environment, 'reader');
   const reader = await openReader(origin, route, { concurrency: 1, requestTimeoutMs });
   const path = `${url.pathname}${url.search}`;
   const headers = { authorization: `Bearer ${requestToken}`, accept: 'application/json', 'user-agent': userAgent };
   try {
     const { value } = await requestWithRetries(
-      { ...context, ...route, target: `${url.host}, which gives the job its identity token,` },
+      { ...context, ...route },
       {
         method: 'GET',
         path: variable,
         schema: answer,
+        who: 'GitHub Actions',
         send: async (sending) => {
           const given = await reader.get({ ...sending, path, headers });
           return given.status === 200 ? given : hider.clean(given);
@@ -79,12 +80,15 @@ function unusable(problem: string): UserError {
   return UserError.of('federation-unusable', { problem, hint });
 }
 
+const runAgain =
+  'GitHub Actions did not give the job its identity token. Run it again; if it stays, look at GitHub’s status.';
+
 function explain(error: unknown): unknown {
   if (!(error instanceof RequestFailure)) return error;
-  const { place, reason } = error;
+  const { place, reason, hint } = error;
   if (place.status === 401 || place.status === 403)
     return unusable(`GitHub Actions refused to give this job an identity token (status ${place.status})`);
-  const hint =
-    'GitHub Actions did not give the job its identity token. Run it again; if it stays, look at GitHub’s status.';
-  return UserError.of('api-failed', { place, reason, hint });
+  // Where there was no answer, the proxy, the certificate or the network is what has to be seen to.
+  const own = place.status === null ? hint : null;
+  return UserError.of('api-failed', { place, reason, hint: own ?? runAgain });
 }

@@ -1,12 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { parseFault } from '../../../src/emulator/fault-text.js';
 import { startEmulator } from '../../../src/emulator/server.js';
 import { UserError } from '../../../src/model/errors.js';
 import type { Diagnosis } from '../../../src/model/diagnosis.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
+import { selfSigned } from '../../http/certificate.js';
 import { startApi } from '../../live/api-server.js';
 import { federated, identityToken, noon, signature } from '../../live/pipeline.js';
 import { type Ended, folder, type Folder, key, limitdrift, serve } from '../command-line.js';
@@ -257,6 +261,58 @@ describe('the proxy and the certificates', () => {
     const authorities = found.sections.flatMap(({ checks }) => checks).find(({ name }) => name === 'Authorities');
     expect([authorities?.state, authorities?.text]).toEqual([state, expect.stringMatching(text)]);
     expect(code).toBe(state === 'ok' ? 0 : 1);
+  });
+
+  test.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    [
+      'an empty one before one that is set',
+      { https_proxy: '', HTTPS_PROXY: 'http://127.0.0.1:1' },
+      'note Proxy: none: https_proxy is set, but empty, and goes before HTTPS_PROXY → Unset https_proxy where HTTPS_PROXY is to count, or give it the same value.',
+    ],
+    [
+      'one by a name that is not read',
+      { ALL_PROXY: 'http://127.0.0.1:1' },
+      'note Proxy: none: HTTPS_PROXY is not set; ALL_PROXY is, and does not count → Name the proxy by HTTPS_PROXY.',
+    ],
+    [
+      'authorities by a name that is not read',
+      { SSL_CERT_FILE: '/etc/ssl/company.pem' },
+      'note Authorities: SSL_CERT_FILE is set, and Node.js does not read it → Where it names your company’s authority, name the same file by NODE_EXTRA_CA_CERTS.',
+    ],
+    [
+      'half a client certificate',
+      { LIMITDRIFT_CLIENT_CERT: 'client.pem' },
+      'failed Client certificate: LIMITDRIFT_CLIENT_KEY is not set, and a client certificate takes both files → Name a certificate and its key, without a passphrase, each a file in PEM.',
+    ],
+    [
+      'a key in place of its path',
+      { LIMITDRIFT_CLIENT_CERT: 'package.json', LIMITDRIFT_CLIENT_KEY: '-----BEGIN PRIVATE KEY-----SECRET' },
+      'failed Client certificate: LIMITDRIFT_CLIENT_KEY holds a text in PEM where the path of a file belongs',
+    ],
+  ])('are told, where they are in vain: %s', async (_, env, line) => {
+    const { all } = await lines({ url: (await serve()).url, env: { ...admin, ...env } });
+    expect(all.filter((one) => one.startsWith(line))).toHaveLength(1);
+    expect(all.join('\n')).not.toContain('SECRET');
+  });
+
+  test.each([
+    ['2026-06-01', 'ok', ''],
+    ['2066-06-01', 'failed', ': it has expired'],
+    ['1996-06-01', 'failed', ': it is not valid yet'],
+  ])('of a client are shown with whose they are and until when, on %s: %s', async (day, state, end) => {
+    const place = mkdtempSync(join(tmpdir(), 'client-'));
+    onTestFinished(() => rmSync(place, { recursive: true }));
+    const { cert, key: own } = selfSigned('team-platform');
+    const [LIMITDRIFT_CLIENT_CERT, LIMITDRIFT_CLIENT_KEY] = [join(place, 'cert.pem'), join(place, 'key.pem')];
+    writeFileSync(LIMITDRIFT_CLIENT_CERT, cert);
+    writeFileSync(LIMITDRIFT_CLIENT_KEY, own);
+    const env = { ...admin, ANTHROPIC_BASE_URL: (await serve()).url, LIMITDRIFT_CLIENT_CERT, LIMITDRIFT_CLIENT_KEY };
+    const args = ['doctor', '--report', 'json'];
+    const { stdout } = await limitdrift(folder(), args, { env, now: () => Date.parse(day) });
+    const { sections } = JSON.parse(stdout) as Diagnosis;
+    const found = sections.flatMap(({ checks }) => checks).find(({ name }) => name === 'Client certificate');
+    const text = `CN=team-platform (LIMITDRIFT_CLIENT_CERT), valid from 2000-01-01 until 2049-12-31${end}`;
+    expect([found?.state, found?.text]).toEqual([state, text]);
   });
 
   test('that are not checked at all are said', async () => {
