@@ -8,6 +8,8 @@ import { headline } from './headline.js';
 import { unreadText } from './value-words.js';
 import type { Rule, Severity } from '../model/rule-types.js';
 import { rules } from '../model/rules.js';
+import type { Tool } from '../model/snapshot-types.js';
+import { rulePage } from './rule-page.js';
 
 /*
  * The report for GitHub’s code scanning, in SARIF 2.1.0.
@@ -25,7 +27,16 @@ export function renderSarif(plan: Plan): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name, version, rules: describeRules(alerts.map(({ rule }) => rule)) } },
+        tool: {
+          driver: {
+            name,
+            version,
+            rules: describeRules(
+              alerts.map(({ rule }) => rule),
+              plan.tool,
+            ),
+          },
+        },
         automationDetails: { id: categoryOf(plan) },
         invocations: [describeRun(plan, alerts.length)],
         columnKind: 'utf16CodeUnits',
@@ -116,21 +127,24 @@ const unknownRule: Rule = {
 };
 
 /** Every rule, whatever was found, so that files differ in their results alone; then those that only the plan knows. */
-export function describeRules(found: readonly string[]): readonly object[] {
+export function describeRules(found: readonly string[], tool: Tool): readonly object[] {
   const unknown = new Set(found.filter((id) => !Object.hasOwn(rules, id)));
   return [
-    ...Object.entries(rules).map(([id, rule]) => describeRule(id, rule)),
-    ...[...unknown].map((id) => describeRule(id, unknownRule)),
+    ...Object.entries(rules).map(([id, rule]) => describeRule(id, rule, tool)),
+    ...[...unknown].map((id) => describeRule(id, unknownRule, tool)),
   ];
 }
 
-/** GitHub shows title and help beside an alert; each must be there, and no longer than 1,024 characters. */
-function describeRule(id: string, { severity, title, help }: Rule): object {
+/** GitHub shows title and help beside an alert, not `helpUri`; each must be there, and no longer than 1,024 characters. */
+function describeRule(id: string, { severity, title, help }: Rule, tool: Tool): object {
+  const page = rulePage(id, tool);
+  const more = page === null ? '' : `\n[An example, and how to fix it](${page})\n`;
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: help },
-    help: { text: help, markdown: `${help}\n\nThe default severity is \`${severity}\`.\n` },
+    help: { text: help, markdown: `${help}\n\nThe default severity is \`${severity}\`.\n${more}` },
+    ...(page === null ? {} : { helpUri: page }),
     defaultConfiguration: { level: severity },
     properties: { precision: 'very-high', 'problem.severity': problemSeverities[severity] },
   };

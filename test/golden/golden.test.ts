@@ -32,7 +32,7 @@ type Golden = readonly [file: string, render: () => string];
 
 const goldens: readonly Golden[] = [
   ...everyPlan.flatMap(([name, plan]) => goldensOf(name, plan)),
-  ['rules.sarif', () => `${JSON.stringify(describeRules([]), null, 2)}\n`],
+  ['rules.sarif', () => `${JSON.stringify(describeRules([], { name: 'limitdrift', version: '0.1.0' }), null, 2)}\n`],
 ];
 
 function goldensOf(name: string, plan: Plan): readonly Golden[] {

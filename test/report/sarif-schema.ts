@@ -49,6 +49,7 @@ export const gitHubSarif = z.object({
                   shortDescription: description,
                   fullDescription: description,
                   help: z.object({ text, markdown: text }),
+                  helpUri: z.url().optional(),
                   defaultConfiguration: z.object({ level: z.enum(['note', 'warning', 'error']) }),
                   properties: z.object({
                     precision: z.enum(['very-high', 'high', 'medium', 'low']),

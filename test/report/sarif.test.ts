@@ -37,6 +37,11 @@ function fingerprintsOf(...changes: readonly Change[]): readonly string[] {
   return resultsOf(...changes).map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
 }
 
+/** The page of a rule in the package that `planOf` says it was made by. */
+function pageOf(rule: string): string {
+  return `https://cdn.jsdelivr.net/npm/limitdrift@0.1.0/docs/rules/${rule}.md`;
+}
+
 describe.each(everyPlan)('of %s', (_, plan) => {
   test('is valid SARIF 2.1.0', () => {
     expect(schemaErrors(JSON.parse(renderSarif(plan)))).toEqual([]);
@@ -238,18 +243,33 @@ describe('the rules', () => {
   test('are all there in every file, in the words of the table', () => {
     const described = runOf(planOf()).tool.driver.rules;
     expect(
-      described.map(({ id, shortDescription, fullDescription, help, defaultConfiguration }) => [
+      described.map(({ id, shortDescription, fullDescription, help, helpUri, defaultConfiguration }) => [
         id,
+        helpUri,
         { severity: defaultConfiguration.level, title: shortDescription.text, help: fullDescription.text },
         help,
       ]),
     ).toEqual(
       Object.entries(rules).map(([id, { severity, title, help }]) => [
         id,
+        pageOf(id),
         { severity, title, help },
-        { text: help, markdown: `${help}\n\nThe default severity is \`${severity}\`.\n` },
+        {
+          text: help,
+          markdown: `${help}\n\nThe default severity is \`${severity}\`.\n\n[An example, and how to fix it](${pageOf(id)})\n`,
+        },
       ]),
     );
+  });
+
+  test('have a page each, but for those that only the plan knows', () => {
+    const { rules: described } = runOf(planOf({ findings: [laterFinding('from-the-future')] })).tool.driver;
+    expect(described.filter(({ helpUri }) => helpUri === undefined).map(({ id }) => id)).toEqual(['from-the-future']);
+  });
+
+  test('have no page where the plan does not say of which version it is', () => {
+    const { tool } = runOf({ ...planOf(), tool: { name: 'limitdrift', version: '0.1.0/../../evil' } });
+    expect(tool.driver.rules.filter(({ helpUri }) => helpUri !== undefined)).toEqual([]);
   });
 
   test('describe one that only the plan knows, once', () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -135,13 +135,5 @@ describe('the README', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^# Rate limits of `Acme`/);
     expect(stdout).toMatch(/^In sync: 2 workspaces, 1 limit, organization Acme/m);
-  });
-
-  test('links to what exists', () => {
-    const links = [...readme.matchAll(/\]\(([^):]+)\)/g)].map(([, link = '']) => link);
-    expect(links.length).toBeGreaterThan(4);
-    const headings = [...readme.matchAll(/^##+ (.*)$/gm)].map(([, text = '']) => text);
-    const anchors = headings.map((text) => `#${text.toLowerCase().replaceAll(' ', '-')}`);
-    expect(links.filter((link) => !anchors.includes(link) && !existsSync(join(root, link)))).toEqual([]);
   });
 });

@@ -1,8 +1,10 @@
 import { type RuleId, rules } from '../../model/rules.js';
+import { rulePage } from '../../report/rule-page.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import { type Command, type CommandTable, loadAll } from '../command.js';
 import { commandHelp, overallHelp, wrap } from '../help-texts.js';
 import type { Host } from '../host.js';
+import { tool } from '../input/live-reading.js';
 
 /** Explains a command, as its `--help` does, or a rule of the findings and changes in a report. */
 export const command: Command = {
@@ -35,6 +37,7 @@ function ruleHelp(name: string, commands: readonly string[]): string {
     );
   }
   const { title, severity, help: meaning } = rules[name];
+  const page = rulePage(name, tool);
   const other = severity === 'note' ? 'warning' : 'note';
   return [
     `${name}: ${title}`,
@@ -45,6 +48,7 @@ function ruleHelp(name: string, commands: readonly string[]): string {
     '',
     '  rules:',
     `    ${name}: ${other}   # error, warning, note or off`,
+    ...(page === null ? [] : ['', 'An example, and how to fix it:', `  ${page}`]),
     '',
   ].join('\n');
 }

@@ -2,16 +2,14 @@ import { removeStale } from '../../files/write-whole.js';
 import { UserError } from '../../model/errors.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { explain } from '../explain.js';
-import type { Host, Output } from '../host.js';
+import type { Host } from '../host.js';
 import type { Reports, ReportTarget } from './reports.js';
 import { appendFiles, appendSummary, isSummary } from './shared-files.js';
+import { fileView, viewOf } from './view.js';
 
 /*
  * Writes reports to files, the summary and stdout.
  */
-
-/** Width of a terminal report that does not go to a terminal. */
-const defaultWidth = 120;
 
 interface Writing<T> {
   /** What the run ends with when every report is written. */
@@ -46,7 +44,7 @@ function writeReport<T>(
   { render, path, appends = {}, summary, prepare }: ReportTarget<T>,
   { color, host }: { readonly color: Reports['color']; readonly host: Host },
 ): boolean {
-  const view = path === null ? viewOf(host.stdout, color, host) : { width: defaultWidth, color: false };
+  const view = path === null ? viewOf(host, color) : fileView;
   const value = prepare?.(whole) ?? whole;
   const text = render(value, view);
   try {
@@ -78,24 +76,4 @@ function sayStale(path: string, { cwd, stderr }: Host): void {
     none: null,
   }[removeStale(path, cwd)];
   if (stale !== null) stderr.write(`${terminalText(stale)}\n`);
-}
-
-function viewOf(
-  output: Output,
-  color: Reports['color'],
-  host: Host,
-): { readonly width: number; readonly color: boolean } {
-  const columns = output.isTerminal ? (output.columns ?? defaultWidth) : defaultWidth;
-  return {
-    width: Math.min(Math.max(columns, 60), 200),
-    color: color === 'auto' ? wantsColor(output, host.env) : color === 'always',
-  };
-}
-
-/** FORCE_COLOR goes before NO_COLOR, as in Node; without either, colour is for terminals that can show it. */
-function wantsColor(output: Output, env: Host['env']): boolean {
-  const forced = env['FORCE_COLOR'];
-  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
-  if ((env['NO_COLOR'] ?? '') !== '') return false;
-  return output.isTerminal && env['TERM'] !== 'dumb';
 }

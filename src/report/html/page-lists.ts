@@ -1,11 +1,12 @@
 import { answerParts } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
-import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
+import type { Tool, Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { ownerMarkup, type SectionId, topSection } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
 import { partFindings } from '../plan-order.js';
+import { rulePage } from '../rule-page.js';
 import { placeText } from '../value-words.js';
 
 /*
@@ -14,7 +15,10 @@ import { placeText } from '../value-words.js';
 
 /** What a change makes more lenient, above the checklist. */
 export function weakenedSection(plan: Plan): Markup {
-  return list('weakened', partFindings(plan).weakened.map(findingItem));
+  return list(
+    'weakened',
+    partFindings(plan).weakened.map((finding) => findingItem(finding, plan.tool)),
+  );
 }
 
 /** What the plan knows besides changes: problems of the declaration, findings, and what was not read. */
@@ -22,7 +26,10 @@ export function otherSections(plan: Plan): Markup {
   const { error, incomplete } = plan;
   return markup`${[
     list('problems', (error?.problems ?? []).map(problemItem)),
-    list('findings', partFindings(plan).others.map(findingItem)),
+    list(
+      'findings',
+      partFindings(plan).others.map((finding) => findingItem(finding, plan.tool)),
+    ),
     list('unread', incomplete.map(unreadItem)),
   ]}`;
 }
@@ -37,13 +44,15 @@ function problemItem({ message, hint, origin }: Problem): Markup {
 `;
 }
 
-function findingItem({ severity, rule, message, workspace, origin, related }: Finding): Markup {
+function findingItem({ severity, rule, message, workspace, origin, related }: Finding, tool: Tool): Markup {
+  const page = rulePage(rule, tool);
+  const name = page === null ? code(rule) : { link: page, text: rule };
   const places = [origin, ...related].flatMap((place) =>
     place === null ? [] : [markup`<code>${placeText(place)}</code> · `],
   );
   const belongs = workspace === null ? nothing : markup` data-workspace="${workspace.id ?? `name:${workspace.name}`}"`;
   return markup`<li class="${severity}" data-item${belongs}><span class="badge">${severity}</span><div><p>${message}</p>
-<p class="about">${workspace === null ? nothing : markup`${subject(workspace)} · `}${places}<code>${rule}</code></p></div></li>
+<p class="about">${workspace === null ? nothing : markup`${subject(workspace)} · `}${places}${htmlPhrase([name])}</p></div></li>
 `;
 }
 

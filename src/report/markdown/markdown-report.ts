@@ -24,6 +24,7 @@ import {
 import { adoptedStep, creationStep, decideStep, doStep, ignoredItem, reportedItem } from './markdown-steps.js';
 import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
+import { rulePage } from '../rule-page.js';
 import { nameGroups, placeText } from '../value-words.js';
 
 /*
@@ -60,7 +61,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ...(room === wholeRoom ? [] : [shortenedNote]),
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
-    ...weakenedSection(weakened),
+    ...weakenedSection(plan, weakened),
     empty ? [markdownText(nothingToDo(plan))] : instructions(open).map(markdownPhrase),
     ...checklistSection('To do', todo, { ...steps, item: (change) => doStep(change, name) }),
     ...checklistSection('Decide', decide, {
@@ -80,7 +81,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
       item: (change) => ignoredItem(change, name),
     }),
     ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
-    ...list('Findings', others.map(findingItem), items),
+    ...list('Findings', findingItems(plan, others), items),
     ...list('Not read', plan.incomplete.map(unreadItem), items),
     [
       `Plan ${markdownCode(plan.digest)}, ${plan.verdict === 'failed' ? 'failed' : 'live limits read'} at ${markdownCode(plan.run.taken_at)}.`,
@@ -95,8 +96,8 @@ function warnings(plan: Plan): readonly Block[] {
 }
 
 /** What a change makes more lenient, above the checklist; not shortened unless it alone is too long for the place. */
-export function weakenedSection(findings: readonly Finding[], most = Infinity): readonly Block[] {
-  return list('Policy weakened', findings.map(findingItem), most);
+export function weakenedSection(plan: Plan, findings: readonly Finding[], most = Infinity): readonly Block[] {
+  return list('Policy weakened', findingItems(plan, findings), most);
 }
 
 function list(heading: string, items: readonly string[], most: number): readonly Block[] {
@@ -108,7 +109,18 @@ function problemItem({ message, hint, origin }: Problem): string {
   return `- ${markdownCode(placeText(origin))}: ${markdownText(message)}.${next}`;
 }
 
-function findingItem({ severity, rule, message, workspace, origin, related }: Finding): string {
+/** The first finding of each rule leads to the rule's page: an address in each of hundreds would take the place of others. */
+function findingItems({ tool }: Plan, findings: readonly Finding[]): readonly string[] {
+  const linked = new Set<string>();
+  return findings.map((finding) => {
+    const page = linked.has(finding.rule) ? null : rulePage(finding.rule, tool);
+    linked.add(finding.rule);
+    return findingItem(finding, page);
+  });
+}
+
+function findingItem({ severity, rule, message, workspace, origin, related }: Finding, page: string | null): string {
+  const name = page === null ? markdownCode(rule) : `[${markdownCode(rule)}](${page})`;
   const places = [origin, ...related].flatMap((place) => (place === null ? [] : [markdownCode(placeText(place))]));
   const subjects =
     workspace === null
@@ -117,7 +129,7 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
           [workspace.name, ...(workspace.id === null ? [] : [workspace.id])].map(markdownCode).join(' ') +
             markdownOwner(workspace),
         ];
-  return [`- **${severity}** ${markdownCode(rule)}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
+  return [`- **${severity}** ${name}: ${markdownText(message)}`, ...places, ...subjects].join(' · ');
 }
 
 export function unreadItem(unread: Unread): string {

@@ -43,7 +43,7 @@ function weakenedOnly(plan: Plan, items: number): string {
     [markdownTitle(null)],
     shortenedNote,
     [markdownText(cutText(headline(plan), 1000))],
-    ...weakenedSection(weakened, items),
+    ...weakenedSection(plan, weakened, items),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

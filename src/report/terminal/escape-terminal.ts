@@ -17,3 +17,8 @@ export function terminalText(text: string): string {
   const shown = breakCommands(escapeInvisible(text), '\\u{23}');
   return shown.replace(/(?<!\S)::(?=[A-Za-z-]+(?: |::|:?$))/g, brokenColons);
 }
+
+/** A text that leads to an address of our own (OSC 8). A terminal that does not know this shows the text alone. */
+export function terminalLink(text: string, address: string): string {
+  return `\u001b]8;;${address}\u001b\\${text}\u001b]8;;\u001b\\`;
+}

@@ -1,4 +1,4 @@
-import { brokenColons } from './escape-terminal.js';
+import { brokenColons, terminalLink } from './escape-terminal.js';
 
 /*
  * Lines of styled text: width, wrapping, tables and colour.
@@ -9,6 +9,8 @@ export interface View {
   /** Columns, 60 to 200. */
   readonly width: number;
   readonly color: boolean;
+  /** Whether names of rules lead to their pages: where the terminal shows links, and only with colour. */
+  readonly links?: boolean;
 }
 
 /** SGR codes, each with the one that ends it. Colour never carries a meaning that words do not. */
@@ -27,12 +29,14 @@ export type Style = keyof typeof codes;
 export interface Span {
   readonly text: string;
   readonly style: Style | null;
+  /** Where a click on it leads: an address of our own, never somebody's text. */
+  readonly link: string | null;
 }
 
 export type Line = readonly Span[];
 
-export function span(text: string, style: Style | null = null): Span {
-  return { text, style };
+export function span(text: string, style: Style | null = null, link: string | null = null): Span {
+  return { text, style, link };
 }
 
 function lineWidth(line: Line): number {
@@ -41,13 +45,18 @@ function lineWidth(line: Line): number {
 
 /** One line of output. Without colour it is the spans' text and nothing else; no line ends in a space. */
 export function paintLine(line: Line, color: boolean): string {
-  if (!color) return joinText(line).trimEnd();
-  const painted = trimLine(line).map(({ text, style }) => {
-    if (style === null || text === '') return text;
-    const [on, off] = codes[style];
-    return `\u001b[${on}m${text}\u001b[${off}m`;
-  });
-  return painted.join('');
+  if (!color)
+    return line
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd();
+  return trimLine(line).map(paintSpan).join('');
+}
+
+function paintSpan({ text, style, link }: Span): string {
+  if (text === '') return '';
+  const styled = style === null ? text : codes[style].map((code) => `\u001b[${code}m`).join(text);
+  return link === null ? styled : terminalLink(styled, link);
 }
 
 /**
@@ -68,22 +77,22 @@ export function wrapLine(line: Line, width: number, indent: number): readonly Li
     row.push(piece);
     used += textWidth(piece.text);
   };
-  const breakUp = ({ text, style }: Span): void => {
+  const breakUp = ({ text, style, link }: Span): void => {
     let begin = 0;
     let at = 0;
     for (const character of text) {
       const columns = textWidth(character);
       if (at >= begin && used + columns > width) {
-        row.push(span(text.slice(begin, at), style));
+        row.push(span(text.slice(begin, at), style, link));
         startRow();
         const isCommand = text.startsWith('::', at);
-        if (isCommand) put(span(brokenColons, style));
+        if (isCommand) put(span(brokenColons, style, link));
         begin = isCommand ? at + 2 : at;
       }
       if (at >= begin) used += columns;
       at += character.length;
     }
-    row.push(span(text.slice(begin), style));
+    row.push(span(text.slice(begin), style, link));
   };
   for (const { spaces, word } of wordsOf(line)) {
     const wide = lineWidth(word);
@@ -126,7 +135,7 @@ function wordsOf(line: Line): readonly Word[] {
   const words: Word[] = [];
   let spaces: Span[] = [];
   let word: Span[] = [];
-  for (const { text, style } of line) {
+  for (const { text, style, link } of line) {
     for (const [piece] of text.matchAll(/ +|[^ ]+/g)) {
       const isSpace = piece.startsWith(' ');
       if (isSpace && word.length > 0) {
@@ -134,19 +143,19 @@ function wordsOf(line: Line): readonly Word[] {
         spaces = [];
         word = [];
       }
-      (isSpace ? spaces : word).push(span(piece, style));
+      (isSpace ? spaces : word).push(span(piece, style, link));
     }
   }
   return [...words, { spaces, word }];
 }
 
-/** Neighbours of one style become one. */
+/** Neighbours of one style and link become one. */
 function joinSpans(row: Line): Line {
   const spans: Span[] = [];
-  for (const { text, style } of row) {
+  for (const { text, style, link } of row) {
     const last = spans.at(-1);
-    if (last !== undefined && last.style === style) spans[spans.length - 1] = span(last.text + text, style);
-    else spans.push(span(text, style));
+    if (last?.style === style && last.link === link) spans[spans.length - 1] = span(last.text + text, style, link);
+    else spans.push(span(text, style, link));
   }
   return spans;
 }
@@ -155,11 +164,7 @@ function trimLine(line: Line): Line {
   const last = line.at(-1);
   if (last === undefined) return line;
   const text = last.text.trimEnd();
-  return text === '' ? trimLine(line.slice(0, -1)) : [...line.slice(0, -1), span(text, last.style)];
-}
-
-function joinText(line: Line): string {
-  return line.map(({ text }) => text).join('');
+  return text === '' ? trimLine(line.slice(0, -1)) : [...line.slice(0, -1), span(text, last.style, last.link)];
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
+import { rulePage } from '../rule-page.js';
 import { changeSections } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
 import { type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
@@ -40,7 +41,7 @@ export function renderTerminal(plan: Plan, view: View): string {
     ),
     listSection(
       'Findings',
-      [...weakened, ...others].flatMap((finding) => findingLines(finding, view)),
+      [...weakened, ...others].flatMap((finding) => findingLines(finding, plan, view)),
     ),
     listSection(
       'Problems',
@@ -81,11 +82,13 @@ function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { w
 
 function findingLines(
   { severity, rule, message, workspace, origin, related }: Finding,
-  { width }: View,
+  { tool }: Plan,
+  { width, links = false }: View,
 ): readonly Line[] {
   const places = [origin, ...related].flatMap((place) => (place === null ? [] : [formatOrigin(place)]));
   const subjects = [...places, ...(workspace === null ? [] : [workspaceText(workspace)])];
-  const title = [span(severity, severityStyles[severity]), span(` ${terminalText(rule)}`, 'bold')];
+  const page = links ? rulePage(rule, tool) : null;
+  const title = [span(severity, severityStyles[severity]), span(' '), span(terminalText(rule), 'bold', page)];
   const parts = [title, ...subjects.map((subject) => [span(terminalText(subject), 'dim')])];
   return [
     ...flowParts(parts, { width, indent: 2, hanging: 4 }),

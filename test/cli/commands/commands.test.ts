@@ -17,6 +17,7 @@ describe('help and version', () => {
     [['plan'], 'Usage: limitdrift plan'],
     [['limit-changed'], 'limit-changed: A live limit differs from the declaration'],
     [['base-empty'], 'base-empty: warning   # error, warning, note or off'],
+    [['blocked'], `/limitdrift@${tool.version}/docs/rules/blocked.md`],
   ])('help %j', async (words, shown) => {
     const { code, stdout } = await limitdrift(folder({}), ['help', ...words]);
     expect([code, stdout.includes(shown)]).toEqual([0, true]);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { Host } from '../../../src/cli/host.js';
-import { showProgress } from '../../../src/cli/input/live-reading.js';
+import { showProgress, tool } from '../../../src/cli/input/live-reading.js';
 import { parseFault } from '../../../src/emulator/fault-text.js';
 import { agreed, at, folder, limitdrift, serve } from '../command-line.js';
 
@@ -35,6 +35,46 @@ describe('colour', () => {
     ['is off with --color never', { FORCE_COLOR: '1' }, true, ['--color', 'never'], false],
   ])('%s', async (_, env, terminal, more, expected) => {
     expect(await colored(env, terminal, ...more)).toBe(expected);
+  });
+});
+
+describe('the name of a rule', () => {
+  const pages = `https://cdn.jsdelivr.net/npm/${tool.name}@${tool.version}/docs/rules/`;
+  const printed = async (env: Record<string, string>, isTerminal: boolean, ...more: readonly string[]) => {
+    const { options, host } = at(await serve());
+    const stdout = { isTerminal, columns: 200, write: () => undefined };
+    const place = folder({ 'limits.yaml': 'version: 1\nworkspaces: {"]8;;https://evil.example": {limits: {}}}\n' });
+    const ended = await limitdrift(place, ['plan', ...options, ...more], { env: { ...host.env, ...env }, stdout });
+    return ended.stdout;
+  };
+
+  test.each([
+    ['kitty', { TERM: 'xterm-kitty' }],
+    ['the terminal of VS Code', { TERM_PROGRAM: 'vscode', TERM: 'xterm-256color' }],
+    ['GNOME Terminal', { VTE_VERSION: '7402' }],
+    ['Windows Terminal', { WT_SESSION: 'c0ffee' }],
+    ['any other one with FORCE_HYPERLINK', { FORCE_HYPERLINK: '1' }],
+  ])('leads to its page in %s, and no other text leads anywhere', async (_, env) => {
+    const text = await printed(env, true);
+    expect(text).toContain(
+      `\u001b]8;;${pages}workspace-missing.md\u001b\\\u001b[1mworkspace-missing\u001b[22m\u001b]8;;\u001b\\`,
+    );
+    const [, ...links] = text.split('\u001b]8;;');
+    const addresses = links.map((link) => link.slice(0, link.indexOf('\u001b')));
+    expect(addresses.filter((address) => address !== '' && !address.startsWith(pages))).toEqual([]);
+  });
+
+  test.each([
+    ['a pipe', { WT_SESSION: 'c0ffee', FORCE_HYPERLINK: '1' }, false, ['--color', 'always']],
+    ['a terminal that nothing is known of', { TERM: 'xterm-256color' }, true, []],
+    ['an old GNOME Terminal', { VTE_VERSION: '5002' }, true, []],
+    ['a multiplexer', { TERM: 'tmux-256color', WT_SESSION: 'c0ffee' }, true, []],
+    ['a job of a CI system', { WT_SESSION: 'c0ffee', CI: 'true' }, true, []],
+    ['a terminal without colour', { WT_SESSION: 'c0ffee', NO_COLOR: '1' }, true, []],
+    ['one with FORCE_HYPERLINK=0', { WT_SESSION: 'c0ffee', FORCE_HYPERLINK: '0' }, true, []],
+  ])('is plain text in %s', async (_, env, isTerminal, more) => {
+    const text = await printed(env, isTerminal, ...more);
+    expect([text.includes('workspace-missing'), text.includes('\u001b]8')]).toEqual([true, false]);
   });
 });
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Change, Finding } from '../../../src/model/plan-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
 import { renderHtml } from '../../../src/report/html/page.js';
+import { rulePage } from '../../../src/report/rule-page.js';
 import { everyPlanToo } from '../../scenarios/every-plan.js';
 import { arbitraryPlan } from '../arbitrary-plan.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../plans.js';
@@ -49,7 +50,7 @@ describe('the page of any plan', () => {
     );
   });
 
-  test('has no handler, no inline style, no form, and no address but the Console’s', () => {
+  test('has no handler, no inline style, no form, and no address but the Console’s and those of rules', () => {
     fc.assert(
       fc.property(arbitraryPlan, (plan) => {
         const tags = [...renderHtml(plan).matchAll(tag)].map(([whole]) => whole);
@@ -58,7 +59,9 @@ describe('the page of any plan', () => {
         expect(named).toEqual([]);
         expect(tags.filter((one) => /^<(?:form|iframe|img|object|embed|link|base)\b/.test(one))).toEqual([]);
         const addresses = new Set(tags.flatMap((one) => / href="([^"#]*)"/.exec(one)?.[1] ?? []));
-        expect([...addresses].filter((one) => one !== 'https://platform.claude.com/usage/limits')).toEqual([]);
+        const pages = plan.findings.map(({ rule }) => rulePage(rule, plan.tool));
+        const known = new Set([...pages, 'https://platform.claude.com/usage/limits']);
+        expect([...addresses].filter((one) => !known.has(one))).toEqual([]);
       }),
       everyPlanToo,
     );

@@ -84,3 +84,10 @@ describe('putting parts one after another', () => {
     expect(flow(['one', '1234567890'], 10)).toEqual(['  one', '    123456', '      7890']);
   });
 });
+
+test('a link that is broken is a link on every line', () => {
+  const lines = wrapLine([span('a '), span('1234567890', null, 'https://x.example')], 8, 2);
+  const [open, close] = ['\u001b]8;;https://x.example\u001b\\', '\u001b]8;;\u001b\\'];
+  expect(lines.map((line) => paintLine(line, true))).toEqual([`a ${open}123456${close}`, `  ${open}7890${close}`]);
+  expect(lines.map((line) => paintLine(line, false))).toEqual(['a 123456', '  7890']);
+});
