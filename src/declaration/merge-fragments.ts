@@ -16,6 +16,7 @@ export function mergeFragments(
   return {
     organization: { id: mergeOrganizationId(fragments, log), limits: mergeOrganizationLimits(fragments, log) },
     groups: mergeGroups(fragments, log),
+    templates: new Map([...templates.byName].map(([name, { groups }]) => [name, groups])),
     workspaces: entries.map((entry) => resolveWorkspace(entry, templates, log)),
     rules: mergeRules(fragments, log),
     ignores: fragments.flatMap((fragment) => fragment.ignores),

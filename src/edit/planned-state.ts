@@ -16,6 +16,7 @@ export interface PlannedLimits {
   readonly changes: readonly Pick<Change, 'workspace' | 'group' | 'limiter' | 'origin'>[];
   readonly findings: Plan['findings'];
   readonly declaration: Pick<Plan['declaration'], 'files'>;
+  readonly undeclared?: Plan['undeclared'];
 }
 
 /**
@@ -23,15 +24,16 @@ export interface PlannedLimits {
  * the models that only workspaces list; that a key is one of them shows where a change names the place of its limit.
  */
 export function plannedState(plan: PlannedLimits, declaration: Declaration): LiveState {
-  const workspaces = [
-    ...new Map(plan.changes.map(({ workspace }) => [workspace.id, liveWorkspace(workspace)])).values(),
-  ];
+  const undeclared = plan.undeclared ?? [];
+  const told = [...plan.changes, ...undeclared];
+  const workspaces = [...new Map(told.map(({ workspace }) => [workspace.id, liveWorkspace(workspace)])).values()];
   const wordless = wordsWithoutGroup(plan.findings);
-  const groups = new Map(plan.changes.map(({ group }) => [groupKey(group), liveGroup(group, wordless)]));
+  const places = [...plan.changes, ...undeclared.flatMap(({ overrides }) => overrides)];
+  const groups = new Map(places.map(({ group }) => [groupKey(group), liveGroup(group, wordless)]));
   const incomplete = unknownPins(declaration, new Set(workspaces.map(({ id }) => id)));
   const words = wordsOfPlaces(plan, declaration, { groups: [...groups.values()], workspaces, incomplete });
-  const told = [...groups.values()].map((group) => ({ ...group, workspace_models: [...(words.get(group.key) ?? [])] }));
-  return { groups: told, workspaces, incomplete };
+  const live = [...groups.values()].map((group) => ({ ...group, workspace_models: [...(words.get(group.key) ?? [])] }));
+  return { groups: live, workspaces, incomplete };
 }
 
 /** Pinned workspaces without a change: a plan does not tell whether they are there. */

@@ -112,6 +112,23 @@ export const planSchema = z.looseObject({
   summary,
   changes: z.array(change),
   findings: z.array(findingSchema),
+  // Since 1.1.
+  undeclared: z
+    .array(
+      z.looseObject({
+        workspace: z.looseObject({ id: z.string(), name: z.string() }),
+        template: z.string().nullable(),
+        overrides: z.array(
+          z.looseObject({
+            group: z.looseObject(groupFields),
+            key: z.string(),
+            limiter: z.string(),
+            value: wholeNumber,
+          }),
+        ),
+      }),
+    )
+    .exactOptional(),
 });
 
 /** Its workspaces can be asked for, or are still to be created. */

@@ -100,6 +100,8 @@ export interface Declaration {
   };
   /** The team's names for groups, each to a group type, a group ID, or a model ID or alias. */
   readonly groups: ReadonlyMap<string, Located<string>>;
+  /** Those that have a name; what entries take of them is in their layers already. */
+  readonly templates: ReadonlyMap<string, readonly DeclaredGroup[]>;
   readonly workspaces: readonly DeclaredWorkspace[];
   readonly rules: ReadonlyMap<RuleId, RuleSeverity>;
   readonly ignores: readonly DeclaredIgnore[];
@@ -112,6 +114,7 @@ export const emptyDeclaration: Declaration = {
   files: [],
   organization: { id: null, limits: [] },
   groups: new Map(),
+  templates: new Map(),
   workspaces: [],
   rules: new Map(),
   ignores: [],

@@ -76,6 +76,22 @@ export interface UnknownFinding extends FindingBase {
 /** Told apart by `rule`, which says what `data` holds. */
 export type Finding = { readonly [R in FindingRuleId]: FindingOf<R> }[FindingRuleId] | UnknownFinding;
 
+/** A live workspace that no entry declares, with what an entry of its own would say. Sorted by ID. */
+export interface UndeclaredWorkspace {
+  readonly workspace: { readonly id: string; readonly name: string };
+  /** The template that asks for exactly what is live; null: none does. */
+  readonly template: string | null;
+  readonly overrides: readonly UndeclaredOverride[];
+}
+
+export interface UndeclaredOverride {
+  readonly group: Group;
+  /** What the declaration calls the group, or would. */
+  readonly key: string;
+  readonly limiter: string;
+  readonly value: number;
+}
+
 export type Verdict = 'in-sync' | 'reported' | 'pending' | 'drift' | 'incomplete' | 'failed';
 
 /** What the run was told to fail on. */
@@ -147,4 +163,6 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** Sorted by workspace ID, address, rule, origin, data. */
   readonly findings: readonly Finding[];
+  /** Live workspaces that no entry declares and that were read; since 1.1. */
+  readonly undeclared?: readonly UndeclaredWorkspace[];
 }

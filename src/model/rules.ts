@@ -76,7 +76,7 @@ export const findingRules = {
   'undeclared-workspace': finding({
     severity: 'warning',
     title: 'A workspace that nobody declared',
-    help: 'A live workspace has no entry and matches no pattern. Declare it (`limits: {}` if it should have no overrides), or archive it.',
+    help: 'A live workspace has no entry and matches no pattern. Declare it (`limitdrift accept --workspace NAME` writes its entry from a saved plan), or archive it.',
     data: { name: 'text', overrides: 'number or null' },
     message: (d) =>
       `Workspace "${d.name}" is not declared; ${

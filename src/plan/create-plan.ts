@@ -16,6 +16,7 @@ import { reportEntry, reportOrganization } from './resolution-findings.js';
 import { indexLive } from './resolve/live-index.js';
 import { resolve, type Resolved } from './resolve/resolve.js';
 import { type ResolvedPast, resolvePast } from './resolved-past.js';
+import { describeUndeclared } from './undeclared-workspaces.js';
 import { type Include, listUnread, scopeOf } from './scope.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
 import { reportWeakenedPolicy, severitiesAgainst } from './weakened-policy.js';
@@ -160,6 +161,7 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
     }),
     changes: judged.changes,
     findings: judged.findings,
+    undeclared: describeUndeclared(scope.undeclared, head),
   };
 }
 

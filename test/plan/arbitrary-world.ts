@@ -120,6 +120,7 @@ export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
             origin: place(),
           })),
         },
+        templates: new Map(),
         groups: new Map([['ours', { value: 'alias-rlg_c', origin: place() }]]),
         workspaces,
         rules: new Map(),

@@ -39,6 +39,7 @@ function declare(snapshot: Snapshot): Declaration {
     files: [],
     organization: { id: null, limits: [] },
     groups: new Map(),
+    templates: new Map(),
     workspaces,
     rules: new Map(),
     ignores: [],

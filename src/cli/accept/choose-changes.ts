@@ -1,7 +1,8 @@
 import { groupKey, groupName } from '../../model/address.js';
 import { meansWorkspace } from '../../model/names.js';
-import type { Change, ChangeClass, Plan } from '../../model/plan-types.js';
+import type { Change, ChangeClass, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
 import { count } from '../../model/text.js';
+import { quoteForShell } from '../../git/git-process.js';
 import type { GroupIndex } from '../../plan/resolve/group-index.js';
 import { didYouMean, usage } from '../arguments.js';
 
@@ -19,6 +20,8 @@ export interface WantedChanges {
 
 export interface ChosenChanges {
   readonly changes: readonly Change[];
+  /** Workspaces that get an entry. */
+  readonly undeclared: readonly UndeclaredWorkspace[];
   /** Whether each was named by itself. */
   readonly each: boolean;
   /** What is not accepted, in words. */
@@ -61,32 +64,49 @@ export function chooseChanges({ steps, globs, all }: WantedChanges, planned: Pla
   const { plan, path } = planned;
   if (steps.length > 0) {
     const found = steps.map((step) => findStep(step, planned));
-    return { changes: [...new Set(found)], each: true, left: [] };
+    return { changes: [...new Set(found)], undeclared: [], each: true, left: [] };
   }
+  const undeclared = plan.undeclared ?? [];
   if (all) {
     const isWanted = (change: Change): boolean =>
       isOpen(change) && change.class === 'drift' && change.reported === null;
-    return choose(plan.changes, isWanted);
+    const { changes, left } = choose(plan.changes, isWanted);
+    return { changes, undeclared: [], each: false, left: [...left, ...describeUndeclared(undeclared)] };
   }
-  const idle = globs.find((glob) => !plan.changes.some(({ workspace }) => meansWorkspace(glob, workspace)));
+  const known = [...plan.changes, ...undeclared].map(({ workspace }) => workspace);
+  const idle = globs.find((glob) => !known.some((workspace) => meansWorkspace(glob, workspace)));
   if (idle !== undefined) {
-    const names = [...new Set(plan.changes.map(({ workspace }) => workspace.name))];
+    const names = [...new Set(known.map(({ name }) => name))];
     throw usage(
-      `${path} has no change in a workspace "${idle}"`,
+      `${path} has nothing to accept in a workspace "${idle}"`,
       didYouMean(idle, names, 'Repeat --workspace for several.'),
     );
   }
-  const within = plan.changes.filter(({ workspace }) => globs.some((glob) => meansWorkspace(glob, workspace)));
-  return choose(within, (change) => isOpen(change) && (change.class === 'drift' || change.class === 'conflict'));
+  const isNamed = ({ workspace }: Change | UndeclaredWorkspace): boolean =>
+    globs.some((glob) => meansWorkspace(glob, workspace));
+  const isWanted = (change: Change): boolean =>
+    isOpen(change) && (change.class === 'drift' || change.class === 'conflict');
+  const { changes, left } = choose(plan.changes.filter(isNamed), isWanted);
+  return { changes, undeclared: undeclared.filter(isNamed), each: false, left };
 }
 
 function isOpen({ ignored }: Change): boolean {
   return ignored === null;
 }
 
-function choose(changes: readonly Change[], isWanted: (change: Change) => boolean): ChosenChanges {
+function choose(
+  changes: readonly Change[],
+  isWanted: (change: Change) => boolean,
+): Pick<ChosenChanges, 'changes' | 'left'> {
   const others = changes.filter((change) => !isWanted(change) && change.action !== 'no-op');
-  return { changes: changes.filter(isWanted), each: false, left: describeLeft(others) };
+  return { changes: changes.filter(isWanted), left: describeLeft(others) };
+}
+
+function describeUndeclared(undeclared: readonly UndeclaredWorkspace[]): readonly string[] {
+  const [first] = undeclared;
+  if (first === undefined) return [];
+  const words = `${count(undeclared.length, 'workspace')} without an entry`;
+  return [`${words}: \`limitdrift accept --workspace ${quoteForShell(first.workspace.name)}\` writes one`];
 }
 
 const reasons: Readonly<Record<Exclude<ChangeClass, 'adopted'>, string>> = {

@@ -1,5 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 
+import { addEntry } from '../../edit/add-entry.js';
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
 import { type AcceptedLimit, declaredAt, type EditedDeclaration, openPlanned } from '../../edit/edited-declaration.js';
@@ -7,9 +8,9 @@ import type { SourceFile } from '../../declaration/read-declaration.js';
 import { readBytes } from '../../files/read-bytes.js';
 import { writeAllWhole } from '../../files/write-whole.js';
 import { groupName, sha256 } from '../../model/address.js';
-import { isCalendarDate } from '../../model/text.js';
+import { count, isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
-import type { Change, Plan } from '../../model/plan-types.js';
+import type { Change, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { checkAcceptable } from '../accept/acceptable-changes.js';
 import { checkWanted, chooseChanges, type ChosenChanges, nameChange, sortOperands } from '../accept/choose-changes.js';
@@ -59,7 +60,9 @@ function accept(args: Arguments, host: Host): number {
   checkWanted(wanted);
   const before = openPlanned(readFiles(named, { plan, path, host }), plan);
   const chosen = chooseChanges(wanted, { plan, path, groups: before.resolved.groups });
-  const { after, accepted, left } = acceptEach(chosen, before, { plan, toleration });
+  const { after: edited, accepted, left } = acceptEach(chosen, before, { plan, toleration });
+  const undeclared = toleration === null ? chosen.undeclared : [];
+  const after = undeclared.reduce(addEntry, edited);
   const limits = accepted.map((change) => acceptedLimit(change));
   const lines =
     toleration === null
@@ -69,7 +72,8 @@ function accept(args: Arguments, host: Host): number {
     host.stdout.write(unifiedDiff(before.files, after.files).split('\n').map(terminalText).join('\n'));
   else {
     writeFiles(before.files, after.files, host);
-    const said = lines.length === 0 ? ['Nothing was changed.'] : lines;
+    const all = [...lines, ...undeclared.map((entry) => describeEntry(entry, after))];
+    const said = all.length === 0 ? ['Nothing was changed.'] : all;
     host.stdout.write(said.map((line) => `${terminalText(line)}\n`).join(''));
   }
   const { note } = notesFor(args, host);
@@ -193,6 +197,16 @@ function describeAccepted(limit: AcceptedLimit, before: EditedDeclaration, after
   const isNew = before.resolved.entries.get(id)?.pattern === true && entry !== undefined;
   const own = isNew ? `, in an entry of its own at line ${entry.origin.line}` : '';
   return `${place}${words} (${limit.workspace.name}, ${groupName(limit.group)}${own})`;
+}
+
+function describeEntry(
+  { workspace, template, overrides }: UndeclaredWorkspace,
+  { resolved }: EditedDeclaration,
+): string {
+  const entry = resolved.entries.get(workspace.id);
+  const place = entry === undefined ? '' : `${formatOrigin(entry.origin)} `;
+  const says = template === null ? count(overrides.length, 'override') : `extends ${template}`;
+  return `${place}new entry for ${workspace.name}: ${says}`;
 }
 
 /** New items stand behind all others of their file. */

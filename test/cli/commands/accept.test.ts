@@ -202,6 +202,34 @@ describe('accept chooses', () => {
     expect(stderr).toBe('Left: 1 step that an ignore tolerates\n');
   });
 
+  test.each([
+    [
+      'limit by limit',
+      'limits: {batch: {requests_per_minute: 7}}',
+      '\n    limits:\n      opus: {output_tokens_per_minute: 30_000, requests_per_minute: 500}',
+    ],
+    [
+      'by a template that asks for the same',
+      'limits: {opus: {output_tokens_per_minute: 30_000, requests_per_minute: 500}}',
+      '\n    extends: [low]',
+    ],
+    [
+      'not by one that asks for more',
+      'limits: {opus: {output_tokens_per_minute: 30_000, requests_per_minute: 500}, batch: {requests_per_minute: 1}}',
+      '\n    limits:\n      opus: {output_tokens_per_minute: 30_000, requests_per_minute: 500}',
+    ],
+  ])('a workspace that nobody declared, %s', async (_, template, own) => {
+    const yaml = `${head}templates:\n  low: ${template.replace('limits: ', '')}\nworkspaces:\n  staging: {limits: {}} # the other\n`;
+    const { cwd, plan, accept } = await planned(yaml);
+    expect((await accept(['--all'])).stderr).toBe(
+      'Left: 1 workspace without an entry: `limitdrift accept --workspace prod` writes one\n',
+    );
+    const { code, stdout } = await accept(['--workspace', 'prod']);
+    expect([code, stdout.startsWith('limits.yaml:7:3 new entry for prod: ')]).toEqual([0, true]);
+    expect(cwd.read('limits.yaml')).toBe(`${yaml}  prod:\n    id: wrkspc_prod${own}\n`);
+    expect(await plan()).toMatchObject({ code: 0, verdict: 'in-sync', changes: [], findings: [] });
+  });
+
   test('nothing where nothing drifted, and that is no failure', async () => {
     const { accept, plan } = await planned(drifted);
     await accept(['--all']);
@@ -210,7 +238,7 @@ describe('accept chooses', () => {
   });
 
   test.each([
-    [['--workspace', 'prd'], 'plan.json has no change in a workspace "prd"', 'Did you mean prod?'],
+    [['--workspace', 'prd'], 'plan.json has nothing to accept in a workspace "prd"', 'Did you mean prod?'],
     [['--all', '--workspace', 'prod'], 'A STEP, --workspace and --all exclude each other', 'Give one of them.'],
     [['prod/opus/request_per_minute'], 'accept needs a STEP, --workspace or --all', 'A step is'],
     [
