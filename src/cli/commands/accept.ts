@@ -1,5 +1,3 @@
-import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
-
 import { addEntry } from '../../edit/add-entry.js';
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
@@ -13,6 +11,7 @@ import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { checkAcceptable } from '../accept/acceptable-changes.js';
+import { unifiedDiff } from '../accept/unified-diff.js';
 import { checkWanted, chooseChanges, type ChosenChanges, nameChange, sortOperands } from '../accept/choose-changes.js';
 import { type Arguments, usage } from '../arguments.js';
 import { refuseInputLink, refuseSecrets } from '../guard/guard.js';
@@ -102,21 +101,6 @@ function acceptEach(
     }
   }
   return { after, accepted, left: [...refused, ...left] };
-}
-
-/** Nothing is written; the lines are those that `git apply` takes. */
-function unifiedDiff(before: readonly SourceFile[], after: readonly SourceFile[]): string {
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const patches = after.flatMap((file, index) => {
-    const was = before[index];
-    if (was === undefined || was === file) return [];
-    const { path } = file;
-    return formatPatch(
-      structuredPatch(`a/${path}`, `b/${path}`, decoder.decode(was.bytes), decoder.decode(file.bytes)),
-      FILE_HEADERS_ONLY,
-    );
-  });
-  return patches.join('');
 }
 
 function readToleration(args: Arguments, host: Host): Toleration | null {
