@@ -45,17 +45,12 @@ function lineWidth(line: Line): number {
 
 /** One line of output. Without colour it is the spans' text and nothing else; no line ends in a space. */
 export function paintLine(line: Line, color: boolean): string {
-  if (!color)
-    return line
-      .map(({ text }) => text)
-      .join('')
-      .trimEnd();
-  return trimLine(line).map(paintSpan).join('');
+  const pieces = color ? trimLine(line).map(paintSpan) : line.map(({ text }) => text);
+  return pieces.join('').trimEnd();
 }
 
 function paintSpan({ text, style, link }: Span): string {
-  if (text === '') return '';
-  const styled = style === null ? text : codes[style].map((code) => `\u001b[${code}m`).join(text);
+  const styled = text === '' || style === null ? text : codes[style].map((code) => `\u001b[${code}m`).join(text);
   return link === null ? styled : terminalLink(styled, link);
 }
 
