@@ -44,6 +44,8 @@ export const findingSchema = z
     address: z.string().nullable(),
     origin: origin.nullable(),
     related: z.array(origin),
+    // Since 1.1.
+    introduced: z.boolean().nullable().default(null),
     data: z.looseObject({}),
     message: z.string(),
   })

@@ -39,6 +39,8 @@ const change = z.looseObject({
   action: z.enum(['create', 'update', 'delete', 'no-op']),
   class: changeClass,
   since: z.string().nullable(),
+  // Since 1.1.
+  introduced: z.boolean().nullable().default(null),
   rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
   severity,
   ignored: z.looseObject({ reason: z.string() }).nullable(),

@@ -34,7 +34,7 @@ export const errorRules = {
     data: { name: 'text', id: 'text or null', suggestion: 'text or null', pending: 'yes or no' },
     message: (d) =>
       d.pending
-        ? `Workspace "${d.name}" does not exist yet; create it in the Console before its limits are set${unlessMeant(d.name, d.suggestion)}`
+        ? `Workspace "${d.name}" does not exist yet; it has to be created in the Console before its limits can be set${unlessMeant(d.name, d.suggestion)}`
         : `No workspace ${d.id === null ? `is named "${d.name}"` : `has the ID ${d.id}, declared as "${d.name}"`}${didYouMean(d.name, d.suggestion)}`,
     milder: ({ pending }) => (pending ? 'note' : null),
   }),

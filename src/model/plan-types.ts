@@ -31,6 +31,8 @@ export interface Change {
   readonly class: ChangeClass;
   /** The commit that declared a pending limit. */
   readonly since: string | null;
+  /** Whether this change asks for it anew, and its base did not; null: there is no base to tell by. */
+  readonly introduced: boolean | null;
   readonly rule: ChangeRuleId;
   readonly severity: Severity;
   /** Why it is ignored; null: it counts. */
@@ -56,6 +58,8 @@ interface FindingBase {
   readonly origin: Origin | null;
   /** Other places that matter, such as the second of two conflicting lines. */
   readonly related: readonly Origin[];
+  /** Whether this change brings it, and its base had it not; null: it is none of a declaration, or there is no base. */
+  readonly introduced: boolean | null;
   /** One sentence, made from `data`. */
   readonly message: string;
 }

@@ -6,7 +6,11 @@ import { markReported, verdict } from './verdict.js';
 export function upgradePlan(plan: Plan): Plan {
   if (plan.format_version !== '1.0') return plan;
   const { policy } = plan.run;
-  const known = plan.changes.map((change) => ({ ...change, reported: reportedBy(change, policy) }));
+  const known = plan.changes.map((change) => ({
+    ...change,
+    introduced: plan.declaration.base === null ? null : isIntroduced(change),
+    reported: reportedBy(change, policy),
+  }));
   const changes = markReported(known, policy);
   return {
     ...plan,
@@ -15,6 +19,11 @@ export function upgradePlan(plan: Plan): Plan {
     summary: summarize(changes, plan.summary),
     changes,
   };
+}
+
+/** What was merged has the commit that declared it. */
+function isIntroduced({ class: name, since }: Change): boolean {
+  return name === 'adopted' || name === 'conflict' || (name === 'pending' && since === null);
 }
 
 /** What most likely let it pass, for 1.0 did not say: a note is never what a rule is by itself. */

@@ -45,6 +45,15 @@ export function isReported(change: Change, policy: Policy): boolean {
   return isUnagreed(change) && !counts(change.severity, policy);
 }
 
+/**
+ * Whether it was merged earlier and is still open in a run that looks at a change: it stands in the checklist of what it was
+ * merged into, and is no step of this one.
+ */
+export function isOpenBefore({ class: name, introduced, ignored, reported }: Change, base: string | null): boolean {
+  const asked = name === 'pending' || name === 'overdue';
+  return base !== null && introduced !== true && asked && ignored === null && reported === null;
+}
+
 /** What is the case, whatever the policy: drift before incomplete before pending before what is only reported. */
 export function verdict(judged: Judged): Verdict {
   if (judged.changes.some(isDrift)) return 'drift';

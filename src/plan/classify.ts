@@ -13,6 +13,8 @@ export interface Classified {
   readonly class: ChangeClass;
   /** The commit that declared what is pending or overdue. */
   readonly since: string | null;
+  /** Whether this change asks for it anew; null: there is no base to tell by. */
+  readonly introduced: boolean | null;
 }
 
 export interface LimitAddress {
@@ -35,7 +37,7 @@ export function createClassifier({ base, ...past }: ResolvedPast): Classifier {
   let asked = false;
   const fromHistory = (at: LimitAddress, live: Setting, desired: Override | Inherited): Classified => {
     asked = true;
-    return classifyByHistory(at, { live, desired }, past);
+    return { ...classifyByHistory(at, { live, desired }, past), introduced: base === null ? null : false };
   };
 
   const classify: Classifier['classify'] = (at, live, desired) => {
@@ -49,13 +51,13 @@ export function createClassifier({ base, ...past }: ResolvedPast): Classifier {
     if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
     for (const version of past.versions) if (isMetBy(settingIn(version, at), live)) return pending;
-    return { class: 'conflict', since: null };
+    return { class: 'conflict', since: null, introduced: true };
   };
   return { classify, askedHistory: () => asked };
 }
 
-const pending: Classified = { class: 'pending', since: null };
-const adopted: Classified = { class: 'adopted', since: null };
+const pending: Classified = { class: 'pending', since: null, introduced: true };
+const adopted: Classified = { class: 'adopted', since: null, introduced: true };
 
 function settingIn({ resolved }: ResolvedVersion, { workspaceId, group, limiter }: LimitAddress): Desired {
   return resolved().settingAt(workspaceId, group, limiter);
@@ -70,7 +72,7 @@ function classifyByHistory(
   at: LimitAddress,
   { live, desired }: { readonly live: Setting; readonly desired: Override | Inherited },
   { versions, isWhole, isInterruption }: Omit<ResolvedPast, 'base'>,
-): Classified {
+): Omit<Classified, 'introduced'> {
   let declared: ResolvedVersion | null = null;
   let between: ResolvedVersion | null = null;
   let before: Desired | undefined;

@@ -14,6 +14,7 @@ import { reportEntry } from './resolution-findings.js';
 import type { Resolved } from './resolve/resolve.js';
 import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
 import type { Scope } from './scope.js';
+import { signatureOf } from './touched.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { changeId, formatAddress, stepId } from '../model/address.js';
 import { kindOf } from '../model/computed-fields.js';
@@ -56,7 +57,9 @@ function compareMissing(bench: Workbench): readonly Comparison[] {
     const declared = head.read(entry);
     reportEntry(declared, head.groups, findings, subject);
     const comparer = comparerOf(bench, (_, live, desired) =>
-      meets(live, desired) ? null : { class: 'pending', since: creation.since },
+      meets(live, desired)
+        ? null
+        : { class: 'pending', since: creation.since, introduced: isIntroduced(entry, { head, base: past.base }) },
     );
     return [compareWorkspace({ workspace: newWorkspace(entry), declared }, comparer)];
   });
@@ -86,6 +89,16 @@ function creationOf(
   }
   if (declared === null) return between === null ? null : { since: null };
   return between === null && !isWhole() ? null : sinceWhenYoung(declared);
+}
+
+/** Whether this change asks for something else than its base in a workspace that is still to be created. */
+function isIntroduced(
+  entry: DeclaredWorkspace,
+  { head, base }: Pick<Workbench, 'head'> & Pick<ResolvedPast, 'base'>,
+): boolean | null {
+  if (base === null) return null;
+  const before = base.declaration.workspaces.find(({ key }) => key === entry.key);
+  return before === undefined || signatureOf(before, base.declaration) !== signatureOf(entry, head.declaration);
 }
 
 function sinceWhenYoung({ commit, recent }: ResolvedVersion): { readonly since: string } | null {

@@ -1,17 +1,18 @@
 import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/text.js';
-import { type Change, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
+import { type Change, type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, markReported, verdict } from '../model/verdict.js';
 import { reportNew, reportReleased } from './base-findings.js';
 import { addOwners } from './owners.js';
 import { letPassUntouched } from './touched.js';
-import type { Past } from '../model/past-types.js';
+import { noPast, type Past } from '../model/past-types.js';
 import { createClassifier } from './classify.js';
 import { compareAll, type Workbench } from './compare-all.js';
 import { collectFindings, type FindingList } from './findings.js';
 import { applyIgnores } from './ignores.js';
+import { markIntroduced } from './introduced.js';
 import { reportEntry, reportOrganization } from './resolution-findings.js';
 import { indexLive } from './resolve/live-index.js';
 import { resolve, type Resolved } from './resolve/resolve.js';
@@ -73,6 +74,15 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
   return assemble({ changes, compared }, bench, { snapshot, options });
 }
 
+/** What is to be said of the base alone, with what is live today. */
+function findingsOfBase(base: Resolved, options: PlanOptions): readonly Finding[] {
+  const bench = prepare(base, { ...options, past: noPast });
+  compareAll(bench);
+  reportWorkspaces(bench);
+  reportRetiring(base, { today: options.today, before: () => [] }, bench.findings);
+  return bench.findings.list();
+}
+
 function prepare(head: Resolved, options: PlanOptions): Workbench {
   const past = resolvePast(options.past, head);
   return {
@@ -131,11 +141,12 @@ interface Run {
 }
 
 function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot, options }: Run): Plan {
-  const { head, scope, findings } = bench;
+  const { head, scope, findings, past } = bench;
   const incomplete = listUnread(snapshot, scope.included, options.include);
+  const base = past.base === null ? null : { resolved: past.base, findings: findingsOfBase(past.base, options) };
   const judged = {
     complete: incomplete.length === 0,
-    ...addOwners({ changes, findings: findings.list() }, head),
+    ...addOwners({ changes, findings: markIntroduced(findings.list(), base) }, head),
   };
   return {
     format_version: planFormatVersion,

@@ -91,7 +91,7 @@ function conclude<R extends FindingRuleId>(
   const message = rows[rule].message(data);
   const finding: FindingOf<R> =
     workspaces <= 1
-      ? { rule, severity, workspace, address, origin, related, data, message }
+      ? { rule, severity, workspace, address, origin, related, introduced: null, data, message }
       : {
           rule,
           severity,
@@ -99,6 +99,7 @@ function conclude<R extends FindingRuleId>(
           address: null,
           origin,
           related,
+          introduced: null,
           data: { ...data, workspaces },
           message: `${message} (in ${count(workspaces, 'workspace')})`,
         };

@@ -30,7 +30,8 @@ export function signEntries(
   return new Map([...entries].map(([id, entry]) => [id, fileOf(entry) + signatureOf(entry, declaration)]));
 }
 
-function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string {
+/** What an entry asks for: equal texts ask for the same. */
+export function signatureOf(entry: DeclaredWorkspace, declaration: Declaration): string {
   const layers = entry.layers.map((layer) => inAnyOrder(layer.map((group) => describeGroup(group, declaration))));
   const shares = entry.layers
     .flat()

@@ -10,6 +10,7 @@ import {
   verificationFormatVersion,
   type VerifiedStep,
 } from '../model/verification.js';
+import { isOpenBefore } from '../model/verdict.js';
 import { canHaveOverrides } from './resolve/locate-workspace.js';
 import { organizationLimit } from './resolve/organization-limits.js';
 import { pairGroups } from './pair-groups.js';
@@ -18,10 +19,14 @@ import { pairGroups } from './pair-groups.js';
  * Says what became of each step of a saved plan, for `verify`.
  */
 
-/** The changes that somebody has to carry out: neither ignored, reported nor adopted. */
-export function stepsOf({ changes }: Plan): readonly Change[] {
+/** The changes that somebody has to carry out: neither ignored, reported nor adopted, nor open since before this change. */
+export function stepsOf({ changes, declaration }: Plan): readonly Change[] {
   return changes.filter(
-    ({ ignored, reported, class: name }) => ignored === null && reported === null && name !== 'adopted',
+    (change) =>
+      change.ignored === null &&
+      change.reported === null &&
+      change.class !== 'adopted' &&
+      !isOpenBefore(change, declaration.base),
   );
 }
 

@@ -7,7 +7,7 @@ const box = /^- \[([ xX])\] (.+)$/;
 const stepId = / · `(s-[0-9a-f]{16})`$/;
 
 /** The sections whose boxes are for people; those under *Done* are ours. */
-const forPeople = /^## (To do|Decide) \(/;
+const forPeople = /^## (To do|After the merge|Decide) \(/;
 
 /**
  * Ticks what a person ticked in `before` and is still to do in `after`: by the step's ID, which changes with its target. A

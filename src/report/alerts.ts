@@ -6,7 +6,7 @@ import type { Severity } from '../model/rule-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import { headline } from './headline.js';
 import { sortBySeverity } from './plan-order.js';
-import { classText, limitText, nameGroups, settingText, workspaceText } from './value-words.js';
+import { classText, limitText, nameGroups, settingText, whenText, workspaceText } from './value-words.js';
 import { failedStep } from './next-step.js';
 
 /*
@@ -83,7 +83,7 @@ export function changeText(change: Change, name: (group: Group) => string): stri
     name(group),
     `${limiter}: live ${settingText(before)} → desired ${settingText(after)}`,
     `organization limit ${limitText(organization_limit)}`,
-    classText(change),
+    [whenText(change), classText(change)].filter((text) => text !== null).join(': '),
   ].join(' · ');
 }
 

@@ -1,5 +1,7 @@
 import { isToBeCreated } from '../model/address.js';
-import type { Change, ChangeClass, Plan } from '../model/plan-types.js';
+import type { Change, ChangeClass, Finding, Plan } from '../model/plan-types.js';
+import { isOpenBefore } from '../model/verdict.js';
+import { afterMerge } from './value-words.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
 import { showsCommand } from './step-words.js';
@@ -27,8 +29,10 @@ export interface ChecklistSection<C extends Change> {
 
 /** The steps of a plan by what a person does with them. */
 export interface Checklist {
-  /** Asked for: pending and overdue. */
+  /** Asked for: pending and overdue. Of a run that looks at a change, what it asks for itself, once it is merged. */
   readonly todo: ChecklistSection<Change>;
+  /** What was merged before this change and is still open. No step of this one. */
+  readonly before: ChecklistSection<Change>;
   /** Somebody has to decide: drift and conflict. */
   readonly decide: ChecklistSection<Change>;
   readonly done: ChecklistSection<Change>;
@@ -45,11 +49,13 @@ export function checklistOf(plan: Plan): Checklist {
   const counted = plan.changes.filter((change) => !isIgnored(change) && !isOnlyReported(change));
   const ofClass = (...classes: readonly ChangeClass[]): readonly Change[] =>
     counted.filter((change) => classes.includes(change.class));
-  const todo = ofClass('pending', 'overdue');
+  const { base } = plan.declaration;
+  const [before, todo] = split(ofClass('pending', 'overdue'), (change) => isOpenBefore(change, base));
   const undecided = ofClass('drift', 'conflict');
-  const toCreate = workspacesToCreate(plan);
+  const [created, toCreate] = split(workspacesToCreate(plan), ({ introduced }) => base !== null && introduced !== true);
   return {
     todo: sectionOf(todo, toCreate),
+    before: sectionOf(before, created),
     decide: sectionOf(undecided),
     done: sectionOf(ofClass('adopted')),
     reported: sectionOf(plan.changes.filter(isOnlyReported)),
@@ -57,6 +63,16 @@ export function checklistOf(plan: Plan): Checklist {
     open: [...todo, ...undecided],
     empty: todo.length + undecided.length + toCreate.length === 0,
   };
+}
+
+/** Those that it holds of, and the others. */
+function split<T>(items: readonly T[], holds: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(holds), items.filter((item) => !holds(item))];
+}
+
+/** What the section of what was asked for is headed: nothing of a change is carried out before it is merged. */
+export function todoHeading({ declaration }: Plan): string {
+  return declaration.base === null ? 'To do' : afterMerge;
 }
 
 /** @param toCreate Workspaces to create that have no other step. */
@@ -79,18 +95,26 @@ function sortBySettable<C extends Change>(changes: readonly C[]): readonly C[] {
 }
 
 /** Newly declared workspaces that do not exist and for which no limit has to be set. */
-function workspacesToCreate({ findings, changes }: Plan): readonly Change['workspace'][] {
+function workspacesToCreate({
+  findings,
+  changes,
+}: Plan): readonly (Change['workspace'] & Pick<Finding, 'introduced'>)[] {
   const withSteps = new Set(changes.map(({ workspace }) => workspace.id));
-  return findings.flatMap(({ rule, data, workspace }) => {
+  return findings.flatMap(({ rule, data, workspace, introduced }) => {
     if (rule !== 'workspace-missing' || !data.pending || workspace === null) return [];
     const id = `name:${workspace.name}`;
-    return withSteps.has(id) ? [] : [{ ...workspace, id }];
+    return withSteps.has(id) ? [] : [{ ...workspace, id, introduced }];
   });
 }
 
 /** What to know before the first step. */
-export function instructions(steps: readonly Change[]): readonly Phrase[] {
+export function instructions(steps: readonly Change[], base: string | null = null): readonly Phrase[] {
   return [
+    ...(base === null
+      ? []
+      : [
+          phrase`${strong('Review and merge first.')} What stands under ${afterMerge} is carried out once this change is merged, and not before.`,
+        ]),
     ['The Console lets organization admins and owners change limits, and the admins of a workspace its own.'],
     [
       'Each step says what must be there before the change. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
@@ -105,6 +129,12 @@ export function instructions(steps: readonly Change[]): readonly Phrase[] {
 export const decideIntro: readonly Phrase[] = [
   ['Live is not what the declaration says. For each step, set what is declared, or accept what is live.'],
   phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code('plan.json')}. Give it all the steps that you accept at once.`,
+];
+
+export const beforeIntro: readonly Phrase[] = [
+  [
+    'Merged earlier, and not carried out yet. It is no part of this change: the checklist of the branch that it was merged into has the steps.',
+  ],
 ];
 
 export const reportedIntro: readonly Phrase[] = [

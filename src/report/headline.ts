@@ -1,5 +1,6 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
+import { isOpenBefore } from '../model/verdict.js';
 import { countFindings } from './plan-order.js';
 
 /*
@@ -30,12 +31,16 @@ const verdictWords = {
   failed: 'Failed',
 } as const satisfies Record<Plan['verdict'], string>;
 
-function classCounts({ summary }: Plan): string {
+function classCounts({ summary, changes, declaration }: Plan): string {
+  const before = changes.filter(
+    (change) => change.class === 'pending' && isOpenBefore(change, declaration.base),
+  ).length;
   const counts = [
     [summary.drift, 'drifted'],
     [summary.conflict, 'in conflict'],
     [summary.overdue, 'overdue'],
-    [summary.pending, 'pending'],
+    [summary.pending - before, declaration.base === null ? 'pending' : 'pending after the merge'],
+    [before, 'open since before this change'],
     [summary.adopted, 'adopted'],
     [summary.reported, 'reported'],
     [summary.ignored, 'ignored'],

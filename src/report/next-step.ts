@@ -1,7 +1,7 @@
-import type { Plan, ReportedBy } from '../model/plan-types.js';
+import type { Change, Plan, ReportedBy } from '../model/plan-types.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { formatNumber } from '../model/text.js';
-import { changeFails } from '../model/verdict.js';
+import { changeFails, isOpenBefore } from '../model/verdict.js';
 
 /*
  * What a person does next, and why the exit code is what it is. Raw text.
@@ -50,7 +50,7 @@ export function nextStep(plan: Plan): string | null {
     case 'incomplete':
       return [...unreadSteps(plan), 'Until everything is read, nothing says that it is in sync.'].join(' ');
     case 'pending':
-      return carryOut;
+      return pendingStep(plan);
     case 'reported':
       return `Nothing has to be done. Where a reported limit should not stay as it is, set it back in the Console, or accept it in ${fileOf(plan)}.`;
     case 'in-sync':
@@ -63,6 +63,15 @@ export function nextStep(plan: Plan): string | null {
 /** What to do about a run that failed. */
 export function failedStep({ error }: Plan): string {
   return error?.hint ?? 'Correct what is named above, and run it again. Nothing can be concluded about the limits.';
+}
+
+/** Nothing of a change is carried out before it is merged. */
+function pendingStep({ changes, declaration: { base } }: Plan): string {
+  if (base === null) return carryOut;
+  const own = changes.some((change) => change.class === 'pending' && !isOpenBefore(change, base));
+  return own
+    ? `Review, merge, then c${carryOut.slice(1)}`
+    : 'Nothing of this change has to be carried out. What is open since before it is in the checklist of the branch that it was merged into.';
 }
 
 function fileOf({ declaration }: Plan): string {
@@ -78,6 +87,7 @@ function driftStep(plan: Plan): string {
   const correct = `Correct ${file} where the errors above say so, and plan again`;
   const open = changes.filter((change) => change.ignored === null && change.reported === null);
   if (open.length === 0) return `${correct}.`;
+  if (plan.declaration.base !== null) return changeStep(plan, open, { file, correct });
   const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);
   const declared = open.every((change) => change.class === 'overdue' || change.class === 'pending');
   if (declared) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
@@ -86,6 +96,32 @@ function driftStep(plan: Plan): string {
     ? `carry out what is pending or overdue, and set back or accept in ${file} what drifted; --report markdown writes the checklist.`
     : `set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
   return wrong ? `${correct}; then ${settle}` : `${settle.charAt(0).toUpperCase()}${settle.slice(1)}`;
+}
+
+/** What to do about drift in a run that looks at a change. */
+function changeStep(
+  { findings, declaration: { base } }: Plan,
+  open: readonly Change[],
+  { file, correct }: { readonly file: string; readonly correct: string },
+): string {
+  const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);
+  const drifted = open.some((change) => change.class === 'drift' || change.class === 'conflict');
+  const overdue = open.some((change) => change.class === 'overdue' && isOpenBefore(change, base));
+  const own = open.some((change) => change.class === 'pending' && !isOpenBefore(change, base));
+  return [
+    ...(wrong ? [`${correct}.`] : []),
+    ...(drifted
+      ? [
+          `Set each limit that drifted back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`,
+        ]
+      : []),
+    ...(overdue
+      ? [
+          'Have what is overdue since before this change carried out, as the checklist of the branch that it was merged into says.',
+        ]
+      : []),
+    ...(own ? ['What this change asks for is carried out after the review and the merge.'] : []),
+  ].join(' ');
 }
 
 /** What to do about what was not read. The API does not take back a 403. */

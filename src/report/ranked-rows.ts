@@ -6,7 +6,16 @@ import { isRuleId, rules } from '../model/rules.js';
 import { asSentence } from '../model/text.js';
 import { isDrift } from '../model/verdict.js';
 import { isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
-import { classText, limitText, nameGroups, reasonText, settingText, unreadText, workspaceText } from './value-words.js';
+import {
+  classText,
+  limitText,
+  nameGroups,
+  reasonText,
+  settingText,
+  unreadText,
+  whenText,
+  workspaceText,
+} from './value-words.js';
 
 /*
  * The most important things of a plan, for reports that have room for a few.
@@ -49,7 +58,8 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonl
     rule,
   ];
   const severity = isDrift(change) || isOnlyReported(change) ? change.severity : 'note';
-  return [{ severity, title: `${classText(change)}: ${reasonText(change)}`, text: facts.join(' · '), origin }];
+  const title = `${whenText(change) ?? classText(change)}: ${reasonText(change)}`;
+  return [{ severity, title, text: facts.join(' · '), origin }];
 }
 
 function findingRow({ rule, severity, message, workspace, origin }: Finding): RankedRow {

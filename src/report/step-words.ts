@@ -3,7 +3,7 @@ import type { Change } from '../model/plan-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import { listCommand, updateCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { limitText, placeText, reasonText, settingText } from './value-words.js';
+import { afterMerge, limitText, placeText, reasonText, settingText } from './value-words.js';
 
 /*
  * What the checklist says of a step, in every report that has one.
@@ -40,8 +40,8 @@ export function declaredPhrase({ origin }: Change): Phrase {
 }
 
 /** What carrying out the step is called: undecided steps can be accepted instead. */
-export function carryOutLabel({ class: name }: Change): string {
-  if (name === 'pending' || name === 'overdue') return 'Do';
+export function carryOutLabel({ class: name, introduced }: Change): string {
+  if (name === 'pending' || name === 'overdue') return introduced === true ? afterMerge : 'Do';
   return name === 'conflict' ? 'Set what is declared' : 'Set it back';
 }
 

@@ -51,12 +51,22 @@ export function reportedText({ rule, severity }: Change, by: ReportedBy): string
   }
 }
 
+/** What a change asks for itself is headed so, wherever it is shown. */
+export const afterMerge = 'After the merge';
+export const openBefore = 'Open since before this change';
+
+/** When it is carried out, of a run that looks at a change; null: it is nothing that was asked for, or there is no change. */
+export function whenText(change: Change): string | null {
+  if (change.introduced === null || (change.class !== 'pending' && change.class !== 'overdue')) return null;
+  return change.introduced ? afterMerge : openBefore;
+}
+
 /** Why live and the declaration differ. */
-export function reasonText({ class: name, rule, origin }: Change): string {
+export function reasonText({ class: name, rule, origin, introduced }: Change): string {
   const asked = origin === null ? 'No longer declared' : 'Declared';
   switch (name) {
     case 'pending':
-      return `${asked}, not carried out yet`;
+      return introduced === true ? `${asked} by this change` : `${asked}, not carried out yet`;
     case 'overdue':
       return `${asked} for a while, and still not carried out`;
     case 'conflict':

@@ -52,7 +52,7 @@ function refusalOf(text: string, words: Words = {}): readonly [string, string | 
 
 function unknownGroup(key: string): FindingOf<'unknown-group'> {
   const data = { key, target: null, reason: 'no-group', suggestion: null } as const;
-  const about = { workspace: null, address: null, origin: null, related: [] };
+  const about = { workspace: null, address: null, origin: null, related: [], introduced: null };
   return { rule: 'unknown-group', severity: 'error', ...about, data, message: '' };
 }
 

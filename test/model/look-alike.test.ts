@@ -74,7 +74,7 @@ describe('a finding', () => {
 
   test('does not ask for a new workspace beside one that is read as the same, without a word', () => {
     const create = (name: string): string =>
-      `Workspace "${name}" does not exist yet; create it in the Console before its limits are set`;
+      `Workspace "${name}" does not exist yet; it has to be created in the Console before its limits can be set`;
     expect([
       missing(composed, decomposed, true),
       missing('R D', 'R\u00a0D', true),

@@ -10,6 +10,7 @@ const drift: Change = {
   address: 'wrkspc_a/rlg_opus/requests_per_minute',
   action: 'delete',
   class: 'drift',
+  introduced: null,
   since: null,
   rule: 'limit-undeclared',
   severity: 'error',
@@ -34,6 +35,7 @@ const finding = (severity: Severity): Finding => ({
   address: null,
   origin: null,
   related: [],
+  introduced: null,
   data: { base: 'b', problem: 'p' },
   message: 'm',
 });

@@ -103,7 +103,7 @@ describe('the action', () => {
     expect([ended.code, ended.stderr]).toEqual([0, '']);
     expect(outputsOf(machine.read('output'))).toMatchObject({ verdict: 'pending', pending: '1', 'exit-code': '0' });
     expect(planIn(saved.read('plan.json')).verdict).toBe('pending');
-    expect(saved.read('plan.md')).toContain('## To do (1)');
+    expect(saved.read('plan.md')).toContain('## After the merge (1)');
   });
 
   test('fails on what fail-on names', async () => {

@@ -167,7 +167,7 @@ describe('a pull request without a key', () => {
     const ended = await plan(machine, checkout({ 'limits.yaml': agreed.replace('500', '1000') }));
     expect([ended.code, ended.stderr]).toEqual([0, '']);
     expect(planIn(machine.read('plan.json')).verdict).toBe('pending');
-    expect(machine.read('summary.md')).toContain('## To do (1)');
+    expect(machine.read('summary.md')).toContain('## After the merge (1)');
     expect(outputsOf(machine.read('output'))).toMatchObject({ verdict: 'pending', 'exit-code': '0' });
   });
 

@@ -26,6 +26,7 @@ describe('what is declared and what is live', () => {
         address: 'wrkspc_prod/rlg_opus/requests_per_minute',
         action: 'update',
         class: 'drift',
+        introduced: null,
         since: null,
         rule: 'limit-changed',
         severity: 'error',

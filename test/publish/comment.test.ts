@@ -41,7 +41,7 @@ describe('the comment on a GitHub pull request', () => {
     const [written] = github.comments;
     expect(written?.login).toBe('github-actions[bot]');
     expect(written?.body).toMatch(/^<!-- limitdrift \{.*\} -->\n\n# Rate limits of `Acme` \(`org-1`\)\n/);
-    expect(written?.body).toMatch(/^## To do \(1\)$/m);
+    expect(written?.body).toMatch(/^## After the merge \(1\)$/m);
     expect(github.writes()).toEqual(['POST /repos/acme/limits/issues/7/comments']);
 
     const second = await comment(planOf('limit-changed', 1));

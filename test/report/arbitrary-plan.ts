@@ -104,6 +104,7 @@ const anyChange: fc.Arbitrary<Change> = fc.record({
   address: text,
   action: fc.constantFrom('create' as const, 'update' as const, 'delete' as const, 'no-op' as const),
   class: changeClass,
+  introduced: maybe(fc.boolean()),
   since: maybe(text),
   rule: fc.constantFrom('limit-changed' as const, 'limit-missing' as const, 'limit-undeclared' as const),
   severity,
@@ -131,6 +132,7 @@ const subject = {
   address: maybe(text),
   origin: maybe(origin),
   related: fc.array(origin, { maxLength: 2 }),
+  introduced: maybe(fc.boolean()),
   message: text,
 };
 

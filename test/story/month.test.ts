@@ -54,7 +54,7 @@ test('a month of a team', async () => {
     'pending',
     ['pending: prod requests_per_minute 500 → 1000'],
   ]);
-  expect(adoption.checklist).toMatch(/^## To do \(1\)$/m);
+  expect(adoption.checklist).toMatch(/^## After the merge \(1\)$/m);
   expect(adoption.checklist).not.toMatch(/^## Decide/m);
   expect((await team.run('verify', 'plan.json')).code).toBe(2);
 

@@ -68,7 +68,7 @@ describe.each(Object.entries(hosts))('a change of limits.yaml on %s', (_, startH
     const asked = await team.plan(...base);
     expect([asked.code, asked.changes]).toEqual([0, ['pending: prod requests_per_minute 500 → 1000']]);
     expect((await team.run('comment', 'plan.json')).code).toBe(0);
-    expect(posted()).toMatch(/^## To do \(1\)$/m);
+    expect(posted()).toMatch(/^## After the merge \(1\)$/m);
     expect(posted()).not.toMatch(/^## Decide/m);
     expect(posted().split('\n')).toEqual(expect.arrayContaining([...shown('In the pull request')]));
     expect(team.repository.read('outputs')).toContain('verdict=pending\n');
@@ -116,7 +116,7 @@ test('a fork without secrets plans against the snapshot, and gets the step summa
   const { code, stderr } = await team.run('comment', 'plan.json');
   expect(code).toBe(0);
   expect(stderr).toContain('summary');
-  expect(team.repository.read('summary.md')).toMatch(/^## To do \(1\)$/m);
+  expect(team.repository.read('summary.md')).toMatch(/^## After the merge \(1\)$/m);
   expect(github.comments).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 import { formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
-import type { Checklist } from '../checklist.js';
+import { type Checklist, todoHeading } from '../checklist.js';
+import { openBefore } from '../value-words.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { isToBeCreated } from '../../model/address.js';
@@ -11,6 +12,7 @@ const headings = {
   weakened: 'Policy weakened',
   todo: 'To do',
   decide: 'Decide',
+  before: openBefore,
   done: 'Done',
   reported: 'Reported',
   ignored: 'Ignored',
@@ -21,20 +23,21 @@ const headings = {
 
 export type SectionId = keyof typeof headings;
 
-export function topSection(id: SectionId, count: number, content: Markup): Markup {
+export function topSection(id: SectionId, count: number, content: Markup, heading: string = headings[id]): Markup {
   return markup`<section class="top" id="${id}" aria-labelledby="${id}-heading" data-holder>
-<h2 id="${id}-heading">${headings[id]} <span class="count">${formatNumber(count)}</span></h2>
+<h2 id="${id}-heading">${heading} <span class="count">${formatNumber(count)}</span></h2>
 ${content}</section>
 `;
 }
 
 /** Links to the sections that the page has. */
-export function contents(plan: Plan, { todo, decide, done, reported, ignored }: Checklist): Markup {
+export function contents(plan: Plan, { todo, decide, before, done, reported, ignored }: Checklist): Markup {
   const { weakened, others } = partFindings(plan);
   const counts: readonly (readonly [id: SectionId, count: number])[] = [
     ['weakened', weakened.length],
     ['todo', todo.count],
     ['decide', decide.count],
+    ['before', before.count],
     ['done', done.count],
     ['reported', reported.count],
     ['ignored', ignored.count],
@@ -43,7 +46,11 @@ export function contents(plan: Plan, { todo, decide, done, reported, ignored }: 
     ['unread', plan.incomplete.length],
   ];
   const links = counts.flatMap(([id, count]) =>
-    count === 0 ? [] : [markup`<li><a href="#${id}">${headings[id]} <b>${formatNumber(count)}</b></a></li>\n`],
+    count === 0
+      ? []
+      : [
+          markup`<li><a href="#${id}">${id === 'todo' ? todoHeading(plan) : headings[id]} <b>${formatNumber(count)}</b></a></li>\n`,
+        ],
   );
   if (links.length === 0) return nothing;
   return markup`<nav aria-label="Sections"><ul>
@@ -54,8 +61,15 @@ ${links}</ul></nav>
 const classes = ['drift', 'conflict', 'overdue', 'pending', 'adopted', 'reported', 'ignored'] as const;
 
 /** Controls that only a script can serve; without one they are not shown. There is no form, for nothing is sent. */
-export function filterControls({ todo, decide, done, reported, ignored }: Checklist): Markup {
-  const visits = [...todo.visits, ...decide.visits, ...done.visits, ...reported.visits, ...ignored.visits];
+export function filterControls({ todo, decide, before, done, reported, ignored }: Checklist): Markup {
+  const visits = [
+    ...todo.visits,
+    ...decide.visits,
+    ...before.visits,
+    ...done.visits,
+    ...reported.visits,
+    ...ignored.visits,
+  ];
   const items = visits.flatMap(({ workspace, steps }) => [
     ...(isToBeCreated(workspace) ? ['pending'] : []),
     ...steps.map(classOf),

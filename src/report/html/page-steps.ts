@@ -63,6 +63,12 @@ export function ignoredStep(change: IgnoredChange, name: NameGroup): Markup {
   return settledStep(change, 'ignored', { mark: nothing, name, text });
 }
 
+/** What was merged before this change; it has no box, for it is no step of this one. */
+export function beforeStep(change: Change, name: NameGroup): Markup {
+  const text = [...whyPhrase(change), '; ', ...declaredPhrase(change), '.'];
+  return settledStep(change, change.class, { mark: nothing, name, text });
+}
+
 export function reportedStep(change: ReportedChange, name: NameGroup): Markup {
   const text = [
     `${change.class}, reported: ${reportedText(change, change.reported)}; `,

@@ -4,12 +4,14 @@ import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
 import {
+  beforeIntro,
   checklistOf,
   closeConnection,
   decideIntro,
   instructions,
   nothingToDo,
   reportedIntro,
+  todoHeading,
   visitsConsole,
 } from '../checklist.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
@@ -21,11 +23,20 @@ import {
   markdownTitle,
   shortenedNote,
 } from './markdown-sections.js';
-import { adoptedStep, creationStep, decideStep, doStep, ignoredItem, reportedItem } from './markdown-steps.js';
+import {
+  adoptedStep,
+  beforeItem,
+  createdItem,
+  creationStep,
+  decideStep,
+  doStep,
+  ignoredItem,
+  reportedItem,
+} from './markdown-steps.js';
 import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
-import { nameGroups, placeText } from '../value-words.js';
+import { nameGroups, openBefore, placeText } from '../value-words.js';
 
 /*
  * The checklist of Console changes in Markdown.
@@ -48,7 +59,7 @@ export function renderMarkdown(plan: Plan): string {
 
 /** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
 export function markdownWithin(plan: Plan, room: Room): string {
-  const { todo, decide, done, reported, ignored, open, empty } = checklistOf(plan);
+  const { todo, before, decide, done, reported, ignored, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
   const { base } = plan.declaration;
   const { items } = room;
@@ -62,12 +73,18 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
-    empty ? [markdownText(nothingToDo(plan))] : instructions(open).map(markdownPhrase),
-    ...checklistSection('To do', todo, { ...steps, item: (change) => doStep(change, name) }),
+    empty ? [markdownText(nothingToDo(plan))] : instructions(open, base).map(markdownPhrase),
+    ...checklistSection(todoHeading(plan), todo, { ...steps, item: (change) => doStep(change, name) }),
     ...checklistSection('Decide', decide, {
       ...steps,
       intro,
       item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
+    }),
+    ...checklistSection(openBefore, before, {
+      ...section,
+      intro: [beforeIntro.map(markdownPhrase)],
+      item: (change) => beforeItem(change, name),
+      creation: createdItem,
     }),
     ...checklistSection('Done', done, { ...section, full: room.adopted, item: (change) => adoptedStep(change, name) }),
     ...checklistSection('Reported', reported, {

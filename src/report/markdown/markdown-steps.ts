@@ -43,6 +43,16 @@ export function ignoredItem(change: IgnoredChange, name: NameGroup): readonly st
   return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored.reason)}`];
 }
 
+/** What was merged before this change; it has no box, for it is no step of this one. */
+export function beforeItem(change: Change, name: NameGroup): readonly string[] {
+  return [`- ${what(change, name)} · ${markdownPhrase(whyPhrase(change))}; ${markdownPhrase(declaredPhrase(change))}`];
+}
+
+/** The same of a workspace that does not exist yet. */
+export function createdItem(): readonly string[] {
+  return ['- The workspace is still to be created.'];
+}
+
 /** What differs and does not fail; it has no box, for it is no step. */
 export function reportedItem(change: ReportedChange, name: NameGroup): readonly string[] {
   const why = markdownText(reportedText(change, change.reported));

@@ -31,44 +31,61 @@ interface Section {
 }
 
 /**
- * The changes by workspace: a table where every row fits into the width, or fits once each group has a line of its own;
+ * The changes under their headings, by workspace: a table where every row fits into the width, or fits once each group has a line of its own;
  * else each row on as many lines as it needs.
  */
 export function changeSections(
-  changes: readonly Change[],
+  parts: readonly TitledChanges[],
   name: (group: Group) => string,
   width: number,
-): readonly Line[] {
-  if (changes.length === 0) return [];
+): readonly (readonly Line[])[] {
+  const titled = parts.filter(({ changes }) => changes.length > 0).map((part) => sectionsOf(part, name));
+  const rows = titled.flatMap(({ sections }) => sections.flatMap((section) => section.rows));
+  const whole = columnWidths(rows.map(joinGroup));
+  if (tableWidth(whole) <= width) {
+    return titled.map((part) => layOut(part, width, whole, (own) => own.map((row) => tableRow(joinGroup(row), whole))));
+  }
+  const split = columnWidths(rows);
+  if (tableWidth(split) <= width) {
+    return titled.map((part) => layOut(part, width, split, (own) => groupedRows(own, split, width)));
+  }
+  return titled.map((part) =>
+    layOut(part, width, null, (own) => own.flatMap((row) => stackedRow(joinGroup(row), width))),
+  );
+}
+
+/** Changes that stand under one heading. */
+export interface TitledChanges {
+  readonly title: string;
+  readonly changes: readonly Change[];
+}
+
+interface TitledSections {
+  readonly title: string;
+  readonly sections: readonly Section[];
+}
+
+function sectionsOf({ title, changes }: TitledChanges, name: (group: Group) => string): TitledSections {
   const sections = groupByWorkspace(changes).map(({ workspace, changes: own }) => ({
     workspace,
     rows: own.map((change) => rowOf(change, name)),
   }));
-  const rows = sections.flatMap((section) => section.rows);
-  const whole = columnWidths(rows.map(joinGroup));
-  if (tableWidth(whole) <= width) {
-    return [
-      tableHeading(whole),
-      ...layOut(sections, width, (own) => own.map((row) => tableRow(joinGroup(row), whole))),
-    ];
-  }
-  const split = columnWidths(rows);
-  if (tableWidth(split) <= width) {
-    return [tableHeading(split), ...layOut(sections, width, (own) => groupedRows(own, split, width))];
-  }
-  return layOut(sections, width, (own) => own.flatMap((row) => stackedRow(joinGroup(row), width)));
+  return { title, sections };
 }
 
+/** `widths`: of the columns, where it is a table. */
 function layOut(
-  sections: readonly Section[],
+  { title, sections }: TitledSections,
   width: number,
+  widths: Widths | null,
   lines: (rows: readonly Row[]) => readonly Line[],
 ): readonly Line[] {
-  return sections.flatMap(({ workspace, rows }, at) => [
+  const workspaces = sections.flatMap(({ workspace, rows }, at) => [
     ...(at === 0 ? [] : [[]]),
     ...workspaceHeading(workspace, width),
     ...lines(rows),
   ]);
+  return [...(widths === null ? [[span(title, 'bold')]] : tableHeading(title, widths)), ...workspaces];
 }
 
 function rowOf(change: Change, name: (group: Group) => string): Row {
@@ -151,9 +168,15 @@ function tableWidth(widths: Widths): number {
   return columns.reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap);
 }
 
-function tableHeading(widths: Widths): Line {
-  const cells = columns.map((column) => span(padEnd(titles[column], widths[column] + gap), 'dim'));
-  return [span(' '.repeat(rowIndent)), ...cells];
+/** The title stands in the empty first cell where it fits there. */
+function tableHeading(title: string, widths: Widths): readonly Line[] {
+  const [, ...others] = columns;
+  const cells = others.map((column) => span(padEnd(titles[column], widths[column] + gap), 'dim'));
+  const first = rowIndent + widths.limit + gap;
+  const free = first - textWidth(title);
+  return free > 0
+    ? [[span(title, 'bold'), span(' '.repeat(free)), ...cells]]
+    : [[span(title, 'bold')], [span(' '.repeat(first)), ...cells]];
 }
 
 function tableRow(row: Row, widths: Widths): Line {

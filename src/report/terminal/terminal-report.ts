@@ -1,17 +1,18 @@
 import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
-import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
+import type { Change, Finding, Plan, Verdict } from '../../model/plan-types.js';
 import type { Severity } from '../../model/rule-types.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 import { rulePage } from '../rule-page.js';
-import { changeSections } from './terminal-changes.js';
+import { type ChecklistSection, checklistOf, todoHeading } from '../checklist.js';
+import { changeSections, type TitledChanges } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
 import { type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
-import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
+import { nameGroups, openBefore, placeText, settingText, workspaceText } from '../value-words.js';
 
 /*
  * The report of a plan for a terminal.
@@ -30,11 +31,10 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 
 /** The report for people: one line when all is in sync, else what differs, what else to know, and what to do next. */
 export function renderTerminal(plan: Plan, view: View): string {
-  const counted = plan.changes.filter((change) => !isIgnored(change));
   const name = nameGroups(plan.changes);
   const { weakened, others } = partFindings(plan);
   const sections = [
-    changeSections(counted, name, view.width),
+    ...changeSections(titledChanges(plan), name, view.width),
     listSection(
       'Ignored',
       plan.changes.filter(isIgnored).flatMap((change) => ignoredLines(change, name, view)),
@@ -56,6 +56,22 @@ export function renderTerminal(plan: Plan, view: View): string {
   const filled = sections.filter((section) => section.length > 0);
   const lines = filled.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
   return lines.map((line) => `${paintLine(line, view.color)}\n`).join('');
+}
+
+/** What fails stands first, and what is only there to be known last. */
+function titledChanges(plan: Plan): readonly TitledChanges[] {
+  const { decide, todo, before, done, reported } = checklistOf(plan);
+  const ordered = ({ visits }: ChecklistSection<Change>): readonly Change[] => {
+    const all = new Set(visits.flatMap(({ steps }) => steps));
+    return plan.changes.filter((change) => all.has(change));
+  };
+  return [
+    { title: 'Decide', changes: ordered(decide) },
+    { title: todoHeading(plan), changes: ordered(todo) },
+    { title: openBefore, changes: ordered(before) },
+    { title: 'Reported', changes: ordered(reported) },
+    { title: 'Done', changes: ordered(done) },
+  ];
 }
 
 function listSection(title: string, lines: readonly Line[]): readonly Line[] {

@@ -88,7 +88,7 @@ test('a checklist is worked through in its order, with a slip and with somebody 
 
   expect((await plan()).code).toBe(2);
   expect(boxesIn(files.read('check.md'))).toEqual([
-    '## To do (3)',
+    '## After the merge (3)',
     '### `prod`',
     '- [ ] `Claude Opus 4.x` `requests_per_minute`: 500 → **1,000**',
     '- [ ] `batch` `requests_per_minute`: 10 → **20**',

@@ -135,6 +135,7 @@ describe('what a declared override means beside whether it is there', () => {
         address: null,
         origin: { file: 'limits.yaml', line: 2, column: 49 },
         related: [],
+        introduced: null,
         data: { group: 'Claude Opus 4.x', limiter: 'requests_per_minute', organization_limit: 4000, workspaces: 3 },
         message:
           '0 requests_per_minute for Claude Opus 4.x lets nothing through (organization: 4,000) (in 3 workspaces)',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { isOpenBefore } from '../../../src/model/verdict.js';
 import type { Change, Finding } from '../../../src/model/plan-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
 import { renderHtml } from '../../../src/report/html/page.js';
@@ -71,7 +72,11 @@ describe('the page of any plan', () => {
     fc.assert(
       fc.property(arbitraryPlan, (plan) => {
         const open = plan.changes.filter(
-          ({ class: kind, ignored, reported }) => ignored === null && reported === null && kind !== 'adopted',
+          (change) =>
+            change.ignored === null &&
+            change.reported === null &&
+            change.class !== 'adopted' &&
+            !isOpenBefore(change, plan.declaration.base),
         );
         const html = body(renderHtml(plan));
         const creations = html.match(/data-step="w-/g)?.length ?? 0;

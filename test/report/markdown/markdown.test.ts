@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 
+import { isOpenBefore } from '../../../src/model/verdict.js';
 import type { Finding } from '../../../src/model/plan-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
 import { renderMarkdown } from '../../../src/report/markdown/markdown-report.js';
@@ -105,16 +106,23 @@ describe('names that other people chose', () => {
         expect(links.length - others.length).toBeLessThanOrEqual(found.length);
         const boxes = tokens.filter((token) => token.type === 'list_item' && token.task);
         const creations = plan.findings.filter(({ rule, data }) => rule === 'workspace-missing' && data.pending);
-        const named = creations.filter(({ workspace }) => workspace !== null);
+        const { base } = plan.declaration;
+        const named = creations.filter(
+          ({ workspace, introduced }) => workspace !== null && (base === null || introduced === true),
+        );
         expect(boxes).toHaveLength(
-          plan.changes.filter((change) => change.ignored === null && change.reported === null).length + named.length,
+          plan.changes.filter(
+            (change) => change.ignored === null && change.reported === null && !isOpenBefore(change, base),
+          ).length + named.length,
         );
         const sections = report.split('\n').filter((line) => line.startsWith('## '));
         const headings = tokens.filter((token) => token.type === 'heading' && token.depth === 2);
         expect(headings).toHaveLength(sections.length);
         expect(
           sections.every((line) =>
-            /^## (Policy weakened|To do|Decide|Done|Reported|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(line),
+            /^## (Policy weakened|To do|After the merge|Open since before this change|Decide|Done|Reported|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(
+              line,
+            ),
           ),
         ).toBe(true);
       }),

@@ -30,11 +30,12 @@ describe('the terminal report', () => {
   test('is a table where every row fits, and as many lines as a row needs where one does not', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
     expect(linesOf(plan, 120).slice(0, 3)).toEqual([
-      '                                           live → desired  organization  class  declared at',
+      'Decide                                     live → desired  organization  class  declared at',
       'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
       '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
     ]);
-    expect(linesOf(plan, 60).slice(0, 4)).toEqual([
+    expect(linesOf(plan, 60).slice(0, 5)).toEqual([
+      'Decide',
       'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
       '  ~ Claude Opus 4.x · requests_per_minute',
       '    500 → 1,000 · organization: 4,000 · drift',
@@ -48,7 +49,7 @@ describe('the terminal report', () => {
       changes: [changeOf(), changeOf({ limiter: 'tokens_per_day' }), changeOf({ group: batch })],
     });
     expect(linesOf(plan, 80).slice(0, 7)).toEqual([
-      '                         live → desired  organization  class  declared at',
+      'Decide                   live → desired  organization  class  declared at',
       'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
       '  Claude Opus 4.x',
       '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
@@ -82,7 +83,7 @@ describe('the terminal report', () => {
       planOf({ verdict: 'drift', changes: [changeOf({ origin: { file, line: 1, column: 2 } })] }),
       60,
     );
-    expect(lines.slice(3, 5)).toEqual([`    ${'deep/'.repeat(11)}d`, '      eep/limits.yaml:1:2']);
+    expect(lines.slice(4, 6)).toEqual([`    ${'deep/'.repeat(11)}d`, '      eep/limits.yaml:1:2']);
   });
 
   test('shows a value whose source it does not know with that source', () => {
