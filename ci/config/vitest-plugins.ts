@@ -1,11 +1,11 @@
 import type { Plugin } from 'vitest/config';
 
-/** `*.yaml` is imported as text, as esbuild's text loader does it for the bundle. */
+/** `*.yaml` and `*.yml` are imported as text, as esbuild's text loader does it for the bundle. */
 export const textFiles: Plugin = {
   name: 'text-files',
   enforce: 'pre',
   transform: (code, id) =>
-    id.endsWith('.yaml') ? { code: `export default ${JSON.stringify(code)};`, map: null } : null,
+    /\.ya?ml$/.test(id) ? { code: `export default ${JSON.stringify(code)};`, map: null } : null,
 };
 
 /** `default: return value satisfies never;` cannot be reached, so no coverage is asked of it. */

@@ -83,7 +83,7 @@ function shipped(root) {
     target: 'node20.19',
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    loader: { '.yaml': 'text' },
+    loader: { '.yaml': 'text', '.yml': 'text' },
     plugins: [withoutUnreached],
     // Of linked node_modules, the path to where they really are would be part of the output.
     preserveSymlinks: true,

@@ -87,5 +87,5 @@ function listTypes(program) {
 
 /** Whether an import's target is a file of ours, and not a package. */
 export function isOurs(/** @type {string} */ target) {
-  return /\.(ts|yaml|json)$/.test(target);
+  return /\.(ts|ya?ml|json)$/.test(target);
 }

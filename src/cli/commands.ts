@@ -16,6 +16,7 @@ export const commands: CommandTable = {
   notify: () => import('./commands/notify.js'),
   doctor: () => import('./commands/doctor.js'),
   emulate: () => import('./commands/emulate.js'),
+  ci: () => import('./commands/ci.js'),
   terraform: () => import('./commands/terraform.js'),
   completion: () => import('./commands/completion.js'),
   schema: () => import('./commands/schema.js'),

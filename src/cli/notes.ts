@@ -35,3 +35,35 @@ function describeRequest(event: RequestEvent): string {
   const again = attempt === 1 ? '' : `, attempt ${attempt}`;
   return `${method} ${path}: ${shortAnswer(event)} after ${Math.round(milliseconds)} ms${again}; ${next}`;
 }
+
+interface Progress {
+  readonly update: (text: string) => void;
+  readonly end: () => void;
+}
+
+const patience = 1000;
+const interval = 200;
+
+/** One line on stderr that says what goes on: on a terminal only, and only when it takes over a second. */
+export function showProgress(first: string, args: Pick<Arguments, 'flag'>, { stderr, now }: Host): Progress {
+  const isUnwanted = args.flag('quiet') || args.flag('verbose');
+  if (isUnwanted || !stderr.isTerminal) return { update: () => undefined, end: () => undefined };
+  let latest = first;
+  let shown = false;
+  const started = now();
+  const timer = setInterval(() => {
+    if (now() - started < patience) return;
+    shown = true;
+    stderr.write(`\r\u001b[K${latest}`);
+  }, interval);
+  timer.unref();
+  return {
+    update: (text) => {
+      latest = text;
+    },
+    end: () => {
+      clearInterval(timer);
+      if (shown) stderr.write('\r\u001b[K');
+    },
+  };
+}

@@ -3,3 +3,9 @@ declare module '*.yaml' {
   const text: string;
   export default text;
 }
+
+/** Likewise the pipelines for code hosts, which have this ending. */
+declare module '*.yml' {
+  const text: string;
+  export default text;
+}

@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBADF: 'it is not open for writing',
   EBUSY: 'it is in use',
+  EEXIST: 'a file of this name is there',
   EFBIG: 'it would be larger than a file may be',
   EIO: 'the device failed',
   EISDIR: 'it is a directory',

@@ -82,11 +82,13 @@ describe('installing the package', () => {
   });
 
   test('brings what is run, what is imported, and the schemas, and nothing of the workshop', () => {
-    const outside = contents.filter((path) => !/^(dist\/lib|docs)\//.test(path));
+    const outside = contents.filter((path) => !/^(dist\/lib|docs|ci\/(templates|terraform))\//.test(path));
     expect(outside).toEqual([
       ...(contents.includes('CHANGELOG.md') ? ['CHANGELOG.md'] : []),
       'LICENSE',
       ...(contents.includes('README.md') ? ['README.md'] : []),
+      'ci/Dockerfile',
+      'ci/action.yml',
       'dist/THIRD-PARTY-LICENSES',
       'dist/cli.cjs',
       'dist/limitdrift.cjs',

@@ -6,8 +6,11 @@ import { formatDuration } from '../../model/text.js';
 import { isAppPath } from '../../model/synthesized-path.js';
 import { readDuration } from '../option-values.js';
 import { type Arguments, type OptionSpec, usage } from '../arguments.js';
+import type { Synthesis } from '../app/synthesize.js';
 import { readPassed } from '../guard/child-environment.js';
 import type { Host } from '../host.js';
+import { showProgress } from '../notes.js';
+import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { defaultTimeout } from './live-reading.js';
 
 /*
@@ -69,11 +72,21 @@ export async function readSourceFiles(args: Arguments, host: Host): Promise<read
   const waitMs = readDuration(args, 'timeout', defaultTimeout) * 1000;
   const begun = host.now();
   for (const path of named) {
-    if (isAppPath(path)) files.push(await (await import('../app/synthesize.js')).synthesize(path, synthesis, host));
+    if (isAppPath(path)) files.push(await runApp(path, synthesis, args, host));
     else {
       const bytes = host.readFile(path, host.cwd, { mostMiB: 16, waitMs: begun + waitMs - host.now() });
       files.push({ path: host.hider.text(path), bytes });
     }
   }
   return files;
+}
+
+async function runApp(path: string, synthesis: Synthesis, args: Arguments, host: Host): Promise<SourceFile> {
+  const { synthesize } = await import('../app/synthesize.js');
+  const progress = showProgress(terminalText(`Running the app of ${path} …`), args, host);
+  try {
+    return await synthesize(path, synthesis, host);
+  } finally {
+    progress.end();
+  }
 }

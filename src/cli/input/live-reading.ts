@@ -7,7 +7,7 @@ import { describeChoices, readChoice, readCount, readDuration } from '../option-
 import type { Arguments, OptionSpec } from '../arguments.js';
 import { findCredential } from './credential-source.js';
 import type { Host } from '../host.js';
-import { notesFor } from '../notes.js';
+import { notesFor, showProgress } from '../notes.js';
 import { count, formatDuration, formatNumber } from '../../model/text.js';
 
 /*
@@ -98,7 +98,7 @@ export async function readLive(
   const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
   const { fetchSnapshot } = await import('../../live/fetch-snapshot.js');
-  const progress = showProgress(host, { quiet: args.flag('quiet') || args.flag('verbose') });
+  const progress = showProgress(describeReading(0, null), args, host);
   try {
     return await fetchSnapshot({
       ...options,
@@ -111,7 +111,7 @@ export async function readLive(
       signal: host.signal,
       now: host.now,
       random: Math.random,
-      onProgress: progress.update,
+      onProgress: (read, total) => progress.update(describeReading(read, total)),
       onRequest: notes.request,
     });
   } finally {
@@ -125,39 +125,6 @@ export function remaining(
   { now }: Host,
 ): number {
   return Math.max(0, begunAt + timeoutMs - now());
-}
-
-interface Progress {
-  /** Workspaces read so far, and of how many; null: the list of workspaces is not there yet. */
-  readonly update: (read: number, total: number | null) => void;
-  readonly end: () => void;
-}
-
-const patience = 1000;
-const interval = 200;
-
-/** One line on stderr that says how far the reading is: on a terminal only, and only when it takes over a second. */
-export function showProgress(host: Host, { quiet }: { readonly quiet: boolean }): Progress {
-  const { stderr } = host;
-  if (quiet || !stderr.isTerminal) return { update: () => undefined, end: () => undefined };
-  let latest = describeReading(0, null);
-  let shown = false;
-  const started = host.now();
-  const timer = setInterval(() => {
-    if (host.now() - started < patience) return;
-    shown = true;
-    stderr.write(`\r\u001b[K${latest}`);
-  }, interval);
-  timer.unref();
-  return {
-    update: (read, total) => {
-      latest = describeReading(read, total);
-    },
-    end: () => {
-      clearInterval(timer);
-      if (shown) stderr.write('\r\u001b[K');
-    },
-  };
 }
 
 function describeReading(read: number, total: number | null): string {

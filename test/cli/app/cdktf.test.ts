@@ -389,3 +389,13 @@ test('accept leaves code alone, and says where to edit it; so does the checklist
     ),
   );
 });
+
+test('a terminal is told that the app runs, where that takes over a second', async () => {
+  const files = commandOf('sleep 0.5 && false');
+  const stderr = { isTerminal: true, columns: 80, write: () => undefined };
+  const words = { ...system, stderr, now: () => Date.now() * 50 };
+  const said = async (...options: readonly string[]) =>
+    (await limitdrift(files, ['validate', ...options], words)).stderr;
+  expect((await said()).replaceAll('\r\u001b[K', '|')).toMatch(/^(\|Running the app of cdktf\.json …)+\|Error: /);
+  expect(await said('--quiet')).toMatch(/^Error: /);
+});

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 import type { Host } from '../../../src/cli/host.js';
-import { showProgress, tool } from '../../../src/cli/input/live-reading.js';
+import { tool } from '../../../src/cli/input/live-reading.js';
+import { showProgress } from '../../../src/cli/notes.js';
 import { parseFault } from '../../../src/emulator/fault-text.js';
 import { agreed, at, folder, limitdrift, serve } from '../command-line.js';
 
@@ -102,17 +103,19 @@ describe('progress', () => {
   const watch = (isTerminal: boolean, quiet = false) => {
     const written: string[] = [];
     const stderr = { isTerminal, columns: 80, write: (text: string) => void written.push(text) };
-    const progress = showProgress({ stderr, now: Date.now } as Host, { quiet });
+    const progress = showProgress('Reading the organization …', { flag: (name) => quiet && name === 'quiet' }, {
+      stderr,
+      now: Date.now,
+    } as Host);
     return { written, progress };
   };
 
   test('is shown on a terminal once the reading takes over a second, and taken away at the end', () => {
     const { written, progress } = watch(true);
-    progress.update(1, null);
     vi.advanceTimersByTime(900);
     expect(written).toEqual([]);
     vi.advanceTimersByTime(200);
-    progress.update(1200, 5000);
+    progress.update('Reading limits: 1,200 of 5,000 workspaces …');
     vi.advanceTimersByTime(200);
     progress.end();
     vi.advanceTimersByTime(5000);
@@ -137,7 +140,7 @@ describe('progress', () => {
     ['with --quiet', true, true],
   ])('is not shown %s', (_, terminal, quiet) => {
     const { written, progress } = watch(terminal, quiet);
-    progress.update(1, 2);
+    progress.update('Reading limits: 1 of 2 workspaces …');
     vi.advanceTimersByTime(5000);
     progress.end();
     expect(written).toEqual([]);
