@@ -41,6 +41,8 @@ const change = z.looseObject({
   since: z.string().nullable(),
   // Since 1.1.
   introduced: z.boolean().nullable().default(null),
+  declared: z.looseObject({ commit: z.string(), age_seconds: wholeNumber }).nullable().default(null),
+  live_declared: z.boolean().nullable().default(null),
   rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
   severity,
   ignored: z.looseObject({ reason: z.string() }).nullable(),
@@ -53,7 +55,11 @@ const change = z.looseObject({
   before: setting,
   after: z.discriminatedUnion('source', [override, inherited]),
   organization_limit: wholeNumber.nullable(),
+  // Since 1.1.
+  remaining: z.array(z.looseObject({ limiter: z.string(), value: wholeNumber })).default([]),
   origin: origin.nullable(),
+  // Since 1.1.
+  entry: origin.nullable().default(null),
 });
 
 const summary = z.looseObject({

@@ -33,6 +33,10 @@ export interface Change {
   readonly since: string | null;
   /** Whether this change asks for it anew, and its base did not; null: there is no base to tell by. */
   readonly introduced: boolean | null;
+  /** The commit that declared what is asked for, as far as the history tells, and how old it was at the run's time; null: it tells none. */
+  readonly declared: { readonly commit: string; readonly age_seconds: number } | null;
+  /** Whether live was ever declared; null: the whole history is not known, or was not asked. */
+  readonly live_declared: boolean | null;
   readonly rule: ChangeRuleId;
   readonly severity: Severity;
   /** Why it is ignored; null: it counts. */
@@ -46,8 +50,18 @@ export interface Change {
   readonly before: Setting;
   readonly after: Override | Inherited;
   readonly organization_limit: number | null;
+  /** What still limits the group where clearing leaves no such limit at all. Empty elsewhere. */
+  readonly remaining: readonly RemainingLimit[];
   /** null for what nobody declared. */
   readonly origin: Origin | null;
+  /** Where the entry stands that declares the workspace. */
+  readonly entry: Origin | null;
+}
+
+/** Another limit of the same group that stays in force. */
+export interface RemainingLimit {
+  readonly limiter: string;
+  readonly value: number;
 }
 
 /** What a person should know, whatever rule it is of. */

@@ -1,4 +1,4 @@
-import type { ChangeClass } from '../model/plan-types.js';
+import type { Change, ChangeClass } from '../model/plan-types.js';
 import { type Inherited, meets, type Override, type Setting } from '../model/setting.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import type { Desired } from './resolve/asked.js';
@@ -15,6 +15,9 @@ export interface Classified {
   readonly since: string | null;
   /** Whether this change asks for it anew; null: there is no base to tell by. */
   readonly introduced: boolean | null;
+  /** What declared it, and whether live was ever declared: as `Change` has it. */
+  readonly declared: Change['declared'];
+  readonly live_declared: boolean | null;
 }
 
 export interface LimitAddress {
@@ -51,13 +54,23 @@ export function createClassifier({ base, ...past }: ResolvedPast): Classifier {
     if (before === 'unclear' || isSame(before, desired)) return fromHistory(at, live, desired);
     asked = true;
     for (const version of past.versions) if (isMetBy(settingIn(version, at), live)) return pending;
-    return { class: 'conflict', since: null, introduced: true };
+    return { ...news('conflict'), live_declared: past.isWhole() && hasAny(past.versions) ? false : null };
   };
   return { classify, askedHistory: () => asked };
 }
 
-const pending: Classified = { class: 'pending', since: null, introduced: true };
-const adopted: Classified = { class: 'adopted', since: null, introduced: true };
+/** What this change asks for itself. */
+function news(name: ChangeClass): Classified {
+  return { class: name, since: null, introduced: true, declared: null, live_declared: null };
+}
+
+const pending = news('pending');
+const adopted = news('adopted');
+
+function hasAny(versions: Iterable<ResolvedVersion>): boolean {
+  for (const _ of versions) return true;
+  return false;
+}
 
 function settingIn({ resolved }: ResolvedVersion, { workspaceId, group, limiter }: LimitAddress): Desired {
   return resolved().settingAt(workspaceId, group, limiter);
@@ -87,12 +100,22 @@ function classifyByHistory(
         between = version;
       }
     }
-    if (isMetBy(setting, live)) return { class: isRecent(declared) ? 'pending' : 'overdue', since: sinceOf(declared) };
+    if (isMetBy(setting, live)) {
+      return { class: isRecent(declared) ? 'pending' : 'overdue', since: sinceOf(declared), ...toldOf(declared, true) };
+    }
   }
   const isFirst = before === undefined && declared !== null && isWhole();
   return (before === null || isFirst) && isRecent(declared) && live.source !== 'workspace'
-    ? { class: 'pending', since: sinceOf(declared) }
-    : { class: 'drift', since: null };
+    ? { class: 'pending', since: sinceOf(declared), ...toldOf(declared, null) }
+    : { class: 'drift', since: null, ...toldOf(declared, isWhole() && hasAny(versions) ? false : null) };
+}
+
+function toldOf(
+  declared: ResolvedVersion | null,
+  live: boolean | null,
+): Pick<Classified, 'declared' | 'live_declared'> {
+  const by = declared === null ? null : { commit: declared.commit, age_seconds: declared.age };
+  return { declared: by, live_declared: live };
 }
 
 /** Today's value is in no version yet, or in one that is young. */

@@ -59,7 +59,12 @@ function compareMissing(bench: Workbench): readonly Comparison[] {
     const comparer = comparerOf(bench, (_, live, desired) =>
       meets(live, desired)
         ? null
-        : { class: 'pending', since: creation.since, introduced: isIntroduced(entry, { head, base: past.base }) },
+        : {
+            class: 'pending',
+            ...creation,
+            introduced: isIntroduced(entry, { head, base: past.base }),
+            live_declared: null,
+          },
     );
     return [compareWorkspace({ workspace: newWorkspace(entry), declared }, comparer)];
   });
@@ -73,13 +78,18 @@ function comparerOf({ head, findings }: Workbench, classify: Classifier['classif
   return { groups, findings, ask, changeOf: createChangeMaker(classify, declaration.rules) };
 }
 
+/** Which commit declared a workspace that does not exist. */
+type Creation = Pick<Classified, 'since' | 'declared'>;
+
+const notCommitted: Creation = { since: null, declared: null };
+
 /** Since when a workspace that does not exist is declared; null: too long, or it cannot be told, so that it is missing. */
 function creationOf(
   { key }: DeclaredWorkspace,
   { base, versions, isWhole, isInterruption }: ResolvedPast,
-): { readonly since: string | null } | null {
+): Creation | null {
   const declares = ({ workspaces }: Declaration): boolean => workspaces.some((entry) => entry.key === key);
-  if (base !== null && !declares(base.declaration)) return { since: null };
+  if (base !== null && !declares(base.declaration)) return notCommitted;
   let declared: ResolvedVersion | null = null;
   let between: ResolvedVersion | null = null;
   for (const version of versions) {
@@ -87,7 +97,7 @@ function creationOf(
     if (declares(version.declaration)) [declared, between] = [version, null];
     else between = version;
   }
-  if (declared === null) return between === null ? null : { since: null };
+  if (declared === null) return between === null ? null : notCommitted;
   return between === null && !isWhole() ? null : sinceWhenYoung(declared);
 }
 
@@ -101,8 +111,8 @@ function isIntroduced(
   return before === undefined || signatureOf(before, base.declaration) !== signatureOf(entry, head.declaration);
 }
 
-function sinceWhenYoung({ commit, recent }: ResolvedVersion): { readonly since: string } | null {
-  return recent ? { since: commit } : null;
+function sinceWhenYoung({ commit, age, recent }: ResolvedVersion): Creation | null {
+  return recent ? { since: commit, declared: { commit, age_seconds: age } } : null;
 }
 
 /** A workspace that somebody has yet to create: it inherits everything. */
@@ -147,7 +157,11 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
     step: stepId(address, desired),
     address,
     action,
-    ...classified,
+    class: classified.class,
+    since: classified.since,
+    introduced: classified.introduced,
+    declared: classified.declared,
+    live_declared: classified.live_declared,
     rule,
     severity: tolerated ? 'note' : ruled,
     ignored: null,
@@ -159,6 +173,8 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
     before: live,
     after: desired,
     organization_limit: pair.organizationLimit,
+    remaining: pair.remaining,
     origin,
+    entry: state.declared.entry.origin,
   };
 }

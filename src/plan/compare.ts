@@ -1,6 +1,7 @@
 import type { Origin } from '../model/declaration.js';
-import type { Change } from '../model/plan-types.js';
+import type { Change, RemainingLimit } from '../model/plan-types.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
+import { compareText } from '../model/text.js';
 import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot-types.js';
 import { type Judge, judgeOverride, reportNotApplicable, reportProblem, reportSources } from './judge.js';
 import type { ResolvedEntry } from './resolve/asked.js';
@@ -40,6 +41,7 @@ export interface Pair {
   readonly live: Setting;
   readonly desired: Override | Inherited;
   readonly organizationLimit: number | null;
+  readonly remaining: readonly RemainingLimit[];
   /** null: nobody declared it. */
   readonly origin: Origin | null;
 }
@@ -110,7 +112,26 @@ function pairAt(group: LiveGroup, limiter: string, { entry, state, comparer }: P
     const judged = { value: setting.value, organization: organizationLimit, live: live.source === 'workspace' };
     if (!judgeOverride({ workspace, group, limiter, origin }, judged, comparer)) return null;
   }
-  return { group, limiter, live, desired: setting, organizationLimit, origin };
+  const cleared = setting.source === 'organization' && organizationLimit === null && live.source !== 'organization';
+  const remaining = cleared ? remainingBeside(limiter, group, { entry, state, comparer }) : [];
+  return { group, limiter, live, desired: setting, organizationLimit, remaining, origin };
+}
+
+/** The other limits of a group once all is carried out: what is asked for, else what is live, else the organization's. */
+function remainingBeside(
+  cleared: string,
+  group: LiveGroup,
+  { entry, state, comparer }: PairingPlace,
+): readonly RemainingLimit[] {
+  const limiters = new Set(limitersOf(group, entry).filter((limiter) => limiter !== cleared));
+  return [...limiters].sort(compareText).flatMap((limiter) => {
+    const limit = entry?.limits.find((one) => one.limiter === limiter);
+    const organization = limitOf(group, limiter, limit);
+    const { setting } = comparer.ask(state.declared, { group, limiter, organizationLimit: organization });
+    const kept = setting === null || setting === 'unclear' ? liveSetting(limit, group, limiter) : setting;
+    const values = [kept.value, organization].filter((value) => value !== null);
+    return values.length === 0 ? [] : [{ limiter, value: Math.min(...values) }];
+  });
 }
 
 /** What is live at one limit of a workspace. */

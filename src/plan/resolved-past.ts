@@ -18,6 +18,8 @@ export interface ResolvedVersion {
   readonly commit: string;
   /** When it declared its values, in seconds since 1970. */
   readonly since: number;
+  /** How long ago that was, in seconds. */
+  readonly age: number;
   /** Whether that is within the grace. */
   readonly recent: boolean;
   readonly declaration: Declaration;
@@ -76,7 +78,8 @@ function* readVersions(
     const end = older.findIndex(({ joined = false, declaration: read }) => !joined || read() !== null);
     const { time: since } = older.slice(0, end < 0 ? older.length : end).at(-1) ?? version;
     let resolved: Resolved | null = null;
+    const age = Math.max(0, Math.floor(now - since));
     const recent = now - since <= graceSeconds;
-    yield { commit, since, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };
+    yield { commit, since, age, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };
   }
 }

@@ -19,7 +19,7 @@ export interface Alert {
   readonly severity: Severity;
   /** One line of raw text. */
   readonly text: string;
-  /** Where it is declared; for what nobody declared, the first line of the declaration. */
+  /** Where it is declared; for what nobody declared, the entry of its workspace, else the first line of the declaration. */
   readonly origin: Origin;
   readonly related: readonly Origin[];
   /** 32 hex digits, different for any two alerts of a plan. The same limit keeps it between runs, wherever it is declared. */
@@ -52,12 +52,12 @@ function alertOfChange(
   name: (group: Group) => string,
   { plan, take }: { readonly plan: Plan; readonly take: TakeFingerprint },
 ): Alert {
-  const { rule, severity, address, origin } = change;
+  const { rule, severity, address, origin, entry } = change;
   return {
     rule,
     severity,
     text: changeText(change, name),
-    origin: origin ?? firstLine(plan),
+    origin: origin ?? entry ?? firstLine(plan),
     related: [],
     fingerprint: take([rule, address]),
   };

@@ -5,17 +5,9 @@ import type { Severity } from '../model/rule-types.js';
 import { isRuleId, rules } from '../model/rules.js';
 import { asSentence } from '../model/text.js';
 import { isDrift } from '../model/verdict.js';
+import { reasonText } from './reason-words.js';
 import { isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
-import {
-  classText,
-  limitText,
-  nameGroups,
-  reasonText,
-  settingText,
-  unreadText,
-  whenText,
-  workspaceText,
-} from './value-words.js';
+import { classText, limitText, nameGroups, settingText, unreadText, whenText, workspaceText } from './value-words.js';
 
 /*
  * The most important things of a plan, for reports that have room for a few.
@@ -59,7 +51,7 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonl
   ];
   const severity = isDrift(change) || isOnlyReported(change) ? change.severity : 'note';
   const title = `${whenText(change) ?? classText(change)}: ${reasonText(change)}`;
-  return [{ severity, title, text: facts.join(' · '), origin }];
+  return [{ severity, title, text: facts.join(' · '), origin: origin ?? change.entry }];
 }
 
 function findingRow({ rule, severity, message, workspace, origin }: Finding): RankedRow {

@@ -3,7 +3,9 @@ import type { Change } from '../model/plan-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import { listCommand, updateCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { afterMerge, limitText, placeText, reasonText, settingText } from './value-words.js';
+import { reasonPhrase } from './reason-words.js';
+import { formatNumber } from '../model/text.js';
+import { afterMerge, limitText, placeText, settingText } from './value-words.js';
 
 /*
  * What the checklist says of a step, in every report that has one.
@@ -24,11 +26,9 @@ export function adoptedPhrase({ after, origin }: Change): Phrase {
   return phrase`live is ${settingText(after)}, and the declaration says so now (${code(placeText(origin))})`;
 }
 
-/** Why there is a step: its reason, the commit, rule and severity. */
+/** Why there is a step: its reason and its rule. */
 export function whyPhrase(change: Change): Phrase {
-  const { rule, severity, since } = change;
-  const commit = since === null ? '' : phrase`, committed in ${code(since.slice(0, 7))}`;
-  return phrase`${reasonText(change)}${commit} (${code(rule)}, ${severity})`;
+  return phrase`${reasonPhrase(change)} (${code(change.rule)})`;
 }
 
 export function organizationPhrase({ organization_limit: limit }: Change): Phrase {
@@ -79,10 +79,12 @@ function now({ before }: Change): Phrase {
     : phrase`${strong(settingText(before))} now`;
 }
 
-/** Where clearing an override takes the last limit away; null elsewhere. */
-export function unlimitedWarning({ after, organization_limit: limit }: Change): string | null {
+/** Where clearing an override takes the last limit of its kind away, and what then limits the group; null elsewhere. */
+export function unlimitedWarning({ limiter, after, remaining, organization_limit: limit }: Change): string | null {
   if (after.source !== 'organization' || limit !== null) return null;
-  return 'Clearing it leaves no limit at all: the organization has none either.';
+  if (remaining.length === 0) return 'Clearing it leaves no limit at all: the organization has none either.';
+  const others = remaining.map((other) => `${other.limiter} ${formatNumber(other.value)}`).join(', ');
+  return `Clearing it leaves no limit of ${limiter}: the organization has none either. What still limits the group: ${others}.`;
 }
 
 export function commandLabel({ settable }: Change): string {

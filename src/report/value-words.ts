@@ -3,7 +3,6 @@ import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import type { Change, ReportedBy } from '../model/plan-types.js';
-import { rules } from '../model/rules.js';
 import type { Setting } from '../model/setting.js';
 import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
 
@@ -59,24 +58,6 @@ export const openBefore = 'Open since before this change';
 export function whenText(change: Change): string | null {
   if (change.introduced === null || (change.class !== 'pending' && change.class !== 'overdue')) return null;
   return change.introduced ? afterMerge : openBefore;
-}
-
-/** Why live and the declaration differ. */
-export function reasonText({ class: name, rule, origin, introduced }: Change): string {
-  const asked = origin === null ? 'No longer declared' : 'Declared';
-  switch (name) {
-    case 'pending':
-      return introduced === true ? `${asked} by this change` : `${asked}, not carried out yet`;
-    case 'overdue':
-      return `${asked} for a while, and still not carried out`;
-    case 'conflict':
-      return `${rules[rule].title}: live changed, and the declaration changed too`;
-    case 'drift':
-    case 'adopted':
-      return rules[rule].title;
-    default:
-      return name satisfies never;
-  }
 }
 
 export function placeText(origin: Origin | null): string {

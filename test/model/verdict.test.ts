@@ -10,8 +10,10 @@ const drift: Change = {
   address: 'wrkspc_a/rlg_opus/requests_per_minute',
   action: 'delete',
   class: 'drift',
-  introduced: null,
   since: null,
+  introduced: null,
+  declared: null,
+  live_declared: null,
   rule: 'limit-undeclared',
   severity: 'error',
   ignored: null,
@@ -23,7 +25,9 @@ const drift: Change = {
   before: { source: 'workspace', value: 1 },
   after: { source: 'organization', value: 4000 },
   organization_limit: 4000,
+  remaining: [],
   origin: null,
+  entry: null,
 };
 const change = (kind: ChangeClass, words: Partial<Change> = {}): readonly Change[] => [
   { ...drift, class: kind, ...words },

@@ -26,8 +26,10 @@ describe('what is declared and what is live', () => {
         address: 'wrkspc_prod/rlg_opus/requests_per_minute',
         action: 'update',
         class: 'drift',
-        introduced: null,
         since: null,
+        introduced: null,
+        declared: null,
+        live_declared: null,
         rule: 'limit-changed',
         severity: 'error',
         ignored: null,
@@ -45,7 +47,9 @@ describe('what is declared and what is live', () => {
         before: { source: 'workspace', value: 500 },
         after: { source: 'workspace', value: 1000 },
         organization_limit: 4000,
+        remaining: [],
         origin: { file: 'limits.yaml', line: 4, column: 46 },
+        entry: { file: 'limits.yaml', line: 3, column: 3 },
       },
     ]);
   });

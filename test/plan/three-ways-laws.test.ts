@@ -99,7 +99,15 @@ test('the past gives a change its class and nothing else, and an address one cla
       const bare = (plan: Plan) =>
         plan.changes
           .filter(({ class: name, workspace }) => name !== 'adopted' && !workspace.id.startsWith('name:'))
-          .map((change) => ({ ...change, class: null, since: null, introduced: null, reported: null }));
+          .map((change) => ({
+            ...change,
+            class: null,
+            since: null,
+            introduced: null,
+            declared: null,
+            live_declared: null,
+            reported: null,
+          }));
       const plan = planOf(declaration, snapshot, past);
       expect(bare(plan)).toEqual(bare(planOf(declaration, snapshot, noPast)));
       expect(new Set(plan.changes.map(({ address }) => address)).size).toBe(plan.changes.length);

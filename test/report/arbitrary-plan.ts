@@ -104,8 +104,10 @@ const anyChange: fc.Arbitrary<Change> = fc.record({
   address: text,
   action: fc.constantFrom('create' as const, 'update' as const, 'delete' as const, 'no-op' as const),
   class: changeClass,
-  introduced: maybe(fc.boolean()),
   since: maybe(text),
+  introduced: maybe(fc.boolean()),
+  declared: maybe(fc.record({ commit: text, age_seconds: wholeNumber })),
+  live_declared: maybe(fc.boolean()),
   rule: fc.constantFrom('limit-changed' as const, 'limit-missing' as const, 'limit-undeclared' as const),
   severity,
   ignored: fc.option(fc.record({ reason: text }), { nil: null, freq: 4 }),
@@ -120,7 +122,9 @@ const anyChange: fc.Arbitrary<Change> = fc.record({
   before: setting,
   after: fc.oneof(override, inherited),
   organization_limit: maybe(wholeNumber),
+  remaining: fc.array(fc.record({ limiter: text, value: wholeNumber }), { maxLength: 2 }),
   origin: maybe(origin),
+  entry: maybe(origin),
 });
 const change = anyChange.map(settle);
 

@@ -30,7 +30,7 @@ describe('annotations', () => {
       {
         name: 'error',
         properties: {
-          title: 'drift: A live limit differs from the declaration',
+          title: 'drift: 500 is not what is declared',
           file: 'limits.yaml',
           line: '14',
           col: '32',

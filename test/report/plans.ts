@@ -35,6 +35,8 @@ export function changeOf(parts: Partial<Change> = {}): Change {
     class: 'drift',
     since: null,
     introduced: null,
+    declared: null,
+    live_declared: null,
     rule: 'limit-changed',
     severity: 'error',
     ignored: null,
@@ -46,7 +48,9 @@ export function changeOf(parts: Partial<Change> = {}): Change {
     before: override(500),
     after,
     organization_limit: 4000,
+    remaining: [],
     origin: { file: 'limits.yaml', line: 14, column: 32 },
+    entry: null,
     ...parts,
   };
 }

@@ -36,7 +36,7 @@ describe('the message', () => {
       shown: [
         'Rate limits: Drift · Acme',
         'Drift: 1 drifted; 12 workspaces, 87 limits, organization Acme.',
-        'error · drift: A live limit differs from the declaration\nprod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute: 500 → 1,000 · organization limit: 4,000 · limit-changed\nlimits.yaml:14:32',
+        'error · drift: 500 is not what is declared\nprod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute: 500 → 1,000 · organization limit: 4,000 · limit-changed\nlimits.yaml:14:32',
         'Next: Set each limit back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both.',
         `Plan sha256:${'a'.repeat(64)}, 2026-11-21T20:00:00Z`,
       ],
@@ -65,7 +65,7 @@ describe('the message', () => {
   test('shows ten rows, the most severe first, and how many more there are', () => {
     const changes = Array.from({ length: 12 }, (_, at) => changeOf({ limiter: `limiter_${at}`, severity: 'warning' }));
     const { shown } = messageOf(planOf({ verdict: 'drift', changes: [...changes, undeclaredChange()] }));
-    expect(shown[2]).toMatch(/^error · drift: An override that nobody declared\n.* · limit-undeclared$/);
+    expect(shown[2]).toMatch(/^error · drift: 2,000 is an override that nobody declared\n.* · limit-undeclared$/);
     expect(shown.filter((text) => / · drift/.test(text))).toHaveLength(10);
     expect(shown).toContain('and 3 more');
   });

@@ -83,7 +83,7 @@ function carryOut(change: Change, name: NameGroup): readonly string[] {
   const warning = unlimitedWarning(change);
   return [
     `  - **${carryOutLabel(change)}**: ${markdownPhrase(carryOutPhrase(change, name))}`,
-    ...(warning === null ? [] : [`  - **${warning}**`]),
+    ...(warning === null ? [] : [`  - **${markdownText(warning)}**`]),
     ...command(change),
   ];
 }

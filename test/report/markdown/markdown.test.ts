@@ -248,6 +248,10 @@ describe('the checklist', () => {
     const unlimited = undeclaredChange({ after: inherited(null), organization_limit: null });
     expect(renderMarkdown(planOf({ verdict: 'drift', changes: [unlimited] }))).toContain(warning);
     expect(renderMarkdown(planOf({ verdict: 'drift', changes: [undeclaredChange()] }))).not.toContain(warning);
+    const others = [{ limiter: 'input_tokens_per_minute_cache_aware', value: 5000 }];
+    expect(renderMarkdown(planOf({ verdict: 'drift', changes: [{ ...unlimited, remaining: others }] }))).toContain(
+      '  - **Clearing it leaves no limit of requests_per_minute: the organization has none either. What still limits the group: input_tokens_per_minute_cache_aware 5,000.**\n',
+    );
     const set = changeOf({ organization_limit: null });
     expect(renderMarkdown(planOf({ verdict: 'drift', changes: [set] }))).not.toContain(warning);
   });
@@ -260,15 +264,15 @@ describe('the checklist', () => {
   });
 
   test.each([
-    ['Declared, not carried out yet, committed in `4f0c2a9`', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
+    ['Declared by `4f0c2a9`, not carried out yet', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
     ['Declared, not carried out yet', { class: 'pending' }],
     ['No longer declared, not carried out yet', { class: 'pending', origin: null }],
-    ['Declared for a while, and still not carried out, committed in `4f0c2a9`', { class: 'overdue', since: '4f0c2a9' }],
-    ['A live limit differs from the declaration', { class: 'drift' }],
-    ['A live limit differs from the declaration: live changed, and the declaration changed too', { class: 'conflict' }],
+    ['Declared by `4f0c2a9`, and still not carried out', { class: 'overdue', since: '4f0c2a9' }],
+    ['500 is not what is declared', { class: 'drift' }],
+    ['500 is not what is declared, and this change declares another value too', { class: 'conflict' }],
   ] as const)('says why a step is there: %s', (why, change) => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] }));
-    expect(report).toContain(`\n  - Why: ${why} (\`limit-changed\`, error).\n`);
+    expect(report).toContain(`\n  - Why: ${why} (\`limit-changed\`).\n`);
   });
 
   test('does not speak of setting back what the declaration asks for newly', () => {
