@@ -22,16 +22,13 @@ export interface WrittenLimits {
  * The limits.yaml that declares exactly what is live: every live workspace but the default one. The same state gives the
  * same text, in whatever order it comes. Of an incomplete snapshot, what was not read looks as if it had no overrides.
  */
-export function writeLimitsYaml(
-  unsorted: Snapshot,
-  { withOrganization }: { readonly withOrganization: boolean },
-): WrittenLimits {
+export function writeLimitsYaml(unsorted: Snapshot, { withLimits }: { readonly withLimits: boolean }): WrittenLimits {
   const snapshot = { ...unsorted, groups: [...unsorted.groups].sort((a, b) => compareText(a.key, b.key)) };
   const words = chooseGroupWords(snapshot.groups);
   const alive = snapshot.workspaces.filter(({ archived_at, default: isDefault }) => archived_at === null && !isDefault);
   const sorted = [...alive].sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
   const entries = sorted.map((workspace) => writeWorkspace(workspace, words, snapshot));
-  const organization = withOrganization ? writeOrganization(snapshot, words) : { lines: [], leftOut: [] };
+  const organization = writeOrganization(snapshot, words, withLimits);
   const sections = [
     heading(snapshot),
     organization.lines,
@@ -66,8 +63,13 @@ function writeNames(words: readonly GroupWord[]): readonly string[] {
   return lines.length === 0 ? [] : ['# Names for rate-limit groups.', 'groups:', ...lines];
 }
 
-function writeOrganization({ organization, groups }: Snapshot, words: readonly GroupWord[]): Written {
-  const limits = writeLimitLines(new Map(groups.map((group) => [group, group.limits])), words, '    ');
+function writeOrganization(
+  { organization, groups }: Snapshot,
+  words: readonly GroupWord[],
+  withLimits: boolean,
+): Written {
+  const declared = withLimits ? groups : [];
+  const limits = writeLimitLines(new Map(declared.map((group) => [group, group.limits])), words, '    ');
   const leftOut = limits.leftOut.map((what) => `organization: ${what}`);
   const lines = [
     'organization:',

@@ -105,6 +105,13 @@ const rows = {
       `${formatOrigin(a.origin)}: the declaration is for organization ${a.declared}, and the credential belongs to ${a.live}`,
     hint: () => 'Use a credential of the declared organization, or correct `organization.id`.',
   }),
+  'workspaces-elsewhere': row({
+    exitCode: 4,
+    message: (a: { workspaces: number; name: string; id: string }) =>
+      `None of the ${count(a.workspaces, 'declared workspace')} exists in the organization ${a.name} (${a.id}), so this is most likely the wrong organization`,
+    hint: () =>
+      'Use a credential, or a snapshot, of the organization that the declaration is for, and declare its ID: organization: {id: …}. If it is this one, correct the names of the workspaces.',
+  }),
   'plan-of-other-organization': row({
     exitCode: 4,
     message: (a: { path: string; planned: string; live: string }) =>

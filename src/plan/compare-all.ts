@@ -84,7 +84,7 @@ type Creation = Pick<Classified, 'since' | 'declared'>;
 const notCommitted: Creation = { since: null, declared: null };
 
 /** Since when a workspace that does not exist is declared; null: too long, or it cannot be told, so that it is missing. */
-function creationOf(
+export function creationOf(
   { key }: DeclaredWorkspace,
   { base, versions, isWhole, isInterruption }: ResolvedPast,
 ): Creation | null {

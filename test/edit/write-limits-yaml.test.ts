@@ -13,7 +13,7 @@ import { arbitraryLive } from '../declaration/arbitrary-live.js';
 import { declare } from '../declaration/declare.js';
 
 const write = (snapshot: Snapshot, withOrganization = false): string =>
-  writeLimitsYaml(snapshot, { withOrganization }).text;
+  writeLimitsYaml(snapshot, { withLimits: withOrganization }).text;
 const planOf = (snapshot: Snapshot, withOrganization: boolean) =>
   createPlan(declare(write(snapshot, withOrganization)), snapshot, options);
 
@@ -46,7 +46,7 @@ describe('the declaration of any live organization', () => {
   test('compares every override that it does not call left out', () => {
     fc.assert(
       fc.property(arbitraryLive, (snapshot) => {
-        const { leftOut } = writeLimitsYaml(snapshot, { withOrganization: false });
+        const { leftOut } = writeLimitsYaml(snapshot, { withLimits: false });
         const limits = snapshot.workspaces.flatMap(({ entries }) => entries.flatMap((entry) => entry.limits));
         expect(planOf(snapshot, false).summary.limits + leftOut.length).toBe(limits.length);
       }),
@@ -56,7 +56,7 @@ describe('the declaration of any live organization', () => {
   test('resolves to exactly the live overrides, but for those that it calls left out', () => {
     fc.assert(
       fc.property(arbitraryLive, (snapshot) => {
-        const { text, leftOut } = writeLimitsYaml(snapshot, { withOrganization: false });
+        const { text, leftOut } = writeLimitsYaml(snapshot, { withLimits: false });
         const { settingAt } = resolve(declare(text), indexLive(snapshot));
         let lacking = 0;
         const wrong: string[] = [];
@@ -124,6 +124,9 @@ describe('the written file', () => {
 # The rate limits of Acme (org-1) as they were live at 2026-11-21T20:00:00Z.
 version: 1
 
+organization:
+  id: org-1
+
 # Names for rate-limit groups.
 groups:
   opus-4: rlg_opus # Claude Opus 4.x
@@ -156,7 +159,9 @@ workspaces:
   });
 
   test('of an organization without workspaces says so', () => {
-    expect(write(world([], { groups: [] }))).toMatch(/^version: 1\n\n# A workspace .*\nworkspaces: \{\}\n$/m);
+    expect(write(world([], { groups: [] }))).toMatch(
+      /^version: 1\n\norganization:\n {2}id: org-1\n\n# A workspace .*\nworkspaces: \{\}\n$/m,
+    );
   });
 
   test('declares by its ID a workspace whose name cannot stand for it', () => {
@@ -224,7 +229,7 @@ workspaces:
 
   test('names a workspace whose ID is of no known form, and leaves out one that has no name for a key either', () => {
     const live = world([workspace('prod', {}, { id: 'new-form/1' }), workspace('a*', {}, { id: 'new-form/2' })]);
-    const { text, workspaces, leftOut } = writeLimitsYaml(live, { withOrganization: false });
+    const { text, workspaces, leftOut } = writeLimitsYaml(live, { withLimits: false });
     const what = 'a* (new-form/2): neither its name nor its ID can be a key';
     expect([workspaces, leftOut]).toEqual([1, [what]]);
     expect(text).toContain(`workspaces:\n  # Left out: ${what}.\n  prod:\n    limits: {}\n`);
@@ -233,7 +238,7 @@ workspaces:
 
   test('leaves out, with a comment, what is no override or cannot be declared', () => {
     const overrides = { rlg_opus: { fast_otpn: 5, __proto__x: 6, tokens_per_day: [70_000, 'usage_tier'] as const } };
-    const { text, leftOut } = writeLimitsYaml(world([workspace('prod', overrides)]), { withOrganization: false });
+    const { text, leftOut } = writeLimitsYaml(world([workspace('prod', overrides)]), { withLimits: false });
     expect(text).toContain(`  prod:
     id: wrkspc_prod
     # Left out: fast_otpn 5 of Claude Opus 4.x: in a declaration this name is taken for a slip of fast_otpm.

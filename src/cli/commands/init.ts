@@ -30,7 +30,7 @@ export const command: Command = {
       help: `Where to, default ${defaultPath}; a file that exists is never overwritten`,
     },
     live: { value: 'SNAPSHOT', offers: 'files', help: 'Write what a saved snapshot holds; the API is not asked' },
-    'with-organization': { help: 'Declare the organization’s ID and limits too' },
+    'with-organization': { help: 'Declare the organization’s limits too, as what you expect to be granted' },
     quiet: quietOption,
     ...apiOptions,
   },
@@ -56,7 +56,7 @@ async function init(args: Arguments, host: Host): Promise<number> {
       ? await readLive(api, wanted, args, host)
       : readSavedSnapshot(live, args, host, { waitMs: api.timeoutMs });
   requireWhole(snapshot, out, host);
-  const { text, workspaces, leftOut } = writeLimitsYaml(snapshot, { withOrganization: args.flag('with-organization') });
+  const { text, workspaces, leftOut } = writeLimitsYaml(snapshot, { withLimits: args.flag('with-organization') });
   refuseToOverwrite(out, host);
   refuseSecrets(out, text, host);
   host.writeFile(out, text);

@@ -19,7 +19,7 @@ import { apiOptions, credentialsNote, remaining, tool } from '../input/live-read
 import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
-import { ageOf, readSaved, readState } from '../plan/live-state.js';
+import { ageOf, readSaved, readState, requireSameOrganization } from '../plan/live-state.js';
 import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
 import { requireUpToDate } from '../plan/up-to-date.js';
@@ -90,6 +90,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     const snapshot = await readState(request, declaration, selection, args, host);
     selection.check(snapshot);
     const head = resolveDeclaration(declaration, indexLive(snapshot));
+    requireSameOrganization(head, past, snapshot);
     const known = requireUpToDate(base, past, head);
     const result = planResolved(head, snapshot, {
       tool,

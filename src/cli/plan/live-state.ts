@@ -1,7 +1,10 @@
 import type { Declaration } from '../../model/declaration.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
+import type { Past } from '../../model/past-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import type { PlanOptions } from '../../plan/create-plan.js';
+import { countElsewhere } from '../../plan/other-organization.js';
+import type { Resolved } from '../../plan/resolve/resolve.js';
 import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
@@ -74,4 +77,14 @@ function checkOrganization({ organization }: Declaration, live: Snapshot['organi
     live: live.id,
     origin: organization.id.origin,
   });
+}
+
+/**
+ * Without a declared ID, the workspaces tell whether it is the right organization: in one sentence, and not in one for each.
+ * @throws UserError `workspaces-elsewhere`
+ */
+export function requireSameOrganization(head: Resolved, past: Past, { organization }: Snapshot): void {
+  const workspaces = countElsewhere(head, past);
+  if (workspaces === 0) return;
+  throw UserError.of('workspaces-elsewhere', { workspaces, name: organization.name, id: organization.id });
 }
