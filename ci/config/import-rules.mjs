@@ -27,9 +27,9 @@ export const importRules = {
   },
   files: { folders: ['model'], packages: ['zod', 'node:*'], why: 'files hold what the model says, whoever made it' },
   http: {
-    folders: ['model'],
+    folders: ['model', 'files/read-bytes'],
     packages: ['undici', 'node:*'],
-    why: 'a connection knows neither the Rate Limits API nor a code host',
+    why: 'a connection knows neither the Rate Limits API nor a code host; a client certificate is a file',
   },
   live: {
     folders: ['model', 'http', 'files/read-bytes'],

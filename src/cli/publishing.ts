@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { reasonOf } from '../files/file-reasons.js';
 import { sleep } from '../http/deadline.js';
+import { environmentIn } from '../http/route.js';
 import { UserError } from '../model/errors.js';
 import type { Plan } from '../model/plan-types.js';
 import { readJson } from '../model/read-json.js';
@@ -21,8 +22,8 @@ import { appendTo, summaryVariable } from './output/shared-files.js';
 /* What the commands that publish have in common. */
 
 export function surroundingsOf(host: Host): PublishSurroundings {
-  const { env, signal, now, hider, sleep: ownSleep } = host;
-  const common = { tool, hider, environment: env, signal, now, random: Math.random };
+  const { env, cwd, signal, now, hider, sleep: ownSleep } = host;
+  const common = { tool, hider, environment: environmentIn(cwd, env), signal, now, random: Math.random };
   return { ...common, sleep: ownSleep ?? sleep, note: (text) => note(host, text) };
 }
 

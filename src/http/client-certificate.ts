@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type * as tls from 'node:tls';
 
+import { readWithin } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 
 /* The client certificate that is shown to a server or gateway that asks for one. */
@@ -51,13 +51,14 @@ export async function describeClientCertificate(
   return { subject: subject.replaceAll('\n', ', '), from: Date.parse(validFrom), until: Date.parse(validTo) };
 }
 
+/** Of a pipe, in milliseconds. */
+const longestWait = 10_000;
+
 function readPem(variable: string, path: string): string {
   if (path.includes('-----BEGIN')) throw refused(`${variable} holds a text in PEM where the path of a file belongs`);
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw refused(`${variable} names a file that cannot be read (${codeOf(error)})`);
-  }
+  const found = readWithin(path, { mostMiB: 1, waitMs: longestWait });
+  if ('reason' in found) throw refused(`${variable} names a file that cannot be read: ${found.reason}`);
+  return new TextDecoder().decode(found);
 }
 
 function refused(problem: string): UserError {

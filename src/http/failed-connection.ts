@@ -9,7 +9,7 @@ import { ProxyFailed } from './tunnel.js';
 /* Why a connection failed, in words, and whether another attempt may do better. */
 
 /** Why there was no whole answer. Nothing of what the other side sent is in it but how it broke the rules. */
-export function describeConnection({ begun, cause }: ConnectionFailed, route: Route): FailedConnection {
+export function describeConnection({ begun, cause, spoke }: ConnectionFailed, route: Route): FailedConnection {
   const { proxy, target } = route;
   if (cause instanceof ProxyFailed && proxy !== null) return describeProxy(cause, proxy, route);
   if (cause instanceof NoConnection) return describeSilence(cause, route);
@@ -22,7 +22,9 @@ export function describeConnection({ begun, cause }: ConnectionFailed, route: Ro
   if (begun) return { reason: `the answer was cut off (${broken ?? code})`, hint: null, retries };
   const where = placeOf(route);
   if (broken !== null) {
-    return { reason: `what answers at ${where} does not speak HTTP/1.1 (${broken})`, hint: null, retries };
+    // What speaks another protocol will not learn it; a server that spoke HTTP before may have sent a few bytes too many.
+    const lasting = spoke ? retries : 'none';
+    return { reason: `what answers at ${where} does not speak HTTP/1.1 (${broken})`, hint: null, retries: lasting };
   }
   const hint = unreached.has(code) ? unreachedHint(route) : null;
   return { reason: `the connection to ${where} failed (${code})`, hint, retries };

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import type { BaseUrl } from './base-url.js';
 import { type ClientCertificate, type ClientEnvironment, readClientCertificate } from './client-certificate.js';
 import { decideProxy, type Proxy, type ProxyEnvironment, whyNoProxy } from './proxy.js';
@@ -10,6 +12,16 @@ export interface ConnectionEnvironment extends ProxyEnvironment, ClientEnvironme
   /** Read by Node.js where NODE_OPTIONS holds --use-openssl-ca, and not otherwise. */
   readonly SSL_CERT_FILE?: string | undefined;
   readonly NODE_OPTIONS?: string | undefined;
+}
+
+/** The environment of a run in the folder `cwd`, which the paths in it are relative to. */
+export function environmentIn(cwd: string, environment: ConnectionEnvironment): ConnectionEnvironment {
+  const { LIMITDRIFT_CLIENT_CERT: cert = '', LIMITDRIFT_CLIENT_KEY: key = '' } = environment;
+  return {
+    ...environment,
+    LIMITDRIFT_CLIENT_CERT: cert === '' ? '' : resolve(cwd, cert),
+    LIMITDRIFT_CLIENT_KEY: key === '' ? '' : resolve(cwd, key),
+  };
 }
 
 /** What a connection is made with. */

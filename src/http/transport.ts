@@ -48,6 +48,8 @@ export class ConnectionFailed extends Error {
     /** How far it came. */
     readonly stage: 'connecting' | 'sent' | 'answered',
     override readonly cause: Error,
+    /** Whether the server answered anything in this run, so that it can be taken to speak HTTP. */
+    readonly spoke = false,
   ) {
     super(stage === 'answered' ? 'The answer was cut off' : 'There was no answer', { cause });
     this.begun = stage === 'answered';
@@ -77,6 +79,9 @@ export async function openReader(origin: string, way: Way, options: ConnectionOp
   };
 }
 
+/** Those whose server began an answer. */
+const heard = new WeakSet<object>();
+
 /** One exchange, without redirects or retries. Rejects when no whole answer came in time, or the signal says stop. */
 export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: M, request: Sending): Promise<Answer> {
   if (request.signal.aborted) return Promise.reject(asError(request.signal.reason));
@@ -101,7 +106,10 @@ export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: 
         cut = (error) => controller.abort(error);
         onConnection((connection) => arriving.comesOn(connection));
       },
-      onResponseStart: (_, status, headers) => arriving.begin(status, headers),
+      onResponseStart: (_, status, headers) => {
+        heard.add(dispatcher);
+        arriving.begin(status, headers);
+      },
       onResponseData: (controller, chunk) => {
         if (arriving.add(chunk)) return;
         fail(new BodyTooLarge());
@@ -113,7 +121,7 @@ export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: 
       },
       onResponseError: (_, error) => {
         const unbegun = cut === null ? 'connecting' : 'sent';
-        fail(new ConnectionFailed(arriving.begun ? 'answered' : unbegun, error));
+        fail(new ConnectionFailed(arriving.begun ? 'answered' : unbegun, error, heard.has(dispatcher)));
       },
     });
   });

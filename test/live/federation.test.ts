@@ -252,6 +252,20 @@ describe('the exchange', () => {
     expect(message).toBe('POST /v1/oauth/token (no answer, request-id none): the time for the run was up');
   });
 
+  it('says what came before, when the time for the run is up while GitHub is asked again', async () => {
+    const github = await startApi({ '/token': () => reset });
+    const environment = {
+      ...federated,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/token`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'b',
+    };
+    const { message, hint } = await errorOf(readWith(await startApi(bakery), environment, { timeoutMs: 400 }));
+    expect(message).toMatch(
+      /^GET ACTIONS_ID_TOKEN_REQUEST_URL \(no answer, [^)]*\): the connection to \S+ failed \(.+\), and .*time for the run/,
+    );
+    expect(hint).toBe('Allow more time with --timeout.');
+  });
+
   it('ends at once when the run is interrupted', async () => {
     const interruption = new AbortController();
     const stop: Reply = () => interruption.abort(new Error('Interrupted'));

@@ -255,8 +255,16 @@ describe('what is no HTTP', () => {
     expect(ended.message).toMatch(broken);
   });
 
+  it('is the end at once where it is all that a server says: what speaks no HTTP will not learn it', async () => {
+    const ssh = (): Reply => raw('SSH-2.0-OpenSSH_9.6\r\n');
+    const clock = fakeClock();
+    const server = await startApi(Object.fromEntries(Object.keys(bakery).map((path) => [path, ssh])));
+    expect((await errorOf(read(server, clock))).message).toMatch(/does not speak HTTP\/1\.1 \([^()]+\)$/);
+    expect(clock.waits).toEqual([]);
+  });
+
   const broken =
-    /(the connection to \S+ failed|what answers at \S+ does not speak HTTP\/1\.1|the answer was cut off) \([^()]+\), 6 times$/;
+    /(the connection to \S+ failed|what answers at \S+ does not speak HTTP\/1\.1|the answer was cut off) \([^()]+\)(, 6 times)?$/;
 
   it('is read after all where it comes once', async () => {
     const once = ({ nth }: Asked): Reply => (nth === 1 ? raw('garbage\r\n') : page(overrideOf(opus, 700)));

@@ -56,7 +56,7 @@ describe('requests under way', () => {
         return waited;
       },
     });
-    await vi.waitFor(() => expect(asked).toBe(many.length));
+    await vi.waitFor(() => expect(asked).toBe(many.length), { timeout: 30_000 });
     resume();
     expect((await reading).complete).toBe(true);
     expect({ waits, asked }).toEqual({ waits: [7000, 7000], asked: many.length + 2 });

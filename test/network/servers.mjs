@@ -18,7 +18,8 @@ const answers = {
   api: (asked, response, body, emulator) => {
     const headers = { ...asked.headers, host: new URL(emulator).host, connection: 'close' };
     const forwarded = request(`${emulator}${asked.url ?? ''}`, { method: asked.method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, { ...answer.headers, connection: 'keep-alive' });
+      const kept = response.hasHeader('connection') ? 'close' : 'keep-alive';
+      response.writeHead(answer.statusCode ?? 500, { ...answer.headers, connection: kept });
       answer.pipe(response);
     });
     forwarded.on('error', () => response.destroy());
@@ -127,6 +128,27 @@ export async function serve(kind, { habit, emulator, tls, host }) {
   const server = tls === null ? createServer(handle) : createSecureServer(tls, handle);
   server.on('tlsClientError', () => undefined).on('clientError', (_, socket) => socket.destroy());
   return { ...(await listen(server, host)), hits: () => hits, posts: () => made.length };
+}
+
+/**
+ * Answers in HTTP/1.0 what a server of 1.1 answers; `measured`: with the length of the body, without which its end is that of
+ * the connection.
+ * @param {number} port @param {boolean} measured @returns {Promise<Served>}
+ */
+export async function serveOld(port, measured) {
+  let hits = 0;
+  const server = createPlainServer((socket) => {
+    hits += 1;
+    const behind = connect(port, '127.0.0.1');
+    const age = (/** @type {string} */ head) =>
+      head.replace('HTTP/1.1', 'HTTP/1.0').replace(measured ? /^$/ : /^content-length:.*\r\n/im, '');
+    behind.on('data', (chunk) =>
+      socket.write(Buffer.from(chunk.toString('latin1').replace(/^HTTP\/1\.1 [^]*?\r\n\r\n/, age), 'latin1')),
+    );
+    behind.on('end', () => socket.end()).on('error', () => socket.destroy());
+    socket.on('error', () => behind.destroy()).pipe(behind);
+  });
+  return { ...(await listen(server, '127.0.0.1')), hits: () => hits };
 }
 
 /**

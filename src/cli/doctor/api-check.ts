@@ -7,6 +7,7 @@ import { limitSources } from '../../live/limit-sources.js';
 import type { LimitSource, SourceReading } from '../../live/limit-source.js';
 import type { RequestEvent } from '../../live/retried-request.js';
 import { type Api, endRun } from '../../live/request.js';
+import { environmentIn } from '../../http/route.js';
 import { count, shortAnswer } from '../../model/text.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { UserError } from '../../model/errors.js';
@@ -56,13 +57,13 @@ export async function checkReach(
   }
   const events: RequestEvent[] = [];
   const steps: FederationStep[] = [];
-  const { env, hider, now, signal, sleep } = place.host;
+  const { cwd, env, hider, now, signal, sleep } = place.host;
   const api = await openApi({
     ...options,
     credential,
     hider,
     tool,
-    environment: env,
+    environment: environmentIn(cwd, env),
     signal,
     now,
     random: Math.random,

@@ -8,7 +8,7 @@ import { describeClientCertificate, readClientCertificate } from '../../http/cli
 import { sleep } from '../../http/deadline.js';
 import { probe } from '../../http/probe.js';
 import { decideProxy, whyNoProxy } from '../../http/proxy.js';
-import { ignoresCertFile, planRoute } from '../../http/route.js';
+import { environmentIn, ignoresCertFile, planRoute } from '../../http/route.js';
 import { UserError } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
@@ -75,10 +75,10 @@ function describeNoProxy(env: Host['env']): JudgedCheck {
 }
 
 /** The client certificate, where one is named. Of the key nothing is shown. */
-async function checkClient({ env, now }: Host): Promise<readonly JudgedCheck[]> {
+async function checkClient({ env, cwd, now }: Host): Promise<readonly JudgedCheck[]> {
   const next = 'Have another made, and name it by LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY.';
   try {
-    const client = readClientCertificate(env);
+    const client = readClientCertificate(environmentIn(cwd, env));
     if (client === null) return [];
     const { subject, from, until } = await describeClientCertificate(client);
     const text = `${subject} (LIMITDRIFT_CLIENT_CERT), valid from ${day(from)} until ${day(until)}`;
@@ -99,8 +99,8 @@ function day(milliseconds: number): string {
 export async function checkServer(options: ReadingOptions, host: Host): Promise<readonly JudgedCheck[]> {
   const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
   if (base.loopback && !base.origin.startsWith('https:')) return [];
-  const { env, signal, sleep: ownSleep = sleep } = host;
-  const route = planRoute(base, env, 'api');
+  const { env, cwd, signal, sleep: ownSleep = sleep } = host;
+  const route = planRoute(base, environmentIn(cwd, env), 'api');
   const timeoutMs = Math.min(options.requestTimeoutMs, remaining(options, host));
   const found = await probe(base, route, { timeoutMs, signal, random: Math.random, sleep: ownSleep });
   const through = route.proxy === null ? '' : ` through the proxy ${route.proxy.name}`;

@@ -1,5 +1,6 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { apiVersions, defaultBaseUrl } from '../../http/claude-api.js';
+import { environmentIn } from '../../http/route.js';
 import { credentialVariables } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
@@ -107,7 +108,7 @@ export async function readLive(
       tool,
       credential,
       hider: host.hider,
-      environment: host.env,
+      environment: environmentIn(host.cwd, host.env),
       signal: host.signal,
       now: host.now,
       random: Math.random,

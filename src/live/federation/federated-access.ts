@@ -43,9 +43,11 @@ export function openAccess(options: AccessOptions): Access {
   let pending: Promise<AccessToken> | null = null;
   let failedAt = -Infinity;
   let current: Deadline | null = null;
+  let waiters = new Waiters();
 
   const renew = async (): Promise<AccessToken> => {
-    const deadline = startDeadline(options);
+    const { late } = (waiters = new Waiters());
+    const deadline = startDeadline({ ...options, signal: AbortSignal.any([options.signal, late]) });
     current = deadline;
     try {
       options.signal.throwIfAborted();
@@ -58,6 +60,10 @@ export function openAccess(options: AccessOptions): Access {
     }
   };
   const renewal = (): Promise<AccessToken> => (pending ??= renew());
+  const waitFor = (signal: AbortSignal): Promise<AccessToken> => {
+    const token = renewal();
+    return waiters.wait(token, signal);
+  };
   const renewEarly = (): void => {
     if (now() - failedAt < pauseMs) return;
     renewal().catch(() => (failedAt = now()));
@@ -65,8 +71,7 @@ export function openAccess(options: AccessOptions): Access {
   return {
     headers: async (signal) => {
       const left = held === null ? 0 : held.endsAt - now();
-      if (held === null || left <= Math.min(lateMs, held.lifeMs / 4))
-        return tokenHeaders(await orStopped(renewal(), signal));
+      if (held === null || left <= Math.min(lateMs, held.lifeMs / 4)) return tokenHeaders(await waitFor(signal));
       if (left <= Math.min(earlyMs, held.lifeMs / 2)) renewEarly();
       return tokenHeaders(held);
     },
@@ -91,14 +96,30 @@ async function obtain(options: AccessOptions, deadline: Deadline): Promise<Acces
   return token;
 }
 
-/** Who waits may stop waiting, for the others wait too. */
-function orStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason instanceof DeadlineReached ? tooLate() : signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop);
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+/** Who waits for one token. Each may stop waiting, for the others wait too. */
+class Waiters {
+  readonly #signals = new Set<AbortSignal>();
+  readonly #late = new AbortController();
+
+  /** Aborted when the time is up for all of them: then the renewal ends, and says what it came to. */
+  get late(): AbortSignal {
+    return this.#late.signal;
+  }
+
+  wait<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.#signals.delete(signal);
+        if (!(signal.reason instanceof DeadlineReached)) reject(signal.reason);
+        else if (this.#signals.size > 0) reject(tooLate());
+        else this.#late.abort(signal.reason);
+      };
+      this.#signals.add(signal);
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop);
+      void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
+  }
 }
 
 function tooLate(): RequestFailure {

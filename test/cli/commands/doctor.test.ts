@@ -199,9 +199,7 @@ describe('doctor', () => {
     const { url } = await startApi({ '/me': () => (response) => void response.socket?.end('SSH-2.0-x\r\n') });
     const { code, all } = await lines({ url });
     expect(code).toBe(1);
-    expect(apiChecks(all)[0]).toMatch(
-      /^failed Organization: .*does not speak HTTP\/1\.1 \(Expected HTTP\/.*\), 6 times → /,
-    );
+    expect(apiChecks(all)[0]).toMatch(/^failed Organization: .*does not speak HTTP\/1\.1 \(Expected HTTP\/[^)]*\) → /);
   });
 
   test.each([
@@ -286,7 +284,7 @@ describe('the proxy and the certificates', () => {
     ],
     [
       'a key in place of its path',
-      { LIMITDRIFT_CLIENT_CERT: 'package.json', LIMITDRIFT_CLIENT_KEY: '-----BEGIN PRIVATE KEY-----SECRET' },
+      { LIMITDRIFT_CLIENT_CERT: import.meta.filename, LIMITDRIFT_CLIENT_KEY: '-----BEGIN PRIVATE KEY-----SECRET' },
       'failed Client certificate: LIMITDRIFT_CLIENT_KEY holds a text in PEM where the path of a file belongs',
     ],
   ])('are told, where they are in vain: %s', async (_, env, line) => {
@@ -303,12 +301,12 @@ describe('the proxy and the certificates', () => {
     const place = mkdtempSync(join(tmpdir(), 'client-'));
     onTestFinished(() => rmSync(place, { recursive: true }));
     const { cert, key: own } = selfSigned('team-platform');
-    const [LIMITDRIFT_CLIENT_CERT, LIMITDRIFT_CLIENT_KEY] = [join(place, 'cert.pem'), join(place, 'key.pem')];
-    writeFileSync(LIMITDRIFT_CLIENT_CERT, cert);
+    const [LIMITDRIFT_CLIENT_CERT, LIMITDRIFT_CLIENT_KEY] = ['cert.pem', join(place, 'key.pem')];
+    writeFileSync(join(place, LIMITDRIFT_CLIENT_CERT), cert);
     writeFileSync(LIMITDRIFT_CLIENT_KEY, own);
     const env = { ...admin, ANTHROPIC_BASE_URL: (await serve()).url, LIMITDRIFT_CLIENT_CERT, LIMITDRIFT_CLIENT_KEY };
     const args = ['doctor', '--report', 'json'];
-    const { stdout } = await limitdrift(folder(), args, { env, now: () => Date.parse(day) });
+    const { stdout } = await limitdrift({ path: place }, args, { env, now: () => Date.parse(day) });
     const { sections } = JSON.parse(stdout) as Diagnosis;
     const found = sections.flatMap(({ checks }) => checks).find(({ name }) => name === 'Client certificate');
     const text = `CN=team-platform (LIMITDRIFT_CLIENT_CERT), valid from 2000-01-01 until 2049-12-31${end}`;

@@ -31,8 +31,8 @@ const pages = [
   habit('redirects to a login', [/answered with a redirect to login\.corp\.example/, /never followed/]),
 ];
 
-/** @param {string} name @param {string | null} bytes @param {readonly RegExp[]} says @returns {Fault} */
-const bytes = (name, bytes, says) => ({
+/** @param {string} name @param {string | null} bytes @param {readonly RegExp[]} says @param {Partial<Fault>} [more] @returns {Fault} */
+const bytes = (name, bytes, says, more = {}) => ({
   name: `a server that ${name}`,
   on: ['plan', 'doctor', 'comment', 'notify'],
   front: async () => {
@@ -40,16 +40,19 @@ const bytes = (name, bytes, says) => ({
     return { ...served, url: `http://127.0.0.1:${served.port}` };
   },
   says,
+  ...more,
 });
 
 const noHttp = /does not speak HTTP\/1\.1/;
+/** Once for each request of a plan, of which sixteen go side by side. */
+const once = { atMost: 16 };
 
 /** @type {readonly Fault[]} */
 const others = [
-  bytes('is SSH', 'SSH-2.0-OpenSSH_9.2\r\n', [noHttp]),
-  bytes('answers in HTTP/2', 'HTTP/2 200\r\n\r\n', [noHttp]),
-  bytes('answers in bare LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', [noHttp]),
-  bytes('answers as Icecast', 'ICY 200 OK\r\n\r\n', [noHttp]),
+  bytes('is SSH', 'SSH-2.0-OpenSSH_9.2\r\n', [noHttp], once),
+  bytes('answers in HTTP/2', 'HTTP/2 200\r\n\r\n', [noHttp], once),
+  bytes('answers in bare LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\n{}', [noHttp], once),
+  bytes('answers as Icecast', 'ICY 200 OK\r\n\r\n', [noHttp], once),
   bytes('closes without an answer', '', [/the connection to \S+ failed/]),
   bytes('closes in its answer', 'HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n{', [/the answer was cut off/]),
 ];

@@ -1,5 +1,7 @@
 // What holds, and has to: connections that end between requests, what is sent once, and redirects.
 
+import { serveOld } from '../servers.mjs';
+
 /** @typedef {import('../play.mjs').Fault} Fault */
 
 const commands = ['plan', 'verify'];
@@ -31,6 +33,24 @@ const servers = [
     says: [/answered with a redirect/],
     atMost: 1,
   }),
+];
+
+/** @param {string} name @param {string} habit @param {boolean} measured @returns {Fault} */
+const old = (name, habit, measured) =>
+  server(habit, {
+    name: `a server of HTTP/1.0 that ${name}`,
+    on: [...commands, 'doctor', 'comment', 'notify'],
+    front: async (_, target) => {
+      const served = await serveOld(target.port, measured);
+      return { ...served, url: `http://127.0.0.1:${served.port}` };
+    },
+  });
+
+/** @type {readonly Fault[]} */
+const ancients = [
+  old('keeps its connections', 'plain', true),
+  old('closes after each answer', 'closes after each answer', true),
+  old('ends each answer by closing', 'closes after each answer', false),
 ];
 
 /** @param {string} name @param {(port: number, target: number) => string} text @param {Partial<Fault>} [more] @returns {Fault} */
@@ -114,4 +134,4 @@ const fronts = [
   nginx('speaks HTTP/1.0 with the server', (target) => on(target, 'proxy_http_version 1.0; proxy_buffering off;')),
 ];
 
-export const held = [...servers, ...balancers, ...fronts];
+export const held = [...servers, ...ancients, ...balancers, ...fronts];
