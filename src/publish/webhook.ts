@@ -109,38 +109,44 @@ export async function sendTo(
 const shortestKey = 24;
 
 /**
- * The key that a secret stands for: Base64 behind `whsec_`, any other text as it is, which the libraries of Standard Webhooks
- * call raw. What would sign with another key than the receiver has, or with one that anybody can guess, is refused.
+ * The keys that a secret may stand for: Base64 behind `whsec_`, any other text as it is, which the libraries of Standard
+ * Webhooks call raw; where such a text is Base64 too, the libraries take it for that unless they are told, so it is two keys.
+ * What would sign with another key than the receiver has, or with one that anybody can guess, is refused.
  * @throws UserError `usage`, which names `source`, the variable that the secret came from
  */
-export function readWebhookSecret(secret: string, source: string): Buffer {
+export function readWebhookSecret(secret: string, source: string): readonly Buffer[] {
   const refuse = (problem: string, hint: string): UserError =>
     UserError.of('usage', { problem: `${source} ${problem}`, hint });
   if (secret !== secret.trim()) throw refuse('begins or ends with white space', 'Take the white space away.');
   if (/^wh[sp]k_/.test(secret))
     throw refuse('is a key of the asymmetric kind', 'Take the secret that begins with whsec_.');
-  if (!secret.startsWith('whsec_')) return Buffer.from(secret);
-  const text = secret.slice('whsec_'.length);
-  const key = Buffer.from(text, 'base64');
   const renew = `Make one: echo "whsec_$(openssl rand -base64 32)". The receiver takes the same.`;
+  const text = secret.replace(/^whsec_/, '');
+  const key = Buffer.from(text, 'base64');
+  const whole = key.toString('base64') === text;
+  if (text === secret) {
+    if (/^\W*whsec/i.test(secret))
+      throw refuse('does not begin with whsec_, but nearly', 'Write it in small letters, with _, and without quotes.');
+    if (/[^ -~]/.test(secret)) throw refuse('has other characters than ASCII, which receivers read in two ways', renew);
+    return whole && key.length >= shortestKey ? [Buffer.from(secret), key] : [Buffer.from(secret)];
+  }
   if (text === '') throw refuse('has nothing behind whsec_', renew);
-  if (key.toString('base64') !== text)
-    throw refuse('is not Base64 behind whsec_', 'Copy all of it, any = at its end included.');
+  if (!whole) throw refuse('is not Base64 behind whsec_', 'Copy all of it, any = at its end included.');
   if (key.length < shortestKey) throw refuse(`is too short: ${key.length} bytes, and it takes ${shortestKey}`, renew);
   if (key.every((byte) => byte === key[0])) throw refuse('is one byte again and again, which anybody can guess', renew);
-  return key;
+  return [key];
 }
 
 /**
  * What tells a receiver that the body is ours, and how old it is: the ID stays the same when the same body is sent again,
- * and the signature is HMAC-SHA256 over `ID.TIMESTAMP.BODY`, in Base64 behind `v1,`. Source: Standard Webhooks,
- * standardwebhooks.com.
+ * and a signature is HMAC-SHA256 over `ID.TIMESTAMP.BODY`, in Base64 behind `v1,`; of several one has to be right. Source:
+ * Standard Webhooks, standardwebhooks.com.
  */
-export function signatureHeaders(body: string, key: Buffer | null, now: number): Readonly<Record<string, string>> {
+export function signatureHeaders(body: string, keys: readonly Buffer[], now: number): Readonly<Record<string, string>> {
   const id = `msg_${sha256(body).slice(0, 32)}`;
   const timestamp = String(Math.floor(now / 1000));
   const named = { 'webhook-id': id, 'webhook-timestamp': timestamp };
-  if (key === null) return named;
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
-  return { ...named, 'webhook-signature': `v1,${signature}` };
+  if (keys.length === 0) return named;
+  const sign = (key: Buffer): string => createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { ...named, 'webhook-signature': keys.map((key) => `v1,${sign(key)}`).join(' ') };
 }

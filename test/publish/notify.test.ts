@@ -207,6 +207,8 @@ describe('a webhook of one’s own', () => {
   test.each([
     ['any words', { format: 'raw' }],
     ['f00d'.repeat(16), { format: 'raw' }],
+    ['f00d'.repeat(16), {}],
+    [Buffer.from('a key of twenty-five bytes').toString('base64'), {}],
     [whsec('a key of twenty-four bytes'), {}],
     [`whsec_${Buffer.alloc(64, 'é').toString('base64')}`, {}],
     ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', {}],
@@ -234,6 +236,9 @@ describe('a webhook of one’s own', () => {
     [` ${whsec('a key of twenty-four bytes')}`, 'begins or ends with white space'],
     ['any words\n', 'begins or ends with white space'],
     ['  ', 'begins or ends with white space'],
+    [`"${whsec('a key of twenty-four bytes')}"`, 'does not begin with whsec_, but nearly'],
+    ['whsec-MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'does not begin with whsec_, but nearly'],
+    ['schlüssel', 'has other characters than ASCII, which receivers read in two ways'],
   ])('is not told anything with the secret %j', async (secret, problem) => {
     const receiver = await startReceiver();
     const env = { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook`, LIMITDRIFT_WEBHOOK_SECRET: secret };

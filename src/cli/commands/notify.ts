@@ -78,7 +78,7 @@ function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
   const plain = variable(env, webhookVariable);
   // As it stands there: white space around a secret may be a part of it for the receiver.
   const given = env[secretVariable] ?? '';
-  const key = given === '' ? null : readWebhookSecret(given, secretVariable);
+  const keys = given === '' ? [] : readWebhookSecret(given, secretVariable);
   if (slack === null && plain === null)
     throw usage(
       'There is nobody to notify',
@@ -93,7 +93,7 @@ function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
     compose: (news) => {
       // What is signed is what is sent.
       const body = hider.text(webhookBody(news));
-      return { body, headers: { ...json, ...signatureHeaders(body, key, now()) } };
+      return { body, headers: { ...json, ...signatureHeaders(body, keys, now()) } };
     },
   });
   return [...(slack === null ? [] : [toSlack(slack)]), ...(plain === null ? [] : [toWebhook(plain)])];
