@@ -13,7 +13,7 @@ const complete = { lines: 100, branches: 100 };
 /** What `npm run unit` leaves out: it starts terraform, a browser, git, npm or pipelines, or runs what was built. */
 const whole = [
   'test/browser/**',
-  'test/cdktf/{constructs,example,readme,terraform}.test.ts',
+  'test/cdktf/{constructs,example,page,terraform}.test.ts',
   'test/cli/app/cdktf.test.ts',
   'test/cli/completion/**',
   'test/cli/commands/checklist.test.ts',
@@ -22,7 +22,7 @@ const whole = [
   'test/network/**',
   'test/pipelines/**',
   'test/provider/{e2e,plugin}/**',
-  'test/provider/{examples,install,readme,terraform,troubleshooting}.test.ts',
+  'test/provider/{examples,install,page,terraform,troubleshooting}.test.ts',
   'test/repository/**',
   'test/story/**',
 ];

@@ -37,7 +37,7 @@ const adoption = [
   { line: 'npx limitdrift terraform install', says: /^The Terraform provider limitdrift \S+ is installed:$/m },
 ];
 
-/** With the README's main.tf. @type {readonly Step[]} */
+/** With the main.tf of docs/terraform.md. @type {readonly Step[]} */
 const terraform = [
   { line: 'terraform init', says: /Terraform has been successfully initialized!/ },
   { line: 'terraform plan -detailed-exitcode -no-color', code: 2, says: /"requests_per_minute" += "2500" -> "1000"/ },
@@ -70,8 +70,9 @@ export async function useFirst({ root, version, node, cache, project, home }) {
 }
 
 function readConfiguration(/** @type {string} */ root) {
-  const [, text] = /^```hcl\n(terraform \{\n[^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
-  if (text === undefined) throw new Failure('README.md has no main.tf');
+  const [, text] =
+    /^```hcl\n(terraform \{\n[^]*?)^```$/m.exec(readFileSync(join(root, 'docs/terraform.md'), 'utf8')) ?? [];
+  if (text === undefined) throw new Failure('docs/terraform.md has no main.tf');
   return text;
 }
 

@@ -1,7 +1,7 @@
 import { checks, formatter, quick, runChecks, tester } from './checks.mjs';
 import { runMatrix } from './matrix.mjs';
 import { mutate } from './mutate.mjs';
-import { takePicture } from './picture.mjs';
+import { takePictures } from './picture.mjs';
 import { start } from './start.mjs';
 import { runNode, runTool } from './tools.mjs';
 
@@ -28,7 +28,7 @@ export const jobs = {
     build: true,
     run: (root) => runNode(root, ['--import', './ci/tools/typescript.mjs', 'test/cdktf/app/main.ts']),
   },
-  picture: { build: true, run: takePicture },
+  picture: { build: true, run: takePictures },
   build: { build: true, run: async () => 0 },
   format: { build: false, run: (root) => runTool(root, 'oxfmt', formatter) },
 };

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+
 import { expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+import { linksOf, proseOf, root } from './page-links.js';
 
 /** Every page that people read here: at the top, in docs, and those that explain a folder. */
 const pages = [
@@ -12,20 +12,6 @@ const pages = [
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
   ),
 ].filter((file) => file.endsWith('.md') && (!file.startsWith('test') || file.endsWith('README.md')));
-
-/** A page without its fenced blocks, and without comments. */
-function proseOf(file: string): string {
-  const text = readFileSync(join(root, file), 'utf8');
-  return text.replaceAll(/^( *)(```+|~~~+)[^]*?^\1\2 *$/gm, '').replaceAll(/<!--[^]*?-->/g, '');
-}
-
-/** Where the links and pictures of a page lead, but for those to another site. */
-function linksOf(file: string): readonly string[] {
-  const prose = proseOf(file).replaceAll(/`[^`\n]*`(?!\])/g, '');
-  const inline = [...prose.matchAll(/\]\(([^)\s]+)(?: "[^"]*")?\)/g)].map(([, link = '']) => link);
-  const html = [...prose.matchAll(/\b(?:href|src|srcset)="([^"]+)"/g)].map(([, link = '']) => link);
-  return [...inline, ...html].filter((link) => !/^[a-z][a-z+.-]*:/i.test(link));
-}
 
 /** The anchors of a page: its own, and those that code hosts make of headings, where a second one of a name gets a number. */
 function anchorsOf(file: string): ReadonlySet<string> {

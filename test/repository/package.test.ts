@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { captureNpm, captureTool, readJson } from '../../ci/tools/tools.mjs';
+import { linksOf } from '../docs/page-links.js';
 import { makeFolder, root, writeFiles } from './planted.js';
 
 const manifestSchema = z.object({ version: z.string(), dependencies: z.record(z.string(), z.string()) });
@@ -111,6 +112,13 @@ describe('installing the package', () => {
   test('brings the documentation that the README and the reports link to', () => {
     const pages = listFiles(join(root, 'docs')).map((file) => relative(root, file));
     expect(contents.filter((path) => path.startsWith('docs/'))).toEqual(pages.sort());
+    const texts = contents.filter((path) => /^(README|docs\/.*|ci\/.*)\.md$/.test(path));
+    const links = texts.flatMap((page) =>
+      linksOf(page).flatMap((link) => (link.startsWith('#') ? [] : join(dirname(page), link.replace(/#.*/, '')))),
+    );
+    expect(links.length).toBeGreaterThan(80);
+    const isThere = (link: string): boolean => contents.some((path) => path === link || path.startsWith(`${link}/`));
+    expect(links.filter((link) => !isThere(link))).toEqual([]);
   });
 
   test('gives a library that can be imported', async () => {

@@ -26,11 +26,11 @@ function openRequest(env: Host['env']): Team {
   return team;
 }
 
-/** What the README shows of a place, line by line. */
+/** What the page of GitHub shows of a place, line by line. */
 function shown(place: string): readonly string[] {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const page = readFileSync(join(root, 'docs/ci-github.md'), 'utf8');
   const [, text = ''] =
-    new RegExp(`^- \\*\\*${place}\\*\\*[^]*?\n  \`\`\`text\n([^]*?)\n  \`\`\`$`, 'm').exec(readme) ?? [];
+    new RegExp(`^- \\*\\*${place}\\*\\*[^]*?\n  \`\`\`text\n([^]*?)\n  \`\`\`$`, 'm').exec(page) ?? [];
   expect(text).not.toBe('');
   return text.split('\n').map((line) => line.replace(/^ {2}/, ''));
 }

@@ -7,12 +7,11 @@ import { planIn } from '../cli/command-line.js';
 import { root } from '../repository/planted.js';
 import { foundTeam, type Team } from './team.js';
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-/** The lines of the month that the README tells: what happens, and the commands, each with its exit code and words. */
-function readMonth(): readonly string[] {
-  const [, text = ''] = /^## A month of a team\n[^]*?^```sh\n([^]*?)^```$/m.exec(readme) ?? [];
-  return text.split('\n').filter((line) => line !== '');
+/** The lines of the month that a page tells: what happens, and the commands, each with its exit code and words. */
+function readMonth(page: string): readonly string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const [, month = ''] = /^```sh\n(# A new team[^]*?)^```$/m.exec(text) ?? [];
+  return month.split('\n').filter((line) => line !== '');
 }
 
 /** A branch with one text of limits.yaml changed. */
@@ -91,7 +90,10 @@ async function follow(team: Team, { line, command, words }: Line): Promise<strin
     : `${command}: ${code}\n${said}`;
 }
 
-test('the month that the README tells goes as it says, line by line', async () => {
+test.each([
+  ['README.md', 5],
+  ['docs/drift-and-pending.md', Object.keys(events).length],
+])('the month that %s tells goes as it says, line by line', async (page, told) => {
   const team = foundTeam({
     requestsPerMinute: 4000,
     workspaces: [
@@ -100,7 +102,7 @@ test('the month that the README tells goes as it says, line by line', async () =
     ],
   });
   team.git('update-ref', 'refs/remotes/origin/main', 'main');
-  const month = readMonth();
+  const month = readMonth(page);
   const came: string[] = [];
   const happened: string[] = [];
   for (const line of month) {
@@ -111,5 +113,5 @@ test('the month that the README tells goes as it says, line by line', async () =
     came.push(event === '' ? await follow(team, { line, command, words }) : line);
   }
   expect(came).toEqual(month);
-  expect(happened).toEqual(Object.keys(events));
+  expect(happened).toEqual(Object.keys(events).slice(0, told));
 });

@@ -11,11 +11,10 @@ import { patient } from './e2e/stage.js';
 import { openProject } from './project.js';
 import { describeWithTerraform } from './terraform.js';
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const [, section = ''] = /^## With Terraform\n([^]*?)^## /m.exec(readme) ?? [];
+const page = readFileSync(join(root, 'docs/terraform.md'), 'utf8');
 
 function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(section)?.[1] ?? '';
+  return new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(page)?.[1] ?? '';
 }
 
 /** The commands, without what is said of them; the first installs the package, which is here already. */
@@ -24,11 +23,11 @@ const commands = block('sh')
   .map((line) => line.replace(/ +# .*$/, ''))
   .filter((line) => line !== '');
 
-test('the configuration in the README is the one in the examples', () => {
+test('the configuration on the page of Terraform is the one in the examples', () => {
   expect(block('hcl')).toBe(readFileSync(join(root, 'ci/terraform/examples/first-plan/main.tf'), 'utf8'));
 });
 
-describeWithTerraform('the commands in the README', () => {
+describeWithTerraform('the commands on the page of Terraform', () => {
   test('lead from an empty folder to a plan that shows drift', patient, async () => {
     expect(commands).toEqual([
       'npm install limitdrift',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -14,29 +14,35 @@ import { startEmulator } from '../../src/emulator/server.js';
 import { readWorld } from '../../src/emulator/world.js';
 import * as library from '../../src/index.js';
 import { UserError } from '../../src/model/errors.js';
-import { rules } from '../../src/model/rules.js';
 import { reportFormats } from '../../src/report/formats.js';
 import { agreed, at, folder, limitdrift, serve } from '../cli/command-line.js';
 import { newClone } from '../git/git-clone.js';
 import { root } from './planted.js';
 
 const table = Object.fromEntries(await loadAll(commands));
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}));
 
-/** The fenced block in a language that holds some text. */
-function block(language: string, holding: string): string {
-  const found = blocks.filter((candidate) => candidate.language === language && candidate.text.includes(holding));
-  expect(found.length, `one ${language} block with ${holding}`).toBe(1);
-  return found[0]?.text ?? '';
+function read(page: string): string {
+  return readFileSync(join(root, page), 'utf8');
 }
 
-/** The cells of the table whose heading begins with a word, without the code marks. */
-function rows(heading: string): readonly (readonly string[])[] {
-  const [, body = ''] = new RegExp(`^\\| ${heading} \\|.*\n\\|[-|]+\n((?:\\|.*\n)+)`, 'm').exec(readme) ?? [];
+/** The README and the pages of docs, by path. */
+const pages = Object.fromEntries(
+  ['README.md', ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`)]
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => [path, read(path)]),
+);
+
+/** The fenced block of a page in a language that holds some text. */
+function block(page: string, language: string, holding: string): string {
+  const blocks = [...read(page).matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(([, name]) => name === language);
+  const found = blocks.map(([, , text = '']) => text).filter((text) => text.includes(holding));
+  expect(found.length, `one ${language} block of ${page} with ${holding}`).toBe(1);
+  return found[0] ?? '';
+}
+
+/** The cells of the table of a page whose heading begins with a word, without the code marks. */
+function rows(page: string, heading: string): readonly (readonly string[])[] {
+  const [, body = ''] = new RegExp(`^\\| ${heading} \\|.*\n\\|[-|]+\n((?:\\|.*\n)+)`, 'm').exec(read(page)) ?? [];
   const lines = body.trimEnd().split('\n');
   return lines.map((line) =>
     line
@@ -61,14 +67,20 @@ async function planDemo(yaml: string, columns: number) {
   return limitdrift({ ...folder(), path: clone.cwd }, args, { ...host, env, now, stdout });
 }
 
-describe('the README', () => {
-  test('shows the plan of npm start as it prints in a terminal of 100 columns', async () => {
-    const { code, stdout } = await planDemo(readFileSync(join(root, 'limits.yaml'), 'utf8'), 100);
-    expect([code, stdout]).toEqual([2, block('text', '4 drifted')]);
+describe('the README and the pages', () => {
+  test('open with what fits a few minutes: at most 9 kB, npm start and npm test in the first screen', () => {
+    expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(9_000);
+    const [screen = ''] = read('README.md').split('## Sixty seconds');
+    expect([screen.includes('`npm start`'), screen.includes('`npm test`')]).toEqual([true, true]);
   });
 
-  test('explains a limits.yaml that the demo organization is in sync with, limit by limit', async () => {
-    const { code, stdout, stderr } = await planDemo(block('yaml', 'workspaces:'), 200);
+  test('show the plan of npm start as it prints in a terminal of 100 columns', async () => {
+    const { code, stdout } = await planDemo(readFileSync(join(root, 'limits.yaml'), 'utf8'), 100);
+    expect([code, stdout]).toEqual([2, block('docs/drift-and-pending.md', 'text', '4 drifted')]);
+  });
+
+  test('explain a limits.yaml that the demo organization is in sync with, limit by limit', async () => {
+    const { code, stdout, stderr } = await planDemo(block('docs/limits.md', 'yaml', 'organization:'), 200);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.match(/^ {2}(?:error|warning|note) .*(?= \()/gm)).toEqual([
       '  note undeclared-workspace · prod-review-moderation',
@@ -81,56 +93,70 @@ describe('the README', () => {
     );
   });
 
-  test('lists every rule with its default and title', () => {
-    expect(rows('rule')).toEqual(Object.entries(rules).map(([id, { severity, title }]) => [id, severity, title]));
+  test('begin with a limits.yaml of 15 lines that the demo organization is in sync with', async () => {
+    const yaml = block('README.md', 'yaml', 'version:');
+    expect(yaml.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+    const { code, stdout, stderr } = await planDemo(yaml, 200);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^In sync: [^\n]* 15 limits, organization Brightwater Books\.$/m);
   });
 
-  test('lists every command and every report format', () => {
-    expect(rows('command')).toEqual(Object.entries(table).map(([name, { summary }]) => [name, summary]));
+  test('list every command and every report format', () => {
+    expect(rows('docs/commands.md', 'command')).toEqual(
+      Object.entries(table).map(([name, { summary }]) => [name, summary]),
+    );
     const formats = Object.entries(reportFormats).map(([name, { description }]) => `\`${name}\` ${description}`);
-    const [, report = ''] = rows('option').find(([option]) => option === '--report FORMAT=FILE') ?? [];
+    const [, report = ''] =
+      rows('docs/commands.md', 'option').find(([option]) => option === '--report FORMAT=FILE') ?? [];
     expect(report).toMatch(new RegExp(`: ${formats.join('; ')}$`));
+    const described = Object.entries(reportFormats).map(([name, { description }]) => [name, description]);
+    expect(rows('docs/reports.md', 'format')).toEqual(described);
   });
 
-  test('lists every exit code in the words of plan --help', () => {
+  test.each(['README.md', 'docs/commands.md'])('list every exit code in the words of plan --help: %s', (page) => {
     const note = planCommand.notes.find((text) => text.startsWith('Exit codes:')) ?? '';
     const ofPlan = [...note.matchAll(/(\d+) ([^;.]+)/g)].map(([, code, means]) => [code, means]);
     const ended = [UserError.of('interrupted', {}), UserError.of('terminated', {})];
-    expect(rows('code').map(([code, means]) => [code, means])).toEqual(ofPlan);
+    expect(rows(page, 'code').map(([code, means]) => [code, means])).toEqual(ofPlan);
     expect(ofPlan.slice(-2)).toEqual(ended.map(({ exitCode, message }) => [String(exitCode), message.toLowerCase()]));
   });
 
-  test('names no option that its command does not have', () => {
-    const lines = [...readme.matchAll(/limitdrift(?:@[\d.]+)? ([a-z]+)\b([^`\n#>|)]*)/g)];
+  test.each(Object.entries(pages))('name no option that its command does not have: %s', (_, text) => {
+    const lines = [...text.matchAll(/limitdrift(?:@[\d.]+)? ([a-z]+)\b([^`\n#>|)]*)/g)];
     const used = lines.filter(([, command = '']) => command in table);
-    expect(used.length).toBeGreaterThan(15);
+    expect(text).not.toBe('');
     for (const [, command = '', words = ''] of used) {
       const spec = table[command];
-      const options = words.split(/\s+/).filter((word) => word !== '');
+      const options = words.match(/"[^"]*"|\S+/g) ?? [];
       if (spec !== undefined) readArguments(command, { ...spec, minimum: 0 }, options);
     }
     const known = Object.values(table).flatMap(({ options }) => Object.keys(options).map((option) => `--${option}`));
-    const mentioned = [...readme.matchAll(/`(--[\w-]+)/g)].map(([, option = '']) => option);
+    const mentioned = [...text.matchAll(/`(--[\w-]+)/g)].map(([, option = '']) => option);
     expect(mentioned.filter((option) => !known.includes(option))).toEqual([]);
   });
 
-  test('names the version that package.json has', () => {
-    const named = [...readme.matchAll(/limitdrift@([\d.]+)|version: '([\d.]+)'/g)].map(([, a, b]) => a ?? b);
+  test('name the version that package.json has', () => {
+    const named = [
+      ...Object.values(pages)
+        .join('')
+        .matchAll(/limitdrift@([\d.]+)|version: '([\d.]+)'/g),
+    ].map(([, a, b]) => a ?? b);
     expect([...new Set(named)]).toEqual([tool.version]);
   });
 
-  test('imports from the library what the library exports', () => {
-    const [, names = ''] = /import \{ (.*) \} from 'limitdrift'/.exec(block('js', 'createPlan')) ?? [];
+  test('import from the library what the library exports', () => {
+    const [, names = ''] =
+      /import \{ (.*) \} from 'limitdrift'/.exec(block('docs/library.md', 'js', 'createPlan')) ?? [];
     const missing = names.split(', ').filter((name) => !(name in library));
     expect([names.length > 0, missing]).toEqual([true, []]);
   });
 
-  test('plans by the library as it shows', async () => {
+  test('plan by the library as they show', async () => {
     const { path, write } = folder({ 'limits.yaml': agreed });
     const { options, host } = at(await serve());
     await limitdrift({ ...folder(), path }, ['snapshot', '--out', 'live.json', ...options], host);
     const built = pathToFileURL(join(root, 'dist/lib/index.js')).href;
-    write('plan.mjs', block('js', 'createPlan').replace("'limitdrift'", `'${built}'`));
+    write('plan.mjs', block('docs/library.md', 'js', 'createPlan').replace("'limitdrift'", `'${built}'`));
     const { status, stdout, stderr } = spawnSync(process.execPath, ['plan.mjs'], { cwd: path, encoding: 'utf8' });
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^# Rate limits of `Acme`/);

@@ -10,14 +10,13 @@ import { at, folder, limitdrift, planIn } from '../cli/command-line.js';
 import { root } from '../repository/planted.js';
 
 const main = join(root, 'test/cdktf/readme/main.ts');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const [, section = ''] = /^## In TypeScript, with CDKTF\n([^]*?)^## /m.exec(readme) ?? [];
+const page = readFileSync(join(root, 'docs/cdktf.md'), 'utf8');
 
-test('the app in the README is the one that is tried here', () => {
-  expect(/^```ts\n([^]*?)^```$/m.exec(section)?.[1]).toBe(readFileSync(main, 'utf8'));
+test('the app on the page of CDKTF is the one that is tried here', () => {
+  expect(/^```ts\n([^]*?)^```$/m.exec(page)?.[1]).toBe(readFileSync(main, 'utf8'));
 });
 
-test('the app in the README finds what was changed by hand in the demo organization, at its line', async () => {
+test('the app on the page of CDKTF finds what was changed by hand in the demo organization, at its line', async () => {
   const emulator = await startEmulator(readWorld(parse(readFileSync(join(root, 'src/emulator/demo.yaml'), 'utf8'))));
   onTestFinished(() => emulator.close());
   const app = `node --import ${join(root, 'ci/tools/typescript.mjs')} ${main}`;
