@@ -45,7 +45,7 @@ describe('an error', () => {
       UserError.of('api-failed', { place: { ...place, status: null, requestId: null }, reason: 'r' }),
       1,
       'GET /v1/organizations/me (no answer, request-id none): r',
-      /request-id/,
+      /`limitdrift doctor` says more/,
     ],
     [
       UserError.of('api-failed', { place, reason: 'r', hint: 'h' }),
