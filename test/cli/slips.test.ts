@@ -88,6 +88,7 @@ describe('a name that looks like another one', () => {
       workspaces: [
         { id: 'wrkspc_a', name: 'cafe\u0301', overrides: override },
         { id: 'wrkspc_d', name: 'R\u00a0D', overrides: override },
+        { id: 'wrkspc_p', name: 'plain' },
       ],
     });
     const emulator = await startEmulator(world);
@@ -96,7 +97,7 @@ describe('a name that looks like another one', () => {
   };
   const limits = '{limits: {rlg_opus: {requests_per_minute: 500}}}';
   const yaml = (cafe: string, space: string): string =>
-    `version: 1\nworkspaces:\n  "${cafe}": ${limits}\n  "R${space}D": ${limits}\n`;
+    `version: 1\nworkspaces:\n  "${cafe}": ${limits}\n  "R${space}D": ${limits}\n  plain: {limits: {}}\n`;
 
   test('is not taken for it, and the one that is live is shown with how it differs', async () => {
     const { options, host } = await live();
