@@ -5,7 +5,7 @@ import { openProblemLog } from './problems.js';
 import { readDeclaration } from './read-declaration.js';
 import { readLimitsYaml } from './sections/limits-file.js';
 import { type CutText, cutEntries } from './yaml/cut-entries.js';
-import type { SourceFile } from './yaml/source-text.js';
+import { decodeText, type SourceFile } from './yaml/source-text.js';
 
 /*
  * Reads many versions of one declaration.
@@ -28,7 +28,8 @@ export function openVersions(): ReadVersion {
     return { ...fragment, workspaces: texts.flatMap((text) => entries.get(text) ?? []) };
   };
   const readFile = (file: SourceFile): DeclarationFragment | null => {
-    const cut = cutEntries(new TextDecoder().decode(file.bytes));
+    const text = decodeText(file.bytes);
+    const cut = text === null ? null : cutEntries(text);
     return cut === null ? null : readParts(cut);
   };
   return (files) => {

@@ -85,6 +85,22 @@ test('a version read after others declares what it declares when it is read alon
   expect(valid).toBeGreaterThan(100);
 });
 
+test('an entry that repeats a node of another one says what that node says now, whatever its name', () => {
+  const read = openVersions();
+  for (const value of [10, 20]) {
+    const version = `version: 1\nworkspaces:\n  a: {limits: {opus: &&x {requests_per_minute: ${value}}}}\n  b: {limits: {opus: *&x}}\n`;
+    const alone = declared(() => readDeclaration(sources(version)));
+    expect(alone?.match(new RegExp(`"value": ${value}`, 'g'))).toHaveLength(2);
+    expect(declared(() => read(sources(version)))).toBe(alone);
+  }
+});
+
+test('a version that is no text declares nothing', () => {
+  const [source] = sources('version: 1\nworkspaces:\n  prod: {limits: {}, owner: ?}\n');
+  const bytes = source?.bytes.map((byte) => (byte === 0x3f ? 0xff : byte)) ?? new Uint8Array();
+  expect(openVersions()([{ path: 'limits.yaml', bytes }])).toBeNull();
+});
+
 test('an entry that stood in an earlier version is not parsed again', () => {
   const read = openVersions();
   const of = (value: number) =>

@@ -14,7 +14,7 @@ export interface CutText {
  * A node that others repeat, as what repeats it cannot be told from its own lines; half an end of a line, and a bracket
  * around everything.
  */
-const reaching = /(?:^|[\s,[{:])&[^\s&]|\r(?!\n)|(?<![^\n])[{[]/;
+const reaching = /(?:^|[\s,[{:])&\S|\r(?!\n)|(?<![^\n])[{[]/;
 /** Not by `^`, which knows more ends of a line than YAML does. */
 const opening = /(?<![^\n])workspaces: *(?:#.*)?\r?\n/;
 const firstKey = /^(?: *(?:#.*)?\r?\n)*( +)[^\s#]/;

@@ -39,9 +39,9 @@ export function decodeSource(file: SourceFile, log: ProblemLog): SourceText | nu
     log.error(start, 'The file is not UTF-8 text but UTF-16', 'Save it with the encoding UTF-8');
     return null;
   }
-  const valid = decode(file.bytes);
+  const valid = decodeText(file.bytes);
   if (valid !== null) return refuseConflict(locate(file.path, valid), log);
-  const place = locate(file.path, decode(validPrefix(file.bytes)) ?? '');
+  const place = locate(file.path, decodeText(validPrefix(file.bytes)) ?? '');
   log.error(place.originAt(place.text.length), 'The file is not UTF-8 text', 'Save it with the encoding UTF-8');
   return null;
 }
@@ -57,7 +57,8 @@ function refuseConflict(source: SourceText, log: ProblemLog): SourceText | null 
   return null;
 }
 
-function decode(bytes: Uint8Array): string | null {
+/** null: it is no UTF-8. */
+export function decodeText(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -74,7 +75,7 @@ function validPrefix(bytes: Uint8Array): Uint8Array {
     if (startsValid(bytes.subarray(0, middle))) low = middle;
     else high = middle - 1;
   }
-  while (decode(bytes.subarray(0, low)) === null) low -= 1;
+  while (decodeText(bytes.subarray(0, low)) === null) low -= 1;
   return bytes.subarray(0, low);
 }
 
