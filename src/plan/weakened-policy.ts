@@ -4,6 +4,7 @@ import {
   type DeclaredIgnore,
   type DeclaredWorkspace,
   undeclaredPolicies,
+  type UndeclaredPolicy,
 } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
 import { type RuleId, rules } from '../model/rules.js';
@@ -111,10 +112,15 @@ function matchesAllOf(wide: string, narrow: string): boolean {
   return !(wide.includes('?') && narrow.includes('*')) && matchesPattern(wide, narrow);
 }
 
+/** The less, the stricter. */
+function strictness(undeclared: UndeclaredPolicy): number {
+  return undeclaredPolicies.indexOf(undeclared);
+}
+
 /** An entry is compared with the one of its key, and with those that its workspaces had. */
 function widenedUndeclared({ head, base }: Sides): readonly Weakening[] {
   const strictest = (entries: readonly DeclaredWorkspace[]): number =>
-    Math.min(...entries.map(({ undeclared }) => undeclaredPolicies.indexOf(undeclared)));
+    Math.min(...entries.map(({ undeclared }) => strictness(undeclared)));
   const earlier = new Map(base.declaration.workspaces.map((entry) => [entry.key, [entry]]));
   const had = new Map<string, DeclaredWorkspace[]>();
   for (const [id, { key }] of head.entries) {
@@ -123,15 +129,18 @@ function widenedUndeclared({ head, base }: Sides): readonly Weakening[] {
   }
   return head.declaration.workspaces.flatMap(({ key, undeclared, origin }) => {
     const before = undeclaredPolicies[strictest([...(earlier.get(key) ?? []), ...(had.get(key) ?? [])])] ?? 'error';
-    const isWider = undeclaredPolicies.indexOf(undeclared) > undeclaredPolicies.indexOf(before);
+    const isWider = strictness(undeclared) > strictness(before);
     return isWider ? [{ what: `\`undeclared\` of "${key}"`, before, after: undeclared, origin }] : [];
   });
 }
 
-/** A pattern watches workspaces that are still to come. */
+/** A pattern watches workspaces that are still to come; a wider one that is as strict watches them too. */
 function droppedPatterns({ head, base }: Sides): readonly Weakening[] {
-  const declared = new Set(head.declaration.workspaces.map(({ key }) => key));
+  const patterns = head.declaration.workspaces.filter(({ pattern }) => pattern);
+  const declared = new Set(patterns.map(({ key }) => key));
+  const isCovered = ({ key, undeclared }: DeclaredWorkspace): boolean =>
+    patterns.some((one) => matchesAllOf(one.key, key) && strictness(one.undeclared) <= strictness(undeclared));
   return base.declaration.workspaces
-    .filter(({ key, pattern }) => pattern && !declared.has(key))
+    .filter((entry) => entry.pattern && !declared.has(entry.key) && !isCovered(entry))
     .map(({ key }) => ({ what: `The pattern "${key}"`, before: 'there', after: gone }));
 }

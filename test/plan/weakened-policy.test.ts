@@ -142,6 +142,16 @@ test('a pattern that is dropped, and none that is kept or is new', () => {
   expect([weakened(pattern('x-*'), pattern('x-*')), weakened('workspaces: {}\n', pattern('x-*'))]).toEqual([[], []]);
 });
 
+test('a pattern is not dropped where another one means all that it did, and is as strict', () => {
+  const pattern = (key: string, undeclared: string): string =>
+    `workspaces: {"${key}": {limits: {}, undeclared: ${undeclared}}}\n`;
+  const before = pattern('team-*', 'report');
+  expect([weakened(before, pattern('t*', 'report')), weakened(before, pattern('*', 'error'))]).toEqual([[], []]);
+  const dropped = 'The pattern "team-*": was there, is not declared in this change';
+  expect(weakened(before, pattern('t*', 'ignore'))).toContain(dropped);
+  expect(weakened(before, pattern('team-?', 'report'))).toContain(dropped);
+});
+
 describe('an entry that is dropped', () => {
   const nothing = 'workspaces: {}\n';
   const of = (words: string): string => `workspaces: {prod: {${words}}}\n`;
