@@ -1,7 +1,7 @@
 import { workspaceResource } from '../model/terraform-limits.js';
 import { fileGrammar } from './grammar/file-grammar.js';
 import { openProblemLog } from './problems.js';
-import { readFragments, type SourceFile } from './read-declaration.js';
+import { declaredKeys, readFragments, type SourceFile } from './read-declaration.js';
 import { isTerraformJson } from './terraform/terraform-json.js';
 
 /*
@@ -36,6 +36,14 @@ function looksLikeOne(text: string): boolean {
     text.includes(`"${workspaceResource}"`) || (hasKey('version', ' *1 *(?:[,}#\\r\\n]|$)') && hasKey('workspaces', ''))
   );
 }
+
+/** Whether a part of a declaration has entries. Most parts have, and then a look at the first one tells. */
+export function hasEntries(file: SourceFile): boolean {
+  const text = new TextDecoder().decode(file.bytes);
+  return firstEntry.test(text) || declaredKeys(file).length > 0;
+}
+
+const firstEntry = /^workspaces:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+[^\s#]|"workspaces"\s*:\s*\{\s*"/m;
 
 interface Outermost {
   readonly keys: readonly string[];

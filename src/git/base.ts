@@ -5,7 +5,7 @@ import { type Bounds, closePath, type readBytes } from '../files/read-bytes.js';
 import { UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
 import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
-import { findGone, type GoneFile, openRecognition, type Recognize } from './gone-files.js';
+import { addingTo, findGone, type GoneFile, openRecognition, type Recognize } from './gone-files.js';
 import { unreadableRef } from './fetch-hint.js';
 import type { FoundSource } from './found-declaration.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
@@ -113,7 +113,7 @@ export function readCommitted(repository: Repository, commit: string, recognize:
   const { found, lacking } = findGone(repository, commit, recognize);
   // Where a file of today is not there, the declaration was elsewhere, and cannot be done without.
   if (lacking !== null && named.length < files.length) throw lacking;
-  const elsewhere = found.map(({ path, id }) => ({ path: repository.shown(path), id, gone: true }));
+  const elsewhere = addingTo(named, found).map(({ path, id }) => ({ path: repository.shown(path), id, gone: true }));
   const own = ownParts(named, elsewhere, recognize).map((file) => ({ ...file, gone: false }));
   return {
     sources: readContents(place, [...own, ...elsewhere]),

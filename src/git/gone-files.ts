@@ -1,4 +1,4 @@
-import { isDeclarationOf } from '../declaration/recognize-declaration.js';
+import { hasEntries, isDeclarationOf } from '../declaration/recognize-declaration.js';
 import { count } from '../model/text.js';
 import { findFiles } from './files-in-commit.js';
 import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes, runGit } from './git-process.js';
@@ -17,11 +17,17 @@ export interface GoneFile {
 }
 
 /** Of files with their contents, those that are part of the declaration. `contents`: where they are read already. */
-export type Recognize = <T extends GoneFile>(files: readonly T[], contents?: Contents) => Recognized<T>;
+export type Recognize = <T extends GoneFile>(
+  files: readonly T[],
+  contents?: Contents,
+) => Found<T> & {
+  /** The contents among them that have entries. */
+  readonly withEntries: ReadonlySet<string>;
+};
 
 type Contents = ReadonlyMap<string, Uint8Array | null>;
 
-interface Recognized<T extends GoneFile> {
+interface Found<T extends GoneFile> {
   readonly found: readonly T[];
   /** Why there may be more of them; null: there are not. */
   readonly lacking: GitFailure | null;
@@ -30,10 +36,10 @@ interface Recognized<T extends GoneFile> {
 /**
  * Where else than in today's files the declaration stood in a commit: it may have been moved, parted or joined since. No
  * likeness is measured, so nothing is needed but the commit's trees and what these files hold. A file is gone that is not
- * both in the index and in the folder, or declares nothing there any more.
+ * both in the index and in the folder, or has no entry there any more.
  * @throws GitFailure
  */
-export function findGone(repository: Repository, commit: string, recognize: Recognize): Recognized<GoneFile> {
+export function findGone(repository: Repository, commit: string, recognize: Recognize): Found<GoneFile> {
   const { place } = repository;
   const rows = readRows(runGit(place, ['diff-index', '--cached', ...options, commit, '--']));
   // Not compared with the folder itself: what is read there goes through filters, which are programs of the repository's.
@@ -67,7 +73,7 @@ export function findDeparted(
   repository: Repository,
   steps: readonly Step[],
   recognize: Recognize,
-): Recognized<DepartedFile> {
+): Found<DepartedFile> {
   if (steps.length === 0) return { found: [], lacking: null };
   const input = steps.map(({ older, newer }) => `${newer} ${older}\n`).join('');
   const rows = readRows(runGit(repository.place, ['diff-tree', '--stdin', ...options], input));
@@ -79,20 +85,35 @@ export function findDeparted(
   );
 }
 
+/** What a link led to, and what was copied, says the same twice, which would contradict itself. */
+export function addingTo<T extends Pick<GoneFile, 'id'>>(
+  files: readonly { readonly id: string }[],
+  more: readonly T[],
+): readonly T[] {
+  const known = new Set(files.map(({ id }) => id));
+  return more.filter(({ id }) => {
+    const isNew = !known.has(id);
+    known.add(id);
+    return isNew;
+  });
+}
+
 interface Row extends DepartedFile {
   /** The content that it has after; null: it is gone, or no file. */
   readonly now: string | null;
 }
 
 /** Of what was changed, the files outside of today's that were part of the declaration before, and are not after. */
-function leave(repository: Repository, rows: readonly Row[], recognize: Recognize): Recognized<DepartedFile> {
+function leave(repository: Repository, rows: readonly Row[], recognize: Recognize): Found<DepartedFile> {
   const today = new Set(repository.files.flatMap(({ path, real }) => [path, real]));
   const before = recognize(rows.filter(({ path }) => !today.has(path)));
   const contents = before.found.flatMap(({ path, now }) => (now === null ? [] : [{ path, id: now }]));
   const after = recognize(contents);
   const still = new Set(after.found.map(({ id }) => id));
+  const isLeft = ({ id, now }: Row): boolean =>
+    now === null || !still.has(now) || (before.withEntries.has(id) && !after.withEntries.has(now));
   return {
-    found: before.found.filter(({ now }) => now === null || !still.has(now)),
+    found: before.found.filter(isLeft),
     lacking: before.lacking ?? after.lacking,
   };
 }
@@ -133,14 +154,18 @@ const mostTogether = 64 * 1024 * 1024;
 /** Looks at each content once, however many commits have it. `organization`: the ID that today's declaration names. */
 export function openRecognition({ place }: Repository, organization: string | null): Recognize {
   const known = new Map<string, boolean>();
+  const withEntries = new Set<string>();
   return (files, given) => {
     const fresh = new Map(files.flatMap(({ id, path }) => (known.has(id) ? [] : [[id, path] as const])));
     const { contents, lacking } = given ? { contents: given, lacking: null } : readAll(place, [...fresh.keys()]);
     for (const [id, path] of fresh) {
       const bytes = contents.get(id);
-      if (bytes !== undefined) known.set(id, bytes !== null && isDeclarationOf(organization, { path, bytes }));
+      if (bytes === undefined) continue;
+      const isPart = bytes !== null && isDeclarationOf(organization, { path, bytes });
+      known.set(id, isPart);
+      if (isPart && hasEntries({ path, bytes })) withEntries.add(id);
     }
-    return { found: files.filter(({ id }) => known.get(id) === true), lacking };
+    return { found: files.filter(({ id }) => known.get(id) === true), lacking, withEntries };
   };
 }
 
@@ -148,7 +173,7 @@ export function openRecognition({ place }: Repository, organization: string | nu
 function readAll(
   place: GitPlace,
   ids: readonly string[],
-): { readonly contents: Contents } & Omit<Recognized<GoneFile>, 'found'> {
+): { readonly contents: Contents } & Omit<Found<GoneFile>, 'found'> {
   const sizes = readSizes(place, ids);
   const here = ids.filter((id) => sizes.get(id) !== null);
   const small = here.filter((id) => Number(sizes.get(id)) <= mostBytes);

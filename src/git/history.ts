@@ -2,7 +2,7 @@ import type { SourceFile } from '../declaration/read-declaration.js';
 import { boundTimes, type Clock } from './commit-times.js';
 import type { Standing } from './files-in-commit.js';
 import { GitFailure, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
-import { openRecognition, type Recognize } from './gone-files.js';
+import { addingTo, openRecognition, type Recognize } from './gone-files.js';
 import { branchTip, findDefaultParting } from './parting.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findVersions, type FoundVersion, mostVersions, type TrackedFile } from './versions.js';
@@ -121,7 +121,14 @@ function partsIn(
 ): readonly Part[] {
   const all = standingFiles(files, standings);
   const parts = all.filter(({ id }) => isPart(id));
-  return parts.length > 0 ? parts : all.filter(({ gone }) => !gone);
+  const own = (parts.length > 0 ? parts : all).filter(({ gone }) => !gone);
+  return [
+    ...own,
+    ...addingTo(
+      own,
+      parts.filter(({ gone }) => gone),
+    ),
+  ];
 }
 
 function toSource(path: string, bytes: Uint8Array | null): readonly SourceFile[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { isDeclarationOf } from '../../src/declaration/recognize-declaration.js';
+import { hasEntries, isDeclarationOf } from '../../src/declaration/recognize-declaration.js';
 
 const ours = '11111111-1111-4111-8111-111111111111';
 const theirs = '22222222-2222-4222-8222-222222222222';
@@ -48,4 +48,15 @@ describe('a declaration of an organization is told by its outermost lines, and r
   ])('%s is none', (_, text) => {
     expect([isOurs(text), isOurs(text, null)]).toEqual([false, false]);
   });
+});
+
+test.each([
+  ['on lines of their own', 'version: 1\nworkspaces: # all\n\n  # ours\n  prod: {limits: {}}\n', true],
+  ['in JSON', '{"version": 1, "workspaces": {"prod": {}}}', true],
+  ['in flow style', 'version: 1\nworkspaces: {prod: {}}\n', true],
+  ['none, with a comment in their place', 'version: 1\nworkspaces:\n  # none\nrules: {}\n', false],
+  ['none, in flow style', 'version: 1\nworkspaces: {}\n', false],
+  ['none in JSON', '{"version": 1, "workspaces": {}}', false],
+])('entries %s are told', (_, text, expected) => {
+  expect(hasEntries({ path: 'a.yaml', bytes: new TextEncoder().encode(text) })).toBe(expected);
 });

@@ -83,9 +83,28 @@ describe('the base of a declaration that was moved', () => {
     ['a note', '# The limits are in conf/limits.yaml\n'],
     ['a link', { link: 'conf/limits.yaml' }],
     ['something else', 'replicas: 2\n'],
+    ['a declaration without entries', 'version: 1\nworkspaces: {}\n'],
+    ['one without entries in JSON', '{"version": 1, "workspaces": {}}'],
   ])('is read where it stood when %s was left there', (_, left) => {
     const clone = branched({ 'limits.yaml': declares(1) }, { 'limits.yaml': left, 'conf/limits.yaml': declares(1) });
     expect(texts(clone, ['conf/limits.yaml'])).toEqual([`limits.yaml=${declares(1)}`]);
+  });
+
+  test('is said once where it was copied, or stood behind a link, and all of that is gone', () => {
+    const moved = { 'a.yaml': null, 'b.yaml': null, 'limits.yaml': declares(2) };
+    const copied = branched({ 'a.yaml': declares(1), 'b.yaml': declares(1) }, moved);
+    expect(texts(copied)).toEqual([`a.yaml=${declares(1)}`]);
+    const linked = branched(
+      { conf: { link: 'one' }, 'one/limits.yaml': declares(1) },
+      { conf: { link: 'two' }, 'one/limits.yaml': null, 'two/limits.yaml': declares(2) },
+    );
+    expect(texts(linked, ['conf/limits.yaml'])).toEqual([`conf/limits.yaml=${declares(1)}`]);
+  });
+
+  test('is not where it stood when only templates were left of a part that had nothing else', () => {
+    const templates = (value: number) => `version: 1\ntemplates: {small: {opus: {requests_per_minute: ${value}}}}\n`;
+    const clone = branched({ 'parts.yaml': templates(1) }, { 'parts.yaml': templates(2), 'limits.yaml': declares(1) });
+    expect(texts(clone)).toEqual([]);
   });
 
   test('is not what stands at the path of one of several files on the base', () => {

@@ -243,6 +243,13 @@ describe('a declaration that was moved', () => {
     expect(texts(history(clone, ['a.yaml']))).toEqual([`a.yaml=${declares(2)}`, declares(1)]);
   });
 
+  test('is read once where a copy of it is gone, too', () => {
+    const clone = newClone();
+    clone.commit({ 'limits.yaml': declares(1), 'copy.yaml': declares(1) });
+    clone.commit({ 'limits.yaml': declares(2), 'copy.yaml': null });
+    expect(texts(history(clone))).toEqual([declares(2), declares(1)]);
+  });
+
   test('is not mixed with another file that later takes its old name', () => {
     const clone = newClone();
     clone.commit({ 'old.yaml': declares(1) });
