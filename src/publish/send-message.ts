@@ -56,11 +56,12 @@ function failureOf({ name, repeatable }: SendOptions, { setback, attempts, stop 
   const times = attempts === 1 ? '' : `, ${attempts} times`;
   if (setback === null || stop === 'deadline')
     return new PublishFailure(`${name}: the time for publishing was up${times}`, null, { uncertain: !repeatable });
-  const { reason, hint, said, status, uncertain } = setback;
+  const { reason, hint, said, status, uncertain, askedWait: asked } = setback;
+  const waits = stop === 'too-long' && asked !== null ? `, and asks to wait ${Math.ceil(asked / 1000)} s` : '';
   // Who shows it ends the sentence.
   const next = hint === null ? '' : `. ${hint.replace(/\.$/, '')}`;
   const failure = { uncertain: uncertain && !repeatable, said: said ?? '' };
-  return new PublishFailure(`${name}: ${reason}${times}${next}`, status, failure);
+  return new PublishFailure(`${name}: ${reason}${waits}${times}${next}`, status, failure);
 }
 
 /** Redirects are not followed: what is sent, and the token, would go somewhere else. */

@@ -385,6 +385,14 @@ describe('a notification that does not get through', () => {
     expect([code, waits]).toEqual([0, [2000, 2000]]);
   });
 
+  test('is given up, and says why, where the receiver asks to wait for longer than the news is worth', async () => {
+    const receiver = await startReceiver();
+    receiver.disturb(() => ({ status: 429, headers: { 'retry-after': '3600' }, body: { message: 'slow' } }));
+    const { code, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_SLACK_WEBHOOK_URL: '' });
+    expect([code, receiver.requests.length]).toEqual([1, 1]);
+    expect(stderr).toContain('the webhook answered 429 (slow), and asks to wait 3600 s. Nobody was notified there.');
+  });
+
   test('is not tried again when the webhook is gone', async () => {
     const receiver = await startReceiver();
     receiver.disturb(() => ({ status: 404, headers: { 'content-type': 'text/plain' }, body: 'no_service' }));
