@@ -13,11 +13,13 @@ export interface Comment {
 export interface Issue {
   readonly number: number;
   readonly author: string;
+  readonly title: string;
   readonly body: string;
   readonly open: boolean;
 }
 
 export interface IssueUpdate {
+  readonly title?: string;
   readonly body?: string;
   readonly state?: 'open' | 'closed';
 }

@@ -13,6 +13,7 @@ const comment = z.object({ id: z.number(), user: z.nullish(user), body: z.nullis
 const issue = z.object({
   number: z.number(),
   user: z.nullish(user),
+  title: z.nullish(z.string()),
   body: z.nullish(z.string()),
   state: z.string(),
 });
@@ -112,6 +113,6 @@ function asComment({ id, user: author, body }: z.infer<typeof comment>): Comment
   return { id, author: author?.login ?? '', body: body ?? '' };
 }
 
-function asIssue({ number, user: author, body, state }: z.infer<typeof issue>): Issue {
-  return { number, author: author?.login ?? '', body: body ?? '', open: state === 'open' };
+function asIssue({ number, user: author, title, body, state }: z.infer<typeof issue>): Issue {
+  return { number, author: author?.login ?? '', title: title ?? '', body: body ?? '', open: state === 'open' };
 }

@@ -11,7 +11,13 @@ const user = z.object({ id: z.number() });
 const author = z.nullish(z.object({ id: z.nullish(z.number()) }));
 const note = z.object({ id: z.number(), author, body: z.nullish(z.string()) });
 const discussion = z.object({ notes: listOf(note) });
-const issue = z.object({ iid: z.number(), author, description: z.nullish(z.string()), state: z.string() });
+const issue = z.object({
+  iid: z.number(),
+  author,
+  title: z.nullish(z.string()),
+  description: z.nullish(z.string()),
+  state: z.string(),
+});
 /** `source_project_id`: null when the fork is gone. */
 const mergeRequest = z.object({
   iid: z.number(),
@@ -55,8 +61,9 @@ export function createGitlab(service: Service, token: string, project: string): 
       const created = { title, description, labels: issueLabel };
       return (await requestJson(api, { method: 'POST', path: `${root}/issues`, body: created, schema: issue })).iid;
     },
-    updateIssue: async (number, { body, state }) => {
+    updateIssue: async (number, { title, body, state }) => {
       const update = {
+        ...(title === undefined ? {} : { title }),
         ...(body === undefined ? {} : { description: body }),
         ...(state === undefined ? {} : { state_event: state === 'open' ? 'reopen' : 'close' }),
       };
@@ -86,6 +93,7 @@ function asComment({ id, author: by, body }: z.infer<typeof note>): Comment {
   return { id, author: String(by?.id ?? ''), body: body ?? '' };
 }
 
-function asIssue({ iid, author: by, description, state }: z.infer<typeof issue>): Issue {
-  return { number: iid, author: String(by?.id ?? ''), body: description ?? '', open: state === 'opened' };
+function asIssue({ iid, author: by, title, description, state }: z.infer<typeof issue>): Issue {
+  const opened = state === 'opened';
+  return { number: iid, author: String(by?.id ?? ''), title: title ?? '', body: description ?? '', open: opened };
 }

@@ -1,11 +1,12 @@
 import type { Plan } from '../model/plan-types.js';
-import { breakReferences, markdownText } from '../report/markdown/escape-markdown.js';
+import { markdownText } from '../report/markdown/escape-markdown.js';
 import { headline } from '../report/headline.js';
 import { cleanLine, composeBody } from './report-body.js';
 import { decideIssue, failuresToSay, type IssueDecision } from './decide-issue.js';
 import { lookAgain, PublishFailure } from './publish-failure.js';
 import type { Comment, Forge, Issue } from './forge.js';
 import { findOwn, formatMarker, type IssueMarker, type Owner, plainBody, readIssueMarker } from './marker.js';
+import { issueTitle, newTitle } from './issue-title.js';
 import { keepTicks } from './ticks.js';
 
 /* The issue that is open while something drifted. */
@@ -50,7 +51,7 @@ async function findIssue(forge: Forge, owner: Owner): Promise<OwnIssue | null> {
 }
 
 async function open(forge: Forge, run: IssueRun, decision: Write): Promise<string> {
-  const number = await forge.createIssue(titleOf(run), bodyOf(forge, run, { own: null, decision }));
+  const number = await forge.createIssue(issueTitle(run), bodyOf(forge, run, { own: null, decision }));
   if (decision.state === 'closed') await forge.updateIssue(number, { state: 'closed' });
   const opened = decision.state === 'closed' ? 'Opened, and closed at once, to count on,' : 'Opened';
   return `${opened} the issue ${forge.nameIssue(number)}: ${decision.why}.`;
@@ -66,7 +67,8 @@ async function update(
   const moves = decision.state !== null && (decision.state === 'open') !== own.open;
   const state = moves && decision.state !== null ? { state: decision.state } : {};
   if (decision.say) await sayOnce(forge, own, failureRemark(run, own), look === 1);
-  await forge.updateIssue(own.number, { body, ...state });
+  const title = newTitle(own, run, decision);
+  await forge.updateIssue(own.number, { ...(title === null ? {} : { title }), body, ...state });
   const did = moves ? (decision.state === 'open' ? 'Opened again' : 'Closed') : 'Updated';
   return `${did} the issue ${name}: ${decision.why}.`;
 }
@@ -86,17 +88,6 @@ async function sayOnce(forge: Forge, own: OwnIssue, remark: string, first: boole
     },
   );
   if (!said) await forge.commentOnIssue(own.number, remark);
-}
-
-/** People may change the title; it is never written again. Code hosts read references in titles, so that names lose their marks. */
-function titleOf({ plan, key }: IssueRun): string {
-  const name = plan.organization === null ? '' : ` of ${tame(plan.organization.name)}`;
-  return `Claude API rate limits${name}${key === '' ? '' : ` (${tame(key)})`}`;
-}
-
-function tame(name: string): string {
-  const plain = Array.from(name.replace(/[^\p{L}\p{N} ._-]/gu, '?'));
-  return breakReferences(plain.slice(0, 100).join(''));
 }
 
 function bodyOf(

@@ -1,9 +1,9 @@
-import { asSentence, cutText, formatNumber } from '../model/text.js';
+import { asSentence, cutText } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 import { nextStep } from './next-step.js';
 import { sortBySeverity } from './plan-order.js';
-import { type RankedRow, rankRows } from './ranked-rows.js';
+import { type RankedRow, rankRows, restText } from './ranked-rows.js';
 import { shortenMarkdown } from './markdown/shorten-markdown.js';
 import { renderTerminal } from './terminal/terminal-report.js';
 import type { View } from './terminal/styled-text.js';
@@ -15,7 +15,10 @@ import { terminalText } from './terminal/escape-terminal.js';
  * The report for a GitHub workflow: annotations, the step’s summary, and outputs.
  */
 
-/** GitHub shows ten annotations of a level and step and drops the others without a word, so the tenth says that there are more. */
+/**
+ * GitHub shows ten annotations of each level and step and drops the others without a word, so the tenth says that there are
+ * more. No warning or note takes the place of an error.
+ */
 const most = 9;
 
 /** Bytes in UTF-8. GitHub refuses the summary of a step that is larger than 1 MiB, and other commands may add to it. */
@@ -29,7 +32,11 @@ const levels = { error: 'error', warning: 'warning', note: 'notice' } as const s
 /** The log of a GitHub workflow: the terminal report, and annotations at the lines of the declaration that matter most. */
 export function renderGithub(plan: Plan, view: View): string {
   const rows = rankRows(plan);
-  const shown = rows.filter(({ origin }) => origin !== null).slice(0, most);
+  const placed = rows.filter(({ origin }) => origin !== null);
+  const firsts = Object.keys(levels).flatMap((level) =>
+    placed.filter(({ severity }) => severity === level).slice(0, most),
+  );
+  const shown = placed.filter((row) => firsts.includes(row));
   const annotations = shown.map(({ severity, title, text, origin }): Annotation => {
     return { level: levels[severity], title, message: text, place: origin };
   });
@@ -45,7 +52,7 @@ export function renderGithub(plan: Plan, view: View): string {
 function closing(plan: Plan, rest: readonly RankedRow[], shown: number): readonly Annotation[] {
   if (rest.length === 0 && (shown > 0 || plan.verdict !== 'failed')) return [];
   const level = levels[sortBySeverity(rest)[0]?.severity ?? 'error'];
-  const title = shown === 0 ? verdictText(plan) : `And ${formatNumber(rest.length)} more, see the summary`;
+  const title = shown === 0 ? verdictText(plan) : `And ${restText(rest)}, see the summary`;
   const next = nextStep(plan);
   const sentences = [headline(plan), ...(next === null ? [] : [next]), 'The summary of this run has all of it.'];
   return [{ level, title, message: sentences.map(asSentence).join(' '), place: null }];

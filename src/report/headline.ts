@@ -1,7 +1,7 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { isOpenBefore } from '../model/verdict.js';
-import { countFindings } from './plan-order.js';
+import { countSeverities } from './plan-order.js';
 
 /*
  * What a plan says in one line, in every report. Raw text.
@@ -54,7 +54,7 @@ function unreadCount({ incomplete, verdict }: Plan): string {
 }
 
 function findingCounts(plan: Plan): string {
-  return countFindings(plan)
+  return countSeverities(plan.findings)
     .flatMap(([severity, number]) => (number === 0 ? [] : [count(number, severity)]))
     .join(', ');
 }

@@ -1,7 +1,7 @@
 import { groupKey, groupName } from '../model/address.js';
 import type { ChangeClass, Plan, Verdict } from '../model/plan-types.js';
 import { isDrift } from '../model/verdict.js';
-import { countFindings, isOnlyReported } from './plan-order.js';
+import { countSeverities, isOnlyReported } from './plan-order.js';
 import { breakCommands, compareText, escapeInvisible } from '../model/text.js';
 
 /*
@@ -44,7 +44,7 @@ function countFamilies(plan: Plan): readonly MetricFamily[] {
   if (plan.verdict === 'failed' || plan.organization === null) return [];
   const { summary, incomplete } = plan;
   const changes = classes.map((name) => ({ labels: { class: name }, value: summary[name] }));
-  const findings = countFindings(plan).map(([severity, value]) => ({ labels: { severity }, value }));
+  const findings = countSeverities(plan.findings).map(([severity, value]) => ({ labels: { severity }, value }));
   return [
     family('workspaces', 'Live workspaces that were compared', one(summary.workspaces)),
     family('limits', 'Limits that were compared', one(summary.limits)),

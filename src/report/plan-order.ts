@@ -61,7 +61,9 @@ export function partFindings({ findings }: Plan): {
   };
 }
 
-/** How many findings are of each severity, errors first. */
-export function countFindings({ findings }: Plan): readonly (readonly [Severity, number])[] {
-  return severities.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]);
+/** How many are of each severity, errors first. */
+export function countSeverities(
+  items: readonly { readonly severity: Severity }[],
+): readonly (readonly [Severity, number])[] {
+  return severities.map((severity) => [severity, items.filter((item) => item.severity === severity).length]);
 }

@@ -1,12 +1,12 @@
 import { isToBeCreated } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
-import type { Change, Finding, Plan } from '../model/plan-types.js';
+import type { Change, Finding, Plan, Policy } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 import { isRuleId, rules } from '../model/rules.js';
-import { asSentence } from '../model/text.js';
-import { isDrift } from '../model/verdict.js';
+import { asSentence, count, formatNumber } from '../model/text.js';
+import { changeFails, isDrift } from '../model/verdict.js';
 import { reasonText } from './reason-words.js';
-import { isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
+import { countSeverities, isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
 import { classText, limitText, nameGroups, settingText, unreadText, whenText, workspaceText } from './value-words.js';
 
 /*
@@ -33,15 +33,16 @@ export function rankRows(plan: Plan): readonly RankedRow[] {
   const unread = plan.incomplete.map((one): RankedRow => {
     return { severity: 'error', title: 'A workspace was not read', text: unreadText(one), origin: null };
   });
-  const changes = plan.changes.flatMap((change) => changeRow(change, name));
+  const changes = plan.changes.flatMap((change) => changeRow(change, name, plan.run.policy));
   const { weakened, others } = partFindings(plan);
   const rows = sortBySeverity([...problems, ...changes, ...others.map(findingRow), ...unread]);
   return [...weakened.map(findingRow), ...rows];
 }
 
-function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonly RankedRow[] {
+function changeRow(change: Change, name: ReturnType<typeof nameGroups>, policy: Policy): readonly RankedRow[] {
   const { workspace, group, limiter, before, after, organization_limit, rule, origin } = change;
-  if (change.ignored !== null || change.class === 'adopted') return [];
+  const fails = changeFails(change, policy);
+  if (change.ignored !== null || (change.class === 'adopted' && !fails)) return [];
   const facts = [
     workspaceText(isToBeCreated(workspace) ? { ...workspace, id: 'to be created' } : workspace),
     name(group),
@@ -49,7 +50,7 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonl
     `organization limit: ${limitText(organization_limit)}`,
     rule,
   ];
-  const severity = isDrift(change) || isOnlyReported(change) ? change.severity : 'note';
+  const severity = fails || isDrift(change) || isOnlyReported(change) ? change.severity : 'note';
   const title = `${whenText(change) ?? classText(change)}: ${reasonText(change)}`;
   return [{ severity, title, text: facts.join(' · '), origin: origin ?? change.entry }];
 }
@@ -57,4 +58,24 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>): readonl
 function findingRow({ rule, severity, message, workspace, origin }: Finding): RankedRow {
   const facts = [message, ...(workspace === null ? [] : [workspaceText(workspace)]), rule];
   return { severity, title: isRuleId(rule) ? rules[rule].title : rule, text: facts.join(' · '), origin };
+}
+
+/**
+ * So many rows, in their order. What a change makes more lenient stands before errors and takes no more than a third of the
+ * room from them, so that what fails is always seen.
+ */
+export function chooseRows(rows: readonly RankedRow[], most: number): readonly RankedRow[] {
+  const errors = rows.filter(({ severity }) => severity === 'error').slice(0, most);
+  const reserved = errors.slice(0, Math.ceil((most * 2) / 3));
+  const others = rows.filter((row) => !reserved.includes(row)).slice(0, most - reserved.length);
+  return rows.filter((row) => reserved.includes(row) || others.includes(row));
+}
+
+/** How many rows are left out, and how severe: `2 more errors`, `3 more (1 error, 2 notes)`. */
+export function restText(rest: readonly RankedRow[]): string {
+  const counts = countSeverities(rest).filter(([, number]) => number > 0);
+  const [first] = counts;
+  if (first !== undefined && counts.length === 1) return count(rest.length, `more ${first[0]}`);
+  const parts = counts.map(([severity, number]) => count(number, severity));
+  return `${formatNumber(rest.length)} more (${parts.join(', ')})`;
 }

@@ -1,10 +1,11 @@
 import { formatOrigin } from '../model/errors.js';
-import { cutText, formatJson, formatNumber } from '../model/text.js';
+import { cutText, formatJson } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from './next-step.js';
-import { type RankedRow, rankRows } from './ranked-rows.js';
-import { headline, verdictText } from './headline.js';
+import { chooseRows, type RankedRow, rankRows, restText } from './ranked-rows.js';
+import { headline } from './headline.js';
+import { stateText } from './state-words.js';
 
 /*
  * The report as a message for Slack.
@@ -34,7 +35,7 @@ type Block =
   | { readonly type: 'header' | 'section'; readonly text: PlainText }
   | { readonly type: 'context'; readonly elements: readonly PlainText[] };
 
-/** A message as Slack's incoming webhooks take it, with as many of the most severe rows as it has room for. */
+/** A message as Slack's incoming webhooks take it, with as many of the most important rows as it has room for. */
 export function renderSlack(plan: Plan): string {
   const rows = rankRows(plan);
   let shown = Math.min(rows.length, mostRows);
@@ -47,13 +48,14 @@ function messageOf(plan: Plan, rows: readonly RankedRow[], shown: number): strin
   const { organization, digest, run } = plan;
   const notes = [policyText(plan), reportedSentence(plan)].filter((line) => line !== null);
   const next = nextStep(plan);
-  const rest = rows.length - shown;
+  const chosen = chooseRows(rows, shown);
+  const rest = rows.filter((row) => !chosen.includes(row));
   const name = organization === null ? '' : ` · ${organization.name}`;
   const blocks: readonly Block[] = [
-    { type: 'header', text: plain([`Rate limits: ${verdictText(plan)}${name}`], longestHeader) },
+    { type: 'header', text: plain([`Rate limits: ${stateText(plan)}${name}`], longestHeader) },
     section([headline(plan), ...notes], longestSection),
-    ...rows.slice(0, shown).map((row) => section(rowLines(row), longestRow)),
-    ...(rest === 0 ? [] : [section([`and ${formatNumber(rest)} more`], longestSection)]),
+    ...chosen.map((row) => section(rowLines(row), longestRow)),
+    ...(rest.length === 0 ? [] : [section([`and ${restText(rest)}`], longestSection)]),
     ...(next === null ? [] : [section([`Next: ${next}`], longestSection)]),
     { type: 'context', elements: [plain([`Plan ${digest}, ${run.taken_at}`], longestHeader)] },
   ];

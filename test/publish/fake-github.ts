@@ -11,7 +11,7 @@ export interface GithubComment {
 export interface GithubIssue {
   readonly number: number;
   readonly login: string;
-  readonly title: string;
+  title: string;
   body: string;
   state: string;
   labels: readonly string[];

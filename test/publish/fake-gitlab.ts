@@ -11,7 +11,7 @@ export interface GitlabNote {
 export interface GitlabIssue {
   readonly iid: number;
   readonly author: number;
-  readonly title: string;
+  title: string;
   description: string;
   state: string;
   labels: readonly string[];
@@ -178,6 +178,7 @@ function issues(state: State, path: string, { method, query, written, token, lis
   }
   const issue = state.issues.find(({ iid }) => path === `/issues/${iid}`);
   if (method !== 'PUT' || issue === undefined) return problem(404, '404 Not Found');
+  if (written.title !== undefined) issue.title = written.title;
   if (written.description !== undefined) issue.description = written.description;
   if (written.state_event !== undefined) issue.state = written.state_event === 'close' ? 'closed' : 'opened';
   return { status: 200, body: showIssue(issue) };

@@ -232,7 +232,7 @@ describe('the issue of a GitLab project', () => {
       'overdue',
       'in-sync',
       'in-sync',
-      'limit-changed',
+      'overdue',
     ].entries())
       said.push((await run('issue', planOf(scenario, minutes), gitlab.env())).stdout);
     const name = `#${gitlab.issues[0]?.iid}`;
@@ -245,7 +245,7 @@ describe('the issue of a GitLab project', () => {
       `Opened again the issue ${name}: there is drift.\n`,
     ]);
     expect(gitlab.issues.map(({ state, labels, title }) => [state, labels, title])).toEqual([
-      ['opened', ['limitdrift'], 'Claude API rate limits of Acme'],
+      ['opened', ['limitdrift'], 'limitdrift: 1 overdue in Acme'],
     ]);
     expect(gitlab.writes()).toHaveLength(4);
   });

@@ -41,7 +41,7 @@ describe('the issue of an organization', () => {
     const { code, stdout, stderr } = await keep(drift);
     const [issue] = github.issues;
     expect([code, stdout, stderr]).toEqual([0, `Opened the issue acme/limits#${issue?.number}: there is drift.\n`, '']);
-    expect(issue).toMatchObject({ title: 'Claude API rate limits of Acme', labels: ['limitdrift'], state: 'open' });
+    expect(issue).toMatchObject({ title: 'limitdrift: 2 drifted in Acme', labels: ['limitdrift'], state: 'open' });
     expect(issue?.body).toMatch(/^<!-- limitdrift \{.*\} -->\n\n# Rate limits of `Acme`[^]*^## Decide /m);
     expect(github.writes()).toEqual(['POST /repos/acme/limits/issues']);
     await keep(drift);
@@ -177,8 +177,8 @@ describe('the issue of an organization', () => {
     await keep(failed);
     await keep((minutes) => planOf('limit-changed', minutes, { organization: { id: 'org-2', name: 'Other' } }));
     expect(github.issues.map(({ title }) => title)).toEqual([
-      'Claude API rate limits of Other',
-      'Claude API rate limits of Acme',
+      'limitdrift: 2 drifted in Other',
+      'limitdrift: 2 drifted in Acme',
     ]);
   });
 
@@ -189,9 +189,9 @@ describe('the issue of an organization', () => {
     await keep(drift, ['--key', 'eu']);
     await keep((minutes) => ({ ...drift(minutes), organization: { id: 'org-2', name: '@everyone <b>' } }));
     expect(github.issues.map(({ title }) => title)).toEqual([
-      'Claude API rate limits of ?everyone ?b?',
-      'Claude API rate limits of Acme (eu)',
-      'Claude API rate limits of Acme',
+      'limitdrift: 2 drifted in ?everyone ?b?',
+      'limitdrift: 2 drifted in Acme (eu)',
+      'limitdrift: 2 drifted in Acme',
     ]);
     const body = github.issues[2]?.body ?? '';
     const forged = { number: 9999, login: 'mallory', title: 'x', body, state: 'open', labels: ['limitdrift'] };
@@ -210,6 +210,23 @@ describe('the issue of an organization', () => {
     expect(titles.flatMap((title) => liveIn(title))).toEqual([]);
   });
 
+  test('has a title that says what fails and how much, until a person writes another', async () => {
+    const github = await startGithub();
+    const { keep } = schedule(github);
+    const title = (): string | undefined => github.issues[0]?.title;
+    await keep(drift);
+    await keep((minutes) => planOf('workspace-archived', minutes));
+    expect(title()).toBe('limitdrift: 1 workspace archived in Acme');
+    await keep(incomplete);
+    for (let day = 0; day < 3; day += 1) await keep(failed);
+    expect(title()).toBe('limitdrift: runs failed');
+    await keep(clean);
+    expect(title()).toBe('limitdrift: in sync in Acme');
+    for (const issue of github.issues) issue.title = 'limitdrift: known, see INC-42';
+    await keep(drift);
+    expect([title(), github.issues[0]?.state]).toEqual(['limitdrift: known, see INC-42', 'open']);
+  });
+
   test('is found by its marker when its label was taken off, whatever else bears the label', async () => {
     const github = await startGithub();
     const { keep } = schedule(github);
@@ -218,8 +235,8 @@ describe('the issue of an organization', () => {
     await keep(drift, ['--key', 'eu']);
     await keep(otherDrift);
     expect(github.issues.map(({ title }) => title)).toEqual([
-      'Claude API rate limits of Acme (eu)',
-      'Claude API rate limits of Acme',
+      'limitdrift: 2 drifted in Acme (eu)',
+      'limitdrift: 2 drifted in Acme',
     ]);
   });
 
@@ -289,7 +306,7 @@ describe('three failed runs in a row', () => {
       /^Opened, and closed at once, to count on, the issue .*: the run failed, 1 in a row; 3 are said\.$/m,
     );
     const [issue] = github.issues;
-    expect([issue?.state, issue?.title]).toEqual(['closed', 'Claude API rate limits']);
+    expect([issue?.state, issue?.title]).toEqual(['closed', 'limitdrift: runs failed']);
     await keep(failed);
     expect(issue?.state).toBe('closed');
     expect((await keep(failed)).stdout).toMatch(/^Opened again /);

@@ -57,31 +57,42 @@ function unreadOf({ findings }: Plan): Plan['incomplete'] {
 
 describe('a change of state is news', () => {
   test.each([
-    ['in sync → drift', clean, drift, 'It was in sync, and is drift.'],
-    ['drift → in sync', drift, clean, 'It was drift, and is in sync.'],
-    ['in sync → pending', clean, pending, 'It was in sync, and is pending.'],
-    ['pending → incomplete', pending, incomplete, 'It was pending, and is incomplete.'],
-    ['in sync → failed', clean, failedPlan(), 'It was in sync, and is failed.'],
-    ['drift → only reported', drift, reported, 'It was drift, and is reported.'],
-    ['reported → another difference', reported, withLive(777, reported), 'It is reported as before, and not the same.'],
-    ['drift → other drift', drift, withLive(777, drift), 'It is drift as before, and not the same.'],
+    ['in sync → drift', clean, drift, 'Now: 2 drifted. Before: in sync.'],
+    [
+      'an archived workspace, which is no limit that drifted',
+      clean,
+      planOf('workspace-archived'),
+      'Now: 1 workspace archived. Before: in sync.',
+    ],
+    ['drift → in sync', drift, clean, 'Now: in sync. Before: 2 drifted.'],
+    ['in sync → pending', clean, pending, 'Now: 1 pending. Before: in sync.'],
+    ['pending → incomplete', pending, incomplete, 'Now: 2 workspaces not read. Before: 1 pending.'],
+    ['in sync → failed', clean, failedPlan(), 'Now: the run failed. Before: in sync.'],
+    ['drift → only reported', drift, reported, 'Now: 1 reported. Before: 2 drifted.'],
+    [
+      'reported → another difference',
+      reported,
+      withLive(777, reported),
+      'Now: 1 reported, but not the same as before.',
+    ],
+    ['drift → other drift', drift, withLive(777, drift), 'Now: 2 drifted, but not the same as before.'],
     [
       'a workspace that is undeclared',
       { ...undeclared, findings: [] },
       undeclared,
-      'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
+      'Now undeclared: intern-project (wrkspc_05Intern); vendor-trial (wrkspc_06Vendor).',
     ],
     [
       'a workspace that is undeclared, though another was not read before',
       { ...incomplete, findings: [] },
       { ...incomplete, findings: undeclared.findings },
-      'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
+      'Now undeclared: intern-project (wrkspc_05Intern); vendor-trial (wrkspc_06Vendor).',
     ],
     [
       'one that is no longer',
       undeclared,
       { ...undeclared, findings: [] },
-      'Gone: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.',
+      'No longer undeclared: intern-project (wrkspc_05Intern); vendor-trial (wrkspc_06Vendor).',
     ],
   ])('%s', async (_, previous, plan, why) => {
     const receiver = await startReceiver();
@@ -94,27 +105,27 @@ describe('a change of state is news', () => {
     const receiver = await startReceiver();
     const before = { ...recreated, findings: recreated.findings.filter(({ rule }) => rule !== 'workspace-recreated') };
     expect((await notify(before, recreated, receiver.env)).stdout).toMatch(
-      /^It is drift as before, and not the same\. New: dev \(wrkspc_04Dev\), created again\.\n/,
+      /^Now: 1 drifted, 1 workspace created again\. Before: 1 drifted\. Archived and created again: dev \(wrkspc_04Dev\)\.\n/,
     );
   });
 });
 
 describe('nothing is sent', () => {
   test.each([
-    ['in sync', clean, clean, 'It is in sync as it was before.'],
+    ['in sync', clean, clean, 'Now: in sync, as before.'],
     [
       'the same drift',
       drift,
       { ...drift, run: { ...drift.run, taken_at: '2027-01-01T00:00:00Z' } },
-      'It is drift as it was before.',
+      'Now: 2 drifted, as before.',
     ],
-    ['pending, whatever it is', pending, withLive(777, pending), 'It is pending as it was before.'],
-    ['another failure', failedPlan(), failedPlan(1), 'It is failed as it was before.'],
+    ['pending, whatever it is', pending, withLive(777, pending), 'Now: 1 pending, as before.'],
+    ['another failure', failedPlan(), failedPlan(1), 'Now: the run failed, as before.'],
     [
       'an undeclared workspace that was not read before',
       { ...incomplete, incomplete: unreadOf(undeclared) },
       { ...incomplete, findings: undeclared.findings },
-      'It is incomplete as it was before.',
+      'Now: 2 workspaces not read, as before.',
     ],
   ])('when nothing changed: %s', async (_, previous, plan, why) => {
     const receiver = await startReceiver();
@@ -125,11 +136,11 @@ describe('nothing is sent', () => {
 
 describe('the first run', () => {
   test.each([
-    [drift, 'It is drift, and nothing is known of before.\nNotified Slack.\nNotified the webhook.\n'],
-    [clean, 'Nothing was sent. It is in sync.\n'],
+    [drift, 'Now: 2 drifted. Nothing is known of before.\nNotified Slack.\nNotified the webhook.\n'],
+    [clean, 'Nothing was sent. Now: in sync.\n'],
     [
       undeclared,
-      'New: intern-project (wrkspc_05Intern), undeclared; vendor-trial (wrkspc_06Vendor), undeclared.\nNotified Slack.\nNotified the webhook.\n',
+      'Now undeclared: intern-project (wrkspc_05Intern); vendor-trial (wrkspc_06Vendor).\nNotified Slack.\nNotified the webhook.\n',
     ],
   ])('has no file of the run before, and that is said', async (plan, stdout) => {
     const receiver = await startReceiver();
@@ -143,7 +154,7 @@ describe('the first run', () => {
   test('needs no --since', async () => {
     const receiver = await startReceiver();
     const { stdout, stderr } = await publisher().run('notify', clean, receiver.env);
-    expect([stdout, stderr]).toEqual(['Nothing was sent. It is in sync.\n', '']);
+    expect([stdout, stderr]).toEqual(['Nothing was sent. Now: in sync.\n', '']);
   });
 });
 
@@ -174,7 +185,7 @@ describe('a webhook of one’s own', () => {
     expect(JSON.parse(sent?.text ?? '')).toEqual({
       format_version: '1.0',
       event: 'state-changed',
-      message: expect.stringMatching(/^New: intern-project .*, undeclared\. In sync: 2 warnings; /),
+      message: expect.stringMatching(/^Now undeclared: intern-project .*\)\. In sync: 2 warnings; /),
       organization: { id: 'org-1', name: 'Acme' },
       previous: { ...current, digest: consistent({ ...undeclared, findings: [] }).digest },
       current,
@@ -292,7 +303,7 @@ describe('Slack', () => {
     const receiver = await startReceiver();
     receiver.disturb(() => ({ status: 200, body: { ok: true } }));
     const { code, stdout } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
-    expect([code, stdout]).toEqual([0, 'It was in sync, and is drift.\nNotified Slack.\n']);
+    expect([code, stdout]).toEqual([0, 'Now: 2 drifted. Before: in sync.\nNotified Slack.\n']);
   });
 
   test('gets the report, and below it why and from which run', async () => {
@@ -312,12 +323,12 @@ describe('Slack', () => {
     expect(text).toMatch(/^Drift: /);
     expect(blocks[0]).toMatchObject({
       type: 'header',
-      text: { type: 'plain_text', text: 'Rate limits: Drift · Acme' },
+      text: { type: 'plain_text', text: 'Rate limits: 2 drifted · Acme' },
     });
     expect(blocks.at(-1)).toEqual({
       type: 'context',
       elements: [
-        { type: 'plain_text', text: 'It was in sync, and is drift.', emoji: false },
+        { type: 'plain_text', text: 'Now: 2 drifted. Before: in sync.', emoji: false },
         {
           type: 'mrkdwn',
           text: '<https://gitlab.example.com/acme/limits/-/pipelines/99|This run> of acme/limits',
@@ -367,7 +378,7 @@ describe('a notification that does not get through', () => {
         : null,
     );
     const { code, stdout, stderr, waits } = await notify(clean, drift, receiver.env);
-    expect([code, stdout, waits.length]).toEqual([1, 'It was in sync, and is drift.\nNotified the webhook.\n', 2]);
+    expect([code, stdout, waits.length]).toEqual([1, 'Now: 2 drifted. Before: in sync.\nNotified the webhook.\n', 2]);
     expect(stderr).toMatch(
       /^The notification to Slack: Slack answered 500 \(rollup_error\), 3 times\. Nobody was notified there\.$/m,
     );
@@ -427,7 +438,7 @@ describe('a notification that does not get through', () => {
     const receiver = await startReceiver();
     receiver.disturb(() => ({ status: 200, headers: { 'content-type': type }, body }));
     const { code, stdout, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
-    expect([code, stdout, receiver.requests.length]).toEqual([1, 'It was in sync, and is drift.\n', 1]);
+    expect([code, stdout, receiver.requests.length]).toEqual([1, 'Now: 2 drifted. Before: in sync.\n', 1]);
     expect(stderr).toMatch(/^The notification to Slack: Slack answered 200 \(/);
     expect(stderr).toContain(` answered 200 (${why}). Nobody was notified there.\n`);
   });

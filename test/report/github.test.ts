@@ -109,15 +109,29 @@ describe('of more than GitHub shows', () => {
     const found = commandsOf(planOf({ verdict: 'drift', changes: drifted(11), findings }));
     expect(found.map(({ name, properties }) => [name, properties['line'] ?? properties['title']])).toEqual([
       ...Array.from({ length: 9 }, (_, at) => ['error', String(at + 1)]),
-      ['error', 'And 3 more, see the summary'],
+      ['warning', '99'],
+      ['error', 'And 2 more errors, see the summary'],
     ]);
   });
 
-  test('an error goes before nine warnings that stand before it', () => {
-    const changes = [...drifted(9, { severity: 'warning' }), changeOf({ limiter: 'the_error' })];
+  test('of each level nine are annotated, so that no warning and no note takes the place of an error', () => {
+    const changes = [...drifted(12, { severity: 'warning' }), ...drifted(9), ...drifted(9, { class: 'pending' })];
     const found = commandsOf(planOf({ verdict: 'drift', changes }));
-    expect([found[0]?.data.includes('the_error'), found.length]).toEqual([true, 10]);
-    expect(found.at(-1)).toMatchObject({ name: 'warning', properties: { title: 'And 1 more, see the summary' } });
+    const of = (level: string): number => found.filter(({ name }) => name === level).length;
+    expect([found[0]?.name, of('error'), of('warning'), of('notice')]).toEqual(['error', 9, 10, 9]);
+    expect(found.at(-1)?.properties['title']).toBe('And 3 more warnings, see the summary');
+  });
+
+  test('however much a change makes more lenient, and however few are shown, errors are among them', () => {
+    const weakened = Array.from({ length: 40 }, () => ({ ...findingOf(), rule: 'policy-weakened' }) as Finding);
+    const plan = planOf({ verdict: 'drift', changes: drifted(12), findings: weakened });
+    const shown = renderSlack(plan).match(/"(?:error|warning) · |and \d+ more[^"]*/g);
+    expect(shown).toEqual([
+      ...Array.from({ length: 3 }, () => '"warning · '),
+      ...Array.from({ length: 7 }, () => '"error · '),
+      'and 42 more (5 errors, 37 warnings)',
+    ]);
+    expect(commandsOf(plan).filter(({ name }) => name === 'error')).toHaveLength(10);
   });
 
   test('what the change makes more lenient goes before all else, in every report that shows a few', () => {
@@ -162,7 +176,7 @@ describe('what nobody declared has no line', () => {
       ['title', 'file', 'line', 'col'],
       ['title'],
     ]);
-    expect(found.at(-1)?.properties['title']).toBe('And 1 more, see the summary');
+    expect(found.at(-1)?.properties['title']).toBe('And 1 more error, see the summary');
     expect(renderStepSummary(plan)).toContain('`by_hand`: 2,000 → **inherits 4,000**');
   });
 
@@ -197,7 +211,8 @@ describe('names that other people chose', () => {
     fc.assert(
       fc.property(arbitraryPlan, (plan) => {
         const found = commandsOf(plan);
-        expect(found.length).toBeLessThanOrEqual(10);
+        for (const level of ['error', 'warning', 'notice'])
+          expect(found.filter(({ name }) => name === level).length).toBeLessThanOrEqual(10);
         for (const { name, properties, data } of found) {
           expect(['error', 'warning', 'notice']).toContain(name);
           expect([['title'], ['title', 'file', 'line', 'col']]).toContainEqual(Object.keys(properties));

@@ -34,7 +34,7 @@ describe('the message', () => {
     expect(messageOf(planOf({ verdict: 'drift', changes: [changeOf()] }))).toEqual({
       text: 'Drift: 1 drifted; 12 workspaces, 87 limits, organization Acme.',
       shown: [
-        'Rate limits: Drift · Acme',
+        'Rate limits: 1 drifted · Acme',
         'Drift: 1 drifted; 12 workspaces, 87 limits, organization Acme.',
         'error · drift: 500 is not what is declared\nprod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute: 500 → 1,000 · organization limit: 4,000 · limit-changed\nlimits.yaml:14:32',
         'Next: Set each limit back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both.',
@@ -45,7 +45,7 @@ describe('the message', () => {
 
   test('in sync is short, and has no next step', () => {
     expect(messageOf(planOf()).shown).toEqual([
-      'Rate limits: In sync · Acme',
+      'Rate limits: in sync · Acme',
       'In sync: 12 workspaces, 87 limits, organization Acme.',
       `Plan sha256:${'a'.repeat(64)}, 2026-11-21T20:00:00Z`,
     ]);
@@ -53,7 +53,7 @@ describe('the message', () => {
 
   test('of a run that failed says why, without an organization that it does not know', () => {
     const { shown } = messageOf(stories['story-refused'] ?? planOf());
-    expect(shown[0]).toBe('Rate limits: Failed');
+    expect(shown[0]).toBe('Rate limits: the run failed');
     expect(shown[1]).toMatch(/^Failed: The API refused the credential: /);
   });
 
@@ -67,7 +67,7 @@ describe('the message', () => {
     const { shown } = messageOf(planOf({ verdict: 'drift', changes: [...changes, undeclaredChange()] }));
     expect(shown[2]).toMatch(/^error · drift: 2,000 is an override that nobody declared\n.* · limit-undeclared$/);
     expect(shown.filter((text) => / · drift/.test(text))).toHaveLength(10);
-    expect(shown).toContain('and 3 more');
+    expect(shown).toContain('and 3 more warnings');
   });
 });
 
@@ -78,7 +78,11 @@ describe('Slack’s limits', () => {
     );
     const plan = planOf({ verdict: 'drift', organization: { id: '1', name: '@'.repeat(9000) }, changes });
     const rows = messageOf(plan).shown.filter((text) => text.startsWith('error · ')).length;
-    expect([rows > 0, rows < 10, messageOf(plan).shown.includes(`and ${12 - rows} more`)]).toEqual([true, true, true]);
+    expect([rows > 0, rows < 10, messageOf(plan).shown.includes(`and ${12 - rows} more errors`)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(renderSlack(plan).length).toBeLessThan(10_000);
   });
 
