@@ -64,7 +64,8 @@ export async function play({ fault, command, needs }, stage) {
     const url = front.url ?? (fault.server === undefined && front.url === undefined ? absent(target) : target.url);
     const trusted = needs.includes('openssl') ? { NODE_EXTRA_CA_CERTS: join(stage.certificates(), 'company.pem') } : {};
     const env = { ...trusted, ...fault.env?.(stage), ...front.env };
-    const ended = await start(command, { env, url, stage, swallows: fault.swallows === true });
+    const { fails = true, swallows = false } = fault;
+    const ended = await start(command, { env, url, stage, swallows, patient: !fails });
     const hits = (front.hits ?? target.hits)();
     return { ...ended, wrong: judge(fault, command, { ...ended, hits, posts: target.posts() }) };
   } finally {
@@ -79,14 +80,20 @@ function absent(target) {
   return 'https://api.corp.invalid';
 }
 
-/** @param {string} command @param {{ env: Readonly<Record<string, string>>, url: string, stage: Stage, swallows: boolean }} options */
-async function start(command, { env, url, stage, swallows }) {
+/**
+ * What goes well has all its time, on a machine under load too.
+ * @param {string} command
+ * @param {{ env: Readonly<Record<string, string>>, url: string, stage: Stage, swallows: boolean, patient: boolean }} options
+ */
+async function start(command, { env, url, stage, swallows, patient }) {
   const known = commands[command];
   if (known === undefined) return startTerraform({ ...env, ANTHROPIC_BASE_URL: url }, stage);
+  const limits = (/** @type {string | undefined} */ word) => patient && word === '--timeout';
+  const args = known.args.filter((word, at, all) => !limits(word) && !limits(all[at - 1]));
   const options = { cwd: stage.project, env: { ...env, ...known.env(url, stage.emulator) } };
-  if (!swallows) return run([program, ...known.args], options);
+  if (!swallows) return run([program, ...args], options);
   const setUp = fileURLToPath(new URL('swallow.sh', import.meta.url));
-  return run([setUp, process.execPath, program, ...known.args], { ...options, by: ['unshare', '-n', 'sh'] });
+  return run([setUp, process.execPath, program, ...args], { ...options, by: ['unshare', '-n', 'sh'] });
 }
 
 let folders = 0;
