@@ -43,13 +43,13 @@ function way(change: Change): readonly string[] {
     case 'console':
       return [
         `    If the Console does not show ${now(change.before)}, stop.`,
-        ...command('Or by command:', updateCommand(change)),
+        ...command('Or by command:', updateCommand([change])),
       ];
     case 'command':
       return [
         '    Only a command can set it, the Console cannot.',
         ...command(`If this does not show ${now(change.before)}, stop:`, listCommand(change.workspace.id)),
-        ...command('Then:', updateCommand(change)),
+        ...command('Then:', updateCommand([change])),
       ];
     case 'no':
       return [

@@ -1,44 +1,56 @@
-import { isToBeCreated } from '../model/address.js';
-import type { Change, ChangeClass, Finding, Plan } from '../model/plan-types.js';
-import { isOpenBefore } from '../model/verdict.js';
-import { afterMerge } from './value-words.js';
-import { failedStep } from './next-step.js';
-import { code, phrase, type Phrase, strong } from './phrase.js';
-import { showsCommand } from './step-words.js';
-import { groupByWorkspace, type IgnoredChange, isIgnored, isOnlyReported, type ReportedChange } from './plan-order.js';
+import { groupKey, isToBeCreated } from '../model/address.js';
+import type { Change, Finding, Plan } from '../model/plan-types.js';
+import type { Group } from '../model/snapshot-types.js';
+import { changeFails, isOpenBefore } from '../model/verdict.js';
+import { groupByWorkspace, isIgnored, isOnlyReported } from './plan-order.js';
 
 /*
- * The steps of a plan as a person works through them, and what stands above them. Raw text.
+ * The steps of a plan as a person works through them, by section, workspace and group.
  */
 
-/** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
-const consolePage = 'https://platform.claude.com/usage/limits';
+/**
+ * What a person does with a change: decides (drift and conflict), or carries it out (pending and overdue; of a run that looks
+ * at a change, once it is merged). The others are no steps: open since before this change, reported, adopted, ignored.
+ */
+export type StepKind = 'decide' | 'todo' | SettledKind;
+export type SettledKind = 'before' | 'reported' | 'done' | 'ignored';
 
-export interface Visit<C extends Change> {
-  readonly workspace: Change['workspace'];
+export function stepKind(change: Change, base: string | null): StepKind {
+  if (isIgnored(change)) return 'ignored';
+  if (isOnlyReported(change)) return 'reported';
+  if (change.class === 'adopted') return 'done';
+  if (change.class === 'drift' || change.class === 'conflict') return 'decide';
+  return isOpenBefore(change, base) ? 'before' : 'todo';
+}
+
+/** The steps of one group of one workspace: one visit to **Edit**, or one command. */
+export interface StepBlock<C extends Change> {
+  readonly kind: 'decide' | 'todo';
+  readonly group: Group;
   /** In the order in which they are carried out. */
   readonly steps: readonly C[];
 }
 
-/** Steps by workspace: one visit to each. */
+/** All that a checklist has of one workspace. */
+export interface Visit<C extends Change> {
+  readonly workspace: Change['workspace'];
+  /** Who has to create it: this list, or the one that it was merged into before; null: it exists, or nobody is asked to. */
+  readonly creation: 'todo' | 'before' | null;
+  readonly blocks: readonly StepBlock<C>[];
+  /** What is no step, by what it is. */
+  readonly settled: readonly { readonly kind: SettledKind; readonly changes: readonly C[] }[];
+}
+
+/** Workspaces by the most important thing that they have: each stands in one section only. */
 export interface ChecklistSection<C extends Change> {
-  /** Steps, and workspaces to be created. */
+  readonly kind: StepKind;
+  /** Steps, with workspaces to be created; where the section has none, the limits in it. */
   readonly count: number;
   readonly visits: readonly Visit<C>[];
 }
 
-/** The steps of a plan by what a person does with them. */
 export interface Checklist {
-  /** Asked for: pending and overdue. Of a run that looks at a change, what it asks for itself, once it is merged. */
-  readonly todo: ChecklistSection<Change>;
-  /** What was merged before this change and is still open. No step of this one. */
-  readonly before: ChecklistSection<Change>;
-  /** Somebody has to decide: drift and conflict. */
-  readonly decide: ChecklistSection<Change>;
-  readonly done: ChecklistSection<Change>;
-  /** What differs and does not fail. */
-  readonly reported: ChecklistSection<ReportedChange>;
-  readonly ignored: ChecklistSection<IgnoredChange>;
+  readonly sections: readonly ChecklistSection<Change>[];
   /** What is to do and to decide. */
   readonly open: readonly Change[];
   /** Whether there is nothing to do or to decide, not even a workspace to create. */
@@ -46,46 +58,94 @@ export interface Checklist {
 }
 
 export function checklistOf(plan: Plan): Checklist {
-  const counted = plan.changes.filter((change) => !isIgnored(change) && !isOnlyReported(change));
-  const ofClass = (...classes: readonly ChangeClass[]): readonly Change[] =>
-    counted.filter((change) => classes.includes(change.class));
   const { base } = plan.declaration;
-  const [before, todo] = split(ofClass('pending', 'overdue'), (change) => isOpenBefore(change, base));
-  const undecided = ofClass('drift', 'conflict');
-  const [created, toCreate] = split(workspacesToCreate(plan), ({ introduced }) => base !== null && introduced !== true);
-  return {
-    todo: sectionOf(todo, toCreate),
-    before: sectionOf(before, created),
-    decide: sectionOf(undecided),
-    done: sectionOf(ofClass('adopted')),
-    reported: sectionOf(plan.changes.filter(isOnlyReported)),
-    ignored: sectionOf(plan.changes.filter(isIgnored)),
-    open: [...todo, ...undecided],
-    empty: todo.length + undecided.length + toCreate.length === 0,
-  };
+  const created = workspacesToCreate(plan).map(({ introduced, ...workspace }): Created => {
+    return { workspace, by: base !== null && introduced !== true ? 'before' : 'todo' };
+  });
+  const kindOf = (change: Change): StepKind => stepKind(change, base);
+  const sections = sectionsOf(plan.changes, { kindOf, order: stepOrder(plan), created });
+  const open = plan.changes.filter((change) => isStep(kindOf(change)));
+  return { sections, open, empty: open.length === 0 && created.every(({ by }) => by !== 'todo') };
 }
 
-/** Those that it holds of, and the others. */
-function split<T>(items: readonly T[], holds: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
-  return [items.filter(holds), items.filter((item) => !holds(item))];
+function isStep(kind: StepKind): kind is 'decide' | 'todo' {
+  return kind === 'decide' || kind === 'todo';
 }
 
-/** What the section of what was asked for is headed: nothing of a change is carried out before it is merged. */
-export function todoHeading({ declaration }: Plan): string {
-  return declaration.base === null ? 'To do' : afterMerge;
+/** What the steps of a plan are told in: what fails the run comes first. */
+export function stepOrder({ changes, run }: Plan): readonly ['decide', 'todo'] | readonly ['todo', 'decide'] {
+  const fails = changes.some(
+    (change) => stepKind(change, null) === 'decide' && !run.policy.report_only && changeFails(change, run.policy),
+  );
+  return fails ? ['decide', 'todo'] : ['todo', 'decide'];
 }
 
-/** @param toCreate Workspaces to create that have no other step. */
-export function sectionOf<C extends Change>(
+/** A workspace to be created that has no other step. */
+interface Created {
+  readonly workspace: Change['workspace'];
+  readonly by: 'todo' | 'before';
+}
+
+interface Sorting<C extends Change> {
+  readonly kindOf: (change: C) => StepKind;
+  readonly order?: readonly ('decide' | 'todo')[];
+  readonly created?: readonly Created[];
+}
+
+/** Changes by section, each workspace in the first that it has something of. */
+export function sectionsOf<C extends Change>(
   changes: readonly C[],
-  toCreate: readonly Change['workspace'][] = [],
-): ChecklistSection<C> {
-  const workspaces = [...toCreate.map((workspace) => ({ workspace, changes: [] })), ...groupByWorkspace(changes)];
-  const created = workspaces.filter(({ workspace }) => isToBeCreated(workspace)).length;
-  return {
-    count: changes.length + created,
-    visits: workspaces.map(({ workspace, changes: own }) => ({ workspace, steps: sortBySettable(own) })),
-  };
+  { kindOf, order = ['decide', 'todo'], created = [] }: Sorting<C>,
+): readonly ChecklistSection<C>[] {
+  const visits = [
+    ...created.map(({ workspace, by }): Visit<C> => ({ workspace, creation: by, blocks: [], settled: [] })),
+    ...groupByWorkspace(changes).map(({ workspace, changes: own }) => visitOf(workspace, own, { kindOf, order })),
+  ];
+  const all: readonly StepKind[] = [...order, 'before', 'done', 'reported', 'ignored'];
+  return all.flatMap((kind, at) => {
+    const own = visits.filter((visit) => all.findIndex((other) => hasKind(visit, other)) === at);
+    return own.length === 0 ? [] : [{ kind, count: countOf(kind, own), visits: own }];
+  });
+}
+
+function visitOf<C extends Change>(
+  workspace: Change['workspace'],
+  changes: readonly C[],
+  { kindOf, order }: Required<Pick<Sorting<C>, 'kindOf' | 'order'>>,
+): Visit<C> {
+  const ofKind = (kind: StepKind): readonly C[] => changes.filter((change) => kindOf(change) === kind);
+  const settled = (['before', 'reported', 'done', 'ignored'] as const).flatMap((kind) => {
+    const own = ofKind(kind);
+    return own.length === 0 ? [] : [{ kind, changes: own }];
+  });
+  const blocks = order.flatMap((kind) => blocksOf(kind, ofKind(kind)));
+  const isBefore = blocks.length === 0 && settled.some(({ kind }) => kind === 'before');
+  const creation = isToBeCreated(workspace) ? (isBefore ? 'before' : 'todo') : null;
+  return { workspace, creation, blocks, settled };
+}
+
+/** A block a group; what the Console can do comes before what only a command can. */
+function blocksOf<C extends Change>(kind: 'decide' | 'todo', changes: readonly C[]): readonly StepBlock<C>[] {
+  const groups = new Map<string, C[]>();
+  for (const change of sortBySettable(changes)) {
+    const key = groupKey(change.group);
+    groups.set(key, [...(groups.get(key) ?? []), change]);
+  }
+  return [...groups.values()].flatMap((steps) =>
+    steps[0] === undefined ? [] : [{ kind, group: steps[0].group, steps }],
+  );
+}
+
+function hasKind<C extends Change>({ creation, blocks, settled }: Visit<C>, kind: StepKind): boolean {
+  return creation === kind || [...blocks, ...settled].some((part) => part.kind === kind);
+}
+
+function countOf<C extends Change>(kind: StepKind, visits: readonly Visit<C>[]): number {
+  const counts = visits.map(({ creation, blocks, settled }) => {
+    if (isStep(kind)) return blocks.reduce((sum, { steps }) => sum + steps.length, creation === 'todo' ? 1 : 0);
+    return settled.reduce((sum, { changes }) => sum + changes.length, creation === 'before' ? 1 : 0);
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** One way of setting after the other; within each what is cleared comes last, so that nothing stands open meanwhile. */
@@ -107,79 +167,27 @@ function workspacesToCreate({
   });
 }
 
-/** What to know before the first step. */
-export function instructions(steps: readonly Change[], base: string | null = null): readonly Phrase[] {
-  return [
-    ...(base === null
-      ? []
-      : [
-          phrase`${strong('Review and merge first.')} What stands under ${afterMerge} is carried out once this change is merged, and not before.`,
-        ]),
-    ['The Console lets organization admins and owners change limits, and the admins of a workspace its own.'],
-    [
-      'Each step says what must be there before the change. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
-    ],
-    phrase`A change takes effect within about an hour. ${code('limitdrift plan --out plan.json')} saves this plan, and ${code('limitdrift verify plan.json')} says afterwards what is done.`,
-    ...(steps.some(showsCommand)
-      ? [phrase`${code('ant')}, which the commands begin with, is Anthropic’s own command line.`]
-      : []),
-  ];
+/** More limits than these that change alike stand in a table before the steps. */
+const manySteps = 20;
+
+/** Steps that set the same limit from the same to the same. */
+export interface AlikeSteps {
+  readonly sample: Change;
+  /** In how many workspaces. */
+  readonly workspaces: number;
 }
 
-export const decideIntro: readonly Phrase[] = [
-  ['Live is not what the declaration says. For each step, set what is declared, or accept what is live.'],
-  phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code('plan.json')}. Give it all the steps that you accept at once.`,
-];
-
-export const beforeIntro: readonly Phrase[] = [
-  [
-    'Merged earlier, and not carried out yet. It is no part of this change: the checklist of the branch that it was merged into has the steps.',
-  ],
-];
-
-export const reportedIntro: readonly Phrase[] = [
-  phrase`These differ and do not fail the run: there is nothing that has to be done. ${code('limitdrift accept STEP…')} accepts one, as any other.`,
-];
-
-/** How to get to the limits of a workspace. */
-export function visitPhrase(name: string): Phrase {
-  return phrase`Open the ${{ link: consolePage, text: 'Rate limits page' }} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
-}
-
-/** Steps in the Console. */
-export function visitsConsole({ settable }: Change): boolean {
-  return settable === 'console';
-}
-
-/** The first step of a workspace that does not exist yet, and what to know of it. */
-export function creationPhrases({ name }: Change['workspace']): readonly [step: Phrase, fact: Phrase] {
-  return [
-    phrase`Create the workspace ${code(name)} in the Console, with exactly this name.`,
-    ['Until its limits are set it has everything that the organization has.'],
-  ];
-}
-
-/** What to know before anything else when following the list could do harm. */
-export function closeConnection({ verdict, incomplete, findings }: Plan): readonly Phrase[] {
-  return [
-    ...(verdict === 'failed'
-      ? [phrase`${strong('The run failed')}: this is no checklist, and nothing is known to be in sync.`]
-      : []),
-    ...(incomplete.length > 0
-      ? [phrase`${strong('Do not rely on this list')}: not everything was read, and there may be more to do.`]
-      : []),
-    ...findings.flatMap(({ rule, message }) =>
-      rule === 'snapshot-old'
-        ? [phrase`${strong('Do not carry this out')}: ${message}. Live may be different now.`]
-        : [],
-    ),
-  ];
-}
-
-/** What is said where there is no step. Raw text. */
-export function nothingToDo(plan: Plan): string {
-  if (plan.verdict === 'failed') return failedStep(plan);
-  return plan.incomplete.length === 0
-    ? 'Nothing to do in the Console.'
-    : 'Nothing that was read needs a change in the Console.';
+/** What many steps of a long list have in common, the most common first; none of a short list, or where nothing is alike. */
+export function alikeSteps(open: readonly Change[]): readonly AlikeSteps[] {
+  if (open.length <= manySteps) return [];
+  const kinds = new Map<string, Change[]>();
+  for (const change of open) {
+    const key = JSON.stringify([groupKey(change.group), change.limiter, change.before, change.after, change.class]);
+    kinds.set(key, [...(kinds.get(key) ?? []), change]);
+  }
+  return [...kinds.values()]
+    .flatMap((alike) =>
+      alike[0] === undefined || alike.length < 2 ? [] : [{ sample: alike[0], workspaces: alike.length }],
+    )
+    .toSorted((a, b) => b.workspaces - a.workspaces);
 }

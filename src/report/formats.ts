@@ -5,6 +5,7 @@ import { renderHtml } from './html/page.js';
 import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown/markdown-report.js';
 import { renderOpenMetrics } from './openmetrics.js';
+import { renderScript } from './step-script.js';
 import { renderSlack } from './slack.js';
 import { renderSarif } from './sarif.js';
 import { renderTerminal } from './terminal/terminal-report.js';
@@ -77,6 +78,11 @@ export const reportFormats = {
   },
   gitlab: { description: 'for GitLab code quality', extension: 'gitlab.json', render: renderGitlab, namesFiles: true },
   html: { description: 'the checklist as a page that remembers ticks', extension: 'html', render: renderHtml },
+  sh: {
+    description: 'the checklist as a script of guarded ant commands, to review and to run',
+    extension: 'sh',
+    render: renderScript,
+  },
 } as const satisfies Record<string, ReportFormat>;
 
 /** Every report format of a comparison of snapshots. */

@@ -7,22 +7,31 @@ import { breakCommands } from '../model/text.js';
  */
 
 /**
- * The update call as a line for `ant`, for people who prefer it to the Console; null where an ID that it needs is not
- * known (a workspace that does not exist yet has none), or nothing can set the limiter. `--limit` is a limiter here, unlike in `list`, where it is the page size.
+ * The update call as a line for `ant`, for people who prefer it to the Console: all that is to be set in one group of one
+ * workspace. null where an ID that it needs is not known (a workspace that does not exist yet has none), or nothing can set
+ * any of the limiters. `--limit` is a limiter here, unlike in `list`, where it is the page size.
  * Source: platform.claude.com/docs, CLI reference of "Update workspace rate limits".
  */
-export function updateCommand({ workspace, group, limiter, settable, after }: Change): string | null {
-  if (settable === 'no' || group.rate_limit_id === null || isToBeCreated(workspace)) return null;
-  const ids = [workspace.id, group.rate_limit_id];
-  if (![...ids, limiter].every(isPrintable)) return null;
-  const value = after.source === 'workspace' ? String(after.value) : 'null';
-  const type = /^\w+$/.test(limiter) ? limiter : JSON.stringify(limiter);
+export function updateCommand(steps: readonly Change[]): string | null {
+  const [first] = steps.filter(hasCommand);
+  if (first === undefined) return null;
   return [
     'ant organization:workspaces:rate-limits update',
-    `--workspace-id ${quoteForShell(workspace.id)}`,
-    `--rate-limit-id ${quoteForShell(group.rate_limit_id)}`,
-    `--limit ${quoteForShell(`{type: ${type}, value: ${value}}`)}`,
+    `--workspace-id ${quoteForShell(first.workspace.id)}`,
+    `--rate-limit-id ${quoteForShell(first.group.rate_limit_id ?? '')}`,
+    ...steps.filter(hasCommand).map((step) => `--limit ${quoteForShell(limitElement(step))}`),
   ].join(' ');
+}
+
+/** Whether the update call can carry out the step, with nothing in it that cannot be pasted. */
+export function hasCommand({ workspace, group, limiter, settable }: Change): boolean {
+  if (settable === 'no' || group.rate_limit_id === null || isToBeCreated(workspace)) return false;
+  return [workspace.id, group.rate_limit_id, limiter].every(isPrintable);
+}
+
+function limitElement({ limiter, after }: Change): string {
+  const value = after.source === 'workspace' ? String(after.value) : 'null';
+  return `{type: ${/^\w+$/.test(limiter) ? limiter : JSON.stringify(limiter)}, value: ${value}}`;
 }
 
 /** Shows what a workspace overrides and inherits now; null where its ID is none that can be pasted. */
@@ -38,12 +47,13 @@ function isPrintable(text: string): boolean {
 }
 
 /** One word of a POSIX shell. What CI logs take for a command is kept apart. */
-function quoteForShell(text: string): string {
+export function quoteForShell(text: string): string {
   if (/^[\w./:@%+-]+$/.test(text)) return text;
   return `'${breakCommands(text.replaceAll("'", "'\\''"), "''#")}'`;
 }
 
-/** The line that accepts what is live at a step; null where the ID is none that a plan gives, and could be anything. */
-export function acceptCommand(step: string): string | null {
-  return /^s-[0-9a-f]{16}$/.test(step) ? `limitdrift accept ${step}` : null;
+/** The line that accepts what is live at steps; null where an ID is none that a plan gives, and could be anything. */
+export function acceptCommand(steps: readonly Change[]): string | null {
+  const ids = steps.map(({ step }) => step);
+  return ids.every((step) => /^s-[0-9a-f]{16}$/.test(step)) ? `limitdrift accept ${ids.join(' ')}` : null;
 }

@@ -1,11 +1,13 @@
 import { isToBeCreated } from '../model/address.js';
+import type { Settable } from '../model/limiters.js';
 import type { Change } from '../model/plan-types.js';
 import type { Group } from '../model/snapshot-types.js';
-import { listCommand, updateCommand } from './step-commands.js';
+import type { StepBlock } from './checklist.js';
+import { hasCommand, listCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
+import { afterMerge, limitText, placeText, reportedText, settingText } from './value-words.js';
 import { reasonPhrase } from './reason-words.js';
 import { formatNumber } from '../model/text.js';
-import { afterMerge, limitText, placeText, settingText } from './value-words.js';
 
 /*
  * What the checklist says of a step, in every report that has one.
@@ -13,17 +15,36 @@ import { afterMerge, limitText, placeText, settingText } from './value-words.js'
 
 export type NameGroup = (group: Group) => string;
 
-/** The group and the limiter, then from what to what. */
+/** The group and the limiter. */
 export function subjectPhrase({ group, limiter }: Change, name: NameGroup): Phrase {
   return phrase`${code(name(group))} ${code(limiter)}`;
 }
 
+/** From what to what. */
 export function valuesPhrase({ before, after }: Change): Phrase {
-  return phrase`${settingText(before)} → ${strong(settingText(after))}`;
+  const clear = after.source === 'organization' && before.source !== 'organization' ? ' (clear it)' : '';
+  return phrase`${settingText(before)} → ${strong(settingText(after))}${clear}`;
 }
 
-export function adoptedPhrase({ after, origin }: Change): Phrase {
-  return phrase`live is ${settingText(after)}, and the declaration says so now (${code(placeText(origin))})`;
+/** Where the Console cannot set a step and can set others of its block; null: that is said of the whole block, or it can. */
+export function settableRemark({ settable }: Change, steps: readonly Change[]): string | null {
+  const mixed = steps.some((step) => step.settable !== settable);
+  return mixed && settable !== 'console' ? settableWords[settable] : null;
+}
+
+const settableWords = {
+  command: 'only the command sets it, not the Console',
+  no: 'no way to set it is known',
+} as const satisfies Record<Exclude<Settable, 'console'>, string>;
+
+/** What is no step: open since before this change, reported, adopted or ignored. */
+export function settledPhrase(change: Change): Phrase {
+  const { class: name, ignored, reported, after, origin } = change;
+  if (ignored !== null) return [`${name}, ignored: ${ignored.reason}`];
+  if (reported !== null) return phrase`${name}, reported: ${reportedText(change, reported)}; ${declaredPhrase(change)}`;
+  return name === 'adopted'
+    ? phrase`live is ${settingText(after)}, and the declaration says so now (${code(placeText(origin))})`
+    : phrase`${whyPhrase(change)}; ${declaredPhrase(change)}`;
 }
 
 /** Why there is a step: its reason and its rule. */
@@ -32,51 +53,32 @@ export function whyPhrase(change: Change): Phrase {
 }
 
 export function organizationPhrase({ organization_limit: limit }: Change): Phrase {
-  return phrase`Organization limit: ${limitText(limit)}`;
+  return phrase`organization limit ${limitText(limit)}`;
 }
 
 export function declaredPhrase({ origin }: Change): Phrase {
   return origin === null ? ['not declared'] : phrase`declared at ${code(placeText(origin))}`;
 }
 
-/** What carrying out the step is called: undecided steps can be accepted instead. */
-export function carryOutLabel({ class: name, introduced }: Change): string {
-  if (name === 'pending' || name === 'overdue') return introduced === true ? afterMerge : 'Do';
-  return name === 'conflict' ? 'Set what is declared' : 'Set it back';
+/** What carrying out the steps of a block is called: undecided steps can be accepted instead. */
+export function carryOutLabel({ kind, steps }: StepBlock<Change>): string {
+  if (kind === 'todo') return steps.some(({ introduced }) => introduced === true) ? afterMerge : 'Do';
+  return steps.some((step) => step.class === 'conflict') ? 'Set what is declared' : 'Set it back';
 }
 
-/** Where to set what, and when to stop. */
-export function carryOutPhrase(change: Change, name: NameGroup): Phrase {
-  switch (change.settable) {
-    case 'console':
-      return phrase`${strong('Edit')} next to ${code(name(change.group))}, then ${target(change)}. If the Console does not show ${now(change)}, stop.`;
-    case 'command': {
-      if (isToBeCreated(change.workspace)) {
-        return phrase`The Console cannot edit this limit, only a command can (${target(change)}), and it needs the ID of the new workspace: create it, then plan again.`;
-      }
-      const list = listCommand(change.workspace.id);
-      const check = list === null ? '' : phrase` If ${code(list)} does not show ${now(change)}, stop.`;
-      return phrase`The Console cannot edit this limit, only the command can: ${target(change)}.${check}`;
-    }
-    case 'no':
-      return [
-        'No way is known: the Console does not edit this limit, and the update call does not take it, or needs an ID that the API did not give.',
-      ];
-    default:
-      return change.settable satisfies never;
-  }
-}
-
-function target({ limiter, after }: Change): Phrase {
-  if (after.source === 'organization') return phrase`clear ${code(limiter)}`;
-  return phrase`set ${code(limiter)} to ${code(String(after.value))}`;
-}
-
-/** What must be there before the change. */
-function now({ before }: Change): Phrase {
-  return before.source === 'organization'
-    ? phrase`that it ${settingText(before)}`
-    : phrase`${strong(settingText(before))} now`;
+/** Where to set what a block has, and when to stop. */
+export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGroup): Phrase {
+  const ways = new Set(steps.map(({ settable }) => settable));
+  if (ways.has('console'))
+    return phrase`${strong('Edit')} next to ${code(name(group))}. If the Console does not show the first value, stop.`;
+  const [first] = steps;
+  if (first === undefined || !ways.has('command'))
+    return phrase`${code(name(group))}: no way is known: the Console does not edit it, and the update call does not take it, or needs an ID that the API did not give.`;
+  if (isToBeCreated(first.workspace))
+    return phrase`${code(name(group))}: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.`;
+  const list = listCommand(first.workspace.id);
+  const check = list === null ? '' : phrase` If ${code(list)} does not show the first value, stop.`;
+  return phrase`${code(name(group))}: the Console cannot edit it, only the command can.${check}`;
 }
 
 /** Where clearing an override takes the last limit of its kind away, and what then limits the group; null elsewhere. */
@@ -87,19 +89,20 @@ export function unlimitedWarning({ limiter, after, remaining, organization_limit
   return `Clearing it leaves no limit of ${limiter}: the organization has none either. What still limits the group: ${others}.`;
 }
 
-export function commandLabel({ settable }: Change): string {
-  return settable === 'console' ? 'Or by command, instead of the Console' : 'The command';
+/** What the one command of a block is for. */
+export function commandLabel({ steps }: StepBlock<Change>): string {
+  const settable = steps.filter(hasCommand);
+  if (settable.every((step) => step.settable === 'console')) return 'Or by command, instead of the Console';
+  return settable.some((step) => step.settable === 'console') ? 'The command, for all of them' : 'The command';
 }
 
-export const acceptLabel = 'Or accept it';
+export const acceptLabel = 'Or accept what is live';
 
 /** How to accept what is live where the declaration is code, which `accept` does not edit. */
-export function acceptInCodePhrase({ origin }: Change): Phrase {
-  return origin === null ? ['declare it in the code'] : phrase`change ${code(placeText(origin))}`;
-}
-
-/** Whether the step speaks of a command. */
-export function showsCommand(change: Change): boolean {
-  const { settable, workspace } = change;
-  return (settable === 'command' && !isToBeCreated(workspace)) || updateCommand(change) !== null;
+export function acceptInCodePhrase(steps: readonly Change[]): Phrase {
+  const places = [...new Set(steps.map(({ origin }) => (origin === null ? null : placeText(origin))))];
+  return places.flatMap((place, at) => [
+    ...(at === 0 ? [] : ['; ']),
+    ...(place === null ? ['declare it in the code'] : phrase`change ${code(place)}`),
+  ]);
 }

@@ -14,8 +14,8 @@ describeInChromium('the copy buttons of the HTML report', () => {
     const [update, accept] = await page.getByRole('button', { name: 'Copy' }).all();
     await update?.press('Enter');
     await page.getByRole('button', { name: 'Copied' }).waitFor();
-    expect(await page.evaluate(clipboard)).toBe(updateCommand(change));
-    expect(await textOf(page.locator('footer [role=status]'))).toBe(`Copied: ${updateCommand(change)}`);
+    expect(await page.evaluate(clipboard)).toBe(updateCommand([change]));
+    expect(await textOf(page.locator('footer [role=status]'))).toBe(`Copied: ${updateCommand([change])}`);
     await accept?.press('Space');
     const line = `limitdrift accept ${change.step}`;
     await page.getByText(`Copied: ${line}`).waitFor({ state: 'attached' });
@@ -29,14 +29,14 @@ describeInChromium('the copy buttons of the HTML report', () => {
     const { page } = await openReport(plan, { before: refuse, permissions: ['clipboard-read'] });
     await page.getByRole('button', { name: 'Copy the command' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
-    expect(await page.evaluate(clipboard)).toBe(updateCommand(change));
+    expect(await page.evaluate(clipboard)).toBe(updateCommand([change]));
   });
 
   test('select the command where the browser lets a page copy in no way', async () => {
     const { page } = await openReport(plan, { before: `${refuse} document.execCommand = () => false;` });
     await page.getByRole('button', { name: 'Copy the command' }).click();
     await page.getByRole('button', { name: 'Selected' }).waitFor();
-    expect(await page.evaluate('getSelection().toString()')).toBe(updateCommand(change));
+    expect(await page.evaluate('getSelection().toString()')).toBe(updateCommand([change]));
     expect(await textOf(page.locator('footer [role=status]'))).toBe(
       'The browser does not let this page copy. The command is selected.',
     );

@@ -8,7 +8,7 @@ const { create, pending, drift, undeclared, conflict, voice } = titles;
 describeInChromium('the filter of the HTML report', () => {
   test('shows everything at first', async () => {
     const { page } = await openReport(team);
-    expect(await shownSteps(page)).toEqual([pending, create, voice, drift, undeclared, conflict]);
+    expect(await shownSteps(page)).toEqual([drift, pending, undeclared, conflict, create, voice]);
     expect(await textOf(page.locator('#shown'))).toBe('6 of 6 shown');
   });
 
@@ -16,7 +16,7 @@ describeInChromium('the filter of the HTML report', () => {
     const { page } = await openReport(team);
     await page.getByRole('combobox', { name: 'Workspace' }).selectOption('prod-search');
     expect(await shownSteps(page)).toEqual([undeclared, conflict]);
-    expect(await shownTexts(page, 'h2')).toEqual(['Decide 3']);
+    expect(await shownTexts(page, 'h2')).toEqual(['Decide 4']);
     expect(await shownTexts(page, 'h3')).toEqual(['prod-search wrkspc_02Search']);
     expect(await textOf(page.locator('#shown'))).toBe('2 of 6 shown');
   });

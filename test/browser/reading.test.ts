@@ -91,7 +91,7 @@ describeInChromium('the HTML report', () => {
   test('is told apart by words and not by colour alone: every step bears its class', async () => {
     const { page } = await openReport(team);
     const badges = await page.locator('.step .badge').allInnerTexts();
-    expect(badges).toEqual(['pending', 'pending', 'pending', 'drift', 'drift', 'conflict']);
+    expect(badges).toEqual(['drift', 'pending', 'drift', 'conflict', 'pending', 'pending']);
   });
 
   test('can be worked through by keyboard alone', async () => {
@@ -107,20 +107,22 @@ describeInChromium('the HTML report', () => {
       reached.push(name.replaceAll(/\s+/g, ' ').trim());
       expect(shown, `${reached.at(-1)} shows that it has the focus`).toBe(true);
     }
-    expect(reached.slice(0, 13)).toEqual([
+    expect(reached.slice(0, 15)).toEqual([
       'Skip to the checklist',
-      'To do 3',
-      'Decide 3',
+      'Decide 4',
+      'To do 2',
       'Findings 1',
-      'Workspace All prod-chat voice prod-search',
+      'Workspace All prod-chat prod-search voice',
       'drift 2',
       'conflict 1',
       'pending 3',
       'Search',
       'Clear',
+      'Hide ticked',
+      'Next open',
       'Before you start',
       'Rate limits page (opens a new tab)',
-      'Claude Opus 4.x requests_per_minute 500 → 1,000',
+      'Claude Opus 4.x output_tokens_per_minute 500 → 0',
     ]);
     await page.locator('section a').first().focus();
     await page.keyboard.press('Tab');

@@ -244,7 +244,7 @@ describe('the comment on a GitHub pull request', () => {
       const plan = planOf('adopted');
       const again = plan.changes.map((change) => ({ ...change, class: 'drift' as const }));
       await comment({ ...plan, findings: planOf('policy-weakened').findings });
-      expect(github.comments[0]?.body).toMatch(/^- \[x\] /m);
+      expect(github.comments[0]?.body).toMatch(/^- ✓ /m);
       await comment({ ...plan, changes: again });
       expect(github.comments[0]?.body).toMatch(/^## Decide /m);
       expect(github.comments[0]?.body).not.toMatch(/^- \[x\]/m);

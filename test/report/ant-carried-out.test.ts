@@ -19,7 +19,7 @@ import { parseAntUpdate, shellWords } from './ant-parser.js';
 function commandsIn(plan: Plan): readonly string[] {
   return renderMarkdown(plan)
     .split('\n')
-    .flatMap((line) => (/^ {4}ant /.test(line) ? [line.trim()] : []));
+    .flatMap((line) => (line.startsWith('ant ') ? [line] : []));
 }
 
 /** What `ant` sends for a line. */

@@ -19,13 +19,13 @@ function commandWith(parts: {
   readonly entry?: string;
   readonly limiter?: string;
 }): string | null {
-  return updateCommand(
+  return updateCommand([
     changeOf({
       workspace: { id: parts.workspace ?? 'wrkspc_1', name: 'x' },
       group: { ...batch, rate_limit_id: parts.entry ?? 'entry-1' },
       ...(parts.limiter === undefined ? {} : { limiter: parts.limiter }),
     }),
-  );
+  ]);
 }
 
 describe('the ant command of a step', () => {
@@ -43,20 +43,20 @@ describe('the ant command of a step', () => {
   });
 
   test('clears an override with null, never with 0', () => {
-    expect(updateCommand(changeOf({ after: inherited(0) }))).toMatch(
+    expect(updateCommand([changeOf({ after: inherited(0) })])).toMatch(
       / --limit '\{type: requests_per_minute, value: null\}'$/,
     );
   });
 
   test('writes the largest number digit by digit', () => {
-    expect(updateCommand(changeOf({ after: { source: 'workspace', value: Number.MAX_SAFE_INTEGER } }))).toContain(
+    expect(updateCommand([changeOf({ after: { source: 'workspace', value: Number.MAX_SAFE_INTEGER } })])).toContain(
       'value: 9007199254740991}',
     );
   });
 
   test('is not there where nothing can set the limiter, or the entry’s ID is not known', () => {
-    expect(updateCommand(changeOf({ settable: 'no' }))).toBeNull();
-    expect(updateCommand(changeOf({ group: { ...batch, rate_limit_id: null } }))).toBeNull();
+    expect(updateCommand([changeOf({ settable: 'no' })])).toBeNull();
+    expect(updateCommand([changeOf({ group: { ...batch, rate_limit_id: null } })])).toBeNull();
   });
 
   test.each(["a'b", 'a;b', '$(id)', '`id`', 'a"b', 'a\\b', '*', '~', '#x', '!x', '{a,b}', '##[add-mask]', '##vso[x]'])(

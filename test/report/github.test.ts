@@ -249,7 +249,7 @@ describe('the step summary', () => {
   });
 
   test('of more than GitHub takes is shortened to 900 KiB, counted as GitHub does', () => {
-    const changes = Array.from({ length: 2000 }, (_, at) =>
+    const changes = Array.from({ length: 8000 }, (_, at) =>
       changeOf({ workspace: { id: `wrkspc_${at}`, name: `作業${at}` } }),
     );
     const plan = planOf({ verdict: 'drift', changes });

@@ -3,7 +3,7 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Tool, Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
-import { ownerMarkup, type SectionId, topSection } from './page-sections.js';
+import { type ListId, listSection, ownerMarkup } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
 import { partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
@@ -34,9 +34,9 @@ export function otherSections(plan: Plan): Markup {
   ]}`;
 }
 
-function list(id: SectionId, items: readonly Markup[]): Markup {
+function list(id: ListId, items: readonly Markup[]): Markup {
   if (items.length === 0) return nothing;
-  return topSection(id, items.length, markup`<ul class="list">\n${items}</ul>\n`);
+  return listSection(id, items.length, markup`<ul class="list">\n${items}</ul>\n`);
 }
 
 function problemItem({ message, hint, origin }: Problem): Markup {

@@ -59,9 +59,56 @@ document.addEventListener('DOMContentLoaded', () => {
     remember(target.dataset.step, target.checked);
     showAge(target, null);
     showTicked();
+    keepPlace(target, () => hideTicked(target));
   });
-  addEventListener('storage', restore);
+  addEventListener('storage', () => {
+    restore();
+    hideTicked(null);
+  });
   restore();
+
+  /** Changes what is shown without moving an element that somebody looks at. @param {Element} element @param {() => void} change */
+  const keepPlace = (element, change) => {
+    const before = element.getBoundingClientRect().top;
+    change();
+    scrollBy({ top: element.getBoundingClientRect().top - before, behavior: 'instant' });
+  };
+  const [hide] = all('#hide-ticked', HTMLInputElement);
+  const holders = all('[data-holder]', HTMLElement);
+  /** Shows what neither the filter nor a tick hides. A box that was ticked just now stays until the next one, to be unticked. @param {HTMLInputElement | null} latest */
+  const hideTicked = (latest) => {
+    const isHiding = hide ? hide.checked : false;
+    for (const box of boxes) {
+      const item = box.closest('li');
+      if (item !== null) item.classList.toggle('put-away', isHiding && box.checked && box !== latest);
+    }
+    for (const holder of holders) holder.hidden = holder.querySelector('[data-item]:not([hidden], .put-away)') === null;
+  };
+  hide?.addEventListener('change', () => {
+    hideTicked(null);
+  });
+  /** The next box that is shown and not ticked, after the one in use; from the end on it begins anew. */
+  const nextOpen = () => {
+    const open = boxes.filter((box) => !box.checked && box.closest('[hidden], .put-away') === null);
+    const used = inUse;
+    const after = open.find((box) => used !== null && used.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING);
+    return after ?? open[0];
+  };
+  /** The box that was focused or ticked last. @type {HTMLInputElement | null} */
+  let inUse = null;
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLInputElement && target.dataset.step !== undefined) inUse = target;
+  });
+  document.querySelector('#next-open')?.addEventListener('click', () => {
+    hideTicked(null);
+    const next = nextOpen();
+    if (next === undefined) {
+      announce('No open step is shown.');
+      return;
+    }
+    next.focus({ preventScroll: true });
+    next.closest('li')?.scrollIntoView({ block: 'center' });
+  });
 
   /** For browsers that refuse the clipboard: what is selected can be copied by hand at least. @param {Element} line */
   const copySelected = (line) => {
@@ -104,14 +151,15 @@ document.addEventListener('DOMContentLoaded', () => {
   const [clear] = all('#clear', HTMLButtonElement);
   if (!workspace || !text || !clear) return;
   const pills = all('input[name=class]', HTMLInputElement);
-  const holders = all('[data-holder]', HTMLElement);
   const items = all('[data-item]', HTMLElement).map((element) => {
     const place = element.closest('[data-workspace]');
+    // Of the commands of its block what is not about one limit.
+    const lines = [...(element.closest('.block')?.querySelectorAll('.line') ?? [])].map((line) => (line.textContent ?? '').split(' --limit')[0]);
     return {
       element,
       kind: element.dataset.class,
       workspace: place instanceof HTMLElement ? place.dataset.workspace : undefined,
-      words: (element.textContent + ' ' + (place?.querySelector('h3')?.textContent ?? '')).toLowerCase(),
+      words: (element.textContent + ' ' + lines.join(' ') + ' ' + (place?.querySelector('h3')?.textContent ?? '')).toLowerCase(),
     };
   });
   const filter = () => {
@@ -123,7 +171,7 @@ document.addEventListener('DOMContentLoaded', () => {
       const ofKind = kinds.size === 0 || kind === undefined || kinds.has(kind);
       element.hidden = !(fits && ofKind && words.includes(wanted));
     }
-    for (const holder of holders) holder.hidden = holder.querySelector('[data-item]:not([hidden])') === null;
+    hideTicked(null);
     const shown = limits.filter(({ element }) => !element.hidden).length;
     const place = document.querySelector('#shown');
     if (place !== null) place.textContent = shown + ' of ' + limits.length + ' shown';

@@ -1,78 +1,68 @@
 import { formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
-import { type Checklist, todoHeading } from '../checklist.js';
-import { openBefore } from '../value-words.js';
+import { type Checklist, type StepKind } from '../checklist.js';
+import { sectionHeading } from '../checklist-words.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
-import { isToBeCreated } from '../../model/address.js';
 import { isIgnored, isOnlyReported, partFindings } from '../plan-order.js';
 
-/** The page's sections in their order. */
+/** The page's sections beside those of the checklist. */
 const headings = {
   weakened: 'Policy weakened',
-  todo: 'To do',
-  decide: 'Decide',
-  before: openBefore,
-  done: 'Done',
-  reported: 'Reported',
-  ignored: 'Ignored',
   problems: 'Problems',
   findings: 'Findings',
   unread: 'Not read',
 } as const;
 
-export type SectionId = keyof typeof headings;
+export type ListId = keyof typeof headings;
 
-export function topSection(id: SectionId, count: number, content: Markup, heading: string = headings[id]): Markup {
+export function listSection(id: ListId, count: number, content: Markup): Markup {
+  return topSection(id, count, content, headings[id]);
+}
+
+export function topSection(id: ListId | StepKind, count: number, content: Markup, heading: string): Markup {
   return markup`<section class="top" id="${id}" aria-labelledby="${id}-heading" data-holder>
 <h2 id="${id}-heading">${heading} <span class="count">${formatNumber(count)}</span></h2>
 ${content}</section>
 `;
 }
 
-/** Links to the sections that the page has. */
-export function contents(plan: Plan, { todo, decide, before, done, reported, ignored }: Checklist): Markup {
+/** Links to the sections that the page has, in their order. */
+export function contents(plan: Plan, { sections }: Checklist): Markup {
   const { weakened, others } = partFindings(plan);
-  const counts: readonly (readonly [id: SectionId, count: number])[] = [
-    ['weakened', weakened.length],
-    ['todo', todo.count],
-    ['decide', decide.count],
-    ['before', before.count],
-    ['done', done.count],
-    ['reported', reported.count],
-    ['ignored', ignored.count],
-    ['problems', plan.error?.problems.length ?? 0],
-    ['findings', others.length],
-    ['unread', plan.incomplete.length],
-  ];
-  const links = counts.flatMap(([id, count]) =>
-    count === 0
-      ? []
-      : [
-          markup`<li><a href="#${id}">${id === 'todo' ? todoHeading(plan) : headings[id]} <b>${formatNumber(count)}</b></a></li>\n`,
-        ],
-  );
-  if (links.length === 0) return nothing;
+  const ofList = (id: ListId, count: number): Listed => ({ id, heading: headings[id], count });
+  const listed = [
+    ofList('weakened', weakened.length),
+    ...sections.map(({ kind, count }) => ({
+      id: kind,
+      heading: sectionHeading(kind, plan.declaration.base),
+      count,
+    })),
+    ofList('problems', plan.error?.problems.length ?? 0),
+    ofList('findings', others.length),
+    ofList('unread', plan.incomplete.length),
+  ].filter(({ count }) => count > 0);
+  if (listed.length === 0) return nothing;
   return markup`<nav aria-label="Sections"><ul>
-${links}</ul></nav>
+${listed.map(({ id, heading, count }) => markup`<li><a href="#${id}">${heading} <b>${formatNumber(count)}</b></a></li>\n`)}</ul></nav>
 `;
+}
+
+interface Listed {
+  readonly id: ListId | StepKind;
+  readonly heading: string;
+  readonly count: number;
 }
 
 const classes = ['drift', 'conflict', 'overdue', 'pending', 'adopted', 'reported', 'ignored'] as const;
 
 /** Controls that only a script can serve; without one they are not shown. There is no form, for nothing is sent. */
-export function filterControls({ todo, decide, before, done, reported, ignored }: Checklist): Markup {
-  const visits = [
-    ...todo.visits,
-    ...decide.visits,
-    ...before.visits,
-    ...done.visits,
-    ...reported.visits,
-    ...ignored.visits,
-  ];
-  const items = visits.flatMap(({ workspace, steps }) => [
-    ...(isToBeCreated(workspace) ? ['pending'] : []),
-    ...steps.map(classOf),
+export function filterControls({ sections, empty }: Checklist): Markup {
+  const visits = sections.flatMap((section) => section.visits);
+  const items = visits.flatMap(({ creation, blocks, settled }) => [
+    ...(creation === null ? [] : ['pending']),
+    ...blocks.flatMap(({ steps }) => steps.map(classOf)),
+    ...settled.flatMap(({ changes }) => changes.map(classOf)),
   ]);
   if (items.length < 2) return nothing;
   const pills = classes.flatMap((name) => {
@@ -86,7 +76,13 @@ export function filterControls({ todo, decide, before, done, reported, ignored }
 ${workspaces.map(([id, name]) => markup`<option value="${id}">${name}</option>\n`)}</select></label>
 ${pills.length < 2 ? nothing : markup`<fieldset><legend>Only</legend>\n${pills}</fieldset>\n`}<label>Search <input type="search" id="text" autocomplete="off" spellcheck="false"></label>
 <button type="button" id="clear">Clear</button>
-<p class="shown"><span id="shown" role="status"></span> <span id="ticked"></span></p>
+${
+  empty
+    ? nothing
+    : markup`<label class="pill"><input type="checkbox" id="hide-ticked" autocomplete="off"> Hide ticked</label>
+<button type="button" id="next-open">Next open</button>
+`
+}<p class="shown"><span id="shown" role="status"></span> <span id="ticked"></span></p>
 </div>
 `;
 }

@@ -20,7 +20,19 @@ export const stepStyle = `main > :first-child { margin-top: 0; }
   display: grid; grid-template-columns: minmax(0, 1fr) 15rem; gap: .25rem 2rem; align-items: start;
   padding: .85rem 1.1rem; border-top: 1px solid var(--edge);
 }
-.steps > :first-child { border-top: 0; }
+.steps > :first-child, .block .steps > :first-child { border-top: 0; }
+.block { border-top: 1px solid var(--edge); padding: .6rem 0 .75rem; margin-top: .6rem; }
+.block .steps { padding-top: 0; }
+.block .step { padding-bottom: .5rem; }
+.way, .block h4, .block > .command, .block > .by-hand { padding: 0 1.1rem; margin: .25rem 0 0; }
+.block h4 { font-size: .9375rem; }
+@media screen { .scripted-page .put-away { display: none; } }
+.alike { overflow-x: auto; margin-top: 1.25rem; background: var(--sheet); border: 1px solid var(--edge); border-radius: 12px; padding: .6rem 1.1rem; }
+.alike caption { text-align: left; font-weight: 600; padding-bottom: .3rem; }
+.alike table { border-collapse: collapse; }
+.alike th, .alike td { text-align: left; padding: .2rem 1.5rem .2rem 0; vertical-align: top; }
+.alike td:first-child { text-align: right; }
+.alike th { color: var(--quiet); font-weight: 600; font-size: .8125rem; }
 .title { display: grid; grid-template-columns: 1.35rem minmax(0, 1fr); gap: .45rem; align-items: start; font-size: 1rem; }
 .title > :only-child { grid-column: 1 / -1; }
 label.title { cursor: pointer; }

@@ -1,5 +1,5 @@
 import type { Plan, Verdict } from '../../model/plan-types.js';
-import { closeConnection } from '../checklist.js';
+import { closeConnection } from '../checklist-words.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { policyText, reportedSentence } from '../next-step.js';
 import { code, phrase, type Phrase } from '../phrase.js';

@@ -3,17 +3,16 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
+import { alikeSteps, checklistOf, type StepKind } from '../checklist.js';
 import {
-  beforeIntro,
-  checklistOf,
   closeConnection,
-  decideIntro,
   instructions,
   nothingToDo,
-  reportedIntro,
-  todoHeading,
+  sectionHeading,
+  sectionIntros,
   visitsConsole,
-} from '../checklist.js';
+  withoutDetails,
+} from '../checklist-words.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import {
   type Block,
@@ -23,20 +22,11 @@ import {
   markdownTitle,
   shortenedNote,
 } from './markdown-sections.js';
-import {
-  adoptedStep,
-  beforeItem,
-  createdItem,
-  creationStep,
-  decideStep,
-  doStep,
-  ignoredItem,
-  reportedItem,
-} from './markdown-steps.js';
+import { alikeTable, creationStep, settledItem, stepBlock } from './markdown-steps.js';
 import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
-import { nameGroups, openBefore, placeText } from '../value-words.js';
+import { nameGroups, placeText } from '../value-words.js';
 
 /*
  * The checklist of Console changes in Markdown.
@@ -48,25 +38,34 @@ export interface Room {
   readonly adopted: number;
   readonly steps: number;
   readonly items: number;
+  /** Whether steps are told with their reasons and commands. */
+  readonly details: boolean;
 }
 
-export const wholeRoom: Room = { ignored: Infinity, adopted: Infinity, steps: Infinity, items: Infinity };
+export const wholeRoom: Room = {
+  ignored: Infinity,
+  adopted: Infinity,
+  steps: Infinity,
+  items: Infinity,
+  details: true,
+};
 
-/** The checklist: what to carry out, what to decide, what is done; then all else that the plan knows. */
+/** Of more steps the reasons and commands would bury the list. */
+const mostDetailed = 100;
+
+/** The checklist: what to decide, what to carry out, what is done; then all else that the plan knows. */
 export function renderMarkdown(plan: Plan): string {
   return markdownWithin(plan, wholeRoom);
 }
 
 /** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
 export function markdownWithin(plan: Plan, room: Room): string {
-  const { todo, before, decide, done, reported, ignored, open, empty } = checklistOf(plan);
+  const { sections, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
   const { base } = plan.declaration;
   const { items } = room;
   const { weakened, others } = partFindings(plan);
-  const section = { intro: [], visits: () => false, creation: creationStep, full: room.steps, items };
-  const steps = { ...section, visits: visitsConsole };
-  const intro = [decideIntro.map(markdownPhrase)];
+  const details = room.details && open.length <= mostDetailed;
   const blocks = [
     [markdownTitle(plan.organization)],
     ...(room === wholeRoom ? [] : [shortenedNote]),
@@ -74,29 +73,21 @@ export function markdownWithin(plan: Plan, room: Room): string {
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
     empty ? [markdownText(nothingToDo(plan))] : instructions(open, base).map(markdownPhrase),
-    ...checklistSection(todoHeading(plan), todo, { ...steps, item: (change) => doStep(change, name) }),
-    ...checklistSection('Decide', decide, {
-      ...steps,
-      intro,
-      item: (change) => decideStep(change, name, isInCode(change.origin, plan.declaration.files)),
-    }),
-    ...checklistSection(openBefore, before, {
-      ...section,
-      intro: [beforeIntro.map(markdownPhrase)],
-      item: (change) => beforeItem(change, name),
-      creation: createdItem,
-    }),
-    ...checklistSection('Done', done, { ...section, full: room.adopted, item: (change) => adoptedStep(change, name) }),
-    ...checklistSection('Reported', reported, {
-      ...section,
-      intro: [reportedIntro.map(markdownPhrase)],
-      item: (change) => reportedItem(change, name),
-    }),
-    ...checklistSection('Ignored', ignored, {
-      ...section,
-      full: room.ignored,
-      item: (change) => ignoredItem(change, name),
-    }),
+    ...(details || open.length === 0 ? [] : [[markdownPhrase(withoutDetails)]]),
+    ...alikeTable(alikeSteps(open), name),
+    ...sections.flatMap((section) =>
+      checklistSection(section, {
+        heading: sectionHeading(section.kind, base),
+        intro: introOf(section.kind),
+        block: (block) =>
+          stepBlock(block, { name, details, inCode: ({ origin }) => isInCode(origin, plan.declaration.files) }),
+        settled: settledItem(name),
+        visits: visitsConsole,
+        creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),
+        full: fullOf(section.kind, room),
+        items,
+      }),
+    ),
     ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
     ...list('Findings', findingItems(plan, others), items),
     ...list('Not read', plan.incomplete.map(unreadItem), items),
@@ -105,6 +96,19 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** Of a workspace that was to be created before this change. */
+const createdItem: Block = ['- The workspace is still to be created.'];
+
+function introOf(kind: StepKind): readonly Block[] {
+  const intro = sectionIntros[kind];
+  return intro.length === 0 ? [] : [intro.map(markdownPhrase)];
+}
+
+function fullOf(kind: StepKind, room: Room): number {
+  if (kind === 'ignored') return room.ignored;
+  return kind === 'done' ? room.adopted : room.steps;
 }
 
 function warnings(plan: Plan): readonly Block[] {

@@ -2,7 +2,8 @@ import { isToBeCreated } from '../../model/address.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
-import { type ChecklistSection, visitPhrase } from '../checklist.js';
+import { type ChecklistSection, type StepBlock, type StepKind, type Visit } from '../checklist.js';
+import { sectionHeading, visitPhrase } from '../checklist-words.js';
 import { markdownCode, markdownPhrase } from './escape-markdown.js';
 
 /*
@@ -25,38 +26,57 @@ export const shortenedNote: Block = [
 ];
 
 export interface SectionOptions<C extends Change> {
+  readonly heading: string;
   readonly intro: readonly Block[];
-  /** Whether a person visits the workspace in the Console for this step. */
-  readonly visits: (change: C) => boolean;
-  readonly item: (change: C) => Block;
+  /** Whether a person visits the workspace in the Console. */
+  readonly visits: (visit: Visit<C>) => boolean;
+  readonly block: (block: StepBlock<C>) => readonly Block[];
+  readonly settled: (change: C) => string;
   /** The first step of a workspace that has yet to be created. */
-  readonly creation: (workspace: Change['workspace'], changes: readonly C[]) => Block;
-  /** How many workspaces are told in full; of the others one line says how many limits it is about. Default: all. */
-  readonly full?: number;
-  /** The most such lines. Default: all. */
-  readonly items?: number;
+  readonly creation: (visit: Visit<C>) => Block;
+  /** How many workspaces are told in full; of the others one line says how many limits it is about. */
+  readonly full: number;
+  /** The most such lines. */
+  readonly items: number;
 }
 
-/** One section of a checklist, with one visit to each workspace: first what the Console can do, then the rest. */
+/** One section of a checklist, with one visit to each workspace: its steps, then what else there is to know of it. */
 export function checklistSection<C extends Change>(
-  heading: string,
   section: ChecklistSection<C>,
-  { intro, visits, item, creation, full = Infinity, items = Infinity }: SectionOptions<C>,
+  options: SectionOptions<C>,
 ): readonly Block[] {
-  if (section.visits.length === 0) return [];
-  const blocks = section.visits
-    .slice(0, full)
-    .flatMap(({ workspace, steps }) => [
-      [`### ${workspaceTitle(workspace)}`],
-      ...(isToBeCreated(workspace) ? [creation(workspace, steps)] : []),
-      ...(steps.some(visits) ? [[markdownPhrase(visitPhrase(workspace.name))]] : []),
-      ...(steps.length === 0 ? [] : [steps.flatMap(item)]),
-    ]);
+  const { heading, intro, full, items } = options;
   const counted = section.visits
     .slice(full)
-    .map(({ workspace, steps }) => `- ${workspaceTitle(workspace)}: ${count(steps.length, 'limit')}, left out here`);
-  const rest = counted.length === 0 ? [] : [firstItems(counted, items)];
-  return [[`## ${heading} (${section.count})`], ...intro, ...blocks, ...rest];
+    .map((visit) => `- ${workspaceTitle(visit.workspace)}: ${count(limitsOf(visit), 'limit')}, left out here`);
+  return [
+    [`## ${heading} (${section.count})`],
+    ...intro,
+    ...section.visits.slice(0, full).flatMap((visit) => visitBlocks(visit, section.kind, options)),
+    ...(counted.length === 0 ? [] : [firstItems(counted, items)]),
+  ];
+}
+
+function limitsOf({ blocks, settled }: Visit<Change>): number {
+  return [...blocks.map(({ steps }) => steps), ...settled.map(({ changes }) => changes)].flat().length;
+}
+
+function visitBlocks<C extends Change>(
+  visit: Visit<C>,
+  kind: StepKind,
+  { visits, block, settled, creation }: SectionOptions<C>,
+): readonly Block[] {
+  const { workspace, blocks } = visit;
+  return [
+    [`### ${workspaceTitle(workspace)}`],
+    ...(visit.creation === null ? [] : [creation(visit)]),
+    ...(visits(visit) ? [[markdownPhrase(visitPhrase(workspace.name))]] : []),
+    ...blocks.flatMap(block),
+    ...visit.settled.flatMap((part) => [
+      ...(part.kind === kind ? [] : [[`${sectionHeading(part.kind, null)}:`]]),
+      part.changes.map(settled),
+    ]),
+  ];
 }
 
 /** A list that is cut to its first items says how many more there are. */

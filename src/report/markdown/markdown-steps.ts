@@ -1,67 +1,100 @@
 import type { Change } from '../../model/plan-types.js';
+import { formatNumber } from '../../model/text.js';
 import { acceptCommand, updateCommand } from '../step-commands.js';
-import { creationPhrases } from '../checklist.js';
+import { type AlikeSteps, type StepBlock } from '../checklist.js';
+import { creationPhrases } from '../checklist-words.js';
 import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import {
   acceptInCodePhrase,
   acceptLabel,
-  adoptedPhrase,
   carryOutLabel,
   carryOutPhrase,
   commandLabel,
   declaredPhrase,
   type NameGroup,
   organizationPhrase,
+  settableRemark,
+  settledPhrase,
   subjectPhrase,
   unlimitedWarning,
   valuesPhrase,
   whyPhrase,
 } from '../step-words.js';
-import type { IgnoredChange, ReportedChange } from '../plan-order.js';
-import { reportedText } from '../value-words.js';
 
 /*
  * The steps of the Markdown checklist.
  */
 
-/** A step that was asked for: pending or overdue. */
-export function doStep(change: Change, name: NameGroup): readonly string[] {
-  return [`- [ ] ${what(change, name)}`, ...facts(change), ...carryOut(change, name)];
+type Lines = readonly string[];
+
+export interface BlockOptions {
+  readonly name: NameGroup;
+  /** Whether the declaration is code there, which `accept` does not edit. */
+  readonly inCode: (change: Change) => boolean;
+  /** Whether it is told why, and by which command. */
+  readonly details: boolean;
 }
 
-/** A step that somebody has to decide: drift or conflict. `inCode`: the declaration is code, which `accept` does not edit. */
-export function decideStep(change: Change, name: NameGroup, inCode: boolean): readonly string[] {
-  return [...doStep(change, name), ...accept(change, inCode)];
+/** The steps of one group: where to set them, a line with a box for each, how to accept them instead; then the details. */
+export function stepBlock(block: StepBlock<Change>, { name, inCode, details }: BlockOptions): readonly Lines[] {
+  const { kind, steps } = block;
+  return [
+    [`**${carryOutLabel(block)}**: ${markdownPhrase(carryOutPhrase(block, name))}`],
+    steps.flatMap((step) => stepLines(step, steps)),
+    ...(kind === 'decide' ? acceptLines(steps, inCode) : []),
+    ...(details ? detailLines(block) : []),
+  ];
 }
 
-export function adoptedStep(change: Change, name: NameGroup): readonly string[] {
-  const subject = markdownPhrase(subjectPhrase(change, name));
-  return [`- [x] ${subject}: ${markdownPhrase(adoptedPhrase(change))} · ${markdownCode(change.step)}`];
+function stepLines(step: Change, steps: readonly Change[]): Lines {
+  const remark = settableRemark(step, steps);
+  const facts = [step.class, ...(remark === null ? [] : [remark]), markdownCode(step.step)];
+  const warning = unlimitedWarning(step);
+  return [
+    `- [ ] ${markdownCode(step.limiter)}: ${[markdownPhrase(valuesPhrase(step)), ...facts].join(' · ')}`,
+    ...(warning === null ? [] : [`  - **${markdownText(warning)}**`]),
+  ];
 }
 
-export function ignoredItem(change: IgnoredChange, name: NameGroup): readonly string[] {
-  return [`- ${what(change, name)} · ${change.class}, ignored: ${markdownText(change.ignored.reason)}`];
+function acceptLines(steps: readonly Change[], inCode: (change: Change) => boolean): readonly Lines[] {
+  const [code, text] = [steps.filter(inCode), steps.filter((step) => !inCode(step))];
+  const line = text.length === 0 ? null : acceptCommand(text);
+  const ways = [
+    ...(line === null ? [] : [markdownCode(line)]),
+    ...(code.length === 0 ? [] : [markdownPhrase(acceptInCodePhrase(code))]),
+  ];
+  return ways.length === 0 ? [] : [[`**${acceptLabel}**: ${ways.join('; ')}`]];
 }
 
-/** What was merged before this change; it has no box, for it is no step of this one. */
-export function beforeItem(change: Change, name: NameGroup): readonly string[] {
-  return [`- ${what(change, name)} · ${markdownPhrase(whyPhrase(change))}; ${markdownPhrase(declaredPhrase(change))}`];
+/** Folded, for whoever wants to know; the reasons stand as one where they are the same. */
+function detailLines(block: StepBlock<Change>): readonly Lines[] {
+  const { steps } = block;
+  const command = updateCommand(steps);
+  const reasons = steps.map((step) => {
+    const facts = [whyPhrase(step), organizationPhrase(step), declaredPhrase(step)].map(markdownPhrase);
+    return `- ${markdownCode(step.limiter)}: ${facts.join('; ')}.`;
+  });
+  return [
+    [`<details><summary>Why${command === null ? '' : ', and the command'}</summary>`],
+    reasons,
+    ...(command === null ? [] : [[`${commandLabel(block)}:`], markdownBlock('sh', [command], '')]),
+    ['</details>'],
+  ];
 }
 
-/** The same of a workspace that does not exist yet. */
-export function createdItem(): readonly string[] {
-  return ['- The workspace is still to be created.'];
-}
-
-/** What differs and does not fail; it has no box, for it is no step. */
-export function reportedItem(change: ReportedChange, name: NameGroup): readonly string[] {
-  const why = markdownText(reportedText(change, change.reported));
-  const declared = markdownPhrase(declaredPhrase(change));
-  return [`- ${what(change, name)} · ${change.class}, reported: ${why}; ${declared}`];
+/** What is no step. It has no box. */
+export function settledItem(name: NameGroup): (change: Change) => string {
+  return (change) => {
+    const text = markdownPhrase(settledPhrase(change));
+    const isAdopted = change.class === 'adopted' && change.ignored === null;
+    return isAdopted
+      ? `- ✓ ${markdownPhrase(subjectPhrase(change, name))}: ${text}`
+      : `- ${what(change, name)} · ${text}`;
+  };
 }
 
 /** The first step of a workspace that does not exist yet. */
-export function creationStep(workspace: Change['workspace']): readonly string[] {
+export function creationStep(workspace: Change['workspace']): Lines {
   const [step, fact] = creationPhrases(workspace);
   return [`- [ ] ${markdownPhrase(step)}`, `  - ${markdownPhrase(fact)}`];
 }
@@ -72,30 +105,25 @@ export function what(change: Change, name: NameGroup): string {
   return `${subject}: ${markdownPhrase(valuesPhrase(change))} · ${markdownCode(change.step)}`;
 }
 
-function facts(change: Change): readonly string[] {
+/** The most rows of the table of steps that are alike. */
+const mostAlike = 20;
+
+/** Above a long list, what many of its steps have in common. */
+export function alikeTable(alike: readonly AlikeSteps[], name: NameGroup): readonly Lines[] {
+  if (alike.length === 0) return [];
+  const rows = alike.slice(0, mostAlike).map(({ sample, workspaces }) => {
+    const cells = [subjectPhrase(sample, name), valuesPhrase(sample)].map((cell) => tableCell(markdownPhrase(cell)));
+    return `| ${formatNumber(workspaces)} | ${cells.join(' | ')} | ${sample.class} |`;
+  });
+  const rest = alike.length - rows.length;
   return [
-    `  - Why: ${markdownPhrase(whyPhrase(change))}.`,
-    `  - ${markdownPhrase(organizationPhrase(change))}; ${markdownPhrase(declaredPhrase(change))}.`,
+    ['Many steps are alike:'],
+    ['| workspaces | limit | now → then | class |', '| ---: | --- | --- | --- |', ...rows],
+    ...(rest === 0 ? [] : [[`and ${formatNumber(rest)} more kinds.`]]),
   ];
 }
 
-function carryOut(change: Change, name: NameGroup): readonly string[] {
-  const warning = unlimitedWarning(change);
-  return [
-    `  - **${carryOutLabel(change)}**: ${markdownPhrase(carryOutPhrase(change, name))}`,
-    ...(warning === null ? [] : [`  - **${markdownText(warning)}**`]),
-    ...command(change),
-  ];
-}
-
-function command(change: Change): readonly string[] {
-  const line = updateCommand(change);
-  if (line === null) return [];
-  return [`  - ${commandLabel(change)}:`, ...markdownBlock('sh', [line], '    ')];
-}
-
-function accept(change: Change, inCode: boolean): readonly string[] {
-  if (inCode) return [`  - **${acceptLabel}**: ${markdownPhrase(acceptInCodePhrase(change))}`];
-  const line = acceptCommand(change.step);
-  return line === null ? [] : [`  - **${acceptLabel}**: ${markdownCode(line)}`];
+/** In a table a bar ends the cell, also within code. */
+function tableCell(text: string): string {
+  return text.replace(/(?<!\\)\|/g, '\\|');
 }

@@ -7,17 +7,18 @@ import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 
 /**
- * The checklist, shortened where it does not fit: first the details of what is ignored go, then of what is done, then
- * whole workspaces become counts, and then lists lose their last items; what the change makes more lenient stays whole. No
+ * The checklist, shortened where it does not fit: first the details of what is ignored go, then of what is done, then the
+ * reasons and commands, then whole workspaces become counts, and then lists lose their last items; what the change makes more lenient stays whole. No
  * text is cut, but for a headline or such a finding that alone is too long. `fits` must hold for about 8,000 characters.
  */
 export function shortenMarkdown(plan: Plan, fits: (report: string) => boolean): string {
   const whole = renderMarkdown(plan);
   if (fits(whole)) return whole;
-  const brief = { ...wholeRoom, ignored: 0, adopted: 0 };
+  const brief = { ...wholeRoom, ignored: 0, adopted: 0, details: false };
   const none = { ...brief, steps: 0 };
   const rooms = [
     () => ({ ...wholeRoom, ignored: 0 }),
+    () => ({ ...brief, details: true }),
     () => brief,
     () => ({ ...brief, steps: most(plan.changes.length, (steps) => fits(markdownWithin(plan, { ...brief, steps }))) }),
     () => ({ ...none, items: most(itemCount(plan), (items) => fits(markdownWithin(plan, { ...none, items }))) }),

@@ -1,18 +1,19 @@
 import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
-import type { Change, Finding, Plan, Verdict } from '../../model/plan-types.js';
+import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
 import type { Severity } from '../../model/rule-types.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
 import { rulePage } from '../rule-page.js';
-import { type ChecklistSection, checklistOf, todoHeading } from '../checklist.js';
+import { stepKind, stepOrder } from '../checklist.js';
+import { sectionHeading } from '../checklist-words.js';
 import { changeSections, type TitledChanges } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
 import { type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
-import { nameGroups, openBefore, placeText, settingText, workspaceText } from '../value-words.js';
+import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
 
 /*
  * The report of a plan for a terminal.
@@ -60,18 +61,11 @@ export function renderTerminal(plan: Plan, view: View): string {
 
 /** What fails stands first, and what is only there to be known last. */
 function titledChanges(plan: Plan): readonly TitledChanges[] {
-  const { decide, todo, before, done, reported } = checklistOf(plan);
-  const ordered = ({ visits }: ChecklistSection<Change>): readonly Change[] => {
-    const all = new Set(visits.flatMap(({ steps }) => steps));
-    return plan.changes.filter((change) => all.has(change));
-  };
-  return [
-    { title: 'Decide', changes: ordered(decide) },
-    { title: todoHeading(plan), changes: ordered(todo) },
-    { title: openBefore, changes: ordered(before) },
-    { title: 'Reported', changes: ordered(reported) },
-    { title: 'Done', changes: ordered(done) },
-  ];
+  const { base } = plan.declaration;
+  return [...stepOrder(plan), 'before' as const, 'reported' as const, 'done' as const].map((kind) => ({
+    title: sectionHeading(kind, base),
+    changes: plan.changes.filter((change) => stepKind(change, base) === kind),
+  }));
 }
 
 function listSection(title: string, lines: readonly Line[]): readonly Line[] {

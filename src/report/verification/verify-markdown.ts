@@ -1,11 +1,12 @@
-import type { Change } from '../../model/plan-types.js';
 import { isCode } from '../../model/synthesized-path.js';
 import type { Verification, VerifiedStep } from '../../model/verification.js';
-import { decideIntro, instructions, sectionOf, visitsConsole } from '../checklist.js';
+import { type ChecklistSection, sectionsOf, type StepBlock, stepKind, type Visit } from '../checklist.js';
+import { instructions, sectionHeading, sectionIntros, visitsConsole } from '../checklist-words.js';
 import { markdownCode, markdownPhrase, markdownText } from '../markdown/escape-markdown.js';
 import { unreadItem } from '../markdown/markdown-report.js';
-import { checklistSection, markdownTitle } from '../markdown/markdown-sections.js';
-import { creationStep, decideStep, doStep, what } from '../markdown/markdown-steps.js';
+import { type Block, checklistSection, markdownTitle } from '../markdown/markdown-sections.js';
+import { creationStep, settledItem, stepBlock, what } from '../markdown/markdown-steps.js';
+import type { NameGroup } from '../step-words.js';
 import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
 import { nameGroups } from '../value-words.js';
 
@@ -15,32 +16,28 @@ import { nameGroups } from '../value-words.js';
 
 /** The checklist with its boxes ticked; what is still open is told in full, so that it can be worked through from here. */
 export function renderVerifyMarkdown(verification: Verification): string {
-  const { organization, plan, steps, incomplete, taken_at: takenAt } = verification;
+  const { organization, plan, incomplete, taken_at: takenAt } = verification;
+  // What the plan said of a change that was to be merged is over.
+  const steps = verification.steps.map((step) => ({ ...step, introduced: null }));
   const name = nameGroups(steps);
   const open = steps.filter(({ state }) => state === 'open');
   const next = verificationNext(verification);
-  const intro = [decideIntro.map(markdownPhrase)];
-  const outcome = (step: VerifiedStep): readonly string[] => [
-    `- [${step.state === 'done' ? 'x' : ' '}] ${what(step, name)}${step.state === 'done' ? ' · done' : ''}`,
-    ...(step.state === 'done' ? [] : [`  - **${markdownText(sentence(stateText(step, incomplete)))}**`]),
-  ];
-  const section = (
-    heading: string,
-    classes: readonly Change['class'][],
-    item: (step: VerifiedStep) => readonly string[],
-  ): readonly (readonly string[])[] =>
-    checklistSection(heading, sectionOf(steps.filter((step) => classes.includes(step.class))), {
-      intro: heading === 'Decide' && open.some((step) => classes.includes(step.class)) ? intro : [],
-      visits: (step) => step.state === 'open' && visitsConsole(step),
-      item: (step) => (step.state === 'open' ? item(step) : outcome(step)),
-      creation: creationOutcome,
-    });
   const blocks = [
     [markdownTitle(organization)],
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
     ...(open.length === 0 ? [] : [instructions(open).map(markdownPhrase)]),
-    ...section('To do', ['pending', 'overdue'], (step) => doStep(step, name)),
-    ...section('Decide', ['drift', 'conflict'], (step) => decideStep(step, name, isCode(step.origin))),
+    ...sectionsOf(steps, { kindOf: (step) => stepKind(step, null) }).flatMap((section) =>
+      checklistSection(section, {
+        heading: sectionHeading(section.kind, null),
+        intro: introOf(section),
+        visits: (visit) => visitsConsole(onlyOpen(visit)),
+        block: (block) => blockOutcome(block, name, incomplete),
+        settled: settledItem(name),
+        creation: creationOutcome,
+        full: Infinity,
+        items: Infinity,
+      }),
+    ),
     ...(incomplete.length === 0 ? [] : [[`## Not read (${incomplete.length})`], incomplete.map(unreadItem)]),
     [
       `Plan ${markdownCode(plan.digest)} of ${markdownCode(plan.taken_at)}${takenAt === null ? '' : `, live limits read again at ${markdownCode(takenAt)}`}.`,
@@ -48,8 +45,42 @@ export function renderVerifyMarkdown(verification: Verification): string {
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+function isOpen({ state }: VerifiedStep): boolean {
+  return state === 'open';
+}
 
-function creationOutcome(workspace: Change['workspace'], steps: readonly VerifiedStep[]): readonly string[] {
+function onlyOpen({ blocks }: Visit<VerifiedStep>): Pick<Visit<VerifiedStep>, 'blocks'> {
+  return { blocks: blocks.map((block) => ({ ...block, steps: block.steps.filter(isOpen) })) };
+}
+
+function introOf({ kind, visits }: ChecklistSection<VerifiedStep>): readonly Block[] {
+  const open = visits.some((visit) => onlyOpen(visit).blocks.some(({ steps }) => steps.length > 0));
+  return kind === 'decide' && open ? [sectionIntros.decide.map(markdownPhrase)] : [];
+}
+
+/** What is open as it is to be carried out, and what became of the others. */
+function blockOutcome(
+  block: StepBlock<VerifiedStep>,
+  name: NameGroup,
+  incomplete: Verification['incomplete'],
+): readonly Block[] {
+  const open = block.steps.filter(isOpen);
+  const others = block.steps.filter((step) => !isOpen(step));
+  return [
+    ...(open.length === 0
+      ? []
+      : stepBlock({ ...block, steps: open }, { name, inCode: ({ origin }) => isCode(origin), details: true })),
+    ...(others.length === 0 ? [] : [others.flatMap((step) => outcome(step, name, incomplete))]),
+  ];
+}
+
+function outcome(step: VerifiedStep, name: NameGroup, incomplete: Verification['incomplete']): Block {
+  if (step.state === 'done') return [`- [x] ${what(step, name)} · done`];
+  return [`- [ ] ${what(step, name)}`, `  - **${markdownText(sentence(stateText(step, incomplete)))}**`];
+}
+
+function creationOutcome({ workspace, blocks }: Visit<VerifiedStep>): Block {
+  const steps = blocks.flatMap((block) => block.steps);
   if (steps.some(({ obstacle }) => obstacle === 'not-created')) return creationStep(workspace);
   const read = steps.every(({ obstacle }) => obstacle !== 'not-read');
   return [`- [${read ? 'x' : ' '}] Create the workspace ${markdownCode(workspace.name)}${read ? ' · done' : ''}`];

@@ -377,8 +377,8 @@ test('accept leaves code alone, and says where to edit it; so does the checklist
   const env = { ...system.env, ...host.env };
   const reports = ['--out', 'plan.json', '--report', 'markdown'];
   const { stdout } = await limitdrift(files, ['plan', 'cdktf.json', ...reports, ...options], { env });
-  expect(stdout).toMatch(new RegExp(`\\*\\*Or accept it\\*\\*: change \`${declaredHere.source}\``));
-  expect(stdout).toContain('**Or accept it**: declare it in the code');
+  expect(stdout).toMatch(new RegExp(`\\*\\*Or accept what is live\\*\\*: change \`${declaredHere.source}\``));
+  expect(stdout).toContain('`; declare it in the code\n');
   const { changes } = planIn(files.read('plan.json'));
   const { step = '' } = changes.find(({ origin }) => origin !== null) ?? {};
   const { code, stderr } = await limitdrift(files, ['accept', step]);

@@ -12,6 +12,9 @@ import { rulePage } from '../../../src/report/rule-page.js';
 import { arbitraryPlan, hostileTexts } from '../arbitrary-plan.js';
 import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../plans.js';
 
+/** What a block of steps folds away. */
+const foldedReasons = /^<details><summary>Why(?:, and the command)?<\/summary>$/;
+
 /** Every token of a rendered document, nested ones too. */
 function tokensOf(markdown: string): readonly Token[] {
   const found: Token[] = [];
@@ -93,9 +96,10 @@ describe('names that other people chose', () => {
       fc.property(arbitraryPlan, (plan) => {
         const report = renderMarkdown(plan);
         const tokens = tokensOf(report);
-        expect(
-          tokens.filter(({ type }) => type === 'html' || type === 'image' || type === 'def' || type === 'table'),
-        ).toEqual([]);
+        expect(tokens.filter(({ type }) => type === 'image' || type === 'def' || type === 'table')).toEqual([]);
+        const tags = tokens.flatMap((token) => (token.type === 'html' ? [token.raw.trim()] : []));
+        expect(tags.filter((one, at) => !(at % 2 === 1 ? one === '</details>' : foldedReasons.test(one)))).toEqual([]);
+        expect(tags.length % 2).toBe(0);
         const links = tokens.flatMap((token) => (token.type === 'link' ? [token.raw] : []));
         const found = [...new Set(plan.findings.map(({ rule }) => rule))];
         const pages = found.map((rule) => `[\`${rule}\`](${String(rulePage(rule, plan.tool))})`);
@@ -112,7 +116,11 @@ describe('names that other people chose', () => {
         );
         expect(boxes).toHaveLength(
           plan.changes.filter(
-            (change) => change.ignored === null && change.reported === null && !isOpenBefore(change, base),
+            (change) =>
+              change.ignored === null &&
+              change.reported === null &&
+              change.class !== 'adopted' &&
+              !isOpenBefore(change, base),
           ).length + named.length,
         );
         const sections = report.split('\n').filter((line) => line.startsWith('## '));
@@ -134,11 +142,13 @@ describe('names that other people chose', () => {
       fc.property(arbitraryPlan, (plan) => {
         const report = renderMarkdown(plan);
         const blocks = tokensOf(report).filter(({ type }) => type === 'code');
-        expect(blocks).toHaveLength(report.split('\n').filter((line) => /^ {4}```(sh|yaml)$/.test(line)).length);
+        expect(blocks).toHaveLength(report.split('\n').filter((line) => /^```(sh|yaml)$/.test(line)).length);
       }),
     );
   });
 });
+
+const other = { id: 'wrkspc_2', name: 'prod-search' };
 
 describe('the checklist', () => {
   test('says in one line that there is nothing to do', () => {
@@ -171,16 +181,57 @@ describe('the checklist', () => {
         changes: [
           changeOf({ class: 'pending' }),
           changeOf({ class: 'overdue' }),
-          changeOf({ class: 'drift' }),
-          changeOf({ class: 'conflict' }),
+          changeOf({ class: 'drift', workspace: other }),
+          changeOf({ class: 'conflict', workspace: other }),
         ],
       }),
     );
-    expect(report.match(/^## .*/gm)).toEqual(['## To do (2)', '## Decide (2)']);
+    expect(report.match(/^## .*/gm)).toEqual(['## Decide (2)', '## To do (2)']);
+  });
+
+  test('puts To do before Decide where drift does not fail', () => {
+    const plan = planOf({
+      verdict: 'drift',
+      changes: [changeOf({ class: 'pending' }), changeOf({ workspace: other })],
+    });
+    const lenient = { ...plan, run: { ...plan.run, policy: { ...plan.run.policy, report_only: true } } };
+    expect(renderMarkdown(lenient).match(/^## .*/gm)).toEqual(['## To do (1)', '## Decide (1)']);
+  });
+
+  test('has a workspace in one section only, with all that there is to know of it', () => {
+    const report = renderMarkdown(
+      planOf({
+        verdict: 'drift',
+        changes: [
+          changeOf({ class: 'pending', limiter: 'a' }),
+          changeOf({ limiter: 'b' }),
+          changeOf({ class: 'adopted', limiter: 'c' }),
+          changeOf({ ignored: { reason: 'known' }, limiter: 'd' }),
+          changeOf({ class: 'adopted', workspace: other }),
+        ],
+      }),
+    );
+    expect(report.match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|- .*?: )/gm)).toEqual([
+      '## Decide (2)',
+      '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
+      '**Set it back**',
+      '- [ ] `b`: ',
+      '**Or accept what is live**',
+      '- `b`: ',
+      '**Do**',
+      '- [ ] `a`: ',
+      '- `a`: ',
+      'Done:',
+      '- ✓ `Claude Opus 4.x` `c`: ',
+      'Ignored:',
+      '- `Claude Opus 4.x` `d`: ',
+      '## Done (1)',
+      '### `prod-search` · `wrkspc_2`',
+      '- ✓ `Claude Opus 4.x` `requests_per_minute`: ',
+    ]);
   });
 
   test('visits each workspace once in a section, whatever the number of its steps', () => {
-    const other = { id: 'wrkspc_2', name: 'prod-search' };
     const report = renderMarkdown(
       planOf({
         verdict: 'drift',
@@ -198,11 +249,9 @@ describe('the checklist', () => {
     const change = changeOf({ group: batch, settable: 'command', limiter: 'requests_per_minute' });
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [change] }));
     expect(report).not.toContain('https://platform.claude.com');
+    expect(report).toContain('**Set it back**: `batch`: the Console cannot edit it, only the command can.');
     expect(report).toContain(
-      'The Console cannot edit this limit, only the command can: set `requests_per_minute` to `1000`.',
-    );
-    expect(report).toContain(
-      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ --include-inherited` does not show **500** now, stop.',
+      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ --include-inherited` does not show the first value, stop.',
     );
   });
 
@@ -218,15 +267,15 @@ describe('the checklist', () => {
   test('gives no way to check by command where the workspace ID cannot be pasted', () => {
     const change = changeOf({ group: batch, settable: 'command', workspace: { id: 'two words', name: 'x' } });
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [change] }));
-    expect(report).toContain('only the command can: set `requests_per_minute` to `1000`.\n');
+    expect(report).toContain('only the command can.\n');
     expect(report).not.toContain('ant organization');
   });
 
   test('says so where no way to set a limit is known, and still offers to accept it', () => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ settable: 'no' })] }));
-    expect(report).toContain('**Set it back**: No way is known:');
+    expect(report).toContain('**Set it back**: `Claude Opus 4.x`: no way is known:');
     expect(report).not.toContain('ant organization');
-    expect(report).toContain('  - **Or accept it**: `limitdrift accept s-eaec5ad158f57218`\n');
+    expect(report).toContain('\n**Or accept what is live**: `limitdrift accept s-eaec5ad158f57218`\n');
   });
 
   test('offers to accept only what nobody asked for', () => {
@@ -239,7 +288,7 @@ describe('the checklist', () => {
   test('gives no command to paste for a step ID that no plan has', () => {
     for (const step of ['s-0; rm -rf x', '$(id)', `s-${'0'.repeat(16)}\n`]) {
       const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ step })] }));
-      expect(report).not.toMatch(/Or accept it|limitdrift accept s-|accept \$/);
+      expect(report).not.toMatch(/Or accept|limitdrift accept s-|accept \$/);
     }
   });
 
@@ -258,9 +307,9 @@ describe('the checklist', () => {
 
   test('tells 0 from inherited in what must be there before a change', () => {
     const zero = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ before: override(0) })] }));
-    expect(zero).toContain('If the Console does not show **0** now, stop.');
+    expect(zero).toContain('`requests_per_minute`: 0 → **1,000** · drift');
     const missing = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ before: inherited(4000) })] }));
-    expect(missing).toContain('If the Console does not show that it inherits 4,000, stop.');
+    expect(missing).toContain('`requests_per_minute`: inherits 4,000 → **1,000** · drift');
   });
 
   test.each([
@@ -272,15 +321,15 @@ describe('the checklist', () => {
     ['500 is not what is declared, and this change declares another value too', { class: 'conflict' }],
   ] as const)('says why a step is there: %s', (why, change) => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] }));
-    expect(report).toContain(`\n  - Why: ${why} (\`limit-changed\`).\n`);
+    expect(report).toContain(`\n- \`requests_per_minute\`: ${why} (\`limit-changed\`); organization limit 4,000; `);
   });
 
   test('does not speak of setting back what the declaration asks for newly', () => {
     const ways = (change: Parameters<typeof changeOf>[0]): readonly string[] =>
-      renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] })).match(/^ {2}- \*\*[^*]+\*\*/gm) ?? [];
-    expect(ways({ class: 'drift' })).toEqual(['  - **Set it back**', '  - **Or accept it**']);
-    expect(ways({ class: 'conflict' })).toEqual(['  - **Set what is declared**', '  - **Or accept it**']);
-    expect(ways({ class: 'pending' })).toEqual(['  - **Do**']);
+      renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] })).match(/^\*\*[^*]+\*\*/gm) ?? [];
+    expect(ways({ class: 'drift' })).toEqual(['**Set it back**', '**Or accept what is live**']);
+    expect(ways({ class: 'conflict' })).toEqual(['**Set what is declared**', '**Or accept what is live**']);
+    expect(ways({ class: 'pending' })).toEqual(['**Do**']);
   });
 
   test('names the base that the plan was compared with', () => {
@@ -298,12 +347,7 @@ describe('the checklist', () => {
       changeOf({ class: 'pending', limiter: 'd', settable: 'console' }),
     ];
     const report = renderMarkdown(planOf({ verdict: 'pending', changes }));
-    expect([...report.matchAll(/^- \[ \] `Claude Opus 4\.x` `(.)`/gm)].map(([, limiter]) => limiter)).toEqual([
-      'c',
-      'd',
-      'b',
-      'a',
-    ]);
+    expect([...report.matchAll(/^- \[ \] `(.)`/gm)].map(([, limiter]) => limiter)).toEqual(['c', 'd', 'b', 'a']);
   });
 });
 
@@ -323,7 +367,7 @@ describe('a workspace that does not exist yet', () => {
       '### `voice` · to be created',
       '- [ ] Create the workspace `voice` in the Console, with exactly this name.',
       'Open the [Rate limits page](https://platform.claude.com/usage/limits) and choose `voice` in the **Workspace** dropdown.',
-      expect.stringMatching(/^- \[ \] `Claude Opus 4\.x` `requests_per_minute`: 500 → \*\*1,000\*\* · `s-/),
+      expect.stringMatching(/^- \[ \] `requests_per_minute`: 500 → \*\*1,000\*\* · pending · `s-/),
       '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
       expect.stringMatching(/^Open /),
       expect.stringMatching(/^- \[ \] /),
@@ -345,7 +389,7 @@ describe('a workspace that does not exist yet', () => {
     const report = renderMarkdown(planOf({ verdict: 'pending', changes: [change, changeOf({ workspace })] }));
     expect(report).not.toMatch(/ant |`ant`|name:voice/);
     expect(report).toContain(
-      'only a command can (set `requests_per_minute` to `1000`), and it needs the ID of the new workspace: create it, then plan again.',
+      '**Do**: `batch`: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.',
     );
   });
 });

@@ -11,6 +11,7 @@ import { batch } from '../plans.js';
 import { arbitraryVerification, stepOf, verificationOf } from './verifications.js';
 
 const toCreate = { id: 'name:voice', name: 'voice' };
+const another = { id: 'wrkspc_3', name: 'another' };
 const search = { id: 'wrkspc_2', name: 'search' };
 const unread = { workspace: search, reason: 'the API answered 403', status: 403, request_id: 'req_1' };
 
@@ -111,20 +112,20 @@ describe('the checklist with its boxes ticked', () => {
       [
         stepOf('done', { class: 'pending' }),
         stepOf('open', { class: 'overdue' }),
-        stepOf('superseded', { class: 'drift' }),
+        stepOf('superseded', { class: 'drift', workspace: another }),
         stepOf('unread', { class: 'conflict', workspace: search }),
       ],
       { incomplete: [unread] },
     );
     expect(boxes(result)).toEqual([
-      `- [x] ${line} · done`,
-      `- [ ] ${line}`,
-      `- [ ] ${line}`,
+      `- [ ] ${line.replace('eaec5ad158f57218', stepOf('open', { workspace: another }).step.slice(2))}`,
       '  - **Superseded: live is 700 now. Do not carry this out; plan again.**',
       `- [ ] ${line.replace('eaec5ad158f57218', 'f1ffbc768b9db3e2')}`,
       '  - **Not read: the API answered 403.**',
+      '- [ ] `requests_per_minute`: 500 → **1,000** · overdue · `s-eaec5ad158f57218`',
+      `- [x] ${line} · done`,
     ]);
-    expect(markdown(result).match(/^## .*/gm)).toEqual(['## To do (2)', '## Decide (2)', '## Not read (1)']);
+    expect(markdown(result).match(/^## .*/gm)).toEqual(['## Decide (2)', '## To do (2)', '## Not read (1)']);
   });
 
   test('tells in full how to carry out what is open, and of nothing else', () => {
@@ -200,7 +201,7 @@ describe('of any verification', () => {
         const found: boolean[] = [];
         void marked.walkTokens(marked.lexer(markdown(verification)), (token) => {
           if (token.type === 'list_item' && token.task === true) found.push(token.checked === true);
-          expect(['html', 'image', 'def', 'table']).not.toContain(token.type);
+          expect(['image', 'def', 'table']).not.toContain(token.type);
         });
         const { steps, summary } = verification;
         const creations = markdown(verification).match(/^- \[(?:x| )\] Create the workspace /gm) ?? [];

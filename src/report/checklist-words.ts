@@ -1,0 +1,111 @@
+import type { Change, Plan } from '../model/plan-types.js';
+import type { StepKind, Visit } from './checklist.js';
+import { failedStep } from './next-step.js';
+import { code, phrase, type Phrase, strong } from './phrase.js';
+import { hasCommand } from './step-commands.js';
+import { afterMerge, openBefore } from './value-words.js';
+
+/*
+ * What stands above the steps of a checklist, and above each of its sections. Raw text.
+ */
+
+/** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
+const consolePage = 'https://platform.claude.com/usage/limits';
+
+/** What a section of the checklist is headed: nothing of a change is carried out before it is merged. */
+export function sectionHeading(kind: StepKind, base: string | null): string {
+  return kind === 'todo' && base !== null ? afterMerge : headings[kind];
+}
+
+const headings = {
+  decide: 'Decide',
+  todo: 'To do',
+  before: openBefore,
+  reported: 'Reported',
+  done: 'Done',
+  ignored: 'Ignored',
+} as const satisfies Record<StepKind, string>;
+
+/** What to know before the first step. */
+export function instructions(steps: readonly Change[], base: string | null = null): readonly Phrase[] {
+  return [
+    ...(base === null
+      ? []
+      : [
+          phrase`${strong('Review and merge first.')} What stands under ${afterMerge} is carried out once this change is merged, and not before.`,
+        ]),
+    ['The Console lets organization admins and owners change limits, and the admins of a workspace its own.'],
+    [
+      'Each step goes from the value that must be there now to the value to set. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
+    ],
+    phrase`A change takes effect within about an hour. ${code('limitdrift plan --out plan.json')} saves this plan, and ${code('limitdrift verify plan.json')} says afterwards what is done.`,
+    ...(steps.some(hasCommand)
+      ? [phrase`${code('ant')}, which the commands begin with, is Anthropic’s own command line.`]
+      : []),
+  ];
+}
+
+/** What to know of a section before its first step. */
+export const sectionIntros: Readonly<Record<StepKind, readonly Phrase[]>> = {
+  decide: [
+    ['Live is not what the declaration says. Set what is declared, or accept what is live.'],
+    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code('plan.json')}. Give it all the steps that you accept at once.`,
+  ],
+  todo: [],
+  before: [
+    [
+      'Merged earlier, and not carried out yet. It is no part of this change: the checklist of the branch that it was merged into has the steps.',
+    ],
+  ],
+  reported: [
+    phrase`These differ and do not fail the run: there is nothing that has to be done. ${code('limitdrift accept STEP…')} accepts one, as any other.`,
+  ],
+  done: [],
+  ignored: [],
+};
+
+/** Where a list of steps has no reasons and commands. */
+export const withoutDetails: Phrase = phrase`The reasons and commands of so many steps are left out here: ${code('--report html')} has both, and ${code('--report sh')} writes the commands as a script.`;
+
+/** How to get to the limits of a workspace. */
+export function visitPhrase(name: string): Phrase {
+  return phrase`Open the ${{ link: consolePage, text: 'Rate limits page' }} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
+}
+
+/** Whether a person visits the workspace in the Console. */
+export function visitsConsole({ blocks }: Pick<Visit<Change>, 'blocks'>): boolean {
+  return blocks.some(({ steps }) => steps.some(({ settable }) => settable === 'console'));
+}
+
+/** The first step of a workspace that does not exist yet, and what to know of it. */
+export function creationPhrases({ name }: Change['workspace']): readonly [step: Phrase, fact: Phrase] {
+  return [
+    phrase`Create the workspace ${code(name)} in the Console, with exactly this name.`,
+    ['Until its limits are set it has everything that the organization has.'],
+  ];
+}
+
+/** What to know before anything else when following the list could do harm. */
+export function closeConnection({ verdict, incomplete, findings }: Plan): readonly Phrase[] {
+  return [
+    ...(verdict === 'failed'
+      ? [phrase`${strong('The run failed')}: this is no checklist, and nothing is known to be in sync.`]
+      : []),
+    ...(incomplete.length > 0
+      ? [phrase`${strong('Do not rely on this list')}: not everything was read, and there may be more to do.`]
+      : []),
+    ...findings.flatMap(({ rule, message }) =>
+      rule === 'snapshot-old'
+        ? [phrase`${strong('Do not carry this out')}: ${message}. Live may be different now.`]
+        : [],
+    ),
+  ];
+}
+
+/** What is said where there is no step. Raw text. */
+export function nothingToDo(plan: Plan): string {
+  if (plan.verdict === 'failed') return failedStep(plan);
+  return plan.incomplete.length === 0
+    ? 'Nothing to do in the Console.'
+    : 'Nothing that was read needs a change in the Console.';
+}

@@ -1,0 +1,154 @@
+import type { Change, Plan } from '../model/plan-types.js';
+import type { Setting } from '../model/setting.js';
+import { count, cutText } from '../model/text.js';
+import { checklistOf, type StepBlock } from './checklist.js';
+import { closeConnection, sectionHeading } from './checklist-words.js';
+import { headline } from './headline.js';
+import type { Phrase } from './phrase.js';
+import { hasCommand, listCommand, quoteForShell, updateCommand } from './step-commands.js';
+import { guardFunctions, syntaxNotes } from './step-script-shell.js';
+import { terminalText } from './terminal/escape-terminal.js';
+import { type NameGroup, unlimitedWarning } from './step-words.js';
+import { nameGroups, placeText, settingText, workspaceText } from './value-words.js';
+
+/*
+ * The checklist as a script of `ant` commands: text for a person to review and to run. Each command has a guard, which reads
+ * and compares with what the plan saw. Text of others stands in comments, where it is one line, and in single quotes.
+ */
+
+export function renderScript(plan: Plan): string {
+  const { sections, open } = checklistOf(plan);
+  const name = nameGroups(plan.changes);
+  const visits = sections.flatMap((section) => section.visits);
+  const all = visits.flatMap(({ blocks }) => blocks).filter(({ steps }) => steps.some(hasCommand));
+  // What is to be decided does not wait for a merge.
+  const blocks = [...all.filter(({ kind }) => kind === 'decide'), ...all.filter(({ kind }) => kind === 'todo')];
+  const left = open.filter((change) => !hasCommand(change));
+  const lines = [
+    ...head(plan, blocks.length),
+    ...comment(left.map((change) => `Not in this script, no command can set it: ${stepLine(change, name)}`)),
+    '',
+    ...(blocks.length === 0
+      ? nothingToRun(plan)
+      : [...guardFunctions, ...refusal(plan), ...allBlocks(blocks, plan, name)]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function allBlocks(blocks: readonly StepBlock<Change>[], plan: Plan, name: NameGroup): readonly string[] {
+  const lines = blocks.flatMap((block, at) => [
+    ...(blocks[at - 1]?.kind === block.kind ? [] : sectionHead(block.kind, plan)),
+    ...blockLines(block, name, `${at + 1} of ${blocks.length}`),
+  ]);
+  return [...lines, '', 'finish'];
+}
+
+function sectionHead(kind: 'decide' | 'todo', { declaration, changes }: Plan): readonly string[] {
+  const title = sectionHeading(kind, declaration.base);
+  const isOfChange = kind === 'todo' && changes.some(({ introduced }) => introduced === true);
+  return [
+    '',
+    ...comment([`== ${title}${kind === 'decide' ? ': delete what you accept instead' : ''} ==`]),
+    ...(isOfChange
+      ? [
+          `[ "\${1-}" = --merged ] || refuse 'what follows is of a change. Review and merge it; then run this with --merged.'`,
+        ]
+      : []),
+  ];
+}
+
+function nothingToRun({ verdict }: Plan): readonly string[] {
+  return verdict === 'failed'
+    ? [`printf '%s\\n' 'Stopped: ${failedRun}' >&2`, 'exit 1']
+    : [`printf '%s\\n' 'There is no command to run.'`];
+}
+
+const failedRun = 'the run that made this failed: nothing is known to be right.';
+
+function head(plan: Plan, total: number): readonly string[] {
+  const whose = plan.organization === null ? '' : ` of ${plan.organization.name} (${plan.organization.id})`;
+  return [
+    '#!/bin/sh',
+    ...comment([
+      `Rate limits${whose}: ${count(total, 'guarded command')} of a limitdrift plan.`,
+      headline(plan),
+      `Plan ${plan.digest}, live limits read at ${plan.run.taken_at}.`,
+      ...closeConnection(plan).map((reason) => `CAREFUL: ${plainText(reason)}`),
+      '',
+      'limitdrift never runs this. Read it, delete the blocks that you do not want, then run it with sh.',
+      'Before each command it reads what is live, and it stops at the first limit that is not as the plan saw it.',
+      'A block whose limits are already right is passed over, so it can be run again.',
+      'It needs ant 2 or later with an admin credential, and jq.',
+      '',
+      ...syntaxNotes,
+    ]),
+  ];
+}
+
+/** What ends the script before its first command. */
+function refusal({ verdict, findings }: Plan): readonly string[] {
+  if (verdict === 'failed') return [`refuse '${failedRun}'`];
+  return findings.some(({ rule }) => rule === 'snapshot-old')
+    ? [`refuse 'it was made of an old snapshot. Take a new one, and plan again.'`]
+    : [];
+}
+
+function blockLines(block: StepBlock<Change>, name: NameGroup, place: string): readonly string[] {
+  const steps = block.steps.filter(hasCommand);
+  const [first] = steps;
+  const command = updateCommand(steps);
+  const list = first === undefined ? null : listCommand(first.workspace.id);
+  if (first === undefined || command === null || list === null) return [];
+  const title = cutText(`${place}: ${workspaceText(first.workspace)}, ${name(block.group)}`, 200);
+  const entry = quoteForShell(first.group.rate_limit_id ?? '');
+  return [
+    '',
+    ...comment([title, ...steps.flatMap((step) => [`  ${stepFacts(step)}`, ...warning(step)])]),
+    `begin ${quoteForShell(terminalText(title))} ${entry}`,
+    `read_limits ${list.replace(/^ant /, '')}`,
+    ...steps.map(guard),
+    'if needed; then',
+    `  ${command} </dev/null >/dev/null || refused`,
+    '  changed',
+    'fi',
+  ];
+}
+
+function guard({ limiter, before, after }: Change): string {
+  const wanted = after.source === 'organization' ? 'inherits' : stateOf(after);
+  return `expect ${[limiter, terminalText(stateOf(before)), wanted].map(quoteForShell).join(' ')}`;
+}
+
+/** As the filter of the script writes what it read. */
+function stateOf(setting: Setting): string {
+  if (setting.source === 'workspace') return `override ${setting.value}`;
+  return setting.source === 'organization'
+    ? `inherits ${setting.value ?? 'no limit'}`
+    : `${setting.name} ${setting.value}`;
+}
+
+function warning(step: Change): readonly string[] {
+  const text = unlimitedWarning(step);
+  return text === null ? [] : [`  CAREFUL: ${text}`];
+}
+
+function stepFacts({ limiter, before, after, origin, class: name, step }: Change): string {
+  return `${limiter}: ${settingText(before)} -> ${settingText(after)}, ${name}, ${placeText(origin)}, ${step}`;
+}
+
+function stepLine(change: Change, name: NameGroup): string {
+  return `${workspaceText(change.workspace)}, ${name(change.group)}, ${stepFacts(change)}`;
+}
+
+function plainText(phrase: Phrase): string {
+  return phrase
+    .map((part) =>
+      typeof part === 'string' ? part : 'code' in part ? part.code : 'strong' in part ? part.strong : part.text,
+    )
+    .join('');
+}
+
+/** Lines that a shell passes over. Nothing in a text can end its line. */
+function comment(texts: readonly string[]): readonly string[] {
+  return texts.map((text) => (text === '' ? '#' : `# ${terminalText(text)}`));
+}
