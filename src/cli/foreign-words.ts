@@ -32,6 +32,11 @@ const commands: Readonly<Record<string, string>> = {
   apply:
     'limitdrift never changes a limit: `limitdrift plan` writes the checklist, a person carries it out in the Console, and `limitdrift verify PLAN.json` says when it is done.',
   drift: 'Drift is what `limitdrift plan` reports.',
+  refresh: 'What is live is read anew by every `limitdrift plan`.',
+  import: '`limitdrift init` writes what is live into limits.yaml.',
+  destroy: 'limitdrift never changes a limit: remove the entry, and clear its overrides in the Console.',
+  state: 'There is no state: `limitdrift limits` shows what is in force.',
+  fmt: '`limitdrift validate` checks limits.yaml; its layout is yours.',
 };
 
 /** What to write here in place of an option of another tool; null: it is none that people know. */

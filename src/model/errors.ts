@@ -40,7 +40,8 @@ const rows = {
   'declaration-changed': row({
     exitCode: 3,
     message: (a: { path: string; plan: string }) => `${a.path} is not as it was when ${a.plan} was made`,
-    hint: () => 'Nothing was changed. Plan again, and use that plan.',
+    hint: () =>
+      'Nothing was changed. Plan again, and use that plan, after `accept` too: it takes several steps at once.',
   }),
   'edit-refused': row({
     exitCode: 3,

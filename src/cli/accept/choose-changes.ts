@@ -71,7 +71,10 @@ export function chooseChanges({ steps, globs, all }: WantedChanges, planned: Pla
     const isWanted = (change: Change): boolean =>
       isOpen(change) && change.class === 'drift' && change.reported === null;
     const { changes, left } = choose(plan.changes, isWanted);
-    return { changes, undeclared: [], each: false, left: [...left, ...describeUndeclared(undeclared)] };
+    const findings = plan.findings.filter(({ severity }) => severity === 'error').length;
+    const wrong =
+      findings === 0 ? [] : [`${count(findings, 'error')} that the plan names: correct limits.yaml by hand`];
+    return { changes, undeclared: [], each: false, left: [...left, ...describeUndeclared(undeclared), ...wrong] };
   }
   const known = [...plan.changes, ...undeclared].map(({ workspace }) => workspace);
   const idle = globs.find((glob) => !known.some((workspace) => meansWorkspace(glob, workspace)));

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import { addEntry } from '../../edit/add-entry.js';
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
@@ -139,6 +141,9 @@ function readFiles(paths: readonly string[], { plan, path, host }: Planned): rea
   const planned = plan.declaration.files;
   const named = paths.length === 0 ? planned.map((file) => file.path) : paths;
   const twice = named.find((name, index) => named.indexOf(name) !== index);
+  const itself = named.find((name) => resolve(host.cwd, name) === resolve(host.cwd, path));
+  if (itself !== undefined)
+    throw usage(`${itself} is the plan, and no file of the declaration`, 'Leave it out, or write --plan before it.');
   if (twice !== undefined) throw usage(`${twice} is given twice`, 'Give each file of the declaration once.');
   if (named.length !== planned.length)
     throw usage(

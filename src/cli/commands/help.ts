@@ -1,3 +1,4 @@
+import type { ChangeClass } from '../../model/plan-types.js';
 import { type RuleId, rules } from '../../model/rules.js';
 import { rulePage } from '../../report/rule-page.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
@@ -24,8 +25,25 @@ async function help({ operands }: Arguments, host: Host, table: CommandTable): P
   const named = commands.find(([known]) => known === name);
   if (name === undefined) host.stdout.write(overallHelp(commands));
   else if (named !== undefined) host.stdout.write(commandHelp(...named));
+  else if (isClass(name)) host.stdout.write(`${[name, '', ...wrap(classes[name])].join('\n')}\n`);
   else host.stdout.write(ruleHelp(name, Object.keys(table)));
   return 0;
+}
+
+/** What a plan says of a difference between live and the declaration. */
+const classes: Readonly<Record<ChangeClass | 'reported', string>> = {
+  drift:
+    'What is live is not what is declared, and no version of the declaration asked for it: somebody changed it by hand. It fails a run.',
+  pending: 'Declared and not carried out yet: in this change, or merged within the grace (--grace). It fails no run.',
+  overdue: 'Declared, merged, and not carried out within the grace (--grace). It fails a run.',
+  conflict:
+    'This change asks for another value than its base, and somebody changed live by hand meanwhile. It fails a run.',
+  adopted: 'This change declares what is live already. There is nothing to do.',
+  reported: 'Differs, and fails no run: `undeclared: report`, a rule that was turned down, or --touched lets it pass.',
+};
+
+function isClass(name: string): name is keyof typeof classes {
+  return Object.hasOwn(classes, name);
 }
 
 function ruleHelp(name: string, commands: readonly string[]): string {

@@ -240,6 +240,7 @@ describe('accept chooses', () => {
   test.each([
     [['--workspace', 'prd'], 'plan.json has nothing to accept in a workspace "prd"', 'Did you mean prod?'],
     [['--all', '--workspace', 'prod'], 'A STEP, --workspace and --all exclude each other', 'Give one of them.'],
+    [['--all', 'plan.json'], 'plan.json is the plan, and no file of the declaration', 'Leave it out'],
     [['prod/opus/request_per_minute'], 'accept needs a STEP, --workspace or --all', 'A step is'],
     [
       ['prd/claude-opus-4-8/requests_per_minute'],
@@ -275,7 +276,7 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
         code: 3,
         stdout: '',
         stderr:
-          'Error: limits.yaml is not as it was when plan.json was made.\nNothing was changed. Plan again, and use that plan.\n',
+          'Error: limits.yaml is not as it was when plan.json was made.\nNothing was changed. Plan again, and use that plan, after `accept` too: it takes several steps at once.\n',
       });
     }
     expect(changed.read('limits.yaml')).toBe(`${drifted}# later\n`);

@@ -15,6 +15,7 @@ describe('help and version', () => {
   test.each([
     [[], 'Usage: limitdrift COMMAND'],
     [['plan'], 'Usage: limitdrift plan'],
+    [['pending'], 'Declared and not carried out yet'],
     [['limit-changed'], 'limit-changed: A live limit differs from the declaration'],
     [['base-empty'], 'base-empty: warning   # error, warning, note or off'],
     [['blocked'], `/limitdrift@${tool.version}/docs/rules/blocked.md`],
