@@ -46,7 +46,7 @@ export function readOwner(value: unknown, at: string, check: PropsCheck): string
 function readGroup(key: string, group: unknown, at: string, check: PropsCheck): WrittenGroup {
   if (group === 'inherit') return { key, limits: 'inherit' };
   if (knownLimiters.includes(key)) {
-    check.refuse(at, 'is a limiter, and here stands a group', 'Name its group around it');
+    check.refuse(at, 'is a limiter, where a group is expected', 'Name its group around it');
     return { key, limits: [] };
   }
   const entries = check.entries(group, at, groupHint);

@@ -29,7 +29,7 @@ export class WorkspacePattern extends DeclarationElement {
         const hint = "Write a pattern such as 'team-*'";
         const pattern = check.text(props.pattern, 'pattern', hint);
         if (pattern !== null && !isPattern(pattern))
-          check.refuse('pattern', `${quote(pattern)} has neither * nor ?`, 'Use WorkspaceRateLimits for one workspace');
+          check.refuse('pattern', `${quote(pattern)} has no * and no ?`, 'Use WorkspaceRateLimits for one workspace');
         return { name: pattern, ...readEntry(props, check).fields };
       },
     });

@@ -63,7 +63,7 @@ function faultOf({ limiter }: Limit): string | null {
   if (knownLimiters.includes(limiter)) return null;
   if (!canBeKey(limiter)) return 'this name cannot be a key';
   const meant = suggest(limiter, knownLimiters);
-  return meant === null ? null : `in a declaration this name is taken for a slip of ${meant}`;
+  return meant === null ? null : `in a declaration this name looks like a typing error for ${meant}`;
 }
 
 function rank({ limiter }: Limit): number {

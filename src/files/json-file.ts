@@ -98,7 +98,7 @@ function parseJson(bytes: Uint8Array, refuse: (problem: string) => UserError): u
   const conflict = findConflict(text);
   if (conflict !== null) {
     const line = text.slice(0, conflict.offset).split('\n').length;
-    throw refuse(`line ${line} is of a merge conflict that is not resolved`);
+    throw refuse(`line ${line} is part of a merge conflict that is not resolved`);
   }
   const end = text.trimEnd();
   if (end === '') throw refuse('it is empty');

@@ -103,7 +103,7 @@ function checkWorkspaces({ groups, workspaces }: SnapshotData, report: Report): 
   for (const [at, workspace] of workspaces.entries()) {
     ids(workspace.id, ['workspaces', at, 'id']);
     if (workspace.read && !isPathId(workspace.id)) report(['workspaces', at, 'id'], 'this is no ID of a workspace');
-    const named = once('two entries are of this group', report);
+    const named = once('two entries are about this group', report);
     for (const [entryAt, { group, limits }] of workspace.entries.entries()) {
       const path = ['workspaces', at, 'entries', entryAt];
       named(group, [...path, 'group']);
@@ -118,7 +118,7 @@ function checkReading({ complete, incomplete, not_looked_at: left, workspaces }:
   if (complete && incomplete.length > 0) report(['complete'], 'it is true, and `incomplete` is not empty');
   if (!complete && incomplete.length === 0) report(['complete'], 'it is false, and `incomplete` is empty');
   const unread = new Set(incomplete.map(({ workspace }) => workspace.id));
-  const named = once('it stands there twice', report);
+  const named = once('it is there twice', report);
   for (const [at, { workspace }] of incomplete.entries()) named(workspace.id, ['incomplete', at, 'workspace', 'id']);
   for (const [at, workspace] of workspaces.entries()) {
     const { id, read, entries, archived_at: archivedAt } = workspace;
@@ -139,7 +139,7 @@ function checkLimiters(
   path: readonly (string | number)[],
   report: Report,
 ): void {
-  const seen = once('the limiter stands there twice', report);
+  const seen = once('the limiter is there twice', report);
   for (const [at, { limiter }] of limits.entries()) seen(limiter, [...path, at, 'limiter']);
 }
 

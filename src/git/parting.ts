@@ -116,7 +116,7 @@ function findParting(repository: Repository, theirs: string, ours: string): stri
   if (repository.shallow) throw new GitFailure(cutOff, unshallow);
   throw new GitFailure(
     'this branch shares no commit with it, so it cannot be told what the branch lacks',
-    'Make the branch anew from it, with this change as a commit.',
+    'Make the branch again from it, with this change as a commit.',
   );
 }
 

@@ -52,7 +52,7 @@ export class ApiPath {
 function segment(id: string): string {
   if (isPathId(id)) return id;
   const place = { method: 'GET', path: '/v1/organizations/workspaces', status: null, requestId: null } as const;
-  throw new RequestFailure(place, `its ID (${shownIdentifier(id)}) is none that can be asked for`);
+  throw new RequestFailure(place, `its ID (${shownIdentifier(id)}) cannot be part of a request`);
 }
 
 /** The one path that is ever sent something to, for a token in exchange for another; never a limit. */

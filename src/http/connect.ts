@@ -18,14 +18,14 @@ export interface ConnectionPlan {
   readonly timeoutMs: number;
 }
 
-/** No connection came about in time. */
+/** No connection was made in time. */
 export class NoConnection extends Error {
   constructor(
     readonly milliseconds: number,
     /** What was tried; none: the name was not even found. */
     readonly addresses: readonly string[] = [],
   ) {
-    super('No connection came about in time');
+    super('No connection was made in time');
   }
 }
 

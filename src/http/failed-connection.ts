@@ -34,7 +34,7 @@ export function describeConnection({ begun, cause, spoke }: ConnectionFailed, ro
 function describeSilence(cause: NoConnection, route: Route): FailedConnection {
   const { proxy, target } = route;
   const tried = cause.addresses.length === 0 ? '' : ` (tried ${cause.addresses.join(', ')})`;
-  const reason = `no connection to ${placeOf(route)} came about within ${timeIn(cause)}${tried}`;
+  const reason = `no connection to ${placeOf(route)} was made within ${timeIn(cause)}${tried}`;
   if (proxy !== null) {
     const hint = `Ask those who run the proxy whether it lets ${target} through; ${proxy.variable} names it.`;
     return { reason, hint, retries: 'few' };

@@ -71,7 +71,7 @@ export async function probe(
 function describePeer(socket: Socket): Peer | null {
   if (!isSecure(socket)) return null;
   const { issuer, valid_to: validUntil } = socket.getPeerCertificate();
-  const name = [issuer.CN, issuer.O].flat().find((part) => part !== undefined) ?? 'nobody';
+  const name = [issuer.CN, issuer.O].flat().find((part) => part !== undefined) ?? 'an unnamed authority';
   return { protocol: socket.getProtocol() ?? 'TLS', issuer: name, validUntil: Date.parse(validUntil) };
 }
 

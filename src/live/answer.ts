@@ -53,7 +53,7 @@ function describeUnread({ reason, cut }: UnreadBody, codings: readonly string[])
   if (codings.length === 0) return refusal(reason, { cut });
   const names = shownIdentifier(codings.join('-'));
   if (isDecodable(codings)) return refusal(`the body is compressed (${names}) and damaged`, { cut: true });
-  const hint = 'Compression was not asked for. Look at what stands between here and the API.';
+  const hint = 'Compression was not asked for. Look at what is between here and the API.';
   return refusal(`the body is compressed in a way that is not read here (${names})`, { hint });
 }
 

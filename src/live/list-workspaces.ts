@@ -20,7 +20,7 @@ const listPath = ApiPath.of('/v1/organizations/workspaces');
 export async function listWorkspaces(api: Api): Promise<readonly ListedWorkspace[]> {
   const query = { limit: '1000', include_archived: 'true' };
   const contradiction = ({ data }: { readonly data: readonly Workspace[] }): string | null =>
-    new Set(data.map(({ id }) => id)).size === data.length ? null : 'a workspace stands there twice';
+    new Set(data.map(({ id }) => id)).size === data.length ? null : 'a workspace is there twice';
   const { items } = await readPages(api, listPath, { paging: byId(workspacePage), query, contradiction });
   return [...new Map(items.map((item) => [item.id, describe(item)])).values()];
 }
@@ -54,7 +54,9 @@ export interface Unfound {
 
 /** Why an answer is not of the workspace that was asked for; null: it is, or does not say. */
 export function otherWorkspace(named: string | undefined, id: string): string | null {
-  return named === undefined || named === id ? null : `the answer is of another workspace (${shownIdentifier(named)})`;
+  return named === undefined || named === id
+    ? null
+    : `the answer is about another workspace (${shownIdentifier(named)})`;
 }
 
 function describe({ id, name, archived_at: archivedAt }: Workspace): ListedWorkspace {

@@ -146,7 +146,7 @@ export function otherOrganization(headers: Answer['headers'], own: string): stri
   const escaped = encodeURIComponent(own.replace(/[\ud800-\udfff]/gu, '\ufffd')).toLowerCase();
   const named = [headers['anthropic-organization-id'] ?? []].flat().filter((id) => id !== '');
   const other = named.find((id) => id.toLowerCase() !== own.toLowerCase() && id.toLowerCase() !== escaped);
-  return other === undefined ? null : `the answer is of another organization (${shownIdentifier(other)})`;
+  return other === undefined ? null : `the answer is about another organization (${shownIdentifier(other)})`;
 }
 
 function isRefused(error: unknown): error is RequestFailure {

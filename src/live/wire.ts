@@ -26,7 +26,7 @@ function typed(own: string) {
   return z.optional(z.string().check(z.refine((type) => type === own || !kinds.has(type), 'of another kind')));
 }
 
-const twice = 'a limiter stands there twice';
+const twice = 'a limiter is there twice';
 const nameless = 'neither group nor group_type';
 
 const organizationLimit = z.looseObject({ type: z.string(), value: wholeNumber });

@@ -58,7 +58,7 @@ function contentOf(change: Change, { format_version: version, run }: Plan): read
 function findDouble(changes: readonly Change[]): string | null {
   const seen = new Set<string>();
   for (const { address, step } of changes) {
-    if (seen.has(address)) return `the step ${step} is of a limit that another one is of`;
+    if (seen.has(address)) return `the step ${step} is about a limit that another step is about too`;
     seen.add(address);
   }
   return null;

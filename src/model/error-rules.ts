@@ -16,7 +16,7 @@ export const changeRules = {
   'limit-missing': {
     severity: 'error',
     title: 'A declared override is not there',
-    help: 'The declaration asks for an override and the workspace inherits the organization’s limit. Set it in the Console, or remove it from the declaration.',
+    help: 'The declaration has an override and the workspace inherits the organization’s limit. Set it in the Console, or remove it from the declaration.',
   },
   'limit-undeclared': {
     severity: 'error',
@@ -127,7 +127,7 @@ export const errorRules = {
   'limiter-not-settable': finding({
     severity: 'error',
     title: 'A limiter that cannot be set on a workspace',
-    help: 'Neither the Console nor the API has a way to override this limiter. Remove it from the declaration; `organization.limits` can watch the organization’s value.',
+    help: 'The Console and the API have no way to override this limiter. Remove it from the declaration; `organization.limits` can watch the organization’s value.',
     data: { group: 'text', limiter: 'text' },
     message: (d) => `${d.limiter} of ${d.group} cannot be overridden on a workspace; remove it from the declaration`,
   }),

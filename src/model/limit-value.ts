@@ -129,7 +129,7 @@ const shareFaults: readonly FaultRow[] = [
 const quotedFaults: readonly FaultRow[] = [
   {
     when: /^[-+]?\d[\d_.]*$/,
-    message: 'is a text, because it stands in quotes',
+    message: 'is a text, because it is in quotes',
     hint: 'Write the number without quotes',
   },
   ...shareFaults,

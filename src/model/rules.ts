@@ -27,14 +27,14 @@ export const findingRules = {
   'base-unreadable': finding({
     severity: 'warning',
     title: 'The base is not a valid declaration',
-    help: 'What this change asks for cannot be told from drift, so every difference is drift. Correct the declaration on the base.',
+    help: 'What this change asks for cannot be separated from drift, so every difference is drift. Correct the declaration on the base.',
     data: { base: 'text', problem: 'text' },
     message: (d) => `The base ${d.base} cannot be used: ${d.problem}`,
   }),
   'base-empty': finding({
     severity: 'note',
     title: 'The base declares nothing',
-    help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now is taken for new; or a file of several has nothing there. Once it is merged, everything else that differs is drift.',
+    help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now counts as new; or a file of several has nothing there. Once it is merged, everything else that differs is drift.',
     data: { base: 'text', file: 'text or null' },
     message: (d) =>
       d.file === null
@@ -44,17 +44,17 @@ export const findingRules = {
   'history-unavailable': finding({
     severity: 'warning',
     title: 'The history of the declaration is not available',
-    help: 'Without earlier versions, what was merged and not carried out yet cannot be told from drift. In CI, fetch the whole history (fetch-depth: 0).',
+    help: 'Without earlier versions, what was merged and not carried out yet cannot be separated from drift. In CI, fetch the whole history (fetch-depth: 0).',
     data: { reason: 'text' },
     message: (d) =>
-      `Earlier versions of the declaration are not available (${d.reason}), so what was merged and not carried out yet cannot be told from drift`,
+      `Earlier versions of the declaration are not available (${d.reason}), so what was merged and not carried out yet cannot be separated from drift`,
   }),
   'nothing-touched': finding({
     severity: 'note',
-    title: 'The declaration asks for what its base asks for',
+    title: 'This change declares the same limits as its base',
     help: 'With --touched, only what this change touches counts, and it touches nothing, so live was not looked at.',
     data: { base: 'text' },
-    message: (d) => `The declaration asks for what ${d.base} asks for, so live was not looked at`,
+    message: (d) => `This change declares the same limits as ${d.base}, so live was not looked at`,
   }),
   'ignore-expired': finding({
     severity: 'warning',
@@ -90,7 +90,7 @@ export const findingRules = {
   'workspace-renamed': finding({
     severity: 'warning',
     title: 'A pinned workspace has another name',
-    help: 'The pinned ID holds, so its limits are compared as declared. Write the new name as the key.',
+    help: 'The pinned ID still fits, so its limits are compared as declared. Write the new name as the key.',
     data: { declared: 'text', live: 'text' },
     message: (d) => `The workspace declared as "${d.declared}" is named "${d.live}" now${differenceOf(d)}`,
   }),
@@ -113,10 +113,10 @@ export const findingRules = {
   'model-may-have-moved': finding({
     severity: 'warning',
     title: 'A model that names a group may have moved to it from another',
-    help: 'Anthropic gives a model a group of its own at times; overrides stay in the old one. Nothing is proposed for clearing on the evidence of a name. Name both groups by their IDs, which stay, and declare what each should have.',
+    help: 'Anthropic sometimes gives a model a group of its own; overrides stay in the old group. Because only a name says so, nothing is proposed for clearing. Name both groups by their IDs, which stay, and declare what each should have.',
     data: { model: 'text', limiter: 'text', group: 'text', other: 'text', other_key: 'text', live: 'number' },
     message: (d) =>
-      `"${d.model}" names ${d.group} now, which lacks its ${d.limiter}, and ${d.other} (${d.other_key}) has ${formatNumber(d.live)} that nobody declared: the model may have moved. Nothing is asked for in ${d.other}`,
+      `"${d.model}" names ${d.group} now, which lacks its ${d.limiter}, and ${d.other} (${d.other_key}) has ${formatNumber(d.live)} that nobody declared: the model may have moved. Nothing is proposed for ${d.other}`,
   }),
   'model-retiring': finding({
     severity: 'warning',
@@ -128,10 +128,10 @@ export const findingRules = {
   'unknown-source': finding({
     severity: 'warning',
     title: 'A live value from a source that this version does not know',
-    help: 'The value is neither an override of the workspace nor the organization’s. It is not compared as an override; update limitdrift if there is a newer version.',
+    help: 'The value is not an override of the workspace, and not the organization’s. It is not compared as an override; update limitdrift if there is a newer version.',
     data: { group: 'text', limiter: 'text', source: 'text', value: 'number' },
     message: (d) =>
-      `${formatNumber(d.value)} ${d.limiter} for ${d.group} comes from "${d.source}", which this version does not know; it is not taken for an override`,
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} comes from "${d.source}", which this version does not know; it does not count as an override`,
   }),
   'snapshot-old': finding({
     severity: 'warning',

@@ -82,7 +82,7 @@ function onIncomplete(known: KnownIssue | null): IssueDecision {
 
 /** Drift is over, and the rest was asked for: that opens nothing, and closes nothing before it is carried out. */
 function onPending(known: KnownIssue | null, plan: Plan): IssueDecision {
-  if (known === null) return leave('what is pending was asked for');
+  if (known === null) return leave('what is pending was declared');
   const { verdict, digest, complete } = known.marker;
   const same = verdict === 'pending' && digest === plan.digest && complete === plan.complete;
   return same

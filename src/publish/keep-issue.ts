@@ -123,7 +123,7 @@ const warningStart = '> **Runs fail**: ';
 
 function warning(plan: Plan): string {
   const since = `three in a row, the last at ${plan.run.taken_at}`;
-  return `${warningStart}${since}. What stands below may be out of date.`;
+  return `${warningStart}${since}. What is below may be out of date.`;
 }
 
 /** All below the marker and the warning. */

@@ -182,7 +182,7 @@ describe('props that are wrong', () => {
     [{ workspace: 'a', limits: [] }, 'limits must be an object, and is an array.'],
     [
       { workspace: 'a', limits: { requests_per_minute: 5 } },
-      'limits.requests_per_minute is a limiter, and here stands a group.',
+      'limits.requests_per_minute is a limiter, where a group is expected.',
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minuts: 5 } } },
@@ -198,7 +198,7 @@ describe('props that are wrong', () => {
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: '500' } } },
-      'limits.opus.requests_per_minute is no limit: "500" is a text, because it stands in quotes.',
+      'limits.opus.requests_per_minute is no limit: "500" is a text, because it is in quotes.',
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: '0%' } } },
@@ -263,7 +263,7 @@ describe('props that are wrong', () => {
         }),
       'batch is a group type of the API': (stack) =>
         void new withCdktf.constructs.RateLimitGroups(stack, 'x', { batch: 'rlg_1' }),
-      'pattern "prod" has neither * nor ?': (stack) =>
+      'pattern "prod" has no * and no ?': (stack) =>
         void new withCdktf.constructs.WorkspacePattern(stack, 'x', { pattern: 'prod', limits: {} }),
       'expires "2027-02-30" is no day of the calendar': (stack) =>
         void new withCdktf.constructs.DriftIgnore(stack, 'x', { workspace: 'a', reason: 'r', expires: '2027-02-30' }),

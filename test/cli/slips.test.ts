@@ -223,7 +223,7 @@ describe('a snapshot that does not fit', () => {
     const files = folder({ 'limits.yaml': `${agreed}organization: {id: org-2}\n`, 'live.json': await saved() });
     const { code, stderr } = await limitdrift(files, ['plan', '--live', 'live.json']);
     expect(code).toBe(3);
-    expect(stderr).toContain('it is of organization org-1, and limits.yaml:8:20 declares org-2');
+    expect(stderr).toContain('it is a snapshot of organization org-1, and limits.yaml:8:20 declares org-2');
     expect(stderr).not.toContain('credential');
   });
 

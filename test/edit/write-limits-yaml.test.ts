@@ -241,7 +241,7 @@ workspaces:
     const { text, leftOut } = writeLimitsYaml(world([workspace('prod', overrides)]), { withLimits: false });
     expect(text).toContain(`  prod:
     id: wrkspc_prod
-    # Left out: fast_otpn 5 of Claude Opus 4.x: in a declaration this name is taken for a slip of fast_otpm.
+    # Left out: fast_otpn 5 of Claude Opus 4.x: in a declaration this name looks like a typing error for fast_otpm.
     # Left out: tokens_per_day 70_000 of Claude Opus 4.x: it comes from usage_tier, not from an override.
     undeclared: ignore
     limits:

@@ -95,7 +95,7 @@ describe.each(files)('a %s file', (kind, read, content, known) => {
     [
       'has a merge conflict in it',
       `{\n<<<<<<< HEAD\n=======\n${content}`,
-      'line 2 is of a merge conflict that is not resolved',
+      'line 2 is part of a merge conflict that is not resolved',
     ],
     ['is JSON with something behind it', `${content}}`, 'it is not JSON'],
     [
@@ -265,13 +265,13 @@ describe('a snapshot that contradicts itself is refused', () => {
     [
       'the organization has a limiter twice',
       { ...world, groups: [{ ...group, limits: [group?.limits[0], group?.limits[0]] }, ...groups] },
-      'groups.0.limits.1.limiter: the limiter stands there twice',
+      'groups.0.limits.1.limiter: the limiter is there twice',
     ],
     ['a workspace has a group twice', withFirst({ entries: [entry, entry] }), 'entries.1.group: two entries'],
     [
       'a workspace has a limiter twice',
       withFirst({ entries: [{ ...entry, limits: [entry?.limits[0], entry?.limits[0]] }] }),
-      'workspaces.0.entries.0.limits.1.limiter: the limiter stands there twice',
+      'workspaces.0.entries.0.limits.1.limiter: the limiter is there twice',
     ],
     ['what was read has no ID that can be asked for', withFirst({ id: '..' }), 'workspaces.0.id: this is no ID'],
     [
@@ -300,11 +300,11 @@ describe('a snapshot that contradicts itself is refused', () => {
     expect(read(value)).toContain(problem);
   });
 
-  test('where what could not be read was read, or stands there twice', () => {
+  test('where what could not be read was read, or is there twice', () => {
     const { snapshot: part } = readScenario('incomplete');
     const all = part.workspaces.map((one) => ({ ...one, read: one.archived_at === null && !one.default }));
     expect(read({ ...part, workspaces: all })).toContain('it is true of a workspace that was not or cannot be read');
-    expect(read({ ...part, incomplete: [...part.incomplete, ...part.incomplete] })).toContain('it stands there twice');
+    expect(read({ ...part, incomplete: [...part.incomplete, ...part.incomplete] })).toContain('it is there twice');
   });
 
   test('where two workspaces have one ID', () => {

@@ -207,7 +207,7 @@ describe('what cannot be known is not guessed', () => {
     clone.commit({ 'limits.yaml': declares(7) });
     expect(parting(clone, 'main')).toEqual({
       message: 'Cannot read git:main: this branch shares no commit with it, so it cannot be told what the branch lacks',
-      hint: 'Make the branch anew from it, with this change as a commit.',
+      hint: 'Make the branch again from it, with this change as a commit.',
       code: 3,
     });
   });

@@ -166,13 +166,13 @@ describe('the credential', () => {
       '"THE-KEY',
       'THE-KEY"',
       '""',
-    ].map((text) => [text, 'it stands in quotes, which are taken for a part of it'] as const),
+    ].map((text) => [text, 'it is in quotes, which count as a part of it'] as const),
     ...[
       'ANTHROPIC_ADMIN_API_KEY=THE-KEY',
       'ANTHROPIC_ADMIN_API_KEY="THE-KEY"',
       'ANTHROPIC_API_KEY: x',
       'NAME_IN_CI = THE-KEY',
-    ].map((text) => [text, 'a name stands before it'] as const),
+    ].map((text) => [text, 'a name is in front of it'] as const),
     ...['export ANTHROPIC_ADMIN_API_KEY=THE-KEY', 'set X=THE-KEY', '$env:X = "THE-KEY"'].map(
       (text) => [text, 'it is a command of a shell that sets one'] as const,
     ),
@@ -429,11 +429,11 @@ describe('a connection that nobody answers', () => {
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const few = await errorOf(read({ url }, { requestTimeoutMs: 100, ...fakeClock() }));
     expect(few.message).toMatch(
-      /: no connection to 127\.0\.0\.1:\d+ came about within \d+ m?s \(tried 127\.0\.0\.1:\d+\), 6 times$/,
+      /: no connection to 127\.0\.0\.1:\d+ was made within \d+ m?s \(tried 127\.0\.0\.1:\d+\), 6 times$/,
     );
     const short = await errorOf(read({ url }, { timeoutMs: 100 }));
     expect(short.message).toMatch(
-      /: no connection to 127\.0\.0\.1:\d+ came about within \d+ m?s \(tried [^)]*\), and the time for the run is up$/,
+      /: no connection to 127\.0\.0\.1:\d+ was made within \d+ m?s \(tried [^)]*\), and the time for the run is up$/,
     );
     for (const { hint } of [few, short]) expect(hint).not.toMatch(/Allow more/);
   });
@@ -685,7 +685,7 @@ describe('a request', () => {
     expect(limits.text).toBe('/v1/organizations/workspaces/wrkspc_1-a/rate_limits');
     expect(limits.with(new URLSearchParams({ page: '?#/../ \n' })).text).toBe(`${limits.text}?page=%3F%23%2F..%2F+%0A`);
     for (const id of ['', '.', '..', 'w/../../me', 'w?x=', 'w#', 'w%2f', 'w\r\n', 'w\ud800', 'w'.repeat(129)]) {
-      expect(() => ApiPath.of('/v1/organizations/workspaces/{id}', id)).toThrow('is none that can be asked for');
+      expect(() => ApiPath.of('/v1/organizations/workspaces/{id}', id)).toThrow('cannot be part of a request');
     }
   });
 
@@ -706,7 +706,7 @@ describe('a request', () => {
       () => ApiPath.of('/v1/organizations/me?x=1'),
     ] as const;
     const [, ...others] = refused;
-    for (const path of others) expect(path).toThrow(/is no path that is read|is none that can be asked for/);
+    for (const path of others) expect(path).toThrow(/is no path that is read|cannot be part of a request/);
   });
 
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {

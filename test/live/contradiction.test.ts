@@ -34,7 +34,7 @@ describe('an answer to another question', () => {
   it('is unread, not in sync, when an entry names another workspace', async () => {
     const mixed = page(overrideOf(sonnet, 70), overrideOf(opus, 700, cake));
     expect(await unreadIn({ [breadLimits]: () => mixed })).toEqual([
-      'bread: the answer is of another workspace (wrkspc_cake) (200)',
+      'bread: the answer is about another workspace (wrkspc_cake) (200)',
     ]);
   });
 
@@ -54,7 +54,7 @@ describe('an answer to another question', () => {
       '/workspaces/wrkspc_new/rate_limits': () => page(),
     };
     expect(await unreadIn(fresh, ['wrkspc_new'])).toEqual([
-      'wrkspc_new: the answer is of another workspace (wrkspc_bread) (200)',
+      'wrkspc_new: the answer is about another workspace (wrkspc_bread) (200)',
     ]);
   });
 
@@ -81,7 +81,7 @@ describe('an answer to another question', () => {
 
 describe('an answer of another organization', () => {
   const foreign: Reply = { ...page(overrideOf(opus, 700)), headers: named('org-2') };
-  const reason = 'the answer is of another organization (org-2)';
+  const reason = 'the answer is about another organization (org-2)';
 
   it('is unread, whether it comes before or after that of /me', async () => {
     const late: Reply = (response) =>
@@ -113,7 +113,7 @@ describe('an answer of another organization', () => {
   it('is named without the key, should the header hold it', async () => {
     const echo = { ...page(), headers: named(`x ${key}`) };
     expect(await unreadIn({ [breadLimits]: () => echo })).toEqual([
-      'bread: the answer is of another organization (x?HIDDEN_KEY) (null)',
+      'bread: the answer is about another organization (x?HIDDEN_KEY) (null)',
     ]);
   });
 

@@ -115,17 +115,15 @@ describe('an answer that is not what it should be', () => {
     );
     const limit = { type: 'requests_per_minute', value: 1 };
     expect(await reasonFor(page({ ...overrideOf(opus, 1), limits: [limit, limit] }))).toBe(
-      'the body is not as documented (data.0.limits: a limiter stands there twice)',
+      'the body is not as documented (data.0.limits: a limiter is there twice)',
     );
-    expect(await reasonFor(page(overrideOf(opus, 1), overrideOf(opus, 2)))).toBe(
-      'the group rlg_opus stands there twice',
-    );
+    expect(await reasonFor(page(overrideOf(opus, 1), overrideOf(opus, 2)))).toBe('the group rlg_opus is there twice');
     const stranger = {
       ...overrideOf(opus, 1),
       rate_limit_id: 'entry-new',
       group: { type: 'model_group', id: 'rlg_new\u001b[2J' },
     };
-    expect(await reasonFor(page(stranger, stranger))).toBe('the group rlg_new??2J stands there twice');
+    expect(await reasonFor(page(stranger, stranger))).toBe('the group rlg_new??2J is there twice');
   });
 
   it('is an error when its body is over 32 MiB, and the rest is not read', async () => {

@@ -141,7 +141,7 @@ describe('answers in pages', () => {
     const renamed = { ...bread, name: 'rolls' };
     const twice = (): Reply => list(bread, renamed);
     const { message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': twice })));
-    expect(message).toContain('a workspace stands there twice');
+    expect(message).toContain('a workspace is there twice');
   });
 
   it('of workspaces that always begin anew are an error', async () => {

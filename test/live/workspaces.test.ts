@@ -218,7 +218,7 @@ describe('a declared workspace', () => {
       const server = await startApi({ ...bakery, '/workspaces': () => list(bread, cake, odd) });
       for (const declaredIds of [[], [id]]) {
         const snapshot = await read(server, { declaredIds });
-        const reason = expect.stringContaining('is none that can be asked for');
+        const reason = expect.stringContaining('cannot be part of a request');
         expect(snapshot.incomplete).toMatchObject([{ workspace: { id, name: 'odd' }, reason, status: null }]);
         expect(overrides(snapshot)).toEqual(whole);
       }

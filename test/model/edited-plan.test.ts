@@ -70,7 +70,7 @@ describe('an edited step is named, with the part that does not fit', () => {
   test('a limit that has two steps', () => {
     const [first, ...rest] = plan.changes;
     expect(findEdit({ ...plan, changes: [...(first === undefined ? [] : [first, first]), ...rest] })).toBe(
-      `the step ${step(0)} is of a limit that another one is of`,
+      `the step ${step(0)} is about a limit that another step is about too`,
     );
   });
 });

@@ -152,7 +152,7 @@ describe('a model that names a group may have moved', () => {
     expect(findings.find(({ rule }) => rule === 'model-may-have-moved')).toMatchObject({
       severity: 'warning',
       message:
-        '"claude-opus-4-6" names Claude Opus 4.6 now, which lacks its requests_per_minute, and Claude Opus 4.x (rlg_opus) has 500 that nobody declared: the model may have moved. Nothing is asked for in Claude Opus 4.x',
+        '"claude-opus-4-6" names Claude Opus 4.6 now, which lacks its requests_per_minute, and Claude Opus 4.x (rlg_opus) has 500 that nobody declared: the model may have moved. Nothing is proposed for Claude Opus 4.x',
       origin: { file: 'limits.yaml', line: 2 },
     });
   });

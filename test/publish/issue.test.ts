@@ -33,7 +33,7 @@ describe('the issue of an organization', () => {
     const github = await startGithub();
     const { keep } = schedule(github);
     expect((await keep(clean)).stdout).toBe('No issue: all is in sync.\n');
-    expect((await keep(pending)).stdout).toBe('No issue: what is pending was asked for.\n');
+    expect((await keep(pending)).stdout).toBe('No issue: what is pending was declared.\n');
     expect((await keep(incomplete)).stdout).toBe(
       'No issue: not everything was read, and nothing that was read drifted.\n',
     );

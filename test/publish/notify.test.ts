@@ -147,7 +147,7 @@ describe('the first run', () => {
     expect(await notify(null, plan, receiver.env)).toMatchObject({
       code: 0,
       stdout,
-      stderr: 'previous.json does not exist: this is taken for the first run.\n',
+      stderr: 'previous.json does not exist: this counts as the first run.\n',
     });
   });
 
@@ -489,7 +489,7 @@ describe('a notification that does not get through', () => {
 
 describe('the command line of notify', () => {
   test.each([
-    [{}, 'There is nobody to notify'],
+    [{}, 'There is no receiver to notify'],
     [{ LIMITDRIFT_WEBHOOK_URL: 'http://hooks.example.com/secret' }, 'LIMITDRIFT_WEBHOOK_URL is not an https URL'],
     [{ LIMITDRIFT_SLACK_WEBHOOK_URL: 'secret' }, 'LIMITDRIFT_SLACK_WEBHOOK_URL is not an https URL'],
     [{ LIMITDRIFT_WEBHOOK_URL: 'ftp://127.0.0.1/secret' }, 'LIMITDRIFT_WEBHOOK_URL is not an https URL'],

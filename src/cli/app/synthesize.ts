@@ -99,7 +99,7 @@ function requireSuccess(path: string, { code, signal, timedOut, output }: Ended,
   }
   const how = code === null ? `was ended by ${signal ?? 'the system'}` : `ended with exit code ${code}`;
   const hint =
-    output.trim() === '' ? 'It wrote nothing. Run the command of `app` by hand.' : 'What it wrote stands above.';
+    output.trim() === '' ? 'It wrote nothing. Run the command of `app` by hand.' : 'What it wrote is shown above.';
   throw UserError.of('synthesis-failed', { path, reason: `its app ${how}`, hint });
 }
 

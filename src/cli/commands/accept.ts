@@ -32,7 +32,7 @@ export const command: Command = {
   maximum: Infinity,
   offers: 'files',
   options: {
-    plan: { value: 'PLAN.json', offers: 'files', help: `The saved plan that the steps are of, default ${defaultPlan}` },
+    plan: { value: 'PLAN.json', offers: 'files', help: `The saved plan that has the steps, default ${defaultPlan}` },
     workspace: { value: 'GLOB', repeatable: true, help: 'Accept what drifted in workspaces whose name or ID matches' },
     all: { help: 'Accept everything that drifted; what is left is said' },
     diff: { help: 'Show the edit, and write nothing' },

@@ -36,7 +36,7 @@ export const command: Command = {
   options: keyOption,
   notes: [
     'Where to is found out from the environment of a GitHub workflow, with GITHUB_TOKEN (pull-requests: write), or of a GitLab pipeline, with GITLAB_TOKEN (scope api). The comment holds the checklist; steps that people ticked stay ticked. When all is in sync, a comment that is there becomes one line, and none is written where there is none. Only a request that the event names, or one with the planned commit at the head of its branch, is written to.',
-    'Exit code 0 whatever becomes of the comment: the verdict is the plan’s. Where there is no such request, or it cannot be written to, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is no pipeline.',
+    'Exit code 0 also when the comment cannot be written: what the plan found is for plan to say. Where there is no such request, or it cannot be written to, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is no pipeline.',
   ],
   run: comment,
 };

@@ -32,7 +32,7 @@ function diff(args: Arguments, host: Host): number {
   const after = readSavedSnapshot(afterPath, args, host);
   if (before.organization.id !== after.organization.id) {
     throw usage(
-      `${beforePath} is of organization ${before.organization.id}, and ${afterPath} of ${after.organization.id}`,
+      `${beforePath} is a snapshot of organization ${before.organization.id}, and ${afterPath} of ${after.organization.id}`,
       'Give two snapshots of one organization.',
     );
   }

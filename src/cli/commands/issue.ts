@@ -27,7 +27,7 @@ export const command: Command = {
   offers: 'files',
   options: keyOption,
   notes: [
-    'For scheduled runs; the environment is that of comment (GITHUB_TOKEN with issues: write). Opens the issue when drift appears, writes it anew when what drifted changes, closes it when all is in sync, and does nothing when nothing changed. A run that failed or could not read everything closes nothing; three failed runs in a row are said once.',
+    'For scheduled runs; it reads the same environment as comment (GITHUB_TOKEN with issues: write). Opens the issue when drift appears, rewrites it when what drifted changes, closes it when all is in sync, and does nothing when nothing changed. A run that failed or could not read everything closes nothing; three failed runs in a row are said once.',
     'Exit code 1 when the issue could not be looked at or written; 3 when the command line or the plan file is wrong, or this is no pipeline.',
   ],
   run: issue,

@@ -43,7 +43,7 @@ export const command: Command = {
     'With a declaration, a limit that is not as declared is marked as `limitdrift plan` without --base would class it (drift, pending, overdue); `differs` where git does not tell which.',
     credentialsNote,
     durationsNote,
-    'Exit codes: 0 shown, whatever differs; 5 a workspace that was asked for could not be read; 1, 3 and 4 as of plan.',
+    'Exit codes: 0 shown, whatever differs; 5 a workspace that was asked for could not be read; 1, 3 and 4 as in plan.',
   ],
   run: limits,
 };

@@ -81,7 +81,7 @@ function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
   const keys = given === '' ? [] : readWebhookSecret(given, secretVariable);
   if (slack === null && plain === null)
     throw usage(
-      'There is nobody to notify',
+      'There is no receiver to notify',
       `Set ${slackVariable} to an incoming webhook of Slack, or ${webhookVariable} to a URL of yours.`,
     );
   const toSlack = (url: string): Receiver => ({
@@ -104,7 +104,7 @@ function readPrevious(args: Arguments, plan: Plan, host: Host): Plan | null {
   const path = args.text('since');
   if (path === null) return null;
   if (!existsSync(resolve(host.cwd, path))) {
-    note(host, `${path} does not exist: this is taken for the first run`);
+    note(host, `${path} does not exist: this counts as the first run`);
     return null;
   }
   const previous = readSavedPlan(path, args, host);

@@ -44,7 +44,7 @@ export const command: Command = {
     base: {
       value: 'FILE|git:REF',
       offers: 'files',
-      help: 'What was declared before this change: tells what it asks for from drift',
+      help: 'What was declared before this change: separates the change itself from drift',
     },
     ...policyOptions,
     ...synthesisOptions,

@@ -24,7 +24,7 @@ export const command: Command = {
     quiet: quietOption,
   },
   notes: [
-    `A snapshot is shown as \`limitdrift limits --live\` shows it, without a declaration, as ${Object.keys(limitsFormats).join(', ')}; every format but csv is of plans.`,
+    `A snapshot is shown as \`limitdrift limits --live\` shows it, without a declaration, as ${Object.keys(limitsFormats).join(', ')}; every format but csv is for plans.`,
     'Exits with 0 whatever a plan or a snapshot says; a plan holds its own exit code.',
   ],
   run: show,

@@ -42,7 +42,7 @@ export const command: Command = {
 function terraform(args: Arguments, host: Host): number {
   const [action = ''] = args.operands;
   if (action !== 'install')
-    throw usage(`"${action}" is nothing that terraform can be asked for`, 'Write `limitdrift terraform install`.');
+    throw usage(`"${action}" is not something that terraform does here`, 'Write `limitdrift terraform install`.');
   const mirror = chooseMirror(args, host);
   const provider = readShippedProvider(host.shipped, tool.version);
   const folder = versionFolder(mirror, tool.version);

@@ -33,10 +33,10 @@ export const command: Command = {
     ...apiOptions,
   },
   notes: [
-    'Each step is done, open, or superseded: live is neither what it was nor what it should be, so stop and plan again. Only the workspaces that have steps are read.',
+    'Each step is done, open, or superseded: live is not what it was, and not what it should be, so stop and plan again. Only the workspaces that have steps are read.',
     credentialsNote,
     durationsNote,
-    'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as of plan.',
+    'Exit codes: 0 every step is done; 2 a step is open or superseded; 5 one could not be read, and the others are done; 1, 3 and 4 as in plan.',
   ],
   run: verify,
 };

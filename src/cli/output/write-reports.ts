@@ -71,8 +71,8 @@ function addToSummary(path: string, render: (taken: number) => string, host: Hos
 /** What an earlier run left is not this run's report. */
 function sayStale(path: string, { cwd, stderr }: Host): void {
   const stale = {
-    removed: `${path} of an earlier run was removed, so that nobody takes it for this run’s.`,
-    kept: `${path} is not of this run: what stands there was there before.`,
+    removed: `${path} of an earlier run was removed, so that it is not mistaken for this run’s.`,
+    kept: `${path} is not from this run: what is there was there before.`,
     none: null,
   }[removeStale(path, cwd)];
   if (stale !== null) stderr.write(`${terminalText(stale)}\n`);

@@ -60,7 +60,7 @@ export async function readSaved(
     );
   }
   if (id === null || id.value === snapshot.organization.id) return snapshot;
-  const problem = `it is of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
+  const problem = `it is a snapshot of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
   const hint = 'Take a snapshot of the declared organization, or correct `organization.id`.';
   throw UserError.of('file-invalid', { path, kind: 'snapshot', problem, hint });
 }

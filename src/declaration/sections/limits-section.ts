@@ -81,7 +81,7 @@ export function readOwner(node: TreeNode | null, log: ProblemLog): string | null
 /** Reports a limiter that stands where a group should. */
 export function isStrayLimiter({ key, origin, value }: TreeEntry, log: ProblemLog): boolean {
   if (value.kind === 'map' || !knownLimiters.includes(key)) return false;
-  log.error(origin, `${quote(key)} is a limiter, and here stands a group`, 'Name its group above it');
+  log.error(origin, `${quote(key)} is a limiter, where a group is expected`, 'Name its group above it');
   return true;
 }
 

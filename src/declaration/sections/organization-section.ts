@@ -50,7 +50,7 @@ function readNumber(
     const message = `${quote(value.text)} is a share, and an organization’s limit is a number`;
     log.error(origin, message, 'Shares are of this very limit: write the number');
   } else {
-    const message = '"inherit" means nothing here: an organization inherits from nobody';
+    const message = '"inherit" means nothing here: an organization does not inherit';
     log.error(origin, message, 'Write the number that you expect, or leave the limiter out');
   }
   return [];

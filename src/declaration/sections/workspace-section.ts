@@ -66,7 +66,7 @@ function checkKey(key: string, origin: Origin, log: ProblemLog): null {
 
 function findPinFault(key: string, id: string): { readonly message: string; readonly hint: string } | null {
   if (isPattern(key)) {
-    const hint = 'A pattern stands for many workspaces: remove the `id`, or name one workspace';
+    const hint = 'A pattern means many workspaces: remove the `id`, or name one workspace';
     return { message: `The pattern ${quote(key)} cannot have an \`id\`, ${quote(id)}`, hint };
   }
   if (!isWorkspaceId(id)) {

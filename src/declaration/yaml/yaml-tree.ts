@@ -120,13 +120,13 @@ function follow(name: string, origin: Origin, builder: Builder): TreeNode {
     const hint = didYouMean(
       `*${name}`,
       meant === null ? null : `*${meant}`,
-      'An alias stands after the `&` anchor that it repeats',
+      'An alias comes after the `&` anchor that it repeats',
     );
-    log.error(origin, `The alias ${alias} repeats nothing: no anchor of this name stands before it`, hint);
+    log.error(origin, `The alias ${alias} repeats nothing: there is no anchor of this name before it`, hint);
     return { kind: 'refused', origin };
   }
   if (target === null) {
-    log.error(origin, `The alias ${alias} stands inside the very value that it repeats`);
+    log.error(origin, `The alias ${alias} is inside the very value that it repeats`);
     return { kind: 'refused', origin };
   }
   const wasAllowed = builder.aliased <= maxAliasedNodes;
@@ -136,7 +136,7 @@ function follow(name: string, origin: Origin, builder: Builder): TreeNode {
   if (wasAllowed)
     log.error(
       origin,
-      `From the alias ${alias} on, the aliases stand for more than 1,000,000 values`,
+      `From the alias ${alias} on, the aliases mean more than 1,000,000 values`,
       'Use `templates` and `extends`',
     );
   return { kind: 'refused', origin };
@@ -177,7 +177,7 @@ function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined,
   else if (first !== undefined)
     log.error(
       origin,
-      `The key ${quote(key)} stands here a second time; the first is at ${formatOrigin(first.origin)}`,
+      `The key ${quote(key)} is here a second time; the first is at ${formatOrigin(first.origin)}`,
       'Keep one of the two',
     );
   else return true;

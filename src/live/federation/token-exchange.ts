@@ -84,7 +84,7 @@ function refusedHint({ federation, assertion, now }: Attempted): string {
   return [
     ...(expired ? [`The identity token from ${federation.identity.source} has expired.`] : []),
     ...(elsewhere ? [`The identity token is not for the audience ${audience}.`] : []),
-    'The API does not say why; the reason stands in the Console, in the authentication history under Settings → Workload identity.',
+    'The API does not say why; the reason is in the Console, in the authentication history under Settings → Workload identity.',
     'Mostly the rule’s subject, audience or issuer is not that of the identity token, the token has expired, or the rule is not for this service account.',
     ...subjectWords(claims),
     ...(federation.workspaceId === null ? ['If the rule covers several workspaces, set ANTHROPIC_WORKSPACE_ID.'] : []),

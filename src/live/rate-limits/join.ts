@@ -69,7 +69,7 @@ export function joinWorkspace(
     const limits = normalizeWorkspaceLimits(entry, group);
     listings.add(limits.listing);
     if (group === null ? strangers.some((other) => isSame(named, other.group)) : joined.has(group.key)) {
-      throw new RequestFailure(place, `the group ${shown(group ?? named)} stands there twice`);
+      throw new RequestFailure(place, `the group ${shown(group ?? named)} is there twice`);
     }
     if (group === null) {
       strangers.push({ group: sortModels(named), limits });

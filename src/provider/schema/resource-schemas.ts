@@ -19,7 +19,7 @@ export const providerSchema: BlockSchema = {
       type: 'string',
       sensitive: true,
       description:
-        'An Admin API key (`sk-ant-admin…`). Better left to the environment, where the same variables count as for the `limitdrift` command, `ANTHROPIC_ADMIN_API_KEY` first: Terraform writes what stands here into plan files, in clear.',
+        'An Admin API key (`sk-ant-admin…`). Better left to the environment, where the same variables count as for the `limitdrift` command, `ANTHROPIC_ADMIN_API_KEY` first: Terraform writes what is set here into plan files, in clear.',
     },
     api_version: {
       mode: 'optional',

@@ -44,7 +44,7 @@ ${filterControls(checklist)}${weakenedSection(plan)}${checklistSections(plan, ch
 /** From so many changes on, a browser lays out only what is near the window. */
 const many = 100;
 
-const kept = markup`<span class="scripted"> Ticks are kept in this browser, for as long as a step asks for the same.</span>`;
+const kept = markup`<span class="scripted"> Ticks are kept in this browser, for as long as the step stays the same.</span>`;
 
 const policy = [
   "default-src 'none'",

@@ -130,6 +130,6 @@ export function diffHeadline({ differences, not_compared, organization, before, 
 
 /** Which of the two snapshots lacks the limits of a workspace. */
 export function notComparedText({ lacking }: NotCompared): string {
-  if (lacking === 'both') return 'neither snapshot holds its limits';
+  if (lacking === 'both') return 'both snapshots lack its limits';
   return `the ${lacking === 'before' ? 'earlier' : 'later'} snapshot does not hold its limits`;
 }

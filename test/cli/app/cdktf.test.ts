@@ -201,7 +201,7 @@ describe('the app', () => {
     ]);
     expect(lines.slice(2)).toEqual([
       'Error: Cannot synthesize cdktf.json: its app ended with exit code 4.',
-      'What it wrote stands above.',
+      'What it wrote is shown above.',
       '',
     ]);
   });

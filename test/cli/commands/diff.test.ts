@@ -54,7 +54,7 @@ describe('diff', () => {
     const { code, stdout, stderr } = await limitdrift(saved(), ['diff', 'before.json', 'other.json', '--exit-code']);
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toBe(
-      'Error: before.json is of organization org-1, and other.json of org-2.\nGive two snapshots of one organization.\n',
+      'Error: before.json is a snapshot of organization org-1, and other.json of org-2.\nGive two snapshots of one organization.\n',
     );
   });
 

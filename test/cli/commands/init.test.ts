@@ -104,7 +104,7 @@ describe('init', () => {
     const { code, stderr } = await limitdrift(strange, ['init', '--live', 'live.json']);
     expect([code, stderr.split('\n')[0]]).toEqual([
       0,
-      'Left out: prod: requests_per_minutes 500 of Claude Opus 4.x: in a declaration this name is taken for a slip of requests_per_minute',
+      'Left out: prod: requests_per_minutes 500 of Claude Opus 4.x: in a declaration this name looks like a typing error for requests_per_minute',
     ]);
   });
 });

@@ -65,7 +65,7 @@ describe('verify', () => {
     expect([whole.code, whole.stdout.split('\n').at(-2)]).toEqual([0, 'Done: 2 of 2 steps done; organization Acme.']);
   });
 
-  test('calls a step superseded when live is neither what it was nor what it should be', async () => {
+  test('calls a step superseded when live is not what it was, and not what it should be', async () => {
     const emulator = await serve();
     const files = await planned(emulator, limits('requests_per_minute: 1000'));
     await set(emulator, 'requests_per_minute', 10_000);

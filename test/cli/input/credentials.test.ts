@@ -81,7 +81,7 @@ describe('the credential', () => {
 
   test.each([
     [`export ANTHROPIC_ADMIN_API_KEY="${key}"\n`, 'it is a command of a shell that sets one'],
-    [`\ufeff"${key}"\r\n`, 'it stands in quotes, which are taken for a part of it'],
+    [`\ufeff"${key}"\r\n`, 'it is in quotes, which count as a part of it'],
     [new Uint8Array(Buffer.from(`\ufeff${key}\n`, 'utf16le')), 'it has zero bytes, as a file in UTF-16 has'],
   ])(
     'of a key file with more than the key in it gets its sentence, and no part of it is shown: %j',

@@ -47,11 +47,11 @@ describe('what an earlier run left, where this one cannot write', () => {
     return { files, ended: await limitdrift(files, ['plan', ...options, ...outputs], host) };
   };
 
-  test('is removed, so that nobody takes it for this run’s', async () => {
+  test('is removed, so that it is not mistaken for this run’s', async () => {
     const { files, ended } = await planOver((each) => each.write('plan.json', 'old'), '--out', 'plan.json');
     expect([ended.code, files.names()]).toEqual([1, ['limits.yaml']]);
     expect(ended.stderr).toContain(
-      'plan.json of an earlier run was removed, so that nobody takes it for this run’s.\n',
+      'plan.json of an earlier run was removed, so that it is not mistaken for this run’s.\n',
     );
   });
 
@@ -62,7 +62,7 @@ describe('what an earlier run left, where this one cannot write', () => {
     };
     const { files, ended } = await planOver(link, '--out', 'plan.json');
     expect([ended.code, files.read('other.json')]).toEqual([1, 'old']);
-    expect(ended.stderr).toContain('plan.json is not of this run: what stands there was there before.\n');
+    expect(ended.stderr).toContain('plan.json is not from this run: what is there was there before.\n');
   });
 
   test('stays where it is a snapshot: it says when it was taken', async () => {

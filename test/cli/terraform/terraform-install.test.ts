@@ -225,7 +225,7 @@ describe('limitdrift terraform install', () => {
     const { code, stderr } = await limitdrift(folder(), ['terraform', 'plan']);
     expect([code, stderr]).toEqual([
       3,
-      'Error: "plan" is nothing that terraform can be asked for.\nWrite `limitdrift terraform install`.\n',
+      'Error: "plan" is not something that terraform does here.\nWrite `limitdrift terraform install`.\n',
     ]);
   });
 });

@@ -144,7 +144,7 @@ describe('a limiter where a group should stand', () => {
     ['organization: {limits: {requests_per_minute: 5}}', '2:25'],
   ])('is told to stand under its group: %s', (line, place) => {
     expect(problemsOf(`version: 1\n${line}\n`)).toEqual([
-      `limits.yaml:${place}: "requests_per_minute" is a limiter, and here stands a group | Name its group above it.`,
+      `limits.yaml:${place}: "requests_per_minute" is a limiter, where a group is expected | Name its group above it.`,
     ]);
   });
 });
@@ -269,7 +269,7 @@ describe('a workspace', () => {
     ['prod: {limits: {}, id: 5e3}', '4:26: `id` must be a text, and "5e3" is not one | Put it in quotes.'],
     [
       '"p*": {limits: {}, id: wrkspc_1}',
-      '4:26: The pattern "p*" cannot have an `id`, "wrkspc_1" | A pattern stands for many workspaces: remove the `id`, or name one workspace.',
+      '4:26: The pattern "p*" cannot have an `id`, "wrkspc_1" | A pattern means many workspaces: remove the `id`, or name one workspace.',
     ],
     [
       'wrkspc_a/../b: {limits: {}}',
@@ -345,7 +345,7 @@ describe('groups, rules and the organization', () => {
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: inherit}}}',
-      '2:48: "inherit" means nothing here: an organization inherits from nobody | Write the number that you expect, or leave the limiter out.',
+      '2:48: "inherit" means nothing here: an organization does not inherit | Write the number that you expect, or leave the limiter out.',
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: much}}}',

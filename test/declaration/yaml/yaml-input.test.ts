@@ -27,7 +27,7 @@ describe('a file that is not one document of plain YAML', () => {
     ],
     [
       'version: 1\nversion: 1\n',
-      '2:1: The key "version" stands here a second time; the first is at limits.yaml:1:1 | Keep one of the two.',
+      '2:1: The key "version" is here a second time; the first is at limits.yaml:1:1 | Keep one of the two.',
     ],
     ['%YAML 1.1\n---\nversion: 1\n', '1:1: YAML directives are not used here: "%YAML 1.1" | Remove the line.'],
     [
@@ -47,13 +47,13 @@ describe('a file that is not one document of plain YAML', () => {
     ],
     [
       'version: 1\ngroups: {a: *b}\n',
-      '2:13: The alias "*b" repeats nothing: no anchor of this name stands before it | An alias stands after the `&` anchor that it repeats.',
+      '2:13: The alias "*b" repeats nothing: there is no anchor of this name before it | An alias comes after the `&` anchor that it repeats.',
     ],
     [
       'version: 1\ngroups: {a: &model b, c: *modle}\n',
-      '2:26: The alias "*modle" repeats nothing: no anchor of this name stands before it | Did you mean "*model"?',
+      '2:26: The alias "*modle" repeats nothing: there is no anchor of this name before it | Did you mean "*model"?',
     ],
-    ['version: 1\ntemplates: &t {a: *t}\n', '2:19: The alias "*t" stands inside the very value that it repeats | -'],
+    ['version: 1\ntemplates: &t {a: *t}\n', '2:19: The alias "*t" is inside the very value that it repeats | -'],
     [
       'version: 1\nworkspaces: {a: {limits: {<<: {}}}}\n',
       '2:27: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value.',
@@ -381,7 +381,7 @@ describe('a bomb', () => {
           .join(', ')}}\n`,
     );
     const problems = problemsOf(`version: 1\ntemplates:\n  t0: &t0 {a: inherit}\n${lines.join('')}`);
-    expect(problems.filter((problem) => problem.includes('stand for more than 1,000,000 values'))).toHaveLength(1);
+    expect(problems.filter((problem) => problem.includes('mean more than 1,000,000 values'))).toHaveLength(1);
   });
 
   test('is not seen in five thousand aliases of one template', () => {

@@ -34,7 +34,7 @@ export const firewalls = [
       const served = await serveBytes(null);
       return { ...served, url: `https://127.0.0.1:${served.port}` };
     },
-    says: [/no connection to \S+ came about within \S+ m?s \(tried 127\.0\.0\.1:\d+\)/],
+    says: [/no connection to \S+ was made within \S+ m?s \(tried 127\.0\.0\.1:\d+\)/],
     never: [/Allow more/],
   },
   {
@@ -53,7 +53,7 @@ export const firewalls = [
     on: ['plan', 'doctor'],
     swallows: true,
     front: async () => ({ url: 'https://10.99.0.5' }),
-    says: [/no connection to 10\.99\.0\.5 came about within \S+ m?s \(tried 10\.99\.0\.5:443\)/, proxyHint],
+    says: [/no connection to 10\.99\.0\.5 was made within \S+ m?s \(tried 10\.99\.0\.5:443\)/, proxyHint],
     never: [/Allow more/],
   },
 ];

@@ -186,7 +186,7 @@ describe('a limiter', () => {
     const live = world([workspace('prod', { rlg_opus: { requests_per_minute: [5, 'grant'] } })]);
     const plan = planOf(prod('{rlg_opus: {requests_per_minute: inherit}}'), live);
     const message =
-      '5 requests_per_minute for Claude Opus 4.x comes from "grant", which this version does not know; it is not taken for an override';
+      '5 requests_per_minute for Claude Opus 4.x comes from "grant", which this version does not know; it does not count as an override';
     expect([plan.changes, messages(plan), messages(planOf(prod('{}'), live))]).toEqual([
       [],
       [`warning unknown-source: ${message}`],
