@@ -65,10 +65,12 @@ export const sectionIntros: Readonly<Record<StepKind, readonly Phrase[]>> = {
 };
 
 /** Where a list of steps has no reasons and commands. */
-export const withoutDetails: Phrase = phrase`The reasons and commands of so many steps are left out here: ${code('--report html')} has both, and ${code('--report sh')} writes the commands as a script.`;
+export const withoutDetails: Phrase = phrase`The reasons and commands of so many steps are left out here: ${code('--report html')} has them, and ${code('--report sh')} writes the commands as a script.`;
 
-/** How to get to the limits of a workspace. */
-export function visitPhrase(name: string): Phrase {
+/** How to get to the limits of a workspace; null: of each. */
+export function visitPhrase(name: string | null): Phrase {
+  if (name === null)
+    return phrase`Open the ${{ link: consolePage, text: 'Rate limits page' }}, and choose each workspace in the ${strong('Workspace')} dropdown.`;
   return phrase`Open the ${{ link: consolePage, text: 'Rate limits page' }} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
 }
 

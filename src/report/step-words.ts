@@ -81,6 +81,13 @@ export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGr
   return phrase`${code(name(group))}: the Console cannot edit it, only the command can.${check}`;
 }
 
+/** The same in a long list, which says once above when to stop. */
+export function wayPhrase({ group, steps }: StepBlock<Change>, name: NameGroup): Phrase {
+  const ways = new Set(steps.map(({ settable }) => settable));
+  if (ways.has('console')) return phrase`${strong('Edit')} next to ${code(name(group))}`;
+  return phrase`${code(name(group))}, ${ways.has('command') ? settableWords.command : settableWords.no}`;
+}
+
 /** Where clearing an override takes the last limit of its kind away, and what then limits the group; null elsewhere. */
 export function unlimitedWarning({ limiter, after, remaining, organization_limit: limit }: Change): string | null {
   if (after.source !== 'organization' || limit !== null) return null;

@@ -10,6 +10,7 @@ import {
   nothingToDo,
   sectionHeading,
   sectionIntros,
+  visitPhrase,
   visitsConsole,
   withoutDetails,
 } from '../checklist-words.js';
@@ -73,7 +74,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
     empty ? [markdownText(nothingToDo(plan))] : instructions(open, base).map(markdownPhrase),
-    ...(details || open.length === 0 ? [] : [[markdownPhrase(withoutDetails)]]),
+    ...(details || open.length === 0 ? [] : [[markdownPhrase(visitPhrase(null)), markdownPhrase(withoutDetails)]]),
     ...alikeTable(alikeSteps(open), name),
     ...sections.flatMap((section) =>
       checklistSection(section, {
@@ -82,7 +83,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
         block: (block) =>
           stepBlock(block, { name, details, inCode: ({ origin }) => isInCode(origin, plan.declaration.files) }),
         settled: settledItem(name),
-        visits: visitsConsole,
+        visits: (visit) => details && visitsConsole(visit),
         creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),
         full: fullOf(section.kind, room),
         items,

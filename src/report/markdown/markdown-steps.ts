@@ -18,6 +18,7 @@ import {
   subjectPhrase,
   unlimitedWarning,
   valuesPhrase,
+  wayPhrase,
   whyPhrase,
 } from '../step-words.js';
 
@@ -31,17 +32,18 @@ export interface BlockOptions {
   readonly name: NameGroup;
   /** Whether the declaration is code there, which `accept` does not edit. */
   readonly inCode: (change: Change) => boolean;
-  /** Whether it is told why, and by which command. */
+  /** Whether it is told why, by which command, and how to accept it; without, what is said once above the list is not said again. */
   readonly details: boolean;
 }
 
 /** The steps of one group: where to set them, a line with a box for each, how to accept them instead; then the details. */
 export function stepBlock(block: StepBlock<Change>, { name, inCode, details }: BlockOptions): readonly Lines[] {
   const { kind, steps } = block;
+  const way = details ? carryOutPhrase(block, name) : wayPhrase(block, name);
   return [
-    [`**${carryOutLabel(block)}**: ${markdownPhrase(carryOutPhrase(block, name))}`],
+    [`**${carryOutLabel(block)}**: ${markdownPhrase(way)}`],
     steps.flatMap((step) => stepLines(step, steps)),
-    ...(kind === 'decide' ? acceptLines(steps, inCode) : []),
+    ...(kind === 'decide' && details ? acceptLines(steps, inCode) : []),
     ...(details ? detailLines(block) : []),
   ];
 }

@@ -10,7 +10,7 @@ import { markdownCode, markdownText } from '../../../src/report/markdown/escape-
 import { terminalText } from '../../../src/report/terminal/escape-terminal.js';
 import { rulePage } from '../../../src/report/rule-page.js';
 import { arbitraryPlan, hostileTexts } from '../arbitrary-plan.js';
-import { batch, changeOf, findingOf, planOf, undeclaredChange } from '../plans.js';
+import { batch, changeOf, findingOf, opus, planOf, undeclaredChange } from '../plans.js';
 
 /** What a block of steps folds away. */
 const foldedReasons = /^<details><summary>Why(?:, and the command)?<\/summary>$/;
@@ -230,6 +230,38 @@ describe('the checklist', () => {
       '- ✓ `Claude Opus 4.x` `requests_per_minute`: ',
     ]);
   });
+
+  test.each([
+    [100, 3, 1],
+    [100, 1, 3],
+    [13, 8, 3],
+  ])(
+    'of %d workspaces with %d groups and %d limits stays below 60 kB, with a table of what is alike first',
+    (workspaces, groups, limits) => {
+      const numbers = (length: number): readonly number[] => Array.from({ length }, (_, at) => at);
+      const changes = numbers(workspaces).flatMap((at) =>
+        numbers(groups).flatMap((which) =>
+          numbers(limits).map((limit) =>
+            changeOf({
+              workspace: { id: `wrkspc_01JwQvzr7rXLA5AGx3HKf${100 + at}`, name: `prod-team-${100 + at}` },
+              group: { ...opus, id: `rlg_${which}`, display_name: `Claude Opus ${which}.x` },
+              limiter:
+                ['requests_per_minute', 'output_tokens_per_minute', 'input_tokens_per_minute_cache_aware'][limit] ?? '',
+              settable: at % 10 === 0 ? 'command' : at % 10 === 1 ? 'no' : 'console',
+            }),
+          ),
+        ),
+      );
+      const report = renderMarkdown(planOf({ verdict: 'drift', changes }));
+      expect(report.length).toBeLessThan(60_000);
+      expect(report.match(/^- \[ \] .* · `s-[0-9a-f]{16}`$/gm)).toHaveLength(changes.length);
+      expect(report).toContain(
+        `\n| ${workspaces} | \`Claude Opus 0.x\` \`requests_per_minute\` | 500 → **1,000** | drift |\n`,
+      );
+      expect(report.indexOf('Many steps are alike:')).toBeLessThan(report.indexOf('## Decide'));
+      expect(report).not.toMatch(/<details>|ant organization/);
+    },
+  );
 
   test('visits each workspace once in a section, whatever the number of its steps', () => {
     const report = renderMarkdown(
