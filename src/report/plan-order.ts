@@ -1,5 +1,6 @@
 import type { Change, Finding, Plan, ReportedBy } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
+import { findingFails } from '../model/verdict.js';
 
 /*
  * In which groups and in which order reports show what a plan holds.
@@ -66,4 +67,9 @@ export function countSeverities(
   items: readonly { readonly severity: Severity }[],
 ): readonly (readonly [Severity, number])[] {
   return severities.map((severity) => [severity, items.filter((item) => item.severity === severity).length]);
+}
+
+/** Whether the base has the finding too, and it fails no run: it can be folded. */
+export function isKnownBefore(finding: Finding, { run }: Plan): boolean {
+  return finding.introduced === false && finding.rule !== 'policy-weakened' && !findingFails(finding, run.policy);
 }

@@ -6,7 +6,7 @@ import { isRuleId, rules } from '../model/rules.js';
 import { asSentence, count, formatNumber } from '../model/text.js';
 import { changeFails, isDrift } from '../model/verdict.js';
 import { reasonText } from './reason-words.js';
-import { countSeverities, isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
+import { countSeverities, isKnownBefore, isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
 import { classText, limitText, nameGroups, settingText, unreadText, whenText, workspaceText } from './value-words.js';
 
 /*
@@ -35,8 +35,13 @@ export function rankRows(plan: Plan): readonly RankedRow[] {
   });
   const changes = plan.changes.flatMap((change) => changeRow(change, name, plan.run.policy));
   const { weakened, others } = partFindings(plan);
-  const rows = sortBySeverity([...problems, ...changes, ...others.map(findingRow), ...unread]);
-  return [...weakened.map(findingRow), ...rows];
+  const rows = sortBySeverity([
+    ...problems,
+    ...changes,
+    ...others.map((finding) => findingRow(finding, plan)),
+    ...unread,
+  ]);
+  return [...weakened.map((finding) => findingRow(finding, plan)), ...rows];
 }
 
 function changeRow(change: Change, name: ReturnType<typeof nameGroups>, policy: Policy): readonly RankedRow[] {
@@ -55,9 +60,14 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>, policy: 
   return [{ severity, title, text: facts.join(' · '), origin: origin ?? change.entry }];
 }
 
-function findingRow({ rule, severity, message, workspace, origin }: Finding): RankedRow {
+/** What was there before this change and fails no run is a note in it. */
+function findingRow(finding: Finding, plan: Plan): RankedRow {
+  const { rule, message, workspace, origin } = finding;
+  const isKnown = isKnownBefore(finding, plan);
+  const severity = isKnown ? 'note' : finding.severity;
   const facts = [message, ...(workspace === null ? [] : [workspaceText(workspace)]), rule];
-  return { severity, title: isRuleId(rule) ? rules[rule].title : rule, text: facts.join(' · '), origin };
+  const name = isRuleId(rule) ? rules[rule].title : rule;
+  return { severity, title: isKnown ? `There before this change: ${name}` : name, text: facts.join(' · '), origin };
 }
 
 /**

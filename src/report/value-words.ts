@@ -1,4 +1,4 @@
-import { answerText, formatNumber } from '../model/text.js';
+import { answerText, count, formatNumber } from '../model/text.js';
 import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
@@ -58,6 +58,18 @@ export const openBefore = 'Open since before this change';
 export function whenText(change: Change): string | null {
   if (change.introduced === null || (change.class !== 'pending' && change.class !== 'overdue')) return null;
   return change.introduced ? afterMerge : openBefore;
+}
+
+/** How findings are headed in a run that looks at a change. */
+export const newFindings = 'Findings in this change';
+export const oldFindings = 'Findings there before this change';
+
+export function knownText(number: number): string {
+  return `${count(number, 'finding was', 'findings were')} there before this change`;
+}
+
+export function ignoredText(number: number): string {
+  return `${count(number, 'known difference is', 'known differences are')} ignored`;
 }
 
 export function placeText(origin: Origin | null): string {

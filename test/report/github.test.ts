@@ -61,6 +61,19 @@ describe('annotations', () => {
     ]);
   });
 
+  test('are at most a notice for what was there before the change and fails nothing', () => {
+    const origin = { file: 'limits.yaml', line: 3, column: 5 };
+    const findings = (['error', 'warning'] as const).flatMap((severity) =>
+      [true, false].map((introduced) => findingOf({ severity, introduced, origin })),
+    );
+    expect(commandsOf(planOf({ verdict: 'drift', findings })).map(({ name }) => name)).toEqual([
+      'error',
+      'error',
+      'warning',
+      'notice',
+    ]);
+  });
+
   test('are none for what is ignored or adopted', () => {
     const changes = [changeOf({ ignored: { reason: 'INC-1' } }), changeOf({ class: 'adopted', action: 'no-op' })];
     expect(commandsOf(planOf({ changes }))).toEqual([]);

@@ -66,12 +66,12 @@ test('colour adds nothing but colour to the terminal report', () => {
   );
 });
 
-test('the terminal report cuts nothing: IDs, names, limiters, places and messages are all there at every width', () => {
+test('the terminal report with --verbose cuts nothing: IDs, names, limiters, places and messages are all there at every width', () => {
   fc.assert(
     fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
       // Where a text begins a line, the colons of a CI command in it are broken up.
       const whole = (text: string): string => pack(text).replaceAll(brokenColons, '::');
-      const report = whole(reportFormats.terminal.render(plan, { width, color: false }));
+      const report = whole(reportFormats.terminal.render(plan, { width, color: false, verbose: true }));
       const texts = [
         ...plan.changes.flatMap(({ workspace, limiter, origin }) => [
           workspace.id,

@@ -51,6 +51,7 @@ export const command: Command = {
     color: colorOption,
     quiet: quietOption,
     ...apiOptions,
+    verbose: { help: 'Name every request on stderr, and show line by line what the report folds' },
   },
   notes: [
     sourcesNote,

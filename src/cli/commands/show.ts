@@ -20,6 +20,9 @@ export const command: Command = {
   options: {
     report: reportOption({ ...reportFormats, ...limitsFormats }),
     all: { help: 'Of a snapshot: show every limit, the inherited ones too' },
+    verbose: {
+      help: 'Of a plan: show line by line what is folded: what an ignore tolerates, and findings of before a change',
+    },
     color: colorOption,
     quiet: quietOption,
   },

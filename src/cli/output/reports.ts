@@ -58,6 +58,8 @@ export interface Reports<T = Plan> {
   /** Whether a report for stdout was asked for by name. */
   readonly stdoutNamed: boolean;
   readonly color: (typeof colors)[number];
+  /** Whether what is folded is shown. */
+  readonly verbose: boolean;
 }
 
 /** What stdout is called as a file. */
@@ -86,7 +88,7 @@ export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Hos
     throw usage('Two outputs cannot go to one file', 'Give each a file of its own.');
   const stdoutNamed = toStdout.length > 0;
   const targets = stdoutNamed ? named : [{ render: formats[defaultFormat].render, path: null }, ...named];
-  return { targets, stdoutNamed, color: readChoice(args, 'color', colors) };
+  return { targets, stdoutNamed, color: readChoice(args, 'color', colors), verbose: args.flag('verbose') };
 }
 
 function readTarget<T>(text: string, formats: Formats<T>, source: string): ReportTarget<T> {

@@ -33,7 +33,7 @@ export function writeReports<T>(
     .filter((target) => !begun.has(target))
     .map((target) => {
       begun.add(target);
-      return writeReport(value, target, { color: reports.color, host });
+      return writeReport(value, target, { reports, host });
     });
   return exitCode === 0 && written.includes(false) ? 1 : exitCode;
 }
@@ -42,9 +42,9 @@ export function writeReports<T>(
 function writeReport<T>(
   whole: T,
   { render, path, appends = {}, summary, prepare }: ReportTarget<T>,
-  { color, host }: { readonly color: Reports['color']; readonly host: Host },
+  { reports: { color, verbose }, host }: { readonly reports: Pick<Reports, 'color' | 'verbose'>; readonly host: Host },
 ): boolean {
-  const view = path === null ? viewOf(host, color) : fileView;
+  const view = { ...(path === null ? viewOf(host, color) : fileView), verbose };
   const value = prepare?.(whole) ?? whole;
   const text = render(value, view);
   try {

@@ -9,6 +9,8 @@ export interface View {
   /** Columns, 60 to 200. */
   readonly width: number;
   readonly color: boolean;
+  /** Whether what is known already is shown line by line, and not counted in one line. */
+  readonly verbose?: boolean;
   /** Whether names of rules lead to their pages: where the terminal shows links, and only with colour. */
   readonly links?: boolean;
 }

@@ -12,8 +12,17 @@ import { stepKind, stepOrder } from '../checklist.js';
 import { sectionHeading } from '../checklist-words.js';
 import { changeSections, type TitledChanges } from './terminal-changes.js';
 import { headline, verdictText } from '../headline.js';
-import { type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
-import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
+import { type IgnoredChange, isIgnored, isKnownBefore, partFindings } from '../plan-order.js';
+import {
+  ignoredText,
+  knownText,
+  nameGroups,
+  newFindings,
+  oldFindings,
+  placeText,
+  settingText,
+  workspaceText,
+} from '../value-words.js';
 
 /*
  * The report of a plan for a terminal.
@@ -33,17 +42,10 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 /** The report for people: one line when all is in sync, else what differs, what else to know, and what to do next. */
 export function renderTerminal(plan: Plan, view: View): string {
   const name = nameGroups(plan.changes);
-  const { weakened, others } = partFindings(plan);
   const sections = [
     ...changeSections(titledChanges(plan), name, view.width),
-    listSection(
-      'Ignored',
-      plan.changes.filter(isIgnored).flatMap((change) => ignoredLines(change, name, view)),
-    ),
-    listSection(
-      'Findings',
-      [...weakened, ...others].flatMap((finding) => findingLines(finding, plan, view)),
-    ),
+    ignoredSection(plan, name, view),
+    ...findingSections(plan, view),
     listSection(
       'Problems',
       (plan.error?.problems ?? []).flatMap((problem) => problemLines(problem, view)),
@@ -70,6 +72,38 @@ function titledChanges(plan: Plan): readonly TitledChanges[] {
 
 function listSection(title: string, lines: readonly Line[]): readonly Line[] {
   return lines.length === 0 ? [] : [[span(title, 'bold')], ...lines];
+}
+
+/** Ignores tolerate it, so that it is known: it is counted in a line. */
+function ignoredSection(plan: Plan, name: (group: Group) => string, view: View): readonly Line[] {
+  const ignored = plan.changes.filter(isIgnored);
+  if (view.verbose !== true) return foldedLine(ignored.length, ignoredText(ignored.length), view);
+  return listSection(
+    'Ignored',
+    ignored.flatMap((change) => ignoredLines(change, name, view)),
+  );
+}
+
+/** What this change brings, what no change brings, and what was there before it: of that, what fails no run is counted in a line. */
+function findingSections(plan: Plan, view: View): readonly (readonly Line[])[] {
+  const { weakened, others } = partFindings(plan);
+  const all = [...weakened, ...others];
+  const lines = (findings: readonly Finding[]): readonly Line[] =>
+    findings.flatMap((finding) => findingLines(finding, plan, view));
+  const before = all.filter(({ introduced }) => introduced === false);
+  const folded = view.verbose === true ? [] : before.filter((finding) => isKnownBefore(finding, plan));
+  return [
+    listSection(newFindings, lines(all.filter(({ introduced }) => introduced === true))),
+    listSection('Findings', lines(all.filter(({ introduced }) => introduced === null))),
+    listSection(oldFindings, lines(before.filter((finding) => !folded.includes(finding)))),
+    foldedLine(folded.length, knownText(folded.length), view),
+  ];
+}
+
+function foldedLine(number: number, text: string, { width }: View): readonly Line[] {
+  return number === 0
+    ? []
+    : wrapLine([span(`${text} (--verbose shows ${number === 1 ? 'it' : 'them'}).`, 'dim')], width, 2);
 }
 
 function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { width }: View): readonly Line[] {

@@ -195,12 +195,37 @@ describe('the terminal report', () => {
 
   test('keeps ignored changes apart and counts them, with the reason', () => {
     const ignored = undeclaredChange({ ignored: { reason: 'INC-123' } });
-    expect(linesOf(planOf({ changes: [ignored] }), 200)).toEqual([
+    const plan = planOf({ changes: [ignored] });
+    expect(linesOf(plan, 200)[0]).toBe('1 known difference is ignored (--verbose shows it).');
+    expect(renderTerminal(plan, { width: 200, color: false, verbose: true }).trimEnd().split('\n')).toEqual([
       'Ignored',
       '  prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute · 2,000 → inherits 4,000 · drift · not declared · INC-123',
       '',
       'In sync: 1 ignored; 12 workspaces, 87 limits, organization Acme.',
     ]);
+  });
+
+  test('tells what a change brings from what was there, and folds of that what fails nothing', () => {
+    const findings = [
+      findingOf({ introduced: false, message: 'An old warning' }),
+      findingOf({ introduced: false, severity: 'error', message: 'An old error' }),
+      findingOf({ introduced: true, severity: 'note', message: 'A new note' }),
+      findingOf({ introduced: null, message: 'Of the run' }),
+    ];
+    const plan = planOf({ verdict: 'drift', findings });
+    const order = /A new note|Of the run|An old \w+|Findings.*|1 finding.*/g;
+    expect(linesOf(plan).join('\n').match(order)).toEqual([
+      'Findings in this change',
+      'A new note',
+      'Findings',
+      'Of the run',
+      'Findings there before this change',
+      'An old error',
+      '1 finding was there before this change (--verbose shows it).',
+    ]);
+    const strict = { ...plan, run: { ...plan.run, policy: { ...plan.run.policy, strict: true } } };
+    expect(linesOf(strict).join('\n')).toMatch(/An old error[^]*An old warning/);
+    expect(renderTerminal(plan, { width: 80, color: false, verbose: true })).toMatch(/An old error[^]*An old warning/);
   });
 
   test('tells apart two groups of one name', () => {
