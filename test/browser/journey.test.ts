@@ -73,9 +73,12 @@ describeInChromium('the first minutes', () => {
     const page = await newPage();
     await page.goto(pathToFileURL(join(project, 'report.html')).href);
     const workspace = (await page.locator('.workspace h3 bdi').innerText()).trim();
-    const step = await textOf(page.locator('.step .body'));
-    const [, group = '', limiter = '', value = '', now = ''] =
-      /Edit next to (.+?), then set (\w+) to (\d+)\. If the Console does not show (.+?) now, stop\./.exec(step) ?? [];
+    const [, group = ''] =
+      /Edit next to (.+?)\. If the Console does not show the first value, stop\./.exec(
+        await textOf(page.locator('.way')),
+      ) ?? [];
+    const limiter = await textOf(page.locator('.step .title code'));
+    const [now = '', value = ''] = (await textOf(page.locator('.step .values'))).split(' → ');
     expect([workspace, group, limiter, value, now]).toEqual([
       'prod-recommendations',
       'Claude Opus 4.x',
