@@ -3,9 +3,6 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { micromark } from 'micromark';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
-
 import { findChromium, launchChromium } from './chromium.mjs';
 import { withDemo } from './demo.mjs';
 import { Failure } from './tools.mjs';
@@ -32,7 +29,7 @@ export function takePictures(root) {
     const code = await run(planLine(['--report', `html=${page}`]));
     if (code !== 2) throw new Failure(`The demo broke: plan ended with ${code ?? 'a signal'}`);
     await photograph(path, page, join(root, report.place), report.viewport);
-    await photograph(path, writeComment(root, folder, url), join(root, comment.place), comment.viewport);
+    await photograph(path, await writeComment(root, folder, url), join(root, comment.place), comment.viewport);
     const sizes = [report, comment].map(({ place }) => ({ place, size: statSync(join(root, place)).size }));
     for (const { place, size } of sizes) process.stdout.write(`${place}: ${size} bytes\n`);
     return sizes.every(({ size }) => size <= largest) ? 0 : 1;
@@ -43,7 +40,7 @@ export function takePictures(root) {
  * Proposes a change in a repository of its own, and lays its checklist out as code hosts do.
  * @param {string} root @param {string} folder @param {string} url
  */
-function writeComment(root, folder, url) {
+async function writeComment(root, folder, url) {
   const cwd = join(folder, 'repository');
   mkdirSync(cwd);
   const env = { ...process.env, ANTHROPIC_BASE_URL: url, ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-demo' };
@@ -67,6 +64,9 @@ function writeComment(root, folder, url) {
     yaml.replace(/(prod-shop-assistant:[^]*?requests_per_minute: )2500/, '$14000'),
   );
   limitdrift(['plan', '--base', 'git:HEAD', '--report', 'markdown=comment.md', '--report', 'terminal']);
+  // Not at the top: the packages are not installed yet where another job is asked for.
+  const { micromark } = await import('micromark');
+  const { gfm, gfmHtml } = await import('micromark-extension-gfm');
   const body = micromark(readFileSync(join(cwd, 'comment.md'), 'utf8'), {
     allowDangerousHtml: true,
     extensions: [gfm()],
