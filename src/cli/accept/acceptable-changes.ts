@@ -1,7 +1,7 @@
 import type { Toleration } from '../../edit/add-ignore.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan } from '../../model/plan-types.js';
-import { isInCode } from '../../model/synthesized-path.js';
+import { isAppPath, isInCode } from '../../model/synthesized-path.js';
 
 /** @throws UserError `edit-refused` for a change that no declaration can say, or that is declared in code, which is not edited */
 export function checkAcceptable(change: Change, { declaration }: Plan, toleration: Toleration | null): void {
@@ -22,4 +22,14 @@ export function checkAcceptable(change: Change, { declaration }: Plan, toleratio
     const hint = `Edit ${place}, or add a DriftIgnore there.`;
     throw refuse('this is declared in code, and accept edits limits.yaml alone', hint);
   }
+}
+
+/**
+ * An app that is all of the declaration has no file to edit, and what it synthesizes is never as it was.
+ * @throws UserError `edit-refused`
+ */
+export function checkIsWritten(plan: Plan): void {
+  const [first] = plan.changes.filter(({ origin }) => origin !== null);
+  if (first !== undefined && plan.declaration.files.every(({ path }) => isAppPath(path)))
+    checkAcceptable(first, plan, null);
 }

@@ -12,7 +12,7 @@ import { count, isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
-import { checkAcceptable } from '../accept/acceptable-changes.js';
+import { checkAcceptable, checkIsWritten } from '../accept/acceptable-changes.js';
 import { unifiedDiff } from '../accept/unified-diff.js';
 import { checkWanted, chooseChanges, type ChosenChanges, nameChange, sortOperands } from '../accept/choose-changes.js';
 import { type Arguments, usage } from '../arguments.js';
@@ -59,6 +59,7 @@ function accept(args: Arguments, host: Host): number {
   const { steps, files: named } = sortOperands(args.operands, plan);
   const wanted = { steps, globs: args.all('workspace').map((glob) => host.hider.text(glob)), all: args.flag('all') };
   checkWanted(wanted);
+  checkIsWritten(plan);
   const before = openPlanned(readFiles(named, { plan, path, host }), plan);
   const chosen = chooseChanges(wanted, { plan, path, groups: before.resolved.groups });
   const { after: edited, accepted, left } = acceptEach(chosen, before, { plan, toleration });

@@ -16,7 +16,7 @@ import {
   secretEnvironment,
   serve,
 } from '../command-line.js';
-import { newClone } from '../../git/git-clone.js';
+import { newClone, start } from '../../git/git-clone.js';
 
 /** A stack that `serve()` is in sync with, as CDKTF writes it; `prod` requests a minute. */
 function stackText(prod = 500): string {
@@ -357,7 +357,7 @@ describe('what was declared before', () => {
     clone.commit({ 'cdk.tf.json': stackText(500) });
     const outcome = async (file: string): Promise<unknown> => {
       const { options, host } = at(await serve({ prod: 400 }));
-      const words = { env: { ...clone.env, ...host.env }, now: () => 1_750_000_000_000 };
+      const words = { env: { ...clone.env, ...host.env }, now: () => (start + 7200) * 1000 };
       const { stdout } = await limitdrift({ path: clone.cwd }, ['plan', file, '--report', 'json', ...options], words);
       const { changes, findings } = planIn(stdout);
       return [
