@@ -7,6 +7,7 @@ import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from '../next-step.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
+import { entryLines } from '../undeclared-entry.js';
 import { rulePage } from '../rule-page.js';
 import { stepKind, stepOrder } from '../checklist.js';
 import { sectionHeading } from '../checklist-words.js';
@@ -124,19 +125,17 @@ function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { w
   );
 }
 
-function findingLines(
-  { severity, rule, message, workspace, origin, related }: Finding,
-  { tool }: Plan,
-  { width, links = false }: View,
-): readonly Line[] {
+function findingLines(finding: Finding, plan: Plan, { width, links = false }: View): readonly Line[] {
+  const { severity, rule, message, workspace, origin, related } = finding;
   const places = [origin, ...related].flatMap((place) => (place === null ? [] : [formatOrigin(place)]));
   const subjects = [...places, ...(workspace === null ? [] : [workspaceText(workspace)])];
-  const page = links ? rulePage(rule, tool) : null;
+  const page = links ? rulePage(rule, plan.tool) : null;
   const title = [span(severity, severityStyles[severity]), span(' '), span(terminalText(rule), 'bold', page)];
   const parts = [title, ...subjects.map((subject) => [span(terminalText(subject), 'dim')])];
   return [
     ...flowParts(parts, { width, indent: 2, hanging: 4 }),
     ...wrapLine([span(`    ${terminalText(message)}`)], width, 4),
+    ...entryLines(finding, plan).flatMap((line) => wrapLine([span(`      ${terminalText(line)}`, 'dim')], width, 8)),
   ];
 }
 

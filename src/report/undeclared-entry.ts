@@ -1,0 +1,37 @@
+import { isWorkspaceId } from '../model/names.js';
+import type { Finding, Plan } from '../model/plan-types.js';
+
+/*
+ * The entry of limits.yaml for a workspace that nobody declared.
+ */
+
+/** Of more workspaces nobody pastes the entries by hand. */
+const mostEntries = 3;
+
+/** The lines to paste under `workspaces`, for the finding of an undeclared workspace; none for any other finding. */
+export function entryLines({ rule, workspace }: Finding, { undeclared = [] }: Plan): readonly string[] {
+  if (rule !== 'undeclared-workspace') return [];
+  const found = undeclared.slice(0, mostEntries).find((one) => one.workspace.id === workspace?.id);
+  if (found === undefined) return [];
+  const { id, name } = found.workspace;
+  const groups = [...new Set(found.overrides.map(({ key }) => key))];
+  const limits = groups.flatMap((group) => [
+    `    ${yamlKey(group)}:`,
+    ...found.overrides.flatMap(({ key, limiter, value }) =>
+      key === group ? [`      ${yamlKey(limiter)}: ${value}`] : [],
+    ),
+  ]);
+  const limitLines = limits.length === 0 ? ['  limits: {}'] : ['  limits:', ...limits];
+  return [
+    `${yamlKey(name)}:`,
+    ...(isWorkspaceId(id) ? [`  id: ${id}`] : []),
+    ...(found.template === null ? limitLines : [`  extends: [${yamlKey(found.template)}]`]),
+  ];
+}
+
+const plain = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z][a-z0-9_.-]*$/;
+
+/** In quotes, as in JSON, but for words that nobody could take for something else. */
+function yamlKey(text: string): string {
+  return plain.test(text) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+
+import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import type { Finding, UndeclaredWorkspace } from '../../src/model/plan-types.js';
+import { entryLines } from '../../src/report/undeclared-entry.js';
+import { planScenario } from '../scenarios/scenario.js';
+
+const plan = planScenario('undeclared-workspace');
+const group = plan.undeclared?.flatMap(({ overrides }) => overrides)[0]?.group;
+
+const findingOf = (id: string): Finding => ({
+  ...(plan.findings.find(({ rule }) => rule === 'undeclared-workspace') as Finding),
+  workspace: { id, name: 'x' },
+});
+const entry = (name: string, words: Partial<UndeclaredWorkspace> = {}): UndeclaredWorkspace => ({
+  workspace: { id: `wrkspc_${name.length}`, name },
+  template: null,
+  overrides: group === undefined ? [] : [{ group, key: 'sonnet', limiter: 'requests_per_minute', value: 7 }],
+  ...words,
+});
+
+test.each([
+  ['plain', entry('intern')],
+  ['a word that YAML takes for something else', entry('on')],
+  ['with marks and quotes', entry('a: "b" # {c}')],
+  ['of a template', entry('intern', { template: 'low: er' })],
+])('the entry can be pasted: %s', (_, undeclared) => {
+  const lines = entryLines(findingOf(undeclared.workspace.id), { ...plan, undeclared: [undeclared] });
+  const text = `version: 1\ntemplates: {"low: er": {sonnet: {requests_per_minute: 7}}}\nworkspaces:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  const [read] = readDeclaration([{ path: 'a', bytes: new TextEncoder().encode(text) }]).workspaces;
+  expect([read?.key, read?.id?.value, read?.layers.flat().map(({ key }) => key)]).toEqual([
+    undeclared.workspace.name,
+    undeclared.workspace.id,
+    ['sonnet'],
+  ]);
+});
+
+test('of many workspaces three entries are shown', () => {
+  const undeclared = ['a', 'bb', 'ccc', 'dddd'].map((name) => entry(name));
+  const shown = undeclared.map(
+    ({ workspace }) => entryLines(findingOf(workspace.id), { ...plan, undeclared }).length > 0,
+  );
+  expect(shown).toEqual([true, true, true, false]);
+});
