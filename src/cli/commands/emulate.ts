@@ -16,6 +16,7 @@ import { readChoice, readCount } from '../option-values.js';
 import { lineAsTyped } from '../as-typed.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import { emulatorChanges, isEmulatorChange, runEmulatorChange } from '../emulate/emulator-change.js';
+import { emulatedKey } from '../guard/secrets.js';
 import type { Host } from '../host.js';
 import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
@@ -129,7 +130,7 @@ function firstSteps(world: World, url: string, host: Host): readonly string[] {
   return [
     `Listening on ${url}`,
     `Organization ${world.organization.name}, ${size}, generation ${world.generation}. In another terminal:`,
-    `  export ANTHROPIC_BASE_URL=${url} ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated`,
+    `  export ANTHROPIC_BASE_URL=${url} ANTHROPIC_ADMIN_API_KEY=${emulatedKey}`,
     ...['limitdrift plan', ...exampleChange(world, live)].map((line) => `  ${lineAsTyped(line, host)}`),
     `In a browser, ${url} stands in for the Console.`,
   ];

@@ -8,6 +8,9 @@ import type { Host } from '../host.js';
 
 type Environment = Host['env'];
 
+/** No secret: the emulator prints it for everybody to paste. */
+export const emulatedKey = 'sk-ant-admin01-emulated';
+
 /** What is exchanged for a token of the API, and what GitHub gives that for. */
 const identityVariables: readonly string[] = ['ANTHROPIC_IDENTITY_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_'];
 
@@ -58,7 +61,7 @@ export async function secretsIn(env: Environment): Promise<readonly string[]> {
     ...valuesOf(addressVariables).flatMap(passwordsIn),
   ];
   const words = found.some((secret) => /^[a-z_]+$/.test(secret)) ? await ownWords() : '';
-  return found.filter((secret) => !/^\d*$/.test(secret) && !words.includes(secret));
+  return found.filter((secret) => secret !== emulatedKey && !/^\d*$/.test(secret) && !words.includes(secret));
 }
 
 /** With quotes or `NAME=` around it, it is a secret all the same. */

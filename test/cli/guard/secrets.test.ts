@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { emulatedKey, secretsIn } from '../../../src/cli/guard/secrets.js';
 import { startEmulator } from '../../../src/emulator/server.js';
 import { readWorld } from '../../../src/emulator/world.js';
 import { root } from '../../repository/planted.js';
@@ -136,4 +137,8 @@ describe('a name that is the credential', () => {
       expect([saved.code, planned.code, planned.stdout]).toEqual([0, 0, expect.stringMatching(/^In sync/)]);
     },
   );
+});
+
+test('the key of the emulator is no secret: where it is set, the emulator prints it again', async () => {
+  expect(await secretsIn({ ANTHROPIC_ADMIN_API_KEY: emulatedKey, ANTHROPIC_AUTH_TOKEN: key })).toEqual([key, key]);
 });
