@@ -33,7 +33,7 @@ describeWith('fish')('the completion of fish', () => {
 
   test('offers the options of the command with what they do', () => {
     expect(offersFor('limitdrift plan --rep')).toEqual([
-      '--report\tWrite a report, to FILE or to stdout (one at most): terminal, json, markdown, github, slack, openmetrics, sarif, junit, gitlab, html; default: terminal',
+      '--report\tWrite a report, to FILE or to stdout (one at most): terminal, json, markdown, github, slack, openmetrics, sarif, junit, gitlab, html, sh; default: terminal',
       '--report-only\tExit with 0 where it would be 2',
     ]);
   });

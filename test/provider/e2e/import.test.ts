@@ -25,6 +25,7 @@ describeWithTerraform('importing', () => {
         workspace_id: 'wrkspc_chat',
         workspace_name: 'chat',
         undeclared: 'error',
+        owner: null,
         limits: { rlg_opus: { requests_per_minute: '500' }, batch: { enqueued_batch_requests: '5000' } },
       });
       configure(chat());

@@ -16,6 +16,7 @@ describeWithTerraform('a state of another version', () => {
       workspace_id: 'wrkspc_chat',
       workspace_name: 'chat',
       undeclared: 'error',
+      owner: null,
       limits,
     });
   });
