@@ -58,7 +58,7 @@ export const sectionIntros: Readonly<Record<StepKind, readonly Phrase[]>> = {
     ],
   ],
   reported: [
-    phrase`These differ and do not fail the run: there is nothing that has to be done. ${code('limitdrift accept STEP…')} accepts one, as any other.`,
+    phrase`These differ from the declaration, and this run lets them pass. ${code('limitdrift accept STEP…')} accepts one, as any other.`,
   ],
   done: [],
   ignored: [],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
 import type { Past } from '../../src/model/past-types.js';
-import { type Clone, declares, newClone } from './git-clone.js';
+import { branched, type Clone, declares } from './git-clone.js';
 
 const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
 
@@ -14,13 +14,6 @@ async function pastOf(clone: Clone, files: readonly string[] = ['limits.yaml'], 
 }
 
 /** On `main` these files, on the branch what becomes of them. */
-function branched(main: Parameters<Clone['commit']>[0], feature: Parameters<Clone['commit']>[0]): Clone {
-  const clone = newClone();
-  clone.commit(main);
-  clone.git('checkout', '--quiet', '-b', 'feature');
-  clone.commit(feature);
-  return clone;
-}
 
 const lenient = 'rules: {policy-weakened: off, blocked: error}\n';
 const ignore = 'ignore: [{workspace: "*", reason: x, expires: 2099-01-01}]\n';

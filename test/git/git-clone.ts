@@ -64,6 +64,15 @@ export function cloneOf(origin: Clone, ...options: readonly string[]): Clone {
   return cloneAt(cwd);
 }
 
+/** A repository with one commit on main, and one on a branch, which is checked out. */
+export function branched(main: Parameters<Clone['commit']>[0], feature: Parameters<Clone['commit']>[0]): Clone {
+  const clone = newClone();
+  clone.commit(main);
+  clone.git('checkout', '--quiet', '-b', 'feature');
+  clone.commit(feature);
+  return clone;
+}
+
 /** A declaration of one limit: only what reads as a declaration is followed to another file. */
 export function declares(value: number | string, workspace = 'prod', more = ''): string {
   return `version: 1\n${more}workspaces: {${workspace}: {limits: {batch: {tokens_per_day: ${value}}}}}\n`;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type Base, readCommittedBase } from '../../src/git/base.js';
 import { openOnce } from '../../src/git/repository.js';
 import { UserError } from '../../src/model/errors.js';
-import { type Clone, cloneOf, declares, emptyFolder, newClone, textsOf } from './git-clone.js';
+import { branched, type Clone, cloneOf, declares, emptyFolder, newClone, textsOf } from './git-clone.js';
 
 function base(
   clone: Pick<Clone, 'cwd' | 'env'>,
@@ -21,13 +21,6 @@ function texts(...asked: Parameters<typeof base>): readonly string[] {
 }
 
 /** On `main` these files, on the branch `feature` what becomes of them. */
-function branched(main: Parameters<Clone['commit']>[0], feature: Parameters<Clone['commit']>[0]): Clone {
-  const clone = newClone();
-  clone.commit(main);
-  clone.git('checkout', '--quiet', '-b', 'feature');
-  clone.commit(feature);
-  return clone;
-}
 
 const lacks = 'the clone lacks objects that are needed (it is partial or damaged)';
 

@@ -49,7 +49,7 @@ const hosts: Readonly<Record<string, Templates>> = {
     next: [
       'In .gitlab-ci.yml, write `include: [.gitlab/limits-merge-request.yml, .gitlab/limits-scheduled.yml]`.',
       'On GitLab, add a pipeline schedule for the default branch, every 6 hours for example.',
-      `Set as CI/CD variables: GITLAB_TOKEN (masked), ${federation}; or ANTHROPIC_ADMIN_API_KEY (masked, protected), as the head of limits-scheduled.yml says.`,
+      `Set as CI/CD variables: GITLAB_TOKEN (masked, not protected), ${federation}; or ANTHROPIC_ADMIN_API_KEY (masked, protected), as the head of limits-scheduled.yml says.`,
     ],
   },
 };
