@@ -91,7 +91,7 @@ const violationSchema = z.array(z.object({ id: z.string(), nodes: z.array(z.obje
 
 /** What axe objects to: each rule with the elements that break it. */
 export async function violations(page: Page, options = '{}'): Promise<readonly (readonly string[])[]> {
-  await page.evaluate(axe);
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe);
   const found: unknown = await page.evaluate(`axe.run(document, ${options}).then(({ violations }) => violations)`);
   return violationSchema.parse(found).map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
 }

@@ -262,8 +262,8 @@ describe('the step summary', () => {
   });
 
   test('of more than GitHub takes is shortened to 900 KiB, counted as GitHub does', () => {
-    const changes = Array.from({ length: 8000 }, (_, at) =>
-      changeOf({ workspace: { id: `wrkspc_${at}`, name: `作業${at}` } }),
+    const changes = Array.from({ length: 1200 }, (_, at) =>
+      changeOf({ workspace: { id: `wrkspc_${at}`, name: `${at}${'作業'.repeat(150)}` } }),
     );
     const plan = planOf({ verdict: 'drift', changes });
     const summary = renderStepSummary(plan);

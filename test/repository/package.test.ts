@@ -145,23 +145,23 @@ describe('the installed command', () => {
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
     const names = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name = '']) => name);
     expect(names).toEqual(expect.arrayContaining(['plan', 'validate', 'snapshot', 'show', 'emulate', 'schema']));
-    for (const name of names) {
-      const help = await run([command, name, '--help']);
-      expect(help).toMatchObject({
+    const helps = await Promise.all(names.map((name) => run([command, name, '--help'])));
+    expect(helps).toEqual(
+      names.map((name) => ({
         code: 0,
         stderr: '',
         stdout: expect.stringContaining(`Usage: limitdrift ${name} `),
-      });
-    }
+      })),
+    );
   });
 
   test('loads nothing else for --help and --version', async () => {
     const folder = makeFolder();
     cpSync(join(project, 'node_modules/limitdrift/dist/limitdrift.cjs'), join(folder, 'limitdrift.cjs'));
     writeFileSync(join(folder, 'cli.cjs'), `throw new Error('The CLI was loaded');`);
-    for (const args of [['--version'], ['-V'], ['--help'], ['-h'], ['plan', '--help'], ['show', '-h']]) {
-      expect(await run(['limitdrift.cjs', ...args], { folder })).toMatchObject({ code: 0, stderr: '' });
-    }
+    const loading = [['--version'], ['-V'], ['--help'], ['-h'], ['plan', '--help'], ['show', '-h']];
+    const ended = await Promise.all(loading.map((args) => run(['limitdrift.cjs', ...args], { folder })));
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(loading.map(() => [0, '']));
     expect(await run(['limitdrift.cjs', 'plan'], { folder })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('The CLI was loaded'),
@@ -187,10 +187,10 @@ describe('the installed command', () => {
       ['plan', '--live', 'snapshot.json'],
       ['emulate', 'gone'],
     ];
-    for (const args of wrong) {
-      const { code, stderr } = await run([command, ...args]);
-      expect([args, code, stderr.startsWith('Error: ')]).toEqual([args, 3, true]);
-    }
+    const ended = await Promise.all(wrong.map((args) => run([command, ...args])));
+    expect(ended.map(({ code, stderr }, at) => [wrong[at], code, stderr.startsWith('Error: ')])).toEqual(
+      wrong.map((args) => [args, 3, true]),
+    );
   });
 
   test('ends with 3 for a command that does not exist', async () => {
