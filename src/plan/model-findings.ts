@@ -51,7 +51,7 @@ function groupBefore(word: string, head: Resolved, earlier: readonly Declaration
 
 /** What else a name of the team's stood for that stands for the word today. */
 function nameBefore(word: string, { groups }: Declaration, earlier: Declaration): readonly string[] {
-  return [...groups].flatMap(([name, { value }]) => (value === word ? (earlier.groups.get(name)?.value ?? []) : []));
+  return [...earlier.groups].flatMap(([name, { value }]) => (groups.get(name)?.value === word ? [value] : []));
 }
 
 /** The keys under which entries asked for what they ask for under the word today. */

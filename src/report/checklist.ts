@@ -126,14 +126,13 @@ function visitOf<C extends Change>(
 
 /** A block a group; what the Console can do comes before what only a command can. */
 function blocksOf<C extends Change>(kind: 'decide' | 'todo', changes: readonly C[]): readonly StepBlock<C>[] {
-  const groups = new Map<string, C[]>();
+  const blocks = new Map<string, StepBlock<C>>();
   for (const change of sortBySettable(changes)) {
     const key = groupKey(change.group);
-    groups.set(key, [...(groups.get(key) ?? []), change]);
+    const { group, steps } = blocks.get(key) ?? { group: change.group, steps: [] };
+    blocks.set(key, { kind, group, steps: [...steps, change] });
   }
-  return [...groups.values()].flatMap((steps) =>
-    steps[0] === undefined ? [] : [{ kind, group: steps[0].group, steps }],
-  );
+  return [...blocks.values()];
 }
 
 function hasKind<C extends Change>({ creation, blocks, settled }: Visit<C>, kind: StepKind): boolean {
@@ -180,14 +179,11 @@ export interface AlikeSteps {
 /** What many steps of a long list have in common, the most common first; none of a short list, or where nothing is alike. */
 export function alikeSteps(open: readonly Change[]): readonly AlikeSteps[] {
   if (open.length <= manySteps) return [];
-  const kinds = new Map<string, Change[]>();
+  const kinds = new Map<string, AlikeSteps>();
   for (const change of open) {
     const key = JSON.stringify([groupKey(change.group), change.limiter, change.before, change.after, change.class]);
-    kinds.set(key, [...(kinds.get(key) ?? []), change]);
+    const { sample, workspaces } = kinds.get(key) ?? { sample: change, workspaces: 0 };
+    kinds.set(key, { sample, workspaces: workspaces + 1 });
   }
-  return [...kinds.values()]
-    .flatMap((alike) =>
-      alike[0] === undefined || alike.length < 2 ? [] : [{ sample: alike[0], workspaces: alike.length }],
-    )
-    .toSorted((a, b) => b.workspaces - a.workspaces);
+  return [...kinds.values()].filter(({ workspaces }) => workspaces > 1).toSorted((a, b) => b.workspaces - a.workspaces);
 }

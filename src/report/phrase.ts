@@ -38,3 +38,14 @@ function listParts(part: PhrasePart | Phrase): Phrase {
 function isPhrase(part: PhrasePart | Phrase): part is Phrase {
   return Array.isArray(part);
 }
+
+/** Its words alone, for a sink that has no marks. */
+export function phraseText(phrase: Phrase): string {
+  return phrase.map((part) => wordsOf(part)).join('');
+}
+
+function wordsOf(part: PhrasePart): string {
+  if (typeof part === 'string') return part;
+  if ('code' in part) return part.code;
+  return 'strong' in part ? part.strong : part.text;
+}

@@ -1,6 +1,6 @@
 import type { Change } from '../model/plan-types.js';
 import { count, formatNumber } from '../model/text.js';
-import { code, phrase, type Phrase } from './phrase.js';
+import { code, phrase, type Phrase, phraseText } from './phrase.js';
 import { settingText } from './value-words.js';
 
 /*
@@ -8,9 +8,7 @@ import { settingText } from './value-words.js';
  */
 
 export function reasonText(change: Change): string {
-  return reasonPhrase(change)
-    .map((part) => (typeof part === 'string' ? part : 'code' in part ? part.code : ''))
-    .join('');
+  return phraseText(reasonPhrase(change));
 }
 
 export function reasonPhrase(change: Change): Phrase {

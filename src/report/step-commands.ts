@@ -13,18 +13,27 @@ import { breakCommands } from '../model/text.js';
  * Source: platform.claude.com/docs, CLI reference of "Update workspace rate limits".
  */
 export function updateCommand(steps: readonly Change[]): string | null {
-  const [first] = steps.filter(hasCommand);
-  if (first === undefined) return null;
+  const [first, ...others] = steps.filter(hasCommand);
+  return first === undefined ? null : updateOf([first, ...others]);
+}
+
+/** The same of steps that have one. */
+export function updateOf(steps: readonly [CommandedChange, ...CommandedChange[]]): string {
+  const [{ workspace, group }] = steps;
   return [
     'ant organization:workspaces:rate-limits update',
-    `--workspace-id ${quoteForShell(first.workspace.id)}`,
-    `--rate-limit-id ${quoteForShell(first.group.rate_limit_id ?? '')}`,
-    ...steps.filter(hasCommand).map((step) => `--limit ${quoteForShell(limitElement(step))}`),
+    `--workspace-id ${quoteForShell(workspace.id)}`,
+    `--rate-limit-id ${quoteForShell(group.rate_limit_id)}`,
+    ...steps.map((step) => `--limit ${quoteForShell(limitElement(step))}`),
   ].join(' ');
 }
 
+/** A change that the update call can carry out. */
+export type CommandedChange = Change & { readonly group: { readonly rate_limit_id: string } };
+
 /** Whether the update call can carry out the step, with nothing in it that cannot be pasted. */
-export function hasCommand({ workspace, group, limiter, settable }: Change): boolean {
+export function hasCommand(change: Change): change is CommandedChange {
+  const { workspace, group, limiter, settable } = change;
   if (settable === 'no' || group.rate_limit_id === null || isToBeCreated(workspace)) return false;
   return [workspace.id, group.rate_limit_id, limiter].every(isPrintable);
 }
@@ -36,9 +45,12 @@ function limitElement({ limiter, after }: Change): string {
 
 /** Shows what a workspace overrides and inherits now; null where its ID is none that can be pasted. */
 export function listCommand(workspaceId: string): string | null {
-  return isPrintable(workspaceId)
-    ? `ant organization:workspaces:rate-limits list --workspace-id ${quoteForShell(workspaceId)} --include-inherited`
-    : null;
+  return isPrintable(workspaceId) ? listOf(workspaceId) : null;
+}
+
+/** The same of an ID that can be pasted. */
+export function listOf(workspaceId: string): string {
+  return `ant organization:workspaces:rate-limits list --workspace-id ${quoteForShell(workspaceId)} --include-inherited`;
 }
 
 /** Only what shows as itself and cannot start an option is put into a line that people paste into a shell. */

@@ -4,8 +4,8 @@ import { count, cutText } from '../model/text.js';
 import { checklistOf, type StepBlock } from './checklist.js';
 import { closeConnection, sectionHeading } from './checklist-words.js';
 import { headline } from './headline.js';
-import type { Phrase } from './phrase.js';
-import { hasCommand, listCommand, quoteForShell, updateCommand } from './step-commands.js';
+import { phraseText } from './phrase.js';
+import { type CommandedChange, hasCommand, listOf, quoteForShell, updateOf } from './step-commands.js';
 import { guardFunctions, syntaxNotes } from './step-script-shell.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { type NameGroup, unlimitedWarning } from './step-words.js';
@@ -20,7 +20,7 @@ export function renderScript(plan: Plan): string {
   const { sections, open } = checklistOf(plan);
   const name = nameGroups(plan.changes);
   const visits = sections.flatMap((section) => section.visits);
-  const all = visits.flatMap(({ blocks }) => blocks).filter(({ steps }) => steps.some(hasCommand));
+  const all = visits.flatMap((visit) => visit.blocks).flatMap(scriptBlock);
   // What is to be decided does not wait for a merge.
   const blocks = [...all.filter(({ kind }) => kind === 'decide'), ...all.filter(({ kind }) => kind === 'todo')];
   const left = open.filter((change) => !hasCommand(change));
@@ -35,7 +35,17 @@ export function renderScript(plan: Plan): string {
   return `${lines.join('\n')}\n`;
 }
 
-function allBlocks(blocks: readonly StepBlock<Change>[], plan: Plan, name: NameGroup): readonly string[] {
+/** What one command carries out. */
+interface ScriptBlock extends Omit<StepBlock<Change>, 'steps'> {
+  readonly steps: readonly [CommandedChange, ...CommandedChange[]];
+}
+
+function scriptBlock({ steps, ...block }: StepBlock<Change>): readonly ScriptBlock[] {
+  const [first, ...others] = steps.filter(hasCommand);
+  return first === undefined ? [] : [{ ...block, steps: [first, ...others] }];
+}
+
+function allBlocks(blocks: readonly ScriptBlock[], plan: Plan, name: NameGroup): readonly string[] {
   const lines = blocks.flatMap((block, at) => [
     ...(blocks[at - 1]?.kind === block.kind ? [] : sectionHead(block.kind, plan)),
     ...blockLines(block, name, `${at + 1} of ${blocks.length}`),
@@ -73,7 +83,7 @@ function head(plan: Plan, total: number): readonly string[] {
       `Rate limits${whose}: ${count(total, 'guarded command')} of a limitdrift plan.`,
       headline(plan),
       `Plan ${plan.digest}, live limits read at ${plan.run.taken_at}.`,
-      ...closeConnection(plan).map((reason) => `CAREFUL: ${plainText(reason)}`),
+      ...closeConnection(plan).map((reason) => `CAREFUL: ${phraseText(reason)}`),
       '',
       'limitdrift never runs this. Read it, delete the blocks that you do not want, then run it with sh.',
       'Before each command it reads what is live, and it stops at the first limit that is not as the plan saw it.',
@@ -93,22 +103,18 @@ function refusal({ verdict, findings }: Plan): readonly string[] {
     : [];
 }
 
-function blockLines(block: StepBlock<Change>, name: NameGroup, place: string): readonly string[] {
-  const steps = block.steps.filter(hasCommand);
+function blockLines({ group, steps }: ScriptBlock, name: NameGroup, place: string): readonly string[] {
   const [first] = steps;
-  const command = updateCommand(steps);
-  const list = first === undefined ? null : listCommand(first.workspace.id);
-  if (first === undefined || command === null || list === null) return [];
-  const title = cutText(`${place}: ${workspaceText(first.workspace)}, ${name(block.group)}`, 200);
-  const entry = quoteForShell(first.group.rate_limit_id ?? '');
+  const title = cutText(`${place}: ${workspaceText(first.workspace)}, ${name(group)}`, 200);
+  const entry = quoteForShell(first.group.rate_limit_id);
   return [
     '',
     ...comment([title, ...steps.flatMap((step) => [`  ${stepFacts(step)}`, ...warning(step)])]),
     `begin ${quoteForShell(terminalText(title))} ${entry}`,
-    `read_limits ${list.replace(/^ant /, '')}`,
+    `read_limits ${listOf(first.workspace.id).replace(/^ant /, '')}`,
     ...steps.map(guard),
     'if needed; then',
-    `  ${command} </dev/null >/dev/null || refused`,
+    `  ${updateOf(steps)} </dev/null >/dev/null || refused`,
     '  changed',
     'fi',
   ];
@@ -138,14 +144,6 @@ function stepFacts({ limiter, before, after, origin, class: name, step }: Change
 
 function stepLine(change: Change, name: NameGroup): string {
   return `${workspaceText(change.workspace)}, ${name(change.group)}, ${stepFacts(change)}`;
-}
-
-function plainText(phrase: Phrase): string {
-  return phrase
-    .map((part) =>
-      typeof part === 'string' ? part : 'code' in part ? part.code : 'strong' in part ? part.strong : part.text,
-    )
-    .join('');
 }
 
 /** Lines that a shell passes over. Nothing in a text can end its line. */

@@ -42,3 +42,14 @@ test('of many workspaces three entries are shown', () => {
   );
   expect(shown).toEqual([true, true, true, false]);
 });
+
+test('an ID that no declaration takes is left out, and the name stands alone', () => {
+  const odd = entry('intern', { workspace: { id: 'odd id', name: 'intern' } });
+  expect(entryLines(findingOf('odd id'), { ...plan, undeclared: [odd] })[1]).toBe('  limits:');
+});
+
+test('no other finding, and no plan of format 1.0, has an entry', () => {
+  expect(entryLines({ ...findingOf('wrkspc_6'), rule: 'blocked' } as Finding, plan)).toEqual([]);
+  const { undeclared: _, ...before } = plan;
+  expect(entryLines(findingOf('wrkspc_6'), before)).toEqual([]);
+});

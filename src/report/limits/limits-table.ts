@@ -48,7 +48,9 @@ export function layOutLimits(sections: readonly (readonly LimitInForce[])[], opt
   const { titles, width, name } = options;
   const laidOut = sections.map((limits) => limits.map((limit) => rowOf(limit, name)));
   const rows = laidOut.flat();
-  const widths = titles.map((title, at) => widest([title, ...rows.map(({ values }) => values[at]?.text ?? '')]));
+  const widths = titles.map((title, at) =>
+    widest([title, ...rows.flatMap(({ values }) => values.slice(at, at + 1).map(({ text }) => text))]),
+  );
   const difference = widest(rows.map((row) => row.difference.text));
   const room = width - widths.reduce((sum, one) => sum + gap + one, 0) - (difference === 0 ? 0 : gap + difference);
   const [group, limiter] = [widest(rows.map((row) => row.group)), widest(rows.map((row) => row.limiter))];
@@ -92,9 +94,8 @@ function widest(texts: readonly string[]): number {
 
 /** Numbers end alike. */
 function valueSpans({ values, difference }: Row, widths: readonly number[]): Line {
-  const cells = widths.flatMap((width, at): Line => {
-    const { text, style } = values[at] ?? span('');
-    return [span(' '.repeat(gap + width - textWidth(text))), span(text, style)];
+  const cells = values.slice(0, widths.length).flatMap(({ text, style }, at): Line => {
+    return [span(' '.repeat(gap + Number(widths[at]) - textWidth(text))), span(text, style)];
   });
   return [...cells, ...(difference.text === '' ? [] : [span(' '.repeat(gap)), difference])];
 }
@@ -108,7 +109,7 @@ interface Titles {
 }
 
 function headLines(heading: Line, { label, widths, titles, width }: Titles): readonly Line[] {
-  const shown = titles.map((title, at) => ' '.repeat(gap) + padStart(title, widths[at] ?? 0)).join('');
+  const shown = titles.map((title, at) => ' '.repeat(gap) + padStart(title, Number(widths[at]))).join('');
   const used = widest([heading.map(({ text }) => text).join('')]);
   if (used <= label) return [[...heading, span(' '.repeat(label - used)), span(shown, 'dim')]];
   return [...wrapLine(heading, width, indent.length), [span(' '.repeat(label)), span(shown, 'dim')]];
@@ -126,9 +127,8 @@ function stackedLines(
   titles: readonly string[],
   width: number,
 ): readonly Line[] {
-  const facts = titles.flatMap((title, at): readonly Line[] => {
-    const value = values[at] ?? span('');
-    return value.text === '' ? [] : [[span(`${title} `), value]];
+  const facts = values.slice(0, titles.length).flatMap((value, at): readonly Line[] => {
+    return value.text === '' ? [] : [[span(`${String(titles[at])} `), value]];
   });
   const hanging = 2 * indent.length;
   return [

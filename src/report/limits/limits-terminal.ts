@@ -47,7 +47,7 @@ function sectionBlocks({ limits }: LimitsListing, { sections }: Shown, width: nu
     ...sections.map(({ workspace, folded }, at): Block => {
       const title = flowParts(headingParts(workspace, limits, { withId: true }), { width, indent: 0, hanging: 2 });
       const fold = folded === 0 ? [] : wrapLine([span(`  + ${foldedText(folded)}`, 'dim')], width, 4);
-      return [...(single ? head : title), ...(table.sections[at] ?? []), ...fold];
+      return [...(single ? head : title), ...table.sections.slice(at, at + 1).flat(), ...fold];
     }),
   ];
 }

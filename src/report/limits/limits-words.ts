@@ -134,7 +134,7 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** `live 30 Nov 02:14 UTC`; of a snapshot with the year, since it may be old. */
 export function readAtText({ taken_at: time, source }: LimitsInForce): string {
-  const month = months[Number(time.slice(5, 7)) - 1] ?? time.slice(5, 7);
+  const month = String(months[Number(time.slice(5, 7)) - 1]);
   const day = `${Number(time.slice(8, 10))} ${month}`;
   const clock = `${time.slice(11, 16)} UTC`;
   return source === 'api' ? `live ${day} ${clock}` : `snapshot of ${day} ${time.slice(0, 4)} ${clock}`;

@@ -242,3 +242,25 @@ test('a page of 100 workspaces with 8 changes each stays below 2 MB, and is laid
   expect(html).toContain('<main class="page many"');
   expect(page({})).toContain('<main class="page"');
 });
+
+test('of steps that are alike the twenty commonest kinds are listed, and the table says of how many', () => {
+  const changes = Array.from({ length: 60 }, (_, at) =>
+    changeOf({ workspace: { id: `wrkspc_${at}`, name: `team-${at}` }, after: override(1000 + (at >> 1)) }),
+  );
+  const html = renderHtml(planOf({ verdict: 'drift', changes }));
+  const [table = ''] = /<div class="alike"[^]*?<\/table>/.exec(html) ?? [];
+  expect(table).toContain('<caption>Many steps are alike: the first 20 of 30 kinds</caption>');
+  expect(table.match(/<tr><td>2<\/td>/g)).toHaveLength(20);
+});
+
+test('of steps of one group that are not set alike, each that the Console does not set says so', () => {
+  const steps = [
+    changeOf({}),
+    changeOf({ limiter: 'fast_otpm', settable: 'command' }),
+    changeOf({ limiter: 'made_up', settable: 'no' }),
+  ];
+  const html = renderHtml(planOf({ verdict: 'drift', changes: steps }));
+  expect(html.match(/<p><strong>(only the command sets it, not the Console|no way to set it is known)</g)).toHaveLength(
+    2,
+  );
+});
