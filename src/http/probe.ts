@@ -48,6 +48,7 @@ export async function probe(
     timeoutMs: Math.min(timeoutMs, longestConnecting),
   });
   for (let attempt = 1; ; attempt += 1) {
+    signal.throwIfAborted();
     try {
       const opening = connector.open();
       await waitFor(signal, (settled) => {
@@ -71,7 +72,7 @@ export async function probe(
 function describePeer(socket: Socket): Peer | null {
   if (!isSecure(socket)) return null;
   const { issuer, valid_to: validUntil } = socket.getPeerCertificate();
-  const name = [issuer.CN, issuer.O].flat().find((part) => part !== undefined) ?? 'an unnamed authority';
+  const name = [issuer.CN, issuer.O].flat().find(Boolean) ?? 'an unnamed authority';
   return { protocol: socket.getProtocol() ?? 'TLS', issuer: name, validUntil: Date.parse(validUntil) };
 }
 

@@ -31,6 +31,14 @@ describe('a declaration of an organization is told by its outermost lines, and r
     ['an ID of a workspace', of('# organization:\n#   id: x'), true],
     ['no ID', of('organization: {limits: {}}'), true],
     ['an ID deeper inside', of(`organization:\n  limits:\n    id: ${theirs}`), true],
+    ['an organization with nothing in it', of('organization:'), true],
+    ['two IDs in one organization', of(`organization:\n  id: ${theirs}\n  id: ${ours}`), false],
+    [
+      'two organizations in JSON',
+      `{"version": 1, "organization": {"id": "${theirs}"}, "organization": {"id": "${ours}"}, "workspaces": {}}`,
+      false,
+    ],
+    ['nothing that names it', 'workspaces: {}\n', false],
     ['two organizations', of(`organization: {id: ${theirs}}\norganization: {id: ${ours}}`), false],
   ])('%s', (_, text, expected) => {
     expect(isOurs(text)).toBe(expected);
