@@ -10,42 +10,45 @@ interface ForeignOption {
 }
 
 /** What Terraform and the field's other tools call it; without dashes. */
-const options: Readonly<Record<string, readonly ForeignOption[]>> = {
-  json: [{ option: 'report', instead: 'Write --report json.' }],
-  format: [{ option: 'report', instead: 'Write --report FORMAT; the formats are in --help.' }],
-  output: [
-    { option: 'report', instead: 'Write --report FORMAT=FILE; the formats are in --help.' },
-    { option: 'out', instead: 'Write --out FILE.' },
-  ],
-  o: [
-    { option: 'out', instead: 'Write --out FILE.' },
-    { option: 'report', instead: 'Write --report FORMAT=FILE; the formats are in --help.' },
-  ],
-  target: [{ option: 'workspace', instead: 'Write --workspace GLOB, which takes a name, an ID or a pattern.' }],
-  'no-color': [{ option: 'color', instead: 'Write --color never, or set NO_COLOR.' }],
-  'detailed-exitcode': [{ option: 'fail-on', instead: 'Leave it out: drift ends with 2 here without an option.' }],
-  chdir: [{ option: null, instead: 'Change the folder first: cd DIR && limitdrift …' }],
-};
+const options = new Map<string, readonly ForeignOption[]>(
+  Object.entries({
+    json: [{ option: 'report', instead: 'Write --report json.' }],
+    format: [{ option: 'report', instead: 'Write --report FORMAT; the formats are in --help.' }],
+    output: [
+      { option: 'report', instead: 'Write --report FORMAT=FILE; the formats are in --help.' },
+      { option: 'out', instead: 'Write --out FILE.' },
+    ],
+    o: [
+      { option: 'out', instead: 'Write --out FILE.' },
+      { option: 'report', instead: 'Write --report FORMAT=FILE; the formats are in --help.' },
+    ],
+    target: [{ option: 'workspace', instead: 'Write --workspace GLOB, which takes a name, an ID or a pattern.' }],
+    'no-color': [{ option: 'color', instead: 'Write --color never, or set NO_COLOR.' }],
+    'detailed-exitcode': [{ option: 'fail-on', instead: 'Leave it out: drift ends with 2 here without an option.' }],
+    chdir: [{ option: null, instead: 'Change the folder first: cd DIR && limitdrift …' }],
+  }),
+);
 
 /** Commands of other tools. */
-const commands: Readonly<Record<string, string>> = {
-  apply:
-    'limitdrift never changes a limit: `limitdrift plan` writes the checklist, a person carries it out in the Console, and `limitdrift verify PLAN.json` says when it is done.',
-  drift: 'Drift is what `limitdrift plan` reports.',
-  refresh: 'What is live is read anew by every `limitdrift plan`.',
-  import: '`limitdrift init` writes what is live into limits.yaml.',
-  destroy: 'limitdrift never changes a limit: remove the entry, and clear its overrides in the Console.',
-  state: 'There is no state: `limitdrift limits` shows what is in force.',
-  fmt: '`limitdrift validate` checks limits.yaml; its layout is yours.',
-};
+const commands = new Map(
+  Object.entries({
+    apply:
+      'limitdrift never changes a limit: `limitdrift plan` writes the checklist, a person carries it out in the Console, and `limitdrift verify PLAN.json` says when it is done.',
+    drift: 'Drift is what `limitdrift plan` reports.',
+    refresh: 'What is live is read anew by every `limitdrift plan`.',
+    import: '`limitdrift init` writes what is live into limits.yaml.',
+    destroy: 'limitdrift never changes a limit: remove the entry, and clear its overrides in the Console.',
+    state: 'There is no state: `limitdrift limits` shows what is in force.',
+    fmt: '`limitdrift validate` checks limits.yaml; its layout is yours.',
+  }),
+);
 
 /** What to write here in place of an option of another tool; null: it is none that people know. */
 export function foreignOption(given: string, { options: own }: { readonly options: object }): string | null {
-  if (!Object.hasOwn(options, given)) return null;
-  return options[given]?.find(({ option }) => option === null || Object.hasOwn(own, option))?.instead ?? null;
+  return options.get(given)?.find(({ option }) => option === null || Object.hasOwn(own, option))?.instead ?? null;
 }
 
 /** What to do here in place of a command of another tool. */
 export function foreignCommand(given: string): string | null {
-  return Object.hasOwn(commands, given) ? (commands[given] ?? null) : null;
+  return commands.get(given) ?? null;
 }

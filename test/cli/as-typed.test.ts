@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { asTyped } from '../../src/cli/as-typed.js';
+import { asTyped, lineAsTyped } from '../../src/cli/as-typed.js';
 
 const hint = 'Run `limitdrift init`, since limitdrift plans nothing here.';
 const withNpx = 'Run `npx limitdrift init`, since limitdrift plans nothing here.';
@@ -15,4 +15,7 @@ test.each([
   ['in its own repository', '/srv/limitdrift/dist', '/srv/limitdrift', hint],
 ])('%s', (_, shipped, cwd, shown) => {
   expect(asTyped(hint, { shipped, cwd })).toBe(shown);
+  expect(lineAsTyped('limitdrift plan', { shipped, cwd })).toBe(
+    shown === hint ? 'limitdrift plan' : 'npx limitdrift plan',
+  );
 });

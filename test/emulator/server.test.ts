@@ -172,16 +172,19 @@ describe('faults on demand', () => {
     expect(await (await get(emulator, path)).json()).toEqual({ data: [], next_page: null });
   });
 
-  it('reset the connection', async () => {
-    const code = await new Promise((resolve) => {
-      void start({ faults: [parseFault('reset')] }).then(({ url }) => {
-        httpRequest(`${url}/v1/organizations/me`)
-          .on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
-          .end();
+  it.each([['reset'], ['partial', 'reset'], ['repeated-key', 'reset']])(
+    'reset the connection: %s %s',
+    async (...faults) => {
+      const code = await new Promise((resolve) => {
+        void start({ faults: faults.map(parseFault) }).then(({ url }) => {
+          httpRequest(`${url}/v1/organizations/me`)
+            .on('error', (error: NodeJS.ErrnoException) => resolve(error.code))
+            .end();
+        });
       });
-    });
-    expect(code).toBe('ECONNRESET');
-  });
+      expect(code).toBe('ECONNRESET');
+    },
+  );
 
   it('cut the body in the middle', async () => {
     const response = await (await startWith('truncated'))('/rate_limits');

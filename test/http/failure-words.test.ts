@@ -50,6 +50,17 @@ describe('a certificate that cannot be used', () => {
   });
 });
 
+describe('a server that nothing comes from', () => {
+  it.each([
+    [new NoConnection(250), direct, 'no connection to api.example was made within 250 ms | Check the address'],
+    [new NoConnection(250, ['[::1]:443', '127.0.0.1:443']), direct, '(tried [::1]:443, 127.0.0.1:443)'],
+    [new NoConnection(250), proxied, 'Ask those who run the proxy whether it lets api.example through'],
+    [Object.assign(new Error('Odd'), { name: 'HTTPParserError' }), direct, 'speak HTTP/1.1 (it breaks the protocol)'],
+  ])('because of %j', (error, route, part) => {
+    expect(words(error, route)).toContain(part);
+  });
+});
+
 describe('a proxy that opens no tunnel', () => {
   it.each([
     [{ status: 407 }, 'asks for a user name and password', 'none'],

@@ -169,6 +169,8 @@ describe('the comment on a GitLab merge request', () => {
       /GITLAB_TOKEN is not set: .* CI_JOB_TOKEN cannot do it: GitLab takes no comments or issues from it\.$/m,
     );
     expect(stderr).not.toMatch(/job-token/);
+    const bare = gitlab.env({ GITLAB_TOKEN: '', CI_JOB_TOKEN: '' });
+    expect((await publisher().run('comment', planOf('limit-changed'), bare)).stderr).toMatch(/of the scope api\.$/m);
   });
 
   test('is given up, with exit code 0, when the token may only read', async () => {

@@ -7,7 +7,7 @@ import { formatPlan } from '../../src/files/plan-file.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import { slackBody } from '../../src/publish/notification.js';
 import { folder, limitdrift } from '../cli/command-line.js';
-import { consistent } from '../report/plans.js';
+import { consistent, findingOf } from '../report/plans.js';
 import { everyPlan } from '../scenarios/every-plan.js';
 import { type FakeServer, startFake } from './fake-server.js';
 import { failedPlan, planOf, publisher, withLive } from './publishing.js';
@@ -87,6 +87,15 @@ describe('a change of state is news', () => {
       { ...incomplete, findings: [] },
       { ...incomplete, findings: undeclared.findings },
       'Now undeclared: intern-project (wrkspc_05Intern); vendor-trial (wrkspc_06Vendor).',
+    ],
+    [
+      'more workspaces than a message takes',
+      { ...undeclared, findings: [] },
+      {
+        ...undeclared,
+        findings: ['a', 'b', 'c', 'd', 'e'].map((name) => findingOf({ workspace: { id: name, name } })),
+      },
+      'Now undeclared: a (a); b (b); c (c); and 2 more.',
     ],
     [
       'one that is no longer',

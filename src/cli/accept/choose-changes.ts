@@ -35,8 +35,8 @@ export function sortOperands(
 ): { readonly steps: readonly string[]; readonly files: readonly string[] } {
   const limiters = new Set(changes.map(({ limiter }) => limiter));
   const isStep = (word: string): boolean => {
-    const parts = word.split('/');
-    return /^[sc]-[\da-f]{16}$/.test(word) || (parts.length > 2 && limiters.has(parts.at(-1) ?? ''));
+    const isAddress = word.split('/').length > 2 && limiters.has(word.slice(word.lastIndexOf('/') + 1));
+    return isAddress || /^[sc]-[\da-f]{16}$/.test(word);
   };
   return { steps: operands.filter(isStep), files: operands.filter((word) => !isStep(word)) };
 }

@@ -139,11 +139,13 @@ function firstSteps(world: World, url: string, host: Host): readonly string[] {
 /** A change by hand to try; none where a name would need quotes, or there is nothing to change. */
 function exampleChange({ groups }: World, live: readonly WorldWorkspace[]): readonly string[] {
   const workspace = live.flatMap(({ name, id }) => [name, id]).find(isPathId);
-  const group = groups.find((one) => isPathId(one.id) && (one.limits.get(exampleLimiter) ?? 0) > 1);
-  if (workspace === undefined || group === undefined) return [];
-  const word = modelsToNameBy(group).find(isPathId) ?? group.id;
-  const half = Math.floor((group.limits.get(exampleLimiter) ?? 0) / 2);
-  return [`limitdrift emulate set ${workspace} ${word} ${exampleLimiter} ${half}`];
+  const [limit] = groups.flatMap((group) => {
+    const most = group.limits.get(exampleLimiter) ?? 0;
+    return isPathId(group.id) && most > 1 ? [{ group, half: Math.floor(most / 2) }] : [];
+  });
+  if (workspace === undefined || limit === undefined) return [];
+  const word = modelsToNameBy(limit.group).find(isPathId) ?? limit.group.id;
+  return [`limitdrift emulate set ${workspace} ${word} ${exampleLimiter} ${limit.half}`];
 }
 
 const exampleLimiter = 'requests_per_minute';

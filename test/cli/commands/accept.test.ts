@@ -319,6 +319,12 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
       /^Error: "opus" of "prod" inherits whole, and its other limits would no longer be watched\.$/m,
     );
     expect(cwd.read('limits.yaml')).toBe(unwatched);
+    const all = await accept(['--all']);
+    expect([all.code, all.stdout.split('\n').length - 1, all.stderr]).toEqual([
+      0,
+      1,
+      expect.stringContaining('Left: prod/claude-opus-4-8/requests_per_minute: "opus" of "prod" inherits whole'),
+    ]);
   });
 
   test('what is pending as an ignore, what is adopted, and a workspace that does not exist yet', async () => {

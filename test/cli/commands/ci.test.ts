@@ -52,7 +52,14 @@ describe.each(hosts)('ci %s', (host, place, names) => {
     const below = { path: join(files.path, 'infra/limits') };
     const refused = await limitdrift(below, ['ci', host]);
     expect([refused.code, refused.stderr.includes('--dir ../..')]).toEqual([3, true]);
+    expect((await limitdrift(files, ['ci', host, '--dir', 'infra'])).stderr).toContain(
+      'infra is not the top folder of its repository',
+    );
+    expect((await limitdrift(files, ['ci', host, '--dir', 'infar'])).stderr).toContain(
+      'The folder infar does not exist',
+    );
     expect((await limitdrift(below, ['ci', host, '--dir', '../..'])).code).toBe(0);
+    expect((await limitdrift(files, ['ci', host])).stderr).toContain('are there already; nothing was written');
     expect(readdirSync(join(files.path, place)).sort()).toEqual([...names]);
   });
 

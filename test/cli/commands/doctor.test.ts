@@ -278,6 +278,16 @@ describe('the proxy and the certificates', () => {
       'note Authorities: SSL_CERT_FILE is set, and Node.js does not read it → Where it names your company’s authority, name the same file by NODE_EXTRA_CA_CERTS.',
     ],
     [
+      'an option, which is not, and one that is blank',
+      { LIMITDRIFT_CONCURRENCY: '8', LIMITDRIFT_TIMEOUT: '' },
+      'note Options from the environment: LIMITDRIFT_CONCURRENCY=8',
+    ],
+    [
+      'an option that no variable gives',
+      { LIMITDRIFT_OUT: 'plan.json' },
+      'note Options from the environment: LIMITDRIFT_OUT is set, and nothing reads it → Variables are read for LIMITDRIFT_REPORT, ',
+    ],
+    [
       'half a client certificate',
       { LIMITDRIFT_CLIENT_CERT: 'client.pem' },
       'failed Client certificate: LIMITDRIFT_CLIENT_KEY is not set, and a client certificate takes both files → Name a certificate and its key, without a passphrase, each a file in PEM.',

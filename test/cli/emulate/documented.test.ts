@@ -25,6 +25,27 @@ test('docs/emulator.md shows what the emulator says when it starts', async () =>
   expect((await running).stdout.replaceAll(port, '4010')).toBe(block('Listening'));
 });
 
+test('the emulator proposes no change where its organization has nothing to change', async () => {
+  const limits = (rpm: number) => ({
+    id: 'rlg_opus',
+    models: ['claude-opus-4-8'],
+    limits: { requests_per_minute: rpm },
+  });
+  const started = async (groups: object): Promise<string> => {
+    const organization = { id: 'org-1', name: 'Acme' };
+    const world = JSON.stringify({ organization, groups, workspaces: [{ id: 'wrkspc_a', name: 'a' }] });
+    const stop = new AbortController();
+    const running = limitdrift(folder({ 'world.yaml': world }), ['emulate', 'world.yaml'], { signal: stop.signal });
+    stop.abort(UserError.of('interrupted', {}));
+    return (await running).stdout;
+  };
+  const batch = { limits: { enqueued_batch_requests: 5 } };
+  expect(await started({ batch, opus: limits(1) })).not.toContain('emulate set');
+  expect(await started({ batch, opus: limits(9) })).toContain(
+    '\n  limitdrift emulate set a claude-opus-4-8 requests_per_minute 4\n',
+  );
+});
+
 test('docs/emulator.md shows what emulate set says', async () => {
   const emulator = await startEmulator(parseWorld(demo, 'demo'));
   onTestFinished(() => emulator.close());

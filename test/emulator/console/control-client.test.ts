@@ -102,6 +102,17 @@ describe('changing a running emulator', () => {
     ]);
   });
 
+  it('says why the change is refused, and where to read on', async () => {
+    const { url } = await listen((asked, response) => {
+      const refused = '{"problem":"not so","hint":null}';
+      response.writeHead(asked.method === 'GET' ? 200 : 400).end(asked.method === 'GET' ? mark : refused);
+    });
+    await expect(changeEmulator(addressOf(url), change, never)).rejects.toMatchObject({
+      message: 'not so',
+      hint: 'See `limitdrift emulate --help`.',
+    });
+  });
+
   it('stops when it is told to', async () => {
     const silent = await listen(() => stop.abort(new Error('stopped')));
     const stop = new AbortController();

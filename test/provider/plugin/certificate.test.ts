@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 
 import { expect, it } from 'vitest';
 
+import { octets, positive } from '../../../src/provider/plugin/der.js';
 import { createCertificate, writePem } from '../../../src/provider/plugin/certificate.js';
 
 it('is a certificate for localhost, of both ends of a connection, that signs itself', async () => {
@@ -36,4 +37,20 @@ it('is written without an empty line, however long its signature is', () => {
     expect(Buffer.from(lines.slice(1, -2).join(''), 'base64')).toHaveLength(size);
     expect(lines.slice(1, -2).every((line) => line.length > 0 && line.length <= 64)).toBe(true);
   }
+});
+
+it('is of values in DER: the least bytes for a number, that none is negative, and for a length', () => {
+  const hex = (bytes: Buffer): string => bytes.subarray(0, 5).toString('hex');
+  expect([[1], [0, 0x7f], [0x80], [0, 0, 1, 0]].map((bytes) => hex(positive(Uint8Array.from(bytes))))).toEqual([
+    '020101',
+    '02017f',
+    '02020080',
+    '02020100',
+  ]);
+  expect([0x7f, 0x80, 0xff, 0x100].map((size) => hex(octets(Buffer.alloc(size))))).toEqual([
+    '047f000000',
+    '0481800000',
+    '0481ff0000',
+    '0482010000',
+  ]);
 });
