@@ -3,10 +3,14 @@
 # Installed where they are missing and apt can do it, quietly. Where it cannot, the tests say so.
 set -u
 wanted=''
-[ -n "${LIMITDRIFT_CHROMIUM:-}" ] || wanted=chromium
-for name in chromium chromium-browser google-chrome google-chrome-stable; do
-  command -v "$name" >/dev/null && wanted=''
-done
+has_browser() {
+  [ -n "${LIMITDRIFT_CHROMIUM:-}" ] && return
+  for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" >/dev/null && return
+  done
+  return 1
+}
+has_browser || wanted=chromium-headless-shell
 for name in zsh fish; do
   command -v "$name" >/dev/null || wanted="$wanted $name"
 done
@@ -20,4 +24,6 @@ $as_root apt-get update -qq >/dev/null
 for name in $wanted; do
   $as_root apt-get install -y -qq --no-install-recommends "$name" >/dev/null
 done
+# Not every distribution has the browser without windows by itself.
+has_browser || $as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null
 exit 0

@@ -44,7 +44,9 @@ test('CI calls what the README names, with a browser, shells and terraform, and 
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
   expect(commands).toEqual([
-    'sh ci/tools/install-packages.sh',
+    'sh ci/tools/install-packages.sh &',
+    'npm run build',
+    'wait',
     'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_SHELLS=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
   ]);
 });
