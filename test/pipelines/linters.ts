@@ -23,7 +23,7 @@ function runNode(args: readonly string[], options: { cwd: string; env?: NodeJS.P
   });
 }
 
-/** What actionlint says of workflows, by name, as it prints it; '' for nothing. */
+/** What actionlint says of workflows, by name, as it prints it; '' for nothing. It takes seconds to start. */
 export async function actionlint(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = makeFolder();
   writeFiles(folder, files);

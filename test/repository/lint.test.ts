@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
@@ -61,28 +59,8 @@ async function lint(files: Readonly<Record<string, string>>): Promise<readonly {
   return diagnostics.filter(({ filename }) => filename in files);
 }
 
-describe('what the linter refuses', () => {
-  let found: readonly { code: string; filename: string }[] = [];
-
-  beforeAll(async () => {
-    const texts = plants.flatMap(([, , , text], index) =>
-      everywhere.map((folder) => [join(folder, `planted-${index}.ts`), `${text}\n`] as const),
-    );
-    found = await lint(Object.fromEntries(texts));
-  });
-
-  test.each(plants.map((row, index) => [...row, index] as const))(
-    '%s, by %s, in every folder it must not be in',
-    (_, rule, folders, __, index) => {
-      const refused = everywhere.filter((folder) =>
-        found.some(({ code, filename }) => filename === `${folder}/planted-${index}.ts` && code.endsWith(`(${rule})`)),
-      );
-      expect(refused).toEqual(folders);
-    },
-  );
-});
-
-test.each([
+/** What is planted in a test, and the rule that refuses it. */
+const wrongTests: readonly (readonly [what: string, rule: string, text: string])[] = [
   ['an assertion that nearly everything passes', 'no-restricted-matchers', `test('a', () => expect(1).toBeTruthy());`],
   ['an assertion that something is there', 'no-restricted-matchers', `test('a', () => expect(1).toBeDefined());`],
   [
@@ -92,13 +70,54 @@ test.each([
   ],
   ['a test that is skipped', 'no-disabled-tests', `test.skip('a', () => expect(1).toBe(1));`],
   ['a test that runs alone', 'no-focused-tests', `test.only('a', () => expect(1).toBe(1));`],
-])('%s is refused in test', async (_, rule, text) => {
-  const path = 'test/plan/planted.test.ts';
-  const found = await lint({ [path]: `import { expect, test } from 'vitest';\n\n${text}\n` });
-  expect(found).toEqual([{ code: `vitest(${rule})`, filename: path }]);
-});
+];
 
-test('the scripts in ci are linted by their types too', async () => {
-  const found = await lint({ 'ci/planted.mjs': 'export function f() {\n  Promise.resolve(1);\n}\n' });
-  expect(found).toEqual([{ code: 'typescript(no-floating-promises)', filename: 'ci/planted.mjs' }]);
+const script = 'ci/planted.mjs';
+const pathOf = (folder: string, index: number): string => `${folder}/planted-${index}.ts`;
+const pathOfTest = (index: number): string => `test/plan/planted-${index}.test.ts`;
+
+/** All at once: the linter reads the types of everything first, however little it is asked about. */
+function planted(): Readonly<Record<string, string>> {
+  const texts = plants.flatMap(([, , , text], index) =>
+    everywhere.map((folder) => [pathOf(folder, index), `${text}\n`] as const),
+  );
+  const tests = wrongTests.map(
+    ([, , text], index) => [pathOfTest(index), `import { expect, test } from 'vitest';\n\n${text}\n`] as const,
+  );
+  return {
+    ...Object.fromEntries([...texts, ...tests]),
+    [script]: 'export function f() {\n  Promise.resolve(1);\n}\n',
+  };
+}
+
+describe('what the linter refuses', () => {
+  let found: readonly { code: string; filename: string }[] = [];
+
+  beforeAll(async () => {
+    found = await lint(planted());
+  });
+
+  test.each(plants.map((row, index) => [...row, index] as const))(
+    '%s, by %s, in every folder it must not be in',
+    (_, rule, folders, __, index) => {
+      const refused = everywhere.filter((folder) =>
+        found.some(({ code, filename }) => filename === pathOf(folder, index) && code.endsWith(`(${rule})`)),
+      );
+      expect(refused).toEqual(folders);
+    },
+  );
+
+  test.each(wrongTests.map((row, index) => [...row, index] as const))(
+    '%s, by %s, in a test, and nothing else there',
+    (_, rule, __, index) => {
+      const path = pathOfTest(index);
+      expect(found.filter(({ filename }) => filename === path)).toEqual([{ code: `vitest(${rule})`, filename: path }]);
+    },
+  );
+
+  test('what is wrong by its types in the scripts of ci, too', () => {
+    expect(found.filter(({ filename }) => filename === script)).toEqual([
+      { code: 'typescript(no-floating-promises)', filename: script },
+    ]);
+  });
 });

@@ -86,23 +86,28 @@ describeWithTerraform('limits', () => {
 });
 
 describeWithTerraform('a workspace', () => {
-  test.concurrent.for(generations)('is adopted from an API of generation %s', patient, async (generation, t) => {
-    const { apply, emulator } = await stage(
-      t,
-      `${chat('{ claude-opus-4-7 = { requests_per_minute = "12.5%" }, batch = { enqueued_batch_requests = 5000 } }')}
+  // The first, the last and one between: that all are read alike, test/live/generations.test.ts proves.
+  test.concurrent.for(generations.filter((_, at) => at % 3 === 0))(
+    'is adopted from an API of generation %s',
+    patient,
+    async (generation, t) => {
+      const { apply, emulator } = await stage(
+        t,
+        `${chat('{ claude-opus-4-7 = { requests_per_minute = "12.5%" }, batch = { enqueued_batch_requests = 5000 } }')}
       data "limitdrift_workspace_rate_limits" "chat" {
         workspace_id = "wrkspc_chat"
       }
       output "own" {
         value = [for key, group in data.limitdrift_workspace_rate_limits.chat.groups : group.limits["requests_per_minute"].value if group.type == "model_group"]
       }`,
-      { world: { ...bakery(), generation } },
-    );
-    const { code, stderr, words } = await apply();
-    expect([code, stderr]).toEqual([0, '']);
-    expect(words).toContain('own = [ 500, ]');
-    expect(methods(emulator)).toEqual(['GET']);
-  });
+        { world: { ...bakery(), generation } },
+      );
+      const { code, stderr, words } = await apply();
+      expect([code, stderr]).toEqual([0, '']);
+      expect(words).toContain('own = [ 500, ]');
+      expect(methods(emulator)).toEqual(['GET']);
+    },
+  );
 
   test.concurrent('gives the same plan in whatever order the API answers', patient, async (t) => {
     const world = bakery();
