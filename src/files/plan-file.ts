@@ -103,6 +103,8 @@ export const planSchema = z.looseObject({
   declaration: z.looseObject({
     files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
     base: z.string().nullable(),
+    // Since 1.1.
+    unmerged: z.string().exactOptional(),
     organization_id: z.string().exactOptional(),
   }),
   verdict: z.enum(['in-sync', 'reported', 'pending', 'drift', 'incomplete', 'failed']),

@@ -1,3 +1,4 @@
+import type { Unmerged } from '../model/past-types.js';
 import { type Base, explainGit, readCommitted, requireCommit } from './base.js';
 import { unshallow } from './fetch-hint.js';
 import { askGit, explainRefusal, GitFailure, lacksObjects, readObjects, runGit } from './git-process.js';
@@ -125,9 +126,7 @@ function findParting(repository: Repository, theirs: string, ours: string): stri
  * this branch has. The merge base may be one of this branch's own. null where none is known. @throws GitFailure
  */
 export function findDefaultParting(repository: Repository): string | null {
-  const named = ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/remotes/origin/master'];
-  const local = ['refs/heads/main', 'refs/heads/master'];
-  const found = [...named, ...local].map((ref) => resolveCommit(repository, ref)).find((commit) => commit !== null);
+  const found = findDefault(repository)?.commit;
   const ours = resolveCommit(repository, 'HEAD');
   if (found === undefined || ours === null) return null;
   const later = runGit(repository.place, ['rev-list', '--first-parent', found, `^${ours}`])
@@ -137,4 +136,36 @@ export function findDefaultParting(repository: Repository): string | null {
   const start = oldest === undefined ? found : resolveCommit(repository, `${oldest}^1`);
   if (start === null && repository.shallow) throw new GitFailure(cutOff, unshallow);
   return start;
+}
+
+interface DefaultBranch {
+  readonly ref: string;
+  readonly commit: string;
+}
+
+/** The remote's default branch, or the local one; null: none is known. */
+function findDefault(repository: Repository): DefaultBranch | null {
+  const named = ['refs/remotes/origin/HEAD', 'refs/remotes/origin/main', 'refs/remotes/origin/master'];
+  for (const ref of [...named, 'refs/heads/main', 'refs/heads/master']) {
+    const commit = resolveCommit(repository, ref);
+    if (commit !== null) return { ref, commit };
+  }
+  return null;
+}
+
+/** What of this checkout is not merged: the commits that the default branch lacks, and the base to tell them by. */
+export function readUnmerged(open: OpenRepository): Unmerged | null {
+  try {
+    const repository = open();
+    const found = findDefault(repository);
+    if (found === null) return { base: 'git:HEAD', commits: new Set() };
+    const { place, shallow } = repository;
+    const name = runGit(place, ['rev-parse', '--abbrev-ref', found.ref]).toString().trim();
+    // In a shallow clone two branches need not meet where they do.
+    const lines = shallow ? '' : runGit(place, ['rev-list', '--first-parent', 'HEAD', `^${found.commit}`]).toString();
+    return { base: `git:${name}`, commits: new Set(lines.split('\n').filter(Boolean)) };
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    return null;
+  }
 }

@@ -2,11 +2,11 @@ import { openVersions } from '../declaration/read-versions.js';
 import { UserError } from '../model/errors.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import { type Declaration, emptyDeclaration } from '../model/declaration.js';
-import type { History, Past, Version } from '../model/past-types.js';
+import type { History, Past, Unmerged, Version } from '../model/past-types.js';
 import { hidden, type PastPlace, type PastRequest, readBase } from './declared-base.js';
 import { mayBeInRepository, noRepository } from './git-process.js';
 import type { DeclarationHistory, HistoryRequest, readHistory } from './history.js';
-import { openOnce } from './repository.js';
+import { openOnce, type OpenRepository } from './repository.js';
 
 /*
  * The door of this folder: reads base, partings and history.
@@ -15,7 +15,7 @@ import { openOnce } from './repository.js';
 /** What was declared before: the base at once, the history when it is asked for. Git is loaded where there may be one. */
 export async function readPast(request: PastRequest, paths: readonly string[], place: PastPlace): Promise<Past> {
   const { base, graceSeconds } = request;
-  const read = await historyReader(paths, place);
+  const { history: read, unmerged } = await readers(paths, place);
   const open = openOnce(paths, place);
   const now = place.now() / 1000;
   const asked = { from: startOf(base), organization: request.organization, now, since: now - graceSeconds };
@@ -23,6 +23,10 @@ export async function readPast(request: PastRequest, paths: readonly string[], p
   return {
     ...(await readBase(request, open, place)),
     history: () => (history ??= declareVersions(mergedAt(read(open, asked), request), place)),
+    unmerged: () => {
+      const found = unmerged(open);
+      return found === null ? null : { ...found, base: place.hider.text(found.base) };
+    },
     now,
     graceSeconds,
   };
@@ -41,11 +45,19 @@ function mergedAt(history: DeclarationHistory, { mergedAt: time = null }: PastRe
   return { ...history, versions: [{ ...newest, time }, ...others] };
 }
 
+interface Readers {
+  readonly history: typeof readHistory;
+  readonly unmerged: (open: OpenRepository) => Unmerged | null;
+}
+
 /** Outside of a repository there is no history, whatever the declaration is. */
-async function historyReader(paths: readonly string[], place: PastPlace): Promise<typeof readHistory> {
-  if (!paths.some((path) => mayBeInRepository(path, place.cwd))) return () => noHistory(noRepository);
+async function readers(paths: readonly string[], place: PastPlace): Promise<Readers> {
+  const none = (reason: string): Readers => ({ history: () => noHistory(reason), unmerged: () => null });
+  if (!paths.some((path) => mayBeInRepository(path, place.cwd))) return none(noRepository);
   const app = paths.find(isAppPath);
-  return app === undefined ? (await import('./history.js')).readHistory : () => noHistory(synthesizedLater(app));
+  if (app !== undefined) return none(synthesizedLater(app));
+  const { readUnmerged } = await import('./parting.js');
+  return { history: (await import('./history.js')).readHistory, unmerged: readUnmerged };
 }
 
 function noHistory(unavailable: string): DeclarationHistory {

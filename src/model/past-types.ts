@@ -54,6 +54,14 @@ export interface Partings {
 
 export const noPartings: Partings = { list: [], lacking: null };
 
+/** Which of what is declared may not be merged yet. */
+export interface Unmerged {
+  /** The base that tells it from what is merged, as `--base` takes it, such as `git:origin/main`. */
+  readonly base: string;
+  /** Commits that the default branch lacks, as far as git tells. */
+  readonly commits: ReadonlySet<string>;
+}
+
 /** What was declared before. */
 export interface Past {
   readonly given: GivenBase | null;
@@ -66,6 +74,8 @@ export interface Past {
   readonly partings: () => Partings;
   /** Read when a difference has to be looked up. */
   readonly history: () => History;
+  /** Read when something is asked for and there is no base; null: git cannot tell. */
+  readonly unmerged: () => Unmerged | null;
   /** The time of the run, in seconds since 1970. */
   readonly now: number;
   readonly graceSeconds: number;
@@ -77,6 +87,7 @@ export const noPast: Past = {
   base: null,
   partings: () => noPartings,
   history: () => ({ versions: [], unavailable: null, whole: true }),
+  unmerged: () => null,
   now: 0,
   graceSeconds: 0,
 };

@@ -159,6 +159,8 @@ export interface Plan {
   readonly declaration: {
     readonly files: readonly DeclarationFile[];
     readonly base: string | null;
+    /** Of a run without a base: something that is asked for is not merged, as git tells, and this base tells what; since 1.1. */
+    readonly unmerged?: string;
     /** The ID that it gives the organization; only where the run did not come to know its organization. */
     readonly organization_id?: string;
   };

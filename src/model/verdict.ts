@@ -1,4 +1,4 @@
-import type { Change, ChangeClass, Finding, Policy, Verdict } from './plan-types.js';
+import type { Change, ChangeClass, Finding, Plan, Policy, Verdict } from './plan-types.js';
 import type { Severity } from './rule-types.js';
 
 /*
@@ -52,6 +52,11 @@ export function isReported(change: Change, policy: Policy): boolean {
 export function isOpenBefore({ class: name, introduced, ignored, reported }: Change, base: string | null): boolean {
   const asked = name === 'pending' || name === 'overdue';
   return base !== null && introduced !== true && asked && ignored === null && reported === null;
+}
+
+/** What this change is to be merged into before it is carried out; null: there is no change, or all of it is merged. */
+export function mergedInto({ base, unmerged }: Pick<Plan['declaration'], 'base' | 'unmerged'>): string | null {
+  return base ?? unmerged ?? null;
 }
 
 /** What is the case, whatever the policy: drift before incomplete before pending before what is only reported. */

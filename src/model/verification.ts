@@ -40,6 +40,7 @@ export interface Verification {
     readonly taken_at: string;
     readonly complete: boolean;
     readonly base: string | null;
+    readonly unmerged?: string;
   };
   readonly summary: Readonly<Record<StepState, number>>;
   /** Of the workspaces with steps. */

@@ -12,7 +12,7 @@ import { createClassifier } from './classify.js';
 import { compareAll, type Workbench } from './compare-all.js';
 import { collectFindings, type FindingList } from './findings.js';
 import { applyIgnores } from './ignores.js';
-import { markIntroduced } from './introduced.js';
+import { findUnmerged, markIntroduced } from './introduced.js';
 import { reportEntry, reportOrganization } from './resolution-findings.js';
 import { indexLive } from './resolve/live-index.js';
 import { resolve, type Resolved } from './resolve/resolve.js';
@@ -148,6 +148,7 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
     complete: incomplete.length === 0,
     ...addOwners({ changes, findings: markIntroduced(findings.list(), base) }, head),
   };
+  const unmerged = findUnmerged(changes, options.past);
   return {
     format_version: planFormatVersion,
     tool: options.tool,
@@ -159,7 +160,11 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
       policy: options.policy,
     },
     organization: { id: snapshot.organization.id, name: snapshot.organization.name },
-    declaration: { files: head.declaration.files, base: options.past.given?.name ?? null },
+    declaration: {
+      files: head.declaration.files,
+      base: options.past.given?.name ?? null,
+      ...(unmerged === null ? {} : { unmerged }),
+    },
     verdict: verdict(judged),
     complete: judged.complete,
     incomplete,

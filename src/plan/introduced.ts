@@ -1,5 +1,6 @@
 import { identityOf } from '../model/address.js';
-import type { Finding } from '../model/plan-types.js';
+import type { Past } from '../model/past-types.js';
+import type { Change, Finding } from '../model/plan-types.js';
 import type { FindingRuleId } from '../model/rules.js';
 import { canonicalJson } from '../model/text.js';
 import type { Resolved } from './resolve/resolve.js';
@@ -42,4 +43,15 @@ function sameness(finding: Finding): string {
   const { rule, workspace, address, data } = finding;
   if (rule === 'workspace-missing') return canonicalJson([rule, identityOf(workspace)]);
   return canonicalJson([rule, identityOf(workspace), address, { ...data, workspaces: null }]);
+}
+
+/** In a run without a base: the base that tells what is not merged yet; null: all that is asked for is, or nobody can tell. */
+export function findUnmerged(changes: readonly Change[], { given, unmerged }: Past): string | null {
+  const asked = changes.filter(
+    ({ class: name, ignored }) => ignored === null && (name === 'pending' || name === 'overdue'),
+  );
+  const found = given === null && asked.length > 0 ? unmerged() : null;
+  if (found === null) return null;
+  // What no commit has declared is not committed.
+  return asked.some(({ since }) => since === null || found.commits.has(since)) ? found.base : null;
 }

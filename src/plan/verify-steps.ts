@@ -52,6 +52,7 @@ export function verifySteps(plan: Plan, snapshot: Snapshot | null, tool: Tool): 
       taken_at: plan.run.taken_at,
       complete: plan.complete,
       base: plan.declaration.base,
+      ...(plan.declaration.unmerged === undefined ? {} : { unmerged: plan.declaration.unmerged }),
     },
     summary,
     incomplete: snapshot?.incomplete ?? [],

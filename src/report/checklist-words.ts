@@ -2,8 +2,9 @@ import type { Change, Plan } from '../model/plan-types.js';
 import type { StepKind, Visit } from './checklist.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { hasCommand } from './step-commands.js';
+import { hasCommand, quoteForShell } from './step-commands.js';
 import { afterMerge, openBefore } from './value-words.js';
+import { mergedInto } from '../model/verdict.js';
 
 /*
  * What stands above the steps of a checklist, and above each of its sections. Raw text.
@@ -13,8 +14,8 @@ import { afterMerge, openBefore } from './value-words.js';
 const consolePage = 'https://platform.claude.com/usage/limits';
 
 /** What a section of the checklist is headed: nothing of a change is carried out before it is merged. */
-export function sectionHeading(kind: StepKind, base: string | null): string {
-  return kind === 'todo' && base !== null ? afterMerge : headings[kind];
+export function sectionHeading(kind: StepKind, into: string | null): string {
+  return kind === 'todo' && into !== null ? afterMerge : headings[kind];
 }
 
 const headings = {
@@ -27,12 +28,21 @@ const headings = {
 } as const satisfies Record<StepKind, string>;
 
 /** What to know before the first step. */
-export function instructions(steps: readonly Change[], base: string | null = null): readonly Phrase[] {
+export function instructions(
+  steps: readonly Change[],
+  declaration: Pick<Plan['declaration'], 'base' | 'unmerged'>,
+): readonly Phrase[] {
+  const { unmerged } = declaration;
   return [
-    ...(base === null
+    ...(mergedInto(declaration) === null
       ? []
       : [
           phrase`${strong('Review and merge first.')} What stands under ${afterMerge} is carried out once this change is merged, and not before.`,
+        ]),
+    ...(unmerged === undefined
+      ? []
+      : [
+          phrase`Git says that not all of it is merged yet. ${code(`limitdrift plan --base ${quoteForShell(unmerged)}`)} tells this change from what was merged earlier.`,
         ]),
     ['The Console lets organization admins and owners change limits, and the admins of a workspace its own.'],
     [

@@ -1,6 +1,6 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import { isOpenBefore } from '../model/verdict.js';
+import { isOpenBefore, mergedInto } from '../model/verdict.js';
 import { countSeverities } from './plan-order.js';
 
 /*
@@ -31,20 +31,37 @@ const verdictWords = {
   failed: 'Failed',
 } as const satisfies Record<Plan['verdict'], string>;
 
-function classCounts({ summary, changes, declaration }: Plan): string {
-  const before = changes.filter(
-    (change) => change.class === 'pending' && isOpenBefore(change, declaration.base),
-  ).length;
-  const counts = [
+type Counted = readonly (readonly [number: number, word: string])[];
+
+function classCounts(plan: Plan): string {
+  const { summary } = plan;
+  return joinCounts([
     [summary.drift, 'drifted'],
     [summary.conflict, 'in conflict'],
     [summary.overdue, 'overdue'],
-    [summary.pending - before, declaration.base === null ? 'pending' : 'pending after the merge'],
-    [before, 'open since before this change'],
+    ...countPending(plan),
     [summary.adopted, 'adopted'],
     [summary.reported, 'reported'],
     [summary.ignored, 'ignored'],
-  ] as const;
+  ]);
+}
+
+/** What is pending, by when it can be carried out. */
+export function pendingText(plan: Plan): string {
+  return joinCounts(countPending(plan));
+}
+
+function countPending({ summary, changes, declaration }: Plan): Counted {
+  const before = changes.filter(
+    (change) => change.class === 'pending' && isOpenBefore(change, declaration.base),
+  ).length;
+  return [
+    [summary.pending - before, mergedInto(declaration) === null ? 'pending' : 'pending after the merge'],
+    [before, 'open since before this change'],
+  ];
+}
+
+function joinCounts(counts: Counted): string {
   return counts.flatMap(([number, word]) => (number === 0 ? [] : [`${formatNumber(number)} ${word}`])).join(', ');
 }
 

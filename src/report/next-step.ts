@@ -1,6 +1,7 @@
 import type { Change, Plan, ReportedBy } from '../model/plan-types.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { formatNumber } from '../model/text.js';
+import { quoteForShell } from './step-commands.js';
 import { changeFails, isOpenBefore } from '../model/verdict.js';
 
 /*
@@ -66,12 +67,17 @@ export function failedStep({ error }: Plan): string {
 }
 
 /** Nothing of a change is carried out before it is merged. */
-function pendingStep({ changes, declaration: { base } }: Plan): string {
-  if (base === null) return carryOut;
+function pendingStep({ changes, declaration: { base, unmerged } }: Plan): string {
+  if (base === null) return unmerged === undefined ? carryOut : notMerged(unmerged);
   const own = changes.some((change) => change.class === 'pending' && !isOpenBefore(change, base));
   return own
     ? `Review, merge, then c${carryOut.slice(1)}`
     : 'Nothing of this change has to be carried out. What is open since before it is in the checklist of the branch that it was merged into.';
+}
+
+/** Without a base, what is asked for is not told from what was merged earlier. */
+function notMerged(unmerged: string): string {
+  return `Review and merge first, then carry out the changes in the Console: git says that not all of them are merged yet. --base ${quoteForShell(unmerged)} tells this change from what was merged earlier.`;
 }
 
 function fileOf({ declaration }: Plan): string {
@@ -89,13 +95,24 @@ function driftStep(plan: Plan): string {
   if (open.length === 0) return `${correct}.`;
   if (plan.declaration.base !== null) return changeStep(plan, open, { file, correct });
   const wrong = findings.some(({ severity, origin }) => severity === 'error' && origin !== null);
-  const declared = open.every((change) => change.class === 'overdue' || change.class === 'pending');
-  if (declared) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
-  const due = open.some((change) => change.class === 'overdue' || change.class === 'pending');
-  const settle = due
-    ? `carry out what is pending or overdue, and set back or accept in ${file} what drifted; --report markdown writes the checklist.`
-    : `set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
+  const due = open.filter((change) => change.class === 'overdue' || change.class === 'pending');
+  const { unmerged } = plan.declaration;
+  if (unmerged !== undefined)
+    return [
+      ...(wrong ? [`${correct}.`] : []),
+      ...(due.length < open.length ? [settleDrift(file)] : []),
+      notMerged(unmerged),
+    ].join(' ');
+  if (due.length === open.length) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
+  const settle =
+    due.length > 0
+      ? `carry out what is pending or overdue, and set back or accept in ${file} what drifted; --report markdown writes the checklist.`
+      : `set each limit back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
   return wrong ? `${correct}; then ${settle}` : `${settle.charAt(0).toUpperCase()}${settle.slice(1)}`;
+}
+
+function settleDrift(file: string): string {
+  return `Set each limit that drifted back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
 }
 
 /** What to do about drift in a run that looks at a change. */
@@ -110,11 +127,7 @@ function changeStep(
   const own = open.some((change) => change.class === 'pending' && !isOpenBefore(change, base));
   return [
     ...(wrong ? [`${correct}.`] : []),
-    ...(drifted
-      ? [
-          `Set each limit that drifted back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`,
-        ]
-      : []),
+    ...(drifted ? [settleDrift(file)] : []),
     ...(overdue
       ? [
           'Have what is overdue since before this change carried out, as the checklist of the branch that it was merged into says.',

@@ -14,8 +14,9 @@ export function reasonText(change: Change): string {
 export function reasonPhrase(change: Change): Phrase {
   switch (change.class) {
     case 'pending':
-      return change.introduced === true
-        ? [`${askedWord(change)} by this change`]
+      if (change.introduced === true) return [`${askedWord(change)} by this change`];
+      return (change.declared ?? change.since) === null && change.introduced === null
+        ? [`${askedWord(change)}, and not committed yet`]
         : phrase`${askedPhrase(change)}, not carried out yet`;
     case 'overdue':
       return phrase`${askedPhrase(change)}, and still not carried out`;

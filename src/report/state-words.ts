@@ -1,7 +1,7 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { errorRules } from '../model/error-rules.js';
-import { verdictText } from './headline.js';
+import { pendingText, verdictText } from './headline.js';
 
 /*
  * What a plan comes to, in a few words for titles and messages: "3 drifted, 1 workspace archived". What fails is counted as
@@ -27,7 +27,7 @@ export function stateText(plan: Plan): string {
     case 'incomplete':
       return joinKinds(kinds);
     case 'pending':
-      return counted(summary.pending, 'pending');
+      return pendingText(plan);
     case 'reported':
       return counted(summary.reported, 'reported');
     case 'in-sync':

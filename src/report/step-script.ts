@@ -10,6 +10,7 @@ import { guardFunctions, syntaxNotes } from './step-script-shell.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { type NameGroup, unlimitedWarning } from './step-words.js';
 import { nameGroups, placeText, settingText, workspaceText } from './value-words.js';
+import { mergedInto } from '../model/verdict.js';
 
 /*
  * The checklist as a script of `ant` commands: text for a person to review and to run. Each command has a guard, which reads
@@ -54,8 +55,9 @@ function allBlocks(blocks: readonly ScriptBlock[], plan: Plan, name: NameGroup):
 }
 
 function sectionHead(kind: 'decide' | 'todo', { declaration, changes }: Plan): readonly string[] {
-  const title = sectionHeading(kind, declaration.base);
-  const isOfChange = kind === 'todo' && changes.some(({ introduced }) => introduced === true);
+  const title = sectionHeading(kind, mergedInto(declaration));
+  const isNew = declaration.unmerged !== undefined || changes.some(({ introduced }) => introduced === true);
+  const isOfChange = kind === 'todo' && isNew;
   return [
     '',
     ...comment([`== ${title}${kind === 'decide' ? ': delete what you accept instead' : ''} ==`]),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
 import type { Past } from '../../src/model/past-types.js';
-import { type Clone, declares, emptyFolder, newClone, withGit } from './git-clone.js';
+import { branched, type Clone, cloneOf, declares, emptyFolder, newClone, withGit } from './git-clone.js';
 
 const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => bytes };
 
@@ -57,4 +57,42 @@ test('a tag cannot take the place of the branch that is the base', async () => {
   expect((await pastOf(clone, 'limits.yaml')).base?.workspaces).toHaveLength(1);
   clone.commit({ 'limits.yaml': declares(2) });
   await expect(pastOf(clone, 'limits.yaml')).rejects.toThrow('it means several commits');
+});
+
+async function unmergedOf(clone: Clone, hide = hider) {
+  const place = { ...clone, readFile: readBytes, hider: hide, now: Date.now };
+  const past = await readPast({ base: null, graceSeconds: 0, organization: null }, ['limits.yaml'], place);
+  return past.unmerged();
+}
+
+test('a branch has commits that the default branch lacks, and a base that tells them', async () => {
+  const clone = branched({ 'limits.yaml': declares(1) }, { 'limits.yaml': declares(2) });
+  const commit = clone.git('rev-parse', 'HEAD').trim();
+  expect(await unmergedOf(clone)).toEqual({ base: 'git:main', commits: new Set([commit]) });
+  expect(await unmergedOf(clone, { ...hider, text: (text) => text.replace('main', '***') })).toMatchObject({
+    base: 'git:***',
+  });
+});
+
+test('the base is the remote’s default branch, whatever it is called', async () => {
+  const origin = newClone();
+  origin.git('checkout', '--quiet', '-b', 'trunk');
+  origin.commit({ 'limits.yaml': declares(1) });
+  const whole = cloneOf(origin);
+  expect(await unmergedOf(whole)).toEqual({ base: 'git:origin/trunk', commits: new Set() });
+  whole.commit({ 'limits.yaml': declares(2) });
+  expect((await unmergedOf(whole))?.commits.size).toBe(1);
+  const shallow = cloneOf(origin, '--depth=1');
+  shallow.commit({ 'limits.yaml': declares(2) });
+  expect((await unmergedOf(shallow))?.commits.size).toBe(0);
+});
+
+test('without a default branch the last commit is the base; without a commit or a repository git cannot tell', async () => {
+  const clone = newClone(['--initial-branch=own']);
+  clone.write({ 'limits.yaml': declares(1) });
+  expect(await unmergedOf(clone)).toEqual({ base: 'git:HEAD', commits: new Set() });
+  rmSync(join(clone.cwd, '.git/HEAD'));
+  expect(await unmergedOf(clone)).toBeNull();
+  const folder = emptyFolder();
+  expect(await unmergedOf({ ...clone, cwd: folder })).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { noPast, type Past } from '../../src/model/past-types.js';
 import { type Declaration, emptyDeclaration } from '../../src/model/declaration.js';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { createPlan } from '../../src/plan/create-plan.js';
@@ -745,4 +746,37 @@ test('with base = head and no history the plan is the two-way plan', () => {
   expect(three.changes.map(({ introduced }) => introduced)).toEqual([false]);
   const changes = three.changes.map((change) => ({ ...change, introduced: null }));
   expect({ ...three, changes, declaration: two.declaration }).toEqual(two);
+});
+
+describe('without a base, what is not merged is known', () => {
+  const unmergedIn = (versions: readonly Committed[], words: Partial<Past>, base?: string): string | undefined => {
+    const story = { live: live(2500), head: at('1000'), versions, past: words };
+    return tell(base === undefined ? story : { ...story, base }).declaration.unmerged;
+  };
+  const onBranch = (...commits: readonly string[]): Partial<Past> => ({
+    unmerged: () => ({ base: 'git:origin/main', commits: new Set(commits) }),
+  });
+  const merged: readonly Committed[] = [
+    [1, at('1000')],
+    [9, at('2500')],
+  ];
+
+  test.each([
+    ['not committed', merged.slice(1), onBranch(), 'git:origin/main'],
+    ['committed on a branch', merged, onBranch('day-1'), 'git:origin/main'],
+    ['merged', merged, onBranch('day-0'), undefined],
+    ['git cannot tell', merged.slice(1), { unmerged: noPast.unmerged }, undefined],
+  ] as const)('%s', (_, versions, words, expected) => {
+    expect(unmergedIn(versions, words)).toBe(expected);
+  });
+
+  test('git is not asked where nothing is asked for, nor where a base tells', () => {
+    const words = {
+      unmerged: (): null => {
+        throw new Error('asked');
+      },
+    };
+    expect(unmergedIn([], words)).toBeUndefined();
+    expect(unmergedIn(merged, words, at('2500'))).toBeUndefined();
+  });
 });

@@ -33,7 +33,8 @@ test.each<[string, Change]>([
   ['No longer declared by this change', undeclaredChange({ class: 'pending', introduced: true })],
   ['Declared by cf0bc2d, 2 days ago, not carried out yet', changeOf({ class: 'pending', declared })],
   ['Declared by 1234567, not carried out yet', changeOf({ class: 'pending', since: '1234567890' })],
-  ['Declared, not carried out yet', changeOf({ class: 'pending' })],
+  ['Declared, and not committed yet', changeOf({ class: 'pending' })],
+  ['Declared, not carried out yet', changeOf({ class: 'pending', introduced: false })],
   ['Removed by cf0bc2d, 2 days ago, and still not carried out', undeclaredChange({ class: 'overdue', declared })],
   [
     '500 was never declared: changed by hand, and this change declares another value too',

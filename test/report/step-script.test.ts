@@ -219,6 +219,12 @@ describeWithJq('the script of a checklist', () => {
     expect(ran.err).toContain(why);
   });
 
+  test('has the same guard where git says that not all is merged', () => {
+    const declaration = { files: [], base: null, unmerged: 'git:origin/main' };
+    const script = renderScript(planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' })], declaration }));
+    expect(script).toContain('# == After the merge ==\n[ "${1-}" = --merged ] || refuse');
+  });
+
   test('carries out what a change asks for only when it is told that it is merged', async () => {
     const asked = changeOf({ class: 'pending', introduced: true });
     const plan = { ...planOf({ verdict: 'pending', changes: [asked] }) };

@@ -8,7 +8,7 @@ import type { Plan, Policy } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { untouchedPlan } from '../../src/plan/bare-plan.js';
-import { noPartings, type Past } from '../../src/model/past-types.js';
+import { noPast, type Past } from '../../src/model/past-types.js';
 
 import { createPlan } from '../../src/plan/create-plan.js';
 import { isSameDeclaration } from '../../src/plan/touched.js';
@@ -26,6 +26,8 @@ interface Options {
   readonly unreadable?: string;
   /** Why earlier versions lack. */
   readonly unavailable?: string;
+  /** The base that would tell what is not merged. */
+  readonly unmerged?: string;
   readonly touched?: boolean;
   /** Whether the base has no file that declares anything. */
   readonly emptyBase?: boolean;
@@ -67,10 +69,11 @@ export function readScenario(name: string): Scenario {
     declaration: read('limits.yaml'),
     snapshot: readSnapshotFile('live.json', place),
     past: {
+      ...noPast,
       given: base === null && problem === null ? null : { name: called, problem, lacking: null, committed: true },
       base,
-      partings: () => noPartings,
       history: () => ({ versions, unavailable: options.unavailable ?? null, whole: options.unavailable === undefined }),
+      unmerged: () => (options.unmerged === undefined ? null : { base: options.unmerged, commits: new Set() }),
       now,
       graceSeconds: defaultPolicy.grace_seconds,
     },

@@ -18,20 +18,21 @@ import { ownerMarkup, topSection } from './page-sections.js';
 import { blockMarkup, settledStep } from './page-steps.js';
 import { type NameGroup, subjectPhrase, valuesPhrase } from '../step-words.js';
 import { nameGroups } from '../value-words.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /** The checklist by what a person does with its steps. */
 export function checklistSections(plan: Plan, { sections, open, empty }: Checklist): Markup {
   const name = nameGroups(plan.changes);
-  const { base } = plan.declaration;
+  const into = mergedInto(plan.declaration);
   const above = empty
     ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n`
     : markup`<details class="instructions" open><summary>Before you start</summary>
 <ul>
-${instructions(open, base).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
+${instructions(open, plan.declaration).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
 `;
   const inCode = ({ origin }: Change): boolean => isInCode(origin, plan.declaration.files);
   return markup`${above}${alikeTable(alikeSteps(open), name)}${plan.changes.length === 0 ? nothing : barKey}${sections.map(
-    (section) => sectionMarkup(section, base, { name, inCode }),
+    (section) => sectionMarkup(section, into, { name, inCode }),
   )}`;
 }
 
@@ -42,7 +43,7 @@ interface Naming {
 
 function sectionMarkup(
   { kind, count, visits }: ChecklistSection<Change>,
-  base: string | null,
+  into: string | null,
   { name, inCode }: Naming,
 ): Markup {
   const intro = sectionIntros[kind].map((line) => markup`<p>${htmlPhrase(line)}</p>\n`);
@@ -61,7 +62,7 @@ ${part.changes.map((change) => settledStep(change, part.kind, name))}</ul>
 ${creationMarkup(workspace, creation)}${visitsConsole({ blocks }) ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n` : nothing}${blocks.map((block) => blockMarkup(block, name, inCode, workspace))}${others}</section>
 `;
   });
-  return topSection(kind, count, markup`${intro}${workspaces}`, sectionHeading(kind, base));
+  return topSection(kind, count, markup`${intro}${workspaces}`, sectionHeading(kind, into));
 }
 
 /** The first step of a workspace that does not exist. Its box is keyed by the name, for there is no step ID. */

@@ -5,6 +5,7 @@ import { sectionHeading } from '../checklist-words.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { isIgnored, isOnlyReported, partFindings } from '../plan-order.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /** The page's sections beside those of the checklist. */
 const headings = {
@@ -35,7 +36,7 @@ export function contents(plan: Plan, { sections }: Checklist): Markup {
     ofList('weakened', weakened.length),
     ...sections.map(({ kind, count }) => ({
       id: kind,
-      heading: sectionHeading(kind, plan.declaration.base),
+      heading: sectionHeading(kind, mergedInto(plan.declaration)),
       count,
     })),
     ofList('problems', plan.error?.problems.length ?? 0),

@@ -28,6 +28,7 @@ import { headline } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
 import { nameGroups, placeText } from '../value-words.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /*
  * The checklist of Console changes in Markdown.
@@ -73,12 +74,12 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
-    empty ? [markdownText(nothingToDo(plan))] : instructions(open, base).map(markdownPhrase),
+    empty ? [markdownText(nothingToDo(plan))] : instructions(open, plan.declaration).map(markdownPhrase),
     ...(details || open.length === 0 ? [] : [[markdownPhrase(visitPhrase(null)), markdownPhrase(withoutDetails)]]),
     ...alikeTable(alikeSteps(open), name),
     ...sections.flatMap((section) =>
       checklistSection(section, {
-        heading: sectionHeading(section.kind, base),
+        heading: sectionHeading(section.kind, mergedInto(plan.declaration)),
         intro: introOf(section.kind),
         block: (block) =>
           stepBlock(block, { name, details, inCode: ({ origin }) => isInCode(origin, plan.declaration.files) }),

@@ -24,6 +24,7 @@ import {
   settingText,
   workspaceText,
 } from '../value-words.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /*
  * The report of a plan for a terminal.
@@ -66,7 +67,7 @@ export function renderTerminal(plan: Plan, view: View): string {
 function titledChanges(plan: Plan): readonly TitledChanges[] {
   const { base } = plan.declaration;
   return [...stepOrder(plan), 'before' as const, 'reported' as const, 'done' as const].map((kind) => ({
-    title: sectionHeading(kind, base),
+    title: sectionHeading(kind, mergedInto(plan.declaration)),
     changes: plan.changes.filter((change) => stepKind(change, base) === kind),
   }));
 }

@@ -9,6 +9,7 @@ import { creationStep, settledItem, stepBlock, what } from '../markdown/markdown
 import type { NameGroup } from '../step-words.js';
 import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
 import { nameGroups } from '../value-words.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /*
  * The report of `limitdrift verify` in Markdown.
@@ -17,18 +18,17 @@ import { nameGroups } from '../value-words.js';
 /** The checklist with its boxes ticked; what is still open is told in full, so that it can be worked through from here. */
 export function renderVerifyMarkdown(verification: Verification): string {
   const { organization, plan, incomplete, taken_at: takenAt } = verification;
-  // What the plan said of a change that was to be merged is over.
-  const steps = verification.steps.map((step) => ({ ...step, introduced: null }));
+  const { steps } = verification;
   const name = nameGroups(steps);
   const open = steps.filter(({ state }) => state === 'open');
   const next = verificationNext(verification);
   const blocks = [
     [markdownTitle(organization)],
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
-    ...(open.length === 0 ? [] : [instructions(open).map(markdownPhrase)]),
+    ...(open.length === 0 ? [] : [instructions(open, plan).map(markdownPhrase)]),
     ...sectionsOf(steps, { kindOf: (step) => stepKind(step, null) }).flatMap((section) =>
       checklistSection(section, {
-        heading: sectionHeading(section.kind, null),
+        heading: sectionHeading(section.kind, mergedInto(plan)),
         intro: introOf(section),
         visits: (visit) => visitsConsole(onlyOpen(visit)),
         block: (block) => blockOutcome(block, name, incomplete),

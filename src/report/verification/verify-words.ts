@@ -2,6 +2,7 @@ import { count, formatNumber } from '../../model/text.js';
 import type { Unread } from '../../model/snapshot-types.js';
 import type { Obstacle, StepState, Verification, VerifiedStep } from '../../model/verification.js';
 import { settingText } from '../value-words.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /*
  * What every report of a verification says in the same words. Raw text: each report escapes it for its own sink.
@@ -76,7 +77,11 @@ export function verificationNext({ summary, plan, steps }: Verification): string
       ? ['Plan again for what is superseded: a slip, or somebody else’s change. The other steps still hold.']
       : []),
     ...(summary.open > 0
-      ? ['Carry out what is open, or wait where that is done: a change takes effect within about an hour (--wait 1h).']
+      ? [
+          mergedInto(plan) === null
+            ? 'Carry out what is open, or wait where that is done: a change takes effect within about an hour (--wait 1h).'
+            : 'The plan is of a change that was not merged yet: carry out what is open once it is, and not before. Where that is done, wait: a change takes effect within about an hour (--wait 1h).',
+        ]
       : []),
     ...(steps.some(isUndecided) ? ['What was accepted instead is gone from the next plan.'] : []),
     ...(summary.unread > 0 ? ['Run it again for what was not read.'] : []),

@@ -346,8 +346,8 @@ describe('the checklist', () => {
 
   test.each([
     ['Declared by `4f0c2a9`, not carried out yet', { class: 'pending', since: '4f0c2a9d1e2b3c4d' }],
-    ['Declared, not carried out yet', { class: 'pending' }],
-    ['No longer declared, not carried out yet', { class: 'pending', origin: null }],
+    ['Declared, and not committed yet', { class: 'pending' }],
+    ['No longer declared, and not committed yet', { class: 'pending', origin: null }],
     ['Declared by `4f0c2a9`, and still not carried out', { class: 'overdue', since: '4f0c2a9' }],
     ['500 is not what is declared', { class: 'drift' }],
     ['500 is not what is declared, and this change declares another value too', { class: 'conflict' }],

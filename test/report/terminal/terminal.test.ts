@@ -4,6 +4,7 @@ import type { Finding, Plan } from '../../../src/model/plan-types.js';
 import { override } from '../../../src/model/setting.js';
 import { renderTerminal } from '../../../src/report/terminal/terminal-report.js';
 import { batch, changeOf, findingOf, laterFinding, planOf, undeclaredChange } from '../plans.js';
+import { nextStep } from '../../../src/report/next-step.js';
 
 function linesOf(plan: Plan, width = 120): readonly string[] {
   return renderTerminal(plan, { width, color: false }).split('\n').slice(0, -1);
@@ -25,6 +26,26 @@ describe('the terminal report', () => {
       'Pending: 1 pending; 12 workspaces, 87 limits, organization Acme.',
       'Next: Carry out the changes in the Console; --report markdown writes the checklist.',
     ]);
+  });
+
+  const notMerged = { files: [], base: null, unmerged: 'git:origin/main' };
+  const mergeFirst =
+    'Review and merge first, then carry out the changes in the Console: git says that not all of them are merged yet. --base git:origin/main tells this change from what was merged earlier.';
+  const setBack =
+    'Set each limit that drifted back in the Console, or accept it in the declaration; --report markdown writes the checklist for both.';
+
+  test.each([
+    ['pending', [changeOf({ class: 'pending' })], [], mergeFirst],
+    ['drift', [changeOf({ class: 'overdue' })], [], mergeFirst],
+    ['drift', [changeOf({ class: 'overdue' }), changeOf()], [], `${setBack} ${mergeFirst}`],
+    [
+      'drift',
+      [changeOf({ class: 'overdue' })],
+      [findingOf({ severity: 'error', origin: { file: 'limits.yaml', line: 3, column: 1 } })],
+      `Correct the declaration where the errors above say so, and plan again. ${mergeFirst}`,
+    ],
+  ] as const)('what is not merged is not to be carried out: %s', (verdict, changes, findings, next) => {
+    expect(nextStep(planOf({ verdict, changes, findings, declaration: notMerged }))).toBe(next);
   });
 
   test('is a table where every row fits, and as many lines as a row needs where one does not', () => {

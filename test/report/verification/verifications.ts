@@ -32,7 +32,11 @@ export function stepOf(
 
 export function verificationOf(
   steps: readonly VerifiedStep[],
-  words: { readonly incomplete?: readonly Unread[]; readonly planComplete?: boolean } = {},
+  words: {
+    readonly incomplete?: readonly Unread[];
+    readonly planComplete?: boolean;
+    readonly base?: string;
+  } = {},
 ): Verification {
   const plan = planOf({ complete: words.planComplete ?? true });
   const count = (state: StepState): number => steps.filter((step) => step.state === state).length;
@@ -48,7 +52,7 @@ export function verificationOf(
     taken_at: steps.length === 0 ? null : '2026-11-21T21:00:00Z',
     exit_code: verificationExitCode(summary),
     organization: plan.organization,
-    plan: { digest: plan.digest, taken_at: plan.run.taken_at, complete: plan.complete, base: null },
+    plan: { digest: plan.digest, taken_at: plan.run.taken_at, complete: plan.complete, base: words.base ?? null },
     summary,
     incomplete: words.incomplete ?? [],
     steps,

@@ -98,6 +98,15 @@ describe('the verification in a terminal', () => {
       expect(terminal(verificationOf(result)).join('\n')).not.toMatch(accepted);
   });
 
+  test('of a plan of a change, what is open waits for the merge', () => {
+    const result = verificationOf([stepOf('open', { class: 'pending', introduced: true })], {
+      base: 'git:origin/main (abc1234)',
+    });
+    expect(terminal(result).join('\n')).toContain('carry out what is open once it is, and not before.');
+    expect(markdown(result)).toContain('**Review and merge first.**');
+    expect(markdown(result).match(/^## .*/gm)).toEqual(['## After the merge (1)']);
+  });
+
   test('has no next step when all is done, unless the plan had not read everything', () => {
     expect(terminal(verificationOf([stepOf('done')])).join('\n')).not.toContain('Next:');
     expect(terminal(verificationOf([stepOf('done')], { planComplete: false })).at(-1)).toBe(
