@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { groupFields, organization, origin, time, tool, unread, wholeNumber } from './common-schemas.js';
-import { changeClass, setting } from './plan-file.js';
+import { changeClass, ignored, setting } from './plan-file.js';
 
 /*
  * The schema of what `limitdrift limits --report json` writes; nothing reads it back.
@@ -22,7 +22,7 @@ const limit = z.looseObject({
   organization_limit: wholeNumber.nullable(),
   declared: declared.nullable(),
   difference: z.enum([...changeClass.options, 'differs']).nullable(),
-  ignored: z.looseObject({ reason: z.string() }).nullable(),
+  ignored,
   reported: z.enum(['undeclared', 'rule', 'touched']).nullable(),
 });
 

@@ -32,6 +32,9 @@ const other = z.looseObject({ source: z.literal('other'), name: z.string(), valu
 
 export const setting = z.discriminatedUnion('source', [override, inherited, other]);
 
+// `expires` since 1.1.
+export const ignored = z.looseObject({ reason: z.string(), expires: z.string().exactOptional() }).nullable();
+
 const change = z.looseObject({
   id: z.string(),
   step: z.string(),
@@ -45,7 +48,7 @@ const change = z.looseObject({
   live_declared: z.boolean().nullable().default(null),
   rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
   severity,
-  ignored: z.looseObject({ reason: z.string() }).nullable(),
+  ignored,
   // Since 1.1.
   reported: z.enum(['undeclared', 'rule', 'touched']).nullable().default(null),
   workspace: z.looseObject({ id: z.string(), name: z.string(), owner }),

@@ -49,7 +49,14 @@ export function summarize(changes: readonly Change[], counted: Counted): Summary
 /** What has to be done and known, not where it was written nor when it was looked at: equal digests need no second look. */
 export function digestPlan(plan: Pick<Plan, 'changes' | 'findings'>): string {
   const changes = plan.changes.map(({ address, action, class: kind, before, after, ignored }) => {
-    return { address, action, class: kind, before, after, ignored };
+    return {
+      address,
+      action,
+      class: kind,
+      before,
+      after,
+      ignored: ignored === null ? null : { reason: ignored.reason },
+    };
   });
   const findings = plan.findings
     .filter(({ rule }) => !clockRules.includes(rule))

@@ -1,5 +1,5 @@
 import type { DeclarationFile, Origin } from './declaration.js';
-import type { ChangeClass, ReportedBy } from './plan-types.js';
+import type { ChangeClass, Ignored, ReportedBy } from './plan-types.js';
 import type { Inherited, Override, Setting } from './setting.js';
 import type { Group, Tool, Unread } from './snapshot-types.js';
 
@@ -31,7 +31,7 @@ export interface LimitInForce {
   /** What the difference from the declaration is; `differs`: git does not tell which. null: there is none that counts. */
   readonly difference: ChangeClass | 'differs' | null;
   /** Why the difference is tolerated; null: it is not, or there is none. */
-  readonly ignored: { readonly reason: string } | null;
+  readonly ignored: Ignored | null;
   /** What lets the difference pass, as in a plan; null: nothing does, or there is none. */
   readonly reported: ReportedBy | null;
 }

@@ -40,7 +40,7 @@ export interface Change {
   readonly rule: ChangeRuleId;
   readonly severity: Severity;
   /** Why it is ignored; null: it counts. */
-  readonly ignored: { readonly reason: string } | null;
+  readonly ignored: Ignored | null;
   /** What lets it pass, so that it is reported and does not fail; null: nothing does, or it is no drift. */
   readonly reported: ReportedBy | null;
   readonly workspace: WorkspaceRef & { readonly id: string };
@@ -56,6 +56,13 @@ export interface Change {
   readonly origin: Origin | null;
   /** Where the entry stands that declares the workspace. */
   readonly entry: Origin | null;
+}
+
+/** What tolerates it. */
+export interface Ignored {
+  readonly reason: string;
+  /** The last day on which it does, `YYYY-MM-DD`, to its end in UTC; since 1.1. */
+  readonly expires?: string;
 }
 
 /** Another limit of the same group that stays in force. */

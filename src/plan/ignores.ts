@@ -35,7 +35,7 @@ export function applyIgnores(
     const fitting = alive.filter((ignore) => fits(ignore, change, groups));
     for (const ignore of fitting) used.add(ignore);
     const [first] = fitting;
-    return first === undefined ? change : { ...change, ignored: { reason: first.reason } };
+    return first === undefined ? change : { ...change, ignored: { reason: first.reason, expires: first.expires } };
   });
   for (const ignore of ignores) {
     const { reason, owner, expires, origin } = ignore;

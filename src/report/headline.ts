@@ -7,6 +7,13 @@ import { countSeverities } from './plan-order.js';
  * What a plan says in one line, in every report. Raw text.
  */
 
+/** What a plan did at its time. */
+export function timeWords({ verdict, findings, run }: Plan): 'failed' | 'made' | 'live limits read' {
+  if (verdict === 'failed') return 'failed';
+  // A snapshot that was given was looked at, even where nothing had to be compared.
+  return run.source === 'api' && findings.some(({ rule }) => rule === 'nothing-touched') ? 'made' : 'live limits read';
+}
+
 /** What the plan says in one line: the verdict, what was counted, and what it was counted in. */
 export function headline(plan: Plan): string {
   if (plan.verdict === 'failed') return `${verdictText(plan)}: ${plan.error?.message ?? 'no reason was recorded'}`;
@@ -19,6 +26,7 @@ export function verdictText(plan: Plan): string {
   if (plan.findings.some(({ rule }) => rule === 'nothing-touched')) return 'Nothing touched';
   const { workspaces, undeclared_workspaces: undeclared } = plan.summary;
   if (plan.verdict === 'in-sync' && workspaces > 0 && undeclared === workspaces) return 'Nothing declared';
+  if (plan.verdict === 'in-sync' && plan.run.exit_code === 2) return 'In sync, but the run fails';
   return plan.verdict === 'drift' && classCounts(plan) === '' ? 'Not in sync' : verdictWords[plan.verdict];
 }
 

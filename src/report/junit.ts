@@ -9,7 +9,7 @@ import { renderSuite, type TestCase } from './junit-xml.js';
 import { nextStep, policyText, reportedSentence } from './next-step.js';
 import { headline } from './headline.js';
 import { isIgnored } from './plan-order.js';
-import { nameGroups, unreadText } from './value-words.js';
+import { nameGroups, toleratedText, unreadText } from './value-words.js';
 
 /*
  * The report as test results, in JUnit’s XML.
@@ -63,7 +63,7 @@ function changeCase(change: Change, { run }: Plan, name: (group: Group) => strin
     ...place,
     outcome: changeFails(change, run.policy) ? 'failure' : 'skipped',
     type: rule,
-    message: isIgnored(change) ? `ignored: ${change.ignored.reason}` : text,
+    message: isIgnored(change) ? toleratedText(change.ignored) : text,
     details: [...(isIgnored(change) ? [text] : []), ...ruleLines(rule), ...originLines([origin]), `Step ${step}`],
   };
 }

@@ -1,23 +1,36 @@
 import type { Change, Plan, ReportedBy } from '../model/plan-types.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
-import { formatNumber } from '../model/text.js';
+import { count, formatNumber, joinWords } from '../model/text.js';
 import { quoteForShell } from './step-commands.js';
-import { changeFails, isOpenBefore } from '../model/verdict.js';
+import { changeFails, findingFails, isOpenBefore } from '../model/verdict.js';
 
 /*
  * What a person does next, and why the exit code is what it is. Raw text.
  */
 
 /** Why the exit code is not the one that the verdict leads to expect; null where nothing needs explaining. Raw text. */
-export function policyText({ verdict, run, changes }: Plan): string | null {
+export function policyText(plan: Plan): string | null {
+  const { verdict, run, changes } = plan;
   if (verdict !== 'drift') {
     if (run.exit_code !== 2) return null;
     const named = changes.some((change) => changeFails(change, run.policy));
-    return `${named ? `This run fails on --fail-on ${run.policy.fail_on.join(',')}` : 'Warnings fail this run (--strict)'}: the exit code is 2.`;
+    return `${named ? `This run fails on --fail-on ${run.policy.fail_on.join(',')}` : strictText(plan)}: the exit code is 2.`;
   }
   if (run.exit_code === 2) return null;
   const why = leniency(run.policy);
   return `Drift does not fail this run (${why}): the exit code is ${run.exit_code}.`;
+}
+
+function failing({ findings, run }: Plan): Plan['findings'] {
+  return findings.filter((finding) => findingFails(finding, run.policy));
+}
+
+/** Which warnings fail the run. */
+function strictText(plan: Plan): string {
+  const warned = failing(plan);
+  const names = [...new Set(warned.map(({ rule }) => rule))];
+  const warnings = count(warned.length, 'warning fails', 'warnings fail');
+  return `${warnings} this run (--strict): ${joinWords(names, 'and')}`;
 }
 
 function leniency({ report_only, fail_on }: Plan['run']['policy']): string {
@@ -55,7 +68,9 @@ export function nextStep(plan: Plan): string | null {
     case 'reported':
       return `Nothing has to be done. Where a reported limit should not stay as it is, set it back in the Console, or accept it in ${fileOf(plan)}.`;
     case 'in-sync':
-      return null;
+      return failing(plan).length > 0 && plan.run.exit_code === 2
+        ? 'Settle what the warnings say, or set their rules to note or off under `rules`.'
+        : null;
     default:
       return plan.verdict satisfies never;
   }
@@ -100,7 +115,7 @@ function driftStep(plan: Plan): string {
   if (unmerged !== undefined)
     return [
       ...(wrong ? [`${correct}.`] : []),
-      ...(due.length < open.length ? [settleDrift(file)] : []),
+      ...(due.length < open.length ? [settleDrift(file, open)] : []),
       notMerged(unmerged),
     ].join(' ');
   if (due.length === open.length) return wrong ? `${correct}; then c${carryOut.slice(1)}` : carryOut;
@@ -111,8 +126,21 @@ function driftStep(plan: Plan): string {
   return wrong ? `${correct}; then ${settle}` : `${settle.charAt(0).toUpperCase()}${settle.slice(1)}`;
 }
 
-function settleDrift(file: string): string {
-  return `Set each limit that drifted back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`;
+function settleDrift(file: string, open: readonly Change[]): string {
+  const conflict = open.some((change) => change.class === 'conflict');
+  const drift = open.some((change) => change.class === 'drift');
+  return [
+    ...(drift
+      ? [
+          `Set each limit that drifted back in the Console, or accept it in ${file}; --report markdown writes the checklist for both.`,
+        ]
+      : []),
+    ...(conflict
+      ? [
+          `Where live and this change conflict, decide: accept what is live in ${file}, or keep what this change declares and have it carried out after the merge.`,
+        ]
+      : []),
+  ].join(' ');
 }
 
 /** What to do about drift in a run that looks at a change. */
@@ -127,7 +155,7 @@ function changeStep(
   const own = open.some((change) => change.class === 'pending' && !isOpenBefore(change, base));
   return [
     ...(wrong ? [`${correct}.`] : []),
-    ...(drifted ? [settleDrift(file)] : []),
+    ...(drifted ? [settleDrift(file, open)] : []),
     ...(overdue
       ? [
           'Have what is overdue since before this change carried out, as the checklist of the branch that it was merged into says.',

@@ -1,4 +1,4 @@
-import type { Change, Finding, Plan, ReportedBy } from '../model/plan-types.js';
+import type { Change, Finding, Ignored, Plan, ReportedBy } from '../model/plan-types.js';
 import type { Severity } from '../model/rule-types.js';
 import { findingFails } from '../model/verdict.js';
 
@@ -7,7 +7,7 @@ import { findingFails } from '../model/verdict.js';
  */
 
 export interface IgnoredChange extends Change {
-  readonly ignored: { readonly reason: string };
+  readonly ignored: Ignored;
 }
 
 export function isIgnored(change: Change): change is IgnoredChange {

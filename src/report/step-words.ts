@@ -5,7 +5,7 @@ import type { Group } from '../model/snapshot-types.js';
 import type { StepBlock } from './checklist.js';
 import { hasCommand, listCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { afterMerge, limitText, placeText, reportedText, settingText } from './value-words.js';
+import { afterMerge, limitText, placeText, reportedText, settingText, toleratedText } from './value-words.js';
 import { reasonPhrase } from './reason-words.js';
 import { formatNumber } from '../model/text.js';
 
@@ -40,7 +40,7 @@ const settableWords = {
 /** What is no step: open since before this change, reported, adopted or ignored. */
 export function settledPhrase(change: Change): Phrase {
   const { class: name, ignored, reported, after, origin } = change;
-  if (ignored !== null) return [`${name}, ignored: ${ignored.reason}`];
+  if (ignored !== null) return [`${name}, ${toleratedText(ignored)}`];
   if (reported !== null) return phrase`${name}, reported: ${reportedText(change, reported)}; ${declaredPhrase(change)}`;
   return name === 'adopted'
     ? phrase`live is ${settingText(after)}, and the declaration says so now (${code(placeText(origin))})`

@@ -2,7 +2,7 @@ import { answerText, count, formatNumber } from '../model/text.js';
 import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
-import type { Change, ReportedBy } from '../model/plan-types.js';
+import type { Change, Ignored, ReportedBy } from '../model/plan-types.js';
 import type { Setting } from '../model/setting.js';
 import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
 
@@ -68,8 +68,17 @@ export function knownText(number: number): string {
   return `${count(number, 'finding was', 'findings were')} there before this change`;
 }
 
-export function ignoredText(number: number): string {
-  return `${count(number, 'known difference is', 'known differences are')} ignored`;
+/** How many known differences are ignored, and until when the first of them is. */
+export function ignoredText(ignored: readonly Ignored[]): string {
+  const number = ignored.length;
+  const [first] = ignored.flatMap(({ expires }) => expires ?? []).toSorted();
+  const until = first === undefined ? '' : `${number === 1 ? '' : ', the first'} until ${first}`;
+  return `${count(number, 'known difference is', 'known differences are')} ignored${until}`;
+}
+
+/** `ignored until 2027-01-31: vendor migration`. */
+export function toleratedText({ reason, expires }: Ignored): string {
+  return `ignored${expires === undefined ? '' : ` until ${expires}`}: ${reason}`;
 }
 
 export function placeText(origin: Origin | null): string {

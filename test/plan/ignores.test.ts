@@ -67,7 +67,7 @@ describe('an ignore tolerates drift', () => {
     const head = `${at(500)}ignore:\n  - {workspace: prod, reason: first, expires: 2027-01-01}\n  - {workspace: "*", reason: second, expires: 2027-01-01}\n`;
     const plan = tell({ live: live(700), head });
     expect([plan.changes[0]?.ignored, plan.findings, plan.summary.ignored, plan.summary.drift]).toEqual([
-      { reason: 'first' },
+      { reason: 'first', expires: '2027-01-01' },
       [],
       1,
       0,

@@ -1,6 +1,6 @@
 import { groupKey, groupName } from '../../model/address.js';
 import { meansWorkspace } from '../../model/names.js';
-import type { Change, ChangeClass, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
+import type { Change, ChangeClass, Finding, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
 import { count } from '../../model/text.js';
 import { quoteForShell } from '../../git/git-process.js';
 import type { GroupIndex } from '../../plan/resolve/group-index.js';
@@ -74,7 +74,12 @@ export function chooseChanges({ steps, globs, all }: WantedChanges, planned: Pla
     const findings = plan.findings.filter(({ severity }) => severity === 'error').length;
     const wrong =
       findings === 0 ? [] : [`${count(findings, 'error')} that the plan names: correct limits.yaml by hand`];
-    return { changes, undeclared: [], each: false, left: [...left, ...describeUndeclared(undeclared), ...wrong] };
+    return {
+      changes,
+      undeclared: [],
+      each: false,
+      left: [...left, ...describeUndeclared(undeclared, plan.findings), ...wrong],
+    };
   }
   const known = [...plan.changes, ...undeclared].map(({ workspace }) => workspace);
   const idle = globs.find((glob) => !known.some((workspace) => meansWorkspace(glob, workspace)));
@@ -105,11 +110,20 @@ function choose(
   return { changes: changes.filter(isWanted), left: describeLeft(others) };
 }
 
-function describeUndeclared(undeclared: readonly UndeclaredWorkspace[]): readonly string[] {
+function describeUndeclared(
+  undeclared: readonly UndeclaredWorkspace[],
+  findings: readonly Finding[],
+): readonly string[] {
   const [first] = undeclared;
   if (first === undefined) return [];
+  const { name } = first.workspace;
+  const [gone] = findings.flatMap(({ rule, data }) =>
+    rule === 'workspace-missing' && !data.pending ? [data.name] : [],
+  );
+  // An entry of its own would leave the old one.
+  const renamed = gone === undefined ? '' : `where "${gone}" was renamed, write the new name as its key; else `;
   const words = `${count(undeclared.length, 'workspace')} without an entry`;
-  return [`${words}: \`limitdrift accept --workspace ${quoteForShell(first.workspace.name)}\` writes one`];
+  return [`${words}: ${renamed}\`limitdrift accept --workspace ${quoteForShell(name)}\` writes one`];
 }
 
 const reasons: Readonly<Record<Exclude<ChangeClass, 'adopted'>, string>> = {

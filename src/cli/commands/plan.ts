@@ -119,7 +119,7 @@ async function untouchedRun(
   { progress, host }: { readonly progress: PlanProgress; readonly host: Host },
 ): Promise<BareRun> {
   const run = bareRun(request, progress, host);
-  if (request.live === null || !existsSync(resolve(host.cwd, request.live))) return run;
+  if (request.live === null || !existsSync(resolve(host.cwd, request.live))) return { ...run, source: 'api' };
   const { taken_at, api_version } = await readSaved(
     { path: request.live, waitMs: remaining(request.api, host) },
     declaration,

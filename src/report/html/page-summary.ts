@@ -3,7 +3,7 @@ import { closeConnection } from '../checklist-words.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { policyText, reportedSentence } from '../next-step.js';
 import { code, phrase, type Phrase } from '../phrase.js';
-import { headline, verdictText } from '../headline.js';
+import { headline, timeWords, verdictText } from '../headline.js';
 
 /*
  * The head of the HTML report: the verdict and the counts.
@@ -37,14 +37,20 @@ ${facts(plan).map(([term, text]) => markup`<div><dt>${term}</dt><dd>${htmlPhrase
 `;
 }
 
-function facts({ verdict, run, organization, declaration }: Plan): readonly (readonly [term: string, text: Phrase])[] {
+function facts(plan: Plan): readonly (readonly [term: string, text: Phrase])[] {
+  const { run, organization, declaration } = plan;
   const { files, base } = declaration;
   const source = run.source === 'api' ? 'from the API' : 'from a snapshot';
   const paths = files.flatMap(({ path }, at) => [at === 0 ? '' : ', ', code(path)]);
   return [
-    verdict === 'failed'
-      ? ['Failed at', [run.taken_at]]
-      : ['Live limits read', phrase`${run.taken_at}, ${source} (version ${run.api_version})`],
+    {
+      failed: ['Failed at', [run.taken_at]] as const,
+      made: ['Made at', [run.taken_at]] as const,
+      'live limits read': [
+        'Live limits read',
+        phrase`${run.taken_at}, ${source} (version ${run.api_version})`,
+      ] as const,
+    }[timeWords(plan)],
     ...(paths.length === 0 ? [] : [['Declaration', paths] as const]),
     ...(base === null ? [] : [['Compared with the base', [code(base)]] as const]),
     ...(organization === null ? [] : [['Organization', [code(organization.id)]] as const]),

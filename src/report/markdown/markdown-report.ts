@@ -24,7 +24,7 @@ import {
   shortenedNote,
 } from './markdown-sections.js';
 import { alikeTable, creationStep, settledItem, stepBlock } from './markdown-steps.js';
-import { headline } from '../headline.js';
+import { headline, timeWords } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
 import { nameGroups, placeText } from '../value-words.js';
@@ -93,9 +93,7 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
     ...list('Findings', findingItems(plan, others), items),
     ...list('Not read', plan.incomplete.map(unreadItem), items),
-    [
-      `Plan ${markdownCode(plan.digest)}, ${plan.verdict === 'failed' ? 'failed' : 'live limits read'} at ${markdownCode(plan.run.taken_at)}.`,
-    ],
+    [`Plan ${markdownCode(plan.digest)}, ${timeWords(plan)} at ${markdownCode(plan.run.taken_at)}.`],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

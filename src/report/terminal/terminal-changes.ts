@@ -57,6 +57,8 @@ export function changeSections(
 /** Changes that stand under one heading. */
 export interface TitledChanges {
   readonly title: string;
+  /** Whether they are told with the IDs that `accept` takes. */
+  readonly named: boolean;
   readonly changes: readonly Change[];
 }
 
@@ -65,10 +67,10 @@ interface TitledSections {
   readonly sections: readonly Section[];
 }
 
-function sectionsOf({ title, changes }: TitledChanges, name: (group: Group) => string): TitledSections {
+function sectionsOf({ title, named, changes }: TitledChanges, name: (group: Group) => string): TitledSections {
   const sections = groupByWorkspace(changes).map(({ workspace, changes: own }) => ({
     workspace,
-    rows: own.map((change) => rowOf(change, name)),
+    rows: own.map((change) => ({ ...rowOf(change, name), step: span(named ? terminalText(change.step) : '', 'dim') })),
   }));
   return { title, sections };
 }
@@ -88,7 +90,7 @@ function layOut(
   return [...(widths === null ? [[span(title, 'bold')]] : tableHeading(title, widths)), ...workspaces];
 }
 
-function rowOf(change: Change, name: (group: Group) => string): Row {
+function rowOf(change: Change, name: (group: Group) => string): Omit<Row, 'step'> {
   const [symbol, style] = symbols[change.action];
   return {
     symbol: span(symbol, style),
@@ -123,7 +125,8 @@ function groupedRows(rows: readonly Row[], widths: Widths, width: number): reado
 function stackedRow(row: Row, width: number): readonly Line[] {
   const first = wrapLine([span('  '), row.symbol, span(' '), row.limit], width, rowIndent + 2);
   const organization = span(`organization: ${row.organization.text}`);
-  const facts = [row.values, organization, row.class, row.place].map((part) => [part]);
+  const all = [row.values, organization, row.class, row.place, row.step];
+  const facts = all.flatMap((part) => (part.text === '' ? [] : [[part]]));
   return [...first, ...flowParts(facts, { width, indent: rowIndent, hanging: rowIndent })];
 }
 
@@ -137,17 +140,20 @@ interface Row {
   readonly organization: Span;
   readonly class: Span;
   readonly place: Span;
+  /** Empty: it is no step. */
+  readonly step: Span;
 }
 
 type Widths = Readonly<Record<(typeof columns)[number], number>>;
 
-const columns = ['limit', 'values', 'organization', 'class', 'place'] as const;
+const columns = ['limit', 'values', 'organization', 'class', 'place', 'step'] as const;
 const titles = {
   limit: '',
   values: 'live → desired',
   organization: 'organization',
   class: 'class',
   place: 'declared at',
+  step: '',
 };
 const gap = 2;
 
@@ -156,7 +162,7 @@ const rowIndent = 4;
 
 /** How wide each column is, title included. */
 function columnWidths(rows: readonly Row[]): Widths {
-  const widths = { limit: 0, values: 0, organization: 0, class: 0, place: 0 };
+  const widths = { limit: 0, values: 0, organization: 0, class: 0, place: 0, step: 0 };
   for (const column of columns) {
     const texts = [titles[column], ...rows.map((row) => row[column].text)];
     widths[column] = texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0);
@@ -165,7 +171,8 @@ function columnWidths(rows: readonly Row[]): Widths {
 }
 
 function tableWidth(widths: Widths): number {
-  return columns.reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap);
+  const filled = columns.filter((column) => widths[column] > 0);
+  return filled.reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap);
 }
 
 /** The title stands in the empty first cell where it fits there. */

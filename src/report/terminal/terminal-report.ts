@@ -22,6 +22,7 @@ import {
   oldFindings,
   placeText,
   settingText,
+  toleratedText,
   workspaceText,
 } from '../value-words.js';
 import { mergedInto } from '../../model/verdict.js';
@@ -68,6 +69,7 @@ function titledChanges(plan: Plan): readonly TitledChanges[] {
   const { base } = plan.declaration;
   return [...stepOrder(plan), 'before' as const, 'reported' as const, 'done' as const].map((kind) => ({
     title: sectionHeading(kind, mergedInto(plan.declaration)),
+    named: kind !== 'before' && kind !== 'done',
     changes: plan.changes.filter((change) => stepKind(change, base) === kind),
   }));
 }
@@ -79,7 +81,8 @@ function listSection(title: string, lines: readonly Line[]): readonly Line[] {
 /** Ignores tolerate it, so that it is known: it is counted in a line. */
 function ignoredSection(plan: Plan, name: (group: Group) => string, view: View): readonly Line[] {
   const ignored = plan.changes.filter(isIgnored);
-  if (view.verbose !== true) return foldedLine(ignored.length, ignoredText(ignored.length), view);
+  if (view.verbose !== true)
+    return foldedLine(ignored.length, ignoredText(ignored.map((change) => change.ignored)), view);
   return listSection(
     'Ignored',
     ignored.flatMap((change) => ignoredLines(change, name, view)),
@@ -118,7 +121,7 @@ function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { w
     values,
     change.class,
     placeText(origin),
-    ignored.reason,
+    toleratedText(ignored),
   ];
   return flowParts(
     facts.map((fact) => [span(terminalText(fact))]),
@@ -153,7 +156,8 @@ function unreadLines(unread: Unread, { width }: View): readonly Line[] {
 
 function closing(plan: Plan, { width }: View): readonly Line[] {
   const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
-  const summary = [span(label, verdictStyles[plan.verdict]), span(terminalText(rest))];
+  const style = plan.run.exit_code === 2 ? 'red' : verdictStyles[plan.verdict];
+  const summary = [span(label, style), span(terminalText(rest))];
   const notes = [policyText(plan), reportedSentence(plan)].filter((line) => line !== null);
   const next = nextStep(plan);
   return [

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { chooseChanges, type WantedChanges } from '../../../src/cli/accept/choose-changes.js';
 import { openPlanned } from '../../../src/edit/edited-declaration.js';
-import type { Plan } from '../../../src/model/plan-types.js';
+import type { Finding, Plan } from '../../../src/model/plan-types.js';
 import { batch, changeOf, findingOf, planOf } from '../../report/plans.js';
 
 const other = { id: 'wrkspc_other', name: 'other' };
@@ -42,6 +42,22 @@ test('--all takes the drift that fails a run, and says of everything else why it
       '1 error that the plan names: correct limits.yaml by hand',
     ],
   ]);
+});
+
+test('a workspace without an entry may be one that was renamed, which needs no entry of its own', () => {
+  const undeclared = [{ workspace: { id: 'wrkspc_new', name: 'chat-2' }, template: null, overrides: [] }];
+  const missing = (pending: boolean): Finding => ({
+    ...findingOf({ severity: 'note' }),
+    rule: 'workspace-missing',
+    data: { name: 'chat', id: null, suggestion: null, pending },
+  });
+  const leftOf = (finding: Finding): string | undefined =>
+    choose({ all: true }, planOf({ findings: [finding], undeclared }))[1][0];
+  const accepts = '`limitdrift accept --workspace chat-2` writes one';
+  expect(leftOf(missing(false))).toBe(
+    `1 workspace without an entry: where "chat" was renamed, write the new name as its key; else ${accepts}`,
+  );
+  expect(leftOf(missing(true))).toBe(`1 workspace without an entry: ${accepts}`);
 });
 
 test('--workspace takes what is only reported and conflicts too, in this workspace', () => {

@@ -54,4 +54,14 @@ test('plan --live --touched says when the snapshot was taken, though nothing of 
   const { code, stdout } = await limitdrift(files, args);
   expect([code, planIn(files.read('touched.json')).run.taken_at]).toEqual([0, '2026-11-21T12:00:00Z']);
   expect(stdout).toMatch(/^Nothing touched: .*, snapshot of 2026-11-21T12:00:00Z\.$/m);
+  const none = await limitdrift(files, [
+    ...args.with(2, 'missing.json'),
+    '--report',
+    'markdown',
+    '--report',
+    'html=a.html',
+  ]);
+  expect([none.code, none.stdout.includes('snapshot of')]).toEqual([0, false]);
+  expect(none.stdout).toMatch(/^Plan `sha256:\w+`, made at `[^`]+`\.$/m);
+  expect(files.read('a.html')).toMatch(/<dt>Made at<\/dt><dd>\d{4}-[^<]+Z<\/dd>/);
 });

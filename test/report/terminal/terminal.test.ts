@@ -53,14 +53,14 @@ describe('the terminal report', () => {
     expect(linesOf(plan, 120).slice(0, 3)).toEqual([
       'Decide                                     live → desired  organization  class  declared at',
       'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
-      '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32  s-eaec5ad158f57218',
     ]);
     expect(linesOf(plan, 60).slice(0, 5)).toEqual([
       'Decide',
       'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
       '  ~ Claude Opus 4.x · requests_per_minute',
       '    500 → 1,000 · organization: 4,000 · drift',
-      '    limits.yaml:14:32',
+      '    limits.yaml:14:32 · s-eaec5ad158f57218',
     ]);
   });
 
@@ -69,32 +69,46 @@ describe('the terminal report', () => {
       verdict: 'drift',
       changes: [changeOf(), changeOf({ limiter: 'tokens_per_day' }), changeOf({ group: batch })],
     });
-    expect(linesOf(plan, 80).slice(0, 7)).toEqual([
+    expect(linesOf(plan, 100).slice(0, 7)).toEqual([
       'Decide                   live → desired  organization  class  declared at',
       'prod-chat · wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ',
       '  Claude Opus 4.x',
-      '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
-      '  ~ tokens_per_day       500 → 1,000     4,000         drift  limits.yaml:14:32',
+      expect.stringMatching(
+        /^ {2}~ requests_per_minute {2}500 → 1,000 {5}4,000 {9}drift {2}limits.yaml:14:32 {2}s-\w{16}$/,
+      ),
+      expect.stringMatching(/^ {2}~ tokens_per_day {7}500 → 1,000 {5}4,000 {9}drift {2}limits.yaml:14:32 {2}s-\w{16}$/),
       '  batch',
-      '  ~ requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+      expect.stringMatching(
+        /^ {2}~ requests_per_minute {2}500 → 1,000 {5}4,000 {9}drift {2}limits.yaml:14:32 {2}s-\w{16}$/,
+      ),
     ]);
   });
 
   test('takes each layout from exactly the width that its widest row needs', () => {
     const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
     const row = (width: number): string => linesOf(plan, width).find((line) => line.startsWith('  ~')) ?? '';
-    expect(row(97)).toMatch(/^ {2}~ Claude Opus 4\.x · requests_per_minute .* limits\.yaml:14:32$/);
-    expect(row(96)).toMatch(/^ {2}~ requests_per_minute .* limits\.yaml:14:32$/);
-    expect(row(79)).toBe(row(96));
-    expect(row(78)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
+    expect(row(117)).toMatch(/^ {2}~ Claude Opus 4\.x · requests_per_minute .* limits\.yaml:14:32 {2}s-\w{16}$/);
+    expect(row(116)).toMatch(/^ {2}~ requests_per_minute .* limits\.yaml:14:32 {2}s-\w{16}$/);
+    expect(row(99)).toBe(row(116));
+    expect(row(98)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
+  });
+
+  test('shows the IDs of steps, and of nothing that is none', () => {
+    const plan = planOf({
+      verdict: 'drift',
+      changes: [changeOf({ class: 'adopted', action: 'no-op' }), changeOf({ limiter: 'tokens_per_day' })],
+    });
+    const ids = linesOf(plan).flatMap((line) => /s-\w{16}$/.exec(line) ?? []);
+    expect(ids).toEqual([changeOf({ limiter: 'tokens_per_day' }).step]);
+    expect(renderTerminal(plan, { width: 120, color: true })).toContain(`\u001b[2m${ids[0]}\u001b[22m`);
   });
 
   test('lines up its columns behind wide characters', () => {
     const wide = { id: 'rlg_1', rate_limit_id: null, type: 'model_group', display_name: '東京🚀', models: null };
     const lines = linesOf(planOf({ verdict: 'drift', changes: [changeOf({ group: wide }), changeOf()] }));
     expect(lines.slice(2, 4)).toEqual([
-      '  ~ 東京🚀 · requests_per_minute           500 → 1,000     4,000         drift  limits.yaml:14:32',
-      '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32',
+      '  ~ 東京🚀 · requests_per_minute           500 → 1,000     4,000         drift  limits.yaml:14:32  s-55fafc1c38e99986',
+      '  ~ Claude Opus 4.x · requests_per_minute  500 → 1,000     4,000         drift  limits.yaml:14:32  s-eaec5ad158f57218',
     ]);
   });
 
@@ -109,7 +123,7 @@ describe('the terminal report', () => {
 
   test('shows a value whose source it does not know with that source', () => {
     const change = changeOf({ before: { source: 'other', name: 'pool', value: 2000 } });
-    expect(linesOf(planOf({ verdict: 'drift', changes: [change] }))[2]).toContain('2,000 from "pool" → 1,000');
+    expect(linesOf(planOf({ verdict: 'drift', changes: [change] }), 160)[2]).toContain('2,000 from "pool" → 1,000');
   });
 
   test('puts errors first, then warnings, then notes', () => {
@@ -214,13 +228,23 @@ describe('the terminal report', () => {
     );
   });
 
+  test.each([
+    ['1 known difference is ignored until 2026-12-01', ['2026-12-01']],
+    ['2 known differences are ignored, the first until 2026-11-30', ['2026-12-01', '2026-11-30']],
+  ])('says until when: %s', (words, days) => {
+    const changes = days.map((expires) => undeclaredChange({ ignored: { reason: 'INC-123', expires } }));
+    expect(linesOf(planOf({ changes }))[0]).toBe(`${words} (--verbose shows ${days.length === 1 ? 'it' : 'them'}).`);
+    const shown = renderTerminal(planOf({ changes }), { width: 200, color: false, verbose: true });
+    for (const day of days) expect(shown).toContain(` · ignored until ${day}: INC-123\n`);
+  });
+
   test('keeps ignored changes apart and counts them, with the reason', () => {
     const ignored = undeclaredChange({ ignored: { reason: 'INC-123' } });
     const plan = planOf({ changes: [ignored] });
     expect(linesOf(plan, 200)[0]).toBe('1 known difference is ignored (--verbose shows it).');
     expect(renderTerminal(plan, { width: 200, color: false, verbose: true }).trimEnd().split('\n')).toEqual([
       'Ignored',
-      '  prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute · 2,000 → inherits 4,000 · drift · not declared · INC-123',
+      '  prod-chat (wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ) · Claude Opus 4.x · requests_per_minute · 2,000 → inherits 4,000 · drift · not declared · ignored: INC-123',
       '',
       'In sync: 1 ignored; 12 workspaces, 87 limits, organization Acme.',
     ]);
@@ -252,7 +276,7 @@ describe('the terminal report', () => {
   test('tells apart two groups of one name', () => {
     const twin = (id: string): ReturnType<typeof changeOf> =>
       changeOf({ group: { id, rate_limit_id: null, type: 'model_group', display_name: 'Claude Opus', models: null } });
-    const lines = linesOf(planOf({ verdict: 'drift', changes: [twin('rlg_1'), twin('rlg_2')] }));
+    const lines = linesOf(planOf({ verdict: 'drift', changes: [twin('rlg_1'), twin('rlg_2')] }), 160);
     expect(lines[2]).toContain('Claude Opus (rlg_1) · requests_per_minute');
     expect(lines[3]).toContain('Claude Opus (rlg_2) · requests_per_minute');
   });
@@ -307,10 +331,32 @@ describe('the terminal report', () => {
     ]);
   });
 
+  test('a conflict is decided, not set back', () => {
+    const conflict = changeOf({ class: 'conflict', introduced: true });
+    const ofChange = { files: [{ path: 'limits.yaml', sha256: '' }], base: 'git:main (abc1234)' };
+    const decide =
+      'Where live and this change conflict, decide: accept what is live in limits.yaml, or keep what this change declares and have it carried out after the merge.';
+    const next = (...changes: readonly ReturnType<typeof changeOf>[]): string | null =>
+      nextStep(planOf({ verdict: 'drift', changes, declaration: ofChange }));
+    expect(next(conflict)).toBe(decide);
+    expect(next(conflict, changeOf({ introduced: false }))).toBe(
+      `Set each limit that drifted back in the Console, or accept it in limits.yaml; --report markdown writes the checklist for both. ${decide}`,
+    );
+  });
+
   test('says why a run without drift fails', () => {
     const plan = planOf({ verdict: 'in-sync', changes: [] });
     const strict = { ...plan, run: { ...plan.run, exit_code: 2, policy: { ...plan.run.policy, strict: true } } };
-    expect(linesOf(strict).at(-1)).toBe('Warnings fail this run (--strict): the exit code is 2.');
+    expect(linesOf({ ...strict, findings: [findingOf(), findingOf()] }).slice(-3)).toEqual([
+      'In sync, but the run fails: 2 warnings; 12 workspaces, 87 limits, organization Acme.',
+      '2 warnings fail this run (--strict): undeclared-workspace: the exit code is 2.',
+      'Next: Settle what the warnings say, or set their rules to note or off under `rules`.',
+    ]);
+    const adopted = { ...plan, changes: [changeOf({ class: 'adopted', action: 'no-op' })] };
+    const failing = { ...plan.run.policy, fail_on: ['adopted'] as const };
+    expect(linesOf({ ...adopted, run: { ...plan.run, exit_code: 2, policy: failing } }).at(-1)).toBe(
+      'This run fails on --fail-on adopted: the exit code is 2.',
+    );
     const named = planOf({ verdict: 'pending', changes: [changeOf({ class: 'pending' })] });
     const policy = { ...named.run.policy, fail_on: ['drift', 'pending'] as const };
     expect(linesOf({ ...named, run: { ...named.run, exit_code: 2, policy } }).join(' ')).toContain(
