@@ -1,7 +1,7 @@
 import type { DeclaredValue } from './declaration.js';
 import { meantText, tellApart } from './look-alike.js';
 import { suggest } from './names.js';
-import { invisibleHint, quote } from './text.js';
+import { formatNumber, invisibleHint, quote } from './text.js';
 
 /**
  * What may be written for a limit, by the kind of what is read from it. limits.yaml, the constructs, the Terraform resource
@@ -67,8 +67,20 @@ export function readLimitValue(scalar: { readonly text: string; readonly plain: 
   if (plain && number.pattern.test(text)) return readNumber(text);
   if (share.pattern.test(text)) return readShare(text);
   const row = (plain ? faults : quotedFaults).find(({ when }) => when.test(text));
-  if (row !== undefined) return { message: `${quote(text)} ${row.message}`, hint: row.hint };
+  if (row !== undefined) return { message: `${quote(text)} ${row.message}`, hint: meantHint(text) ?? row.hint };
   return noLimit(text, hintFor(text, plain));
+}
+
+const factors: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9 };
+
+/** What to write for `1,000`, `1k` or `1e6`; null: it is none of those, or no whole number. */
+function meantHint(text: string): string | null {
+  const [, digits = '', unit = ''] =
+    /^(\d{1,3}(?:[, ']\d{3})+|\d+(?:\.\d+)?(?=\s*[ekmg]))\s*(e\+?\d+|[kmg])?$/i.exec(text) ?? [];
+  const bare = digits.replace(/[, ']/g, '');
+  const factor = factors[unit.toLowerCase()];
+  const meant = factor === undefined ? Number(`${bare}${unit}`) : Math.round(Number(bare) * factor * 1e6) / 1e6;
+  return digits === '' || !isLimitNumber(meant) ? null : `Write ${formatNumber(meant).replaceAll(',', '_')}`;
 }
 
 /** For a slip in a word, and for a space or digits of another kind, as they are pasted from a page. */

@@ -158,3 +158,19 @@ describe('inherit', () => {
     ]);
   });
 });
+
+test.each([
+  ['1,000', 'Write 1_000'],
+  ['12 500', 'Write 12_500'],
+  ['1k', 'Write 1_000'],
+  ['1.5 M', 'Write 1_500_000'],
+  ['0.1k', 'Write 100'],
+  ['1e6', 'Write 1_000_000'],
+  ['2.5E+3', 'Write 2_500'],
+  ['1.0001k', 'Write all digits of a whole number, such as 500_000'],
+  ['1e-3', 'Write all digits of a whole number, such as 500_000'],
+  ['1e99', 'Write all digits of a whole number, such as 500_000'],
+  ['1.000', 'Write all digits of a whole number, such as 500_000'],
+])('%s is no limit, and the hint says what to write: %s', (text, hint) => {
+  expect(readLimitValue({ text, plain: true })).toMatchObject({ hint });
+});

@@ -93,9 +93,12 @@ function readValue({ key, value }: TreeEntry, hint: string, log: ProblemLog): De
   const read = readLimitValue(value);
   if ('kind' in read) return read;
   const message = isNull(value) && value.text === '' ? `${quote(key)} has no value` : `${read.message} (${quote(key)})`;
-  log.error(value.origin, message, read.hint ?? hint);
+  log.error(value.origin, message, isNull(value) && /^\d{3}$/.test(key) ? commaHint : (read.hint ?? hint));
   return null;
 }
+
+/** `{requests_per_minute: 1,000}`. */
+const commaHint = 'In braces a comma ends a value: write 1,000 as 1_000';
 
 /** A name that is nearly a known one is a slip; another unknown one may be new, and is said once a file. */
 function checkLimiter({ key, origin }: TreeEntry, warned: Set<string>, log: ProblemLog): void {

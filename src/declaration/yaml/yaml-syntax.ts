@@ -21,7 +21,6 @@ interface SyntaxWords {
 }
 
 const syntaxWords: { readonly [code in YAMLError['code']]?: SyntaxWords } = {
-  TAB_AS_INDENT: { hint: 'Indent with spaces' },
   BAD_INDENT: {
     hint: 'Close every bracket; keys of one map start in one column, and what belongs to a key further right',
   },
@@ -34,6 +33,14 @@ const syntaxWords: { readonly [code in YAMLError['code']]?: SyntaxWords } = {
 
 /** A key and a value with nothing between them but the colon, which YAML reads as one text. */
 export const lacksSpace = /^[^\s:"'{}[\],]+:[^\s:/]/;
+
+/** YAML then reads everything that is indented otherwise than it was meant. */
+function tabWords({ text }: SourceText): SyntaxWords {
+  const lines = [...text.matchAll(/^ *\t/gm)].length;
+  return {
+    hint: lines === 1 ? 'Indent with spaces' : `Indent with spaces; ${lines} lines of the file have tabs there`,
+  };
+}
 
 function closesNothing(code: YAMLError['code'], near: string): boolean {
   return code === 'UNEXPECTED_TOKEN' && /^[}\]]/.test(near);
@@ -51,7 +58,7 @@ function wordsFor(code: YAMLError['code'], near: string): SyntaxWords | undefine
 
 /**
  * Reports the first syntax error of each line, since those after it are mostly its echo, and none behind a bracket or quote
- * that is not closed, or a bracket too many. Gives whether there was one.
+ * that is not closed, a bracket too many, or a tab that indents. Gives whether there was one.
  */
 export function reportSyntax(document: Document.Parsed, { source, log, patternLines, openings }: Marks): boolean {
   const errors = [...document.errors, ...document.warnings].filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
@@ -67,12 +74,12 @@ export function reportSyntax(document: Document.Parsed, { source, log, patternLi
     if (lines.has(origin.line)) continue;
     lines.add(origin.line);
     const near = lineFrom(offset, source);
-    const words = wordsFor(code, near);
+    const words = code === 'TAB_AS_INDENT' ? tabWords(source) : wordsFor(code, near);
     const said = `This is not valid YAML: ${words?.message ?? escapeInvisible(message.slice(0, 160))}`;
     const odd = invisibleHint(lineFrom(offset - origin.column + 1, source).replace(/ #.*$/, ''));
     const hint = odd === null ? (words?.hint ?? null) : `In this line, ${odd}`;
     log.error(origin, near === '' ? said : `${said}, at ${quote(near)}`, hint);
-    if (closesNothing(code, near)) break;
+    if (closesNothing(code, near) || code === 'TAB_AS_INDENT') break;
   }
   if (opening !== null) reportOpening(opening, { source, log });
   return errors.length > 0;
