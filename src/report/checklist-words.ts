@@ -2,7 +2,7 @@ import type { Change, Plan } from '../model/plan-types.js';
 import type { StepKind, Visit } from './checklist.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { hasCommand, quoteForShell } from './step-commands.js';
+import { defaultPlan, hasCommand, type PlanPlace, quoteForShell } from './step-commands.js';
 import { afterMerge, openBefore } from './value-words.js';
 import { mergedInto } from '../model/verdict.js';
 
@@ -31,7 +31,9 @@ const headings = {
 export function instructions(
   steps: readonly Change[],
   declaration: Pick<Plan['declaration'], 'base' | 'unmerged'>,
+  { planFile }: PlanPlace,
 ): readonly Phrase[] {
+  const verify = code(`limitdrift verify ${quoteForShell(planFile ?? defaultPlan)}`);
   const { unmerged } = declaration;
   return [
     ...(mergedInto(declaration) === null
@@ -48,7 +50,9 @@ export function instructions(
     [
       'Each step goes from the value that must be there now to the value to set. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
     ],
-    phrase`A change takes effect within about an hour. ${code('limitdrift plan --out plan.json')} saves this plan, and ${code('limitdrift verify plan.json')} says afterwards what is done.`,
+    planFile === undefined
+      ? phrase`A change takes effect within about an hour. ${code(`limitdrift plan --out ${defaultPlan}`)} saves this plan, and ${verify} says afterwards what is done.`
+      : phrase`A change takes effect within about an hour; ${verify} says afterwards what is done.`,
     ...(steps.some(hasCommand)
       ? [phrase`${code('ant')}, which the commands begin with, is Anthropic’s own command line.`]
       : []),
@@ -56,11 +60,15 @@ export function instructions(
 }
 
 /** What to know of a section before its first step. */
-export const sectionIntros: Readonly<Record<StepKind, readonly Phrase[]>> = {
-  decide: [
+export function sectionIntro(kind: StepKind, { planFile = defaultPlan }: PlanPlace): readonly Phrase[] {
+  if (kind !== 'decide') return sectionIntros[kind];
+  return [
     ['Live is not what the declaration says. Set what is declared, or accept what is live.'],
-    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code('plan.json')}. Give it all the steps that you accept at once.`,
-  ],
+    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code(planFile)}. Give it all the steps that you accept at once.`,
+  ];
+}
+
+const sectionIntros: Readonly<Record<Exclude<StepKind, 'decide'>, readonly Phrase[]>> = {
   todo: [],
   before: [
     [

@@ -64,8 +64,17 @@ export function quoteForShell(text: string): string {
   return `'${breakCommands(text.replaceAll("'", "'\\''"), "''#")}'`;
 }
 
+/** The plan that `accept` reads where no other is named. */
+export const defaultPlan = 'plan.json';
+
+/** Where the plan of a report is saved; absent: it is not known to be. */
+export interface PlanPlace {
+  readonly planFile?: string;
+}
+
 /** The line that accepts what is live at steps; null where an ID is none that a plan gives, and could be anything. */
-export function acceptCommand(steps: readonly Change[]): string | null {
+export function acceptCommand(steps: readonly Change[], { planFile = defaultPlan }: PlanPlace): string | null {
   const ids = steps.map(({ step }) => step);
-  return ids.every((step) => /^s-[0-9a-f]{16}$/.test(step)) ? `limitdrift accept ${ids.join(' ')}` : null;
+  const plan = planFile === defaultPlan ? '' : `--plan ${quoteForShell(planFile)} `;
+  return ids.every((step) => /^s-[0-9a-f]{16}$/.test(step)) ? `limitdrift accept ${plan}${ids.join(' ')}` : null;
 }

@@ -11,6 +11,7 @@ import { groupName, sha256 } from '../../model/address.js';
 import { count, isCalendarDate } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
+import { defaultPlan } from '../../report/step-commands.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { checkAcceptable, checkIsWritten } from '../accept/acceptable-changes.js';
 import { unifiedDiff } from '../accept/unified-diff.js';
@@ -21,8 +22,6 @@ import type { Host } from '../host.js';
 import { readSavedPlan } from '../input/saved-files.js';
 import { notesFor, quietOption } from '../notes.js';
 import type { Command } from '../command.js';
-
-const defaultPlan = 'plan.json';
 
 /** Writes the live values of chosen steps of a saved plan into the declaration, or tolerates them for a time. */
 export const command: Command = {

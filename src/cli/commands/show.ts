@@ -41,7 +41,7 @@ function show(args: Arguments, host: Host): number {
   const saved = readSavedEither(path, args, host);
   if ('snapshot' in saved) return showSnapshot(saved.snapshot, args, host);
   refuseOtherFormats(reportFormats, { args, saved: `${path} is a plan` });
-  return writeReports(saved.plan, readReports(args, host), { exitCode: 0, host });
+  return writeReports(saved.plan, { ...readReports(args, host), planFile: path }, { exitCode: 0, host });
 }
 
 function showSnapshot(snapshot: Snapshot, args: Arguments, host: Host): number {

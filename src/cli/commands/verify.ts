@@ -43,7 +43,7 @@ export const command: Command = {
 
 async function verify(args: Arguments, host: Host): Promise<number> {
   const [path = ''] = args.operands;
-  const reports = readReportsOf(verifyFormats, args, host);
+  const reports = { ...readReportsOf(verifyFormats, args, host), planFile: path };
   const api = readApiOptions(args, host);
   const patience = readDuration(args, 'wait', 0) * 1000;
   checkTargets(reports, [path, ...(api.keyFile === null ? [] : [api.keyFile])], { host });

@@ -60,6 +60,8 @@ export interface Reports<T = Plan> {
   readonly color: (typeof colors)[number];
   /** Whether what is folded is shown. */
   readonly verbose: boolean;
+  /** Where the plan is saved that the reports are of; null: nowhere. */
+  readonly planFile: string | null;
 }
 
 /** What stdout is called as a file. */
@@ -88,7 +90,8 @@ export function readReportsOf<T>(formats: Formats<T>, args: Arguments, host: Hos
     throw usage('Two outputs cannot go to one file', 'Give each a file of its own.');
   const stdoutNamed = toStdout.length > 0;
   const targets = stdoutNamed ? named : [{ render: formats[defaultFormat].render, path: null }, ...named];
-  return { targets, stdoutNamed, color: readChoice(args, 'color', colors), verbose: args.flag('verbose') };
+  const planFile = saved.find(({ path }) => path !== null && !stdoutNames.has(resolve(host.cwd, path)))?.path ?? null;
+  return { targets, stdoutNamed, color: readChoice(args, 'color', colors), verbose: args.flag('verbose'), planFile };
 }
 
 function readTarget<T>(text: string, formats: Formats<T>, source: string): ReportTarget<T> {

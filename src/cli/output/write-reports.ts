@@ -1,6 +1,7 @@
 import { removeStale } from '../../files/write-whole.js';
 import { UserError } from '../../model/errors.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
+import { isOfProject } from '../as-typed.js';
 import { explain } from '../explain.js';
 import type { Host } from '../host.js';
 import type { Reports, ReportTarget } from './reports.js';
@@ -42,9 +43,14 @@ export function writeReports<T>(
 function writeReport<T>(
   whole: T,
   { render, path, appends = {}, summary, prepare }: ReportTarget<T>,
-  { reports: { color, verbose }, host }: { readonly reports: Pick<Reports, 'color' | 'verbose'>; readonly host: Host },
+  { reports, host }: { readonly reports: Pick<Reports, 'color' | 'verbose' | 'planFile'>; readonly host: Host },
 ): boolean {
-  const view = { ...(path === null ? viewOf(host, color) : fileView), verbose };
+  const { color, verbose, planFile } = reports;
+  const view = {
+    ...(path === null ? { ...viewOf(host, color), npx: isOfProject(host) } : fileView),
+    verbose,
+    ...(planFile === null ? {} : { planFile }),
+  };
   const value = prepare?.(whole) ?? whole;
   const text = render(value, view);
   try {

@@ -8,45 +8,38 @@ import {
   instructions,
   nothingToDo,
   sectionHeading,
-  sectionIntros,
+  sectionIntro,
   visitPhrase,
   visitsConsole,
 } from '../checklist-words.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barKey } from './page-bar.js';
 import { ownerMarkup, topSection } from './page-sections.js';
-import { blockMarkup, settledStep } from './page-steps.js';
+import { blockMarkup, type Naming, settledStep } from './page-steps.js';
 import { type NameGroup, subjectPhrase, valuesPhrase } from '../step-words.js';
+import type { PlanPlace } from '../step-commands.js';
 import { nameGroups } from '../value-words.js';
 import { mergedInto } from '../../model/verdict.js';
 
 /** The checklist by what a person does with its steps. */
-export function checklistSections(plan: Plan, { sections, open, empty }: Checklist): Markup {
+export function checklistSections(plan: Plan, { sections, open, empty }: Checklist, place: PlanPlace): Markup {
   const name = nameGroups(plan.changes);
   const into = mergedInto(plan.declaration);
   const above = empty
     ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n`
     : markup`<details class="instructions" open><summary>Before you start</summary>
 <ul>
-${instructions(open, plan.declaration).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
+${instructions(open, plan.declaration, place).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
 `;
   const inCode = ({ origin }: Change): boolean => isInCode(origin, plan.declaration.files);
   return markup`${above}${alikeTable(alikeSteps(open), name)}${plan.changes.length === 0 ? nothing : barKey}${sections.map(
-    (section) => sectionMarkup(section, into, { name, inCode }),
+    (section) => sectionMarkup(section, into, { name, inCode, place }),
   )}`;
 }
 
-interface Naming {
-  readonly name: NameGroup;
-  readonly inCode: (change: Change) => boolean;
-}
-
-function sectionMarkup(
-  { kind, count, visits }: ChecklistSection<Change>,
-  into: string | null,
-  { name, inCode }: Naming,
-): Markup {
-  const intro = sectionIntros[kind].map((line) => markup`<p>${htmlPhrase(line)}</p>\n`);
+function sectionMarkup({ kind, count, visits }: ChecklistSection<Change>, into: string | null, naming: Naming): Markup {
+  const { name, place } = naming;
+  const intro = sectionIntro(kind, place).map((line) => markup`<p>${htmlPhrase(line)}</p>\n`);
   const workspaces = visits.map(({ workspace, creation, blocks, settled }) => {
     const title = markup`<bdi>${workspace.name}</bdi> ${isToBeCreated(workspace) ? markup`<span class="id">to be created</span>` : markup`<code class="id">${workspace.id}</code>`}${ownerMarkup(workspace)}`;
     const others = settled.map((part) => {
@@ -59,7 +52,7 @@ ${part.changes.map((change) => settledStep(change, part.kind, name))}</ul>
     });
     return markup`<section class="workspace" data-workspace="${workspace.id}" data-holder>
 <h3>${title}</h3>
-${creationMarkup(workspace, creation)}${visitsConsole({ blocks }) ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n` : nothing}${blocks.map((block) => blockMarkup(block, name, inCode, workspace))}${others}</section>
+${creationMarkup(workspace, creation)}${visitsConsole({ blocks }) ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n` : nothing}${blocks.map((block) => blockMarkup(block, naming, workspace))}${others}</section>
 `;
   });
   return topSection(kind, count, markup`${intro}${workspaces}`, sectionHeading(kind, into));

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/plan-types.js';
 import type { SettledKind, StepBlock } from '../checklist.js';
-import { acceptCommand, updateCommand } from '../step-commands.js';
+import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barFigure } from './page-bar.js';
 import {
@@ -22,20 +22,23 @@ import { classText, settingText } from '../value-words.js';
  * The steps of the HTML report.
  */
 
+/** How groups, places and the plan are named. */
+export interface Naming {
+  readonly name: NameGroup;
+  readonly inCode: (change: Change) => boolean;
+  readonly place: PlanPlace;
+}
+
 /** The steps of one group, each with a box; above them where to set them, below them the command, and how to accept them instead. */
-export function blockMarkup(
-  block: StepBlock<Change>,
-  name: NameGroup,
-  inCode: (change: Change) => boolean,
-  owner: Change['workspace'],
-): Markup {
+export function blockMarkup(block: StepBlock<Change>, naming: Naming, owner: Change['workspace']): Markup {
+  const { name } = naming;
   const { kind, group, steps } = block;
   const about = `${name(group)} of ${owner.name}`;
   return markup`<div class="block" data-holder>
 <p class="way"><strong>${carryOutLabel(block)}</strong>: ${htmlPhrase(carryOutPhrase(block, name))}</p>
 <ul class="steps">
 ${steps.map((step) => openStep(step, steps, name))}</ul>
-${update(block, about)}${kind === 'decide' ? accept(steps, inCode, about) : nothing}</div>
+${update(block, about)}${kind === 'decide' ? accept(steps, naming, about) : nothing}</div>
 `;
 }
 
@@ -92,9 +95,9 @@ function update(block: StepBlock<Change>, about: string): Markup {
 }
 
 /** How to accept what is live: by a command, or by changing the code, which that does not. */
-function accept(steps: readonly Change[], inCode: (change: Change) => boolean, about: string): Markup {
+function accept(steps: readonly Change[], { inCode, place }: Naming, about: string): Markup {
   const [code, text] = [steps.filter(inCode), steps.filter((step) => !inCode(step))];
-  const line = text.length === 0 ? null : acceptCommand(text);
+  const line = text.length === 0 ? null : acceptCommand(text, place);
   const byHand =
     code.length === 0
       ? nothing

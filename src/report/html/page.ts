@@ -8,10 +8,11 @@ import { otherSections, weakenedSection } from './page-lists.js';
 import { pageScript } from './page-script.js';
 import { pageStyle } from './page-style.js';
 import { summary } from './page-summary.js';
+import type { PlanPlace } from '../step-commands.js';
 import { verdictText } from '../headline.js';
 
 /** The checklist as one file for a browser: it asks for nothing, and runs no script but its own. */
-export function renderHtml(plan: Plan): string {
+export function renderHtml(plan: Plan, place: PlanPlace = {}): string {
   const checklist = checklistOf(plan);
   const name = plan.organization === null ? '' : `${plan.organization.name} · `;
   const page = markup`<!doctype html>
@@ -30,7 +31,7 @@ export function renderHtml(plan: Plan): string {
 <header class="page">
 ${summary(plan)}${contents(plan, checklist)}</header>
 <main class="page${plan.changes.length > many ? ' many' : ''}" id="checklist" tabindex="-1">
-${filterControls(checklist)}${weakenedSection(plan)}${checklistSections(plan, checklist)}${otherSections(plan)}</main>
+${filterControls(checklist)}${weakenedSection(plan)}${checklistSections(plan, checklist, place)}${otherSections(plan)}</main>
 <footer class="page">
 <p>Plan <code>${plan.digest}</code>.${checklist.empty ? nothing : kept}</p>
 <p class="unseen" id="announced" role="status"></p>

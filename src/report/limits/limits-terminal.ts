@@ -1,7 +1,7 @@
 import { answerText, formatNumber } from '../../model/text.js';
 import type { WorkspaceInForce } from '../../model/in-force-types.js';
 import { terminalText } from '../terminal/escape-terminal.js';
-import { flowParts, type Line, paintLine, span, type View, wrapLine } from '../terminal/styled-text.js';
+import { flowParts, type Line, paintLine, span, typed, type View, wrapLine } from '../terminal/styled-text.js';
 import { nameGroups, workspaceText } from '../value-words.js';
 import { layOutLimits } from './limits-table.js';
 import {
@@ -23,9 +23,10 @@ import {
  */
 
 /** What is in force, by workspace; then what only inherits, what was not read, and one line that counts it all. */
-export function renderLimitsTerminal(listing: LimitsListing, { width, color }: View): string {
+export function renderLimitsTerminal(listing: LimitsListing, view: View): string {
+  const { width, color } = view;
   const shown = shownOf(listing);
-  const blocks = [...sectionBlocks(listing, shown, width), ...otherBlocks(listing, shown, width)];
+  const blocks = [...sectionBlocks(listing, shown, width), ...otherBlocks(listing, shown, view)];
   const filled = blocks.filter((block) => block.length > 0);
   const lines = filled.flatMap((block, at) => (at === 0 ? block : [[], ...block]));
   return lines.map((line) => `${paintLine(line, color)}\n`).join('');
@@ -69,7 +70,8 @@ function joinParts(parts: readonly Line[]): Line {
   return parts.flatMap((part, at) => (at === 0 ? part : [span(' · ', 'dim'), ...part]));
 }
 
-function otherBlocks({ limits }: LimitsListing, shown: Shown, width: number): readonly Block[] {
+function otherBlocks({ limits }: LimitsListing, shown: Shown, view: View): readonly Block[] {
+  const { width } = view;
   const paragraph = (text: string | null): Block =>
     text === null ? [] : wrapLine([span(terminalText(text))], width, 2);
   const unread = limits.incomplete.flatMap((one) =>
@@ -89,7 +91,7 @@ function otherBlocks({ limits }: LimitsListing, shown: Shown, width: number): re
     unread.length === 0 ? [] : [[span(`Not read (${formatNumber(limits.incomplete.length)})`, 'bold')], ...unread],
     [
       ...paragraph(limitsHeadline(limits)),
-      ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(terminalText(next))], width, 2)),
+      ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(terminalText(typed(next, view)))], width, 2)),
     ],
   ];
 }

@@ -173,5 +173,5 @@ export function nextText({ declaration, summary, workspaces }: LimitsInForce): s
   const reason = declaration?.history_unavailable ?? null;
   const isUnknown = workspaces.some(({ limits }) => limits.some(({ difference }) => difference === 'differs'));
   const unknown = reason === null || !isUnknown ? '' : `Drift cannot be told from what is pending: ${reason}. `;
-  return `${unknown}limitdrift plan says what to do about each difference.`;
+  return `${unknown}\`limitdrift plan\` says what to do about each difference.`;
 }

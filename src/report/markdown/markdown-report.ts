@@ -9,7 +9,7 @@ import {
   instructions,
   nothingToDo,
   sectionHeading,
-  sectionIntros,
+  sectionIntro,
   visitPhrase,
   visitsConsole,
   withoutDetails,
@@ -24,6 +24,7 @@ import {
   shortenedNote,
 } from './markdown-sections.js';
 import { alikeTable, creationStep, settledItem, stepBlock } from './markdown-steps.js';
+import type { PlanPlace } from '../step-commands.js';
 import { headline, timeWords } from '../headline.js';
 import { partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
@@ -56,12 +57,12 @@ export const wholeRoom: Room = {
 const mostDetailed = 100;
 
 /** The checklist: what to decide, what to carry out, what is done; then all else that the plan knows. */
-export function renderMarkdown(plan: Plan): string {
-  return markdownWithin(plan, wholeRoom);
+export function renderMarkdown(plan: Plan, place: PlanPlace = {}): string {
+  return markdownWithin(plan, wholeRoom, place);
 }
 
 /** The checklist with as much of it as there is room for; one that leaves something out says so, there and at the top. */
-export function markdownWithin(plan: Plan, room: Room): string {
+export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): string {
   const { sections, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
   const { base } = plan.declaration;
@@ -74,15 +75,15 @@ export function markdownWithin(plan: Plan, room: Room): string {
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
-    empty ? [markdownText(nothingToDo(plan))] : instructions(open, plan.declaration).map(markdownPhrase),
+    empty ? [markdownText(nothingToDo(plan))] : instructions(open, plan.declaration, place).map(markdownPhrase),
     ...(details || open.length === 0 ? [] : [[markdownPhrase(visitPhrase(null)), markdownPhrase(withoutDetails)]]),
     ...alikeTable(alikeSteps(open), name),
     ...sections.flatMap((section) =>
       checklistSection(section, {
         heading: sectionHeading(section.kind, mergedInto(plan.declaration)),
-        intro: introOf(section.kind),
+        intro: introOf(section.kind, place),
         block: (block) =>
-          stepBlock(block, { name, details, inCode: ({ origin }) => isInCode(origin, plan.declaration.files) }),
+          stepBlock(block, { name, details, place, inCode: ({ origin }) => isInCode(origin, plan.declaration.files) }),
         settled: settledItem(name),
         visits: (visit) => details && visitsConsole(visit),
         creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),
@@ -101,8 +102,8 @@ export function markdownWithin(plan: Plan, room: Room): string {
 /** Of a workspace that was to be created before this change. */
 const createdItem: Block = ['- The workspace is still to be created.'];
 
-function introOf(kind: StepKind): readonly Block[] {
-  const intro = sectionIntros[kind];
+function introOf(kind: StepKind, place: PlanPlace): readonly Block[] {
+  const intro = sectionIntro(kind, place);
   return intro.length === 0 ? [] : [intro.map(markdownPhrase)];
 }
 

@@ -1,6 +1,6 @@
 import type { Change } from '../../model/plan-types.js';
 import { formatNumber } from '../../model/text.js';
-import { acceptCommand, updateCommand } from '../step-commands.js';
+import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.js';
 import { type AlikeSteps, type StepBlock } from '../checklist.js';
 import { creationPhrases } from '../checklist-words.js';
 import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
@@ -34,16 +34,17 @@ export interface BlockOptions {
   readonly inCode: (change: Change) => boolean;
   /** Whether it is told why, by which command, and how to accept it; without, what is said once above the list is not said again. */
   readonly details: boolean;
+  readonly place: PlanPlace;
 }
 
 /** The steps of one group: where to set them, a line with a box for each, how to accept them instead; then the details. */
-export function stepBlock(block: StepBlock<Change>, { name, inCode, details }: BlockOptions): readonly Lines[] {
+export function stepBlock(block: StepBlock<Change>, { name, inCode, details, place }: BlockOptions): readonly Lines[] {
   const { kind, steps } = block;
   const way = details ? carryOutPhrase(block, name) : wayPhrase(block, name);
   return [
     [`**${carryOutLabel(block)}**: ${markdownPhrase(way)}`],
     steps.flatMap((step) => stepLines(step, steps)),
-    ...(kind === 'decide' && details ? acceptLines(steps, inCode) : []),
+    ...(kind === 'decide' && details ? acceptLines(steps, inCode, place) : []),
     ...(details ? detailLines(block) : []),
   ];
 }
@@ -58,9 +59,13 @@ function stepLines(step: Change, steps: readonly Change[]): Lines {
   ];
 }
 
-function acceptLines(steps: readonly Change[], inCode: (change: Change) => boolean): readonly Lines[] {
+function acceptLines(
+  steps: readonly Change[],
+  inCode: (change: Change) => boolean,
+  place: PlanPlace,
+): readonly Lines[] {
   const [code, text] = [steps.filter(inCode), steps.filter((step) => !inCode(step))];
-  const line = text.length === 0 ? null : acceptCommand(text);
+  const line = text.length === 0 ? null : acceptCommand(text, place);
   const ways = [
     ...(line === null ? [] : [markdownCode(line)]),
     ...(code.length === 0 ? [] : [markdownPhrase(acceptInCodePhrase(code))]),

@@ -13,6 +13,15 @@ export interface View {
   readonly verbose?: boolean;
   /** Whether names of rules lead to their pages: where the terminal shows links, and only with colour. */
   readonly links?: boolean;
+  /** Whether a shell finds limitdrift only by `npx`, as in a project that has it installed. */
+  readonly npx?: boolean;
+  /** The file that the plan is saved in, as it was given; absent: it is not known to be. */
+  readonly planFile?: string;
+}
+
+/** Text of ours with its commands, in backticks, as they can be typed where the report is read. */
+export function typed(text: string, { npx = false }: Pick<View, 'npx'>): string {
+  return npx ? text.replaceAll('`limitdrift ', '`npx limitdrift ') : text;
 }
 
 /** SGR codes, each with the one that ends it. Colour never carries a meaning that words do not. */

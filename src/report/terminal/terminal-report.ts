@@ -6,7 +6,7 @@ import type { Severity } from '../../model/rule-types.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from '../next-step.js';
-import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from './styled-text.js';
+import { flowParts, type Line, paintLine, span, type Style, typed, type View, wrapLine } from './styled-text.js';
 import { entryLines } from '../undeclared-entry.js';
 import { rulePage } from '../rule-page.js';
 import { stepKind, stepOrder } from '../checklist.js';
@@ -129,7 +129,8 @@ function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { w
   );
 }
 
-function findingLines(finding: Finding, plan: Plan, { width, links = false }: View): readonly Line[] {
+function findingLines(finding: Finding, plan: Plan, view: View): readonly Line[] {
+  const { width, links = false } = view;
   const { severity, rule, message, workspace, origin, related } = finding;
   const places = [origin, ...related].flatMap((place) => (place === null ? [] : [formatOrigin(place)]));
   const subjects = [...places, ...(workspace === null ? [] : [workspaceText(workspace)])];
@@ -138,14 +139,15 @@ function findingLines(finding: Finding, plan: Plan, { width, links = false }: Vi
   const parts = [title, ...subjects.map((subject) => [span(terminalText(subject), 'dim')])];
   return [
     ...flowParts(parts, { width, indent: 2, hanging: 4 }),
-    ...wrapLine([span(`    ${terminalText(message)}`)], width, 4),
+    ...wrapLine([span(`    ${terminalText(typed(message, view))}`)], width, 4),
     ...entryLines(finding, plan).flatMap((line) => wrapLine([span(`      ${terminalText(line)}`, 'dim')], width, 8)),
   ];
 }
 
-function problemLines({ message, hint, origin }: Problem, { width }: View): readonly Line[] {
+function problemLines({ message, hint, origin }: Problem, view: View): readonly Line[] {
+  const { width } = view;
   const place = span(`  ${terminalText(formatOrigin(origin))}: `, 'dim');
-  const next = hint === null ? [] : wrapLine([span(`    ${terminalText(hint)}`)], width, 4);
+  const next = hint === null ? [] : wrapLine([span(`    ${terminalText(typed(hint, view))}`)], width, 4);
   return [...wrapLine([place, span(terminalText(message))], width, 4), ...next];
 }
 
@@ -154,7 +156,8 @@ function unreadLines(unread: Unread, { width }: View): readonly Line[] {
   return wrapLine([what, span(` (${terminalText(answerText(unread))})`, 'dim')], width, 4);
 }
 
-function closing(plan: Plan, { width }: View): readonly Line[] {
+function closing(plan: Plan, view: View): readonly Line[] {
+  const { width } = view;
   const [label, rest] = splitAfter(headline(plan), verdictText(plan).length);
   const style = plan.run.exit_code === 2 ? 'red' : verdictStyles[plan.verdict];
   const summary = [span(label, style), span(terminalText(rest))];
@@ -163,7 +166,7 @@ function closing(plan: Plan, { width }: View): readonly Line[] {
   return [
     ...wrapLine(summary, width, 2),
     ...notes.flatMap((line) => wrapLine([span(terminalText(line))], width, 2)),
-    ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(terminalText(next))], width, 2)),
+    ...(next === null ? [] : wrapLine([span('Next: ', 'bold'), span(terminalText(typed(next, view)))], width, 2)),
   ];
 }
 

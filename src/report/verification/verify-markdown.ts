@@ -1,11 +1,12 @@
 import { isCode } from '../../model/synthesized-path.js';
 import type { Verification, VerifiedStep } from '../../model/verification.js';
 import { type ChecklistSection, sectionsOf, type StepBlock, stepKind, type Visit } from '../checklist.js';
-import { instructions, sectionHeading, sectionIntros, visitsConsole } from '../checklist-words.js';
+import { instructions, sectionHeading, sectionIntro, visitsConsole } from '../checklist-words.js';
 import { markdownCode, markdownPhrase, markdownText } from '../markdown/escape-markdown.js';
 import { unreadItem } from '../markdown/markdown-report.js';
 import { type Block, checklistSection, markdownTitle } from '../markdown/markdown-sections.js';
-import { creationStep, settledItem, stepBlock, what } from '../markdown/markdown-steps.js';
+import { type BlockOptions, creationStep, settledItem, stepBlock, what } from '../markdown/markdown-steps.js';
+import type { PlanPlace } from '../step-commands.js';
 import type { NameGroup } from '../step-words.js';
 import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
 import { nameGroups } from '../value-words.js';
@@ -16,7 +17,7 @@ import { mergedInto } from '../../model/verdict.js';
  */
 
 /** The checklist with its boxes ticked; what is still open is told in full, so that it can be worked through from here. */
-export function renderVerifyMarkdown(verification: Verification): string {
+export function renderVerifyMarkdown(verification: Verification, place: PlanPlace = {}): string {
   const { organization, plan, incomplete, taken_at: takenAt } = verification;
   const { steps } = verification;
   const name = nameGroups(steps);
@@ -25,13 +26,13 @@ export function renderVerifyMarkdown(verification: Verification): string {
   const blocks = [
     [markdownTitle(organization)],
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
-    ...(open.length === 0 ? [] : [instructions(open, plan).map(markdownPhrase)]),
+    ...(open.length === 0 ? [] : [instructions(open, plan, place).map(markdownPhrase)]),
     ...sectionsOf(steps, { kindOf: (step) => stepKind(step, null) }).flatMap((section) =>
       checklistSection(section, {
         heading: sectionHeading(section.kind, mergedInto(plan)),
-        intro: introOf(section),
+        intro: introOf(section, place),
         visits: (visit) => visitsConsole(onlyOpen(visit)),
-        block: (block) => blockOutcome(block, name, incomplete),
+        block: (block) => blockOutcome(block, { name, place, incomplete }),
         settled: settledItem(name),
         creation: creationOutcome,
         full: Infinity,
@@ -53,23 +54,22 @@ function onlyOpen({ blocks }: Visit<VerifiedStep>): Pick<Visit<VerifiedStep>, 'b
   return { blocks: blocks.map((block) => ({ ...block, steps: block.steps.filter(isOpen) })) };
 }
 
-function introOf({ kind, visits }: ChecklistSection<VerifiedStep>): readonly Block[] {
+function introOf({ kind, visits }: ChecklistSection<VerifiedStep>, place: PlanPlace): readonly Block[] {
   const open = visits.some((visit) => onlyOpen(visit).blocks.some(({ steps }) => steps.length > 0));
-  return kind === 'decide' && open ? [sectionIntros.decide.map(markdownPhrase)] : [];
+  return kind === 'decide' && open ? [sectionIntro('decide', place).map(markdownPhrase)] : [];
 }
 
 /** What is open as it is to be carried out, and what became of the others. */
 function blockOutcome(
   block: StepBlock<VerifiedStep>,
-  name: NameGroup,
-  incomplete: Verification['incomplete'],
+  { name, place, incomplete }: Pick<BlockOptions, 'name' | 'place'> & Pick<Verification, 'incomplete'>,
 ): readonly Block[] {
   const open = block.steps.filter(isOpen);
   const others = block.steps.filter((step) => !isOpen(step));
   return [
     ...(open.length === 0
       ? []
-      : stepBlock({ ...block, steps: open }, { name, inCode: ({ origin }) => isCode(origin), details: true })),
+      : stepBlock({ ...block, steps: open }, { name, inCode: ({ origin }) => isCode(origin), details: true, place })),
     ...(others.length === 0 ? [] : [others.flatMap((step) => outcome(step, name, incomplete))]),
   ];
 }

@@ -46,7 +46,7 @@ describe('limits of the live organization', () => {
   + 2 inherited from the organization (--all); inherited is not unlimited
 
 1 workspace, 3 limits, 1 override, 1 not as declared, organization Acme.
-Next: Drift cannot be told from what is pending: the folder is in no git repository. limitdrift plan says what to do
+Next: Drift cannot be told from what is pending: the folder is in no git repository. \`limitdrift plan\` says what to do
   about each difference.
 `);
   });

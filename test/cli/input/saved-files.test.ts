@@ -48,6 +48,17 @@ test.each([
   );
 });
 
+test('a checklist names the file that its plan is saved in', async () => {
+  const { files } = await saved();
+  files.write('kept.json', files.read('plan.json'));
+  const shown = await limitdrift(files, ['show', 'kept.json', '--report', 'markdown']);
+  expect(shown.stdout).toContain('`limitdrift verify kept.json`');
+  const planned = ['plan', '--live', 'live.json', '--report', 'markdown'];
+  const toFile = await limitdrift(files, [...planned, '--out', 'new.json']);
+  expect(toFile.stdout).toContain('`limitdrift verify new.json`');
+  expect((await limitdrift(files, planned)).stdout).toContain('`limitdrift plan --out plan.json`');
+});
+
 test('plan --live --touched says when the snapshot was taken, though nothing of it is looked at', async () => {
   const { files } = await saved();
   const args = ['plan', '--live', 'live.json', '--base', 'base.yaml', '--touched', '--out', 'touched.json'];

@@ -69,6 +69,14 @@ describe('a file that is not one document of plain YAML', () => {
     ],
     ['version: 1\nworkspaces:\n  : {limits: {}}\n', '3:3: A key is empty | Write a name before the colon.'],
     [
+      'version: 1\nworkspaces:\n\ta:\n\t\tlimits:\n\t\t\tbatch: inherit\n  b: {limits: {}}\n',
+      '3:1: This is not valid YAML: Tabs are not allowed as indentation, at "a:" | Indent with spaces; 3 lines of the file have tabs there.',
+    ],
+    [
+      'version: 1\nworkspaces: {a: {limits: {batch: {requests_per_minute: 1,000}}}}\n',
+      '2:58: "000" has no value | In braces a comma ends a value: write 1,000 as 1_000.',
+    ],
+    [
       'version: 1\nworkspaces:\n\ta: {limits: {}}\n',
       '3:1: This is not valid YAML: Tabs are not allowed as indentation, at "a: {limits: {}}" | Indent with spaces.',
     ],

@@ -11,6 +11,9 @@ import { terminalText } from '../../../src/report/terminal/escape-terminal.js';
 import { rulePage } from '../../../src/report/rule-page.js';
 import { arbitraryPlan, hostileTexts } from '../arbitrary-plan.js';
 import { batch, changeOf, findingOf, opus, planOf, undeclaredChange } from '../plans.js';
+import { renderHtml } from '../../../src/report/html/page.js';
+import { renderVerifyMarkdown } from '../../../src/report/verification/verify-markdown.js';
+import { stepOf, verificationOf } from '../verification/verifications.js';
 
 /** What a block of steps folds away. */
 const foldedReasons = /^<details><summary>Why(?:, and the command)?<\/summary>$/;
@@ -424,4 +427,23 @@ describe('a workspace that does not exist yet', () => {
       '**Do**: `batch`: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.',
     );
   });
+});
+
+test.each([
+  ['plan.json', 'limitdrift verify plan.json', 'limitdrift accept s-'],
+  ['out/my plan.json', "limitdrift verify 'out/my plan.json'", "limitdrift accept --plan 'out/my plan.json' s-"],
+])('a checklist of a plan that is saved as %s names that file', (planFile, verify, accept) => {
+  const plan = planOf({ verdict: 'drift', changes: [changeOf()] });
+  const place = { planFile };
+  const verification = verificationOf([stepOf('open')]);
+  for (const text of [
+    renderMarkdown(plan, place),
+    renderHtml(plan, place),
+    renderVerifyMarkdown(verification, place),
+  ]) {
+    const shown = text.replaceAll('&#39;', "'");
+    expect(shown).toContain(verify);
+    expect(shown).toContain(accept);
+    expect(shown).not.toContain('limitdrift plan --out');
+  }
 });

@@ -93,6 +93,13 @@ describe('the terminal report', () => {
     expect(row(98)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
   });
 
+  test('names commands as they can be typed', () => {
+    const error = { code: 'x', message: 'No.', hint: 'Run `limitdrift init`.', problems: [] };
+    const plan = planOf({ verdict: 'failed', error });
+    expect(renderTerminal(plan, { width: 120, color: false, npx: true })).toContain('Next: Run `npx limitdrift init`.');
+    expect(renderTerminal(plan, { width: 120, color: false })).toContain('Next: Run `limitdrift init`.');
+  });
+
   test('shows the IDs of steps, and of nothing that is none', () => {
     const plan = planOf({
       verdict: 'drift',
