@@ -234,3 +234,12 @@ describe('for any declaration and any organization', () => {
     );
   });
 });
+
+test('of a plan that has what is not merged, the steps wait as those of a change do', () => {
+  const plan = planOf(asks('1000'), world([prod(500)]));
+  const { declaration } = plan;
+  const told = (unmerged: object): Verification['plan'] =>
+    verifySteps({ ...plan, declaration: { ...declaration, ...unmerged } }, world([prod(500)]), tool).plan;
+  expect(told({ unmerged: 'git:origin/main' })).toMatchObject({ base: null, unmerged: 'git:origin/main' });
+  expect(told({})).not.toHaveProperty('unmerged');
+});

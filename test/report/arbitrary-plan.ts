@@ -110,7 +110,7 @@ const anyChange: fc.Arbitrary<Change> = fc.record({
   live_declared: maybe(fc.boolean()),
   rule: fc.constantFrom('limit-changed' as const, 'limit-missing' as const, 'limit-undeclared' as const),
   severity,
-  ignored: fc.option(fc.record({ reason: text }), { nil: null, freq: 4 }),
+  ignored: fc.option(fc.record({ reason: text, expires: text }, { requiredKeys: ['reason'] }), { nil: null, freq: 4 }),
   reported: fc.option(fc.constantFrom('undeclared' as const, 'rule' as const, 'touched' as const), {
     nil: null,
     freq: 4,
@@ -221,10 +221,14 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
         }),
       }),
       organization: maybe(fc.record({ id: text, name: text })),
-      declaration: fc.record({
-        files: fc.array(fc.record({ path: text, sha256: text }), { maxLength: 2 }),
-        base: maybe(text),
-      }),
+      declaration: fc.record(
+        {
+          files: fc.array(fc.record({ path: text, sha256: text }), { maxLength: 2 }),
+          base: maybe(text),
+          unmerged: text,
+        },
+        { requiredKeys: ['files', 'base'] },
+      ),
       verdict: fc.constantFrom(
         'in-sync' as const,
         'reported' as const,

@@ -108,7 +108,7 @@ function findingSections(plan: Plan, view: View): readonly (readonly Line[])[] {
 function foldedLine(number: number, text: string, { width }: View): readonly Line[] {
   return number === 0
     ? []
-    : wrapLine([span(`${text} (--verbose shows ${number === 1 ? 'it' : 'them'}).`, 'dim')], width, 2);
+    : wrapLine([span(`${terminalText(text)} (--verbose shows ${number === 1 ? 'it' : 'them'}).`, 'dim')], width, 2);
 }
 
 function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { width }: View): readonly Line[] {
