@@ -161,6 +161,17 @@ export type Suggestion =
 /** `headroom` of a verdict: read whole and under the marks; at the mark; not all read, and nothing at the mark. */
 export type HeadroomVerdict = 'ok' | 'at-mark' | 'incomplete';
 
+/** What was looked at. A report knows no calendar of time zones, so what it needs of the zone stands here. */
+export interface HeadroomWindow {
+  /** RFC 3339 in UTC; `to` is the first minute after it. */
+  readonly from: string;
+  readonly to: string;
+  /** YYYY-MM-DD in the time zone, the oldest first. */
+  readonly days: readonly string[];
+  /** How far the zone is ahead of UTC, in minutes, from a time on (RFC 3339 in UTC); the first is that at `from`, others are changes of the clock. */
+  readonly utc_offsets: readonly { readonly from: string; readonly minutes: number }[];
+}
+
 export interface Headroom {
   readonly format_version: string;
   readonly tool: Tool;
@@ -179,8 +190,7 @@ export interface Headroom {
   };
   readonly organization: { readonly id: string; readonly name: string };
   readonly declaration: { readonly files: readonly DeclarationFile[] } | null;
-  /** RFC 3339 in UTC; `to` is the first minute after it. */
-  readonly window: { readonly from: string; readonly to: string; readonly days: readonly string[] };
+  readonly window: HeadroomWindow;
   readonly sources: readonly HeadroomSource[];
   readonly verdict: HeadroomVerdict;
   readonly complete: boolean;
