@@ -61,6 +61,8 @@ export interface UsageReading {
   readonly knownTo: number;
   /** What could not be read after the first answer: the run is incomplete. */
   readonly missing: readonly (MinuteRange & UsageFailure)[];
+  /** Whether fast mode is told apart. Where it is not, its use is with the rest, and limits of fast mode cannot be measured. */
+  readonly fastKnown: boolean;
   /** Requests that were sent; 0 when all came from the cache. */
   readonly calls: number;
   /** When the oldest part of it was read, in milliseconds since 1970; a cached part bears its own time. */
