@@ -1,5 +1,5 @@
 import type { DeclarationFile } from '../declaration.js';
-import type { Group, Tool } from '../snapshot-types.js';
+import type { Group, Tool, Unread } from '../snapshot-types.js';
 import type { UsageFailure, UsageSourceName } from './usage-types.js';
 
 /*
@@ -195,6 +195,8 @@ export interface Headroom {
   readonly verdict: HeadroomVerdict;
   readonly complete: boolean;
   readonly incomplete: readonly MissingUse[];
+  /** Workspaces whose limits could not be read, so that their usage stands beside none. */
+  readonly unread_limits: readonly Unread[];
   readonly summary: {
     readonly act: number;
     readonly watch: number;
