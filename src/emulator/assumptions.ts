@@ -10,6 +10,12 @@
  *   call does; they change no archived workspace, and give no two live workspaces one name.
  * - The signature of an identity token is not checked, and one token may be exchanged more than once.
  * - A token of an exchange opens every organization endpoint, whatever the scope of its rule would be.
+ * - The usage report: the bucket is a day where none is asked for; buckets that begin before `ending_at` are served, and none
+ *   that begins after now; rows have `speed` under the beta header of fast mode alone; `workspace_ids[]` finds the default
+ *   workspace by its real ID. What is not settled yet is served by half.
+ * - The analytics: a cursor is bound to every parameter; `order_by=time` without a bucket is refused, where the SDK's comment
+ *   takes it for `total_tokens`; of the dimensions that no stream has (`actor` …) every row has null, and their filters are
+ *   ignored; the default workspace is found by its real ID.
  * - Workspaces, entries and limiters come in the order of the world file; `after_id` goes before `before_id`.
  */
 export const assumptions = {
@@ -23,6 +29,8 @@ export const assumptions = {
   unknownIdStatus: 404,
   /** A cursor that was not issued for these filters, or `after_id` of a workspace that is not in the list. */
   badCursorStatus: 400,
+  /** The analytics without their `anthropic-beta`. */
+  missingBetaStatus: 400,
   /** A method that the path does not have. */
   wrongMethodStatus: 405,
   /** The same limiter twice in one update. */

@@ -5,6 +5,7 @@ import type { EmulatedRequest } from './answers.js';
 /** Any other fields stay as they are. */
 const body = z.looseObject({});
 const listBody = z.looseObject({ data: z.array(z.unknown()) });
+const objectList = z.looseObject({ data: z.array(body) });
 const rateLimitPage = z.looseObject({ data: z.array(z.looseObject({ limits: z.array(z.unknown()) })) });
 
 type Body = Readonly<z.infer<typeof body>>;
@@ -19,7 +20,16 @@ export function rewriteList(body: unknown, rewrite: (body: Body) => Body): unkno
 }
 
 export function repeatCursor(body: Body): Body {
-  return 'has_more' in body ? { ...body, has_more: true } : { ...body, next_page: madeUpCursor };
+  return {
+    ...body,
+    ...('has_more' in body && { has_more: true }),
+    ...(!('last_id' in body) && { next_page: madeUpCursor }),
+  };
+}
+
+/** An empty page that leads on; what it leads to is complete. */
+export function leadOn(body: Body): Body {
+  return { ...body, ...('has_more' in body && { has_more: true }), data: [], next_page: madeUpCursor };
 }
 
 export function sayMore(body: Body): Body {
@@ -46,10 +56,16 @@ function entriesOf(body: Body): readonly Body[] {
   return page.success ? page.data.data : [];
 }
 
+/** Every object of a list gets a field more. */
+function newRows(body: Body): Body {
+  const list = objectList.safeParse(body);
+  return list.success ? { data: list.data.data.map((row) => ({ ...row, some_new_field: { a: 1 } })) } : {};
+}
+
 /** The first entry gets a limiter more; the organization's list gets a group more. */
 export function addUnknownValues(body: Body, request: EmulatedRequest): Body {
   const page = rateLimitPage.safeParse(body);
-  if (!page.success) return { ...body, some_new_field: { a: 1 } };
+  if (!page.success) return { ...body, ...newRows(body), some_new_field: { a: 1 } };
   const ofWorkspace = request.path.includes('/workspaces/');
   const limit = { type: 'bananas_per_fortnight', value: 7, some_new_field: true };
   const added = ofWorkspace ? { ...limit, org_limit: null, source: { type: 'fruit_plan' } } : limit;

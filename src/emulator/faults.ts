@@ -3,6 +3,7 @@ import { type EmulatedAnswer, refuse, type EmulatedRequest } from './answers.js'
 import { changed, type Delivery, delivery, notJson, repeatKey, rewritten } from './delivery.js';
 import {
   addUnknownValues,
+  leadOn,
   madeUpCursor,
   mixGroups,
   nameOtherWorkspace,
@@ -48,7 +49,7 @@ type Effect =
   | { readonly kind: 'truncated' }
   /** The body is HTML, under this status (200 by default). */
   | { readonly kind: 'not-json'; readonly status?: number | undefined }
-  /** The first page of rate limits is empty and has a cursor; what it leads to is complete. */
+  /** The first page of rate limits or of usage is empty and has a cursor; what it leads to is complete. */
   | { readonly kind: 'empty-page' }
   /** Every page is the first one, and says that there is another. */
   | { readonly kind: 'repeated-cursor' }
@@ -102,7 +103,7 @@ function selector(fault: Fault): (request: EmulatedRequest) => boolean {
 
 /** Whether the request is of a kind that the effect can do anything to. */
 function concerns({ kind }: Fault, request: EmulatedRequest): boolean {
-  if (kind === 'empty-page') return /\/rate_limits(\?|$)/.test(request.path) && page(request) === null;
+  if (kind === 'empty-page') return /\/(rate_limits|messages|usage)(\?|$)/.test(request.path) && page(request) === null;
   if (kind === 'other-workspace' || kind === 'mixed-groups')
     return /\/workspaces\/[^/]+\/rate_limits(\?|$)/.test(request.path);
   const ofInherited = kind === 'refuse-inherited' || kind === 'ignore-inherited';
@@ -126,7 +127,7 @@ function applyEffect(effect: Effect, next: Serve): Serve {
     case 'not-json':
       return () => notJson(effect.status ?? 200);
     case 'empty-page':
-      return (request) => rewritten(next(request), (body) => ({ ...body, data: [], next_page: madeUpCursor }));
+      return (request) => rewritten(next(request), leadOn);
     case 'repeated-cursor':
       return (request) => rewritten(next(without(request, ['page', 'after_id'])), repeatCursor);
     case 'has-more':

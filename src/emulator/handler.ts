@@ -2,8 +2,9 @@
 import { type EmulatedAnswer, type EmulatedRequest, ok, parseJson, refuse } from './answers.js';
 import { assumptions } from './assumptions.js';
 import { refusalStatus } from './authentication.js';
+import type { EmulatedCall } from './call.js';
 import { exchange } from './exchange.js';
-import { apiVersions, type Dialect, hasFeature, isApiVersion } from './generations.js';
+import { apiVersions, hasFeature, isApiVersion } from './generations.js';
 import { cursorPage, idPage, type PageQuery } from './paging.js';
 import {
   firstProblem,
@@ -17,25 +18,19 @@ import {
 } from './queries.js';
 import { organizationEntry, workspaceBody, workspaceEntry } from './shapes.js';
 import { applies, type Store } from './store.js';
+import { answerAnalyticsUsage } from './usage/analytics-usage.js';
+import { listApiKeys } from './usage/api-keys.js';
+import { answerUsageReport } from './usage/usage-report.js';
 import type { WorldGroup, WorldWorkspace } from './world.js';
 
 export interface HandlerOptions {
   /** The status that a key of one workspace gets. */
   readonly workspaceKeyStatus?: 401 | 403;
-  /** The clock that tokens end by, in milliseconds since 1970. */
+  /** The clock that tokens end by and usage is known by, in milliseconds since 1970. */
   readonly now?: () => number;
 }
 
-/** What every endpoint is given. */
-interface Call {
-  readonly store: Store;
-  readonly dialect: Dialect;
-  readonly query: URLSearchParams;
-  readonly body: string;
-  refuse(status: number, message: string): EmulatedAnswer;
-}
-
-/** Answers one request as the Rate Limits API would: no socket, and no clock but for tokens that end. */
+/** Answers one request as the API would, without a socket. */
 export function handle(store: Store, request: EmulatedRequest, options: HandlerOptions = {}): EmulatedAnswer {
   const refused = (status: number, message: string): EmulatedAnswer => refuse({ status, message }, request.requestId);
   const { workspaceKeyStatus, now = Date.now } = options;
@@ -50,7 +45,9 @@ export function handle(store: Store, request: EmulatedRequest, options: HandlerO
   const segments = decodePath(path);
   if (segments === null) return refused(400, 'the path is not percent-encoded properly');
   const dialect = { generation: store.world.generation, version };
-  const call = { store, dialect, query: new URLSearchParams(search), body: request.body, refuse: refused };
+  const betas = new Set(request.headers['anthropic-beta']?.split(',').map((beta) => beta.trim()));
+  const query = new URLSearchParams(search);
+  const call = { store, dialect, query, betas, now: now(), body: request.body, refuse: refused };
   return route(call, { method: request.method, segments });
 }
 
@@ -62,13 +59,18 @@ function decodePath(path: string): string[] | null {
   }
 }
 
-function route(call: Call, { method, segments }: { method: string; segments: readonly string[] }): EmulatedAnswer {
+function route(
+  call: EmulatedCall,
+  { method, segments }: { method: string; segments: readonly string[] },
+): EmulatedAnswer {
   const [v1, organizations, resource, id, limits, entry, ...rest] = segments;
   const { store } = call;
   if (v1 !== 'v1' || organizations !== 'organizations' || rest.length > 0) return unknownPath(call);
   const updates = entry !== undefined && hasFeature(store.world.generation, 'update');
   if (entry !== undefined && !updates) return unknownPath(call);
   if (method !== (updates ? 'POST' : 'GET')) return call.refuse(assumptions.wrongMethodStatus, 'method not allowed');
+  const usage = usageEndpoints.get(segments.slice(2).join('/'));
+  if (usage !== undefined) return usage(call);
   if (id === undefined) {
     if (resource === 'me')
       return ok({ id: store.world.organization.id, type: 'organization', name: store.world.organization.name });
@@ -86,11 +88,18 @@ function route(call: Call, { method, segments }: { method: string; segments: rea
   return entry === undefined ? listWorkspaceLimits(call, workspace) : updateLimits(call, { workspace, entry });
 }
 
-function unknownPath(call: Call): EmulatedAnswer {
+/** By what comes after `/v1/organizations/`. */
+const usageEndpoints: ReadonlyMap<string, (call: EmulatedCall) => EmulatedAnswer> = new Map([
+  ['usage_report/messages', answerUsageReport],
+  ['analytics/usage', answerAnalyticsUsage],
+  ['api_keys', listApiKeys],
+]);
+
+function unknownPath(call: EmulatedCall): EmulatedAnswer {
   return call.refuse(404, 'no such resource');
 }
 
-function listOrganizationLimits(call: Call): EmulatedAnswer {
+function listOrganizationLimits(call: EmulatedCall): EmulatedAnswer {
   const query = organizationQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { group_type, model, limit, page } = query.data;
@@ -104,7 +113,7 @@ function listOrganizationLimits(call: Call): EmulatedAnswer {
   return entryPage(call, groups.map(toEntry), { cursor: page, limit: limit ?? null, filters });
 }
 
-function listWorkspaceLimits(call: Call, workspace: WorldWorkspace): EmulatedAnswer {
+function listWorkspaceLimits(call: EmulatedCall, workspace: WorldWorkspace): EmulatedAnswer {
   const query = workspaceLimitsQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { group_type, limit, page, include_inherited: inherited } = query.data;
@@ -121,12 +130,12 @@ function ofType(groups: readonly WorldGroup[], type: string | undefined): readon
   return type === undefined ? groups : groups.filter((group) => group.type === type);
 }
 
-function entryPage(call: Call, entries: readonly unknown[], options: PageQuery): EmulatedAnswer {
+function entryPage(call: EmulatedCall, entries: readonly unknown[], options: PageQuery): EmulatedAnswer {
   const page = cursorPage(entries, options);
   return page === null ? call.refuse(assumptions.badCursorStatus, 'page: not a cursor of this listing') : ok(page);
 }
 
-function listWorkspaces(call: Call): EmulatedAnswer {
+function listWorkspaces(call: EmulatedCall): EmulatedAnswer {
   const query = workspacesQuery.safeParse(parameters(call.query, workspacesSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { include_archived, include_default, 'ids[]': ids, ...position } = query.data;
@@ -142,7 +151,10 @@ function listWorkspaces(call: Call): EmulatedAnswer {
 }
 
 /** A person at work in the Console: sets and clears overrides of one group. */
-function updateLimits(call: Call, { workspace, entry }: { workspace: WorldWorkspace; entry: string }): EmulatedAnswer {
+function updateLimits(
+  call: EmulatedCall,
+  { workspace, entry }: { workspace: WorldWorkspace; entry: string },
+): EmulatedAnswer {
   const { store } = call;
   const group = store.world.groups.find((candidate) => candidate.entry === entry);
   if (group === undefined) return call.refuse(assumptions.unknownIdStatus, 'no such rate limit');

@@ -18,21 +18,23 @@ export interface PageQuery {
 /** One page of the items; null where the cursor was not issued for these filters. */
 export function cursorPage<T>(items: readonly T[], options: PageQuery): CursorPage<T> | null {
   const { cursor, limit, filters } = options;
-  const start = cursor === undefined ? 0 : readCursor(cursor, filters);
-  if (start === null) return null;
+  const [start] = cursor === undefined ? [0] : (readCursor(cursor, filters) ?? []);
+  if (start === undefined) return null;
   const end = limit === null ? items.length : start + limit;
-  return { data: items.slice(start, end), next_page: end < items.length ? formatCursor(end, filters) : null };
+  return { data: items.slice(start, end), next_page: end < items.length ? formatCursor([end], filters) : null };
 }
 
-function formatCursor(offset: number, filters: readonly string[]): string {
-  return `page_${Buffer.from(`${offset}.${fingerprint(filters)}`).toString('base64url')}`;
+/** A cursor that leads to a position, and only where the same is asked for. */
+export function formatCursor(position: readonly number[], filters: readonly string[]): string {
+  return `page_${Buffer.from(`${position.join('-')}.${fingerprint(filters)}`).toString('base64url')}`;
 }
 
-function readCursor(cursor: string, filters: readonly string[]): number | null {
-  const [offset = '', print] = Buffer.from(cursor.replace(/^page_/, ''), 'base64url')
+/** The position that a cursor leads to; null where it was not issued for these filters. */
+export function readCursor(cursor: string, filters: readonly string[]): readonly number[] | null {
+  const [position = '', print] = Buffer.from(cursor.replace(/^page_/, ''), 'base64url')
     .toString()
     .split('.');
-  return print === fingerprint(filters) && /^\d+$/.test(offset) ? Number(offset) : null;
+  return print === fingerprint(filters) && /^\d+(-\d+)*$/.test(position) ? position.split('-').map(Number) : null;
 }
 
 function fingerprint(filters: readonly string[]): string {

@@ -9,7 +9,7 @@ const flag = z
   .default('false')
   .transform((text) => text === 'true');
 
-const pageSize = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(1000));
+export const pageSize = z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(1).max(1000));
 
 export const organizationQuery = z.object({
   group_type: z.enum(groupTypes).optional(),

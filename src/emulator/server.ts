@@ -86,6 +86,7 @@ function keyHeaders({ headers }: IncomingMessage): EmulatedRequest['headers'] {
     'x-api-key': single(headers['x-api-key']),
     authorization: headers.authorization,
     'anthropic-version': single(headers['anthropic-version']),
+    'anthropic-beta': single(headers['anthropic-beta']),
   };
 }
 

@@ -65,7 +65,7 @@ export function workspaceBody(workspace: WorldWorkspace, dialect: Dialect): Work
     id: workspace.id,
     type: 'workspace',
     name: workspace.name,
-    created_at: '2026-01-15T09:00:00.000000Z',
+    created_at: workspace.created_at,
     archived_at: workspace.archived_at,
     display_color: '#2F6FB5',
     compartment_id: '0a1b2c3d-1111-4222-8333-444455556666',

@@ -1,6 +1,7 @@
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import type { Generation } from './generations.js';
-import { demoRules } from './world-schema.js';
+import { demoRules, firstDay } from './world-schema.js';
+import { usageFile } from './usage/usage-schema.js';
 import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
 
 /**
@@ -16,6 +17,7 @@ export function worldFromSnapshot(snapshot: Snapshot): World {
     groups: snapshot.groups.map(groupFromSnapshot),
     workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, entries)),
     federationRules: demoRules,
+    usage: usageFile.parse({}),
   };
 }
 
@@ -53,6 +55,7 @@ function workspaceFromSnapshot(workspace: LiveWorkspace, entries: ReadonlyMap<st
   return {
     id: workspace.id,
     name: workspace.name,
+    created_at: firstDay,
     archived_at: workspace.archived_at,
     default: workspace.default,
     unreadable: !workspace.read && workspace.archived_at === null && !workspace.default,

@@ -1,3 +1,4 @@
+import { createPace, type Pace } from './usage/pace.js';
 import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
 
 /** The state behind the handler: a world whose workspaces and overrides can change. */
@@ -6,6 +7,8 @@ export interface Store {
   /** As they are now, by ID. */
   readonly workspaces: ReadonlyMap<string, WorldWorkspace>;
   overridesOf(workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit>;
+  /** How often the usage endpoints may be called. */
+  readonly pace: Pace;
   /** Remembers a token of an exchange, which works until `endsAt` (milliseconds since 1970). */
   grant(token: string, endsAt: number): void;
   /** When a token of an exchange ends; null: it is of none. */
@@ -30,6 +33,7 @@ export function createStore(world: World): Store {
     world,
     workspaces,
     overridesOf,
+    pace: createPace(world.usage.pace),
     grant: (token, endsAt) => void tokens.set(token, endsAt),
     endOf: (token) => tokens.get(token) ?? null,
     setLimit(workspace, group, { limiter, value }) {

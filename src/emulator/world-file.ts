@@ -4,11 +4,12 @@ import { UserError } from '../model/errors.js';
 import { readWorld, type World } from './world.js';
 
 /**
- * Reads the text of a world file, YAML or JSON. `path` is the file's name in messages.
+ * Reads the text of a world file, YAML or JSON. `path` is the file's name in messages,
+ * `now` what days back are counted from (milliseconds since 1970).
  * @throws UserError `file-invalid`
  */
-export function parseWorld(text: string, path: string): World {
-  return readWorld(parseYaml(text, path), path);
+export function parseWorld(text: string, path: string, now?: number): World {
+  return readWorld(parseYaml(text, path), path, now);
 }
 
 /** Whatever the parser throws is about the text: mistakes, too many aliases, too deep a nesting. */

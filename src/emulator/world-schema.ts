@@ -2,44 +2,8 @@
 import * as z from 'zod';
 
 import { generations, newestGeneration } from './generations.js';
-
-/** What stands in a JSON Schema for what zod cannot say there. */
-const spoken = new Map<z.ZodType, () => z.core.JSONSchema.BaseSchema>();
-
-/** Keys that a file chooses become a Map, since an object would lose a limiter named `__proto__`. */
-function keyed<T extends z.ZodType>(values: T, description: string) {
-  const map = z.preprocess(
-    (data) =>
-      typeof data === 'object' && data !== null && !Array.isArray(data) ? new Map(Object.entries(data)) : data,
-    z.map(z.string().min(1), values),
-  );
-  spoken.set(map, () => ({
-    description,
-    type: 'object',
-    propertyNames: { minLength: 1 },
-    additionalProperties: partOf(values),
-  }));
-  return map;
-}
-
-const digits = /^\d+(_\d+)*$/;
-
-/** YAML reads `500_000` as text. */
-const wholeNumber = z.preprocess(
-  (data) => (typeof data === 'string' && digits.test(data) ? Number(data.replaceAll('_', '')) : data),
-  z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
-);
-spoken.set(wholeNumber, () => ({
-  anyOf: [
-    { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-    { type: 'string', pattern: digits.source },
-  ],
-}));
-
-const text = z.string().min(1);
-
-const time = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-31T16:20:00Z' });
-spoken.set(time, () => ({ type: 'string', format: 'date-time' }));
+import { jsonSchemaOf, keyed, text, time, timeOrDays, wholeNumber } from './schema-parts.js';
+import { usageFile } from './usage/usage-schema.js';
 
 const override = z.union([
   wholeNumber.transform((value) => ({ value, source: 'workspace' })),
@@ -60,9 +24,17 @@ const groupFile = z.strictObject({
   limits: keyed(wholeNumber, 'The organization’s limits, by limiter. One that is not here does not exist.').optional(),
 });
 
+/** When a workspace was made that says nothing else. */
+export const firstDay = '2026-01-15T09:00:00.000000Z';
+
 const workspaceFile = z.strictObject({
   id: text.describe('wrkspc_…'),
   name: z.string(),
+  created_at: timeOrDays
+    .default(firstDay)
+    .describe(
+      'When it was made: a time, or how many days before the file is read, such as 2d. Nothing is used before.',
+    ),
   archived_at: time
     .nullable()
     .default(null)
@@ -101,6 +73,7 @@ export const worldFile = z.strictObject({
     .describe('The shape of the answers: G0 is of April 2026, G5 of October 2026 and later.'),
   groups: keyed(groupFile, 'Rate-limit groups, by a name of the file’s own.'),
   workspaces: z.array(workspaceFile).describe('Live and archived workspaces.'),
+  usage: usageFile.prefault({}).describe('What the workspaces use, minute by minute, as the usage endpoints tell it.'),
   federation_rules: z.array(ruleFile).default(demoRules).describe('Which identity tokens are exchanged.'),
 });
 
@@ -112,24 +85,4 @@ export type WorkspaceFile = z.infer<typeof workspaceFile>;
 export function worldJsonSchema(): object {
   const { $schema, ...rest } = jsonSchemaOf(worldFile);
   return { $schema, title: 'limitdrift world: an organization for `limitdrift emulate`', ...rest };
-}
-
-function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-  return z.toJSONSchema(schema, {
-    io: 'input',
-    target: 'draft-7',
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      const said = [...spoken].find(([known]) => Object.is(known, zodSchema))?.[1]();
-      if (said === undefined) return;
-      for (const name of ['type', 'minimum', 'maximum', 'pattern'] as const) delete jsonSchema[name];
-      Object.assign(jsonSchema, said);
-    },
-  });
-}
-
-/** Without the name of the draft, which only the whole has. */
-function partOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-  const { $schema: _, ...part } = jsonSchemaOf(schema);
-  return part;
 }

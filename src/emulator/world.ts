@@ -1,6 +1,8 @@
 import { groupTypes } from '../model/limiters.js';
 import type { Generation } from './generations.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';
+import { toTime } from './schema-parts.js';
+import type { UsageFile } from './usage/usage-schema.js';
 import { type FederationRule, type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
 /** An emulated organization. A group's identity is its `entry`. */
@@ -10,6 +12,8 @@ export interface World {
   readonly groups: readonly WorldGroup[];
   readonly workspaces: readonly WorldWorkspace[];
   readonly federationRules: readonly FederationRule[];
+  /** What the workspaces use; `usage/generator.ts` says how much in a minute. */
+  readonly usage: UsageFile;
 }
 
 export interface WorldGroup {
@@ -37,6 +41,8 @@ export interface StoredLimit {
 export interface WorldWorkspace {
   readonly id: string;
   readonly name: string;
+  /** RFC 3339. */
+  readonly created_at: string;
   readonly archived_at: string | null;
   /** The organization's default workspace, which cannot have overrides. */
   readonly default: boolean;
@@ -53,15 +59,21 @@ export interface WorldWorkspace {
 /**
  * Reads a world file's data. Groups are keyed by a name of the file's own; `id`, `entry`, `type` and `display_name`
  * follow from it where they are left out. Workspaces name groups by that key, or by ID, entry, type, display name or
- * model. `path` is the file's name in messages.
+ * model. `path` is the file's name in messages, `now` what days back are counted from, in milliseconds since 1970.
  * @throws UserError `file-invalid` that names every problem and its place in the file.
  */
-export function readWorld(data: unknown, path = 'The emulated organization'): World {
+export function readWorld(data: unknown, path = 'The emulated organization', now: number = Date.now()): World {
   const parsed = worldFile.safeParse(data, { reportInput: true });
   if (!parsed.success) {
     throw invalidWorld(path, [...new Set(parsed.error.issues.map(formatIssue))]);
   }
-  const { organization, generation, workspaces: workspaceFiles, federation_rules: federationRules } = parsed.data;
+  const {
+    organization,
+    generation,
+    workspaces: workspaceFiles,
+    federation_rules: federationRules,
+    usage,
+  } = parsed.data;
   const groups = [...parsed.data.groups].map(([key, group]) => toGroup(key, group));
   const idsOf = (entries: readonly { readonly id: string }[]): readonly string[] => entries.map(({ id }) => id);
   const entries = groups.map(({ entry }) => entry);
@@ -74,10 +86,18 @@ export function readWorld(data: unknown, path = 'The emulated organization'): Wo
   ];
   const resolve = indexNames(groups);
   const workspaces = workspaceFiles.map((workspace, index) =>
-    toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems }),
+    toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems, now }),
   );
+  problems.push(...unknownUsers(usage, workspaces));
   if (problems.length > 0) throw invalidWorld(path, problems);
-  return { organization, generation, groups, workspaces, federationRules };
+  return { organization, generation, groups, workspaces, federationRules, usage };
+}
+
+/** Whose use is told, and who is not there. */
+function unknownUsers(usage: UsageFile, workspaces: readonly WorldWorkspace[]): string[] {
+  const names = new Set(workspaces.flatMap(({ id, name }) => [id, name]));
+  const unknown = [...(usage.workspaces?.keys() ?? [])].filter((name) => !names.has(name));
+  return unknown.map((name) => `usage.workspaces: no workspace is named "${name}"`);
 }
 
 function toGroup(key: string, file: GroupFile): WorldGroup {
@@ -111,9 +131,10 @@ interface Reading {
   readonly place: string;
   readonly resolve: (name: string) => ResolvedName;
   readonly problems: string[];
+  readonly now: number;
 }
 
-function toWorkspace(file: WorkspaceFile, { place, resolve, problems }: Reading): WorldWorkspace {
+function toWorkspace(file: WorkspaceFile, { place, resolve, problems, now }: Reading): WorldWorkspace {
   const entryOf = (name: string, key: string): string => {
     const { entry, problem } = resolve(name);
     if (problem !== null) problems.push(`${place}.${key}: ${problem}`);
@@ -127,7 +148,7 @@ function toWorkspace(file: WorkspaceFile, { place, resolve, problems }: Reading)
   }
   if (file.default && overrides.size > 0) problems.push(`${place}: the default workspace cannot have overrides`);
   const groups = file.groups?.map((name) => entryOf(name, 'groups')) ?? null;
-  return { ...file, groups, overrides, unreadable: false };
+  return { ...file, created_at: toTime(file.created_at, now), groups, overrides, unreadable: false };
 }
 
 interface ResolvedName {

@@ -65,6 +65,7 @@ describe('a world file', () => {
         {
           id: 'wrkspc_1',
           name: 'one',
+          created_at: '2026-01-15T09:00:00.000000Z',
           archived_at: null,
           default: false,
           unreadable: false,
@@ -73,6 +74,7 @@ describe('a world file', () => {
           overrides: new Map(),
         },
       ],
+      usage: { seed: 1, hipaa: false, pace: null },
     });
   });
 

@@ -90,15 +90,16 @@ function notesOn({ group, limiter, value }: CheckedLimit, limit: number | null):
   return [`The organization limits ${titleOf(group)} by ${sibling}; ${limiter} works beside it, not in its place.`];
 }
 
-/** @throws UserError `usage` for a name that a live workspace has */
-export function createWorkspace(store: Store, name: string): DoneChange & { readonly id: string } {
+/** `now` is in milliseconds since 1970. @throws UserError `usage` for a name that a live workspace has */
+export function createWorkspace(store: Store, name: string, now: number): DoneChange & { readonly id: string } {
   const wanted = checkName(store, name);
   let next = 1;
   const idOf = (number: number): string => `wrkspc_01Emulated${String(number).padStart(12, '0')}`;
   while (store.workspaces.has(idOf(next))) next += 1;
   const id = idOf(next);
   const nothing = { archived_at: null, default: false, unreadable: false, groups: null, models: null };
-  store.putWorkspace({ id, name: wanted, ...nothing, overrides: new Map() });
+  const created_at = new Date(now).toISOString();
+  store.putWorkspace({ id, name: wanted, created_at, ...nothing, overrides: new Map() });
   return { id, said: `Created workspace ${quote(wanted)} (${id}); it inherits every limit`, notes: [] };
 }
 

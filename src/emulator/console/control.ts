@@ -50,7 +50,7 @@ type Carry = (store: Store, body: unknown, now: number) => DoneChange;
 
 const changes = new Map<string, Carry>([
   ['set', (store, body) => changeLimit(store, checkLimit(store, setBody.parse(body)))],
-  ['create', (store, body) => createWorkspace(store, createBody.parse(body).name)],
+  ['create', (store, body, now) => createWorkspace(store, createBody.parse(body).name, now)],
   [
     'rename',
     (store, body) => {

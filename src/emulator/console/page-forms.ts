@@ -36,7 +36,7 @@ function carryOut(store: Store, form: URLSearchParams, now: number): FormOutcome
     case 'save':
       return saveLimits(store, form, workspace);
     case 'create': {
-      const { said, id } = createWorkspace(store, name);
+      const { said, id } = createWorkspace(store, name, now);
       return { ok: true, said, workspace: id };
     }
     case 'rename':
