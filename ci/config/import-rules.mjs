@@ -36,6 +36,11 @@ export const importRules = {
     packages: ['zod', 'node:*'],
     why: 'what is live is read without knowing what is declared; the identity token of a pipeline is a file',
   },
+  usage: {
+    folders: ['model', 'http', 'live/request', 'live/pages', 'live/retried-request', 'files/usage-cache'],
+    packages: ['zod'],
+    why: 'usage is read over the one client of the API, which has the promises; what an earlier run read of it is a file',
+  },
   git: {
     folders: ['model', 'files', 'declaration'],
     packages: ['node:*'],

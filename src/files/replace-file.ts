@@ -38,13 +38,13 @@ export interface Staged {
  * or it is mounted by itself, `commit` writes into the file instead: the one way that is not atomic.
  * `known`: of the file that is there; null: there is none.
  */
-export function stageFile(path: string, text: string, known: Stats | null): Staged {
+export function stageFile(path: string, text: string | Uint8Array, known: Stats | null): Staged {
   const before = known === null ? null : readWritable(path);
   const temporary = known !== null && known.nlink > 1 ? null : writeTemporary(path, text, known);
   return {
     commit: () => {
       if (temporary !== null && rename(temporary, path, known)) return;
-      if (before !== null) overwrite(path, Buffer.from(text), before);
+      if (before !== null) overwrite(path, typeof text === 'string' ? Buffer.from(text) : text, before);
     },
     discard: () => removeFile(temporary),
     undo: () => {
@@ -65,7 +65,7 @@ export function temporaryName(path: string): string {
 }
 
 /** null: there can be none that could stand in for the file. */
-function writeTemporary(path: string, text: string, known: Stats | null): string | null {
+function writeTemporary(path: string, text: string | Uint8Array, known: Stats | null): string | null {
   const temporary = temporaryName(path);
   try {
     const file = openSync(temporary, 'wx', known === null ? 0o666 : known.mode & 0o777);

@@ -41,7 +41,7 @@ export function checkWritable(path: string, cwd: string): void {
  * mode of a file that is replaced are kept, and a link stays one. `path` is as the user gave it, relative to `cwd`.
  * @throws UserError `file-unwritable`
  */
-export function writeWhole(path: string, text: string, cwd: string): void {
+export function writeWhole(path: string, text: string | Uint8Array, cwd: string): void {
   writeAllWhole([{ path, text }], cwd);
 }
 
@@ -49,7 +49,10 @@ export function writeWhole(path: string, text: string, cwd: string): void {
  * Writes all of the files or none: when one cannot be written, those before it are put back as they were.
  * @throws UserError `file-unwritable`
  */
-export function writeAllWhole(files: readonly { readonly path: string; readonly text: string }[], cwd: string): void {
+export function writeAllWhole(
+  files: readonly { readonly path: string; readonly text: string | Uint8Array }[],
+  cwd: string,
+): void {
   const staged: (Staged & { readonly path: string })[] = [];
   const done: Staged[] = [];
   try {
@@ -97,7 +100,7 @@ type Target =
   | { readonly kind: 'file'; readonly path: string; readonly known: Stats | null }
   | { readonly kind: 'stream'; readonly path: string };
 
-function stage(target: Target, text: string): Staged {
+function stage(target: Target, text: string | Uint8Array): Staged {
   if (target.kind === 'file') return stageFile(target.path, text, target.known);
   const nothing = (): void => undefined;
   return { commit: () => writeFileSync(target.path, text, { flag: 'a' }), discard: nothing, undo: nothing };

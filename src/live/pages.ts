@@ -5,6 +5,7 @@ import type { ApiPath } from '../http/claude-api.js';
 import { RequestFailure } from '../http/request-failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
+import type { Pace } from './retried-request.js';
 
 /* Reads a list of the API, page after page. */
 
@@ -26,7 +27,7 @@ interface CursorPage<T> {
 }
 
 /** `next_page` goes into `page`. An empty page with a cursor is not the end. */
-export function byCursor<T>(schema: ZodMiniType<CursorPage<T>>): Paging<CursorPage<T>, T> {
+export function byCursor<P extends CursorPage<unknown>>(schema: ZodMiniType<P>): Paging<P, P['data'][number]> {
   return {
     schema,
     items: (page) => page.data,
@@ -66,9 +67,10 @@ function isCursor(cursor: string | null | undefined): cursor is string {
 
 export interface PageOptions<P, T> {
   readonly paging: Paging<P, T>;
-  readonly query: Readonly<Record<string, string>>;
-  readonly beta?: string;
+  readonly query: Readonly<Record<string, string>> | Iterable<[string, string]>;
+  readonly beta?: string | undefined;
   readonly contradiction?: Contradiction<P>;
+  readonly pace?: Pace;
 }
 
 export interface Pages<T> {
@@ -79,28 +81,45 @@ export interface Pages<T> {
   readonly closeConnection: () => void;
 }
 
-/** All items of all pages. A cursor that comes twice is an error, never the end. */
+/** All items of all pages. */
 export async function readPages<P, T>(api: Api, path: ApiPath, options: PageOptions<P, T>): Promise<Pages<T>> {
-  const { paging, beta, contradiction } = options;
-  const query = new URLSearchParams(options.query);
-  const seen = new Set<string>();
   const items: T[] = [];
+  const end = await takePages(api, path, options, (page) => {
+    for (const item of options.paging.items(page)) items.push(item);
+    return true;
+  });
+  return { items, ...end };
+}
+
+/**
+ * Gives page after page to `take`, until that returns false: it has enough. A page of which it is not clear where it leads is
+ * an error, never the end, and is not given; a cursor that comes twice is one.
+ */
+export async function takePages<P, T>(
+  api: Api,
+  path: ApiPath,
+  { paging, query: first, ...asking }: PageOptions<P, T>,
+  take: (page: P, place: RequestPlace) => boolean,
+): Promise<Omit<Pages<T>, 'items'>> {
+  const query = new URLSearchParams(first);
+  const seen = new Set<string>();
   const connections: (() => void)[] = [];
   const closeConnection = (): void => connections.forEach((end) => end());
   for (let pages = 1; ; pages += 1) {
-    const asked = path.with(query);
-    const answer = await request(api, { method: 'GET', path: asked, schema: paging.schema, beta, contradiction });
+    const wanted = { ...asking, method: 'GET', path: path.with(query), schema: paging.schema } as const;
+    const answer = await request(api, wanted);
     const { value, place } = answer;
     connections.push(answer.closeConnection);
-    for (const item of paging.items(value)) items.push(item);
     const next = paging.next(value);
-    if (next === null) return { items, place, closeConnection };
     const step =
-      'cursor' in next && seen.has(next.cursor) ? { broken: 'a page leads back to one that was read before' } : next;
-    if ('broken' in step) {
+      next !== null && 'cursor' in next && seen.has(next.cursor)
+        ? { broken: 'a page leads back to one that was read before' }
+        : next;
+    if (step !== null && 'broken' in step) {
       closeConnection();
       throw new RequestFailure(place, step.broken);
     }
+    if (!take(value, place) || step === null) return { place, closeConnection };
     if (pages === maxPages) throw new RequestFailure(place, `there are more than ${maxPages} pages`);
     seen.add(step.cursor);
     query.set(paging.parameter, step.cursor);

@@ -4,7 +4,13 @@ import { shownIdentifier } from '../model/names.js';
 import { ApiPath, tokenPath } from '../http/claude-api.js';
 import type { BaseUrl } from '../http/base-url.js';
 import { RequestFailure } from '../http/request-failure.js';
-import { type Parsed, requestWithRetries, type RetriedRequest, type RetryContext } from './retried-request.js';
+import {
+  type Pace,
+  type Parsed,
+  requestWithRetries,
+  type RetriedRequest,
+  type RetryContext,
+} from './retried-request.js';
 import type { Answer } from '../http/body.js';
 import type { Transport } from '../http/transport.js';
 
@@ -49,6 +55,7 @@ export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
       /** The `anthropic-beta` that the endpoint needs. */
       readonly beta?: string | undefined;
       readonly contradiction?: Contradiction<T> | undefined;
+      readonly pace?: Pace | undefined;
     }
   | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
 );
@@ -98,14 +105,14 @@ async function get<T>(
   granted: Headers,
 ): Promise<Received<T>> {
   const last = { answer: noAnswer };
-  const { path, schema } = wanted;
+  const { path, schema, pace } = wanted;
   const headers = withBeta(granted, wanted.beta);
   const send: RetriedRequest<T>['send'] = async (sending) => {
     last.answer = noAnswer;
     return (last.answer = await api.transport.get({ ...sending, path, headers }));
   };
   const shown = `${api.base.prefix}${path.text}`;
-  const outcome = await requestWithRetries(api, { method: 'GET', path: shown, schema, send }).catch(asFailure);
+  const outcome = await requestWithRetries(api, { method: 'GET', path: shown, schema, pace, send }).catch(asFailure);
   const { answer } = last;
   const failed = outcome instanceof RequestFailure;
   const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);

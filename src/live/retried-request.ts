@@ -48,11 +48,22 @@ export interface RetryContext extends Route {
   readonly onRequest: ((event: RequestEvent) => void) | null;
 }
 
+/** The pace of an endpoint that has one of its own. */
+export interface Pace {
+  /** Waits until the next attempt may be sent; rejects with a DeadlineReached when that is after the run. */
+  readonly ready: () => Promise<void>;
+  /** A 429 came. */
+  readonly refused: () => void;
+  /** The wait after a 429 that asks for none, in milliseconds. */
+  readonly refusedWait: number;
+}
+
 /** Something to ask for, and how it is sent once. */
 export interface RetriedRequest<T> extends Pick<RequestPlace, 'method' | 'path'> {
   readonly schema: ZodMiniType<T>;
   /** Who answers, if it is not the API. */
   readonly who?: string;
+  readonly pace?: Pace | undefined;
   readonly send: (sending: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<Answer>;
 }
 
@@ -74,6 +85,7 @@ export async function requestWithRetries<T>(context: RetryContext, wanted: Retri
   const { throttle, deadline } = context;
   let entered = false;
   const ready = async (): Promise<void> => {
+    await wanted.pace?.ready();
     if (entered) return throttle.reacquire(deadline.signal);
     await throttle.acquire(deadline.signal);
     entered = true;
@@ -104,6 +116,7 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
     },
     send: () => wanted.send({ timeoutMs: requestTimeoutMs, signal: deadline.signal }),
     judge: (answer) => {
+      if (answer.status === 429) wanted.pace?.refused();
       if (answer.status === 429 && refused) throttle.refusedAgain();
       refused ||= answer.status === 429;
       const attempt = judge(answer, wanted, deadline.now());
@@ -115,7 +128,8 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
   };
 }
 
-function judge<T>(answer: Answer, { method, path, schema, who }: RetriedRequest<T>, now: number): Attempt<Parsed<T>> {
+function judge<T>(answer: Answer, wanted: RetriedRequest<T>, now: number): Attempt<Parsed<T>> {
+  const { method, path, schema, who, pace } = wanted;
   const { status, headers } = answer;
   const requestId = token(headers['request-id']);
   const parsed = parseAnswer(answer, schema, who);
@@ -130,7 +144,7 @@ function judge<T>(answer: Answer, { method, path, schema, who }: RetriedRequest<
     status,
     requestId: requestId ?? parsed.requestId,
     retries: cut ? 'few' : judgeStatus(answer, errorCode),
-    askedWait: askedWait(headers, now),
+    askedWait: askedWait(headers, now) ?? (status === 429 ? (pace?.refusedWait ?? null) : null),
     uncertain: false,
   };
 }

@@ -10,7 +10,9 @@ function sourcesOf(folder: string): readonly { readonly path: string; readonly t
 }
 
 it('a request can be sent from one place alone, which no other file goes round', () => {
-  const sources = (['http', 'live', 'cli', 'provider'] as const).flatMap((folder) => sourcesOf(`src/${folder}`));
+  const sources = (['http', 'live', 'usage', 'cli', 'provider'] as const).flatMap((folder) =>
+    sourcesOf(`src/${folder}`),
+  );
   const filesWith = (pattern: RegExp): readonly string[] =>
     sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
   expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/http/undici.ts']);
@@ -21,7 +23,9 @@ it('a request can be sent from one place alone, which no other file goes round',
 });
 
 it('the API is asked for these paths and no others, each of which stands in the file that asks for it', () => {
-  const sources = (['http', 'live', 'cli', 'provider'] as const).flatMap((folder) => sourcesOf(`src/${folder}`));
+  const sources = (['http', 'live', 'usage', 'cli', 'provider'] as const).flatMap((folder) =>
+    sourcesOf(`src/${folder}`),
+  );
   const paths = sources.flatMap(({ path, text }) =>
     Array.from(text.matchAll(/ApiPath\s*\.of\(\s*'?([^',)]*)/g), ([, asked]) => `${path}: ${asked}`),
   );
@@ -31,5 +35,8 @@ it('the API is asked for these paths and no others, each of which stands in the 
     'src/live/rate-limits/rate-limits.ts: /v1/organizations/rate_limits',
     'src/live/rate-limits/rate-limits.ts: /v1/organizations/workspaces/{id}/rate_limits',
     'src/live/request.ts: /v1/organizations/me',
+    'src/usage/api-key-names.ts: /v1/organizations/api_keys',
+    'src/usage/requests-source.ts: /v1/organizations/analytics/usage',
+    'src/usage/tokens-source.ts: /v1/organizations/usage_report/messages',
   ]);
 });
