@@ -14,6 +14,11 @@ export const importRules = {
     packages: [],
     why: 'comparing is pure: the same input gives the same plan, on every machine',
   },
+  headroom: {
+    folders: ['model'],
+    packages: [],
+    why: 'measuring is pure: the same usage gives the same headroom, on every machine',
+  },
   report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
   declaration: {
     folders: ['model'],

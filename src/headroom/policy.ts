@@ -1,0 +1,84 @@
+import {
+  type DeclaredHeadroom,
+  type DeclaredMarks,
+  defaultAlertRule,
+  type PartialRule,
+} from '../model/headroom/headroom-policy.js';
+import type { AlertRule, KnownUse } from '../model/headroom/headroom-types.js';
+import { meansWorkspace } from '../model/names.js';
+
+/*
+ * What a declaration's marks and known cases come to at one limit.
+ */
+
+/** One limit of the organization (no workspace) or of a workspace. */
+export interface LimitPlace {
+  readonly workspace: { readonly id: string; readonly name: string } | null;
+  /** The group's segment in addresses. */
+  readonly group: string;
+  readonly limiter: string;
+}
+
+export interface HeadroomPolicy {
+  /** Where nothing more special is declared. */
+  readonly rule: AlertRule;
+  readonly ruleAt: (place: LimitPlace) => AlertRule;
+  readonly knownAt: (place: LimitPlace) => KnownUse | null;
+}
+
+/** What stands for the organization's own limits where a known case names a workspace. */
+export const organizationWord = 'organization';
+
+interface PolicyParts {
+  /** null: nothing is declared. */
+  readonly declared: DeclaredHeadroom | null;
+  /** The marks of entries, by the ID of the workspace that each declares. */
+  readonly marks: ReadonlyMap<string, DeclaredMarks>;
+  /** The key of the group that a declaration's word means; null: none. */
+  readonly findGroup: (word: string) => string | null;
+  /** YYYY-MM-DD in UTC. */
+  readonly today: string;
+}
+
+export const noPolicy: HeadroomPolicy = headroomPolicy({
+  declared: null,
+  marks: new Map(),
+  findGroup: () => null,
+  today: '',
+});
+
+export function headroomPolicy({ declared, marks, findGroup, today }: PolicyParts): HeadroomPolicy {
+  const rule = { ...defaultAlertRule, ...onlyRule(declared ?? {}) };
+  const known = (declared?.known ?? [])
+    .filter(({ until }) => until === null || until >= today)
+    .map((one) => ({ ...one, group: one.group === null ? null : (findGroup(one.group.value) ?? '') }));
+  return {
+    rule,
+    ruleAt: ({ workspace, limiter }) => {
+      const own = workspace === null ? undefined : marks.get(workspace.id);
+      return { ...rule, ...onlyRule(declared?.limiters.get(limiter) ?? {}), ...marksAt(own, limiter) };
+    },
+    knownAt: (place) => {
+      const found = known.find(
+        (one) =>
+          means(one.workspace.value, place.workspace) &&
+          (one.group === null || one.group === place.group) &&
+          (one.limiter === null || one.limiter === place.limiter),
+      );
+      return found === undefined ? null : { reason: found.reason, until: found.until };
+    },
+  };
+}
+
+function marksAt(marks: DeclaredMarks | undefined, limiter: string): PartialRule {
+  return marks === undefined ? {} : { ...onlyRule(marks), ...onlyRule(marks.limiters.get(limiter) ?? {}) };
+}
+
+function onlyRule({ alert_at, for_minutes }: PartialRule): PartialRule {
+  return { ...(alert_at === undefined ? {} : { alert_at }), ...(for_minutes === undefined ? {} : { for_minutes }) };
+}
+
+/** A pattern is of workspaces; the organization has to be named. */
+function means(word: string, workspace: LimitPlace['workspace']): boolean {
+  return workspace === null ? word === organizationWord : meansWorkspace(word, workspace);
+}

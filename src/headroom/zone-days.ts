@@ -1,0 +1,123 @@
+import type { HeadroomWindow } from '../model/headroom/headroom-types.js';
+import type { MinuteRange } from '../model/headroom/usage-types.js';
+import { dayNumber } from '../model/text.js';
+
+/*
+ * Days of a time zone, in minutes since 1970 (UTC). A day has 23, 24 or 25 hours, and begins where the zone says.
+ */
+
+export interface ZoneDay extends MinuteRange {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+}
+
+/** A day, and more than any day that a change of the clock makes longer. */
+const longestDay = 27 * 60;
+
+/** The days that a window touches, whole, the oldest first. */
+export function daysOf({ from, to }: MinuteRange, timeZone: string): readonly ZoneDay[] {
+  const localTime = createLocalTime(timeZone);
+  const days: ZoneDay[] = [];
+  let day = localTime(from).day;
+  let begin = firstWhere(from - longestDay, from, (minute) => localTime(minute).day === day);
+  while (begin < to) {
+    const today = day;
+    const end = firstWhere(begin, begin + longestDay, (minute) => localTime(minute).day !== today);
+    days.push({ day, from: begin, to: end });
+    begin = end;
+    day = localTime(end).day;
+  }
+  return days;
+}
+
+/** How far the zone is ahead of UTC from the beginning of a window on, and from each change of its clock. */
+export function offsetsOf(
+  days: readonly ZoneDay[],
+  window: MinuteRange,
+  timeZone: string,
+): HeadroomWindow['utc_offsets'] {
+  const localTime = createLocalTime(timeZone);
+  let minutes = localTime(window.from).offset;
+  const offsets = [{ from: formatMinute(window.from), minutes }];
+  for (const { from, to } of days) {
+    const [begin, last] = [Math.max(from, window.from), Math.min(to, window.to) - 1];
+    const now = localTime(last).offset;
+    if (now === minutes) continue;
+    const before = minutes;
+    const change = firstWhere(begin - 1, last, (minute) => localTime(minute).offset !== before);
+    offsets.push({ from: formatMinute(change), minutes: now });
+    minutes = now;
+  }
+  return offsets;
+}
+
+/** The first minute after `low` that a condition holds for, which holds from there on, and at `high`. */
+function firstWhere(low: number, high: number, holds: (minute: number) => boolean): number {
+  let [before, found] = [low, high];
+  while (found - before > 1) {
+    const middle = Math.floor((before + found) / 2);
+    if (holds(middle)) found = middle;
+    else before = middle;
+  }
+  return found;
+}
+
+/** The day that it is in a zone, and how many minutes its clock is ahead of UTC. */
+function createLocalTime(timeZone: string): (minute: number) => { readonly day: string; readonly offset: number } {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return (minute) => {
+    const parts = new Map(format.formatToParts(minute * 60_000).map(({ type, value }) => [type, value]));
+    const day = `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
+    const local =
+      (dayNumber(day) - epoch) * minutesOfDay + Number(parts.get('hour')) * 60 + Number(parts.get('minute'));
+    return { day, offset: local - minute };
+  };
+}
+
+export const minutesOfDay = 1440;
+
+const epoch = dayNumber('1970-01-01');
+
+/** A day by its number since 1970, as YYYY-MM-DD. */
+export function formatDay(sinceEpoch: number): string {
+  const days = sinceEpoch + epoch;
+  const era = Math.floor(days / 146_097);
+  const ofEra = days - era * 146_097;
+  const yearOfEra = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const march = Math.floor((5 * ofYear + 2) / 153);
+  const day = ofYear - Math.floor((153 * march + 2) / 5) + 1;
+  const month = march < 10 ? march + 3 : march - 9;
+  const year = yearOfEra + era * 400 + (month < 3 ? 1 : 0);
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+}
+
+/** A minute since 1970 as RFC 3339 in UTC. */
+export function formatMinute(minute: number): string {
+  const day = Math.floor(minute / minutesOfDay);
+  const ofDay = minute - day * minutesOfDay;
+  return `${formatDay(day)}T${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}:00Z`;
+}
+
+/** A time in milliseconds since 1970 as RFC 3339 in UTC, in whole seconds. */
+export function formatTime(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const minute = Math.floor(seconds / 60);
+  return formatMinute(minute).replace(':00Z', `:${two(seconds - minute * 60)}Z`);
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
