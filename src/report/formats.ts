@@ -4,7 +4,7 @@ import { renderGitlab } from './gitlab.js';
 import { renderHtml } from './html/page.js';
 import { renderJunit } from './junit.js';
 import { renderMarkdown } from './markdown/markdown-report.js';
-import { renderOpenMetrics } from './openmetrics.js';
+import { renderOpenMetrics } from './metrics/plan-metrics.js';
 import { renderScript } from './step-script.js';
 import { renderSlack } from './slack.js';
 import { renderSarif } from './sarif.js';
@@ -21,12 +21,16 @@ import { renderLimitsCsv } from './limits/limits-csv.js';
 import { renderLimitsMarkdown } from './limits/limits-markdown.js';
 import { renderLimitsTerminal } from './limits/limits-terminal.js';
 import type { LimitsListing } from './limits/limits-words.js';
+import { renderHeadroomCsv } from './headroom/headroom-csv.js';
+import { renderHeadroomMarkdown } from './headroom/headroom-markdown.js';
+import type { HeadroomListing } from './headroom/headroom-rows.js';
+import { renderHeadroomTerminal } from './headroom/headroom-terminal.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
 
 /*
- * The tables of report formats: of plans, comparisons of snapshots, verifications, limits in force and
- * diagnoses. A format is a file and a row.
+ * The tables of report formats: of plans, comparisons of snapshots, verifications, limits in force,
+ * headrooms and diagnoses. A format is a file and a row.
  */
 
 /** How a value is shown. Pure: the same value and view give the same text, which ends with a newline. */
@@ -106,6 +110,17 @@ export const limitsFormats = {
   markdown: { extension: 'md', render: renderLimitsMarkdown },
   csv: { extension: 'csv', render: renderLimitsCsv },
 } as const satisfies Record<string, NamedFormat<LimitsListing>>;
+
+/** Every report format of a headroom. Programs get every row, people what stands out. */
+export const headroomFormats = {
+  terminal: { extension: 'txt', render: renderHeadroomTerminal },
+  json: {
+    extension: 'json',
+    render: ({ headroom, suggestions }) => formatJson(suggestions ? headroom : { ...headroom, suggestions: [] }),
+  },
+  markdown: { extension: 'md', render: renderHeadroomMarkdown },
+  csv: { extension: 'csv', render: renderHeadroomCsv },
+} as const satisfies Record<string, NamedFormat<HeadroomListing>>;
 
 /** Every report format of a diagnosis. */
 export const doctorFormats = {

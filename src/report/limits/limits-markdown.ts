@@ -1,6 +1,7 @@
 import type { LimitInForce } from '../../model/in-force-types.js';
 import type { Group } from '../../model/snapshot-types.js';
 import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
+import { cellCode, type MarkdownColumn, markdownTable } from '../markdown/markdown-table.js';
 import { unreadItem } from '../markdown/markdown-report.js';
 import { markdownTitle } from '../markdown/markdown-sections.js';
 import { nameGroups } from '../value-words.js';
@@ -34,7 +35,12 @@ export function renderLimitsMarkdown(listing: LimitsListing): string {
     [markdownText(`${readAtText(limits)}: ${limitsHeadline(limits)}`), ...(next === null ? [] : [markdownText(next)])],
     ...shown.sections.flatMap(({ workspace, rows, folded }) => [
       [`## ${[workspace.name, workspace.id].map(markdownCode).join(' · ')}${about(aboutWorkspace(workspace, limits))}`],
-      rows.length === 0 ? [] : [...tableHead(titles), ...rows.map((row) => tableRow(row, titles, name))],
+      rows.length === 0
+        ? []
+        : markdownTable(
+            tableColumns(titles),
+            rows.map((row) => tableRow(row, titles, name)),
+          ),
       folded === 0 ? [] : [`And ${markdownText(foldedText(folded))}.`],
     ]),
     ...[inheritingText(shown), archivedText(shown)].map((text) => (text === null ? [] : [markdownText(text)])),
@@ -49,23 +55,18 @@ function about(facts: readonly string[]): string {
   return facts.map((fact) => ` · ${markdownText(fact)}`).join('');
 }
 
-function tableHead(titles: readonly string[]): readonly string[] {
-  const columns = ['group', 'limiter', ...titles, ...(titles.includes('declared') ? [''] : [])];
-  return [columns, columns.map((title, at) => (at < 2 || title === '' ? '---' : '---:'))].map(rowText);
+function tableColumns(titles: readonly string[]): readonly MarkdownColumn[] {
+  return [
+    ['group', 'text'],
+    ['limiter', 'text'],
+    ...titles.map((title): MarkdownColumn => [title, 'number']),
+    ...(titles.includes('declared') ? [['', 'text'] as const] : []),
+  ];
 }
 
-function tableRow(limit: LimitInForce, titles: readonly string[], name: (group: Group) => string): string {
+function tableRow(limit: LimitInForce, titles: readonly string[], name: (group: Group) => string): readonly string[] {
   const { inForce, override, organization, declared, difference } = limitCells(limit);
   const values = [`**${inForce}**`, markdownText(override), organization];
   const asDeclared = titles.includes('declared') ? [declared, difference] : [];
-  return rowText([markdownText(name(limit.group)), cellCode(limit.limiter), ...values, ...asDeclared]);
-}
-
-/** In a table a bar ends the cell even inside a code span, unless it is escaped. */
-function cellCode(text: string): string {
-  return markdownCode(text).replaceAll('|', '\\|');
-}
-
-function rowText(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
+  return [markdownText(name(limit.group)), cellCode(limit.limiter), ...values, ...asDeclared];
 }

@@ -1,8 +1,8 @@
-import { groupKey, groupName } from '../model/address.js';
-import type { ChangeClass, Plan, Verdict } from '../model/plan-types.js';
-import { isDrift } from '../model/verdict.js';
-import { countSeverities, isOnlyReported } from './plan-order.js';
-import { breakCommands, compareText, escapeInvisible } from '../model/text.js';
+import { groupKey, groupName } from '../../model/address.js';
+import type { ChangeClass, Plan, Verdict } from '../../model/plan-types.js';
+import { isDrift } from '../../model/verdict.js';
+import { countSeverities, isOnlyReported } from '../plan-order.js';
+import { breakCommands, compareText, escapeInvisible } from '../../model/text.js';
 
 /*
  * The report as metrics, in the format of OpenMetrics.

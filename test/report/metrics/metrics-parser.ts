@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../src/model/text.js';
+import { canonicalJson } from '../../../src/model/text.js';
 
 export interface Series {
   readonly name: string;

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Plan } from '../../src/model/plan-types.js';
-import { inherited, override } from '../../src/model/setting.js';
-import { escapeInvisible } from '../../src/model/text.js';
-import { renderOpenMetrics, unixSeconds } from '../../src/report/openmetrics.js';
-import { everyPlan } from '../scenarios/every-plan.js';
-import { planScenario } from '../scenarios/scenario.js';
-import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
+import type { Plan } from '../../../src/model/plan-types.js';
+import { inherited, override } from '../../../src/model/setting.js';
+import { escapeInvisible } from '../../../src/model/text.js';
+import { renderOpenMetrics, unixSeconds } from '../../../src/report/metrics/plan-metrics.js';
+import { everyPlan } from '../../scenarios/every-plan.js';
+import { planScenario } from '../../scenarios/scenario.js';
+import { arbitraryPlan, hostileTexts } from '../arbitrary-plan.js';
 import { parseMetrics, type Series } from './metrics-parser.js';
-import { batch, changeOf, findingOf, opus, planOf, undeclaredChange } from './plans.js';
-import { stories } from './stories.js';
+import { batch, changeOf, findingOf, opus, planOf, undeclaredChange } from '../plans.js';
+import { stories } from '../stories.js';
 
 const organization = { organization_id: '8c6f3a52-0f3e-4c1a-9a57-2b1e6d1c9d10' };
 

@@ -1,0 +1,63 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import { headroomFormats } from '../../../src/report/formats.js';
+import { shownRows, standsOut } from '../../../src/report/headroom/headroom-rows.js';
+import { textWidth } from '../../../src/report/terminal/styled-text.js';
+import { arbitraryHeadroom } from './arbitrary-headroom.js';
+import { headroomOf, listingOf, rowOf, workspaceOf } from './headrooms.js';
+
+const listing = fc.record({ headroom: arbitraryHeadroom, all: fc.boolean(), suggestions: fc.boolean() });
+const runs = { numRuns: 60 };
+
+/** Everything that acts on a terminal, turns the reading direction, or hides, but for the newline. */
+const unsafe = /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
+
+test('every format has no character that acts on a terminal, and no line that a CI log takes for a command', () => {
+  fc.assert(
+    fc.property(listing, fc.constantFrom(60, 80, 120, 200), (value, width) => {
+      for (const [name, { render }] of Object.entries(headroomFormats)) {
+        const report = render(value, { width, color: false });
+        expect(report, name).toMatch(/[^\n]\n$/);
+        // Slack's fallback text breaks links with what cannot be seen, and says so in JSON.
+        expect(report, name).not.toMatch(unsafe);
+        expect(report, name).not.toMatch(/^\s*::/m);
+        expect(report, name).not.toMatch(/##[A-Za-z[]/);
+      }
+    }),
+    runs,
+  );
+});
+
+describe('the terminal', () => {
+  const { render } = headroomFormats.terminal;
+
+  test('has no line that is wider than it, and colour adds nothing but colour', () => {
+    fc.assert(
+      fc.property(listing, fc.constantFrom(60, 80, 120, 200), (value, width) => {
+        const report = render(value, { width, color: false });
+        expect(Math.max(...report.split('\n').map(textWidth))).toBeLessThanOrEqual(width);
+        expect(render(value, { width, color: true }).replaceAll(/\p{Cc}\[\d+m/gu, '')).toBe(report);
+      }),
+      runs,
+    );
+  });
+
+  test('shows or counts every row, the worst first, and says that thirty are not all', () => {
+    fc.assert(
+      fc.property(listing, (value) => {
+        const { rows, more, folded } = shownRows(value);
+        expect(rows.length + more + folded.length).toBe(value.headroom.rows.length);
+        expect(folded.filter(standsOut)).toEqual([]);
+      }),
+      runs,
+    );
+    const many = Array.from({ length: 40 }, (_, at) =>
+      rowOf({ workspace: workspaceOf(`team-${at}`), use: { peaks: [760 + at] } }),
+    );
+    const report = render(listingOf(headroomOf(many)), { width: 200, color: false });
+    expect(report.match(/^ACT .*/gm)).toHaveLength(30);
+    expect(report.match(/^ACT .*/m)?.[0]).toMatch(/team-39 .* 799 of 1,000 {2}79%/);
+    expect(report).toContain('10 more to act on or to watch (--all)');
+  });
+});
