@@ -21,13 +21,17 @@ export function createCallPace(deadline: Deadline, interval: number): CallPace {
   let calls = 0;
   let last = 0;
   let paced = false;
+  /** The next attempt waits as long as the 429 asks, and no longer. */
+  let waited = false;
   return {
     refusedWait,
     refused: () => {
       paced = true;
+      waited = true;
     },
     ready: async () => {
-      const wait = paced ? last + interval - deadline.now() : 0;
+      const wait = paced && !waited ? last + interval - deadline.now() : 0;
+      waited = false;
       if (wait >= deadline.remaining()) throw new DeadlineReached();
       if (wait > 0) await deadline.sleep(wait);
       calls += 1;

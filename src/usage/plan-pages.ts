@@ -44,10 +44,12 @@ function piecesOf(
   const pieces = [];
   for (let hour = floorTo(range.from, 60); hour < range.to; hour += 60) {
     const combinations = rowsIn(hour) ?? unseen;
-    const longest = combinations === 0 ? 0 : Math.max(1, Math.min(60, Math.floor(mostRows / combinations)));
-    for (let from = hour; longest > 0 && from < hour + 60; from += longest) {
-      const part = within([range], { from, to: Math.min(from + longest, hour + 60) });
-      pieces.push(...part.map((piece) => ({ ...piece, rows: lengthOf(piece) * combinations })));
+    if (combinations === 0) continue;
+    const longest = Math.max(1, Math.min(60, Math.floor(mostRows / combinations)));
+    for (let part = 0; part * longest < 60; part += 1) {
+      const from = hour + part * longest;
+      const pieced = within([range], { from, to: Math.min(from + longest, hour + 60) });
+      pieces.push(...pieced.map((piece) => ({ ...piece, rows: lengthOf(piece) * combinations })));
     }
   }
   return pieces;

@@ -47,7 +47,7 @@ export interface SourceCalls {
   readonly hours: { readonly pass: UsageEndpoint; readonly pages: UsageEndpoint } | null;
 }
 
-export type SourceReading = Omit<UsageReading, 'fastKnown'>;
+export type UsageRead = Omit<UsageReading, 'fastKnown'>;
 
 /** A window that is not longer, in minutes, takes fewer calls without a pass by the hour. */
 const longestWithoutHours = 1440;
@@ -57,7 +57,7 @@ export async function readSource(
   handling: SourceHandling,
   ranges: readonly MinuteRange[],
   calls: SourceCalls,
-): Promise<SourceReading> {
+): Promise<UsageRead> {
   const { cache, now, sink } = handling;
   const { source, pace, knownTo } = calls.endpoint;
   const stored = findStored(handling, calls.endpoint, ranges);
@@ -76,7 +76,7 @@ export async function readSource(
     missing.push(...outcome.missing);
     return outcome.refused === null ? null : failureOf(outcome.refused);
   };
-  const end = (): Pick<SourceReading, 'source' | 'calls' | 'readAt'> => ({
+  const end = (): Pick<UsageRead, 'source' | 'calls' | 'readAt'> => ({
     source,
     calls: pace.calls(),
     readAt: Math.min(readAt, now),

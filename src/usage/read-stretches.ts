@@ -1,4 +1,4 @@
-import { RequestFailure } from '../http/request-failure.js';
+import type { RequestFailure } from '../http/request-failure.js';
 import type { MinuteRange, UsageBucket, UsageFailure, UsageSourceName } from '../model/headroom/usage-types.js';
 import type { CallPace } from './call-pace.js';
 import { joined, lengthOf, within, without } from './minute-ranges.js';

@@ -38,7 +38,7 @@ export async function readUsage(
   sink: (bucket: UsageBucket) => void,
   onProgress: (progress: UsageProgress) => void,
 ): Promise<readonly UsageReading[]> {
-  const reading = { ...wanted, api, sink, onProgress, clock: api.deadline.now };
+  const reading = { ...wanted, api, sink, onProgress, clock: () => api.deadline.now() };
   const pace = createCallPace(api.deadline, tokensInterval);
   return Promise.all([readTokens(reading, wanted.hasFastGroups, pace), readRequests(reading)]);
 }

@@ -66,7 +66,7 @@ export function createRequestsEndpoint(options: RequestsOptions): UsageEndpoint 
   };
 }
 
-const wentBack = 'what was known before is not known any more (data_refreshed_at)';
+const wentBack = 'the answer knows less than one before (data_refreshed_at)';
 
 /** `refreshed`: the first minute that the answer does not know yet; null: there was no answer. */
 async function readAnalytics(
@@ -116,28 +116,27 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
   let oldest = Infinity;
   let rows = 0;
   let last = false;
-  const refuse = (place: RequestPlace, reason: string): never => {
+  const refused = (place: RequestPlace, reason: string): RequestFailure => {
     times.clear();
     refreshed = null;
-    throw new RequestFailure(place, reason);
+    return new RequestFailure(place, reason);
   };
   const addRow = (row: AnalyticsRow, place: RequestPlace): void => {
     const minute = minuteOf(row.starting_at);
-    if (minute === null || !fits(minute, minuteOf(row.ending_at), stretch, width)) return refuse(place, outside);
-    if (minute > oldest) return refuse(place, 'it is not in the order that was asked for');
+    if (minute === null || !fits(minute, minuteOf(row.ending_at), stretch, width)) throw refused(place, outside);
+    if (minute > oldest) throw refused(place, 'the answer is not in the order that was asked for');
     oldest = minute;
     const group = JSON.stringify(row.group);
     const time = times.get(minute) ?? new Map<string, AnalyticsRow>();
     const before = time.get(group);
     if (before !== undefined && before.usage.requests !== row.usage.requests)
-      refuse(place, 'it has a row twice, with other figures');
+      throw refused(place, 'the answer has a row twice, with other figures');
     times.set(minute, time.set(group, row));
     rows += before === undefined ? 1 : 0;
   };
   return {
     add: ({ data, has_more: more, data_refreshed_at: until = null }, place) => {
-      const known =
-        until === null ? now - longestDelay : (minuteOf(until) ?? refuse(place, 'data_refreshed_at is no time'));
+      const known = (until === null ? null : minuteOf(until)) ?? now - longestDelay;
       refreshed = Math.min(refreshed ?? Infinity, floorTo(Math.min(known, now), width));
       for (const row of data) addRow(row, place);
       last = !more;

@@ -96,7 +96,7 @@ async function readReport(
   return { covered, ...report.found(), failure: end instanceof RequestFailure ? end : left };
 }
 
-const leftOut = 'the answer leaves out times that it was asked for';
+const leftOut = 'the answer leaves out times that were asked for';
 
 function queryOf(stretch: MinuteRange, width: number, groups: readonly string[]): readonly [string, string][] {
   return [
@@ -117,18 +117,20 @@ interface Report {
 /** Gathers the buckets of one stretch. What contradicts itself, or what was asked, counts for nothing. */
 function createReport(stretch: MinuteRange, width: UsageBucket['width'], speed: boolean): Report {
   const minutes = new Map<number, readonly UsageRow[]>();
-  const refuse = (place: RequestPlace, reason: string): never => {
+  const refused = (place: RequestPlace, reason: string): RequestFailure => {
     minutes.clear();
-    throw new RequestFailure(place, reason);
+    return new RequestFailure(place, reason);
   };
   return {
     add: ({ starting_at: start, ending_at: end, results }, place) => {
       const minute = minuteOf(start);
-      if (minute === null || !fits(minute, minuteOf(end), stretch, width)) return refuse(place, outside);
-      if (speed && results.some((row) => row.speed === undefined)) refuse(place, 'it does not tell fast mode apart');
+      if (minute === null || !fits(minute, minuteOf(end), stretch, width)) throw refused(place, outside);
+      if (speed && results.some((row) => row.speed === undefined))
+        throw refused(place, 'the answer does not tell fast mode apart');
       const rows = results.map(tokensOf);
       const before = minutes.get(minute);
-      if (before !== undefined && !same(before, rows)) refuse(place, 'it has a time twice, with other figures');
+      if (before !== undefined && !same(before, rows))
+        throw refused(place, 'the answer has a time twice, with other figures');
       minutes.set(minute, rows);
     },
     covered: () => joined([...minutes.keys()].map((from) => ({ from, to: from + width }))),
@@ -139,7 +141,7 @@ function createReport(stretch: MinuteRange, width: UsageBucket['width'], speed: 
   };
 }
 
-export const outside = 'it is about other times than those that were asked for';
+export const outside = 'the answer is about other times than those that were asked for';
 
 /** Whether a bucket is one of those that were asked for. */
 export function fits(minute: number, end: number | null, { from, to }: MinuteRange, width: number): boolean {

@@ -145,14 +145,14 @@ export function bruteForce(
     source,
     from,
     to,
-    width,
+    width = 1,
     speeds = true,
     keys = false,
   }: {
     readonly source: 'tokens' | 'requests';
     readonly from: number;
     readonly to: number;
-    readonly width: number;
+    readonly width?: number;
     readonly speeds?: boolean;
     readonly keys?: boolean;
   },
