@@ -6,6 +6,7 @@ import type {
   Origin,
   UndeclaredPolicy,
 } from '../model/declaration.js';
+import type { DeclaredHeadroom, DeclaredMarks } from '../model/headroom/headroom-policy.js';
 import type { RuleSeverity } from '../model/rule-types.js';
 import type { RuleId } from '../model/rules.js';
 
@@ -18,6 +19,8 @@ export interface DeclarationFragment {
   readonly workspaces: readonly WorkspaceEntry[];
   readonly rules: readonly RuleEntry[];
   readonly ignores: readonly DeclaredIgnore[];
+  /** null: it says nothing of headroom. */
+  readonly headroom: Located<DeclaredHeadroom> | null;
   /** Whether `templates` holds every template of the file; false where something in its way had to be reported. */
   readonly templatesKnown: boolean;
 }
@@ -48,6 +51,8 @@ export interface WorkspaceEntry {
   readonly undeclared: UndeclaredPolicy;
   /** Its own word for who answers for it; null: that of its templates counts. */
   readonly owner: string | null;
+  /** Its own marks; null: it has none. */
+  readonly headroom: DeclaredMarks | null;
 }
 
 export interface RuleEntry {
@@ -65,5 +70,6 @@ export const emptyFragment: DeclarationFragment = {
   workspaces: [],
   rules: [],
   ignores: [],
+  headroom: null,
   templatesKnown: false,
 };

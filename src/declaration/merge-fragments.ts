@@ -20,6 +20,7 @@ export function mergeFragments(
     workspaces: entries.map((entry) => resolveWorkspace(entry, templates, log)),
     rules: mergeRules(fragments, log),
     ignores: fragments.flatMap((fragment) => fragment.ignores),
+    headroom: mergeHeadroom(fragments, log),
   };
 }
 
@@ -90,7 +91,7 @@ function idOf({ key, origin, id }: WorkspaceEntry): readonly Located<string>[] {
 }
 
 function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: ProblemLog): DeclaredWorkspace {
-  const { key, origin, id, undeclared } = entry;
+  const { key, origin, id, undeclared, headroom } = entry;
   const extended = entry.extends.flatMap((name) => {
     if ('groups' in name) return [name];
     const template = templates.byName.get(name.value);
@@ -114,6 +115,7 @@ function resolveWorkspace(entry: WorkspaceEntry, templates: Templates, log: Prob
     layers: entry.limits === null ? layers : [...layers, entry.limits],
     undeclared,
     owner: effectiveOwner(entry.owner, extended),
+    headroom,
   };
 }
 
@@ -123,6 +125,16 @@ export function effectiveOwner(
   templates: readonly { readonly owner: string | null }[],
 ): string | null {
   return [...templates.map(({ owner }) => owner), own].findLast((owner) => owner !== null) ?? null;
+}
+
+/** One for all files: of two, nobody could say which holds. */
+function mergeHeadroom(fragments: readonly DeclarationFragment[], log: ProblemLog): Declaration['headroom'] {
+  const [first, ...others] = fragments.flatMap(({ headroom }) => headroom ?? []);
+  for (const { origin } of others) {
+    const message = `\`headroom\` is here a second time; the first is at ${formatOrigin(first?.origin ?? origin)}`;
+    log.error(origin, message, 'Keep one of the two; marks of single workspaces can stand in their entries');
+  }
+  return first?.value ?? null;
 }
 
 function mergeOrganizationId(fragments: readonly DeclarationFragment[], log: ProblemLog): Located<string> | null {

@@ -1,3 +1,4 @@
+import type { DeclaredHeadroom, DeclaredMarks } from './headroom/headroom-policy.js';
 import type { RuleSeverity } from './rule-types.js';
 import type { RuleId } from './rules.js';
 
@@ -59,6 +60,8 @@ export interface DeclaredWorkspace {
   readonly undeclared: UndeclaredPolicy;
   /** Who answers for it: the entry's own word, else that of its last template that has one. Shown, and never compared. */
   readonly owner: string | null;
+  /** When its usage is worth a look; null: as the declaration says in general. */
+  readonly headroom: DeclaredMarks | null;
 }
 
 export interface DeclaredOrganizationLimit {
@@ -105,6 +108,8 @@ export interface Declaration {
   readonly workspaces: readonly DeclaredWorkspace[];
   readonly rules: ReadonlyMap<RuleId, RuleSeverity>;
   readonly ignores: readonly DeclaredIgnore[];
+  /** When usage is worth a look; null: it says nothing of that. No plan depends on it. */
+  readonly headroom: DeclaredHeadroom | null;
   /** What looks wrong and cannot be judged without the API. */
   readonly warnings: readonly Problem[];
 }
@@ -118,6 +123,7 @@ export const emptyDeclaration: Declaration = {
   workspaces: [],
   rules: new Map(),
   ignores: [],
+  headroom: null,
   warnings: [],
 };
 

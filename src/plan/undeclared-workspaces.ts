@@ -62,6 +62,7 @@ function isAsLive(template: readonly DeclaredGroup[], workspace: LiveWorkspace, 
     layers: [template],
     undeclared: 'error' as const,
     owner: null,
+    headroom: null,
   };
   const declared = head.read(entry);
   let fits = declared.whole;

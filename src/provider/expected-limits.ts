@@ -107,6 +107,7 @@ export function declare({ workspaceId, limits, undeclared, owner }: ExpectedLimi
     layers: inheriting.length === 0 ? [named] : [inheriting, named],
     undeclared,
     owner,
+    headroom: null,
   };
   return {
     declaration: { ...emptyDeclaration, workspaces: [entry] },

@@ -108,6 +108,7 @@ export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
         layers: [...shared, toLayer(own, place)],
         undeclared: policy,
         owner: null,
+        headroom: null,
       }));
       return {
         files: [],
@@ -125,6 +126,7 @@ export const arbitraryDeclaration: fc.Arbitrary<Declaration> = fc
         workspaces,
         rules: new Map(),
         ignores: [],
+        headroom: null,
         warnings: [],
       };
     }),

@@ -34,6 +34,7 @@ function declare(snapshot: Snapshot): Declaration {
     ],
     undeclared: 'error' as const,
     owner: null,
+    headroom: null,
   }));
   return {
     files: [],
@@ -43,6 +44,7 @@ function declare(snapshot: Snapshot): Declaration {
     workspaces,
     rules: new Map(),
     ignores: [],
+    headroom: null,
     warnings: [],
   };
 }

@@ -6,6 +6,7 @@ import { ruleSeverities } from '../../model/rule-types.js';
 import { rules } from '../../model/rules.js';
 import { calendarDate } from '../../model/text.js';
 import type { ChoiceNode, KeysNode } from './grammar-node.js';
+import { headroomGrammar, marksGrammar } from './headroom-grammar.js';
 import { inheritWords, numberWords, ownerGrammar, shared, sharedGrammar } from './limit-grammar.js';
 
 /** The grammar of limits.yaml: which keys stand where, what each may hold, and what is said of it. First, what stands under `organization`. */
@@ -57,6 +58,7 @@ export const workspaceGrammar = {
       help: 'What becomes of live overrides that this entry does not name: `error` (the default), `report` or `ignore`.',
     },
     owner: ownerGrammar,
+    headroom: marksGrammar,
   },
   needs: ['limits', 'extends'],
   hint: 'Write a map with `limits` or `extends`, such as `{limits: {}}`',
@@ -157,6 +159,7 @@ export const fileGrammar = {
       help: 'Drift that is tolerated for a time. What is pending is never hidden.',
       hint: `${ignoreHint}, or remove the key`,
     },
+    headroom: headroomGrammar,
     rules: {
       kind: 'keys',
       place: 'in `rules`',

@@ -1,6 +1,7 @@
 import { quote } from '../../model/text.js';
 import { createLimitReader, type Reading } from './limits-section.js';
 import { readNamedGroup } from './groups-section.js';
+import { readHeadroom } from './headroom-section.js';
 import { readIgnores } from './ignore-section.js';
 import { readOrganization } from './organization-section.js';
 import { emptyFragment, type DeclarationFragment, type Template } from '../declaration-fragment.js';
@@ -39,6 +40,7 @@ function readFile(map: TreeMap, reading: Reading): DeclarationFragment {
     workspaces: section(top, 'workspaces', log).entries.flatMap((entry) => readWorkspace(entry, reading)),
     rules: section(top, 'rules', log).entries.flatMap((entry) => readRule(entry, log)),
     ignores: readIgnores(top.get('ignore'), log),
+    headroom: readHeadroom(top.get('headroom'), log),
   };
 }
 

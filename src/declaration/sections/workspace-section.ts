@@ -2,6 +2,7 @@ import { defaultUndeclared, type Located, type Origin, type UndeclaredPolicy } f
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import { type Reading, readOwner } from './limits-section.js';
+import { readMarks } from './headroom-section.js';
 import type { WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { isNull, readChoice, readKeys, readList, readMap, readText } from './expected-nodes.js';
@@ -38,6 +39,7 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
       limits: limits === null ? null : reading.limits.groups(limits, '`limits`'),
       undeclared: undeclared === null ? defaultUndeclared : readUndeclared(undeclared, log),
       owner: readOwner(known.get('owner'), log),
+      headroom: readMarks(known.get('headroom'), log),
     },
   ];
 }

@@ -9,6 +9,7 @@ import {
   organizationGrammar,
   workspaceGrammar,
 } from '../../../src/declaration/grammar/file-grammar.js';
+import { headroomGrammar, knownGrammar, marksGrammar } from '../../../src/declaration/grammar/headroom-grammar.js';
 import { limitsJsonSchema } from '../../../src/declaration/grammar/limits-json-schema.js';
 import { knownLimiters } from '../../../src/model/limiters.js';
 import { rules } from '../../../src/model/rules.js';
@@ -124,7 +125,7 @@ describe('the JSON Schema of limits.yaml', () => {
     expect(described.filter(([, description]) => description.length < 10)).toEqual([]);
     const names = new Set(described.map(([key]) => key));
     const ofSections =
-      'version organization groups templates workspaces ignore rules id extends limits undeclared workspace group limiter live reason owner expires';
+      'version organization groups templates workspaces ignore rules id extends limits undeclared workspace group limiter live reason owner expires headroom alert_at for window limiters known until';
     const wanted = [...ofSections.split(' '), ...knownLimiters, ...Object.keys(rules)];
     expect(wanted.filter((key) => !names.has(key))).toEqual([]);
   });
@@ -136,6 +137,17 @@ const places = [
   ['the file', fileGrammar, (key: string) => ({ version: 1, [key]: odd })],
   ['organization', organizationGrammar, (key: string) => ({ version: 1, organization: { [key]: odd } })],
   ['workspaces', workspaceGrammar, (key: string) => ({ version: 1, workspaces: { w: { extends: [], [key]: odd } } })],
+  ['headroom', headroomGrammar, (key: string) => ({ version: 1, headroom: { [key]: odd } })],
+  [
+    'marks',
+    marksGrammar,
+    (key: string) => ({ version: 1, workspaces: { w: { extends: [], headroom: { [key]: odd } } } }),
+  ],
+  [
+    'known',
+    knownGrammar,
+    (key: string) => ({ version: 1, headroom: { known: [{ workspace: 'w', reason: 'r', [key]: odd }] } }),
+  ],
   ['ignore', ignoreGrammar, (key: string) => ({ version: 1, ignore: [{ ...ignore, [key]: odd }] })],
 ] as const;
 

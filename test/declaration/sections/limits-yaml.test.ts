@@ -77,6 +77,7 @@ describe('a whole limits.yaml', () => {
       ],
       undeclared: 'report',
       owner: null,
+      headroom: null,
     });
     expect(team).toMatchObject({ key: 'team-*', pattern: true, id: null, undeclared: 'error' });
   });
@@ -167,13 +168,13 @@ describe('a misspelt key', () => {
 
   test('that is like nothing is told what can stand there', () => {
     expect(problemsOf('version: 1\nworkspaces: {w: {limits: {}, ignore: []}}\n')).toEqual([
-      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, undeclared, owner.',
+      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, undeclared, owner, headroom.',
     ]);
   });
 
   test('is not taken for one that is there already', () => {
     expect(problemsOf('version: 1\nverson: 1\n')).toEqual([
-      'limits.yaml:2:1: Unknown key "verson" at the top level | The keys at the top level are version, organization, groups, templates, workspaces, ignore, rules.',
+      'limits.yaml:2:1: Unknown key "verson" at the top level | The keys at the top level are version, organization, groups, templates, workspaces, ignore, headroom, rules.',
     ]);
   });
 
