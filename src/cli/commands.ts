@@ -7,6 +7,7 @@ export const commands: CommandTable = {
   init: () => import('./commands/init.js'),
   accept: () => import('./commands/accept.js'),
   limits: () => import('./commands/limits.js'),
+  headroom: () => import('./commands/headroom.js'),
   snapshot: () => import('./commands/snapshot.js'),
   diff: () => import('./commands/diff.js'),
   show: () => import('./commands/show.js'),

@@ -24,6 +24,14 @@ export function readDuration(args: Arguments, option: string, fallback: number, 
   return value;
 }
 
+/** RFC 3339, with the offset from UTC, since a machine's own time zone is nobody's business. Seconds may be left out. */
+const instant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** A time such as `2027-01-31T09:30:00Z`, in milliseconds since 1970; NaN: it is none. */
+export function parseInstant(text: string): number {
+  return instant.test(text) ? Date.parse(text) : Number.NaN;
+}
+
 /** A whole number between two bounds. */
 export function readCount(
   args: Arguments,

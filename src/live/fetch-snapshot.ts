@@ -32,13 +32,18 @@ export async function fetchSnapshot(
 ): Promise<Snapshot> {
   const api = await openApi(options);
   try {
-    return await api.run((opened) => read(opened, options, sources));
+    return await api.run((opened) => readSnapshot(opened, options, sources));
   } finally {
     await api.close();
   }
 }
 
-async function read(api: Api, options: FetchOptions, sources: readonly LimitSource[]): Promise<Snapshot> {
+/** The same in a run that reads more than that. */
+export async function readSnapshot(
+  api: Api,
+  options: FetchOptions,
+  sources: readonly LimitSource[] = limitSources,
+): Promise<Snapshot> {
   const head = beginSnapshot(api, options);
   const me = readOrganization(api)
     .then((found) => {

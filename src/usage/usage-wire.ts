@@ -70,6 +70,12 @@ export const analyticsUsagePage = z.looseObject({
 });
 
 /** `GET /v1/organizations/api_keys` */
+export const workspaceFactsPage = z.looseObject({
+  data: z.array(z.looseObject({ id: z.string(), name: z.string(), created_at: z.nullish(z.string()) })),
+  has_more: z.boolean(),
+  last_id: z.nullish(z.string()),
+});
+
 export const apiKeyPage = z.looseObject({
   data: z.array(z.looseObject({ id: z.string(), name: z.string() })),
   has_more: z.boolean(),

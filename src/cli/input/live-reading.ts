@@ -3,6 +3,7 @@ import { apiVersions, defaultBaseUrl } from '../../http/claude-api.js';
 import { environmentIn } from '../../http/route.js';
 import { credentialVariables } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
+import type { ApiOptions } from '../../live/open-api.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
 import { describeChoices, readChoice, readCount, readDuration } from '../option-values.js';
 import type { Arguments, OptionSpec } from '../arguments.js';
@@ -95,26 +96,39 @@ export async function readLive(
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
+  const opening = apiOpening(options, args, host);
+  const { fetchSnapshot } = await import('../../live/fetch-snapshot.js');
+  return withProgress(args, host, (onProgress) => fetchSnapshot({ ...opening, ...wanted, onProgress }));
+}
+
+/** How to open the API for a run. Finds the credential, which a key file may give once only. */
+export function apiOpening(options: ReadingOptions, args: Arguments, host: Host): ApiOptions {
   const notes = notesFor(args, host);
   const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
-  const { fetchSnapshot } = await import('../../live/fetch-snapshot.js');
+  return {
+    ...options,
+    timeoutMs: remaining(options, host),
+    tool,
+    credential,
+    hider: host.hider,
+    environment: environmentIn(host.cwd, host.env),
+    signal: host.signal,
+    now: host.now,
+    random: Math.random,
+    onRequest: notes.request,
+  };
+}
+
+/** Shows how far the reading of limits is. */
+export async function withProgress<T>(
+  args: Arguments,
+  host: Host,
+  read: (onProgress: (read: number, total: number | null) => void) => Promise<T>,
+): Promise<T> {
   const progress = showProgress(describeReading(0, null), args, host);
   try {
-    return await fetchSnapshot({
-      ...options,
-      ...wanted,
-      timeoutMs: remaining(options, host),
-      tool,
-      credential,
-      hider: host.hider,
-      environment: environmentIn(host.cwd, host.env),
-      signal: host.signal,
-      now: host.now,
-      random: Math.random,
-      onProgress: (read, total) => progress.update(describeReading(read, total)),
-      onRequest: notes.request,
-    });
+    return await read((done, total) => progress.update(describeReading(done, total)));
   } finally {
     progress.end();
   }

@@ -70,7 +70,8 @@ export function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): Pla
   return { seconds, maximum: request.maxAgeSeconds };
 }
 
-function checkOrganization({ organization }: Declaration, live: Snapshot['organization']): void {
+/** @throws UserError `organization-mismatch` where the declaration is another organization's */
+export function checkOrganization({ organization }: Declaration, live: Snapshot['organization']): void {
   if (organization.id === null || organization.id.value === live.id) return;
   throw UserError.of('organization-mismatch', {
     declared: organization.id.value,

@@ -1,7 +1,7 @@
 import type { ChangeClass, Policy } from '../../model/plan-types.js';
 import { formatDuration } from '../../model/text.js';
 import { defaultPolicy } from '../../model/verdict.js';
-import { readDuration } from '../option-values.js';
+import { parseInstant, readDuration } from '../option-values.js';
 import { type Arguments, didYouMean, type OptionSpec, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { sourcePaths } from '../input/declaration-input.js';
@@ -88,9 +88,6 @@ function readPolicy(args: Arguments): Policy {
   };
 }
 
-/** RFC 3339, with the offset from UTC, since a machine's own time zone is nobody's business. */
-const instant = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
-
 /** What GitHub gives for a push. */
 const unixSeconds = /^\d{9,10}$/;
 
@@ -105,7 +102,7 @@ function readMergedAt(args: Arguments, { now }: Host): number | null {
       '--merged-at goes without --base',
       'What a change asks for is not merged yet; --base tells it from drift.',
     );
-  const time = unixSeconds.test(text) ? Number(text) * 1000 : instant.test(text) ? Date.parse(text) : Number.NaN;
+  const time = unixSeconds.test(text) ? Number(text) * 1000 : parseInstant(text);
   if (Number.isNaN(time))
     throw usage(`--merged-at ${text} is no time`, 'Write it as 2027-01-31T09:30:00Z, or in seconds since 1970.');
   if (time - now() > clockTolerance) throw usage(`--merged-at ${text} is yet to come`, 'Check the clocks.');

@@ -1,0 +1,53 @@
+import { createMeter, type Meter } from '../../headroom/meter.js';
+import type { MeterOptions } from '../../headroom/meter-options.js';
+import { noPolicy } from '../../headroom/policy.js';
+import type { MinuteRange } from '../../model/headroom/usage-types.js';
+import type { Snapshot, Tool } from '../../model/snapshot-types.js';
+import { type DeclaredNow, limitsInForce } from '../../plan/limits-in-force.js';
+import type { Include } from '../../plan/scope.js';
+import type { WorkspaceFacts } from '../../usage/workspace-facts.js';
+import type { HeadroomRequest } from './headroom-request.js';
+
+/*
+ * Opens a meter for what a run found: limits in force, marks, and which workspace is the default one.
+ */
+
+interface Found {
+  readonly request: HeadroomRequest;
+  readonly snapshot: Snapshot;
+  readonly declared: DeclaredNow | null;
+  readonly include: Include;
+  readonly facts: readonly WorkspaceFacts[];
+  readonly apiKeyNames: ReadonlyMap<string, string>;
+}
+
+export function openMeter(
+  { request, snapshot, declared, include, facts, apiKeyNames }: Found,
+  { tool }: { readonly tool: Tool; readonly now: number },
+): { readonly meter: Meter; readonly window: MinuteRange } {
+  const window = request.window(null);
+  const unlistedDefault = defaultAmong(facts, snapshot);
+  const options: MeterOptions = {
+    tool,
+    snapshot,
+    inForce: limitsInForce(snapshot, { tool, source: 'api', include, named: false, groups: null, declared }),
+    policy: noPolicy,
+    window,
+    timeZone: request.timeZone,
+    by: request.by,
+    byApiKey: request.byApiKey,
+    apiKeyNames,
+    whole: request.globs.length === 0,
+    ...(unlistedDefault === undefined ? {} : { unlistedDefault }),
+    madeAt: new Map(
+      facts.flatMap(({ id, createdAt }) => (createdAt === null ? [] : [[id, Math.floor(createdAt / 60_000)]])),
+    ),
+  };
+  return { meter: createMeter(options), window };
+}
+
+/** The default workspace bears this name, and is the one that is listed only when it is asked for. */
+function defaultAmong(facts: readonly WorkspaceFacts[], { workspaces }: Snapshot): WorkspaceFacts | undefined {
+  const listed = new Set(workspaces.map(({ id }) => id));
+  return facts.find(({ id, name }) => name === 'Default' && !listed.has(id));
+}
