@@ -11,7 +11,7 @@ import { mergedInto } from '../model/verdict.js';
  */
 
 /** The page where a person changes limits. Source: platform.claude.com/docs, Rate Limits API, October 2026. */
-const consolePage = 'https://platform.claude.com/usage/limits';
+export const limitsPage = 'https://platform.claude.com/usage/limits';
 
 /** What a section of the checklist is headed: nothing of a change is carried out before it is merged. */
 export function sectionHeading(kind: StepKind, into: string | null): string {
@@ -88,8 +88,8 @@ export const withoutDetails: Phrase = phrase`The reasons and commands of so many
 /** How to get to the limits of a workspace; null: of each. */
 export function visitPhrase(name: string | null): Phrase {
   if (name === null)
-    return phrase`Open the ${{ link: consolePage, text: 'Rate limits page' }}, and choose each workspace in the ${strong('Workspace')} dropdown.`;
-  return phrase`Open the ${{ link: consolePage, text: 'Rate limits page' }} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
+    return phrase`Open the ${{ link: limitsPage, text: 'Rate limits page' }}, and choose each workspace in the ${strong('Workspace')} dropdown.`;
+  return phrase`Open the ${{ link: limitsPage, text: 'Rate limits page' }} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
 }
 
 /** Whether a person visits the workspace in the Console. */

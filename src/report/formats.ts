@@ -24,6 +24,9 @@ import type { LimitsListing } from './limits/limits-words.js';
 import { renderHeadroomCsv } from './headroom/headroom-csv.js';
 import { renderHeadroomMarkdown } from './headroom/headroom-markdown.js';
 import type { HeadroomListing } from './headroom/headroom-rows.js';
+import { renderHeadroomRequest } from './headroom/headroom-request.js';
+import { renderHeadroomSlack } from './headroom/headroom-slack.js';
+import { renderHeadroomMetrics } from './metrics/headroom-metrics.js';
 import { renderHeadroomTerminal } from './headroom/headroom-terminal.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
@@ -120,6 +123,9 @@ export const headroomFormats = {
   },
   markdown: { extension: 'md', render: renderHeadroomMarkdown },
   csv: { extension: 'csv', render: renderHeadroomCsv },
+  slack: { extension: 'slack.json', render: renderHeadroomSlack },
+  openmetrics: { extension: 'prom', render: renderHeadroomMetrics },
+  request: { extension: 'request.md', render: renderHeadroomRequest },
 } as const satisfies Record<string, NamedFormat<HeadroomListing>>;
 
 /** Every report format of a diagnosis. */

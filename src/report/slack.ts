@@ -52,12 +52,12 @@ function messageOf(plan: Plan, rows: readonly RankedRow[], shown: number): strin
   const rest = rows.filter((row) => !chosen.includes(row));
   const name = organization === null ? '' : ` · ${organization.name}`;
   const blocks: readonly Block[] = [
-    { type: 'header', text: plain([`Rate limits: ${stateText(plan)}${name}`], longestHeader) },
-    section([headline(plan), ...notes], longestSection),
-    ...chosen.map((row) => section(rowLines(row), longestRow)),
-    ...(rest.length === 0 ? [] : [section([`and ${restText(rest)}`], longestSection)]),
-    ...(next === null ? [] : [section([`Next: ${next}`], longestSection)]),
-    { type: 'context', elements: [plain([`Plan ${digest}, ${run.taken_at}`], longestHeader)] },
+    { type: 'header', text: plainText([`Rate limits: ${stateText(plan)}${name}`], longestHeader) },
+    messageSection([headline(plan), ...notes], longestSection),
+    ...chosen.map((row) => messageSection(rowLines(row), longestRow)),
+    ...(rest.length === 0 ? [] : [messageSection([`and ${restText(rest)}`], longestSection)]),
+    ...(next === null ? [] : [messageSection([`Next: ${next}`], longestSection)]),
+    { type: 'context', elements: [plainText([`Plan ${digest}, ${run.taken_at}`], longestHeader)] },
   ];
   return formatJson({ text: slackText(cutText(terminalText(headline(plan)), longestFallback)), blocks });
 }
@@ -66,12 +66,12 @@ function rowLines({ severity, title, text, origin }: RankedRow): readonly string
   return [`${severity} · ${title}`, text, ...(origin === null ? [] : [formatOrigin(origin)])];
 }
 
-function section(lines: readonly string[], most: number): Block {
-  return { type: 'section', text: plain(lines, most) };
+export function messageSection(lines: readonly string[], most: number): Block {
+  return { type: 'section', text: plainText(lines, most) };
 }
 
 /** The lines are raw text. */
-function plain(lines: readonly string[], most: number): PlainText {
+export function plainText(lines: readonly string[], most: number): PlainText {
   return { type: 'plain_text', text: cutText(lines.map(terminalText).join('\n'), most), emoji: false };
 }
 

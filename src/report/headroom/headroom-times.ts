@@ -68,9 +68,20 @@ function monthDay(day: string): string {
   return `${Number(day.slice(8))} ${String(months[Number(day.slice(5, 7)) - 1])}`;
 }
 
-/** Of a day of the calendar: 0 is Monday, 6 Sunday. */
-export function weekdayOf(day: string): number {
-  return (dayNumber(day) - epoch + 3) % 7;
+/** A day of the calendar as the number of days since 1970. */
+export function dayIndex(day: string): number {
+  return dayNumber(day) - epoch;
+}
+
+/** The day so many business days before another: Monday to Friday, for holidays are not known. */
+export function businessDaysBefore(day: string, number: number): string {
+  let index = dayIndex(day);
+  for (let left = number; left > 0;) {
+    index -= 1;
+    // 1970-01-01 was a Thursday: 0 is Monday.
+    if ((index + 3) % 7 < 5) left -= 1;
+  }
+  return dayText(index);
 }
 
 /** `Fri 27 Nov`. */

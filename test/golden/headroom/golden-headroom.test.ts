@@ -11,7 +11,7 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const update = process.env['UPDATE_GOLDEN'] === '1';
 
 /** What people read, of every story; of one small story the rest too. */
-const forPeople = ['terminal', 'markdown'];
+const forPeople = ['terminal', 'markdown', 'request', 'slack'];
 const small = 'quiet';
 
 const goldens = Object.entries(headroomStories).flatMap(([name, listing]) =>

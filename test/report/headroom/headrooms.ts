@@ -50,7 +50,7 @@ export interface Use {
 }
 
 /** Days as the peaks ask for: the peak at minute 4 of its hour, the other hours below it. */
-function daysOf(
+export function daysOf(
   { peaks, hour = 13, minutesAt = 3 }: Use,
   limit: number | null,
   names: readonly string[],

@@ -1,15 +1,30 @@
+import type { HeadroomRow } from '../../../src/model/headroom/headroom-types.js';
 import type { HeadroomListing } from '../../../src/report/headroom/headroom-rows.js';
-import { brightwater, files, headroomOf, inZone, listingOf, opus, rowOf, unmeasured } from './headrooms.js';
+import { brightwater, daysOf, files, headroomOf, inZone, listingOf, opus, rowOf, unmeasured } from './headrooms.js';
 
 const failure = { reason: 'the organization has HIPAA readiness', status: 400, request_id: 'req_011CRefused' };
 const quiet = headroomOf([rowOf({ use: { peaks: [10, 20, 30, 40, 20, 0, 0] } })]);
 const namesake = { id: 'wrkspc_2', name: 'search', owner: null };
+
+/** Sixteen days to 30 November, on which use grows from week to week. */
+const fortnight = Array.from({ length: 16 }, (_, at) => `2026-11-${15 + at}`);
+function grown(limiter: string, limit: number, [before, last]: readonly [number, number]): HeadroomRow {
+  const peaks = fortnight.map((_, at) => (at < 8 ? before : last));
+  const days = daysOf({ peaks }, limit, fortnight);
+  return rowOf({ workspace: null, limiter, limit, days, days_known: 16, use: { peaks: [last] } });
+}
+const growing = headroomOf([
+  { ...grown('requests_per_minute', 5000, [2400, 2900]), at_mark: false },
+  { ...grown('input_tokens_per_minute_cache_aware', 5_000_000, [2_000_000, 1_500_000]), cache_read_share: 0.64 },
+  grown('output_tokens_per_minute', 1_000_000, [300, 310]),
+]);
 
 /** Headrooms that are read as a person reads them. */
 export const headroomStories: Readonly<Record<string, HeadroomListing>> = {
   brightwater: listingOf(brightwater),
   'brightwater-all': listingOf(brightwater, { all: true, suggestions: false }),
   quiet: listingOf(quiet),
+  growing: listingOf({ ...growing, window: { ...growing.window, days: fortnight } }),
   'nothing-measured': listingOf(
     headroomOf([unmeasured({ group: files }), unmeasured({ source: 'requests' })], {
       sources: headroomOf([]).sources.map((source) => ({ ...source, not_measurable: failure })),
