@@ -1,6 +1,6 @@
 import { createMeter, type Meter } from '../../headroom/meter.js';
 import type { MeterOptions } from '../../headroom/meter-options.js';
-import { noPolicy } from '../../headroom/policy.js';
+import { type HeadroomPolicy, headroomPolicy, noPolicy } from '../../headroom/policy.js';
 import type { MinuteRange } from '../../model/headroom/usage-types.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
 import { type DeclaredNow, limitsInForce } from '../../plan/limits-in-force.js';
@@ -23,15 +23,15 @@ interface Found {
 
 export function openMeter(
   { request, snapshot, declared, include, facts, apiKeyNames }: Found,
-  { tool }: { readonly tool: Tool; readonly now: number },
+  { tool, now }: { readonly tool: Tool; readonly now: number },
 ): { readonly meter: Meter; readonly window: MinuteRange } {
-  const window = request.window(null);
+  const window = request.window(declared?.head.declaration.headroom?.window ?? null);
   const unlistedDefault = defaultAmong(facts, snapshot);
   const options: MeterOptions = {
     tool,
     snapshot,
     inForce: limitsInForce(snapshot, { tool, source: 'api', include, named: false, groups: null, declared }),
-    policy: noPolicy,
+    policy: declared === null ? noPolicy : policyOf(declared, now),
     window,
     timeZone: request.timeZone,
     by: request.by,
@@ -44,6 +44,15 @@ export function openMeter(
     ),
   };
   return { meter: createMeter(options), window };
+}
+
+function policyOf({ head }: DeclaredNow, now: number): HeadroomPolicy {
+  return headroomPolicy({
+    declared: head.declaration.headroom,
+    marks: new Map([...head.entries].flatMap(([id, { headroom }]) => (headroom === null ? [] : [[id, headroom]]))),
+    findGroup: (word) => head.groups.find(word)?.key ?? null,
+    today: new Date(now).toISOString().slice(0, 10),
+  });
 }
 
 /** The default workspace bears this name, and is the one that is listed only when it is asked for. */
