@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { usageAt } from '../../src/emulator/usage/generator.js';
 import { readWorld, type World } from '../../src/emulator/world.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
 import { noPast } from '../../src/model/past-types.js';
@@ -12,8 +13,8 @@ import { readLive } from './reading.js';
 
 const root = new URL('../../', import.meta.url);
 
-function demo(): World {
-  return readWorld(parse(readFileSync(new URL('src/emulator/demo.yaml', root), 'utf8')));
+function demo(now?: number): World {
+  return readWorld(parse(readFileSync(new URL('src/emulator/demo.yaml', root), 'utf8')), 'demo', now);
 }
 
 describe('the demo organization', () => {
@@ -76,5 +77,40 @@ describe('the demo organization', () => {
       'blocked prod-recommendations',
       'undeclared-workspace hackathon-autumn',
     ]);
+  });
+
+  it('is used so that one limit that nobody declared and one that was raised are close, and the organization is half used', () => {
+    const now = Date.UTC(2026, 10, 30, 2, 15);
+    const world = demo(now);
+    const sonnet = world.groups.find(({ key }) => key === 'sonnet');
+    const peaks = new Map<string, number>();
+    for (let minute = now / 60_000 - 7 * 1440; minute < now / 60_000; minute += 1) {
+      const sums = new Map<string, number>();
+      for (const { stream, requests, uncached, cacheWrites, cacheReads } of usageAt(world, minute)) {
+        if (!sonnet?.models?.includes(stream.model ?? '')) continue;
+        const { name } = stream.workspace;
+        const input = uncached + cacheWrites;
+        for (const [of, value] of [
+          [`${name} requests`, requests],
+          [`${name} input`, input],
+          [`${name} input with cache`, input + cacheReads],
+          ['organization requests', requests],
+        ] as const)
+          sums.set(of, value + (sums.get(of) ?? 0));
+      }
+      for (const [of, sum] of sums) peaks.set(of, Math.max(sum, peaks.get(of) ?? 0));
+    }
+    const share = (of: string, limit: number): number => Math.round((100 * (peaks.get(of) ?? 0)) / limit);
+    expect({
+      'support-copilot, as set': share('prod-support-copilot input with cache', 1_000_000),
+      'support-copilot, as agreed': share('prod-support-copilot input', 1_000_000),
+      'shop-assistant': share('prod-shop-assistant requests', 2500),
+      organization: share('organization requests', 5000),
+    }).toEqual({
+      'support-copilot, as set': 97,
+      'support-copilot, as agreed': 28,
+      'shop-assistant': 93,
+      organization: 59,
+    });
   });
 });

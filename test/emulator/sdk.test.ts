@@ -1,5 +1,10 @@
 import Anthropic, { APIError, AuthenticationError, NotFoundError, PermissionDeniedError } from '@anthropic-ai/sdk';
 import { oidcFederationProvider } from '@anthropic-ai/sdk/lib/credentials/oidc-federation';
+import type {
+  BetaAnalyticsUsageItem,
+  UsageListParams,
+} from '@anthropic-ai/sdk/resources/beta/organization/analytics/usage';
+import type { APIKey } from '@anthropic-ai/sdk/resources/organization/api-keys';
 import type { OrganizationRateLimit } from '@anthropic-ai/sdk/resources/organization/rate-limits';
 import type { WorkspaceRateLimit } from '@anthropic-ai/sdk/resources/organization/workspaces/rate-limits';
 import type { Workspace } from '@anthropic-ai/sdk/resources/organization/workspaces/workspaces';
@@ -15,6 +20,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import { identityToken } from '../live/pipeline.js';
 import { adminKey, bookshop } from './bookshop.js';
 import { typeErrors } from './sdk-bodies.js';
+import { now as weekNow, weekWorld } from './usage/week.js';
 
 const many = Array.from({ length: 45 }, (_, index) => ({
   id: `wrkspc_${String(index).padStart(3, '0')}`,
@@ -27,18 +33,33 @@ const defaultWorkspace = { id: 'wrkspc_default', name: 'Default', default: true 
 const current = '@anthropic-ai/sdk';
 const before = '@anthropic-ai/sdk-2023-06-01';
 
+const analyticsQuery = {
+  starting_at: '2026-11-27T16:00:00Z',
+  ending_at: '2026-11-27T20:00:00Z',
+  time_bucket_width: '1h',
+  order_by: 'time',
+  group_by: ['workspace_id', 'model', 'service_tier', 'product', 'speed'],
+} satisfies UsageListParams;
+
 let emulator: Emulator;
+let week: Emulator;
 let client: Anthropic;
 let clientBefore: AnthropicBefore;
 
 beforeAll(async () => {
   emulator = await startEmulator(bookshop({ workspaces: [...many, archived, defaultWorkspace] }));
+  week = await startEmulator(weekWorld(), { now: () => weekNow });
   const options = { baseURL: emulator.url, apiKey: adminKey, maxRetries: 0 };
   client = new Anthropic(options);
   clientBefore = new AnthropicBefore(options);
 });
 
-afterAll(() => emulator.close());
+afterAll(() => Promise.all([emulator.close(), week.close()]));
+
+/** A client of the organization whose usage is told. */
+function ofWeek(): Anthropic {
+  return new Anthropic({ baseURL: week.url, apiKey: adminKey, maxRetries: 0 });
+}
 
 async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
@@ -119,6 +140,17 @@ describe('the official SDK of version 2026-10-21', () => {
     await expect(workspaceKey.organization.retrieve()).rejects.toThrow(PermissionDeniedError);
     const noKey = new Anthropic({ baseURL: emulator.url, authToken: 'nonsense', apiKey: null, maxRetries: 0 });
     await expect(noKey.organization.retrieve()).rejects.toThrow(AuthenticationError);
+  });
+
+  it('pages through the analytics and the API keys', async () => {
+    const rows: BetaAnalyticsUsageItem[] = await collect(
+      ofWeek().beta.organization.analytics.usage.list(analyticsQuery),
+    );
+    const first = await ofWeek().beta.organization.analytics.usage.list({ ...analyticsQuery, limit: 1000 });
+    expect([rows.length > 50, first.data_refreshed_at]).toEqual([true, '2026-11-29T22:07:12Z']);
+    expect(first.data).toEqual(rows);
+    const keys: APIKey[] = await collect(ofWeek().organization.apiKeys.list({ limit: 4 }));
+    expect(keys.slice(0, 2).map(({ name }) => name)).toEqual(['checkout', 'evaluation']);
   });
 
   /** The SDK's error for a fault of the emulator's. */
@@ -270,6 +302,10 @@ describe('the SDK’s types', () => {
     );
     const entriesBefore = await collect(clientBefore.beta.organization.rateLimits.list());
     const limitsBefore = await collect(clientBefore.beta.organization.workspaces.rateLimits.list('wrkspc_007', query));
+    const rows = await collect(ofWeek().beta.organization.analytics.usage.list(analyticsQuery));
+    const keys = await collect(ofWeek().organization.apiKeys.list());
+    const weekBefore = new AnthropicBefore({ baseURL: week.url, apiKey: adminKey });
+    const keysBefore = await collect(weekBefore.beta.organization.apiKeys.list());
     const types = 'resources/organization';
     const beta = 'resources/beta/organization';
     const bodies = [
@@ -277,6 +313,9 @@ describe('the SDK’s types', () => {
       { sdk: current, module: `${types}/rate-limits`, type: 'OrganizationRateLimit', list: entries },
       { sdk: current, module: `${types}/workspaces/rate-limits`, type: 'WorkspaceRateLimit', list: limits },
       { sdk: current, module: `${types}/workspaces/workspaces`, type: 'Workspace', list: workspaces },
+      { sdk: current, module: `${types}/api-keys`, type: 'APIKey', list: keys },
+      { sdk: current, module: `${beta}/analytics/usage`, type: 'BetaAnalyticsUsageItem', list: rows },
+      { sdk: before, module: `${beta}/api-keys`, type: 'BetaAPIKey', list: keysBefore },
       { sdk: before, module: `${beta}/rate-limits`, type: 'BetaOrganizationRateLimit', list: entriesBefore },
       { sdk: before, module: `${beta}/workspaces/rate-limits`, type: 'BetaWorkspaceRateLimit', list: limitsBefore },
     ].flatMap(({ list, ...typed }) => list.map((body) => ({ ...typed, body })));

@@ -7,6 +7,7 @@ import { type Emulator, type EmulatorOptions, type LoggedRequest, startEmulator 
 import type { World } from '../../src/emulator/world.js';
 import { apiError } from '../../src/live/wire.js';
 import { adminKey, bookshop } from './bookshop.js';
+import { now as weekNow, weekWorld } from './usage/week.js';
 
 const open: Emulator[] = [];
 
@@ -252,6 +253,23 @@ describe('faults on demand', () => {
     });
     expect(await (await ask('/workspaces')).json()).toMatchObject({ some_new_field: { a: 1 }, has_more: false });
     expect((await ask('/workspaces/wrkspc_default/rate_limits')).status).toBe(404);
+  });
+
+  it('strike the usage endpoints as they do the limits', async () => {
+    const report = '/usage_report/messages?starting_at=2026-11-27T18:00:00Z&bucket_width=1m&limit=2';
+    const bodyOf = async (fault: string, path: string): Promise<unknown> => {
+      const emulator = await start({ faults: [parseFault(fault)], now: () => weekNow }, weekWorld());
+      return (await get(emulator, path)).json();
+    };
+    expect(await bodyOf('empty-page', report)).toEqual({ data: [], has_more: true, next_page: 'page_emulated' });
+    const page = { data: [{ results: [{}] }, {}], has_more: true };
+    expect(await bodyOf('empty-page', `${report}&page=page_emulated`)).toMatchObject(page);
+    const again = { ...page, next_page: 'page_emulated' };
+    expect(await bodyOf('repeated-cursor', `${report}&page=page_emulated`)).toMatchObject(again);
+    expect(await bodyOf('has-more', report)).toMatchObject({ ...page, next_page: null });
+    const field = { some_new_field: { a: 1 } };
+    expect(await bodyOf('unknown-values', report)).toMatchObject({ ...field, data: [field, field] });
+    expect(await bodyOf('403:path=analytics/usage', '/analytics/usage')).toMatchObject({ type: 'error' });
   });
 
   it('refuse include_inherited, or ignore it', async () => {

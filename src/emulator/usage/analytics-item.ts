@@ -1,9 +1,7 @@
 /** A row of the analytics, as the official SDK types it. */
-import type { CombinationUse, StreamDimensions } from './summing.js';
+import type { CombinationUse } from './summing.js';
 import { timeOf } from './usage-report.js';
 import { analyticsDimensions } from './usage-queries.js';
-
-type Dimension = (typeof analyticsDimensions)[number];
 
 export interface AnalyticsItem {
   readonly starting_at: string;
@@ -21,22 +19,13 @@ export interface AnalyticsItem {
   };
 }
 
-interface Place {
-  /** Whole minutes since 1970. */
-  readonly from: number;
-  readonly to: number;
-  readonly groupedBy: readonly Dimension[];
-}
-
-export function analyticsItem(
-  { combination, ...figures }: CombinationUse,
-  { from, to, groupedBy }: Place,
-): AnalyticsItem {
+/** `from` and `to` are whole minutes since 1970. */
+export function analyticsItem({ combination, ...figures }: CombinationUse, from: number, to: number): AnalyticsItem {
   const { uncached, cacheWrites, cacheReads, output, requests, webSearches } = figures;
   return {
     starting_at: timeOf(from),
     ending_at: timeOf(to),
-    group: groupOf(combination.dimensions, groupedBy),
+    group: { ...nothing, ...combination },
     usage: {
       uncached_input_tokens: uncached,
       cache_creation: { ephemeral_5m_input_tokens: cacheWrites, ephemeral_1h_input_tokens: 0 },
@@ -49,9 +38,5 @@ export function analyticsItem(
   };
 }
 
-function groupOf(dimensions: StreamDimensions, groupedBy: readonly Dimension[]): AnalyticsItem['group'] {
-  const known = new Map<string, string | null>(Object.entries(dimensions));
-  return Object.fromEntries(
-    analyticsDimensions.map((name) => [name, groupedBy.includes(name) ? (known.get(name) ?? null) : null]),
-  );
-}
+/** In the order of the reference. */
+const nothing: Readonly<Record<string, null>> = Object.fromEntries(analyticsDimensions.map((name) => [name, null]));

@@ -6,7 +6,7 @@ import { formatCursor, readCursor } from '../paging.js';
 import { firstProblem, parameters } from '../queries.js';
 import { analyticsItem, type AnalyticsItem } from './analytics-item.js';
 import { streamsOf } from './streams.js';
-import { createSumming, filterStreams, knownBefore, type StreamDimension, type Summing } from './summing.js';
+import { createSumming, filterStreams, knownBefore, type Summing } from './summing.js';
 import { type AnalyticsQuery, analyticsQuery, boundTo, widths } from './usage-queries.js';
 
 /** Source: resources/beta/organization/analytics/usage of @anthropic-ai/sdk 1.14.0. */
@@ -34,7 +34,7 @@ export function answerAnalyticsUsage(call: EmulatedCall): EmulatedAnswer {
   const query = parsed.data;
   const problem = problemOf(query, call.now);
   if (problem !== null) return call.refuse(400, problem);
-  const bound = boundTo(call.query);
+  const bound = boundTo('analytics', call.query);
   const position = query.page === undefined ? [0, 0] : readCursor(query.page, bound);
   if (position === null) return call.refuse(assumptions.badCursorStatus, 'page: not a cursor of this query');
   const found = take(placedRows(call, query, position), query.limit + 1);
@@ -108,7 +108,7 @@ function bucketsOf(call: EmulatedCall, query: AnalyticsQuery): readonly Bucket[]
   const end = Math.min(asked, call.now) / 60_000;
   const sum = summingOf(call, query);
   const bucket = (from: number, to: number): Bucket => ({
-    items: () => sum(from, to).map((use) => analyticsItem(use, { from, to, groupedBy: query['group_by[]'] })),
+    items: () => sum(from, to).map((use) => analyticsItem(use, from, to)),
   });
   if (width === undefined) return [bucket(start, Math.floor(end / 60) * 60)];
   const count = Math.max(0, Math.ceil((end - start) / step));
@@ -125,25 +125,9 @@ function summingOf({ store, now }: EmulatedCall, query: AnalyticsQuery): Summing
     speed: query['speeds[]'],
     workspace_id: query['workspace_ids[]'],
   });
-  const groupedBy = new Set<string>(query['group_by[]']);
   const refreshed = refreshedAt(now);
-  return createSumming(
-    streams,
-    shared.filter((name) => groupedBy.has(name)),
-    knownBefore(refreshed, refreshed),
-  );
+  return createSumming(streams, query['group_by[]'], knownBefore(refreshed, refreshed));
 }
-
-const shared: readonly StreamDimension[] = [
-  'api_key_id',
-  'context_window',
-  'inference_geo',
-  'model',
-  'product',
-  'service_tier',
-  'speed',
-  'workspace_id',
-];
 
 function take<T>(items: Iterable<T>, count: number): readonly T[] {
   const taken: T[] = [];

@@ -19,59 +19,54 @@ export interface MinuteUse extends UsageFigures {
   readonly stream: UsageStream;
 }
 
-/** How many figures there are of a minute, in the order of `UsageFigures`. */
-export const figureCount = 6;
-
 /** What all streams of the world used in a whole minute since 1970; a stream without use is not there. */
 export function usageAt(world: World, minute: number): readonly MinuteUse[] {
   return streamsOf(world).flatMap((stream) => {
-    const sums = new Float64Array(figureCount);
-    return addUse(stream, minute, { sums, at: 0, share: 1 }) ? [{ stream, ...figuresAt(sums, 0) }] : [];
+    const figures = useOf(stream, { from: minute, to: minute + 1, known: all });
+    return figures === null ? [] : [{ stream, ...figures }];
   });
 }
 
-interface Target {
-  readonly sums: Float64Array;
-  /** Where the six figures of the target stand. */
-  readonly at: number;
-  /** How much of the minute is known already, 0 to 1. */
-  readonly share: number;
+/** What is known of late: minutes before `whole` are, those from there to before `begun` are by half, later ones not at all. */
+export interface Known {
+  readonly whole: number;
+  readonly begun: number;
 }
 
-/** Adds what the stream used in the minute; false: nothing. */
-export function addUse(stream: UsageStream, minute: number, { sums, at, share }: Target): boolean {
-  const all = requestsAt(stream, minute);
-  const requests = Math.ceil(all * share);
-  if (requests === 0) return false;
-  const size = requests * (0.9 + 0.1 * noise(stream.salt ^ 0x5bd1e995, minute));
-  add(sums, at, requests);
-  add(sums, at + 1, Math.round(size * stream.input));
-  add(sums, at + 2, Math.round(size * stream.cache_writes));
-  add(sums, at + 3, Math.round(size * stream.cache_reads));
-  add(sums, at + 4, Math.round(size * stream.output));
-  add(sums, at + 5, Math.round((size * stream.web_searches) / 100));
-  return true;
+const all: Known = { whole: Infinity, begun: Infinity };
+
+/** Whole minutes since 1970; `to` is the first one after it. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly known: Known;
 }
 
-function add(sums: Float64Array, at: number, value: number): void {
-  sums[at] = (sums[at] ?? 0) + value;
-}
-
-export function figuresAt(sums: Float64Array, at: number): UsageFigures {
-  const [requests = 0, uncached = 0, cacheWrites = 0, cacheReads = 0, output = 0, webSearches = 0] = sums.subarray(
-    at,
-    at + figureCount,
-  );
-  return { requests, uncached, cacheWrites, cacheReads, output, webSearches };
+/** What the stream used in all minutes of the stretch, as far as it is known; null: nothing. */
+export function useOf(stream: UsageStream, { from, to, known }: Stretch): UsageFigures | null {
+  const last = Math.min(to, known.begun, stream.to);
+  let [requests, uncached, cacheWrites, cacheReads, output, webSearches] = [0, 0, 0, 0, 0, 0];
+  for (let minute = Math.max(from, stream.from); minute < last; minute += 1) {
+    const sent = requestsAt(stream, minute);
+    if (sent === 0) continue;
+    const told = minute < known.whole ? sent : Math.ceil(sent / 2);
+    const size = told * (0.9 + 0.1 * noise(stream.salt ^ 0x5bd1e995, minute));
+    requests += told;
+    uncached += Math.round(size * stream.input);
+    cacheWrites += Math.round(size * stream.cache_writes);
+    cacheReads += Math.round(size * stream.cache_reads);
+    output += Math.round(size * stream.output);
+    webSearches += Math.round((size * stream.web_searches) / 100);
+  }
+  return requests === 0 ? null : { requests, uncached, cacheWrites, cacheReads, output, webSearches };
 }
 
 /** Half of the noise changes by the minute, half by the quarter of an hour: busy minutes come in runs. */
 function requestsAt(stream: UsageStream, minute: number): number {
-  if (minute < stream.from || minute >= stream.to) return 0;
   const ofWeek = minuteOfWeek(minute);
-  for (const surge of stream.surges) {
-    if ((ofWeek - surge.from + minutesOfWeek) % minutesOfWeek < surge.minutes)
-      return Math.round(surge.requests * (0.95 + 0.05 * noise(stream.salt, minute)));
+  if (stream.surges.length > 0) {
+    const surge = stream.surges.find(({ from, minutes }) => (ofWeek - from + minutesOfWeek) % minutesOfWeek < minutes);
+    if (surge !== undefined) return Math.round(surge.requests * (0.95 + 0.05 * noise(stream.salt, minute)));
   }
   const level = stream.levels[ofWeek] ?? 0;
   if (level === 0) return 0;

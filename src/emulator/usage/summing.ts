@@ -1,6 +1,5 @@
 /** Sums what is used by combinations of dimensions, for as much of a stretch of time as is known. */
-import type { WorldWorkspace } from '../world.js';
-import { addUse, figureCount, figuresAt, type UsageFigures } from './generator.js';
+import { type Known, type UsageFigures, useOf } from './generator.js';
 import type { UsageStream } from './streams.js';
 
 /** What both endpoints can filter and group by; null where a stream has no such thing. */
@@ -33,57 +32,64 @@ export function dimensionsOf({ apiKey, model, tier, speed, workspace }: UsageStr
   };
 }
 
-/** A combination that streams have in common. */
-export interface Combination {
-  readonly dimensions: StreamDimensions;
-  readonly workspace: WorldWorkspace;
-}
+/** What streams have in common; null where it was not asked for by. */
+export type Combination = { readonly [D in StreamDimension]: StreamDimensions[D] | null };
 
 export interface CombinationUse extends UsageFigures {
   readonly combination: Combination;
 }
 
-/** How much of a minute is known, 0 to 1. */
-export type KnownShare = (minute: number) => number;
-
 /** Sums from minute `from` to before minute `to`, one for each combination that has use, in the order of the streams. */
 export type Summing = (from: number, to: number) => readonly CombinationUse[];
 
-export function createSumming(
-  streams: readonly UsageStream[],
-  by: readonly StreamDimension[],
-  share: KnownShare,
-): Summing {
-  const places = new Map<string, number>();
-  const combinations: Combination[] = [];
-  const placed = streams.map((stream) => {
-    const dimensions = dimensionsOf(stream);
-    const key = JSON.stringify(by.map((name) => dimensions[name]));
-    const place = places.get(key) ?? combinations.push({ dimensions, workspace: stream.workspace }) - 1;
-    places.set(key, place);
-    return { stream, at: place * figureCount };
-  });
-  const sums = new Float64Array(combinations.length * figureCount);
-  return (from, to) => {
-    sums.fill(0);
-    const used = new Set<number>();
-    for (let minute = from; minute < to; minute += 1) {
-      const known = share(minute);
-      if (known === 0) continue;
-      for (const { stream, at } of placed) if (addUse(stream, minute, { sums, at, share: known })) used.add(at);
-    }
-    return combinations.flatMap((combination, place) =>
-      used.has(place * figureCount) ? [{ combination, ...figuresAt(sums, place * figureCount) }] : [],
-    );
+export function createSumming(streams: readonly UsageStream[], groupedBy: readonly string[], known: Known): Summing {
+  const combinations = new Map<string, { readonly combination: Combination; readonly streams: UsageStream[] }>();
+  const names = new Set(groupedBy);
+  for (const stream of streams) {
+    const combination = combinationOf(stream, names);
+    const key = JSON.stringify(combination);
+    const alike = combinations.get(key) ?? { combination, streams: [] };
+    alike.streams.push(stream);
+    combinations.set(key, alike);
+  }
+  const all = [...combinations.values()];
+  return (from, to) =>
+    all.flatMap(({ combination, streams: alike }) => {
+      const figures = alike.map((stream) => useOf(stream, { from, to, known })).reduce(sumOf);
+      return figures === null ? [] : { combination, ...figures };
+    });
+}
+
+function combinationOf(stream: UsageStream, groupedBy: ReadonlySet<string>): Combination {
+  const dimensions = dimensionsOf(stream);
+  const asked = <T>(name: StreamDimension, value: T): T | null => (groupedBy.has(name) ? value : null);
+  return {
+    api_key_id: asked('api_key_id', dimensions.api_key_id),
+    context_window: asked('context_window', dimensions.context_window),
+    inference_geo: asked('inference_geo', dimensions.inference_geo),
+    model: asked('model', dimensions.model),
+    product: asked('product', dimensions.product),
+    service_tier: asked('service_tier', dimensions.service_tier),
+    speed: asked('speed', dimensions.speed),
+    workspace_id: asked('workspace_id', dimensions.workspace_id),
   };
 }
 
-/** A minute is known whole when it ended before `settled`, and by half when it began before; in milliseconds. */
-export function knownBefore(settled: number, begun: number): KnownShare {
-  return (minute) => {
-    if ((minute + 1) * 60_000 <= settled) return 1;
-    return minute * 60_000 < begun ? 0.5 : 0;
+function sumOf(one: UsageFigures | null, other: UsageFigures | null): UsageFigures | null {
+  if (one === null || other === null) return one ?? other;
+  return {
+    requests: one.requests + other.requests,
+    uncached: one.uncached + other.uncached,
+    cacheWrites: one.cacheWrites + other.cacheWrites,
+    cacheReads: one.cacheReads + other.cacheReads,
+    output: one.output + other.output,
+    webSearches: one.webSearches + other.webSearches,
   };
+}
+
+/** A minute is known whole when it ended by `settled`, and by half when it began before `begun`; both in milliseconds. */
+export function knownBefore(settled: number, begun: number): Known {
+  return { whole: Math.floor(settled / 60_000), begun: Math.ceil(begun / 60_000) };
 }
 
 /** The streams that pass every filter; an empty entry of a filter means that there is none. */

@@ -103,10 +103,8 @@ export const analyticsQuery = z.object({
 
 export type AnalyticsQuery = z.infer<typeof analyticsQuery>;
 
-/** What a cursor is bound to: all that was asked for but the page. */
-export function boundTo(query: URLSearchParams): readonly string[] {
-  return [...query]
-    .filter(([name]) => name !== 'page')
-    .map((pair) => pair.join('='))
-    .toSorted();
+/** What a cursor is bound to: the endpoint, and all that was asked for but the page. */
+export function boundTo(endpoint: string, query: URLSearchParams): readonly string[] {
+  const asked = [...query].filter(([name]) => name !== 'page').map((pair) => pair.join('='));
+  return [endpoint, ...asked.toSorted()];
 }

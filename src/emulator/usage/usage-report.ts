@@ -5,7 +5,7 @@ import { type EmulatedCall, tooSoon } from '../call.js';
 import { formatCursor, readCursor } from '../paging.js';
 import { firstProblem, parameters } from '../queries.js';
 import { streamsOf, type UsageStream } from './streams.js';
-import { type CombinationUse, createSumming, filterStreams, knownBefore, type StreamDimension } from './summing.js';
+import { type CombinationUse, createSumming, filterStreams, knownBefore } from './summing.js';
 import { boundTo, type ReportQuery, reportQuery, widths } from './usage-queries.js';
 
 /** "Usually within 5 minutes". Source: platform.claude.com/docs, page "Usage and Cost API". */
@@ -28,7 +28,7 @@ export function answerUsageReport(call: EmulatedCall): EmulatedAnswer {
   const query = parsed.data;
   const bySpeed = query['group_by[]'].includes('speed') || query['speeds[]'] !== undefined;
   if (bySpeed && !call.betas.has(speedBeta)) return call.refuse(400, `speed: needs anthropic-beta ${speedBeta}`);
-  const bound = boundTo(call.query);
+  const bound = boundTo('usage_report', call.query);
   const position = query.page === undefined ? [0] : readCursor(query.page, bound);
   if (position === null) return call.refuse(assumptions.badCursorStatus, 'page: not a cursor of this query');
   const range = rangeOf(query, call.now);
@@ -55,32 +55,18 @@ interface Page {
 }
 
 function bucketsOf({ store, betas, now }: EmulatedCall, { query, from, to, width }: Page): readonly Bucket[] {
-  const groupedBy = new Set<string>(query['group_by[]']);
-  const sum = createSumming(
-    selected(streamsOf(store.world), query),
-    shared.filter((name) => groupedBy.has(name)),
-    knownBefore(now - reportDelayMs, now),
-  );
-  const row = (use: CombinationUse): object => rowOf(use, groupedBy, betas.has(speedBeta));
+  const known = knownBefore(now - reportDelayMs, now);
+  const sum = createSumming(selected(streamsOf(store.world), query), query['group_by[]'], known);
+  const rows = {
+    defaultId: store.world.workspaces.find((workspace) => workspace.default)?.id ?? null,
+    withSpeed: betas.has(speedBeta),
+  };
   return Array.from({ length: Math.max(0, to - from) / width }, (_, index) => {
     const start = from + index * width;
-    return {
-      starting_at: timeOf(start),
-      ending_at: timeOf(start + width),
-      results: sum(start, start + width).map(row),
-    };
+    const results = sum(start, start + width).map((use) => rowOf(use, rows));
+    return { starting_at: timeOf(start), ending_at: timeOf(start + width), results };
   });
 }
-
-const shared: readonly StreamDimension[] = [
-  'api_key_id',
-  'context_window',
-  'inference_geo',
-  'model',
-  'service_tier',
-  'speed',
-  'workspace_id',
-];
 
 /** Code execution is left out. No stream is of an account or a service account. */
 function selected(streams: readonly UsageStream[], query: ReportQuery): readonly UsageStream[] {
@@ -99,24 +85,25 @@ function selected(streams: readonly UsageStream[], query: ReportQuery): readonly
   );
 }
 
-/** A dimension that is not grouped by is null; so is the default workspace. */
-function rowOf(
-  { combination, ...figures }: CombinationUse,
-  groupedBy: ReadonlySet<string>,
-  withSpeed: boolean,
-): object {
-  const { dimensions, workspace } = combination;
-  const of = (name: StreamDimension): string | null => (groupedBy.has(name) ? dimensions[name] : null);
+interface RowOptions {
+  /** Of the default workspace. */
+  readonly defaultId: string | null;
+  readonly withSpeed: boolean;
+}
+
+/** The default workspace is null. */
+function rowOf({ combination, ...figures }: CombinationUse, { defaultId, withSpeed }: RowOptions): object {
+  const { workspace_id: workspace } = combination;
   return {
     account_id: null,
-    api_key_id: of('api_key_id'),
+    api_key_id: combination.api_key_id,
     service_account_id: null,
-    workspace_id: workspace.default ? null : of('workspace_id'),
-    model: of('model'),
-    service_tier: of('service_tier'),
-    context_window: of('context_window'),
-    inference_geo: of('inference_geo'),
-    ...(withSpeed && { speed: of('speed') }),
+    workspace_id: workspace === defaultId ? null : workspace,
+    model: combination.model,
+    service_tier: combination.service_tier,
+    context_window: combination.context_window,
+    inference_geo: combination.inference_geo,
+    ...(withSpeed && { speed: combination.speed }),
     uncached_input_tokens: figures.uncached,
     cache_creation: { ephemeral_5m_input_tokens: figures.cacheWrites, ephemeral_1h_input_tokens: 0 },
     cache_read_input_tokens: figures.cacheReads,

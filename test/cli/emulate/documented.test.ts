@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import demo from '../../../src/emulator/demo.yaml';
 import { startEmulator } from '../../../src/emulator/server.js';
+import { usageAt } from '../../../src/emulator/usage/generator.js';
 import { parseWorld } from '../../../src/emulator/world-file.js';
 import { UserError } from '../../../src/model/errors.js';
 import { root } from '../../repository/planted.js';
@@ -58,4 +59,14 @@ test('docs/emulator.md shows what emulate set says', async () => {
 test('docs/emulator.md has a world that is served as it stands', () => {
   const { organization, workspaces } = parseWorld(block('# yaml-language-server'), 'docs/emulator.md');
   expect([organization.name, workspaces.map(({ name }) => name)]).toEqual(['Acme', ['Default', 'prod', 'old']]);
+});
+
+test('docs/emulator.md has a section usage that goes into that world', () => {
+  const world = parseWorld(`${block('# yaml-language-server')}${block('usage:')}`, 'docs/emulator.md');
+  const friday = Date.UTC(2026, 10, 27, 18, 5) / 60_000;
+  expect(world.usage).toMatchObject({ seed: 7, pace: 1, hipaa: true });
+  expect(usageAt(world, friday).map(({ stream }) => [stream.workspace.name, stream.rhythm, stream.speed])).toEqual([
+    ['prod', 'support', 'standard'],
+    ['prod', 'office', 'fast'],
+  ]);
 });
