@@ -63,7 +63,7 @@ export async function meterUsage(
 
 function describeFirst({ source, toCome, pacedMilliseconds }: UsageProgress): string {
   const slow =
-    pacedMilliseconds < patience
+    toCome < 2 || pacedMilliseconds < patience
       ? ''
       : `; should the API ask for its documented pace, that takes ${formatDuration(Math.ceil(pacedMilliseconds / 60_000) * 60)}`;
   return `Reading ${names[source]}: ${count(toCome, 'call')} or more${slow}.`;

@@ -1,0 +1,171 @@
+import { onTestFinished, describe, expect, test } from 'vitest';
+
+import { usageAt } from '../../../src/emulator/usage/generator.js';
+import { parseFault } from '../../../src/emulator/fault-text.js';
+import { type Emulator, startEmulator } from '../../../src/emulator/server.js';
+import type { World } from '../../../src/emulator/world.js';
+import type { Headroom, HeadroomRow } from '../../../src/model/headroom/headroom-types.js';
+import { now, weekWorld } from '../../emulator/usage/week.js';
+import { at, type Ended, type Folder, folder, limitdrift } from '../command-line.js';
+
+const json = ['--report', 'json'];
+const lastHour = ['--last', '1h', ...json];
+/** Two hours around the outage of the shop. */
+const incident = ['--from', '2026-11-27T17:00Z', '--to', '2026-11-27T19:00+00:00', ...json];
+
+interface Served {
+  readonly emulator: Emulator;
+  readonly world: World;
+}
+
+async function serve(world: World = weekWorld(), faults: readonly string[] = []): Promise<Served> {
+  const emulator = await startEmulator(world, { now: () => now, faults: faults.map(parseFault) });
+  onTestFinished(() => emulator.close());
+  return { emulator, world };
+}
+
+function headroom({ emulator }: Served, words: readonly string[], files: Folder = folder()): Promise<Ended> {
+  const { options, host } = at(emulator);
+  return limitdrift(files, ['headroom', ...words, ...options], { ...host, now: () => now });
+}
+
+function read({ stdout }: Ended): Headroom {
+  return JSON.parse(stdout) as Headroom;
+}
+
+function rowOf({ rows }: Headroom, workspace: string | null, limiter: string): HeadroomRow | undefined {
+  return rows.find((row) => (row.workspace?.name ?? null) === workspace && row.limiter === limiter && isSonnet(row));
+}
+
+function isSonnet({ group }: HeadroomRow): boolean {
+  return group.models?.includes('claude-sonnet-5') === true;
+}
+
+/** Usage calls, by the last part of their path. */
+function usageCalls({ emulator }: Served): readonly string[] {
+  return emulator.requests.flatMap(({ path }) => /\/(messages|usage)\?/.exec(path)?.[1] ?? []);
+}
+
+describe('headroom', () => {
+  test('ends with 6 where a limit is at its mark, and its peak is the highest minute of the time asked for', async () => {
+    const served = await serve();
+    const ended = await headroom(served, incident);
+    const minutes = Array.from({ length: 120 }, (_, index) => Date.UTC(2026, 10, 27, 17) / 60_000 + index);
+    const peak = Math.max(
+      ...minutes.map((minute) =>
+        usageAt(served.world, minute)
+          .filter(({ stream }) => stream.workspace.name === 'shop' && stream.model === 'claude-sonnet-5')
+          .reduce((sum, { requests }) => sum + requests, 0),
+      ),
+    );
+    const found = read(ended);
+    expect(rowOf(found, 'shop', 'requests_per_minute')).toMatchObject({
+      level: 'act',
+      limit: 2500,
+      peak: { value: peak },
+      at_mark: true,
+    });
+    expect([ended.code, found.run.exit_code, found.verdict, found.complete]).toEqual([6, 6, 'at-mark', true]);
+    expect(found.window).toMatchObject({ from: '2026-11-27T17:00:00Z', to: '2026-11-27T19:00:00Z' });
+  });
+
+  test('takes two calls for an hour, and says so before the first', async () => {
+    const served = await serve();
+    const ended = await headroom(served, lastHour);
+    expect(usageCalls(served)).toEqual(expect.arrayContaining(['messages', 'usage']));
+    expect(usageCalls(served)).toHaveLength(2);
+    expect(ended.stderr).toContain('Reading tokens: 1 call or more.\n');
+    expect((await headroom(served, [...lastHour, '--quiet'])).stderr).toBe('');
+  });
+
+  test('goes by the marks of limits.yaml, and by what is known', async () => {
+    const served = await serve();
+    const marks = (yaml: string): Folder =>
+      folder({ 'limits.yaml': `version: 1\nworkspaces: {}\nheadroom:\n  ${yaml}\n` });
+    const high = await headroom(served, incident, marks('alert_at: 99%'));
+    expect([high.code, rowOf(read(high), 'shop', 'requests_per_minute')?.level]).toEqual([0, 'act']);
+    const all = '{workspace: shop, reason: the sale}, {workspace: "*", reason: a pilot}';
+    const known = await headroom(served, incident, marks(`known: [${all}]`));
+    const reason = rowOf(read(known), 'shop', 'requests_per_minute')?.known?.reason;
+    expect([known.code, read(known).summary.at_mark, reason]).toEqual([0, 0, 'the sale']);
+    const ended = 'known: [{workspace: shop, reason: the sale, until: 2026-11-29}]';
+    expect((await headroom(served, incident, marks(ended))).code).toBe(6);
+  });
+
+  test('looks back as far as limits.yaml says, and days are those of the time zone', async () => {
+    const files = folder({ 'limits.yaml': 'version: 1\nworkspaces: {}\nheadroom: {window: 2d}\n' });
+    const ended = await headroom(await serve(), [...json, '--by', 'hour', '--time-zone', 'America/New_York'], files);
+    const { from, to, days } = read(ended).window;
+    expect([from, to]).toEqual(['2026-11-28T05:00:00Z', '2026-11-30T02:14:00Z']);
+    expect(days).toEqual(['2026-11-28', '2026-11-29']);
+  });
+
+  test('shows only the workspaces that were asked for, with nothing of the organization', async () => {
+    const { rows } = read(await headroom(await serve(), [...incident, '--workspace', 'sh*']));
+    expect(new Set(rows.map(({ workspace }) => workspace?.name))).toEqual(new Set(['shop']));
+  });
+
+  test('knows the default workspace in both sources, and for how long a new one was there', async () => {
+    const { rows } = read(await headroom(await serve(), ['--last', '7d', '--by', 'hour', ...json]));
+    const ofDefault = rows.filter(({ workspace }) => workspace?.name === 'Default');
+    expect(new Set(ofDefault.map(({ workspace }) => workspace?.id))).toEqual(new Set(['wrkspc_default']));
+    const used = ofDefault.filter(({ peak }) => peak !== null).map(({ source }) => source);
+    expect(new Set(used)).toEqual(new Set(['tokens', 'requests']));
+    expect(rows.find(({ workspace }) => workspace?.name === 'new')?.days_known).toBe(4);
+  });
+
+  test('names the API keys that made a workspace’s peak', async () => {
+    const found = read(await headroom(await serve(), [...incident, '--by', 'api-key']));
+    const [most] = rowOf(found, 'shop', 'requests_per_minute')?.peak?.made_by ?? [];
+    expect(most?.name).toMatch(/^[a-z]/);
+    expect(most?.id).toMatch(/^apikey_/);
+  });
+
+  test('a run with a cache reads anew only what may still change, and says the same', async () => {
+    const served = await serve();
+    const files = folder();
+    const words = [...incident, '--cache', 'kept'];
+    const first = await headroom(served, words, files);
+    const calls = usageCalls(served).length;
+    const second = await headroom(served, words, files);
+    expect(read(second).rows).toEqual(read(first).rows);
+    expect([calls > 0, usageCalls(served).length - calls]).toEqual([true, 0]);
+    await headroom(served, ['--last', '1h', '--cache', 'kept'], files);
+    await headroom(served, ['--last', '1h', '--cache', 'kept'], files);
+    expect(usageCalls(served).length - calls).toBe(4);
+  });
+
+  test('without the analytics, requests are not measurable, and the run is whole', async () => {
+    const ended = await headroom(await serve(weekWorld({ hipaa: true })), lastHour);
+    const found = read(ended);
+    expect([ended.code, found.complete]).toEqual([0, true]);
+    expect(found.sources.find(({ source }) => source === 'requests')?.not_measurable).toMatchObject({ status: 400 });
+    expect(rowOf(found, 'shop', 'requests_per_minute')?.level).toBe('not-measurable');
+    expect(rowOf(found, 'shop', 'output_tokens_per_minute')?.level).not.toBe('not-measurable');
+  });
+
+  test('saves what plan takes, and refuses to suggest where it is not to', async () => {
+    const files = folder();
+    const served = await serve();
+    const ended = await headroom(served, ['--last', '1h', '--out', 'headroom.json', '--no-suggestions'], files);
+    expect([ended.code, ended.stdout.startsWith('Week · peak minute')]).toEqual([0, true]);
+    expect((JSON.parse(files.read('headroom.json')) as Headroom).suggestions).toEqual([]);
+  });
+
+  test.each([
+    [['--to', '2026-11-27T17:00Z'], '--to needs --from'],
+    [['--from', 'yesterday'], '--from yesterday is no time'],
+    [['--from', '2026-11-27T17:00Z', '--last', '1h'], '--last and --from exclude each other'],
+    [['--from', '2026-11-27T17:00Z', '--to', '2026-11-27T17:00Z'], 'is empty'],
+    [['--from', '2026-12-27T17:00Z'], 'is empty'],
+    [['--from', '2026-09-27T17:00Z'], 'is longer than 31 days'],
+    [['--last', '32d'], '--last 32d is no duration it can take'],
+    [['--time-zone', 'Berlin'], '--time-zone Berlin is no time zone'],
+    [['--by', 'day'], '--by day is no choice'],
+  ])('%j is refused before anything is asked', async (words, problem) => {
+    const served = await serve();
+    const { code, stderr } = await headroom(served, words);
+    expect([code, stderr.includes(problem)]).toEqual([3, true]);
+    expect(served.emulator.requests).toEqual([]);
+  });
+});
