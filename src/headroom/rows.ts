@@ -143,7 +143,7 @@ function minuteDay(
     peak,
     at: track === null || peak === 0 ? null : formatMinute(track.peakMinutes[at] as number),
     minutes_at: { '50': minutes(0), '75': minutes(1), '90': minutes(2) },
-    hours: track === null ? Array.from({ length: end - begin }, () => 0) : [...track.hours.subarray(begin, end)],
+    hours: track === null || peak === 0 ? [] : [...track.hours.subarray(begin, end)],
     get distribution() {
       return distributionOf(track?.histograms[at]);
     },

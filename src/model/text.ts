@@ -88,11 +88,13 @@ function escapeCodePoint(character: string): string {
 }
 
 /**
- * JSON for files and for printing: two-space indented, keys in the value's own order, a newline at the end. Nothing in it
- * can move a cursor, turn the reading direction, or be taken for a command by a CI log.
+ * JSON for files and for printing: two-space indented, a list of numbers in one line, keys in the value's own order, a newline
+ * at the end. Nothing in it can move a cursor, turn the reading direction, or be taken for a command by a CI log.
  */
 export function formatJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2).replace(/[^\n -~]+/g, (run) => escapeInvisible(run, escapeUnits));
+  const text = JSON.stringify(value, null, 2)
+    .replace(/\[\n([\d\s.,e+-]+)\n *\]/g, (_, numbers: string) => `[${numbers.trim().replaceAll(/\s+/g, ' ')}]`)
+    .replace(/[^\n -~]+/g, (run) => escapeInvisible(run, escapeUnits));
   return `${breakCommands(text, '\\u0023')}\n`;
 }
 

@@ -109,7 +109,7 @@ function dayOf(day: string, all: Minutes, { limit }: HeadroomRow, timeZone: stri
     peak: first?.value ?? 0,
     at: first === undefined ? null : time(first.minute),
     minutes_at: { '50': atLeast(0.5), '75': atLeast(0.75), '90': atLeast(0.9) },
-    hours: hoursOf(day, used, timeZone),
+    hours: first === undefined ? [] : hoursOf(day, used, timeZone),
     distribution: bounds.map((upTo) => [upTo, used.filter(({ value }) => bound(value) === upTo).length]),
   };
 }

@@ -85,6 +85,13 @@ test('JSON reads as what was written, whatever text is in it', () => {
   );
 });
 
+test('a list of numbers is one line of JSON, and a text that looks like one stays as it is', () => {
+  const value = { list: [[1, -2.5], [], [1e21]], text: '[\n1,\n2\n]' };
+  expect(formatJson(value)).toBe(
+    '{\n  "list": [\n    [1, -2.5],\n    [],\n    [1e+21]\n  ],\n  "text": "[\\n1,\\n2\\n]"\n}\n',
+  );
+});
+
 test.each([
   ['a command of GitHub', '##[group]', '"#\\u0023[group]"\n'],
   ['a command of Azure Pipelines', '##vso[task.complete]', '"#\\u0023vso[task.complete]"\n'],

@@ -44,7 +44,7 @@ export interface HeadroomDay {
   readonly at: string | null;
   /** Minutes at or above 50, 75 and 90 % of the limit; 0 where there is no ratio. */
   readonly minutes_at: { readonly '50': number; readonly '75': number; readonly '90': number };
-  /** The highest minute of each hour of the day (UTC hours that begin in it), from its first; 0: unused. */
+  /** The highest minute of each hour of the day (UTC hours that begin in it), from its first; 0: unused. Empty: nothing was used on the day, or it is told by the day. */
   readonly hours: readonly number[];
   /**
    * How many minutes used how much, the highest first: each is a bound of two significant digits and the number of minutes

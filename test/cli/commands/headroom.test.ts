@@ -84,7 +84,7 @@ describe('headroom', () => {
       folder({ 'limits.yaml': `version: 1\nworkspaces: {}\nheadroom:\n  ${yaml}\n` });
     const high = await headroom(served, incident, marks('alert_at: 99%'));
     expect([high.code, rowOf(read(high), 'shop', 'requests_per_minute')?.level]).toEqual([0, 'act']);
-    const all = '{workspace: shop, reason: the sale}, {workspace: "*", reason: a pilot}';
+    const all = '{workspace: shop, reason: the sale}, {workspace: organization, reason: asked for more}';
     const known = await headroom(served, incident, marks(`known: [${all}]`));
     const reason = rowOf(read(known), 'shop', 'requests_per_minute')?.known?.reason;
     expect([known.code, read(known).summary.at_mark, reason]).toEqual([0, 0, 'the sale']);
