@@ -166,7 +166,9 @@ describe('the pace of the usage endpoints', () => {
     expect(call(report)).toEqual([200, undefined]);
     expect(call(report)).toEqual([429, '40']);
     expect(call(`${path}?${minutes}`)).toEqual([200, undefined]);
-    time += 40_000;
+    time += 39_000;
+    expect(call(report)).toEqual([429, '1']);
+    time += 1_000;
     expect(call(report)).toEqual([200, undefined]);
     expect(call(report)).toEqual([429, '20']);
     expect(Array.from({ length: 9 }, () => api(report, asking).status)).toEqual(Array(9).fill(200));
