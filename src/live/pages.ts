@@ -5,7 +5,7 @@ import type { ApiPath } from '../http/claude-api.js';
 import { RequestFailure } from '../http/request-failure.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
-import type { Pace } from './retried-request.js';
+import type { RequestPace } from './retried-request.js';
 
 /* Reads a list of the API, page after page. */
 
@@ -70,7 +70,7 @@ export interface PageOptions<P, T> {
   readonly query: Readonly<Record<string, string>> | Iterable<[string, string]>;
   readonly beta?: string | undefined;
   readonly contradiction?: Contradiction<P>;
-  readonly pace?: Pace;
+  readonly pace?: RequestPace;
 }
 
 export interface Pages<T> {

@@ -5,7 +5,7 @@ import { ApiPath, tokenPath } from '../http/claude-api.js';
 import type { BaseUrl } from '../http/base-url.js';
 import { RequestFailure } from '../http/request-failure.js';
 import {
-  type Pace,
+  type RequestPace,
   type Parsed,
   requestWithRetries,
   type RetriedRequest,
@@ -55,7 +55,7 @@ export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
       /** The `anthropic-beta` that the endpoint needs. */
       readonly beta?: string | undefined;
       readonly contradiction?: Contradiction<T> | undefined;
-      readonly pace?: Pace | undefined;
+      readonly pace?: RequestPace | undefined;
     }
   | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
 );

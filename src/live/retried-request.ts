@@ -49,7 +49,7 @@ export interface RetryContext extends Route {
 }
 
 /** The pace of an endpoint that has one of its own. */
-export interface Pace {
+export interface RequestPace {
   /** Waits until the next attempt may be sent; rejects with a DeadlineReached when that is after the run. */
   readonly ready: () => Promise<void>;
   /** A 429 came. */
@@ -63,7 +63,7 @@ export interface RetriedRequest<T> extends Pick<RequestPlace, 'method' | 'path'>
   readonly schema: ZodMiniType<T>;
   /** Who answers, if it is not the API. */
   readonly who?: string;
-  readonly pace?: Pace | undefined;
+  readonly pace?: RequestPace | undefined;
   readonly send: (sending: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<Answer>;
 }
 

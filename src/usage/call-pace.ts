@@ -1,5 +1,5 @@
 import { type Deadline, DeadlineReached } from '../http/deadline.js';
-import type { Pace } from '../live/retried-request.js';
+import type { RequestPace } from '../live/retried-request.js';
 
 /*
  * How fast one endpoint of usage is asked: as fast as it answers, until a 429 comes; from then on at its documented pace.
@@ -8,7 +8,7 @@ import type { Pace } from '../live/retried-request.js';
 /** The wait after a 429 that names none. */
 const refusedWait = 60_000;
 
-export interface CallPace extends Pace {
+export interface CallPace extends RequestPace {
   /** How many calls were made. */
   readonly calls: () => number;
   /** Milliseconds that a call takes at the pace of now; null: none was made yet. */

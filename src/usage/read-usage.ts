@@ -1,6 +1,6 @@
 import type { UsageCache } from '../files/usage-cache.js';
 import type { Api } from '../live/request.js';
-import type { MinuteRange, UsageBucket, UsageReading } from '../model/headroom/usage-types.js';
+import type { MinuteRange, UsageBucket, UsageFailure, UsageReading } from '../model/headroom/usage-types.js';
 import { type CallPace, createCallPace } from './call-pace.js';
 import { floorTo, within, without } from './minute-ranges.js';
 import { readSource, type SourceHandling, type UsageProgress } from './read-source.js';
@@ -73,8 +73,14 @@ async function readRequests(reading: Reading): Promise<UsageReading> {
   const asked = within([range], { from: since, to: Infinity });
   const read = await readSource(reading, asked, { endpoint, interval: requestsInterval, hours: null });
   const gone = without([range], asked).map((one) => ({ ...one, reason: tooOld, status: null, request_id: null }));
-  const missing = read.refused === null ? joinMissing([...gone, ...read.missing], read.knownTo) : [];
-  return { ...read, missing, fastKnown: true };
+  if (read.refused !== null) return { ...read, refused: explained(read.refused), fastKnown: true };
+  return { ...read, missing: joinMissing([...gone, ...read.missing], read.knownTo), fastKnown: true };
+}
+
+/** What is known of why this source refuses. Source: the types of analytics usage in @anthropic-ai/sdk 1.14.0. */
+function explained(refused: UsageFailure): UsageFailure {
+  const why = refused.status === 400 ? ', as it does to organizations with HIPAA readiness' : '';
+  return { ...refused, reason: `${refused.reason}${why}` };
 }
 
 const tooOld = 'this source goes back 365 days, and not before 2026';

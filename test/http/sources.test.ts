@@ -38,5 +38,6 @@ it('the API is asked for these paths and no others, each of which stands in the 
     'src/usage/api-key-names.ts: /v1/organizations/api_keys',
     'src/usage/requests-source.ts: /v1/organizations/analytics/usage',
     'src/usage/tokens-source.ts: /v1/organizations/usage_report/messages',
+    'src/usage/workspace-facts.ts: /v1/organizations/workspaces',
   ]);
 });

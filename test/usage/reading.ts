@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { openApi } from '../../src/live/open-api.js';
 import { readOrganization } from '../../src/live/fetch-snapshot.js';
 import type { UsageBucket, UsageReading, UsageSourceName } from '../../src/model/headroom/usage-types.js';
+import { readApiKeyNames } from '../../src/usage/api-key-names.js';
 import type { UsageProgress } from '../../src/usage/read-source.js';
 import { readUsage, type UsageWanted } from '../../src/usage/read-usage.js';
 import type { ApiServer } from '../live/api-server.js';
@@ -38,7 +39,7 @@ export function clockAt(begin: number): FakeClock {
 export async function readFrom(
   server: Pick<ApiServer, 'url'>,
   more: Partial<UsageWanted> = {},
-  options: { readonly timeoutMs?: number } = {},
+  { key, ...options }: { readonly timeoutMs?: number; readonly key?: string } = {},
 ): Promise<UsageRead> {
   const wanted: UsageWanted = {
     window: { from: eight - 1440, to: eight },
@@ -50,7 +51,8 @@ export async function readFrom(
     ...more,
   };
   const clock = clockAt(wanted.now);
-  const opened = await openApi({ ...optionsFor(server, options), ...clock });
+  const credential = key === undefined ? {} : { credential: { header: 'x-api-key' as const, value: key } };
+  const opened = await openApi({ ...optionsFor(server, { ...options, ...credential }), ...clock });
   onTestFinished(() => opened.close());
   const buckets: UsageBucket[] = [];
   const progress: UsageProgress[] = [];
@@ -72,4 +74,11 @@ export async function readFrom(
 export function arrived({ buckets }: UsageRead, source: UsageSourceName): readonly string[] {
   const own = buckets.filter((bucket) => bucket.source === source);
   return own.flatMap(({ minute, rows }) => rows.map((row) => shownRow(minute, row))).toSorted();
+}
+
+/** The names of the organization's API keys. */
+export async function namesFrom(server: Pick<ApiServer, 'url'>): Promise<ReadonlyMap<string, string>> {
+  const opened = await openApi(optionsFor(server));
+  onTestFinished(() => opened.close());
+  return opened.run(readApiKeyNames);
 }
