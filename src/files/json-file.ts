@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { headroomFormatVersion } from '../model/headroom/headroom-types.js';
 import { UserError } from '../model/errors.js';
 import { deepestJson, findConflict, isNewerMinor, readJson } from '../model/read-json.js';
 import { planFormatVersion } from '../model/plan-types.js';
@@ -27,7 +28,7 @@ interface FileFormat<T> extends FileOpening {
 }
 
 /**
- * Reads a plan or snapshot file of format version 1.x. What a later minor version adds is kept.
+ * Reads a plan, snapshot or headroom file of format version 1.x. What a later minor version adds is kept.
  * @throws UserError `file-unreadable`, `file-invalid`
  */
 export function readJsonFile<T>(
@@ -42,27 +43,27 @@ export function readJsonFile<T>(
   return hidden === bytes ? value : parseFile(hidden, path, format);
 }
 
-/** Which kind of file the bytes are, as far as their shape tells; null: neither. */
+/** Which kind of file the bytes are, as far as their shape tells; null: none. */
 export function savedKind(bytes: Uint8Array): Kind | null {
   const read = readJson(new TextDecoder().decode(bytes));
   return read.ok ? kindOf(read.value) : null;
 }
 
-type Kind = 'plan' | 'snapshot';
-
-const otherKind = { plan: 'snapshot', snapshot: 'plan' } as const;
+type Kind = 'plan' | 'snapshot' | 'headroom';
 
 /** How to get a usable file of each kind. */
 const remedies = {
   plan: 'A plan file is written by `limitdrift plan --out FILE`.',
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
+  headroom: 'A headroom file is written by `limitdrift headroom --out FILE`.',
 } as const satisfies Record<Kind, string>;
 
 /** What this program writes, and knows all of. */
-const ownVersions = { plan: planFormatVersion, snapshot: snapshotFormatVersion } as const satisfies Record<
-  Kind,
-  string
->;
+const ownVersions = {
+  plan: planFormatVersion,
+  snapshot: snapshotFormatVersion,
+  headroom: headroomFormatVersion,
+} as const satisfies Record<Kind, string>;
 
 function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFormat<T>): T {
   const refuse = (problem: string, hint: string = remedies[kind]): UserError =>
@@ -70,8 +71,9 @@ function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFor
   const value = parseJson(bytes, refuse);
   const version = formatVersionOf(value);
   const found = kindOf(value);
-  if (found === otherKind[kind]) throw refuse(`it is a ${found}`);
-  if (version === null || found === null) throw refuse(`it is JSON, but not a ${kind}`);
+  if (found !== null && found !== kind) throw refuse(`it is a ${found}${found === 'headroom' ? ' file' : ''}`);
+  if (version === null || found === null)
+    throw refuse(`it is JSON, but not a ${kind}${kind === 'headroom' ? ' file' : ''}`);
   if (!/^1\.\d+$/.test(version)) {
     throw refuse(
       `its format_version is ${JSON.stringify(version)}, and this version of limitdrift reads 1.x`,
@@ -116,6 +118,7 @@ function decodeText(bytes: Uint8Array, refuse: (problem: string) => UserError): 
 
 const versioned = z.looseObject({ format_version: z.string() });
 const planShaped = z.looseObject({ changes: z.unknown(), verdict: z.unknown() });
+const headroomShaped = z.looseObject({ rows: z.unknown(), sources: z.unknown() });
 const snapshotShaped = z.looseObject({ groups: z.unknown(), workspaces: z.unknown() });
 
 function formatVersionOf(value: unknown): string | null {
@@ -125,6 +128,7 @@ function formatVersionOf(value: unknown): string | null {
 
 function kindOf(value: unknown): Kind | null {
   if (planShaped.safeParse(value).success) return 'plan';
+  if (headroomShaped.safeParse(value).success) return 'headroom';
   return snapshotShaped.safeParse(value).success ? 'snapshot' : null;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { dataSchemas, findingSchema } from './finding-schema.js';
+import { headroomSchema } from './headroom-file.js';
 import { inForceSchema } from './in-force-schema.js';
 import { planSchema } from './plan-file.js';
 import { snapshotSchema } from './snapshot-file.js';
@@ -18,6 +19,11 @@ export function snapshotJsonSchema(): object {
 /** JSON Schema (draft 7) of the JSON of `limitdrift limits`. */
 export function inForceJsonSchema(): object {
   return jsonSchemaOf(inForceSchema, 'limitdrift limits --report json, format version 1.x');
+}
+
+/** JSON Schema (draft 7) of headroom files. */
+export function headroomJsonSchema(): object {
+  return jsonSchemaOf(headroomSchema, 'limitdrift headroom, format version 1.x');
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {

@@ -67,7 +67,7 @@ const rows = {
   }),
   'file-invalid': row({
     exitCode: 3,
-    message: (a: { path: string; kind: 'plan' | 'snapshot' | 'world'; problem: string; hint: string }) =>
+    message: (a: { path: string; kind: 'plan' | 'snapshot' | 'headroom' | 'world'; problem: string; hint: string }) =>
       `${a.path} is not a usable ${a.kind} file: ${a.problem}`,
     hint: (a) => a.hint,
   }),

@@ -2,6 +2,7 @@ import { changeRules, errorRules } from './error-rules.js';
 import { hiddenDifference } from './look-alike.js';
 import { type DataOf, finding, type Rule } from './rule-types.js';
 import { count, formatDuration, formatNumber } from './text.js';
+import { usageRules } from './usage-rules.js';
 
 /*
  * The table of rules: `limitdrift` knows these, and each finding and change is of one.
@@ -73,6 +74,7 @@ export const findingRules = {
       `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) fits nothing that drifted`,
   }),
   ...errorRules,
+  ...usageRules,
   'undeclared-workspace': finding({
     severity: 'warning',
     title: 'A workspace that nobody declared',
@@ -170,12 +172,13 @@ export type FindingData<R extends FindingRuleId> = DataByRule[R];
 /** Every rule by ID: severity, title and help. */
 export const rules: Readonly<Record<RuleId, Rule>> = { ...changeRules, ...findingRules };
 
-/** Rules whose findings depend on the clock; the digest leaves them out. */
+/** Rules whose findings depend on the clock or on usage; the digest leaves them out. */
 export const clockRules: readonly string[] = [
   'snapshot-old',
   'ignore-expired',
   'ignore-unused',
   'model-retiring',
+  'below-peak-usage',
 ] satisfies RuleId[];
 
 export function isRuleId(id: string): id is RuleId {

@@ -141,6 +141,14 @@ export function dayNumber(date: string): number {
   return years * 365 + leapDays + Math.floor((months * 306 + 5) / 10) + day - 1;
 }
 
+const weekdays = ['Wed', 'Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A day of the calendar for people: `Fri 27 Nov`. */
+export function weekdayDate(date: string): string {
+  return `${weekdays[dayNumber(date) % 7]} ${Number(date.slice(8))} ${months[Number(date.slice(5, 7)) - 1]}`;
+}
+
 function daysIn(month: number, year: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

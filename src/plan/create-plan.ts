@@ -2,8 +2,10 @@ import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/text.js';
 import { type Change, type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
+import type { Headroom } from '../model/headroom/headroom-types.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { exitCode, markReported, verdict } from '../model/verdict.js';
+import { reportBelowPeak } from './below-peak.js';
 import { reportNew, reportReleased } from './base-findings.js';
 import { addOwners } from './owners.js';
 import { letPassUntouched } from './touched.js';
@@ -36,6 +38,8 @@ export interface PlanOptions {
   readonly snapshotAge: { readonly seconds: number; readonly maximum: number } | null;
   /** What was declared before. */
   readonly past: Past;
+  /** What was used, where that was given. */
+  readonly usage?: Headroom;
   /** The day of the run in UTC, `YYYY-MM-DD`. */
   readonly today: string;
 }
@@ -70,6 +74,7 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
     findings,
   });
   const changes = markReported(judged, options.policy);
+  if (options.usage !== undefined) reportBelowPeak(changes, options.usage, { today: options.today, findings });
   const compared = comparisons.reduce((sum, comparison) => sum + comparison.compared, 0);
   return assemble({ changes, compared }, bench, { snapshot, options });
 }

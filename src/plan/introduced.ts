@@ -16,6 +16,7 @@ const unowned: readonly (Finding['rule'] & FindingRuleId)[] = [
   'base-unreadable',
   'base-empty',
   'nothing-touched',
+  'below-peak-usage',
 ];
 
 /** Says of each finding whether the declaration of the base alone has it too. */

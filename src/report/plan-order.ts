@@ -49,16 +49,19 @@ export function sortBySeverity<T extends { readonly severity: Severity }>(items:
 
 /**
  * The findings of a plan: what a change makes more lenient, which stands above all else in what a reviewer reads and is never
- * left out there, and the others, errors first.
+ * left out there, and the others, errors first. What usage says of a step stands at the step.
  */
-export function partFindings({ findings }: Plan): {
+export function partFindings({ findings, changes }: Plan): {
   readonly weakened: readonly Finding[];
   readonly others: readonly Finding[];
 } {
   const isWeakened = ({ rule }: Finding): boolean => rule === 'policy-weakened';
+  const steps = new Set(changes.map(({ address }) => address));
+  const isAtStep = ({ rule, address }: Finding): boolean =>
+    rule === 'below-peak-usage' && address !== null && steps.has(address);
   return {
     weakened: findings.filter(isWeakened),
-    others: sortBySeverity(findings.filter((finding) => !isWeakened(finding))),
+    others: sortBySeverity(findings.filter((finding) => !isWeakened(finding) && !isAtStep(finding))),
   };
 }
 

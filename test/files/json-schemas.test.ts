@@ -4,9 +4,11 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 
 import { planJsonSchema, snapshotJsonSchema } from '../../src/files/json-schemas.js';
+import type { headroomSchema } from '../../src/files/headroom-file.js';
 import type { inForceSchema } from '../../src/files/in-force-schema.js';
 import type { planSchema } from '../../src/files/plan-file.js';
 import type { snapshotSchema } from '../../src/files/snapshot-file.js';
+import type { Headroom } from '../../src/model/headroom/headroom-types.js';
 import type { LimitsInForce } from '../../src/model/in-force-types.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
@@ -73,5 +75,7 @@ test('the schemas and the types of the model say the same', () => {
   type SnapshotFile = Closed<z.infer<typeof snapshotSchema>>;
   expectTypeOf<PlanFile>().toEqualTypeOf<Closed<Plan>>();
   expectTypeOf<InForce>().toEqualTypeOf<Closed<LimitsInForce>>();
+  type HeadroomFile = Closed<z.infer<typeof headroomSchema>>;
+  expectTypeOf<HeadroomFile>().toEqualTypeOf<Closed<Headroom>>();
   expectTypeOf<SnapshotFile>().toEqualTypeOf<Closed<Snapshot>>();
 });

@@ -31,10 +31,14 @@ function exampleOf(page: string): readonly Block[] {
   return [...example.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, language = '', text = '']) => ({ language, text }));
 }
 
-/** The files of an example, by the name in the comment of their first line. */
+/** The files of an example, by the name in the comment of their first line; JSON, which has no comments, is saved usage. */
 function filesOf(blocks: readonly Block[]): Readonly<Record<string, string>> {
   const files = blocks.filter(({ language }) => language === 'yaml');
-  return Object.fromEntries(files.map(({ text }) => [/^# (\S+)/.exec(text)?.[1] ?? 'unnamed', text]));
+  const usage = blocks.filter(({ language }) => language === 'json').map(({ text }) => ['headroom.json', text] as const);
+  return Object.fromEntries([
+    ...files.map(({ text }) => [/^# (\S+)/.exec(text)?.[1] ?? 'unnamed', text] as const),
+    ...usage,
+  ]);
 }
 
 const day = 86_400_000;

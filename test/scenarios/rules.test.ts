@@ -39,6 +39,7 @@ const shownBy = {
   'snapshot-old': 'snapshot-old',
   'equals-organization-limit': 'equals-organization-limit',
   blocked: 'blocked',
+  'below-peak-usage': 'below-peak-usage',
 } as const satisfies Record<RuleId, string>;
 
 test.each(Object.entries(shownBy))('%s is shown by the scenario %s', (rule, scenario) => {

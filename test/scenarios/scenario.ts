@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { readHeadroomFile } from '../../src/files/headroom-file.js';
 import { readSnapshotFile } from '../../src/files/snapshot-file.js';
 import { type Declaration, emptyDeclaration } from '../../src/model/declaration.js';
+import type { Headroom } from '../../src/model/headroom/headroom-types.js';
 import type { Plan, Policy } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { defaultPolicy } from '../../src/model/verdict.js';
@@ -38,6 +40,7 @@ export interface Scenario {
   readonly snapshot: Snapshot;
   readonly past: Past;
   readonly policy: Policy;
+  readonly usage: Headroom | null;
 }
 
 const day = 86_400;
@@ -45,7 +48,7 @@ const now = Date.parse('2026-11-21T21:00:00Z') / 1000;
 
 /**
  * A scenario is limits.yaml and live.json, and where it needs them: base.yaml, versions that were merged before
- * (merged-DAYS-days-ago.yaml), and options.json.
+ * (merged-DAYS-days-ago.yaml), usage.json (a headroom), and options.json.
  */
 export function readScenario(name: string): Scenario {
   const place = join(folder, name);
@@ -78,12 +81,13 @@ export function readScenario(name: string): Scenario {
       graceSeconds: defaultPolicy.grace_seconds,
     },
     policy: { ...defaultPolicy, touched: options.touched ?? false },
+    usage: files.includes('usage.json') ? readHeadroomFile('usage.json', place) : null,
   };
 }
 
 /** What `limitdrift plan --live live.json` makes of a scenario, an hour after most of the snapshots were taken. */
 export function planScenario(name: string): Plan {
-  const { declaration, snapshot, past, policy } = readScenario(name);
+  const { declaration, snapshot, past, policy, usage } = readScenario(name);
   const tool = { name: 'limitdrift', version: '0.1.0' } as const;
   if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
     const { files } = declaration;
@@ -104,6 +108,7 @@ export function planScenario(name: string): Plan {
     tool,
     policy,
     include: () => true,
+    ...(usage === null ? {} : { usage }),
     snapshotAge: { seconds: now - Date.parse(snapshot.taken_at) / 1000, maximum: day },
   });
 }

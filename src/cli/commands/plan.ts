@@ -24,6 +24,7 @@ import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '..
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
 import { requireUpToDate } from '../plan/up-to-date.js';
 import { selectWorkspaces } from '../plan/selection.js';
+import { readUsage, requireSameUsage } from '../plan/usage-file.js';
 
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
 export const command: Command = {
@@ -37,6 +38,11 @@ export const command: Command = {
       value: 'SNAPSHOT',
       offers: 'files',
       help: 'Compare with a saved snapshot; the API is not asked and no credential is needed',
+    },
+    usage: {
+      value: 'HEADROOM.json',
+      offers: 'files',
+      help: 'Say of each change whether the usage that `limitdrift headroom --out` saved fits under its new limit',
     },
     out: { value: 'PLAN.json', offers: 'files', help: 'Save the plan' },
     report: { ...reportOption(reportFormats), variable: true },
@@ -87,11 +93,13 @@ async function plan(args: Arguments, host: Host): Promise<number> {
       const run = await untouchedRun(request, declaration, args, { progress, host });
       return reportPlan(untouchedPlan(run, past.given.name), request, { progress, host });
     }
+    const usage = request.usage === null ? null : readUsage(request.usage, request, { args, host });
     const selection = selectWorkspaces(request.globs, declaration);
     const snapshot = await readState(request, declaration, selection, args, host);
     selection.check(snapshot);
     const head = resolveDeclaration(declaration, indexLive(snapshot));
     requireSameOrganization(head, past, snapshot);
+    if (usage !== null) requireSameUsage(usage, snapshot);
     const known = requireUpToDate(base, past, head);
     const result = planResolved(head, snapshot, {
       tool,
@@ -99,6 +107,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
       include: selection.include,
       snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
       past: known,
+      ...(usage === null ? {} : { usage: usage.headroom }),
       today: dayOf(host),
     });
     return reportPlan(result, request, { progress, host });

@@ -1,6 +1,6 @@
 import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { worldJsonSchema } from '../../emulator/world-schema.js';
-import { inForceJsonSchema, planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
+import { headroomJsonSchema, inForceJsonSchema, planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import type { Command } from '../command.js';
@@ -12,11 +12,13 @@ const schemas = {
   snapshot: snapshotJsonSchema,
   world: worldJsonSchema,
   'in-force': inForceJsonSchema,
+  headroom: headroomJsonSchema,
 } as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
-  summary: 'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, or in-force (limits --report json)',
+  summary:
+    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), or headroom',
   operands: Object.keys(schemas).join('|'),
   minimum: 1,
   maximum: 1,
@@ -34,6 +36,7 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
     snapshot: schemas.snapshot(),
     world: schemas.world(),
     'in-force': schemas['in-force'](),
+    headroom: schemas.headroom(),
   };
 }
 

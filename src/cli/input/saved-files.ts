@@ -1,8 +1,10 @@
 import { isNewerMinor } from '../../model/read-json.js';
 import { readPlanFile } from '../../files/plan-file.js';
+import { readHeadroomFile } from '../../files/headroom-file.js';
 import { type FileOpening, savedKind } from '../../files/json-file.js';
 import { type Bounds, type NamedBy, readBytes } from '../../files/read-bytes.js';
 import { readSnapshotFile } from '../../files/snapshot-file.js';
+import { type Headroom, headroomFormatVersion } from '../../model/headroom/headroom-types.js';
 import { type Plan, planFormatVersion } from '../../model/plan-types.js';
 import { type Snapshot, snapshotFormatVersion } from '../../model/snapshot-types.js';
 import type { Arguments } from '../arguments.js';
@@ -44,6 +46,14 @@ export function readSavedSnapshot(
   const snapshot = readSnapshotFile(path, host.cwd, { ...named, hide: host.hider.bytes });
   noteNewer(path, snapshot.format_version, snapshotFormatVersion, { args, host });
   return snapshot;
+}
+
+/** The same for a headroom. */
+export function readSavedHeadroom(path: string, args: Arguments, host: Host, named: NamedBy & Bounds = {}): Headroom {
+  refuseInputLink(path, host.cwd, named);
+  const headroom = readHeadroomFile(path, host.cwd, { ...named, hide: host.hider.bytes });
+  noteNewer(path, headroom.format_version, headroomFormatVersion, { args, host });
+  return headroom;
 }
 
 function noteNewer(

@@ -45,6 +45,8 @@ export const policyOptions: Readonly<Record<string, OptionSpec>> = {
 export interface PlanRequest {
   readonly paths: readonly string[];
   readonly live: string | null;
+  /** A saved headroom. */
+  readonly usage: string | null;
   readonly reports: Reports;
   readonly policy: Policy;
   readonly globs: readonly string[];
@@ -59,6 +61,7 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
   return {
     paths: sourcePaths(args.operands, host),
     live: args.text('live'),
+    usage: args.text('usage'),
     reports: readReports(args, host),
     base: args.text('base'),
     mergedAt: readMergedAt(args, host),
@@ -70,8 +73,8 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
 }
 
 /** The files that the run reads. */
-export function inputsOf({ paths, live, api }: PlanRequest): readonly string[] {
-  return [...paths, ...(live === null ? [] : [live]), ...(api.keyFile === null ? [] : [api.keyFile])];
+export function inputsOf({ paths, live, usage, api }: PlanRequest): readonly string[] {
+  return [...paths, ...[live, usage, api.keyFile].flatMap((path) => path ?? [])];
 }
 
 /** What the run is told to fail on. */

@@ -48,7 +48,9 @@ function readFile(map: TreeMap, reading: Reading): DeclarationFragment {
 function isOtherFile({ entries, origin }: TreeMap, log: ProblemLog): boolean {
   const has = (wanted: string): boolean => entries.some(({ key }) => key === wanted);
   if (!has('format_version')) return false;
-  if (has('verdict')) log.error(origin, 'This is a plan, and no declaration', 'Show it with `limitdrift show`');
+  if (has('rows'))
+    log.error(origin, 'This is a headroom file, and no declaration', 'Give it to `limitdrift plan --usage`');
+  else if (has('verdict')) log.error(origin, 'This is a plan, and no declaration', 'Show it with `limitdrift show`');
   else log.error(origin, 'This is a snapshot, and no declaration', 'Give it with --live');
   return true;
 }

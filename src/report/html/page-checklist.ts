@@ -15,9 +15,10 @@ import {
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barKey } from './page-bar.js';
 import { ownerMarkup, topSection } from './page-sections.js';
-import { blockMarkup, type Naming, settledStep } from './page-steps.js';
+import { blockMarkup, settledStep, type StepNaming } from './page-steps.js';
 import { type NameGroup, subjectPhrase, valuesPhrase } from '../step-words.js';
 import type { PlanPlace } from '../step-commands.js';
+import { usageRemarks } from '../usage-remark.js';
 import { nameGroups } from '../value-words.js';
 import { mergedInto } from '../../model/verdict.js';
 
@@ -31,22 +32,30 @@ export function checklistSections(plan: Plan, { sections, open, empty }: Checkli
 <ul>
 ${instructions(open, plan.declaration, place).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
 `;
-  const inCode = ({ origin }: Change): boolean => isInCode(origin, plan.declaration.files);
+  const naming: StepNaming = {
+    name,
+    inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
+    remark: usageRemarks(plan),
+    place,
+  };
   return markup`${above}${alikeTable(alikeSteps(open), name)}${plan.changes.length === 0 ? nothing : barKey}${sections.map(
-    (section) => sectionMarkup(section, into, { name, inCode, place }),
+    (section) => sectionMarkup(section, into, naming),
   )}`;
 }
 
-function sectionMarkup({ kind, count, visits }: ChecklistSection<Change>, into: string | null, naming: Naming): Markup {
-  const { name, place } = naming;
-  const intro = sectionIntro(kind, place).map((line) => markup`<p>${htmlPhrase(line)}</p>\n`);
+function sectionMarkup(
+  { kind, count, visits }: ChecklistSection<Change>,
+  into: string | null,
+  naming: StepNaming,
+): Markup {
+  const intro = sectionIntro(kind, naming.place).map((line) => markup`<p>${htmlPhrase(line)}</p>\n`);
   const workspaces = visits.map(({ workspace, creation, blocks, settled }) => {
     const title = markup`<bdi>${workspace.name}</bdi> ${isToBeCreated(workspace) ? markup`<span class="id">to be created</span>` : markup`<code class="id">${workspace.id}</code>`}${ownerMarkup(workspace)}`;
     const others = settled.map((part) => {
       const heading = part.kind === kind ? nothing : markup`<h4>${sectionHeading(part.kind, null)}</h4>\n`;
       return markup`<div class="block" data-holder>
 ${heading}<ul class="steps">
-${part.changes.map((change) => settledStep(change, part.kind, name))}</ul>
+${part.changes.map((change) => settledStep(change, part.kind, naming))}</ul>
 </div>
 `;
     });

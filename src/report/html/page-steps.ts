@@ -16,34 +16,41 @@ import {
   unlimitedWarning,
   whyPhrase,
 } from '../step-words.js';
+import type { Remark } from '../usage-remark.js';
 import { classText, settingText } from '../value-words.js';
 
 /*
  * The steps of the HTML report.
  */
 
-/** How groups, places and the plan are named. */
-export interface Naming {
+/** What is said of steps beside what they hold themselves. */
+export interface StepNaming {
   readonly name: NameGroup;
   readonly inCode: (change: Change) => boolean;
+  readonly remark: Remark;
   readonly place: PlanPlace;
 }
 
 /** The steps of one group, each with a box; above them where to set them, below them the command, and how to accept them instead. */
-export function blockMarkup(block: StepBlock<Change>, naming: Naming, owner: Change['workspace']): Markup {
+export function blockMarkup(block: StepBlock<Change>, naming: StepNaming, owner: Change['workspace']): Markup {
   const { name } = naming;
   const { kind, group, steps } = block;
   const about = `${name(group)} of ${owner.name}`;
   return markup`<div class="block" data-holder>
 <p class="way"><strong>${carryOutLabel(block)}</strong>: ${htmlPhrase(carryOutPhrase(block, name))}</p>
 <ul class="steps">
-${steps.map((step) => openStep(step, steps, name))}</ul>
+${steps.map((step) => openStep(step, steps, naming))}</ul>
 ${update(block, about)}${kind === 'decide' ? accept(steps, naming, about) : nothing}</div>
 `;
 }
 
 /** A step with a box: what it is about and why. */
-function openStep(change: Change, steps: readonly Change[], name: NameGroup): Markup {
+function openStep(
+  change: Change,
+  steps: readonly Change[],
+  { name, remark: usageOf }: Pick<StepNaming, 'name' | 'remark'>,
+): Markup {
+  const usage = usageOf(change);
   const { class: kind, step } = change;
   const warning = unlimitedWarning(change);
   const remark = settableRemark(change, steps);
@@ -51,13 +58,17 @@ function openStep(change: Change, steps: readonly Change[], name: NameGroup): Ma
 <label class="title"><input type="checkbox" autocomplete="off" data-step="${step}"><span><span class="unseen">${name(change.group)} </span>${title(change)}</span></label>
 ${side(change, classText(change))}<div class="body">
 <p>${htmlPhrase(whyPhrase(change))}; ${htmlPhrase(declaredPhrase(change))}. ${stepId(change)}</p>
-${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}</div>
+${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}${usageMarkup(usage)}</div>
 </li>
 `;
 }
 
 /** What is no step, without a box. */
-export function settledStep(change: Change, kind: SettledKind, name: NameGroup): Markup {
+export function settledStep(
+  change: Change,
+  kind: SettledKind,
+  { name, remark }: Pick<StepNaming, 'name' | 'remark'>,
+): Markup {
   const mark =
     kind === 'done'
       ? markup`<svg class="mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false"><path d="M3.5 9.5l3.5 3.5 7.5-8"/></svg><span class="unseen">Done: </span>`
@@ -65,9 +76,13 @@ export function settledStep(change: Change, kind: SettledKind, name: NameGroup):
   const label = { before: change.class, reported: 'reported', done: 'adopted', ignored: 'ignored' }[kind];
   return markup`<li class="step ${label}" data-item data-class="${label}">
 <p class="title">${mark}<span><bdi class="group">${name(change.group)}</bdi> ${title(change)}</span></p>
-${side(change, label)}<div class="body"><p>${htmlPhrase(settledPhrase(change))}. ${stepId(change)}</p></div>
+${side(change, label)}<div class="body"><p>${htmlPhrase(settledPhrase(change))}. ${stepId(change)}</p>${usageMarkup(remark(change))}</div>
 </li>
 `;
+}
+
+function usageMarkup(usage: string | null): Markup {
+  return usage === null ? nothing : markup`<p class="usage">${usage}</p>\n`;
 }
 
 function title(change: Change): Markup {
@@ -95,7 +110,7 @@ function update(block: StepBlock<Change>, about: string): Markup {
 }
 
 /** How to accept what is live: by a command, or by changing the code, which that does not. */
-function accept(steps: readonly Change[], { inCode, place }: Naming, about: string): Markup {
+function accept(steps: readonly Change[], { inCode, place }: StepNaming, about: string): Markup {
   const [code, text] = [steps.filter(inCode), steps.filter((step) => !inCode(step))];
   const line = text.length === 0 ? null : acceptCommand(text, place);
   const byHand =

@@ -1,3 +1,4 @@
+import { usageRemarks } from '../usage-remark.js';
 import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
@@ -65,6 +66,7 @@ export function renderMarkdown(plan: Plan, place: PlanPlace = {}): string {
 export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): string {
   const { sections, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
+  const remark = usageRemarks(plan);
   const { base } = plan.declaration;
   const { items } = room;
   const { weakened, others } = partFindings(plan);
@@ -83,8 +85,14 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
         heading: sectionHeading(section.kind, mergedInto(plan.declaration)),
         intro: introOf(section.kind, place),
         block: (block) =>
-          stepBlock(block, { name, details, place, inCode: ({ origin }) => isInCode(origin, plan.declaration.files) }),
-        settled: settledItem(name),
+          stepBlock(block, {
+            name,
+            details,
+            remark,
+            place,
+            inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
+          }),
+        settled: settledItem(name, remark),
         visits: (visit) => details && visitsConsole(visit),
         creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),
         full: fullOf(section.kind, room),

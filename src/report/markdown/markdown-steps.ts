@@ -4,6 +4,7 @@ import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.j
 import { type AlikeSteps, type StepBlock } from '../checklist.js';
 import { creationPhrases } from '../checklist-words.js';
 import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
+import type { Remark } from '../usage-remark.js';
 import {
   acceptInCodePhrase,
   acceptLabel,
@@ -32,30 +33,41 @@ export interface BlockOptions {
   readonly name: NameGroup;
   /** Whether the declaration is code there, which `accept` does not edit. */
   readonly inCode: (change: Change) => boolean;
+  /** What usage says of a step. */
+  readonly remark?: Remark;
   /** Whether it is told why, by which command, and how to accept it; without, what is said once above the list is not said again. */
   readonly details: boolean;
   readonly place: PlanPlace;
 }
 
 /** The steps of one group: where to set them, a line with a box for each, how to accept them instead; then the details. */
-export function stepBlock(block: StepBlock<Change>, { name, inCode, details, place }: BlockOptions): readonly Lines[] {
+export function stepBlock(
+  block: StepBlock<Change>,
+  { name, inCode, remark = noRemark, details, place }: BlockOptions,
+): readonly Lines[] {
   const { kind, steps } = block;
   const way = details ? carryOutPhrase(block, name) : wayPhrase(block, name);
   return [
     [`**${carryOutLabel(block)}**: ${markdownPhrase(way)}`],
-    steps.flatMap((step) => stepLines(step, steps)),
+    steps.flatMap((step) => stepLines(step, steps, remark)),
     ...(kind === 'decide' && details ? acceptLines(steps, inCode, place) : []),
     ...(details ? detailLines(block) : []),
   ];
 }
 
-function stepLines(step: Change, steps: readonly Change[]): Lines {
-  const remark = settableRemark(step, steps);
+/** Of a plan alone something can be said, and not where it is verified. */
+function noRemark(): null {
+  return null;
+}
+
+function stepLines(step: Change, steps: readonly Change[], remarkOf: Remark): Lines {
+  const [remark, usage] = [settableRemark(step, steps), remarkOf(step)];
   const facts = [step.class, ...(remark === null ? [] : [remark]), markdownCode(step.step)];
   const warning = unlimitedWarning(step);
   return [
     `- [ ] ${markdownCode(step.limiter)}: ${[markdownPhrase(valuesPhrase(step)), ...facts].join(' · ')}`,
     ...(warning === null ? [] : [`  - **${markdownText(warning)}**`]),
+    ...(usage === null ? [] : [`  - ${markdownText(usage)}`]),
   ];
 }
 
@@ -90,9 +102,10 @@ function detailLines(block: StepBlock<Change>): readonly Lines[] {
 }
 
 /** What is no step. It has no box. */
-export function settledItem(name: NameGroup): (change: Change) => string {
+export function settledItem(name: NameGroup, remark: Remark = noRemark): (change: Change) => string {
   return (change) => {
-    const text = markdownPhrase(settledPhrase(change));
+    const usage = remark(change);
+    const text = `${markdownPhrase(settledPhrase(change))}${usage === null ? '' : ` · ${markdownText(usage)}`}`;
     const isAdopted = change.class === 'adopted' && change.ignored === null;
     return isAdopted
       ? `- ✓ ${markdownPhrase(subjectPhrase(change, name))}: ${text}`

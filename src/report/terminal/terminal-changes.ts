@@ -4,6 +4,7 @@ import type { Group } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, padEnd, span, type Span, type Style, textWidth, wrapLine } from './styled-text.js';
 import { groupByWorkspace } from '../plan-order.js';
+import type { Remark } from '../usage-remark.js';
 import { classText, limitText, ownerText, placeText, settingText } from '../value-words.js';
 
 /*
@@ -36,14 +37,19 @@ interface Section {
  */
 export function changeSections(
   parts: readonly TitledChanges[],
-  name: (group: Group) => string,
-  width: number,
+  { name, remark, width }: ChangeView,
 ): readonly (readonly Line[])[] {
-  const titled = parts.filter(({ changes }) => changes.length > 0).map((part) => sectionsOf(part, name));
+  const titled = parts
+    .filter(({ changes }) => changes.length > 0)
+    .map((part) => sectionsOf(part, (change) => rowOf(change, name, remark)));
   const rows = titled.flatMap(({ sections }) => sections.flatMap((section) => section.rows));
   const whole = columnWidths(rows.map(joinGroup));
   if (tableWidth(whole) <= width) {
-    return titled.map((part) => layOut(part, width, whole, (own) => own.map((row) => tableRow(joinGroup(row), whole))));
+    return titled.map((part) =>
+      layOut(part, width, whole, (own) =>
+        own.flatMap((row) => [tableRow(joinGroup(row), whole), ...remarkLines(row, width)]),
+      ),
+    );
   }
   const split = columnWidths(rows);
   if (tableWidth(split) <= width) {
@@ -52,6 +58,12 @@ export function changeSections(
   return titled.map((part) =>
     layOut(part, width, null, (own) => own.flatMap((row) => stackedRow(joinGroup(row), width))),
   );
+}
+
+interface ChangeView {
+  readonly name: (group: Group) => string;
+  readonly remark: Remark;
+  readonly width: number;
 }
 
 /** Changes that stand under one heading. */
@@ -67,10 +79,10 @@ interface TitledSections {
   readonly sections: readonly Section[];
 }
 
-function sectionsOf({ title, named, changes }: TitledChanges, name: (group: Group) => string): TitledSections {
+function sectionsOf({ title, named, changes }: TitledChanges, rowFor: (change: Change) => UnnamedRow): TitledSections {
   const sections = groupByWorkspace(changes).map(({ workspace, changes: own }) => ({
     workspace,
-    rows: own.map((change) => ({ ...rowOf(change, name), step: span(named ? terminalText(change.step) : '', 'dim') })),
+    rows: own.map((change) => ({ ...rowFor(change), step: span(named ? terminalText(change.step) : '', 'dim') })),
   }));
   return { title, sections };
 }
@@ -90,7 +102,9 @@ function layOut(
   return [...(widths === null ? [[span(title, 'bold')]] : tableHeading(title, widths)), ...workspaces];
 }
 
-function rowOf(change: Change, name: (group: Group) => string): Omit<Row, 'step'> {
+type UnnamedRow = Omit<Row, 'step'>;
+
+function rowOf(change: Change, name: (group: Group) => string, remark: Remark): UnnamedRow {
   const [symbol, style] = symbols[change.action];
   return {
     symbol: span(symbol, style),
@@ -100,6 +114,7 @@ function rowOf(change: Change, name: (group: Group) => string): Omit<Row, 'step'
     organization: span(limitText(change.organization_limit)),
     class: span(terminalText(classText(change)), change.reported === null ? classStyles[change.class] : 'cyan'),
     place: span(terminalText(placeText(change.origin)), 'dim'),
+    remark: remark(change),
   };
 }
 
@@ -118,7 +133,7 @@ function groupedRows(rows: readonly Row[], widths: Widths, width: number): reado
   return rows.flatMap((row, at) => {
     const heading =
       row.group.text === rows[at - 1]?.group.text ? [] : wrapLine([span('  '), row.group], width, rowIndent);
-    return [...heading, tableRow(row, widths)];
+    return [...heading, tableRow(row, widths), ...remarkLines(row, width)];
   });
 }
 
@@ -127,7 +142,12 @@ function stackedRow(row: Row, width: number): readonly Line[] {
   const organization = span(`organization: ${row.organization.text}`);
   const all = [row.values, organization, row.class, row.place, row.step];
   const facts = all.flatMap((part) => (part.text === '' ? [] : [[part]]));
-  return [...first, ...flowParts(facts, { width, indent: rowIndent, hanging: rowIndent })];
+  return [...first, ...flowParts(facts, { width, indent: rowIndent, hanging: rowIndent }), ...remarkLines(row, width)];
+}
+
+function remarkLines({ remark }: Row, width: number): readonly Line[] {
+  if (remark === null) return [];
+  return wrapLine([span(' '.repeat(rowIndent)), span(terminalText(remark), 'cyan')], width, rowIndent);
 }
 
 /** One change, in the cells of a table. */
@@ -142,6 +162,8 @@ interface Row {
   readonly place: Span;
   /** Empty: it is no step. */
   readonly step: Span;
+  /** What is said below it; null: nothing. */
+  readonly remark: string | null;
 }
 
 type Widths = Readonly<Record<(typeof columns)[number], number>>;

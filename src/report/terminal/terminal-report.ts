@@ -12,6 +12,7 @@ import { rulePage } from '../rule-page.js';
 import { stepKind, stepOrder } from '../checklist.js';
 import { sectionHeading } from '../checklist-words.js';
 import { changeSections, type TitledChanges } from './terminal-changes.js';
+import { usageRemarks } from '../usage-remark.js';
 import { headline, verdictText } from '../headline.js';
 import { type IgnoredChange, isIgnored, isKnownBefore, partFindings } from '../plan-order.js';
 import {
@@ -46,7 +47,7 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 export function renderTerminal(plan: Plan, view: View): string {
   const name = nameGroups(plan.changes);
   const sections = [
-    ...changeSections(titledChanges(plan), name, view.width),
+    ...changeSections(titledChanges(plan), { name, remark: usageRemarks(plan), width: view.width }),
     ignoredSection(plan, name, view),
     ...findingSections(plan, view),
     listSection(
