@@ -3,7 +3,7 @@ import { RequestFailure } from '../http/request-failure.js';
 import { byCursor, takePages } from '../live/pages.js';
 import type { Api } from '../live/request.js';
 import type { RequestPlace } from '../model/errors.js';
-import type { MinuteRange, UsageBucket } from '../model/headroom/usage-types.js';
+import type { MinuteRange, UsageBucket, UsageRow } from '../model/headroom/usage-types.js';
 import type { CallPace } from './call-pace.js';
 import { floorTo, minuteOf, textOfMinute, within } from './minute-ranges.js';
 import type { ReadStretch, UsageEndpoint } from './read-stretches.js';
@@ -111,7 +111,7 @@ interface Analytics {
  * What contradicts itself, or what was asked, counts for nothing.
  */
 function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now: number): Analytics {
-  const times = new Map<number, Map<string, AnalyticsRow>>();
+  const times = new Map<number, Map<string, UsageRow>>();
   let refreshed: number | null = null;
   let oldest = Infinity;
   let rows = 0;
@@ -127,11 +127,12 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
     if (minute > oldest) throw refused(place, 'the answer is not in the order that was asked for');
     oldest = minute;
     const group = JSON.stringify(row.group);
-    const time = times.get(minute) ?? new Map<string, AnalyticsRow>();
+    const time = times.get(minute) ?? new Map<string, UsageRow>();
+    const counted = requestsOf(row);
     const before = time.get(group);
-    if (before !== undefined && before.usage.requests !== row.usage.requests)
+    if (before !== undefined && before.requests !== counted.requests)
       throw refused(place, 'the answer has a row twice, with other figures');
-    times.set(minute, time.set(group, row));
+    times.set(minute, time.set(group, counted));
     rows += before === undefined ? 1 : 0;
   };
   return {
@@ -146,22 +147,24 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
       const from = ended && last ? stretch.from : Math.max(stretch.from, oldest + width);
       const covered = refreshed === null ? [] : within([stretch], { from, to: refreshed });
       const whole = [...times].filter(([minute]) => within(covered, { from: minute, to: minute + width }).length > 0);
-      const buckets = whole.map(([minute, time]) => bucketOf(minute, width, [...time.values()]));
+      const buckets = whole.map(([minute, time]) => ({
+        source: 'requests' as const,
+        minute,
+        width,
+        rows: [...time.values()].filter(isUsed),
+      }));
       return { covered, buckets, refreshed };
     },
   };
 }
 
 /** Rows of no model are executions of code and the like, not requests. */
-function bucketOf(minute: number, width: UsageBucket['width'], rows: readonly AnalyticsRow[]): UsageBucket {
-  const counted = rows.map(({ group, usage }) => ({
-    ...requestsOf,
-    ...combinationOf(group),
-    requests: usage.requests ?? 0,
-  }));
-  const used = counted.filter(({ model, requests }) => model !== null && requests > 0);
-  return { source: 'requests', minute, width, rows: used };
+function isUsed({ model, requests }: UsageRow): boolean {
+  return model !== null && requests > 0;
 }
 
 /** Tokens are the other source's to tell. */
-const requestsOf = { cacheAwareInput: 0, cacheReads: 0, output: 0, webSearches: 0 } as const;
+function requestsOf({ group, usage }: AnalyticsRow): UsageRow {
+  const noTokens = { cacheAwareInput: 0, cacheReads: 0, output: 0, webSearches: 0 } as const;
+  return { ...combinationOf(group), ...noTokens, requests: usage.requests ?? 0 };
+}
