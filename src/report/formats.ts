@@ -22,6 +22,7 @@ import { renderLimitsMarkdown } from './limits/limits-markdown.js';
 import { renderLimitsTerminal } from './limits/limits-terminal.js';
 import type { LimitsListing } from './limits/limits-words.js';
 import { renderHeadroomCsv } from './headroom/headroom-csv.js';
+import { renderHeadroomHtml } from './headroom/html/headroom-page.js';
 import { renderHeadroomMarkdown } from './headroom/headroom-markdown.js';
 import type { HeadroomListing } from './headroom/headroom-rows.js';
 import { renderHeadroomRequest } from './headroom/headroom-request.js';
@@ -125,6 +126,7 @@ export const headroomFormats = {
   csv: { extension: 'csv', render: renderHeadroomCsv },
   slack: { extension: 'slack.json', render: renderHeadroomSlack },
   openmetrics: { extension: 'prom', render: renderHeadroomMetrics },
+  html: { extension: 'html', render: renderHeadroomHtml },
   request: { extension: 'request.md', render: renderHeadroomRequest },
 } as const satisfies Record<string, NamedFormat<HeadroomListing>>;
 

@@ -48,6 +48,10 @@ export interface Opened {
   readonly replace: (plan: Plan) => Promise<void>;
 }
 
+interface OpenedHtml extends Omit<Opened, 'replace'> {
+  readonly replace: (html: string) => Promise<void>;
+}
+
 interface Options extends BrowserContextOptions {
   /** Runs before the page's own script. */
   readonly before?: string;
@@ -65,6 +69,12 @@ export async function newPage({ before, ...options }: Options = {}): Promise<Pag
 
 /** Opens the report of a plan from a file. */
 export async function openReport(plan: Plan, options: Options = {}): Promise<Opened> {
+  const { replace, ...opened } = await openHtml(renderHtml(plan), options);
+  return { ...opened, replace: (next) => replace(renderHtml(next)) };
+}
+
+/** Opens a page from a file. */
+export async function openHtml(html: string, options: Options = {}): Promise<OpenedHtml> {
   const page = await newPage(options);
   const file = join(folder, 'report.html');
   const address = pathToFileURL(file).href;
@@ -78,11 +88,11 @@ export async function openReport(plan: Plan, options: Options = {}): Promise<Ope
     incidents.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  const replace = async (next: Plan): Promise<void> => {
-    writeFileSync(file, renderHtml(next));
+  const replace = async (next: string): Promise<void> => {
+    writeFileSync(file, next);
     await page.goto(address);
   };
-  await replace(plan);
+  await replace(html);
   return { page, incidents, replace };
 }
 

@@ -5,7 +5,7 @@ import { stepStyle } from './page-step-style.js';
  */
 
 /** Text on its ground has a contrast of at least 4.5 : 1 in light and dark; a test measures it. */
-const colors = `:root {
+export const pageColors = `:root {
   color-scheme: light;
   --ground: #f5f6f8; --sheet: #fff; --edge: #d5dae1; --strong-edge: #838d9a;
   --text: #1b1f26; --quiet: #565f6b; --link: #0b57c2; --code: #eef0f3; --track: #e3e7ec;
@@ -25,7 +25,7 @@ const colors = `:root {
 }
 `;
 
-const layout = `* { box-sizing: border-box; }
+export const pageLayout = `* { box-sizing: border-box; }
 html { scroll-padding-top: 1rem; }
 body {
   margin: 0; background: var(--ground); color: var(--text);
@@ -123,4 +123,4 @@ const paper = `@media print {
 `;
 
 /** The page's style sheet, embedded as it stands, for the page's policy names its hash. */
-export const pageStyle = `${colors}${layout}${stepStyle}${paper}`;
+export const pageStyle = `${pageColors}${pageLayout}${stepStyle}${paper}`;

@@ -281,3 +281,20 @@ export const brightwater: Headroom = headroomOf(brightwaterRows, {
     },
   ],
 });
+
+/** So many workspaces with three limiters in each of so many groups, half of them used. */
+export function manyWorkspaces(workspaces: number, groups: number): Headroom {
+  const limiters = ['requests_per_minute', 'input_tokens_per_minute_cache_aware', 'output_tokens_per_minute'];
+  const own = Array.from({ length: groups }, (_, at) => modelGroup(`Claude ${at}`, `claude-model-${at}`));
+  const rows = Array.from({ length: workspaces }, (_, number) => {
+    const workspace = workspaceOf(`team-${String(number).padStart(2, '0')}`, `@owner-${number % 7}`);
+    return own.flatMap((group, at) =>
+      limiters.map((limiter, one) => {
+        const part = (number * 7 + at * 3 + one) % 20;
+        const peaks = days.map((_, day) => (part % 2 === 0 ? 0 : 47 * part + 13 * ((day + number) % 5)));
+        return rowOf({ workspace, group, limiter, use: { peaks, hour: 9 + (number % 8) } });
+      }),
+    );
+  });
+  return headroomOf(rows.flat());
+}

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { captureTool } from '../../../ci/tools/tools.mjs';
+import { headroomScript } from '../../../src/report/headroom/html/headroom-page-script.js';
 import { pageScript } from '../../../src/report/html/page-script.js';
 import { makeFolder, root } from '../../repository/planted.js';
 
@@ -14,19 +15,27 @@ const compiler = '--noEmit --strict --allowJs --checkJs --noUncheckedIndexedAcce
 const target = '--ignoreConfig --target es2022 --lib es2022,dom,dom.iterable';
 
 test.each([
-  ['the compiler', 'tsc', (file: string) => [...compiler.split(' '), ...target.split(' '), file]],
+  ['the compiler', 'tsc', (files: readonly string[]) => [...compiler.split(' '), ...target.split(' '), ...files]],
   [
     'the linter',
     'oxlint',
-    (file: string) => ['--config', 'ci/config/oxlint.json', '--deny-warnings', ...deprecated, file],
+    (files: readonly string[]) => ['--config', 'ci/config/oxlint.json', '--deny-warnings', ...deprecated, ...files],
   ],
-] as const)('%s finds nothing wrong in the page’s script', async (_, tool, args) => {
-  const file = join(makeFolder(), 'page.js');
-  writeFileSync(file, pageScript);
-  const { code, output } = await captureTool(root, tool, args(file));
+] as const)('%s finds nothing wrong in the pages’ scripts', async (_, tool, args) => {
+  const folder = makeFolder();
+  const files = Object.entries({ page: pageScript, headroom: headroomScript }).map(([name, script]) => {
+    const file = join(folder, `${name}.js`);
+    // Modules, so that neither knows the other’s names.
+    writeFileSync(file, `${script}export {};\n`);
+    return file;
+  });
+  const { code, output } = await captureTool(root, tool, args(files));
   expect(code, output).toBe(0);
 });
 
-test('the page’s script has nothing that a template or a page would take for its own', () => {
-  expect(pageScript).not.toMatch(/\\|<\/script|<!--|\p{Cc}(?<!\n)/u);
-});
+test.each([pageScript, headroomScript])(
+  'a page’s script has nothing that a template or a page would take for its own',
+  (script) => {
+    expect(script).not.toMatch(/\\|<\/script|<!--|\p{Cc}(?<!\n)/u);
+  },
+);

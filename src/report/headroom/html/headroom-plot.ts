@@ -1,0 +1,83 @@
+import type { HeadroomRow, HeadroomWindow } from '../../../model/headroom/headroom-types.js';
+import { type Markup, markup, nothing } from '../../html/escape-html.js';
+import { dayName, startOfDay } from '../headroom-times.js';
+import { isDaily, shortLimit } from '../headroom-values.js';
+
+/*
+ * The line of a row: the highest minute of each hour against the limit.
+ */
+
+/** Pixels: of the drawing, and above it for labels. */
+const height = 110;
+const head = 16;
+const hoursOfDay = 24;
+
+/** A picture of what the table of days says; null: there is nothing to draw. */
+export function plotOf(row: HeadroomRow, window: HeadroomWindow): Markup {
+  const { peak, limit } = row;
+  if (peak === null) return nothing;
+  const declared = shownDeclared(row);
+  const top = Math.max(peak.value, limit ?? 0, declared ?? 0) * 1.02;
+  const place = (value: number): number => Math.round((1 - value / top) * height);
+  const hours = window.days.length * hoursOfDay;
+  const lines = [
+    limit === null ? nothing : levelLine('limit', place(limit), `limit ${shortLimit(limit)}`),
+    declared === null ? nothing : levelLine('declared', place(declared), `declared ${shortLimit(declared)}`),
+  ];
+  return markup`<svg class="plot" width="100%" height="${height + 2 * head}" role="img" aria-label="${plotLabel(row)}">
+<svg y="${head}" width="100%" height="${height}" viewBox="0 0 ${hours} ${height}" preserveAspectRatio="none"><path class="use" d="${stepsOf(row, window, place)}"/></svg>
+${lines}${dayLabels(window)}</svg>
+`;
+}
+
+function plotLabel(row: HeadroomRow): string {
+  const unit = isDaily(row) ? 'Tokens of each day' : 'The highest minute of each hour';
+  return `${unit}, against the limit; the table of days has the figures`;
+}
+
+/** A declared limit far above all else would flatten the line; the text beside it says it all the same. */
+function shownDeclared({ declared_limit: declared, limit, peak }: HeadroomRow): number | null {
+  if (declared === null) return null;
+  return declared <= 3 * Math.max(limit ?? 0, peak?.value ?? 0) ? declared : null;
+}
+
+/** Steps from hour to hour, in the fewest characters, for a page has thousands of them. */
+function stepsOf(row: HeadroomRow, window: HeadroomWindow, place: (value: number) => number): string {
+  const [first = ''] = window.days;
+  const begin = startOfDay(window, first);
+  let path = '';
+  let [x, y] = [0, 0];
+  for (const day of row.days) {
+    const values = isDaily(row) ? [day.peak] : day.hours;
+    const width = isDaily(row) ? hoursOfDay : 1;
+    const start = Math.round((startOfDay(window, day.day) - begin) / 60);
+    if (start !== x || path === '') {
+      [x, y] = [start, height];
+      path += `M${x} ${y}`;
+    }
+    for (const value of values) {
+      const next = place(value);
+      path += next === y ? `h${width}` : `v${next - y}h${width}`;
+      [x, y] = [x + width, next];
+    }
+  }
+  return path.replaceAll(/(?:h1){2,}/g, (run) => `h${run.length / 2}`);
+}
+
+function levelLine(name: string, at: number, text: string): Markup {
+  const y = at + head;
+  return markup`<line class="${name}" x1="0" x2="100%" y1="${y}" y2="${y}"/><text x="${name === 'limit' ? '0' : '100%'}" y="${y - 4}" class="${name}">${text}</text>`;
+}
+
+const mostLabels = 8;
+
+function dayLabels({ days }: HeadroomWindow): readonly Markup[] {
+  const step = Math.ceil(days.length / mostLabels);
+  return days.flatMap((day, at) => {
+    if (at % step > 0) return [];
+    const x = `${Math.round((at / days.length) * 10_000) / 100}%`;
+    return [
+      markup`<line class="day" x1="${x}" x2="${x}" y1="${head}" y2="${head + height}"/><text x="${x}" y="${2 * head + height - 3}">${dayName(day).replace(/ \w+$/, '')}</text>`,
+    ];
+  });
+}
