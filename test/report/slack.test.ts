@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 
 import type { Plan } from '../../src/model/plan-types.js';
 import { terminalText } from '../../src/report/terminal/escape-terminal.js';
@@ -8,22 +7,11 @@ import { renderSlack } from '../../src/report/slack.js';
 import { everyPlanToo } from '../scenarios/every-plan.js';
 import { arbitraryPlan, hostileTexts } from './arbitrary-plan.js';
 import { changeOf, laterFinding, planOf, undeclaredChange } from './plans.js';
+import { type Message, messageOf as readMessage } from './slack-message.js';
 import { stories } from './stories.js';
 
-/** What an incoming webhook takes of a message, and nothing that Slack would read markup in. Source: docs.slack.dev, Block Kit. */
-const plainText = (longest: number) =>
-  z.strictObject({ type: z.literal('plain_text'), text: z.string().min(1).max(longest), emoji: z.literal(false) });
-const block = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('header'), text: plainText(150) }),
-  z.strictObject({ type: z.literal('section'), text: plainText(3000) }),
-  z.strictObject({ type: z.literal('context'), elements: z.array(plainText(3000)).min(1).max(10) }),
-]);
-const message = z.strictObject({ text: z.string().min(1).max(40_000), blocks: z.array(block).min(1).max(50) });
-
-function messageOf(plan: Plan): { readonly text: string; readonly shown: readonly string[] } {
-  const { text, blocks } = message.parse(JSON.parse(renderSlack(plan)));
-  const shown = blocks.flatMap((each) => (each.type === 'context' ? each.elements : [each.text]));
-  return { text, shown: shown.map((each) => each.text) };
+function messageOf(plan: Plan): Message {
+  return readMessage(renderSlack(plan));
 }
 
 /** What Slack makes a mention, a link, an emoji or a format of in a message's text. */

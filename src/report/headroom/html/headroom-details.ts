@@ -24,7 +24,7 @@ export function rowDetails({ row, id }: PlacedRow, context: FactsContext): Marku
   const facts = rowFacts(row, context);
   return markup`<details class="row ${classOf(row)}"><summary>${names.group(row.group)} · <code>${row.limiter}</code> <b>${levelWord(row)}${share}</b></summary>
 <div id="${id}" tabindex="-1"><p>${[peakText(row), whenText(row, headroom.window), organizationText(row)].filter((text) => text !== '').join(' · ')}</p>
-${facts.length === 0 ? nothing : markup`<p class="facts-of">${facts.join(' · ')}</p>\n`}${plotOf(row, headroom.window)}${row.peak === null ? nothing : markup`${daysTable(row)}${worstList(row, headroom.window)}`}</div></details>
+${facts.length === 0 ? nothing : markup`<p class="facts-of">${facts.join(' · ')}</p>\n`}${plotOf(row, headroom)}${row.peak === null ? nothing : markup`${daysTable(row)}${worstList(row, headroom.window)}`}</div></details>
 `;
 }
 

@@ -56,11 +56,13 @@ td.blocked a { font-weight: 700; }
 .plot .use { fill: none; stroke: var(--link); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .plot line.limit { stroke: var(--text); stroke-width: 1.5; }
 .plot line.declared { stroke: var(--link); stroke-width: 1.5; stroke-dasharray: 6 4; }
+svg.plot[aria-hidden] { position: absolute; }
 .plot .day { stroke: var(--edge); }
 .days, .worst { display: inline-block; vertical-align: top; margin: .8rem 2.5rem 0 0; font-size: .875rem; }
 .days { border-collapse: collapse; }
 .days caption, .worst p { text-align: left; font-weight: 600; }
 .days th, .days td { text-align: right; overflow-wrap: normal; white-space: nowrap; padding: .05rem .8rem .05rem 0; font-weight: 400; }
+.days thead th { white-space: normal; vertical-align: bottom; max-width: 4.5rem; }
 .days th:first-child { text-align: left; }
 .days thead th { color: var(--quiet); }
 .worst ol { margin: 0; padding-left: 1.2rem; }

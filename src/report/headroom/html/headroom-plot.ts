@@ -1,6 +1,6 @@
-import type { HeadroomRow, HeadroomWindow } from '../../../model/headroom/headroom-types.js';
+import type { Headroom, HeadroomRow, HeadroomWindow } from '../../../model/headroom/headroom-types.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
-import { dayName, startOfDay } from '../headroom-times.js';
+import { dayName, minuteOf, startOfDay } from '../headroom-times.js';
 import { isDaily, shortLimit } from '../headroom-values.js';
 
 /*
@@ -12,8 +12,9 @@ const height = 110;
 const head = 16;
 const hoursOfDay = 24;
 
-/** A picture of what the table of days says; null: there is nothing to draw. */
-export function plotOf(row: HeadroomRow, window: HeadroomWindow): Markup {
+/** A picture of what the table of days says, where there is anything to draw. */
+export function plotOf(row: HeadroomRow, headroom: Headroom): Markup {
+  const { window } = headroom;
   const { peak, limit } = row;
   if (peak === null) return nothing;
   const declared = shownDeclared(row);
@@ -25,8 +26,8 @@ export function plotOf(row: HeadroomRow, window: HeadroomWindow): Markup {
     declared === null ? nothing : levelLine('declared', place(declared), `declared ${shortLimit(declared)}`),
   ];
   return markup`<svg class="plot" width="100%" height="${height + 2 * head}" role="img" aria-label="${plotLabel(row)}">
-<svg y="${head}" width="100%" height="${height}" viewBox="0 0 ${hours} ${height}" preserveAspectRatio="none"><path class="use" d="${stepsOf(row, window, place)}"/></svg>
-${lines}${dayLabels(window)}</svg>
+<svg y="${head}" width="100%" height="${height}" viewBox="0 0 ${hours} ${height}" preserveAspectRatio="none"><path class="use" d="${stepsOf(row, headroom, place)}"/></svg>
+${lines}<use href="#days"/></svg>
 `;
 }
 
@@ -42,9 +43,12 @@ function shownDeclared({ declared_limit: declared, limit, peak }: HeadroomRow): 
 }
 
 /** Steps from hour to hour, in the fewest characters, for a page has thousands of them. */
-function stepsOf(row: HeadroomRow, window: HeadroomWindow, place: (value: number) => number): string {
+function stepsOf(row: HeadroomRow, { window, sources }: Headroom, place: (value: number) => number): string {
   const [first = ''] = window.days;
   const begin = startOfDay(window, first);
+  // What is not known yet is not drawn as if it were nothing.
+  const known = sources.find(({ source }) => source === row.source)?.known_until ?? window.to;
+  const end = isDaily(row) ? Infinity : Math.ceil((minuteOf(known) - begin) / 60);
   let path = '';
   let [x, y] = [0, 0];
   for (const day of row.days) {
@@ -55,7 +59,7 @@ function stepsOf(row: HeadroomRow, window: HeadroomWindow, place: (value: number
       [x, y] = [start, height];
       path += `M${x} ${y}`;
     }
-    for (const value of values) {
+    for (const value of values.slice(0, Math.max(0, end - x))) {
       const next = place(value);
       path += next === y ? `h${width}` : `v${next - y}h${width}`;
       [x, y] = [x + width, next];
@@ -71,13 +75,16 @@ function levelLine(name: string, at: number, text: string): Markup {
 
 const mostLabels = 8;
 
-function dayLabels({ days }: HeadroomWindow): readonly Markup[] {
+/** The days below every plot, once in a page. */
+export function plotDays({ days }: HeadroomWindow): Markup {
   const step = Math.ceil(days.length / mostLabels);
-  return days.flatMap((day, at) => {
+  const labels = days.flatMap((day, at) => {
     if (at % step > 0) return [];
     const x = `${Math.round((at / days.length) * 10_000) / 100}%`;
     return [
       markup`<line class="day" x1="${x}" x2="${x}" y1="${head}" y2="${head + height}"/><text x="${x}" y="${2 * head + height - 3}">${dayName(day).replace(/ \w+$/, '')}</text>`,
     ];
   });
+  return markup`<svg class="plot" width="0" height="0" aria-hidden="true"><defs><g id="days">${labels}</g></defs></svg>
+`;
 }

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+
+import type { HeadroomRow } from '../../../src/model/headroom/headroom-types.js';
+import { renderHeadroomRequest } from '../../../src/report/headroom/headroom-request.js';
+import { businessDaysBefore, dayText, startOfDay } from '../../../src/report/headroom/headroom-times.js';
+import { likenessOf, type TierName } from '../../../src/report/headroom/tiers.js';
+import { daysOf, headroomOf, listingOf, modelGroup, rowOf } from './headrooms.js';
+
+const window16 = Array.from({ length: 16 }, (_, at) => `2026-11-${15 + at}`);
+
+/** Use of the organization that was so high in one week, and so high in the next. */
+function weeks(before: number, last: number, parts: Partial<HeadroomRow> = {}): HeadroomRow {
+  const limit = parts.limit === undefined ? 5000 : parts.limit;
+  const days = daysOf({ peaks: window16.map((_, at) => (at < 8 ? before : last)) }, limit, window16);
+  return rowOf({ workspace: null, use: { peaks: [last] }, limit, days, ...parts });
+}
+
+function request(rows: readonly HeadroomRow[]): string {
+  return renderHeadroomRequest(listingOf(headroomOf(rows)));
+}
+
+describe('the day by which to ask', () => {
+  test.each([
+    ['**Ask by 2026-12-08.**', weeks(2400, 2900)],
+    ['and requests_per_minute of Sonnet 5 reaches its limit about 2026-12-29', weeks(2400, 2900)],
+    ['**Ask now.**', weeks(1000, 3000)],
+    ['**Ask now.**', weeks(4000, 4000)],
+    ['No day follows from what was read', weeks(2400, 2410)],
+    ['No day follows from what was read', weeks(2400, 1000)],
+    ['No day follows from what was read', weeks(100, 200, { limit: null })],
+    ['Week over week is not shown: it needs fourteen whole days', weeks(0, 2000)],
+  ])('%s', (words, row) => {
+    expect(request([row])).toContain(words);
+  });
+
+  test('is the earliest of all limits', () => {
+    const text = request([weeks(2400, 2600), weeks(2400, 2900, { limiter: 'output_tokens_per_minute' })]);
+    expect(text).toContain('**Ask by 2026-12-08.** An answer can take 15 business days, and output_tokens_per_minute');
+    const other = request([weeks(2400, 2900), weeks(2400, 2950, { limiter: 'output_tokens_per_minute' })]);
+    expect(other).toContain('**Ask by 2026-12-07.**');
+  });
+
+  test('leaves out weekends', () => {
+    expect(['2026-12-21', '2026-12-20', '2026-12-18'].map((day) => businessDaysBefore(day, 1))).toEqual([
+      '2026-12-18',
+      '2026-12-18',
+      '2026-12-17',
+    ]);
+    expect(['2024-03-01', '2026-01-05'].map((day) => businessDaysBefore(day, 15))).toEqual([
+      '2024-02-09',
+      '2025-12-15',
+    ]);
+  });
+});
+
+test('days are counted as the calendar counts them, and begin when the zone’s clock says so', () => {
+  expect([-1, 0, 59, 11_016, 20_787].map(dayText)).toEqual([
+    '1969-12-31',
+    '1970-01-01',
+    '1970-03-01',
+    '2000-02-29',
+    '2026-11-30',
+  ]);
+  // Berlin leaves summer time on 25 October 2026 at 01:00 UTC.
+  const berlin = {
+    ...headroomOf([]).window,
+    utc_offsets: [
+      { from: '2026-10-23T22:00:00Z', minutes: 120 },
+      { from: '2026-10-25T01:00:00Z', minutes: 60 },
+    ],
+  };
+  const starts = ['2026-10-25', '2026-10-26'].map((day) => startOfDay(berlin, day));
+  expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBe(25 * 60);
+});
+
+test('a request says so where the organization’s own use was not measured, or nobody uses it', () => {
+  expect(request([rowOf({ use: { peaks: [900] } })])).toContain('nothing can be shown for a request');
+});
+
+test('a group without a list of models is named, and each change is signed', () => {
+  const group = { ...modelGroup('Mythos', 'x'), models: null };
+  expect(request([weeks(2400, 1200, { group })])).toMatch(
+    /^\| Mythos \| `requests_per_minute` \|.* \| -50% \| no more \|$/m,
+  );
+});
+
+describe('the tier that limits look like', () => {
+  const limits = (model: string, [requests, input, output]: readonly number[]): readonly HeadroomRow[] => {
+    const group = modelGroup(model, model);
+    const common = { workspace: null, group };
+    return [
+      rowOf({ ...common, limit: requests ?? null }),
+      rowOf({ ...common, limiter: 'input_tokens_per_minute_cache_aware', limit: input ?? null }),
+      rowOf({ ...common, limiter: 'output_tokens_per_minute', limit: output ?? null }),
+    ];
+  };
+
+  test.each<[TierName | null, number, readonly HeadroomRow[]]>([
+    ['Build', 1, limits('claude-opus-5', [5000, 5_000_000, 1_000_000])],
+    [
+      'Scale',
+      3,
+      [
+        ...limits('claude-sonnet-5', [10_000, 10_000_000, 2_000_000]),
+        ...limits('claude-fable-5-1', [4000, 4_000_000, 800_000]),
+        ...limits('claude-3-5-haiku-20241022', [4000, 400_000, 80_000]),
+      ],
+    ],
+    [
+      null,
+      2,
+      [
+        ...limits('claude-opus-5', [5000, 5_000_000, 1_000_000]),
+        ...limits('claude-haiku-4-5', [1000, 2_000_000, 400_000]),
+      ],
+    ],
+    [null, 1, limits('claude-opus-5', [5000, 6_000_000, 1_000_000])],
+    [null, 0, limits('claude-fable-5-2', [1000, 500_000, 100_000])],
+    [null, 0, limits('claude-opus-5', [5000, 5_000_000])],
+    [
+      null,
+      0,
+      limits('claude-opus-5', [5000, 5_000_000, 1_000_000]).map((row) => ({ ...row, workspace: rowOf().workspace })),
+    ],
+    [
+      null,
+      0,
+      limits('claude-opus-5', [5000, 5_000_000, 1_000_000]).map((row) => ({
+        ...row,
+        group: { ...row.group, models: null },
+      })),
+    ],
+  ])('is %s, of %i groups', (tier, compared, rows) => {
+    expect(likenessOf(rows)).toEqual({ tier, compared });
+  });
+
+  test('is told as a likeness, with the date of the table', () => {
+    const built = request(limits('claude-opus-5', [5000, 5_000_000, 1_000_000]));
+    expect(built).toContain(
+      'The limits of 1 model group look like the tier Build of the published table of September 2026',
+    );
+    expect(built).toContain('This is a likeness');
+    expect(request(limits('claude-opus-5', [5000, 6_000_000, 1_000_000]))).toContain('look like no single tier');
+  });
+});
