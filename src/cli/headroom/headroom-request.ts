@@ -80,14 +80,13 @@ function readUnits(args: Arguments): readonly (typeof units)[number][] {
 function readTimeZone(args: Arguments): string {
   const zone = args.text('time-zone') ?? 'UTC';
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
     throw usage(
       `--time-zone ${zone} is no time zone`,
       'Write it as Europe/Berlin or America/New_York; UTC is the default.',
     );
   }
-  return zone;
 }
 
 function readWindow(args: Arguments, timeZone: string, now: number): HeadroomRequest['window'] {

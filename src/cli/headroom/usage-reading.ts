@@ -1,10 +1,9 @@
 import type { Meter } from '../../headroom/meter.js';
-import type { UsageReading, UsageSourceName } from '../../model/headroom/usage-types.js';
+import type { MinuteRange, UsageReading, UsageSourceName } from '../../model/headroom/usage-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { count, formatDuration } from '../../model/text.js';
 import { openUsageCache } from '../../files/usage-cache.js';
 import type { Api } from '../../live/request.js';
-import type { MinuteRange } from '../../model/headroom/usage-types.js';
 import { readUsage } from '../../usage/read-usage.js';
 import type { UsageProgress } from '../../usage/read-source.js';
 import type { Arguments } from '../arguments.js';
