@@ -1,5 +1,5 @@
 #!/bin/sh
-# The programs that tests need beside Node.js: a browser for the HTML report, and the shells that are completed for.
+# The programs that tests need beside Node.js: a browser for the HTML report, the shells that are completed for, and promtool.
 # Installed where they are missing and apt can do it, quietly. Where it cannot, the tests say so.
 set -u
 wanted=''
@@ -14,7 +14,9 @@ has_browser || wanted=chromium-headless-shell
 for name in zsh fish; do
   command -v "$name" >/dev/null || wanted="$wanted $name"
 done
-[ -n "$wanted" ] || exit 0
+promtool=''
+command -v promtool >/dev/null || promtool=prometheus
+[ -n "$wanted$promtool" ] || exit 0
 command -v apt-get >/dev/null || exit 0
 as_root=''
 [ "$(id -u)" -eq 0 ] || as_root='sudo -n'
@@ -26,4 +28,15 @@ for name in $wanted; do
 done
 # Not every distribution has the browser without windows by itself.
 has_browser || $as_root apt-get install -y -qq --no-install-recommends chromium >/dev/null
+# The one program out of its package: installed whole, that brings eleven others along and starts a service.
+if [ -n "$promtool" ]; then
+  folder=$(mktemp -d)
+  (
+    cd "$folder" &&
+      apt-get download -qq "$promtool" >/dev/null 2>&1 &&
+      dpkg-deb --fsys-tarfile ./"$promtool"_*.deb | tar -x ./usr/bin/promtool &&
+      $as_root install usr/bin/promtool /usr/local/bin/promtool
+  )
+  rm -r "$folder"
+fi
 exit 0

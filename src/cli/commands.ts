@@ -19,6 +19,7 @@ export const commands: CommandTable = {
   emulate: () => import('./commands/emulate.js'),
   ci: () => import('./commands/ci.js'),
   terraform: () => import('./commands/terraform.js'),
+  export: () => import('./commands/export.js'),
   completion: () => import('./commands/completion.js'),
   schema: () => import('./commands/schema.js'),
   help: () => import('./commands/help.js'),

@@ -39,7 +39,7 @@ test.each([
   expect(found).toEqual([]);
 });
 
-test('CI calls what the README names, with a browser, shells and terraform, and nothing else', () => {
+test('CI calls what the README names, with a browser, promtool, shells and terraform, and nothing else', () => {
   const commands = read('.ci/run')
     .split('\n')
     .filter((line) => !/^(#|set |cd |$)/.test(line));
@@ -47,7 +47,7 @@ test('CI calls what the README names, with a browser, shells and terraform, and 
     'sh ci/tools/install-packages.sh &',
     'npm run build',
     'wait',
-    'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_SHELLS=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
+    'LIMITDRIFT_REQUIRE_CHROMIUM=1 LIMITDRIFT_REQUIRE_PROMTOOL=1 LIMITDRIFT_REQUIRE_SHELLS=1 LIMITDRIFT_REQUIRE_TERRAFORM=1 npm test',
   ]);
 });
 

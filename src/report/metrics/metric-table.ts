@@ -3,7 +3,7 @@
  * dashboard), follow from it.
  */
 
-export interface Metric {
+export interface Metric<Label extends string = string> {
   /** All are gauges: what a run found, until the next one. */
   readonly type: 'gauge';
   /** null: a plain number. */
@@ -11,10 +11,14 @@ export interface Metric {
   /** Never changes: node_exporter wants it alike in all files that have the family. */
   readonly help: string;
   /** Beside `organization_id`, which all bear. */
-  readonly labels: readonly string[];
+  readonly labels: readonly Label[];
 }
 
-function gauge(help: string, labels: readonly string[] = [], unit: Metric['unit'] = null): Metric {
+function gauge<const Label extends string = never>(
+  help: string,
+  labels: readonly Label[] = [],
+  unit: Metric['unit'] = null,
+): Metric<Label> {
   return { type: 'gauge', unit, help, labels };
 }
 
