@@ -49,8 +49,25 @@ function fields(defaults: object, overrides: readonly object[] = []): object {
   return { defaults, overrides };
 }
 
-function number(textMode: 'auto' | 'name' | 'value'): object {
-  return { reduceOptions: { calcs: ['lastNotNull'] }, textMode, colorMode: 'background', graphMode: 'none' };
+/** One figure, with a colour. */
+function stat(
+  title: string,
+  description: string,
+  expression: DashboardPanel['expressions'][number],
+  defaults: object,
+  textMode: 'name' | 'value' = 'value',
+): DashboardPanel {
+  const reduceOptions = { calcs: ['lastNotNull'] };
+  return {
+    title,
+    description,
+    type: 'stat',
+    width: 4,
+    height: 4,
+    expressions: [expression],
+    fieldConfig: fields(defaults),
+    options: { reduceOptions, textMode, colorMode: 'background', graphMode: 'none' },
+  };
 }
 
 const lines = { legend: { displayMode: 'table', placement: 'right', calcs: ['lastNotNull', 'max'] } };
@@ -86,66 +103,43 @@ function tableOf(columns: Readonly<Record<string, string>>): readonly object[] {
 const rowColumns = { workspace: 'Workspace', name: 'Group', limiter: 'Limiter', owner: 'Owner' };
 
 export const panels: readonly DashboardPanel[] = [
-  {
-    title: 'Verdict',
-    description: 'Of the last run of limitdrift plan.',
-    type: 'stat',
-    width: 4,
-    height: 4,
-    expressions: [{ expr: `${chosen('verdict')} == 1`, legend: '{{verdict}}' }],
-    fieldConfig: fields({ thresholds: noColors }),
-    options: number('name'),
-  },
-  {
-    title: 'Drifted limits',
-    description: 'Live is not what was agreed, and that makes the run fail.',
-    type: 'stat',
-    width: 4,
-    height: 4,
-    expressions: [{ expr: `count(${chosen('drift')} == 1) or vector(0)`, legend: 'drifted' }],
-    fieldConfig: fields({ thresholds: steps([null, 'green'], [1, 'red']) }),
-    options: number('value'),
-  },
-  {
-    title: 'Limits at the mark',
-    description: 'Used at or above the mark for long enough, and not declared as known.',
-    type: 'stat',
-    width: 4,
-    height: 4,
-    expressions: [{ expr: `sum(${chosen('headroom_at_mark')})`, legend: 'at the mark' }],
-    fieldConfig: fields({ thresholds: steps([null, 'green'], [1, 'orange']) }),
-    options: number('value'),
-  },
-  {
-    title: 'Last plan',
-    description: 'Since the last run read the live limits, or failed.',
-    type: 'stat',
-    width: 4,
-    height: 4,
-    expressions: [{ expr: age('last_run_timestamp_seconds'), legend: 'ago' }],
-    fieldConfig: fields({ unit: 's', thresholds: planAges }),
-    options: number('value'),
-  },
-  {
-    title: 'Last headroom',
-    description: 'Since the last run read limits and usage.',
-    type: 'stat',
-    width: 4,
-    height: 4,
-    expressions: [{ expr: age('headroom_last_run_timestamp_seconds'), legend: 'ago' }],
-    fieldConfig: fields({ unit: 's', thresholds: headroomAges }),
-    options: number('value'),
-  },
-  {
-    title: 'Last run succeeded',
-    description: '0: the last run of limitdrift plan failed, and compared nothing.',
-    type: 'stat',
-    width: 4,
-    height: 4,
-    expressions: [{ expr: `min(${chosen('run_success')})`, legend: 'succeeded' }],
-    fieldConfig: fields({ thresholds: steps([null, 'red'], [1, 'green']) }),
-    options: number('value'),
-  },
+  stat(
+    'Verdict',
+    'Of the last run of limitdrift plan.',
+    { expr: `${chosen('verdict')} == 1`, legend: '{{verdict}}' },
+    { thresholds: noColors },
+    'name',
+  ),
+  stat(
+    'Drifted limits',
+    'Live is not what was agreed, and that makes the run fail.',
+    { expr: `count(${chosen('drift')} == 1) or vector(0)`, legend: 'drifted' },
+    { thresholds: steps([null, 'green'], [1, 'red']) },
+  ),
+  stat(
+    'Limits at the mark',
+    'Used at or above the mark for long enough, and not declared as known.',
+    { expr: `sum(${chosen('headroom_at_mark')})`, legend: 'at the mark' },
+    { thresholds: steps([null, 'green'], [1, 'orange']) },
+  ),
+  stat(
+    'Last plan',
+    'Since the last run read the live limits, or failed.',
+    { expr: age('last_run_timestamp_seconds'), legend: 'ago' },
+    { unit: 's', thresholds: planAges },
+  ),
+  stat(
+    'Last headroom',
+    'Since the last run read limits and usage.',
+    { expr: age('headroom_last_run_timestamp_seconds'), legend: 'ago' },
+    { unit: 's', thresholds: headroomAges },
+  ),
+  stat(
+    'Last run succeeded',
+    '0: the last run of limitdrift plan failed, and compared nothing.',
+    { expr: `min(${chosen('run_success')})`, legend: 'succeeded' },
+    { thresholds: steps([null, 'red'], [1, 'green']) },
+  ),
   {
     title: 'Headroom, worst first',
     description:

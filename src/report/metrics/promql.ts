@@ -1,4 +1,4 @@
-import { type MetricName, metricPrefix, metrics } from './metric-table.js';
+import { type MetricName, metricPrefix, type metrics } from './metric-table.js';
 
 /*
  * Series in PromQL, spelled from the table of metrics: what is renamed or taken out there does not compile here.

@@ -11,10 +11,7 @@ const required = (process.env['LIMITDRIFT_REQUIRE_PROMTOOL'] ?? '') !== '';
 const isThere = (process.env['PATH'] ?? '').split(delimiter).some((path) => existsSync(join(path, 'promtool')));
 
 /** Tests that need promtool. Where it is missing, one line says so; where it is required, that line fails. */
-export function describeWithPromtool(name: string, tests: () => void): void {
-  if (isThere) describe(name, tests);
-  else sayNotTested(name);
-}
+export const describeWithPromtool: (name: string, tests: () => void) => void = isThere ? describe : sayNotTested;
 
 function sayNotTested(name: string): void {
   const reason = 'NOT TESTED, promtool not found: it is in the package prometheus';
