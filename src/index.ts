@@ -35,6 +35,6 @@ export type * from './model/declaration.js';
 export type * from './model/snapshot-types.js';
 export type * from './model/setting.js';
 export type * from './model/plan-types.js';
-export type { RuleSeverity, Severity } from './model/rule-types.js';
-export { type FindingRuleId, findingRules, type RuleId, rules } from './model/rules.js';
+export type { RuleSeverity, Severity } from './model/rules/rule-types.js';
+export { type FindingRuleId, findingRules, type RuleId, rules } from './model/rules/rules.js';
 export { UserError, type UserErrorCode } from './model/errors.js';

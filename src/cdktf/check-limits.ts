@@ -1,5 +1,6 @@
 /** Reads the limits that a construct was given, and says what is wrong with them. */
-import type { DeclaredValue, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { DeclaredValue } from '../model/declaration.js';
 import { limitWords, readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';
 import { tellApart } from '../model/look-alike.js';

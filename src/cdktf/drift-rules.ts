@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 
-import { type RuleSeverity, ruleSeverities } from '../model/rule-types.js';
-import { isRuleId, type RuleId, rules } from '../model/rules.js';
+import { type RuleSeverity, ruleSeverities } from '../model/rules/rule-types.js';
+import { isRuleId, type RuleId, rules } from '../model/rules/rules.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { quote } from '../model/text.js';

@@ -2,8 +2,8 @@
  * CDKTF constructs: the declaration of limits.yaml in TypeScript. `limitdrift plan cdktf.json` plans what an app of them
  * declares, and Terraform plans it through the provider. `limitdrift/cdktn` holds the same for cdktn.
  */
-export type { RuleSeverity } from '../model/rule-types.js';
-export type { RuleId } from '../model/rules.js';
+export type { RuleSeverity } from '../model/rules/rule-types.js';
+export type { RuleId } from '../model/rules/rules.js';
 export type { UndeclaredPolicy } from '../model/declaration.js';
 export { DriftIgnore, type DriftIgnoreProps } from './drift-ignore.js';
 export { DriftRules, type DriftRulesProps } from './drift-rules.js';

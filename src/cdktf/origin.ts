@@ -1,8 +1,7 @@
 /** Finds the line of the user's code that made a construct. */
 import { isAbsolute, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 
 /** Where an object was made that `markOrigin` saw. */
 const marked = new WeakMap<object, Origin>();

@@ -1,7 +1,7 @@
 /** What a construct leaves in the synthesized JSON for `limitdrift plan`. */
 import { type TerraformDataSource, Token } from 'cdktf';
-
-import type { DeclaredValue, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { DeclaredValue } from '../model/declaration.js';
 import { formatLimit } from '../model/limit-value.js';
 import type { WrittenGroup } from '../model/terraform-limits.js';
 import type { WrittenLayer } from './check-limits.js';

@@ -1,14 +1,13 @@
+import type { Located, Origin } from '../model/located.js';
 import type {
   DeclaredGroup,
   DeclaredIgnore,
   DeclaredOrganizationLimit,
-  Located,
-  Origin,
   UndeclaredPolicy,
 } from '../model/declaration.js';
 import type { DeclaredHeadroom, DeclaredMarks } from '../model/headroom/headroom-policy.js';
-import type { RuleSeverity } from '../model/rule-types.js';
-import type { RuleId } from '../model/rules.js';
+import type { RuleSeverity } from '../model/rules/rule-types.js';
+import type { RuleId } from '../model/rules/rules.js';
 
 /** What one file or one construct says, before all are merged into a declaration. The same from every kind of source. */
 export interface DeclarationFragment {

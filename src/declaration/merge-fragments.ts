@@ -1,4 +1,5 @@
-import type { Declaration, DeclaredWorkspace, Located, Origin } from '../model/declaration.js';
+import type { Located, Origin } from '../model/located.js';
+import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
 import { formatOrigin } from '../model/errors.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/text.js';

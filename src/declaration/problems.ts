@@ -1,4 +1,5 @@
-import type { Origin, Problem } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { Problem } from '../model/declaration.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
 import { asSentence, compareText, invisibleHint, quote } from '../model/text.js';

@@ -1,4 +1,5 @@
-import type { DeclaredIgnore, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { DeclaredIgnore } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { quote } from '../model/text.js';
 import { meaningOf } from './check-edit.js';

@@ -1,4 +1,5 @@
-import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { DeclaredWorkspace } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { groupKey, modelsToNameBy } from '../model/address.js';
 import { formatLimit } from '../model/limit-value.js';

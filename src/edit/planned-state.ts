@@ -1,5 +1,6 @@
 import { groupKey } from '../model/address.js';
-import type { Declaration, DeclaredGroup, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { Declaration, DeclaredGroup } from '../model/declaration.js';
 import { groupTypes } from '../model/limiters.js';
 import type { Change, Plan } from '../model/plan-types.js';
 import type { Group, LiveGroup, LiveWorkspace, Unread } from '../model/snapshot-types.js';

@@ -2,7 +2,7 @@ import { groupTypes } from '../model/limiters.js';
 import type { Generation } from './generations.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';
 import { toTime } from './schema-parts.js';
-import type { UsageFile } from './usage/usage-schema.js';
+import type { UsageSection } from './usage/usage-schema.js';
 import { type FederationRule, type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
 /** An emulated organization. A group's identity is its `entry`. */
@@ -13,7 +13,7 @@ export interface World {
   readonly workspaces: readonly WorldWorkspace[];
   readonly federationRules: readonly FederationRule[];
   /** What the workspaces use; `usage/generator.ts` says how much in a minute. */
-  readonly usage: UsageFile;
+  readonly usage: UsageSection;
 }
 
 export interface WorldGroup {
@@ -94,7 +94,7 @@ export function readWorld(data: unknown, path = 'The emulated organization', now
 }
 
 /** Whose use is told, and who is not there. */
-function unknownUsers(usage: UsageFile, workspaces: readonly WorldWorkspace[]): string[] {
+function unknownUsers(usage: UsageSection, workspaces: readonly WorldWorkspace[]): string[] {
   const names = new Set(workspaces.flatMap(({ id, name }) => [id, name]));
   const unknown = [...(usage.workspaces?.keys() ?? [])].filter((name) => !names.has(name));
   return unknown.map((name) => `usage.workspaces: no workspace is named "${name}"`);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 import type { Finding } from '../model/plan-types.js';
-import type { DataShape, FieldName, FieldType } from '../model/rule-types.js';
-import { findingRules } from '../model/rules.js';
+import type { DataShape, FieldName, FieldType } from '../model/rules/rule-types.js';
+import { findingRules } from '../model/rules/rules.js';
 import { origin, owner, severity, wholeNumber } from './common-schemas.js';
 
 /*

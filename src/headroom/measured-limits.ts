@@ -1,5 +1,6 @@
 import { formatAddress, groupName } from '../model/address.js';
-import type { AlertRule, HeadroomRow, KnownUse } from '../model/headroom/headroom-types.js';
+import type { AlertRule, KnownUse } from '../model/headroom/headroom-policy.js';
+import type { HeadroomRow } from '../model/headroom/headroom-types.js';
 import type { LimitInForce, LimitsInForce } from '../model/in-force-types.js';
 import { effectiveLimit } from '../model/setting.js';
 import type { LiveGroup, Snapshot } from '../model/snapshot-types.js';

@@ -2,7 +2,7 @@ import type { Headroom } from '../model/headroom/headroom-types.js';
 import type { MinuteRange, UsageBucket, UsageReading, UsageRow } from '../model/headroom/usage-types.js';
 import { type Cell, type Gauge, openCells, openUnmatched } from './cells.js';
 import { addToDay, openDaySums, type UtcDays, utcDaysOf } from './day-sums.js';
-import { concludeHeadroom } from './headroom.js';
+import { concludeHeadroom } from './conclude-headroom.js';
 import { measuredLimits } from './measured-limits.js';
 import { anonymousDefault, type MeterOptions, noApiKey } from './meter-options.js';
 import { addRow, addSums, clearSums, noSums, type Sums } from './quantities.js';

@@ -1,10 +1,11 @@
 import {
+  type AlertRule,
   type DeclaredHeadroom,
   type DeclaredMarks,
   defaultAlertRule,
+  type KnownUse,
   type PartialRule,
 } from '../model/headroom/headroom-policy.js';
-import type { AlertRule, KnownUse } from '../model/headroom/headroom-types.js';
 import { meansWorkspace } from '../model/names.js';
 
 /*
@@ -12,7 +13,7 @@ import { meansWorkspace } from '../model/names.js';
  */
 
 /** One limit of the organization (no workspace) or of a workspace. */
-export interface LimitPlace {
+export interface MarkPlace {
   readonly workspace: { readonly id: string; readonly name: string } | null;
   /** The group's segment in addresses. */
   readonly group: string;
@@ -22,8 +23,8 @@ export interface LimitPlace {
 export interface HeadroomPolicy {
   /** Where nothing more special is declared. */
   readonly rule: AlertRule;
-  readonly ruleAt: (place: LimitPlace) => AlertRule;
-  readonly knownAt: (place: LimitPlace) => KnownUse | null;
+  readonly ruleAt: (place: MarkPlace) => AlertRule;
+  readonly knownAt: (place: MarkPlace) => KnownUse | null;
 }
 
 /** What stands for the organization's own limits where a known case names a workspace. */
@@ -79,6 +80,6 @@ function onlyRule({ alert_at, for_minutes }: PartialRule): PartialRule {
 }
 
 /** A pattern is of workspaces; the organization has to be named. */
-function means(word: string, workspace: LimitPlace['workspace']): boolean {
+function means(word: string, workspace: MarkPlace['workspace']): boolean {
   return workspace === null ? word === organizationWord : meansWorkspace(word, workspace);
 }

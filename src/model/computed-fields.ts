@@ -1,6 +1,6 @@
 import type { Change, ChangeClass, Plan, Summary } from './plan-types.js';
 import { digestOf, identityOf } from './address.js';
-import { clockRules } from './rules.js';
+import { clockRules } from './rules/rules.js';
 
 /*
  * What follows from the rest of a plan: the action and rule of a change, the summary, the digest.

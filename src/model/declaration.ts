@@ -1,22 +1,11 @@
+import type { Located, Origin } from './located.js';
 import type { DeclaredHeadroom, DeclaredMarks } from './headroom/headroom-policy.js';
-import type { RuleSeverity } from './rule-types.js';
-import type { RuleId } from './rules.js';
+import type { RuleSeverity } from './rules/rule-types.js';
+import type { RuleId } from './rules/rules.js';
 
 /*
  * What a source declares, in types: as it was written, not compared with anything live yet.
  */
-
-/** Where a declared value stands: a path as it was given, line and column counted from 1. */
-export interface Origin {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-export interface Located<T> {
-  readonly value: T;
-  readonly origin: Origin;
-}
 
 /** What a source says of one limit. A share is of the organization's limit, exact, rounded down: `numerator / denominator`, above 0 and at most 1. */
 export type DeclaredValue =

@@ -1,5 +1,6 @@
 import { answerText, asSentence, count } from './text.js';
-import type { Origin, Problem } from './declaration.js';
+import type { Origin } from './located.js';
+import type { Problem } from './declaration.js';
 
 /*
  * The table of errors that a user can act on: exit code, message and hint of each.

@@ -1,4 +1,5 @@
-import type { DeclarationFile, Origin } from './declaration.js';
+import type { Origin } from './located.js';
+import type { DeclarationFile } from './declaration.js';
 import type { ChangeClass, Ignored, ReportedBy } from './plan-types.js';
 import type { Inherited, Override, Setting } from './setting.js';
 import type { Group, Tool, Unread } from './snapshot-types.js';

@@ -1,7 +1,8 @@
-import type { DeclarationFile, Origin, Problem } from './declaration.js';
+import type { Origin } from './located.js';
+import type { DeclarationFile, Problem } from './declaration.js';
 import type { Settable } from './limiters.js';
-import type { Severity } from './rule-types.js';
-import type { ChangeRuleId, FindingData, FindingRuleId, UnknownRuleId } from './rules.js';
+import type { Severity } from './rules/rule-types.js';
+import type { ChangeRuleId, FindingData, FindingRuleId, UnknownRuleId } from './rules/rules.js';
 import type { Inherited, Override, Setting } from './setting.js';
 import type { Group, Tool, UnknownFields, Unread, WorkspaceRef } from './snapshot-types.js';
 

@@ -1,4 +1,5 @@
-import type { DeclarationFile, Origin } from './declaration.js';
+import type { Origin } from './located.js';
+import type { DeclarationFile } from './declaration.js';
 
 /*
  * Whether a declaration is written by code, which is told from its path.

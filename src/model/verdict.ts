@@ -1,5 +1,5 @@
 import type { Change, ChangeClass, Finding, Plan, Policy, Verdict } from './plan-types.js';
-import type { Severity } from './rule-types.js';
+import type { Severity } from './rules/rule-types.js';
 
 /*
  * What a plan says in a word, and the exit code.

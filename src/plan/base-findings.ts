@@ -1,5 +1,6 @@
 import { formatAddress, groupName } from '../model/address.js';
-import type { DeclaredWorkspace, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { DeclaredWorkspace } from '../model/declaration.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
 import { compareText, count, formatNumber } from '../model/text.js';
 import { type FindingList, severityOf } from './findings.js';

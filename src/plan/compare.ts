@@ -1,4 +1,4 @@
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import type { Change, RemainingLimit } from '../model/plan-types.js';
 import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
 import { compareText } from '../model/text.js';

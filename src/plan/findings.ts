@@ -1,8 +1,9 @@
-import type { Declaration, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { Declaration } from '../model/declaration.js';
 import { canonicalJson, compareText, count } from '../model/text.js';
 import type { Finding, FindingOf } from '../model/plan-types.js';
-import type { RuleSeverity, Severity } from '../model/rule-types.js';
-import { type FindingData, type FindingRuleId, findingRules, type RuleId, rules } from '../model/rules.js';
+import type { RuleSeverity, Severity } from '../model/rules/rule-types.js';
+import { type FindingData, type FindingRuleId, findingRules, type RuleId, rules } from '../model/rules/rules.js';
 import type { WorkspaceRef } from '../model/snapshot-types.js';
 
 /*

@@ -1,7 +1,7 @@
 import { identityOf } from '../model/address.js';
 import type { Past } from '../model/past-types.js';
 import type { Change, Finding } from '../model/plan-types.js';
-import type { FindingRuleId } from '../model/rules.js';
+import type { FindingRuleId } from '../model/rules/rules.js';
 import { canonicalJson } from '../model/text.js';
 import type { Resolved } from './resolve/resolve.js';
 

@@ -1,5 +1,5 @@
 import { formatAddress, groupName } from '../model/address.js';
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { inputSiblings, settable } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';

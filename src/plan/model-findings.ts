@@ -1,5 +1,6 @@
 import { groupKey, groupName } from '../model/address.js';
-import type { Declaration, DeclaredGroup, Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { Declaration, DeclaredGroup } from '../model/declaration.js';
 import { isModel, modelEnds } from '../model/names.js';
 import type { Change } from '../model/plan-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';

@@ -7,8 +7,8 @@ import {
   type UndeclaredPolicy,
 } from '../model/declaration.js';
 import { matchesPattern } from '../model/names.js';
-import { type RuleId, rules } from '../model/rules.js';
-import { isMilder } from '../model/rule-types.js';
+import { type RuleId, rules } from '../model/rules/rules.js';
+import { isMilder } from '../model/rules/rule-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { formatNumber } from '../model/text.js';
 import { droppedEntries, droppedLimits, gone, type Sides, type Weakening } from './base-findings.js';

@@ -1,10 +1,10 @@
+import type { Origin } from '../model/located.js';
 import {
   type Declaration,
   type DeclaredGroup,
   type DeclaredLimit,
   defaultUndeclared,
   emptyDeclaration,
-  type Origin,
   undeclaredPolicies,
   type UndeclaredPolicy,
 } from '../model/declaration.js';

@@ -1,6 +1,6 @@
 import { count } from '../model/text.js';
 import type { Change, Finding } from '../model/plan-types.js';
-import { isRuleId, type RuleId, rules } from '../model/rules.js';
+import { isRuleId, type RuleId, rules } from '../model/rules/rules.js';
 import { nameGroups, settingText } from '../report/value-words.js';
 import type { GoneFinding, WorkspaceComparison } from './comparison.js';
 import { errorDiagnostic, type DiagnosticMessage, sentences, warningDiagnostic } from './diagnostics.js';

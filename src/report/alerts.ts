@@ -1,8 +1,9 @@
 import { identityOf, isToBeCreated, sha256 } from '../model/address.js';
-import type { Origin, Problem } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
+import type { Problem } from '../model/declaration.js';
 import { asSentence, canonicalJson } from '../model/text.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
-import type { Severity } from '../model/rule-types.js';
+import type { Severity } from '../model/rules/rule-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import { headline } from './headline.js';
 import { sortBySeverity } from './plan-order.js';

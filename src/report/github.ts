@@ -1,6 +1,6 @@
 import { asSentence, cutText } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import type { Severity } from '../model/rule-types.js';
+import type { Severity } from '../model/rules/rule-types.js';
 import { nextStep } from './next-step.js';
 import { sortBySeverity } from './plan-order.js';
 import { type RankedRow, rankRows, restText } from './ranked-rows.js';
@@ -8,7 +8,7 @@ import { shortenMarkdown } from './markdown/shorten-markdown.js';
 import { renderTerminal } from './terminal/terminal-report.js';
 import type { View } from './terminal/styled-text.js';
 import { headline, verdictText } from './headline.js';
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { terminalText } from './terminal/escape-terminal.js';
 
 /*

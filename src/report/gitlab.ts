@@ -1,7 +1,7 @@
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { formatJson } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import type { Severity } from '../model/rule-types.js';
+import type { Severity } from '../model/rules/rule-types.js';
 import { failureText, fingerprints, firstLine, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { normalizePath } from './report-path.js';

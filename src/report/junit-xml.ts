@@ -1,4 +1,4 @@
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { normalizePath } from './report-path.js';
 import { terminalText } from './terminal/escape-terminal.js';
 

@@ -1,7 +1,7 @@
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { formatOrigin } from '../model/errors.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
-import { isRuleId, rules } from '../model/rules.js';
+import { isRuleId, rules } from '../model/rules/rules.js';
 import type { Group, Unread } from '../model/snapshot-types.js';
 import { changeFails, findingFails } from '../model/verdict.js';
 import { changeText, failureText, problemText } from './alerts.js';

@@ -1,5 +1,5 @@
 import type { Change, Finding, Ignored, Plan, ReportedBy } from '../model/plan-types.js';
-import type { Severity } from '../model/rule-types.js';
+import type { Severity } from '../model/rules/rule-types.js';
 import { findingFails } from '../model/verdict.js';
 
 /*

@@ -1,8 +1,8 @@
 import { isToBeCreated } from '../model/address.js';
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import type { Change, Finding, Plan, Policy } from '../model/plan-types.js';
-import type { Severity } from '../model/rule-types.js';
-import { isRuleId, rules } from '../model/rules.js';
+import type { Severity } from '../model/rules/rule-types.js';
+import { isRuleId, rules } from '../model/rules/rules.js';
 import { asSentence, count, formatNumber } from '../model/text.js';
 import { changeFails, isDrift } from '../model/verdict.js';
 import { reasonText } from './reason-words.js';

@@ -1,4 +1,4 @@
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import type { Plan } from '../model/plan-types.js';
 
 /*

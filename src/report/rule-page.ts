@@ -1,4 +1,4 @@
-import { isRuleId } from '../model/rules.js';
+import { isRuleId } from '../model/rules/rules.js';
 import type { Tool } from '../model/snapshot-types.js';
 
 /*

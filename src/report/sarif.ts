@@ -1,4 +1,4 @@
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { breakCommands, count, escapeInvisible, formatJson, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { type Alert, failureText, listAlerts, problemText } from './alerts.js';
@@ -6,8 +6,8 @@ import { terminalText } from './terminal/escape-terminal.js';
 import { pathUri, uriSegment } from './report-path.js';
 import { headline } from './headline.js';
 import { unreadText } from './value-words.js';
-import type { Rule, Severity } from '../model/rule-types.js';
-import { rules } from '../model/rules.js';
+import type { Rule, Severity } from '../model/rules/rule-types.js';
+import { rules } from '../model/rules/rules.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { rulePage } from './rule-page.js';
 

@@ -1,6 +1,6 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
-import type { errorRules } from '../model/error-rules.js';
+import type { errorRules } from '../model/rules/error-rules.js';
 import { pendingText, verdictText } from './headline.js';
 
 /*

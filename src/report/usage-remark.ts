@@ -1,5 +1,5 @@
 import type { Change, Plan } from '../model/plan-types.js';
-import { belowPeakText } from '../model/usage-rules.js';
+import { belowPeakText } from '../model/rules/usage-rules.js';
 
 /*
  * What usage says of a step, which stands at the step itself.

@@ -1,6 +1,6 @@
 import { answerText, count, formatNumber } from '../model/text.js';
 import { groupKey, groupName } from '../model/address.js';
-import type { Origin } from '../model/declaration.js';
+import type { Origin } from '../model/located.js';
 import { formatOrigin } from '../model/errors.js';
 import type { Change, Ignored, ReportedBy } from '../model/plan-types.js';
 import type { Setting } from '../model/setting.js';

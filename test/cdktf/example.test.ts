@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import { guard } from '../../src/cli/guard/guard.js';
 import { synthesize } from '../../src/cli/app/synthesize.js';
 import { readDeclaration, type SourceFile } from '../../src/declaration/read-declaration.js';
-import type { Origin } from '../../src/model/declaration.js';
+import type { Origin } from '../../src/model/located.js';
+
 import { root } from '../repository/planted.js';
 import { withoutPlaces } from './libraries.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { findingRules } from '../../src/model/rules.js';
+import { findingRules } from '../../src/model/rules/rules.js';
 import { hiddenDifference, tellApart } from '../../src/model/look-alike.js';
 import { suggest } from '../../src/model/names.js';
 import { groupName } from '../../src/model/address.js';

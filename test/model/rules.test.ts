@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { findingRules, isRuleId, rules } from '../../src/model/rules.js';
+import { findingRules, isRuleId, rules } from '../../src/model/rules/rules.js';
 
 test('every rule has a severity, a title, a help text, and a message in words', () => {
   expect(isRuleId('limit-changed')).toBe(true);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Change, ChangeClass, Finding } from '../../src/model/plan-types.js';
-import type { Severity } from '../../src/model/rule-types.js';
+import type { Severity } from '../../src/model/rules/rule-types.js';
 import { defaultPolicy, exitCode, verdict } from '../../src/model/verdict.js';
 
 const drift: Change = {

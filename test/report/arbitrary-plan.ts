@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import type { Origin } from '../../src/model/located.js';
 
-import type { Origin } from '../../src/model/declaration.js';
 import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.js';
-import type { DataShape, FieldName } from '../../src/model/rule-types.js';
-import { findingRules, isUnknownRule } from '../../src/model/rules.js';
+import type { DataShape, FieldName } from '../../src/model/rules/rule-types.js';
+import { findingRules, isUnknownRule } from '../../src/model/rules/rules.js';
 import type { Inherited, Override, Setting } from '../../src/model/setting.js';
 import type { Group, Unread } from '../../src/model/snapshot-types.js';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 
-import type { Origin } from '../../src/model/declaration.js';
+import type { Origin } from '../../src/model/located.js';
+
 import type { Plan, Policy } from '../../src/model/plan-types.js';
 import { exitCode } from '../../src/model/verdict.js';
 import { xmlText } from '../../src/report/junit-xml.js';

@@ -1,7 +1,7 @@
 import { changeId, formatAddress, groupKey, stepId } from '../../src/model/address.js';
 import { digestPlan, kindOf, summarize } from '../../src/model/computed-fields.js';
 import type { Change, Finding, FindingOf, Plan, Summary, UnknownFinding } from '../../src/model/plan-types.js';
-import { isUnknownRule } from '../../src/model/rules.js';
+import { isUnknownRule } from '../../src/model/rules/rules.js';
 import { inherited, override } from '../../src/model/setting.js';
 import type { Group } from '../../src/model/snapshot-types.js';
 import { exitCode, markReported, verdict } from '../../src/model/verdict.js';

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Change, Finding, Plan } from '../../src/model/plan-types.js';
-import { rules } from '../../src/model/rules.js';
+import { rules } from '../../src/model/rules/rules.js';
 import { override } from '../../src/model/setting.js';
 import { renderSarif } from '../../src/report/sarif.js';
 import { everyPlan } from '../scenarios/every-plan.js';

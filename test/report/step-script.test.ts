@@ -9,7 +9,7 @@ import { worldFromSnapshot } from '../../src/emulator/snapshot-world.js';
 import type { Change, Finding, Plan } from '../../src/model/plan-types.js';
 import { inherited, override } from '../../src/model/setting.js';
 import { createPlan } from '../../src/plan/create-plan.js';
-import { renderScript } from '../../src/report/step-script.js';
+import { renderScript } from '../../src/report/script/step-script.js';
 import { read } from '../live/bakery.js';
 import { options } from '../plan/worlds.js';
 import { makeFolder } from '../repository/planted.js';

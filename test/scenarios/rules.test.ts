@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { RuleId } from '../../src/model/rules.js';
+import type { RuleId } from '../../src/model/rules/rules.js';
 import { planScenario } from './scenario.js';
 
 /** By rule, the scenario that shows it. */

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../model/snapshot-types.js';
 import { headroomFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
-import { headroomOptions, type HeadroomRequest, readHeadroomRequest } from '../headroom/headroom-request.js';
+import { headroomOptions, type HeadroomRequest, readHeadroomRequest } from '../headroom/measuring-options.js';
 import type { Host } from '../host.js';
 import { synthesisOptions } from '../input/declaration-input.js';
 import { apiOpening, credentialsNote, tool, withProgress } from '../input/live-reading.js';

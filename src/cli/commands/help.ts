@@ -1,5 +1,5 @@
 import type { ChangeClass } from '../../model/plan-types.js';
-import { type RuleId, rules } from '../../model/rules.js';
+import { type RuleId, rules } from '../../model/rules/rules.js';
 import { rulePage } from '../../report/rule-page.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import { type Command, type CommandTable, loadAll } from '../command.js';

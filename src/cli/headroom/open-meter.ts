@@ -6,7 +6,7 @@ import type { Snapshot, Tool } from '../../model/snapshot-types.js';
 import { type DeclaredNow, limitsInForce } from '../../plan/limits-in-force.js';
 import type { Include } from '../../plan/scope.js';
 import type { WorkspaceFacts } from '../../usage/workspace-facts.js';
-import type { HeadroomRequest } from './headroom-request.js';
+import type { HeadroomRequest } from './measuring-options.js';
 
 /*
  * Opens a meter for what a run found: limits in force, marks, and which workspace is the default one.

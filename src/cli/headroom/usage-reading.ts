@@ -9,7 +9,7 @@ import type { UsageProgress } from '../../usage/read-source.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
 import { notesFor, showProgress } from '../notes.js';
-import type { HeadroomRequest } from './headroom-request.js';
+import type { HeadroomRequest } from './measuring-options.js';
 
 /*
  * Reads usage into a meter, and says what it takes.

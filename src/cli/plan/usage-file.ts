@@ -13,7 +13,7 @@ import type { PlanRequest } from './plan-request.js';
  * The saved headroom of `--usage`.
  */
 
-export interface UsageFile {
+export interface GivenUsage {
   readonly path: string;
   readonly headroom: Headroom;
 }
@@ -25,7 +25,7 @@ export function readUsage(
   path: string,
   { api }: Pick<PlanRequest, 'api'>,
   { args, host }: { readonly args: Arguments; readonly host: Host },
-): UsageFile {
+): GivenUsage {
   const headroom = readSavedHeadroom(path, args, host, { option: '--usage', waitMs: remaining(api, host) });
   const [from, to] = [Date.parse(headroom.window.from), Date.parse(headroom.window.to)];
   const age = host.now() - to;
@@ -39,7 +39,7 @@ export function readUsage(
 }
 
 /** @throws UserError `file-invalid` for usage of another organization */
-export function requireSameUsage({ path, headroom }: UsageFile, { organization }: Snapshot): void {
+export function requireSameUsage({ path, headroom }: GivenUsage, { organization }: Snapshot): void {
   if (headroom.organization.id === organization.id) return;
   const problem = `it is of organization ${headroom.organization.id}, and the limits are those of ${organization.id}`;
   const hint = 'Measure this organization: `limitdrift headroom --out FILE`.';

@@ -1,4 +1,4 @@
-import type { Located } from '../../model/declaration.js';
+import type { Located } from '../../model/located.js';
 import { invisibleHint, joinWords, quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import type { GrammarNode, KeysNode } from '../grammar/grammar-node.js';

@@ -1,4 +1,4 @@
-import type { Located } from '../../model/declaration.js';
+import type { Located } from '../../model/located.js';
 import type {
   DeclaredHeadroom,
   DeclaredKnownUse,

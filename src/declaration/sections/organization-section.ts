@@ -1,4 +1,5 @@
-import type { DeclaredOrganizationLimit, Located } from '../../model/declaration.js';
+import type { Located } from '../../model/located.js';
+import type { DeclaredOrganizationLimit } from '../../model/declaration.js';
 import { quote } from '../../model/text.js';
 import { isStrayLimiter, type Reading } from './limits-section.js';
 import type { DeclarationFragment } from '../declaration-fragment.js';

@@ -1,5 +1,5 @@
-import { ruleSeverities } from '../../model/rule-types.js';
-import { isRuleId, rules } from '../../model/rules.js';
+import { ruleSeverities } from '../../model/rules/rule-types.js';
+import { isRuleId, rules } from '../../model/rules/rules.js';
 import { quote } from '../../model/text.js';
 import type { RuleEntry } from '../declaration-fragment.js';
 import { didYouMean, type ProblemLog } from '../problems.js';

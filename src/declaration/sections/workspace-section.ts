@@ -1,4 +1,5 @@
-import { defaultUndeclared, type Located, type Origin, type UndeclaredPolicy } from '../../model/declaration.js';
+import type { Located, Origin } from '../../model/located.js';
+import { defaultUndeclared, type UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import { type Reading, readOwner } from './limits-section.js';

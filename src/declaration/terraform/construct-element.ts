@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/declaration.js';
+import type { Origin } from '../../model/located.js';
 import { isPattern } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import { checkFields, type ConstructRecord, layerTree, mapOfFields, type StackReading } from './construct-record.js';

@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/declaration.js';
+import type { Origin } from '../../model/located.js';
 import { quote } from '../../model/text.js';
 import { createLimitReader, type Reading } from '../sections/limits-section.js';
 import { isObject, type JsonObject, mapOf, objectAt, orderedTreeOf, treeOf } from './json-document.js';

@@ -2,7 +2,7 @@ import { quote } from '../../model/text.js';
 import { deepestJson, readJson } from '../../model/read-json.js';
 import type { ProblemLog } from '../problems.js';
 import { decodeSource, type SourceFile } from '../yaml/source-text.js';
-import type { Origin } from '../../model/declaration.js';
+import type { Origin } from '../../model/located.js';
 import type { TreeEntry, TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
 /** Reads a file as one JSON object; null when it is none, after reporting why. */

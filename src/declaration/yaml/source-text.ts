@@ -1,4 +1,4 @@
-import type { Origin } from '../../model/declaration.js';
+import type { Origin } from '../../model/located.js';
 import { findConflict } from '../../model/read-json.js';
 import { quote } from '../../model/text.js';
 import type { ProblemLog } from '../problems.js';

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type ParsedNode, type YAMLMap } from 'yaml';
+import type { Origin } from '../../model/located.js';
 
-import type { Origin } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
 import { quote } from '../../model/text.js';
 import { didYouMean, type ProblemLog } from '../problems.js';

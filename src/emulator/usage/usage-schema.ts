@@ -63,4 +63,4 @@ export const usageFile = z.strictObject({
   ).optional(),
 });
 
-export type UsageFile = z.infer<typeof usageFile>;
+export type UsageSection = z.infer<typeof usageFile>;

@@ -1,14 +1,24 @@
-import type { Located } from '../declaration.js';
-import type { AlertRule, KnownUse } from './headroom-types.js';
+import type { Located } from '../located.js';
 
 /*
  * What a declaration says of headroom: from which share of a limit on, for how long, and what is known.
  */
 
-export const defaultAlertRule: AlertRule = { alert_at: 0.75, for_minutes: 5 };
+/** When a limit is at its mark: a share of the limit, reached for so many minutes in a row. */
+export interface AlertRule {
+  /** 0.75 is 75 %. */
+  readonly alert_at: number;
+  readonly for_minutes: number;
+}
 
-/** Seven days, in minutes. */
-export const defaultWindow = 10_080;
+/** One known case, as the declaration has it. */
+export interface KnownUse {
+  readonly reason: string;
+  /** YYYY-MM-DD, the last day on which it counts; null: always. */
+  readonly until: string | null;
+}
+
+export const defaultAlertRule: AlertRule = { alert_at: 0.75, for_minutes: 5 };
 
 /** What is not written is taken from what is more general. */
 export type PartialRule = Partial<AlertRule>;

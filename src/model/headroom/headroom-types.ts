@@ -1,4 +1,5 @@
 import type { DeclarationFile } from '../declaration.js';
+import type { AlertRule, KnownUse } from './headroom-policy.js';
 import type { Group, Tool, Unread } from '../snapshot-types.js';
 import type { UsageFailure, UsageSourceName } from './usage-types.js';
 
@@ -17,20 +18,6 @@ export const watchMark = 0.5;
 export const actMark = 0.75;
 /** From here on requests were probably rejected, and how many is in no report. */
 export const throttledMark = 0.9;
-
-/** When a limit is at its mark: a share of the limit, reached for so many minutes in a row. */
-export interface AlertRule {
-  /** 0.75 is 75 %. */
-  readonly alert_at: number;
-  readonly for_minutes: number;
-}
-
-/** One known case, as the declaration has it. */
-export interface KnownUse {
-  readonly reason: string;
-  /** YYYY-MM-DD, the last day on which it counts; null: always. */
-  readonly until: string | null;
-}
 
 /** A limit's use on one day of the time zone. */
 export interface HeadroomDay {

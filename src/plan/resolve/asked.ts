@@ -1,4 +1,5 @@
-import type { DeclaredLimit, DeclaredValue, DeclaredWorkspace, Origin } from '../../model/declaration.js';
+import type { Origin } from '../../model/located.js';
+import type { DeclaredLimit, DeclaredValue, DeclaredWorkspace } from '../../model/declaration.js';
 import { settableLimiters } from '../../model/limiters.js';
 import { inherited, type Inherited, override, type Override } from '../../model/setting.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';

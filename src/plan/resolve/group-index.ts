@@ -1,4 +1,4 @@
-import type { Located } from '../../model/declaration.js';
+import type { Located } from '../../model/located.js';
 import { modelsToNameBy } from '../../model/address.js';
 import { suggest } from '../../model/names.js';
 import { compareText } from '../../model/text.js';

@@ -1,4 +1,5 @@
-import type { DeclaredGroup, DeclaredLimit, DeclaredValue, Origin } from '../../model/declaration.js';
+import type { Origin } from '../../model/located.js';
+import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../../model/declaration.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
 import type { GroupIndex } from './group-index.js';
 

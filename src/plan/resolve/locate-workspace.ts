@@ -1,6 +1,6 @@
 import type { DeclaredWorkspace } from '../../model/declaration.js';
 import { isWorkspaceId, suggest } from '../../model/names.js';
-import type { FindingData, FindingRuleId } from '../../model/rules.js';
+import type { FindingData, FindingRuleId } from '../../model/rules/rules.js';
 import type { LiveWorkspace, Unread } from '../../model/snapshot-types.js';
 import type { Subject } from '../findings.js';
 

@@ -1,10 +1,5 @@
-import type {
-  DeclaredGroup,
-  DeclaredLimit,
-  DeclaredOrganizationLimit,
-  Located,
-  Origin,
-} from '../../model/declaration.js';
+import type { Located, Origin } from '../../model/located.js';
+import type { DeclaredGroup, DeclaredLimit, DeclaredOrganizationLimit } from '../../model/declaration.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
 import type { GroupIndex } from './group-index.js';
 import { type Layer, resolveLayer } from './layers.js';

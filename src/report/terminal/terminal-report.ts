@@ -2,7 +2,7 @@ import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import { formatOrigin } from '../../model/errors.js';
 import type { Finding, Plan, Verdict } from '../../model/plan-types.js';
-import type { Severity } from '../../model/rule-types.js';
+import type { Severity } from '../../model/rules/rule-types.js';
 import type { Group, Unread } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { nextStep, policyText, reportedSentence } from '../next-step.js';

@@ -12,7 +12,7 @@ import {
 import { headroomGrammar, knownGrammar, marksGrammar } from '../../../src/declaration/grammar/headroom-grammar.js';
 import { limitsJsonSchema } from '../../../src/declaration/grammar/limits-json-schema.js';
 import { knownLimiters } from '../../../src/model/limiters.js';
-import { rules } from '../../../src/model/rules.js';
+import { rules } from '../../../src/model/rules/rules.js';
 import { declare, problemsOf, withValue } from '../declare.js';
 
 const accepts = new Ajv({ allErrors: true, strictTypes: false }).compile(limitsJsonSchema());

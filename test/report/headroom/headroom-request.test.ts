@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { HeadroomRow } from '../../../src/model/headroom/headroom-types.js';
-import { renderHeadroomRequest } from '../../../src/report/headroom/headroom-request.js';
+import { renderHeadroomRequest } from '../../../src/report/headroom/increase-request.js';
 import { businessDaysBefore, dayText, startOfDay } from '../../../src/report/headroom/headroom-times.js';
 import { likenessOf, type TierName } from '../../../src/report/headroom/tiers.js';
 import { daysOf, headroomOf, listingOf, modelGroup, rowOf } from './headrooms.js';

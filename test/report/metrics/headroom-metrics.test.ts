@@ -44,7 +44,7 @@ test('each limit has its ratio, and is at its mark or known; of the organization
   expect(
     seriesOf('known', known)
       .map(({ value }) => value)
-      .toSorted(),
+      .toSorted((a, b) => a - b),
   ).toEqual([0, 0, 0, 1]);
   expect(seriesOf('complete', known).map(({ value }) => value)).toEqual([0]);
 });

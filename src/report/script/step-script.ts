@@ -1,16 +1,16 @@
-import type { Change, Plan } from '../model/plan-types.js';
-import type { Setting } from '../model/setting.js';
-import { count, cutText } from '../model/text.js';
-import { checklistOf, type StepBlock } from './checklist.js';
-import { closeConnection, sectionHeading } from './checklist-words.js';
-import { headline } from './headline.js';
-import { phraseText } from './phrase.js';
-import { type CommandedChange, hasCommand, listOf, quoteForShell, updateOf } from './step-commands.js';
+import type { Change, Plan } from '../../model/plan-types.js';
+import type { Setting } from '../../model/setting.js';
+import { count, cutText } from '../../model/text.js';
+import { checklistOf, type StepBlock } from '../checklist.js';
+import { closeConnection, sectionHeading } from '../checklist-words.js';
+import { headline } from '../headline.js';
+import { phraseText } from '../phrase.js';
+import { type CommandedChange, hasCommand, listOf, quoteForShell, updateOf } from '../step-commands.js';
 import { guardFunctions, syntaxNotes } from './step-script-shell.js';
-import { terminalText } from './terminal/escape-terminal.js';
-import { type NameGroup, unlimitedWarning } from './step-words.js';
-import { nameGroups, placeText, settingText, workspaceText } from './value-words.js';
-import { mergedInto } from '../model/verdict.js';
+import { terminalText } from '../terminal/escape-terminal.js';
+import { type NameGroup, unlimitedWarning } from '../step-words.js';
+import { nameGroups, placeText, settingText, workspaceText } from '../value-words.js';
+import { mergedInto } from '../../model/verdict.js';
 
 /*
  * The checklist as a script of `ant` commands: text for a person to review and to run. Each command has a guard, which reads

@@ -1,6 +1,6 @@
-import { meantText, tellApart } from './look-alike.js';
+import { meantText, tellApart } from '../look-alike.js';
 import { finding, type Rule } from './rule-types.js';
-import { count, formatNumber } from './text.js';
+import { count, formatNumber } from '../text.js';
 
 /*
  * The table of rules, first part: those of changes, and the findings that are errors.

@@ -1,5 +1,5 @@
 import { type DataOf, finding } from './rule-types.js';
-import { count, formatNumber, joinWords, weekdayDate } from './text.js';
+import { count, formatNumber, joinWords, weekdayDate } from '../text.js';
 
 /*
  * The rules of findings that usage leads to.

@@ -1,7 +1,8 @@
 import { changeRules, errorRules } from './error-rules.js';
-import { hiddenDifference } from './look-alike.js';
+import { hiddenDifference } from '../look-alike.js';
+import { modelRules } from './model-rules.js';
 import { type DataOf, finding, type Rule } from './rule-types.js';
-import { count, formatDuration, formatNumber } from './text.js';
+import { count, formatDuration, formatNumber } from '../text.js';
 import { usageRules } from './usage-rules.js';
 
 /*
@@ -74,6 +75,7 @@ export const findingRules = {
       `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) fits nothing that drifted`,
   }),
   ...errorRules,
+  ...modelRules,
   ...usageRules,
   'undeclared-workspace': finding({
     severity: 'warning',
@@ -111,21 +113,6 @@ export const findingRules = {
     data: { group: 'text', limiter: 'text', sibling: 'text' },
     message: (d) =>
       `The organization limits ${d.group} by ${d.sibling}; ${d.limiter} works beside it, not in its place`,
-  }),
-  'model-may-have-moved': finding({
-    severity: 'warning',
-    title: 'A model that names a group may have moved to it from another',
-    help: 'Anthropic sometimes gives a model a group of its own; overrides stay in the old group. Because only a name says so, nothing is proposed for clearing. Name both groups by their IDs, which stay, and declare what each should have.',
-    data: { model: 'text', limiter: 'text', group: 'text', other: 'text', other_key: 'text', live: 'number' },
-    message: (d) =>
-      `"${d.model}" names ${d.group} now, which lacks its ${d.limiter}, and ${d.other} (${d.other_key}) has ${formatNumber(d.live)} that nobody declared: the model may have moved. Nothing is proposed for ${d.other}`,
-  }),
-  'model-retiring': finding({
-    severity: 'warning',
-    title: 'A group is named by a model that ends',
-    help: 'When a model is retired, its name may stop meaning its group, and the declaration stops resolving though nobody touched a limit. Name the group by its ID (rlg_…), which stays.',
-    data: { model: 'text', ends: 'text or null', group: 'text or null', key: 'text or null', listed: 'yes or no' },
-    message: (d) => `${endOf(d)}; ${namedBy(d)}`,
   }),
   'unknown-source': finding({
     severity: 'warning',
@@ -195,24 +182,6 @@ export type UnknownRuleId = `${string & { readonly [unknownRule]: true }}${strin
 
 export function isUnknownRule(id: string): id is UnknownRuleId {
   return !Object.hasOwn(findingRules, id);
-}
-
-function endOf({ model, ends }: { readonly model: string; readonly ends: string | null }): string {
-  return ends === null ? `"${model}" is known no more` : `The last day of "${model}" is ${ends}`;
-}
-
-interface NamedByModel {
-  readonly group: string | null;
-  readonly key: string | null;
-  readonly listed: boolean;
-}
-
-function namedBy({ group, key, listed }: NamedByModel): string {
-  if (group === null) return 'no group lists it';
-  const id = key === null || key.startsWith('model:') ? '' : `, ${key}`;
-  return listed
-    ? `${group} is named by it, and keeps its ID${id}`
-    : `no group lists it; before, it stood for ${group}${id}`;
 }
 
 function differenceOf({ declared, live }: { readonly declared: string; readonly live: string }): string {
