@@ -1,7 +1,7 @@
 import type { HeadroomRow, Suggestion } from '../../model/headroom/headroom-types.js';
 import { formatNumber } from '../../model/text.js';
 import { isAtMark, rankRows } from './headroom-rows.js';
-import { isThrottled, percentText, shortLimit } from './headroom-values.js';
+import { isThrottled, percentText, ratioText, shortLimit } from './headroom-values.js';
 import { type FactsContext, limiterKindFact } from './row-facts.js';
 
 /*
@@ -27,7 +27,7 @@ export function firstStep(context: FactsContext): FirstStep | null {
 
 function reasonText(row: HeadroomRow, { suggestions, names }: FactsContext): string {
   const suggestion = suggestions.get(row.address);
-  const share = percentText(row.ratio ?? 0);
+  const share = ratioText(row);
   const where = `on ${names.group(row.group)}`;
   if (suggestion !== undefined) return `${where} ${suggestedReason(suggestion, share)}`;
   if (row.declared_limit !== null)
@@ -58,7 +58,7 @@ export function suggestionText(row: HeadroomRow, suggestion: Suggestion, context
     case 'limiter-kind':
       return `${subject}: ${limiterKindFact(row, suggestion, context)}. The organization’s limit leaves cache reads out.`;
     case 'room-above':
-      return `${subject}: the override is at ${percentText(row.ratio ?? 0)} while the organization is at ${percentText(suggestion.organization_ratio)} of its limit. Raise the override, or clear it.`;
+      return `${subject}: the override is at ${ratioText(row)} while the organization is at ${percentText(suggestion.organization_ratio)} of its limit. Raise the override, or clear it.`;
     case 'oversubscribed':
       return `${subject}: the overrides add up to ${formatNumber(suggestion.overrides_sum)}, more than the organization’s ${formatNumber(suggestion.organization_limit)}, which is at the mark itself. Lower some, or ask for a higher limit.`;
     default:

@@ -1,6 +1,6 @@
 import { groupKey, groupName } from '../../model/address.js';
 import type { Headroom, HeadroomRow } from '../../model/headroom/headroom-types.js';
-import { csvText } from '../csv-text.js';
+import { csvText } from '../limits/csv-text.js';
 import type { HeadroomListing } from './headroom-rows.js';
 import { useAt } from './headroom-values.js';
 

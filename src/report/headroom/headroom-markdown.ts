@@ -5,7 +5,7 @@ import { markdownTitle } from '../markdown/markdown-sections.js';
 import { cellCode, type MarkdownColumn, markdownTable } from '../markdown/markdown-table.js';
 import { firstStep, suggestionText } from './headroom-advice.js';
 import { type HeadroomListing, isMeasured, namesOf, placedSuggestions, shownRows } from './headroom-rows.js';
-import { levelWord, peakText, percentText, whenText } from './headroom-values.js';
+import { levelWord, peakText, ratioText, whenText } from './headroom-values.js';
 import {
   byTheMinute,
   foldedParts,
@@ -76,7 +76,7 @@ function rowsTable(rows: readonly HeadroomRow[], context: FactsContext): Block {
     markdownText(names.group(row.group)),
     cellCode(row.limiter),
     peakText(row),
-    row.ratio === null ? '' : `**${markdownText(percentText(row.ratio))}**`,
+    markdownText(ratioText(row)),
     markdownText(whenText(row, headroom.window)),
     rowFacts(row, context).map(markdownText).join('; '),
   ]);

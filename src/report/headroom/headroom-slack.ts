@@ -3,7 +3,7 @@ import { messageSection, plainText, slackText } from '../slack.js';
 import { terminalText } from '../terminal/escape-terminal.js';
 import { firstStep } from './headroom-advice.js';
 import { type HeadroomListing, namesOf, rankRows, standsOut } from './headroom-rows.js';
-import { levelWord, peakText, percentText, whenText } from './headroom-values.js';
+import { levelWord, peakText, ratioText, whenText } from './headroom-values.js';
 import { knownText, missingTexts, scopeText, verdictText } from './headroom-words.js';
 import { type FactsContext, factsContext, rowFacts } from './row-facts.js';
 
@@ -60,9 +60,8 @@ function messageOf(sections: readonly Lines[], shown: number, context: FactsCont
 
 function rowLines(row: FactsContext['headroom']['rows'][number], context: FactsContext): Lines {
   const { names, headroom } = context;
-  const share = row.ratio === null ? '' : `: ${percentText(row.ratio)}`;
   return [
-    `${levelWord(row)} · ${names.workspace(row)} · ${names.group(row.group)} · ${row.limiter}${share}`,
+    `${levelWord(row)} · ${names.workspace(row)} · ${names.group(row.group)} · ${row.limiter} ${ratioText(row)}`.trimEnd(),
     [peakText(row), whenText(row, headroom.window), ...rowFacts(row, context)].join(' · '),
   ];
 }

@@ -10,7 +10,7 @@ import {
   textWidth,
   wrapLine,
 } from '../terminal/styled-text.js';
-import { levelWord, peakText, percentText, sparkline, whenText } from './headroom-values.js';
+import { levelWord, peakText, ratioText, sparkline, whenText } from './headroom-values.js';
 import { type FactsContext, rowFacts } from './row-facts.js';
 
 /*
@@ -65,7 +65,7 @@ function cellsOf(row: HeadroomRow, context: FactsContext): Cells {
     labels: [terminalText(names.workspace(row)), terminalText(names.group(row.group)), terminalText(row.limiter)],
     figures: [
       peakText(row),
-      row.ratio === null ? '' : percentText(row.ratio),
+      ratioText(row),
       sparkline(row, headroom.window.days.length),
       whenText(row, headroom.window),
     ],

@@ -29,6 +29,11 @@ export function percentText(share: number): string {
   return percent === 0 && share > 0 ? '<1%' : `${formatNumber(percent)}%`;
 }
 
+/** The peak as a share of the limit; empty: there is no ratio. */
+export function ratioText({ ratio }: HeadroomRow): string {
+  return ratio === null ? '' : percentText(ratio);
+}
+
 /** Large limits in thousands or millions, where that leaves nothing out. */
 export function shortLimit(limit: number): string {
   const { size, sign } = unitOf(limit);

@@ -1,4 +1,4 @@
-import type { Headroom, HeadroomRow } from '../../model/headroom/headroom-types.js';
+import type { Headroom, HeadroomRow, WorstMinute } from '../../model/headroom/headroom-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import { limitsPage } from '../checklist-words.js';
 import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
@@ -6,7 +6,7 @@ import { cellCode, type MarkdownColumn, markdownTable } from '../markdown/markdo
 import { limitText } from '../value-words.js';
 import { type AskBy, askBy, growthOf, leadTime } from './headroom-growth.js';
 import { type HeadroomListing, namesOf, rankRows, type RowNames } from './headroom-rows.js';
-import { amountText, peakMoment, percentText, useAt } from './headroom-values.js';
+import { amountText, peakMoment, percentText, ratioText, useAt } from './headroom-values.js';
 import { knownText, missingMeaning, missingTexts, scopeText } from './headroom-words.js';
 import { likenessOf, tiersTable } from './tiers.js';
 
@@ -30,7 +30,7 @@ const columns: readonly MarkdownColumn[] = [
 /** The organization's limits: workspaces share them, and can be raised without asking. */
 export function renderHeadroomRequest({ headroom }: HeadroomListing): string {
   const names = namesOf(headroom, 'organization');
-  const rows = rankRows(headroom.rows).filter(({ workspace, peak }) => workspace === null && peak !== null);
+  const rows = rankRows(headroom.rows).filter(isUsedWhole);
   const { organization } = headroom;
   const blocks = [
     [`# Request for higher rate limits: ${markdownCode(organization.name)} (${markdownCode(organization.id)})`],
@@ -56,9 +56,15 @@ export function renderHeadroomRequest({ headroom }: HeadroomListing): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
+type UsedRow = HeadroomRow & { readonly peak: WorstMinute };
+
+function isUsedWhole(row: HeadroomRow): row is UsedRow {
+  return row.workspace === null && row.peak !== null;
+}
+
 const mostModels = 4;
 
-function cellsOf(row: HeadroomRow, { window }: Headroom, names: RowNames): readonly string[] {
+function cellsOf(row: UsedRow, { window }: Headroom, names: RowNames): readonly string[] {
   const { peak, ratio, cache_read_share: share, level } = row;
   const models = (row.group.models ?? []).slice(0, mostModels).map(cellCode).join(', ');
   const growth = growthOf(row);
@@ -67,9 +73,9 @@ function cellsOf(row: HeadroomRow, { window }: Headroom, names: RowNames): reado
     `${markdownText(names.group(row.group))}${models === '' ? '' : `: ${models}`}`,
     cellCode(row.limiter),
     limitText(row.limit),
-    peak === null ? '' : amountText(peak.value),
-    ratio === null ? '' : `**${markdownText(percentText(ratio))}**`,
-    peak === null ? '' : markdownText(peakMoment(row, peak, window)),
+    amountText(peak.value),
+    markdownText(ratioText(row)),
+    markdownText(peakMoment(row, peak, window)),
     ratio === null ? '' : formatNumber(useAt(row, '75').amount),
     share === null ? '' : markdownText(percentText(share)),
     change === null ? '' : `${change < 0 ? '-' : '+'}${percentText(Math.abs(change)).replace('<', '')}`,
@@ -81,7 +87,7 @@ function byWhenText(asked: AskBy, names: RowNames): string {
   const lead = `An answer can take ${leadTime} business days`;
   switch (asked.when) {
     case 'now':
-      return `**Ask now.** ${lead}, and ${markdownText(subjectOf(asked.row, names))} is at ${markdownText(percentText(asked.row.ratio ?? 0))} of its limit.`;
+      return `**Ask now.** ${lead}, and ${markdownText(subjectOf(asked.row, names))} is at ${markdownText(ratioText(asked.row))} of its limit.`;
     case 'by':
       return `**Ask by ${asked.day}.** ${lead}, and ${markdownText(subjectOf(asked.row, names))} reaches its limit about ${asked.reached} if each week adds as much as the last one did.`;
     case 'unknown':

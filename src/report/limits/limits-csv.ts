@@ -1,6 +1,6 @@
 import { groupKey, groupName } from '../../model/address.js';
 import type { LimitInForce, WorkspaceInForce } from '../../model/in-force-types.js';
-import { csvText } from '../csv-text.js';
+import { csvText } from './csv-text.js';
 import { differenceText, type LimitsListing } from './limits-words.js';
 
 /*

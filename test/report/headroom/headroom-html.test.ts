@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { renderHeadroomHtml } from '../../../src/report/headroom/html/headroom-page.js';
+import { headroomStories } from './stories.js';
 import { findFaults, tag } from '../html/page-faults.js';
 import { arbitraryHeadroom } from './arbitrary-headroom.js';
 import { brightwater, listingOf, manyWorkspaces, rowOf, headroomOf } from './headrooms.js';
@@ -72,4 +73,21 @@ test('a page of 100 workspaces with 8 groups of 3 limiters stays below 3.5 MB', 
   const html = renderHeadroomHtml(listingOf(manyWorkspaces(100, 8)));
   expect(html.match(/<td class="/g)).toHaveLength(2400);
   expect(html.length).toBeLessThan(3_500_000);
+});
+
+test('a limit that is inherited says so, and a source that is not named is drawn to the end of the window', () => {
+  const row = rowOf({ overridden: false, use: { peaks: [500, 400] } });
+  const html = renderHeadroomHtml(listingOf(headroomOf([row], { sources: [] })));
+  expect(html).toContain('inherits the organization’s limit');
+  expect(plotOf(html).heights).toHaveLength(27);
+});
+
+test('below a plot of many days stand eight of them at most', () => {
+  const many = headroomStories['growing'] ?? listingOf(brightwater);
+  expect(renderHeadroomHtml(many).match(/<line class="day"/g)).toHaveLength(8);
+});
+
+test('what is fine by the fixed marks and at a mark of its own looks as what is to act on', () => {
+  const story = headroomStories['incomplete-in-kolkata'] ?? listingOf(brightwater);
+  expect(renderHeadroomHtml(story)).toContain('<td class="act"><a href="#r3">35%</a></td>');
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { headroomFormats } from '../../../src/report/formats.js';
 import { shownRows, standsOut } from '../../../src/report/headroom/headroom-rows.js';
+import { momentText } from '../../../src/report/headroom/headroom-times.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { arbitraryHeadroom } from './arbitrary-headroom.js';
 import { headroomOf, listingOf, rowOf, workspaceOf } from './headrooms.js';
@@ -59,5 +60,28 @@ describe('the terminal', () => {
     expect(report.match(/^ACT .*/gm)).toHaveLength(30);
     expect(report.match(/^ACT .*/m)?.[0]).toMatch(/team-39 .* 799 of 1,000 {2}79%/);
     expect(report).toContain('10 more to act on or to watch (--all)');
+    expect(headroomFormats.markdown.render(listingOf(headroomOf(many)))).toContain(
+      '- 10 more to act on or to watch (--all)\n',
+    );
   });
+});
+
+test('of many workspaces that are blocked eight are named', () => {
+  const blocked = Array.from({ length: 11 }, (_, at) =>
+    rowOf({ workspace: workspaceOf(`team-${at}`), limit: 0, use: { peaks: [0] } }),
+  );
+  const report = headroomFormats.terminal.render(listingOf(headroomOf(blocked)), { width: 200, color: false });
+  expect(report).toMatch(/^blocked: team-0 Sonnet 5, .*, team-6 Sonnet 5 and 3 more$/m);
+});
+
+test('times are those of the zone’s clock, before and after it changes', () => {
+  const berlin = {
+    ...headroomOf([]).window,
+    utc_offsets: [
+      { from: '2026-10-23T22:00:00Z', minutes: 120 },
+      { from: '2026-10-25T01:00:00Z', minutes: 60 },
+    ],
+  };
+  const times = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((time) => momentText(berlin, time));
+  expect(times).toEqual(['Sun 25 Oct 02:30', 'Sun 25 Oct 02:30']);
 });

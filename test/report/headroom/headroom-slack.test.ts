@@ -24,7 +24,7 @@ describe('the message for Slack', () => {
       rowOf({ workspace: workspaceOf(`team-${at}`), use: { peaks: [800 + at] } }),
     );
     const { shown } = messageOf(renderHeadroomSlack(listingOf(headroomOf(rows))));
-    expect(shown[2]).toMatch(/^ACT · team-13 · Sonnet 5 · requests_per_minute: 81%\n813 of 1,000 · /);
+    expect(shown[2]).toMatch(/^ACT · team-13 · Sonnet 5 · requests_per_minute 81%\n813 of 1,000 · /);
     expect(shown).toContain('and 4 more to act on or to watch');
     const long = rows.map((row, at) => ({
       ...row,

@@ -111,7 +111,7 @@ function cellMarkup(placed: PlacedRow | undefined): Markup {
 function heatOf({ level, ratio, at_mark }: HeadroomRow): string {
   if (level !== 'fine') return level;
   if (at_mark) return 'act';
-  return (ratio ?? 0) < 0.25 ? 'fine low' : 'fine';
+  return Number(ratio) < 0.25 ? 'fine low' : 'fine';
 }
 
 function cellText(row: HeadroomRow): string {

@@ -17,8 +17,8 @@ export function plotOf(row: HeadroomRow, headroom: Headroom): Markup {
   const { window } = headroom;
   const { peak, limit } = row;
   if (peak === null) return nothing;
-  const declared = shownDeclared(row);
-  const top = Math.max(peak.value, limit ?? 0, declared ?? 0) * 1.02;
+  const declared = shownDeclared(row, peak.value);
+  const top = Math.max(peak.value, Number(limit), Number(declared)) * 1.02;
   const place = (value: number): number => Math.round((1 - value / top) * height);
   const hours = window.days.length * hoursOfDay;
   const lines = [
@@ -37,15 +37,13 @@ function plotLabel(row: HeadroomRow): string {
 }
 
 /** A declared limit far above all else would flatten the line; the text beside it says it all the same. */
-function shownDeclared({ declared_limit: declared, limit, peak }: HeadroomRow): number | null {
-  if (declared === null) return null;
-  return declared <= 3 * Math.max(limit ?? 0, peak?.value ?? 0) ? declared : null;
+function shownDeclared({ declared_limit: declared, limit }: HeadroomRow, peak: number): number | null {
+  return declared !== null && declared <= 3 * Math.max(Number(limit), peak) ? declared : null;
 }
 
 /** Steps from hour to hour, in the fewest characters, for a page has thousands of them. */
 function stepsOf(row: HeadroomRow, { window, sources }: Headroom, place: (value: number) => number): string {
-  const [first = ''] = window.days;
-  const begin = startOfDay(window, first);
+  const begin = startOfDay(window, String(window.days[0]));
   // What is not known yet is not drawn as if it were nothing.
   const known = sources.find(({ source }) => source === row.source)?.known_until ?? window.to;
   const end = isDaily(row) ? Infinity : Math.ceil((minuteOf(known) - begin) / 60);

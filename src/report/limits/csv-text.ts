@@ -1,4 +1,4 @@
-import { terminalText } from './terminal/escape-terminal.js';
+import { terminalText } from '../terminal/escape-terminal.js';
 
 /*
  * Comma-separated values, for a spreadsheet.
