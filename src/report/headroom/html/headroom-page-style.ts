@@ -57,7 +57,8 @@ td.blocked a { font-weight: 700; }
 .plot line.limit { stroke: var(--text); stroke-width: 1.5; }
 .plot line.declared { stroke: var(--link); stroke-width: 1.5; stroke-dasharray: 6 4; }
 svg.plot[aria-hidden] { position: absolute; }
-.plot .day { stroke: var(--edge); }
+.tick { fill: var(--quiet); }
+.day { stroke: var(--edge); }
 .days, .worst { display: inline-block; vertical-align: top; margin: .8rem 2.5rem 0 0; font-size: .875rem; }
 .days { border-collapse: collapse; }
 .days caption, .worst p { text-align: left; font-weight: 600; }

@@ -80,7 +80,7 @@ export function plotDays({ days }: HeadroomWindow): Markup {
     if (at % step > 0) return [];
     const x = `${Math.round((at / days.length) * 10_000) / 100}%`;
     return [
-      markup`<line class="day" x1="${x}" x2="${x}" y1="${head}" y2="${head + height}"/><text x="${x}" y="${2 * head + height - 3}">${dayName(day).replace(/ \w+$/, '')}</text>`,
+      markup`<line class="day" x1="${x}" x2="${x}" y1="${head}" y2="${head + height}"/><text class="tick" x="${x}" y="${2 * head + height - 3}">${dayName(day).replace(/ \w+$/, '')}</text>`,
     ];
   });
   return markup`<svg class="plot" width="0" height="0" aria-hidden="true"><defs><g id="days">${labels}</g></defs></svg>
