@@ -64,7 +64,7 @@ function countFamilies(plan: Plan): readonly MetricFamily[] {
       one(summary.reported),
     ),
     family('findings', 'Findings, by severity', findings),
-    family('undeclared_workspaces', 'Live workspaces that nobody declared', one(summary.undeclared_workspaces)),
+    family('undeclared_workspaces', 'Live workspaces that are not declared', one(summary.undeclared_workspaces)),
     family('incomplete_workspaces', 'Workspaces that could not be read', one(incomplete.length)),
     family('not_looked_at_workspaces', 'Workspaces that were left out on request', one(summary.not_looked_at)),
   ];

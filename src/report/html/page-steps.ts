@@ -9,7 +9,7 @@ import {
   carryOutLabel,
   carryOutPhrase,
   commandLabel,
-  declaredPhrase,
+  declaredTail,
   type NameGroup,
   settableRemark,
   settledPhrase,
@@ -50,22 +50,39 @@ function openStep(change: Change, steps: readonly Change[], name: NameGroup): Ma
   return markup`<li class="step ${kind}" data-item data-class="${kind}">
 <label class="title"><input type="checkbox" autocomplete="off" data-step="${step}"><span><span class="unseen">${name(change.group)} </span>${title(change)}</span></label>
 ${side(change, classText(change))}<div class="body">
-<p>${htmlPhrase(whyPhrase(change))}; ${htmlPhrase(declaredPhrase(change))}. ${stepId(change)}</p>
+<p>${htmlPhrase(whyPhrase(change))}${htmlPhrase(declaredTail(change))}. ${stepId(change)}</p>
 ${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}</div>
 </li>
 `;
 }
 
+const doneMark = markup`<svg class="mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false"><path d="M3.5 9.5l3.5 3.5 7.5-8"/></svg><span class="unseen">Done: </span>`;
+
 /** What is no step, without a box. */
 export function settledStep(change: Change, kind: SettledKind, name: NameGroup): Markup {
-  const mark =
-    kind === 'done'
-      ? markup`<svg class="mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false"><path d="M3.5 9.5l3.5 3.5 7.5-8"/></svg><span class="unseen">Done: </span>`
-      : nothing;
+  const mark = kind === 'done' ? doneMark : nothing;
   const label = { before: change.class, reported: 'reported', done: 'adopted', ignored: 'ignored' }[kind];
   return markup`<li class="step ${label}" data-item data-class="${label}">
 <p class="title">${mark}<span><bdi class="group">${name(change.group)}</bdi> ${title(change)}</span></p>
 ${side(change, label)}<div class="body"><p>${htmlPhrase(settledPhrase(change))}. ${stepId(change)}</p></div>
+</li>
+`;
+}
+
+interface Outcome {
+  readonly name: NameGroup;
+  /** The class that colours it. */
+  readonly look: string;
+  readonly state: string;
+  readonly text: string;
+}
+
+/** What became of a step that is not open. */
+export function outcomeStep(change: Change, { name, look, state, text }: Outcome): Markup {
+  const mark = state === 'done' ? doneMark : nothing;
+  return markup`<li class="step ${look}" data-item data-class="${change.class}">
+<p class="title">${mark}<span><bdi class="group">${name(change.group)}</bdi> ${title(change)}</span></p>
+${side(change, state === 'unread' ? 'not read' : state)}<div class="body"><p>${text} ${stepId(change)}</p></div>
 </li>
 `;
 }
