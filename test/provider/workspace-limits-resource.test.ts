@@ -217,7 +217,7 @@ describe('planning', () => {
   });
 
   it.each([
-    ['a key that means no group', { opus: { requests_per_minute: '1' } }, ['limits', 'opus'], 'names no group'],
+    ['a key that means no group', { opus: { requests_per_minute: '1' } }, ['limits', 'opus'], 'does not name a group'],
     [
       'a limiter that the group does not have',
       { rlg_opus: { request_per_minute: '1' } },
@@ -247,7 +247,7 @@ describe('planning', () => {
     expect(diagnostics).toEqual([
       {
         severity: 'WARNING',
-        summary: '2 overrides of chat that is not declared',
+        summary: '2 undeclared overrides of chat',
         detail: [
           '  Claude Opus 4.x, requests_per_minute: 500',
           '  Claude Opus 4.x, tokens_per_day: 7',
