@@ -78,6 +78,6 @@ export function readValue(value: unknown, at: string, check: PropsCheck): Declar
   }
   const read = readLimitValue({ text: String(value), plain: typeof value === 'number' });
   if ('kind' in read) return read;
-  check.refuse(at, `is no limit: ${read.message}`, read.hint ?? valueHint);
+  check.refuse(at, `is not a limit: ${read.message}`, read.hint ?? valueHint);
   return null;
 }

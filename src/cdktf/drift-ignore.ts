@@ -52,12 +52,12 @@ function readIgnore(props: DriftIgnoreProps, check: PropsCheck): object {
   const { limiter, expires } = Object.fromEntries(fields);
   if (typeof limiter === 'string') checkLimiter(limiter, 'limiter', check);
   if (typeof expires === 'string' && !isCalendarDate(expires))
-    check.refuse('expires', `${quote(expires)} is no day of the calendar`, hints.expires);
+    check.refuse('expires', `${quote(expires)} is not a day of the calendar`, hints.expires);
   return { ...Object.fromEntries(fields), ...(props.live === undefined ? {} : { live: readLive(props.live, check) }) };
 }
 
 function readLive(live: unknown, check: PropsCheck): number | 'inherit' | null {
   const read = readValue(live, 'live', check);
-  if (read?.kind === 'share') check.refuse('live', 'is a share, and must be the very value that is live', hints.live);
+  if (read?.kind === 'share') check.refuse('live', 'is a share, but must be the exact live value', hints.live);
   return read?.kind === 'value' ? read.value : 'inherit';
 }

@@ -28,7 +28,7 @@ export class DriftRules extends DeclarationElement {
             const meant = suggest(rule, Object.keys(rules));
             check.refuse(
               rule,
-              'is no rule',
+              'is not a rule',
               meant === null ? null : `Did you mean ${tellApart(rule, meant, quote(meant))}?`,
             );
           } else if (check.isKnown(severity, rule) && !ruleSeverities.some((known) => known === severity)) {

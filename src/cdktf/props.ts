@@ -78,7 +78,7 @@ function refuseUnknownKeys(props: object, known: readonly string[], refuse: Refu
   for (const key of Object.keys(props).filter((name) => !known.includes(name))) {
     const meant = suggest(key, known);
     const hint = meant === null ? `The props are ${known.join(', ')}` : `Did you mean ${tellApart(key, meant)}?`;
-    refuse(key, 'is no prop', hint);
+    refuse(key, 'is not a prop', hint);
   }
 }
 

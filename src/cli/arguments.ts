@@ -140,7 +140,7 @@ function unknownOption(command: string, spec: CommandSpec, word: string): UserEr
   const hint =
     foreignOption(given, spec) ??
     didYouMean(given, Object.keys(spec.options), seeHelp(command), (close) => `--${close}`);
-  return usage(`${word} is no option of ${command}`, hint);
+  return usage(`${word} is not an option of ${command}`, hint);
 }
 
 /** Editors and web pages make one long dash of two short ones. */

@@ -3,11 +3,17 @@
  */
 
 interface ForeignOption {
-  /** The option that does it here; null: none does, and `instead` is said of every command. */
+  /** The option, or the operands, that do it here; null: none does, and `instead` is said of every command. */
   readonly option: string | null;
   /** What to do instead, in a sentence. */
   readonly instead: string;
 }
+
+/** Of a command whose operands are workspaces. */
+const named: ForeignOption = {
+  option: '[WORKSPACE…]',
+  instead: 'Write the workspace without an option: its name, its ID or a pattern.',
+};
 
 /** What Terraform and the field's other tools call it; without dashes. */
 const options = new Map<string, readonly ForeignOption[]>(
@@ -22,7 +28,11 @@ const options = new Map<string, readonly ForeignOption[]>(
       { option: 'out', instead: 'Write --out FILE.' },
       { option: 'report', instead: 'Write --report FORMAT=FILE; the formats are in --help.' },
     ],
-    target: [{ option: 'workspace', instead: 'Write --workspace GLOB, which takes a name, an ID or a pattern.' }],
+    target: [
+      { option: 'workspace', instead: 'Write --workspace GLOB, which takes a name, an ID or a pattern.' },
+      named,
+    ],
+    workspace: [named],
     'no-color': [{ option: 'color', instead: 'Write --color never, or set NO_COLOR.' }],
     'detailed-exitcode': [{ option: 'fail-on', instead: 'Leave it out: drift ends with 2 here without an option.' }],
     chdir: [{ option: null, instead: 'Change the folder first: cd DIR && limitdrift …' }],
@@ -35,7 +45,7 @@ const commands = new Map(
     apply:
       'limitdrift never changes a limit: `limitdrift plan` writes the checklist, a person carries it out in the Console, and `limitdrift verify PLAN.json` says when it is done.',
     drift: 'Drift is what `limitdrift plan` reports.',
-    refresh: 'What is live is read anew by every `limitdrift plan`.',
+    refresh: 'Live limits are read again by every `limitdrift plan`.',
     import: '`limitdrift init` writes what is live into limits.yaml.',
     destroy: 'limitdrift never changes a limit: remove the entry, and clear its overrides in the Console.',
     state: 'There is no state: `limitdrift limits` shows what is in force.',
@@ -44,8 +54,13 @@ const commands = new Map(
 );
 
 /** What to write here in place of an option of another tool; null: it is none that people know. */
-export function foreignOption(given: string, { options: own }: { readonly options: object }): string | null {
-  return options.get(given)?.find(({ option }) => option === null || Object.hasOwn(own, option))?.instead ?? null;
+export function foreignOption(
+  given: string,
+  { options: own, operands }: { readonly options: object; readonly operands: string },
+): string | null {
+  const fits = ({ option }: ForeignOption): boolean =>
+    option === null || option === operands || Object.hasOwn(own, option);
+  return options.get(given)?.find(fits)?.instead ?? null;
 }
 
 /** What to do here in place of a command of another tool. */

@@ -25,7 +25,7 @@ export function overallHelp(commands: readonly NamedCommand[]): string {
     '',
     ...columns(commands.map(([name, { summary }]) => [name, summary] as const)),
     '',
-    '`limitdrift help COMMAND` tells more; `limitdrift help RULE` explains a finding.',
+    '`limitdrift help COMMAND` says more; `limitdrift help RULE` explains a finding.',
     'It reads limits and never changes one: only GET is ever sent to the API, and',
     'one POST, to exchange the identity token of a pipeline that has no key.',
     '',

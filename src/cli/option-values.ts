@@ -20,7 +20,7 @@ export function readDuration(args: Arguments, option: string, fallback: number, 
   const match = /^(\d{1,9})([smhd])$/.exec(text);
   const value = match === null ? 0 : Number(match[1]) * (seconds[match[2] ?? ''] ?? 0);
   if (value === 0 || value > maximum)
-    throw usage(`${args.source(option)} ${text} is no duration it can take`, 'Write it as 90s, 30m, 24h or 7d.');
+    throw usage(`${args.source(option)} ${text} is not a valid duration`, 'Write it as 90s, 30m, 24h or 7d.');
   return value;
 }
 
@@ -55,7 +55,7 @@ export function readChoice<C extends string>(args: Arguments, option: string, ch
   const choice = choices.find((candidate) => candidate === text);
   if (choice !== undefined) return choice;
   throw usage(
-    `${args.source(option)} ${text} is no choice`,
+    `${args.source(option)} ${text} is not one of its values`,
     didYouMean(text, choices, `It takes ${choices.join(', ')}.`),
   );
 }

@@ -35,7 +35,10 @@ export const keyOption: Readonly<Record<string, OptionSpec>> = {
 export function readKey(args: Arguments): string {
   const key = args.text('key') ?? '';
   if (/^[\w./-]{0,100}$/.test(key)) return key;
-  throw usage(`--key ${key} has other characters than it may`, 'It takes letters, digits, and . _ / -, 100 at most.');
+  throw usage(
+    `--key ${key} has characters that are not allowed`,
+    'It takes letters, digits, and . _ / -, 100 at most.',
+  );
 }
 
 /** Reads the file in which GitHub describes what began the run; null where there is none that can be read. */
@@ -61,10 +64,12 @@ export function note(host: Host, text: string): void {
 
 /** Why there is no token to write with; null: there is one. */
 export function tokenProblem({ kind, token }: Pipeline, env: Host['env']): string | null {
-  if (token !== null) return isToken(token) ? null : `${tokenName(kind)} has characters that no token has`;
+  if (token !== null) return isToken(token) ? null : `${tokenName(kind)} has characters that no token can have`;
   if (kind === 'github') return 'GITHUB_TOKEN is not set: give the step `env: {GITHUB_TOKEN: "${{ github.token }}"}`';
   const job =
-    (env['CI_JOB_TOKEN'] ?? '') === '' ? '' : ' CI_JOB_TOKEN cannot do it: GitLab takes no comments or issues from it.';
+    (env['CI_JOB_TOKEN'] ?? '') === ''
+      ? ''
+      : ' CI_JOB_TOKEN cannot be used: GitLab does not let it write comments or issues.';
   return `GITLAB_TOKEN is not set: make it a masked variable with a project access token of the scope api.${job}`;
 }
 
@@ -74,7 +79,7 @@ const aboutPermissions = /^$|not accessible by|^Must have|forbidden|not found|in
 /** What helps against a refusal; '': nothing that is known. */
 export function refusalAdvice({ status, said }: PublishFailure, { kind }: Pipeline, permission: string): string {
   const gone = status === 403 && /revoked|expired|invalid_token/i.test(said);
-  if (status === 401 || gone) return ` ${tokenName(kind)} is no token of this server, or not any more.`;
+  if (status === 401 || gone) return ` ${tokenName(kind)} is not known to this server, or has expired.`;
   if ((status !== 403 && status !== 404) || !aboutPermissions.test(said)) return '';
   return kind === 'github'
     ? ` The token may only read, as for pull requests of forks, or the job lacks \`permissions: {${permission}: write}\`.`
@@ -92,7 +97,7 @@ export function writeStepSummary(plan: Plan, host: Host): string {
   if (holds(resolve(host.cwd, path), renderStepSummary(plan))) return 'The checklist is in the summary of this run';
   return appendTo(summaryVariable, (taken) => renderStepSummary(plan, taken), host)
     ? 'The checklist goes to the summary of this run instead'
-    : 'The checklist is in the plan alone: `limitdrift show` renders it';
+    : 'The checklist is only in the plan: `limitdrift show` renders it';
 }
 
 /** The plan of the same step wrote it already, as in the action. Twice, it could be more than GitHub takes. */

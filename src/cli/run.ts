@@ -73,9 +73,9 @@ function findCommand(name: string): CommandTable[string] | null {
   if (found !== undefined) return found;
   if (name === '') return null;
   if (name.startsWith('-')) {
-    const foreign = foreignOption(name.replace(/^-+|=.*$/gs, ''), { options: {} });
+    const foreign = foreignOption(name.replace(/^-+|=.*$/gs, ''), { options: {}, operands: '' });
     throw usage(`No command before ${name}`, foreign ?? `The command comes first, then its options. ${list}`);
   }
   const shown = (close: string): string => `\`limitdrift ${close}\``;
-  throw usage(`"${name}" is no command`, foreignCommand(name) ?? didYouMean(name, names, list, shown));
+  throw usage(`"${name}" is not a command`, foreignCommand(name) ?? didYouMean(name, names, list, shown));
 }

@@ -54,7 +54,7 @@ function claimTemplates(fragments: readonly DeclarationFragment[], log: ProblemL
       refuse: ({ name, origin }, _, place) =>
         log.error(
           origin,
-          `The template ${quote(name)} is defined a second time; the first is at ${place}`,
+          `The template ${quote(name)} is defined twice; the first is at ${place}`,
           'Keep one of the two',
         ),
     },
@@ -70,7 +70,7 @@ function claimWorkspaces(entries: readonly WorkspaceEntry[], log: ProblemLog): v
     refuse: ({ key, origin }, _, place) =>
       log.error(
         origin,
-        `The workspace ${quote(key)} is declared a second time; the first is at ${place}`,
+        `The workspace ${quote(key)} is declared twice; the first is at ${place}`,
         'Keep one of the two',
       ),
   });
@@ -80,7 +80,7 @@ function claimWorkspaces(entries: readonly WorkspaceEntry[], log: ProblemLog): v
     refuse: ({ value, origin }, _, place) =>
       log.error(
         origin,
-        `The workspace ${quote(value)} is declared a second time, by its ID; the first is at ${place}`,
+        `The workspace ${quote(value)} is declared twice, by its ID; the first is at ${place}`,
         'Keep one of the two',
       ),
   });

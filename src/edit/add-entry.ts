@@ -9,7 +9,7 @@ import { type NewMap, type NewValue } from './yaml/edit-value.js';
 import { canBeKey, yamlNumber, yamlText } from './yaml/yaml-scalar.js';
 
 /*
- * Adds an entry for a workspace that nobody declared, for `accept --workspace`.
+ * Adds an entry for a workspace that is not declared, for `accept --workspace`.
  */
 
 /**

@@ -45,7 +45,7 @@ export function parseFault(given: string): Fault {
   const fault = { ...effect, first, every, workspace: options.text('workspace'), path: options.text('path') };
   const [unknown] = options.left();
   if (unknown !== undefined) throw usage(given, `it has no option "${unknown}"`);
-  if (first !== undefined && every !== undefined) throw usage(given, 'first and every exclude each other');
+  if (first !== undefined && every !== undefined) throw usage(given, 'first and every cannot be used together');
   return fault;
 }
 

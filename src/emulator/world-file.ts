@@ -20,6 +20,6 @@ function parseYaml(text: string, path: string): unknown {
   } catch (error) {
     const [problem = ''] = String(error instanceof Error ? error.message : error).split(/:?\n/);
     const hint = 'Write it as YAML or JSON; the demo organization is an example.';
-    throw UserError.of('file-invalid', { path, kind: 'world', problem: `it is no YAML: ${problem}`, hint });
+    throw UserError.of('file-invalid', { path, kind: 'world', problem: `it is not YAML: ${problem}`, hint });
   }
 }

@@ -149,7 +149,7 @@ const usablePlan = planSchema.superRefine(({ changes }, context) => {
   for (const [at, { workspace }] of changes.entries()) {
     if (isToBeCreated(workspace) || isPathId(workspace.id)) continue;
     const path = ['changes', at, 'workspace', 'id'];
-    context.addIssue({ code: 'custom', path, message: 'this is no ID of a workspace' });
+    context.addIssue({ code: 'custom', path, message: 'this is not the ID of a workspace' });
   }
 });
 

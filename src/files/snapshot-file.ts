@@ -102,7 +102,8 @@ function checkWorkspaces({ groups, workspaces }: SnapshotData, report: Report): 
   const ids = once('two workspaces have this ID', report);
   for (const [at, workspace] of workspaces.entries()) {
     ids(workspace.id, ['workspaces', at, 'id']);
-    if (workspace.read && !isPathId(workspace.id)) report(['workspaces', at, 'id'], 'this is no ID of a workspace');
+    if (workspace.read && !isPathId(workspace.id))
+      report(['workspaces', at, 'id'], 'this is not the ID of a workspace');
     const named = once('two entries are about this group', report);
     for (const [entryAt, { group, limits }] of workspace.entries.entries()) {
       const path = ['workspaces', at, 'entries', entryAt];

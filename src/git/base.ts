@@ -72,7 +72,7 @@ export function explainGit<T>(spec: string, ask: () => T): T {
 export function requireCommit(repository: Repository, ref: string): string {
   if (ref === '') {
     const hint = 'Give a branch, a tag or a commit: git:origin/main.';
-    throw UserError.of('usage', { problem: '--base git: names no commit', hint });
+    throw UserError.of('usage', { problem: '--base git: does not name a commit', hint });
   }
   const commit = resolveCommit(repository, ref);
   if (commit === null) throw unreadableRef(repository, ref);
@@ -88,7 +88,7 @@ function refuseAmbiguous(repository: Repository, ref: string, commit: string): v
   const others = meant.filter((one) => one.commit !== null);
   if (others.every((one) => one.commit === commit)) return;
   const spelled = others.map(({ kind }) => `git:${kind}/${name}${rest}`).join(' or ');
-  throw new GitFailure('it means several commits', `Name one of them: --base ${spelled}.`);
+  throw new GitFailure('it can mean several commits', `Name one of them: --base ${spelled}.`);
 }
 
 /** The declaration as it stood in a commit. @throws GitFailure */

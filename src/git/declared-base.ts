@@ -79,7 +79,7 @@ function declareParting({ found, merges }: CommittedParting, declare: Declare, r
 
 function unreadableParting(ref: string): UserError {
   return UserError.of('usage', {
-    problem: `what is declared on ${ref}, or was where this branch left it, has problems, so it cannot be told what the branch lacks`,
+    problem: `the declaration on ${ref}, or where this branch started from it, has problems, so it is not known what the branch lacks`,
     hint: `Update the branch: git merge ${quoteForShell(ref)}`,
   });
 }
@@ -105,7 +105,7 @@ function declareBase(
 
 function contradicting(paths: readonly string[]): string {
   const them = paths.length === 1 ? 'it is' : 'they are';
-  return `${joinWords(paths, 'and')} of the base would be part of it and contradicts it; ${them} gone since and left out`;
+  return `${joinWords(paths, 'and')} of the base would be part of it and contradicts it; ${them} deleted since, and left out`;
 }
 
 function tryDeclaration(read: () => Declaration): Declaration | null {

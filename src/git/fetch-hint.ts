@@ -10,7 +10,7 @@ const inCi = ' (in CI, check out the whole history: fetch-depth: 0 on GitHub, GI
 export function unreadableRef(repository: Repository, ref: string): GitFailure {
   const name = ref.replace(/(?:[~^]|@\{).*$/su, '');
   if (!mayBeName(name)) {
-    return new GitFailure('it means no commit', 'Give a branch, a tag or a commit, such as git:origin/main.');
+    return new GitFailure('it does not name a commit', 'Give a branch, a tag or a commit, such as git:origin/main.');
   }
   const reason = repository.shallow ? 'the clone is shallow and has no such commit' : 'there is no such commit here';
   const remotes = runGit(repository.place, ['remote']).toString().split('\n').filter(Boolean);

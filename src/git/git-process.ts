@@ -124,7 +124,10 @@ export function explainRefusal(stderr: string): GitFailure {
     return new GitFailure(noRepository, 'Run it in a clone of the repository.');
   }
   if (/must be run in a work tree|cannot use bare repository/.test(words)) {
-    return new GitFailure('the folder is in no work tree of a git repository', 'Run it in a clone with a work tree.');
+    return new GitFailure(
+      'the folder is not in a work tree of a git repository',
+      'Run it in a clone with a work tree.',
+    );
   }
   if (/promisor remote|lazy fetching disabled|unable to read|missing blob|bad tree object/.test(words))
     return lacksObjects();
@@ -147,7 +150,7 @@ export function quoteForShell(text: string): string {
 }
 
 /** Why there is no history where no folder above has a `.git`. */
-export const noRepository = 'the folder is in no git repository';
+export const noRepository = 'the folder is not in a git repository';
 
 /** Whether a file may lie in a work tree: only then is it worth asking git. */
 export function mayBeInRepository(path: string, cwd: string): boolean {

@@ -186,7 +186,7 @@ function readAll(
 
 function tooMany(files: number): GitFailure {
   return new GitFailure(
-    `${count(files, 'file')} that are gone since are too much to look at for where the declaration stood`,
+    `${count(files, 'file')} were deleted since, too many to search for the declaration`,
     'Give the declaration of the base as a file: --base FILE.',
   );
 }

@@ -46,7 +46,7 @@ export function readHistory(open: OpenRepository, request: HistoryRequest): Decl
     const repository = open();
     const start = request.from ?? findDefaultParting(repository);
     const head = start === null ? null : resolveCommit(repository, start);
-    if (start === null) return lost('no default branch is known here that this one left');
+    if (start === null) return lost('the default branch that this one started from is not known here');
     if (head === null) return lost('the repository has no commit yet');
     return readVersions(repository, head, request);
   } catch (error) {
@@ -138,7 +138,7 @@ function toSource(path: string, bytes: Uint8Array | null): readonly SourceFile[]
 function inNoCommit(files: readonly TrackedFile[], from: HistoryRequest['from']): string {
   const names = files.map(({ shown }) => shown).join(' and ');
   const when = from === 'HEAD' ? 'yet' : 'before this change';
-  return `${names} ${files.length === 1 ? 'is' : 'are'} in no commit ${when}`;
+  return `${names} ${files.length === 1 ? 'is' : 'are'} not in any commit ${when}`;
 }
 
 type Sizes = ReadonlyMap<string, number | null>;

@@ -106,7 +106,7 @@ function parentsOf({ place }: Repository, commit: string): readonly string[] {
   return header.flatMap((line) => (line.startsWith('parent ') ? [line.slice('parent '.length)] : []));
 }
 
-const cutOff = 'the clone is shallow, so it cannot be told what this branch lacks';
+const cutOff = 'the clone is shallow, so it is not known what this branch lacks';
 
 /** Where two commits parted. @throws GitFailure where they share no history */
 function findParting(repository: Repository, theirs: string, ours: string): string {
@@ -116,7 +116,7 @@ function findParting(repository: Repository, theirs: string, ours: string): stri
   if (status !== 1 || /^(error|fatal): /mu.test(stderr)) throw explainRefusal(stderr);
   if (repository.shallow) throw new GitFailure(cutOff, unshallow);
   throw new GitFailure(
-    'this branch shares no commit with it, so it cannot be told what the branch lacks',
+    'this branch shares no commit with it, so it is not known what the branch lacks',
     'Make the branch again from it, with this change as a commit.',
   );
 }

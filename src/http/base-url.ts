@@ -37,7 +37,7 @@ export function parseBaseUrl(text: string, source: string): BaseUrl {
   if (url.username !== '' || url.password !== '') {
     throw refused(
       `${subject} has a user name or password in it`,
-      'Give the key by ANTHROPIC_ADMIN_API_KEY or --key-file',
+      'Give the key with ANTHROPIC_ADMIN_API_KEY or --key-file',
     );
   }
   if (/[?#]/.test(text)) throw refused(`${subject} has a query or a fragment`, 'Leave out everything from ? or # on');

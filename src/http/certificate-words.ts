@@ -71,21 +71,21 @@ function describe(problem: CertificateProblem, route: Route, shown: boolean): Wo
     case 'expired':
       return {
         words: 'WHOSE certificate has expired',
-        hint: 'Whoever runs it has to renew it. First see whether the clock of this machine is right.',
+        hint: 'Whoever runs it has to renew it. First check the clock of this machine.',
       };
     case 'early':
       return {
         words: 'WHOSE certificate is not valid yet',
-        hint: 'See whether the clock of this machine is right; if it is, whoever runs it has to put up another.',
+        hint: 'Check the clock of this machine; if it is right, whoever runs it has to install another.',
       };
     case 'other-host':
       return {
         words: 'WHOSE certificate is for another host',
-        hint: 'Check the address: something else may answer there, such as the page of a login or a proxy; otherwise whoever runs it has to put up a certificate for this name.',
+        hint: 'Check the address: something else may answer there, such as the page of a login or a proxy; otherwise whoever runs it has to install a certificate for this name.',
       };
     case 'revoked':
     case 'unusable':
-      return { words: 'WHOSE certificate cannot be used', hint: 'Whoever runs it has to put up another.' };
+      return { words: 'WHOSE certificate cannot be used', hint: 'Whoever runs it has to install another.' };
     case 'chain':
       return {
         words: 'WHOSE certificate cannot be trusted: its authority is unknown, or the chain to it is incomplete',
@@ -106,7 +106,7 @@ function authorityHint({ extraAuthorities, ignoredAuthorities }: Route): string 
   const ignored = ignoredAuthorities ? ' SSL_CERT_FILE is set, and Node.js does not read it.' : '';
   return extraAuthorities
     ? `The file that NODE_EXTRA_CA_CERTS names does not have it, or could not be read: \`limitdrift doctor\` says which.${ignored}`
-    : `If your company signs certificates, name its authority by NODE_EXTRA_CA_CERTS, a file in PEM.${ignored}`;
+    : `If your company signs certificates, set NODE_EXTRA_CA_CERTS to the file of its authority, in PEM.${ignored}`;
 }
 
 function describeClient(
@@ -119,13 +119,13 @@ function describeClient(
   if (!shown) {
     return {
       words: perhaps ? 'WHO refused the TLS connection' : 'WHO asks for a client certificate',
-      hint: `${perhaps ? 'It may ask for a client certificate. ' : ''}One is shown on the way to the API alone: use an address that asks for none.`,
+      hint: `${perhaps ? 'It may ask for a client certificate. ' : ''}One is sent only to the API: use an address that does not ask for one.`,
     };
   }
   if (client === null) {
     return {
       words: perhaps ? 'WHO refused the TLS connection' : 'WHO asks for a client certificate',
-      hint: `${perhaps ? 'It may ask for a client certificate. ' : ''}Name one and its key by ${names}, each a file in PEM.`,
+      hint: `${perhaps ? 'It may ask for a client certificate. ' : ''}Set ${names} to its file and the file of its key, in PEM.`,
     };
   }
   return {

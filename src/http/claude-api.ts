@@ -33,7 +33,7 @@ export class ApiPath {
     path: Literal<P>,
     ...ids: P extends `${string}{id}${string}` ? [id: string] : []
   ): ApiPath {
-    if (!readable.test(path)) throw new Error(`${path} is no path that is read`);
+    if (!readable.test(path)) throw new Error(`${path} is not a path that may be read`);
     const [id = '']: readonly string[] = ids;
     return new ApiPath(path.replace('{id}', () => segment(id)));
   }

@@ -44,7 +44,7 @@ function describeSilence(cause: NoConnection, route: Route): FailedConnection {
 
 function unreachedHint({ unproxied, target }: Route): string | null {
   if (unproxied === null) return null;
-  return `Check the address and the network. ${unproxied}: if connections leave this network through a proxy only, name it by HTTPS_PROXY; otherwise a firewall has to let ${target} through.`;
+  return `Check the address and the network. ${unproxied}: if connections leave this network only through a proxy, set HTTPS_PROXY to it; otherwise a firewall has to let ${target} through.`;
 }
 
 function placeOf({ proxy, target }: Route): string {

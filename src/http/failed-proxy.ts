@@ -34,14 +34,14 @@ function hintFor(failed: Refusal, variable: string, target: string): string {
     case 401:
     case 403:
     case 451:
-      return `The proxy does not allow this host: ask those who run it to let ${target} through, or name another proxy by ${variable}.`;
+      return `The proxy does not allow this host: ask those who run it to let ${target} through, or set ${variable} to another proxy.`;
     case 429:
       return 'The proxy takes no more connections from here for now: run it later, or with a smaller --concurrency.';
     case 500:
     case 502:
     case 503:
     case 504:
-      return `The proxy itself did not reach ${target}, or is overloaded: run it again; if it stays, ask those who run it whether it can resolve that name and connect to it.`;
+      return `The proxy itself did not reach ${target}, or is overloaded: run it again; if it fails again, ask those who run it whether it can resolve that name and connect to it.`;
     case 400:
     case 404:
     case 405:
@@ -55,7 +55,7 @@ function hintFor(failed: Refusal, variable: string, target: string): string {
 function credentialHint({ schemes, authorized }: Refusal, variable: string): string {
   if (schemes.length > 0 && !schemes.includes('basic')) {
     const shown = schemes.map((scheme) => schemeNames[scheme] ?? scheme).join(', ');
-    return `The proxy takes ${shown}, and only a user name and password (Basic) can be sent: name by ${variable} a proxy on this machine that does the rest, such as px or cntlm, or ask for this host to be let through.`;
+    return `The proxy takes ${shown}, and only a user name and password (Basic) can be sent: set ${variable} to a proxy on this machine that does the rest, such as px or cntlm, or ask for this host to be let through.`;
   }
   return authorized
     ? `The proxy did not take the user name and password in ${variable}: check them, and write what is special in them as an escape, like %40 for @.`
@@ -74,7 +74,8 @@ function describeUnreached(cause: unknown, { name, variable }: Proxy, route: Rou
   const hint = `Check ${variable}; NO_PROXY names the hosts that are reached without a proxy.`;
   const failed = (what: string): FailedConnection => ({ reason: `the proxy ${name} ${what}`, hint, retries: 'few' });
   // What is no proxy for HTTP does not become one.
-  if (cause instanceof NotHttp) return { ...failed('does not speak HTTP/1.1 (its answer is none)'), retries: 'none' };
+  if (cause instanceof NotHttp)
+    return { ...failed('does not speak HTTP/1.1 (its answer is not HTTP)'), retries: 'none' };
   if (cause instanceof ClosedEarly) return failed('broke the connection off (it closed it without an answer)');
   if (cause instanceof NoConnection) return failed(`did not answer within ${timeIn(cause)}`);
   const code = cause instanceof Error ? codeOf(cause) : 'no reason';

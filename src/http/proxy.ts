@@ -57,7 +57,7 @@ function checkProxy(proxy: string, variable: string): void {
     UserError.of('usage', { problem: `${variable} ${problem}`, hint });
   const [, scheme = ''] = /^([a-z][a-z\d+.-]*):\/\//i.exec(proxy) ?? [];
   if (/^socks/i.test(scheme)) {
-    const hint = 'Name a proxy that speaks HTTP, like http://proxy.example.com:8080, or exempt the host by NO_PROXY';
+    const hint = 'Name a proxy that speaks HTTP, like http://proxy.example.com:8080, or exempt the host with NO_PROXY';
     throw refused(`names a SOCKS proxy (${scheme.toLowerCase()}), and only a proxy that speaks HTTP can be used`, hint);
   }
   const known = /^https?$/i.test(scheme);

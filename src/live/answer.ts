@@ -39,7 +39,7 @@ export function parseAnswer<T>(given: Answer, schema: ZodMiniType<T>, who = api)
   if (status >= 300 && status < 400) return describeRedirect(answer);
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(answer, body.ok ? body.value : null);
-  if (status !== 200) return refusal(`${who} answered ${status}, which is not a whole answer`);
+  if (status !== 200) return refusal(`${who} answered ${status}, which is not a complete answer`);
   if (!body.ok) return isForeignText(answer, body) ? ofGateway(answer) : describeUnread(body, codingsOf(answer));
   const parsed = schema.safeParse(body.value);
   if (parsed.success) return { ok: true, value: parsed.data };
@@ -120,9 +120,9 @@ function ofGateway(answer: Answer): ParsedAnswer<never> {
 }
 
 const gatewayHint =
-  'A proxy, gateway or firewall answered in the API’s place, so nothing is said about the credential. Ask those who run it, or check the base URL.';
+  'A proxy, gateway or firewall answered instead of the API, so this says nothing about the credential. Ask those who run it, or check the base URL.';
 const certificateHint =
-  'A gateway asks for a client certificate, or does not take the one that it was shown: see what LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY name. Nothing is said about the credential.';
+  'A gateway asks for a client certificate, or does not take the one that it was shown: see what LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY name. This says nothing about the credential.';
 
 /** What a person would read first, of harmless characters. */
 function firstWords(text: string): string {

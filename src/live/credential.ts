@@ -49,7 +49,7 @@ const keyFaults: readonly KeyFault[] = [
   { when: /^["'“‘`]?bearer\s/i, problem: 'it begins with "Bearer", which is added where it belongs' },
   { when: /^["'`“”„‘’‚«»]|["'`“”‘’«»]$/, problem: 'it is in quotes, which count as a part of it' },
   { when: /^[{[]/, problem: 'it is JSON' },
-  { when: /^\$[A-Za-z_({]|^%\w+%$|^<.*>$|^\*+$|…|\.\.\.$/, problem: 'it is a placeholder that nothing replaced' },
+  { when: /^\$[A-Za-z_({]|^%\w+%$|^<.*>$|^\*+$|…|\.\.\.$/, problem: 'it is a placeholder that was never replaced' },
   { when: /^c2stYW50L/, problem: 'it is in Base64; decode it' },
   { when: /[\r\n]/, problem: 'it has several lines' },
   { when: /\\[nr]$|%0[ad]$/i, problem: 'it ends in a line end that is written out, such as \\n' },

@@ -34,7 +34,7 @@ export function byCursor<P extends CursorPage<unknown>>(schema: ZodMiniType<P>):
     parameter: 'page',
     next: ({ next_page: cursor, has_more: more }) => {
       if (isCursor(cursor)) return more === false ? { broken: contradictory } : { cursor };
-      return more === true ? { broken: 'there is more (has_more), and no next_page to go on from' } : null;
+      return more === true ? { broken: 'there is more (has_more), but no next_page to continue from' } : null;
     },
   };
 }
@@ -54,7 +54,7 @@ export function byId<T>(schema: ZodMiniType<IdPage<T>>): Paging<IdPage<T>, T> {
     parameter: 'after_id',
     next: ({ has_more: more, last_id: cursor, next_page: other }) => {
       if (!more) return isCursor(other) ? { broken: contradictory } : null;
-      return isCursor(cursor) ? { cursor } : { broken: 'there is more, and no last_id to go on from' };
+      return isCursor(cursor) ? { cursor } : { broken: 'there is more, but no last_id to continue from' };
     },
   };
 }

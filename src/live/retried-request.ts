@@ -108,7 +108,7 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
     repeatable: true,
     words: {
       timeout: {
-        reason: `no whole answer within ${requestTimeoutMs / 1000} s`,
+        reason: `no complete answer within ${requestTimeoutMs / 1000} s`,
         hint: 'Allow more with --request-timeout.',
       },
       tooLarge: 'the body is larger than 32 MiB',
@@ -184,7 +184,7 @@ function wordsOf(setback: Setback, attempts: number, { wait, stop }: NextStep): 
 
 function failureOf({ method, path }: RetriedRequest<unknown>, { setback, attempts, stop }: GivenUp): RequestFailure {
   const place: RequestPlace = { method, path, status: setback?.status ?? null, requestId: setback?.requestId ?? null };
-  if (setback === null) return new RequestFailure(place, 'the time for the run was up', deadlineHint);
+  if (setback === null) return new RequestFailure(place, 'the time limit of the run was reached', deadlineHint);
   // More time does not help where nothing is reached, or something else answers.
   const inTime = stop !== 'too-long' && stop !== 'deadline';
   const hint = inTime || setback.unsent === true || setback.foreign === true ? setback.hint : deadlineHint;
@@ -193,9 +193,9 @@ function failureOf({ method, path }: RetriedRequest<unknown>, { setback, attempt
 
 function endOf({ reason, askedWait: asked }: Setback, attempts: number, stop: GivenUp['stop']): string {
   if (stop === 'often-enough') return `${reason}, ${attempts} times`;
-  if (stop === 'deadline') return `${reason}, and then the time for the run was up`;
+  if (stop === 'deadline') return `${reason}, and then the time limit of the run was reached`;
   if (stop !== 'too-long') return reason;
   return asked === null
-    ? `${reason}, and the time for the run is up`
-    : `${reason}, and asked to wait ${Math.ceil(asked / 1000)} s, which is longer than the run may still take`;
+    ? `${reason}, and the time limit of the run is reached`
+    : `${reason}, and asked to wait ${Math.ceil(asked / 1000)} s, which is longer than the run has left`;
 }

@@ -42,7 +42,7 @@ const rows = {
     exitCode: 3,
     message: (a: { path: string; plan: string }) => `${a.path} is not as it was when ${a.plan} was made`,
     hint: () =>
-      'Nothing was changed. Plan again, and use that plan, after `accept` too: it takes several steps at once.',
+      'Nothing was changed. Plan again, and use that plan, also after `accept`, which takes several steps at once.',
   }),
   'edit-refused': row({
     exitCode: 3,
@@ -88,7 +88,7 @@ const rows = {
   'credential-invalid': row({
     exitCode: 4,
     message: (a: { source: string; problem: string }) => `The credential in ${a.source} is not a key: ${a.problem}`,
-    hint: () => 'Give nothing but the key itself: no name, no quotes, no line breaks or spaces in it.',
+    hint: () => 'Give only the key itself: no name, no quotes, no line breaks or spaces in it.',
   }),
   'federation-unusable': row({
     exitCode: 4,
@@ -199,8 +199,8 @@ export function formatOrigin(origin: Origin): string {
 /** Support can do nothing with an answer that has no ID. */
 function runAgain({ requestId }: RequestPlace): string {
   return requestId === null
-    ? 'Run it again; if it stays, `limitdrift doctor` says more.'
-    : 'Run it again; if it stays, give the request-id to Anthropic’s support.';
+    ? 'Run it again; if it fails again, `limitdrift doctor` says more.'
+    : 'Run it again; if it fails again, give the request-id to Anthropic’s support.';
 }
 
 function formatPlace(place: RequestPlace): string {

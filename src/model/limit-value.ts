@@ -47,7 +47,7 @@ export function formatLimit(value: DeclaredValue): string {
   return value.kind === 'share' ? value.text : String(value.value);
 }
 
-/** Why a text is no value. `hint`: what to write instead; null where everything that may stand at the place would do. */
+/** Why a text is not a value. `hint`: what to write instead; null where everything that may stand at the place would do. */
 export interface ValueFault {
   readonly message: string;
   readonly hint: string | null;
@@ -148,7 +148,7 @@ const quotedFaults: readonly FaultRow[] = [
 ];
 
 const faults: readonly FaultRow[] = [
-  { when: /^(|~|null|Null|NULL)$/, message: 'is no value', hint: null },
+  { when: /^(|~|null|Null|NULL)$/, message: 'is not a value', hint: null },
   { when: /^-(0x)?[\d._]+(e[-+]?\d+)?$/i, message: 'is negative', hint: least },
   { when: /^\+(0x)?[\d._]+(e[-+]?\d+)?$/i, message: 'has a sign', hint: digits },
   { when: /^0x[\da-f_]+$/i, message: 'is hexadecimal', hint: digits },

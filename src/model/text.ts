@@ -70,7 +70,7 @@ export function invisibleHint(text: string): string | null {
   if (found === undefined) return null;
   const shown = escapeCodePoint(found);
   if (found === '\u00a0' || found === '\u202f') return `${shown} is a no-break space; write a plain one`;
-  return /\p{Zs}/u.test(found) ? `${shown} is no plain space; write one` : `${shown} cannot be seen; take it out`;
+  return /\p{Zs}/u.test(found) ? `${shown} is not a plain space; write one` : `${shown} cannot be seen; take it out`;
 }
 
 /**

@@ -28,7 +28,7 @@ export interface Weakening {
   readonly origin?: Origin;
 }
 
-/** What a thing is that is not declared any more. */
+/** What a thing is that is no longer declared. */
 export const gone = 'not declared';
 
 /** Says what of today's declaration is nowhere in the base: all of it, or files that declare nothing that the base does. */

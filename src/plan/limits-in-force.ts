@@ -100,7 +100,9 @@ function workspaceReader(
   return (workspace) => {
     const { id, name, archived_at } = workspace;
     const state = stateOf(workspace);
-    const limits = state === 'read' || state === 'default' ? limitsOf(workspace, surroundings) : [];
+    const groups = state === 'read' || state === 'default' ? limitsOf(workspace, surroundings) : [];
+    const own = groups.filter((limits) => limits.some(standsOut));
+    const others = groups.filter((limits) => !own.includes(limits));
     return {
       id,
       name,
@@ -108,7 +110,7 @@ function workspaceReader(
       archived_at,
       owner: ownerOf({ id, name }),
       origin: declared?.head.entries.get(id)?.origin ?? null,
-      limits: [...limits.filter(standsOut), ...limits.filter((limit) => !standsOut(limit))],
+      limits: [...own, ...others].flat(),
     };
   };
 }
@@ -125,14 +127,15 @@ function compareGroups(a: LiveGroup, b: LiveGroup): number {
   return isOther(a) - isOther(b) || compareText(groupName(a), groupName(b)) || compareText(a.key, b.key);
 }
 
-function limitsOf(workspace: LiveWorkspace, surroundings: Surroundings): readonly LimitInForce[] {
+/** By group, in each what stands out first. */
+function limitsOf(workspace: LiveWorkspace, surroundings: Surroundings): readonly (readonly LimitInForce[])[] {
   const entries = new Map(workspace.entries.map((entry) => [entry.group, entry]));
-  return surroundings.groups.flatMap((group) => {
+  return surroundings.groups.map((group) => {
     const entry = entries.get(group.key);
     if (entry === undefined && workspace.inherited_listed && group.limits.length > 0) return [];
     const live = [...group.limits, ...(entry?.limits ?? [])].map(({ limiter }) => limiter);
     const limiters = new Set([...live, ...declaredLimiters(workspace, group, surroundings)]);
-    return [...limiters].sort(compareLimiters).map((limiter): LimitInForce => {
+    const limits = [...limiters].sort(compareLimiters).map((limiter): LimitInForce => {
       const limit = entry?.limits.find((one) => one.limiter === limiter);
       const organization = limitOf(group, limiter, limit);
       const address = formatAddress(workspace.id, group.key, limiter);
@@ -148,6 +151,7 @@ function limitsOf(workspace: LiveWorkspace, surroundings: Surroundings): readonl
         ...surroundings.differenceAt(address),
       };
     });
+    return [...limits.filter(standsOut), ...limits.filter((limit) => !standsOut(limit))];
   });
 }
 

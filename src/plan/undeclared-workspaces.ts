@@ -8,7 +8,7 @@ import { compareWorkspace } from './compare.js';
 import type { Resolved } from './resolve/resolve.js';
 
 /*
- * Says what entries of workspaces would say that nobody declared.
+ * Says what entries would say of workspaces that have none.
  */
 
 /** Of workspaces without an entry those that were read, with a template that fits, and their overrides. */

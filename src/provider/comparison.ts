@@ -19,7 +19,7 @@ export interface WorkspaceComparison {
   readonly plan: Plan;
   /** What a person has to change in the Console. */
   readonly changes: readonly Change[];
-  /** Live overrides that nobody declared and that are only reported. */
+  /** Live overrides that are not declared and that are only reported. */
   readonly reported: readonly Change[];
   /** Why there is nothing to compare: the workspace is not there any more. */
   readonly gone: GoneFinding | null;

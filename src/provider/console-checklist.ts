@@ -53,7 +53,7 @@ function way(change: Change): readonly string[] {
       ];
     case 'no':
       return [
-        '    No way is known: the Console does not edit this limit,',
+        '    No known way to set it: the Console does not edit this limit,',
         '    and the update call does not take it, or needs an ID',
         '    that the API did not give.',
       ];

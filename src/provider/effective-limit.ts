@@ -20,7 +20,7 @@ export function callEffectiveLimit([limit, organization]: readonly DynamicValue[
   const setting = evaluate(value, orgLimit, () => orgLimit);
   if (!('problem' in setting)) return result(effectiveLimit(setting.value, orgLimit));
   return setting.problem === 'no-organization-limit'
-    ? refused(`${setting.share} of nothing: the organization has no limit; write a number.`, 0)
+    ? refused(`${setting.share} cannot be computed: the organization has no limit; write a number.`, 0)
     : refused(`${setting.share} of ${setting.base} rounds down to 0, which lets nothing through.`, 0);
 }
 

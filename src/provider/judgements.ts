@@ -59,7 +59,7 @@ const ownWords: {
       'The organization’s limits always apply to it. Remove the resource; the data source limitdrift_organization_rate_limits has those limits',
   },
   'unknown-group': {
-    help: 'A group is named by a model ID of it, its type (such as batch) or its ID (rlg_…). While a key names no group, overrides that nobody declared are not shown as a difference',
+    help: 'A group is named by a model ID of it, its type (such as batch) or its ID (rlg_…). While a key names no group, overrides that are not declared are not shown as a difference',
   },
   'group-conflict': {
     title: 'Two keys under limits name the same group',
@@ -76,7 +76,7 @@ function reportedDiagnostic(reported: readonly [Change, ...Change[]]): Diagnosti
   const [{ workspace }] = reported;
   const name = nameGroups(reported);
   return warningDiagnostic({
-    summary: `${count(reported.length, 'override')} of ${workspace.name} that nobody declared`,
+    summary: `${count(reported.length, 'undeclared override')} of ${workspace.name}`,
     detail: [
       ...reported.map(({ group, limiter, before }) => `  ${name(group)}, ${limiter}: ${settingText(before)}`),
       '',

@@ -153,8 +153,7 @@ function forgetting(prior: MapValue | null): Diagnostic {
   const name = prior?.get('workspace_name');
   return warningDiagnostic({
     summary: `The rate limits${typeof name === 'string' ? ` of ${name}` : ''} stay as they are`,
-    detail:
-      'Terraform forgets them, and nobody compares them any more. To clear the overrides, use the Claude Console.',
+    detail: 'Terraform forgets them, and no longer compares them. To clear the overrides, use the Claude Console.',
   });
 }
 

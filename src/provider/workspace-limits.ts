@@ -48,7 +48,7 @@ export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[
   if (typeof value !== 'string' || isWorkspaceId(value)) return [];
   return [
     errorDiagnostic({
-      summary: `${quote(value)} is no workspace ID`,
+      summary: `${quote(value)} is not a workspace ID`,
       detail:
         'Write the ID (wrkspc_…), which the Console shows; the data source limitdrift_workspaces finds it by name.',
       path: ['workspace_id'],

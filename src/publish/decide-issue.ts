@@ -54,12 +54,12 @@ export function decideIssue(known: KnownIssue | null, plan: Plan): IssueDecision
 /** The count of failures stands in the issue itself, a closed one where nothing drifted. */
 function onFailure(known: KnownIssue | null, plan: Plan): IssueDecision {
   const before = known?.marker.failed_runs ?? 0;
-  if (before >= failuresToSay) return leave('that runs fail is said already');
+  if (before >= failuresToSay) return leave('it says already that runs fail');
   if (before > 0 && plan.run.taken_at === known?.marker.taken_at) return leave('this run is counted already');
   const failedRuns = before + 1;
   const content = known === null ? 'plan' : 'kept';
   if (failedRuns < failuresToSay) {
-    const why = `the run failed, ${failedRuns} in a row; ${failuresToSay} are said`;
+    const why = `the run failed, ${failedRuns} in a row; from ${failuresToSay} on, it is reported`;
     return { kind: 'write', why, content, state: known === null ? 'closed' : null, failedRuns, say: false };
   }
   return { kind: 'write', why: `${failedRuns} runs in a row failed`, content, state: 'open', failedRuns, say: true };
@@ -72,7 +72,7 @@ function onDrift(known: KnownIssue | null, plan: Plan): IssueDecision {
   if (marker.verdict !== 'drift' || marker.digest !== plan.digest)
     return write(known.open ? 'what drifted changed' : 'there is drift', { state: 'open' });
   if (marker.complete !== plan.complete) return write('what could be read changed', { state: null });
-  return unchanged(known, 'plan', 'what drifted is what it says');
+  return unchanged(known, 'plan', 'it lists the same drift');
 }
 
 function onIncomplete(known: KnownIssue | null): IssueDecision {
@@ -82,17 +82,17 @@ function onIncomplete(known: KnownIssue | null): IssueDecision {
 
 /** Drift is over, and the rest was asked for: that opens nothing, and closes nothing before it is carried out. */
 function onPending(known: KnownIssue | null, plan: Plan): IssueDecision {
-  if (known === null) return leave('what is pending was declared');
+  if (known === null) return leave('what differs is pending, which needs no issue');
   const { verdict, digest, complete } = known.marker;
   const same = verdict === 'pending' && digest === plan.digest && complete === plan.complete;
   return same
-    ? unchanged(known, 'plan', 'what is pending is what it says')
+    ? unchanged(known, 'plan', 'it lists the same pending changes')
     : write('only what is pending remains', { state: null });
 }
 
 /** What is only reported keeps no issue open. */
 function onCalm(known: KnownIssue | null, { verdict, digest }: Plan): IssueDecision {
-  const why = verdict === 'in-sync' ? 'all is in sync' : 'nothing drifted but what is only reported';
+  const why = verdict === 'in-sync' ? 'all is in sync' : 'nothing drifted that is not only reported';
   if (known === null) return leave(why);
   if (known.open) return write(why, { state: 'closed' });
   const same = known.marker.verdict === verdict && (verdict === 'in-sync' || known.marker.digest === digest);

@@ -53,7 +53,7 @@ async function findIssue(forge: Forge, owner: Owner): Promise<OwnIssue | null> {
 async function open(forge: Forge, run: IssueRun, decision: Write): Promise<string> {
   const number = await forge.createIssue(issueTitle(run), bodyOf(forge, run, { own: null, decision }));
   if (decision.state === 'closed') await forge.updateIssue(number, { state: 'closed' });
-  const opened = decision.state === 'closed' ? 'Opened, and closed at once, to count on,' : 'Opened';
+  const opened = decision.state === 'closed' ? 'Opened and closed at once, to count failed runs,' : 'Opened';
   return `${opened} the issue ${forge.nameIssue(number)}: ${decision.why}.`;
 }
 
@@ -134,9 +134,9 @@ function contentOf(body: string): string {
 
 /** What an issue says in which only failed runs are counted. */
 const record =
-  'Nothing is known to have drifted. A run failed, and this issue is where such runs are counted: it opens when three in a row do.';
+  'Nothing is known to have drifted. A run failed, and this issue counts such runs: it opens when three runs in a row fail.';
 
 function failureRemark({ plan, key }: IssueRun, { marker }: OwnIssue): string {
   const known = formatMarker({ kind: 'remark', key, after: marker.taken_at });
-  return `${known}\n\nThree runs in a row failed, and until one does not, nobody knows whether the limits are as declared. The last: ${markdownText(headline(plan))}`;
+  return `${known}\n\nThree runs in a row failed. Until a run succeeds, it is not known whether the limits are as declared. The last: ${markdownText(headline(plan))}`;
 }

@@ -15,7 +15,7 @@ export function readPipeline(env: Environment, readEvent: (path: string) => unkn
   if (found !== null) return found;
   throw UserError.of('usage', {
     problem:
-      'This is no pipeline of GitHub or GitLab: neither GITHUB_REPOSITORY nor CI_API_V4_URL and CI_PROJECT_ID are set',
+      'This is not a pipeline of GitHub or GitLab: neither GITHUB_REPOSITORY nor CI_API_V4_URL and CI_PROJECT_ID are set',
     hint: 'Run it in a workflow or pipeline. To try it elsewhere, set GITHUB_REPOSITORY, GITHUB_REF=refs/pull/NUMBER/merge and GITHUB_TOKEN.',
   });
 }

@@ -36,7 +36,7 @@ export function sendMessage(service: Service, message: PublishMessage, options: 
     longestWait,
     repeatable: options.repeatable,
     words: {
-      timeout: { reason: `no whole answer from ${target} within 30 s`, hint: null },
+      timeout: { reason: `no complete answer from ${target} within 30 s`, hint: null },
       tooLarge: `${target} answered with more than 32 MiB`,
       unreached: null,
     },

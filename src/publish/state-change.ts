@@ -14,7 +14,7 @@ export interface StateChange {
 /** Findings about workspaces that are news whatever the verdict is: how they are headed when they come and when they go. */
 const newsWords: ReadonlyMap<Finding['rule'], { readonly came: string; readonly went: string }> = new Map([
   ['undeclared-workspace', { came: 'Now undeclared', went: 'No longer undeclared' }],
-  ['workspace-recreated', { came: 'Archived and created again', went: 'Settled, was created again' }],
+  ['workspace-recreated', { came: 'Archived and created again', went: 'Settled: it was created again' }],
 ]);
 
 export function isNews({ rule }: Finding): boolean {
@@ -35,7 +35,7 @@ export function compareStates(previous: Plan | null, plan: Plan): StateChange {
 
 function firstReasons(plan: Plan): readonly string[] {
   const isCalm = plan.verdict === 'in-sync' || plan.verdict === 'reported';
-  const state = isCalm ? [] : [`Now: ${stateText(plan)}`, 'Nothing is known of before'];
+  const state = isCalm ? [] : [`Now: ${stateText(plan)}`, 'There is no earlier plan'];
   return [...state, ...namedNews('came', newsOf(plan))];
 }
 

@@ -39,23 +39,23 @@ export function instructions(
     ...(mergedInto(declaration) === null
       ? []
       : [
-          phrase`${strong('Review and merge first.')} What stands under ${afterMerge} is carried out once this change is merged, and not before.`,
+          phrase`${strong('Review and merge first.')} Carry out the steps under ${afterMerge} only after this change is merged.`,
         ]),
     ...(unmerged === undefined
       ? []
       : [
-          phrase`Git says that not all of it is merged yet. ${code(`limitdrift plan --base ${quoteForShell(unmerged)}`)} tells this change from what was merged earlier.`,
+          phrase`Git says that not all of it is merged yet. ${code(`limitdrift plan --base ${quoteForShell(unmerged)}`)} separates this change from what was merged earlier.`,
         ]),
-    ['The Console lets organization admins and owners change limits, and the admins of a workspace its own.'],
     [
-      'Each step goes from the value that must be there now to the value to set. Where the new value is there already, tick the step; where anything else is, stop: somebody changed it since, so plan again.',
+      'In the Console, organization admins and owners can change all limits, and workspace admins those of their workspace.',
+    ],
+    [
+      'Each step shows the value that must be there now, and the value to set. If the new value is already there, tick the step. If any other value is there, stop: somebody changed it since, so plan again.',
     ],
     planFile === undefined
       ? phrase`A change takes effect within about an hour. ${code(`limitdrift plan --out ${defaultPlan}`)} saves this plan, and ${verify} says afterwards what is done.`
       : phrase`A change takes effect within about an hour; ${verify} says afterwards what is done.`,
-    ...(steps.some(hasCommand)
-      ? [phrase`${code('ant')}, which the commands begin with, is Anthropic’s own command line.`]
-      : []),
+    ...(steps.some(hasCommand) ? [phrase`The commands use ${code('ant')}, Anthropic’s own command line.`] : []),
   ];
 }
 
@@ -64,7 +64,7 @@ export function sectionIntro(kind: StepKind, { planFile = defaultPlan }: PlanPla
   if (kind !== 'decide') return sectionIntros[kind];
   return [
     ['Live is not what the declaration says. Set what is declared, or accept what is live.'],
-    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration, with ${code('--until DATE --reason TEXT')} it tolerates it for a while instead; it reads ${code(planFile)}. Give it all the steps that you accept at once.`,
+    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration; with ${code('--until DATE --reason TEXT')} it tolerates the difference until that date instead. It reads ${code(planFile)}. Give it all the steps that you accept at once.`,
   ];
 }
 
@@ -72,11 +72,11 @@ const sectionIntros: Readonly<Record<Exclude<StepKind, 'decide'>, readonly Phras
   todo: [],
   before: [
     [
-      'Merged earlier, and not carried out yet. It is no part of this change: the checklist of the branch that it was merged into has the steps.',
+      'Merged earlier, and not carried out yet. It is not part of this change: the steps are in the checklist of the branch that it was merged into.',
     ],
   ],
   reported: [
-    phrase`These differ from the declaration, and this run lets them pass. ${code('limitdrift accept STEP…')} accepts one, as any other.`,
+    phrase`These differ from the declaration, but do not fail this run. ${code('limitdrift accept STEP…')} accepts one, like any other difference.`,
   ],
   done: [],
   ignored: [],
@@ -101,7 +101,7 @@ export function visitsConsole({ blocks }: Pick<Visit<Change>, 'blocks'>): boolea
 export function creationPhrases({ name }: Change['workspace']): readonly [step: Phrase, fact: Phrase] {
   return [
     phrase`Create the workspace ${code(name)} in the Console, with exactly this name.`,
-    ['Until its limits are set it has everything that the organization has.'],
+    ['Until its limits are set, the organization’s limits apply to it.'],
   ];
 }
 
@@ -109,7 +109,7 @@ export function creationPhrases({ name }: Change['workspace']): readonly [step: 
 export function closeConnection({ verdict, incomplete, findings }: Plan): readonly Phrase[] {
   return [
     ...(verdict === 'failed'
-      ? [phrase`${strong('The run failed')}: this is no checklist, and nothing is known to be in sync.`]
+      ? [phrase`${strong('The run failed')}: this is not a checklist, and nothing is known to be in sync.`]
       : []),
     ...(incomplete.length > 0
       ? [phrase`${strong('Do not rely on this list')}: not everything was read, and there may be more to do.`]

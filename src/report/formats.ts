@@ -15,6 +15,7 @@ import type { SnapshotDiff } from '../model/snapshot-diff.js';
 import { renderDiffMarkdown } from './snapshot-diff/diff-markdown.js';
 import { renderDiffTerminal } from './snapshot-diff/diff-terminal.js';
 import type { Verification } from '../model/verification.js';
+import { renderVerifyHtml } from './verification/verify-html.js';
 import { renderVerifyMarkdown } from './verification/verify-markdown.js';
 import { renderVerifyTerminal } from './verification/verify-terminal.js';
 import { renderLimitsCsv } from './limits/limits-csv.js';
@@ -105,6 +106,7 @@ export const verifyFormats = {
   terminal: { extension: 'txt', render: renderVerifyTerminal },
   json: { extension: 'json', render: formatJson },
   markdown: { extension: 'md', render: renderVerifyMarkdown },
+  html: { extension: 'html', render: renderVerifyHtml },
 } as const satisfies Record<string, NamedFormat<Verification>>;
 
 /** Every report format of the limits in force. Programs get all of them, people what stands out. */

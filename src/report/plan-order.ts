@@ -14,6 +14,18 @@ export function isIgnored(change: Change): change is IgnoredChange {
   return change.ignored !== null;
 }
 
+/** What lets the changes pass that an ignore tolerates. */
+export function ignoredIn(changes: readonly Change[]): readonly Ignored[] {
+  return changes.filter(isIgnored).map(({ ignored }) => ignored);
+}
+
+/** The same of a section of a checklist. */
+export function ignoredOf(
+  visits: readonly { readonly settled: readonly { readonly changes: readonly Change[] }[] }[],
+): readonly Ignored[] {
+  return ignoredIn(visits.flatMap(({ settled }) => settled.flatMap(({ changes }) => changes)));
+}
+
 export interface ReportedChange extends Change {
   readonly reported: ReportedBy;
 }
@@ -62,6 +74,28 @@ export function partFindings({ findings, changes }: Plan): {
   return {
     weakened: findings.filter(isWeakened),
     others: sortBySeverity(findings.filter((finding) => !isWeakened(finding) && !isAtStep(finding))),
+  };
+}
+
+export interface FindingGroups {
+  /** What this change brings. */
+  readonly added: readonly Finding[];
+  /** Of which nothing says whether this change brings it: a run that looks at no change has only these. */
+  readonly plain: readonly Finding[];
+  /** There before this change, and to be shown. */
+  readonly before: readonly Finding[];
+  /** There before this change; fails no run, so that one line for all of them is enough. */
+  readonly folded: readonly Finding[];
+}
+
+/** Findings by whether this change brings them, each in the order given. */
+export function groupFindings(findings: readonly Finding[], plan: Plan): FindingGroups {
+  const before = findings.filter(({ introduced }) => introduced === false);
+  return {
+    added: findings.filter(({ introduced }) => introduced === true),
+    plain: findings.filter(({ introduced }) => introduced === null),
+    before: before.filter((finding) => !isKnownBefore(finding, plan)),
+    folded: before.filter((finding) => isKnownBefore(finding, plan)),
   };
 }
 

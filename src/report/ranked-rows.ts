@@ -67,7 +67,7 @@ function findingRow(finding: Finding, plan: Plan): RankedRow {
   const severity = isKnown ? 'note' : finding.severity;
   const facts = [message, ...(workspace === null ? [] : [workspaceText(workspace)]), rule];
   const name = isRuleId(rule) ? rules[rule].title : rule;
-  return { severity, title: isKnown ? `There before this change: ${name}` : name, text: facts.join(' · '), origin };
+  return { severity, title: isKnown ? `From before this change: ${name}` : name, text: facts.join(' · '), origin };
 }
 
 /**

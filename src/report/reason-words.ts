@@ -21,11 +21,11 @@ export function reasonPhrase(change: Change): Phrase {
     case 'overdue':
       return phrase`${askedPhrase(change)}, and still not carried out`;
     case 'conflict':
-      return phrase`${livePhrase(change)}, and this change declares another value too`;
+      return phrase`${livePhrase(change)}; ${newlyAsked(change)}`;
     case 'drift':
       return phrase`${livePhrase(change)}${declaredTail(change)}`;
     case 'adopted':
-      return ['The declaration says now what is live'];
+      return ['The declaration now says what is live'];
     default:
       return change.class satisfies never;
   }
@@ -43,21 +43,36 @@ function askedPhrase(change: Change): Phrase {
   return phrase`${word} by ${code(commit.slice(0, 7))}${ageText(change)}`;
 }
 
-/** What is live, and that nobody declared it. */
-function livePhrase({ before, origin, live_declared: known }: Change): Phrase {
-  const where = known === false ? 'was never declared' : 'is not what is declared';
-  if (before.source === 'organization') return ['No override is there: it was cleared by hand, or never set'];
+/** Whether the sentence says more than values, class and place do. */
+export function saysMore(change: Change): boolean {
+  const { before, declared, introduced, live_declared: known } = change;
+  if (change.class === 'pending') return introduced !== true;
+  return change.class !== 'drift' || known === false || declared !== null || before.source === 'organization';
+}
+
+/** What is live, and that it is not what is declared. */
+function livePhrase({ before, origin, live_declared: known, ...change }: Change): Phrase {
+  const isnt = change.class === 'conflict' ? 'is not what was declared before' : 'is not what is declared';
+  const where = known === false ? 'was never declared' : isnt;
+  if (before.source === 'organization') return ['There is no override: it was cleared by hand, or never set'];
   if (before.source === 'other') return [`${settingText(before)} ${where}`];
   const value = formatNumber(before.value);
   if (known === false) return [`${value} was never declared: ${origin === null ? 'set' : 'changed'} by hand`];
-  return [origin === null ? `${value} is an override that nobody declared` : `${value} ${where}`];
+  return [origin === null ? `${value} is an override that is not declared` : `${value} ${where}`];
+}
+
+function newlyAsked({ origin, after }: Change): string {
+  return origin === null ? 'this change does not declare it' : `this change declares ${askedText(after)}`;
 }
 
 /** Since when something else is declared. */
 function declaredTail({ declared, after, origin, ...change }: Change): Phrase {
   if (origin === null || declared === null) return [];
-  const asked = after.source === 'workspace' ? formatNumber(after.value) : 'inherit';
-  return phrase`; ${asked} is declared since ${code(declared.commit.slice(0, 7))}${ageText({ ...change, declared })}`;
+  return phrase`; ${askedText(after)} has been declared since ${code(declared.commit.slice(0, 7))}${ageText({ ...change, declared })}`;
+}
+
+function askedText(after: Change['after']): string {
+  return after.source === 'workspace' ? formatNumber(after.value) : 'inherit';
 }
 
 function ageText({ declared }: Pick<Change, 'declared'>): string {

@@ -5,7 +5,7 @@ import type { Group } from '../model/snapshot-types.js';
 import type { StepBlock } from './checklist.js';
 import { hasCommand, listCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { afterMerge, limitText, placeText, reportedText, settingText, toleratedText } from './value-words.js';
+import { afterMerge, placeText, reportedText, settingText, toleratedText } from './value-words.js';
 import { reasonPhrase } from './reason-words.js';
 import { formatNumber } from '../model/text.js';
 
@@ -34,7 +34,7 @@ export function settableRemark({ settable }: Change, steps: readonly Change[]): 
 
 const settableWords = {
   command: 'only the command sets it, not the Console',
-  no: 'no way to set it is known',
+  no: 'no known way to set it',
 } as const satisfies Record<Exclude<Settable, 'console'>, string>;
 
 /** What is no step: open since before this change, reported, adopted or ignored. */
@@ -43,7 +43,7 @@ export function settledPhrase(change: Change): Phrase {
   if (ignored !== null) return [`${name}, ${toleratedText(ignored)}`];
   if (reported !== null) return phrase`${name}, reported: ${reportedText(change, reported)}; ${declaredPhrase(change)}`;
   return name === 'adopted'
-    ? phrase`live is ${settingText(after)}, and the declaration says so now (${code(placeText(origin))})`
+    ? phrase`live is ${settingText(after)}, and the declaration now says so (${code(placeText(origin))})`
     : phrase`${whyPhrase(change)}; ${declaredPhrase(change)}`;
 }
 
@@ -53,7 +53,12 @@ export function whyPhrase(change: Change): Phrase {
 }
 
 export function organizationPhrase({ organization_limit: limit }: Change): Phrase {
-  return phrase`organization limit ${limitText(limit)}`;
+  return [limit === null ? 'the organization has no limit' : `organization limit ${formatNumber(limit)}`];
+}
+
+/** Where it is declared, after why it is a step; of what is not declared that is the reason. */
+export function declaredTail(change: Change): Phrase {
+  return change.origin === null ? [] : phrase`; ${declaredPhrase(change)}`;
 }
 
 export function declaredPhrase({ origin }: Change): Phrase {
@@ -73,7 +78,7 @@ export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGr
     return phrase`${strong('Edit')} next to ${code(name(group))}. If the Console does not show the first value, stop.`;
   const [first] = steps;
   if (first === undefined || !ways.has('command'))
-    return phrase`${code(name(group))}: no way is known: the Console does not edit it, and the update call does not take it, or needs an ID that the API did not give.`;
+    return phrase`${code(name(group))}: there is no known way to set it: the Console does not edit it, and the update call does not take it, or needs an ID that the API did not give.`;
   if (isToBeCreated(first.workspace))
     return phrase`${code(name(group))}: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.`;
   const list = listCommand(first.workspace.id);
@@ -93,7 +98,7 @@ export function unlimitedWarning({ limiter, after, remaining, organization_limit
   if (after.source !== 'organization' || limit !== null) return null;
   if (remaining.length === 0) return 'Clearing it leaves no limit at all: the organization has none either.';
   const others = remaining.map((other) => `${other.limiter} ${formatNumber(other.value)}`).join(', ');
-  return `Clearing it leaves no limit of ${limiter}: the organization has none either. What still limits the group: ${others}.`;
+  return `Clearing it leaves no limit of ${limiter}: the organization has none either. The group is still limited by ${others}.`;
 }
 
 /** What the one command of a block is for. */

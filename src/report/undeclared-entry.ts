@@ -2,7 +2,7 @@ import { isWorkspaceId } from '../model/names.js';
 import type { Finding, Plan } from '../model/plan-types.js';
 
 /*
- * The entry of limits.yaml for a workspace that nobody declared.
+ * The entry of limits.yaml for a workspace that is not declared.
  */
 
 /** Of more workspaces nobody pastes the entries by hand. */

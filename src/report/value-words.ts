@@ -62,10 +62,11 @@ export function whenText(change: Change): string | null {
 
 /** How findings are headed in a run that looks at a change. */
 export const newFindings = 'Findings in this change';
-export const oldFindings = 'Findings there before this change';
+export const oldFindings = 'Findings from before this change';
 
-export function knownText(number: number): string {
-  return `${count(number, 'finding was', 'findings were')} there before this change`;
+/** Of those there before, what fails no run is folded; `more` are shown beside it. */
+export function knownText(number: number, more: boolean): string {
+  return `${count(number, more ? 'more finding' : 'finding')} from before this change`;
 }
 
 /** How many known differences are ignored, and until when the first of them is. */

@@ -177,8 +177,8 @@ describe('props that are wrong', () => {
       'id is "wrkspc_2", and the workspace is declared by another, "wrkspc_1".',
     ],
     [{ workspace: 'a' }, 'limits are not there. Write limits: {} for no override at all.'],
-    [{ workspace: 'a', limts: {}, limits: {} }, 'limts is no prop. Did you mean limits?'],
-    [{ workspace: 'a', limits: {}, count: 2 }, 'count is no prop.'],
+    [{ workspace: 'a', limts: {}, limits: {} }, 'limts is not a prop. Did you mean limits?'],
+    [{ workspace: 'a', limits: {}, count: 2 }, 'count is not a prop.'],
     [{ workspace: 'a', limits: [] }, 'limits must be an object, and is an array.'],
     [
       { workspace: 'a', limits: { requests_per_minute: 5 } },
@@ -194,15 +194,15 @@ describe('props that are wrong', () => {
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: -5 } } },
-      'limits.opus.requests_per_minute is no limit: "-5" is negative.',
+      'limits.opus.requests_per_minute is not a limit: "-5" is negative.',
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: '500' } } },
-      'limits.opus.requests_per_minute is no limit: "500" is a text, because it is in quotes.',
+      'limits.opus.requests_per_minute is not a limit: "500" is a text, because it is in quotes.',
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: '0%' } } },
-      'limits.opus.requests_per_minute is no limit: "0%" is a share of nothing.',
+      'limits.opus.requests_per_minute is not a limit: "0%" is a share of nothing.',
     ],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: null } } },
@@ -220,7 +220,7 @@ describe('props that are wrong', () => {
     [{ workspace: 'a', limits: { '': {} } }, 'limits: the key "" is empty.'],
     [
       { workspace: 'a', limits: { opus: { requests_per_minute: 'unlimited' } } },
-      'limits.opus.requests_per_minute is no limit: "unlimited" is not a limit. Write a whole number, a share',
+      'limits.opus.requests_per_minute is not a limit: "unlimited" is not a limit. Write a whole number, a share',
     ],
     [{ workspace: 'a', limits: {}, undeclared: 'reprot' }, 'undeclared cannot be "reprot".'],
     [{ workspace: 'a', limits: {}, owner: 'a\nb' }, 'owner has a character that cannot be seen, or a line end.'],
@@ -265,7 +265,7 @@ describe('props that are wrong', () => {
         void new withCdktf.constructs.RateLimitGroups(stack, 'x', { batch: 'rlg_1' }),
       'pattern "prod" has no * and no ?': (stack) =>
         void new withCdktf.constructs.WorkspacePattern(stack, 'x', { pattern: 'prod', limits: {} }),
-      'expires "2027-02-30" is no day of the calendar': (stack) =>
+      'expires "2027-02-30" is not a day of the calendar': (stack) =>
         void new withCdktf.constructs.DriftIgnore(stack, 'x', { workspace: 'a', reason: 'r', expires: '2027-02-30' }),
       'live is a share': (stack) =>
         void new withCdktf.constructs.DriftIgnore(stack, 'x', {
@@ -274,7 +274,7 @@ describe('props that are wrong', () => {
           expires: '2027-02-28',
           live: '5%' as never,
         }),
-      'bloked is no rule. Did you mean "blocked"?': (stack) =>
+      'bloked is not a rule. Did you mean "blocked"?': (stack) =>
         void new withCdktf.constructs.DriftRules(stack, 'x', { bloked: 'off' } as never),
       'blocked cannot be "of"': (stack) =>
         void new withCdktf.constructs.DriftRules(stack, 'x', { blocked: 'of' as never }),

@@ -38,12 +38,12 @@ describe('--workspace', () => {
     [['--workspace', 'prod,staging'], 'Repeat --workspace for several'],
   ])('that fits nothing is never a clean run: %j', async (options, hint) => {
     const { code, stdout, stderr } = await planned(...options);
-    expect([code, stdout, stderr.includes('fits no workspace'), stderr.includes(hint)]).toEqual([3, '', true, true]);
+    expect([code, stdout, stderr.includes('matches no workspace'), stderr.includes(hint)]).toEqual([3, '', true, true]);
   });
 
   test('does not take the next option for its value', async () => {
     expect((await planned('--workspace', '--strict')).stderr).toContain('--workspace needs a value: --workspace GLOB');
-    expect((await planned('--workspace=--strict')).stderr).toContain('--workspace --strict fits no workspace');
+    expect((await planned('--workspace=--strict')).stderr).toContain('--workspace --strict matches no workspace');
   });
 
   test('may name a pinned workspace as it is declared, whatever its name is by now', async () => {
@@ -188,7 +188,7 @@ describe('a key in the wrong place is not shown', () => {
   test('in a file that is taken for the declaration', async () => {
     const files = folder({ 'key.yaml': key });
     const { stderr } = await limitdrift(files, ['plan', 'key.yaml', '--out', 'plan.json']);
-    expect(stderr).toContain('key.yaml:1:1: A declaration must be a map, and here is a text');
+    expect(stderr).toContain('key.yaml:1:1: A declaration must be a map, but is a text');
     expect(stderr + files.read('plan.json')).not.toContain('secret');
   });
 
@@ -232,6 +232,6 @@ describe('a snapshot that does not fit', () => {
     const { code, stderr } = await limitdrift(files, ['plan', '--live', 'live.json'], {
       now: () => Date.now() - 90_000_000,
     });
-    expect([code, stderr.includes('which is yet to come')]).toEqual([0, true]);
+    expect([code, stderr.includes('which is in the future')]).toEqual([0, true]);
   });
 });

@@ -21,17 +21,17 @@ describe('several files', () => {
     [
       'workspaces: {w: {limits: {}}}',
       'workspaces: {w: {limits: {}}}',
-      '2:14: The workspace "w" is declared a second time; the first is at a.yaml:2:14 | Keep one of the two.',
+      '2:14: The workspace "w" is declared twice; the first is at a.yaml:2:14 | Keep one of the two.',
     ],
     [
       'workspaces: {w: {limits: {}, id: wrkspc_1}}',
       'workspaces: {v: {limits: {}, id: wrkspc_1}}',
-      '2:34: The workspace "wrkspc_1" is declared a second time, by its ID; the first is at a.yaml:2:34 | Keep one of the two.',
+      '2:34: The workspace "wrkspc_1" is declared twice, by its ID; the first is at a.yaml:2:34 | Keep one of the two.',
     ],
     [
       'templates: {t: {}}',
       'templates: {t: {}}',
-      '2:13: The template "t" is defined a second time; the first is at a.yaml:2:13 | Keep one of the two.',
+      '2:13: The template "t" is defined twice; the first is at a.yaml:2:13 | Keep one of the two.',
     ],
     ['groups: {g: x}', 'groups: {g: y}', '2:13: The group "g" is another one at a.yaml:2:13 | Keep one of the two.'],
     [

@@ -73,7 +73,9 @@ describe('the text of a fault', () => {
     expect(problem('reset:first')).toBe('--fault reset:first: first needs a value in ASCII');
     expect(problem('reset:first=0')).toBe('--fault reset:first=0: first needs a whole number from 1');
     expect(problem('reset:first=1,first=2')).toBe('--fault reset:first=1,first=2: an option is given twice');
-    expect(problem('reset:first=1,every=2')).toBe('--fault reset:first=1,every=2: first and every exclude each other');
+    expect(problem('reset:first=1,every=2')).toBe(
+      '--fault reset:first=1,every=2: first and every cannot be used together',
+    );
     expect(problem('latency')).toBe('--fault latency: ms is needed, a whole number from 1');
     expect(problem('not-json:status=99')).toBe('--fault not-json:status=99: status needs a status from 200 to 599');
     expect(problem('429:retry-after=1\n2')).toBe('--fault 429:retry-after=1\n2: retry-after needs a value in ASCII');

@@ -211,7 +211,7 @@ test.each(['..', '', 'a/../b', 'a\u0000', 'a'.repeat(129)])('a plan file whose w
   const changes = [{ ...changeOf(), workspace: { id, name: 'odd' } }];
   const path = write('plan.json', JSON.stringify({ ...plan, changes }));
   expect(refusal((each) => readPlanFile(each, folder), path).message).toBe(
-    'plan.json is not a usable plan file: changes.0.workspace.id: this is no ID of a workspace',
+    'plan.json is not a usable plan file: changes.0.workspace.id: this is not the ID of a workspace',
   );
 });
 
@@ -273,7 +273,7 @@ describe('a snapshot that contradicts itself is refused', () => {
       withFirst({ entries: [{ ...entry, limits: [entry?.limits[0], entry?.limits[0]] }] }),
       'workspaces.0.entries.0.limits.1.limiter: the limiter is there twice',
     ],
-    ['what was read has no ID that can be asked for', withFirst({ id: '..' }), 'workspaces.0.id: this is no ID'],
+    ['what was read has no ID that can be asked for', withFirst({ id: '..' }), 'workspaces.0.id: this is not the ID'],
     [
       'an archived workspace was read',
       withFirst({ archived_at: '2026-01-01T00:00:00Z' }),

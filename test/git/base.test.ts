@@ -296,7 +296,7 @@ describe('what nobody may do with a REF', () => {
     const clone = changed();
     const files = readdirSync(clone.cwd);
     const { code, message } = refusal(() => base(clone, `git:${ref}`));
-    const reasons = ['it means no commit', 'there is no such commit here'];
+    const reasons = ['it does not name a commit', 'there is no such commit here'];
     expect(code).toBe(3);
     expect(reasons.map((reason) => `Cannot read git:${ref}: ${reason}`)).toContain(message);
     expect(readdirSync(clone.cwd)).toEqual(files);
@@ -310,7 +310,7 @@ describe('what nobody may do with a REF', () => {
 
   test('git: alone names no commit', () => {
     expect(refusal(() => base(changed(), 'git:'))).toEqual({
-      message: '--base git: names no commit',
+      message: '--base git: does not name a commit',
       hint: 'Give a branch, a tag or a commit: git:origin/main.',
       code: 3,
     });
@@ -427,7 +427,7 @@ describe('where git cannot help', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'limits.yaml'), 'x');
     expect(refusal(() => base({ cwd, env: newClone().env }, 'git:HEAD')).message).toBe(
-      'Cannot read git:HEAD: the folder is in no git repository',
+      'Cannot read git:HEAD: the folder is not in a git repository',
     );
   });
 
@@ -452,7 +452,7 @@ describe('where git cannot help', () => {
     planted.git('config', 'core.worktree', bare);
     clone.write({ 'vendor/limits.yaml': 'x' });
     expect(refusal(() => base(clone, 'git:HEAD', ['vendor/limits.yaml'])).message).toBe(
-      'Cannot read git:HEAD: the folder is in no work tree of a git repository',
+      'Cannot read git:HEAD: the folder is not in a work tree of a git repository',
     );
   });
 

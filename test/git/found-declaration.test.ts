@@ -49,7 +49,7 @@ describe('a file that is gone and reads as a declaration', () => {
     expect([base?.workspaces.map(({ key }) => key), given?.problem, given?.lacking]).toEqual([
       ['prod'],
       null,
-      'docs/sample.yaml of the base would be part of it and contradicts it; it is gone since and left out',
+      'docs/sample.yaml of the base would be part of it and contradicts it; it is deleted since, and left out',
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('a branch whose base cannot be read', () => {
     clone.commit({ 'limits.yaml': broken });
     clone.git('checkout', '--quiet', 'feature');
     const { partings } = await pastOf(clone);
-    expect(partings).toThrow('so it cannot be told what the branch lacks');
+    expect(partings).toThrow('so it is not known what the branch lacks');
   });
 
   test('is not where the base is as it was', async () => {

@@ -194,7 +194,7 @@ describe('where a clone lacks what is gone', () => {
     const clone = branched(Object.fromEntries(files), Object.fromEntries(files.map(([name]) => [name, null] as const)));
     clone.commit({ 'limits.yaml': declares(1) });
     expect(() => base(clone)).toThrow(
-      'Cannot read git:main: 5 files that are gone since are too much to look at for where the declaration stood',
+      'Cannot read git:main: 5 files were deleted since, too many to search for the declaration',
     );
   });
 });

@@ -96,12 +96,14 @@ describe('the history of the declaration', () => {
     expect(texts(history(clone))).toEqual(['two', '', 'one']);
   });
 
-  test('is not available for a declaration that is in no commit yet: nobody knows where it came from', () => {
+  test('is not available for a declaration that is not in any commit yet: nobody knows where it came from', () => {
     const clone = newClone();
     clone.commit({ 'a.yaml': declares(1) });
     clone.write({ 'limits.yaml': declares(1), 'b.yaml': 'new' });
-    expect(history(clone)).toEqual({ versions: [], unavailable: 'limits.yaml is in no commit yet', whole: false });
-    expect(history(clone, ['limits.yaml', 'b.yaml']).unavailable).toBe('limits.yaml and b.yaml are in no commit yet');
+    expect(history(clone)).toEqual({ versions: [], unavailable: 'limits.yaml is not in any commit yet', whole: false });
+    expect(history(clone, ['limits.yaml', 'b.yaml']).unavailable).toBe(
+      'limits.yaml and b.yaml are not in any commit yet',
+    );
     expect(texts(history(clone, ['limits.yaml', 'a.yaml']))).toEqual([`a.yaml=${declares(1)}`]);
   });
 
@@ -358,7 +360,7 @@ describe('a history that is not available says why', () => {
   test('no repository', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'limits.yaml'), 'x');
-    expect(history({ cwd, env: newClone().env }).unavailable).toBe('the folder is in no git repository');
+    expect(history({ cwd, env: newClone().env }).unavailable).toBe('the folder is not in a git repository');
   });
 
   test('no commit yet', () => {

@@ -117,7 +117,7 @@ function bareOf({ code, plan }: Run, { nodes }: Built): unknown {
       change.after,
       since(change),
     ]),
-    // That a FILE is nowhere in the base is said of the files, and not of what they declare.
+    // That a FILE is not in the base is said of the files, and not of what they declare.
     findings: plan?.findings
       .filter(({ rule, data }) => !(rule === 'base-empty' && data.file !== null))
       .map(({ rule, severity, workspace: subject, data }) => [rule, severity, subject, { ...data, base: undefined }]),

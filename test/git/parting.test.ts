@@ -163,7 +163,7 @@ describe('in a shallow clone', () => {
     expect(parting(shallow(false), 'origin/main')).toBe(null);
     expect(merged(shallow(false), 'origin/main')).toEqual([
       [],
-      'the clone is shallow, so it cannot be told what this branch lacks',
+      'the clone is shallow, so it is not known what this branch lacks',
     ]);
   });
 
@@ -171,7 +171,7 @@ describe('in a shallow clone', () => {
     const clone = shallow(true);
     const told = parting(clone, 'origin/main');
     expect(told).toEqual({
-      message: 'Cannot read git:origin/main: the clone is shallow, so it cannot be told what this branch lacks',
+      message: 'Cannot read git:origin/main: the clone is shallow, so it is not known what this branch lacks',
       hint: 'Fetch the whole history: git fetch --no-tags --unshallow (in CI, check out the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab)',
       code: 3,
     });
@@ -206,16 +206,16 @@ describe('what cannot be known is not guessed', () => {
     clone.git('checkout', '--quiet', '--orphan', 'apart');
     clone.commit({ 'limits.yaml': declares(7) });
     expect(parting(clone, 'main')).toEqual({
-      message: 'Cannot read git:main: this branch shares no commit with it, so it cannot be told what the branch lacks',
+      message: 'Cannot read git:main: this branch shares no commit with it, so it is not known what the branch lacks',
       hint: 'Make the branch again from it, with this change as a commit.',
       code: 3,
     });
   });
 
   test('of a REF that cannot be read, refused as in the base', () => {
-    expect(parting(parted(), '')).toMatchObject({ message: '--base git: names no commit' });
+    expect(parting(parted(), '')).toMatchObject({ message: '--base git: does not name a commit' });
     expect(parting(parted(), '--output=x')).toEqual({
-      message: 'Cannot read git:--output=x: it means no commit',
+      message: 'Cannot read git:--output=x: it does not name a commit',
       hint: 'Give a branch, a tag or a commit, such as git:origin/main.',
       code: 3,
     });
@@ -285,10 +285,10 @@ describe('with a file as the base, history starts where the branch left the defa
   test('none where no default branch is known, or it shares no history', () => {
     const clone = parted();
     clone.git('branch', '--move', 'main', 'trunk');
-    expect(versions(clone)).toBe('no default branch is known here that this one left');
+    expect(versions(clone)).toBe('the default branch that this one started from is not known here');
     clone.git('branch', '--move', 'trunk', 'main');
     clone.git('checkout', '--quiet', '--orphan', 'apart');
     clone.commit({ 'limits.yaml': declares(7) });
-    expect(versions(clone)).toBe('no default branch is known here that this one left');
+    expect(versions(clone)).toBe('the default branch that this one started from is not known here');
   });
 });

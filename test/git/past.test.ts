@@ -56,7 +56,7 @@ test('a tag cannot take the place of the branch that is the base', async () => {
   clone.git('tag', 'main');
   expect((await pastOf(clone, 'limits.yaml')).base?.workspaces).toHaveLength(1);
   clone.commit({ 'limits.yaml': declares(2) });
-  await expect(pastOf(clone, 'limits.yaml')).rejects.toThrow('it means several commits');
+  await expect(pastOf(clone, 'limits.yaml')).rejects.toThrow('it can mean several commits');
 });
 
 async function unmergedOf(clone: Clone, hide = hider) {

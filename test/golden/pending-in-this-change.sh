@@ -28,7 +28,7 @@ stop() {
   refuse "at $block: $1 Changed before this: $done_now."
 }
 refused() {
-  stop 'ant did not do it; what it said stands above. Look at what is live, then plan again.'
+  stop 'ant failed; its message is above. Look at what is live, then plan again.'
 }
 
 command -v jq >/dev/null || refuse 'it needs jq, which is not installed.'
@@ -57,7 +57,7 @@ expect() {
         + " " + (if .value == null then "no limit" else (.value | tostring) end)
     end
 ') ||
-    stop 'what ant printed is no JSON.'
+    stop 'what ant printed is not JSON.'
   case $live in
     "$3" | "$3 "*) ;;
     "$2") is_needed=yes ;;

@@ -2,7 +2,7 @@
 # Rate limits: 0 guarded commands of a limitdrift plan.
 # Failed: The API refused the credential: GET /v1/organizations/me (status 401, request-id req_011CRefused)
 # Plan sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, live limits read at 2026-11-21T20:00:00Z.
-# CAREFUL: The run failed: this is no checklist, and nothing is known to be in sync.
+# CAREFUL: The run failed: this is not a checklist, and nothing is known to be in sync.
 #
 # limitdrift never runs this. Read it, delete the blocks that you do not want, then run it with sh.
 # Before each command it reads what is live, and it stops at the first limit that is not as the plan saw it.

@@ -189,7 +189,7 @@ describe('the credential', () => {
       '<your key>',
       '***',
       'sk-ant-admin\u2026',
-    ].map((text) => [text, 'it is a placeholder that nothing replaced'] as const),
+    ].map((text) => [text, 'it is a placeholder that was never replaced'] as const),
     ['c2stYW50LWFkbWluMDEtc2VjcmV0', 'it is in Base64; decode it'],
     ['THE-KEY\\n', 'it ends in a line end that is written out, such as \\n'],
     ['THE-KEY;', 'it ends in a comma or a semicolon'],
@@ -346,7 +346,7 @@ describe('the proxy', () => {
     const { url, targets } = await startProxy((socket) => socket.end('nonsense\r\n\r\n'));
     const options = { environment: { HTTPS_PROXY: url }, concurrency: 1, ...fakeClock() };
     const { message, hint } = await errorOf(read({ url: 'https://api.invalid' }, options));
-    expect(message).toMatch(/: the proxy \S+ \(HTTPS_PROXY\) does not speak HTTP\/1\.1 \(its answer is none\)$/);
+    expect(message).toMatch(/: the proxy \S+ \(HTTPS_PROXY\) does not speak HTTP\/1\.1 \(its answer is not HTTP\)$/);
     expect([targets.length, hint]).toEqual([1, proxyHint]);
   });
 });
@@ -433,7 +433,7 @@ describe('a connection that nobody answers', () => {
     );
     const short = await errorOf(read({ url }, { timeoutMs: 100 }));
     expect(short.message).toMatch(
-      /: no connection to 127\.0\.0\.1:\d+ was made within \d+ m?s \(tried [^)]*\), and the time for the run is up$/,
+      /: no connection to 127\.0\.0\.1:\d+ was made within \d+ m?s \(tried [^)]*\), and the time limit of the run is reached$/,
     );
     for (const { hint } of [few, short]) expect(hint).not.toMatch(/Allow more/);
   });
@@ -472,7 +472,7 @@ describe('a client certificate', () => {
     });
     expect([words.reason, words.hint]).toEqual([
       'the server x asks for a client certificate (C)',
-      'Name one and its key by LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY, each a file in PEM.',
+      'Set LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY to its file and the file of its key, in PEM.',
     ]);
     const other = { cert: own.cert, key: selfSigned('other').key };
     const plan = { origin: 'https://localhost', proxyUrl: null, client: other, clientForServer: true, timeoutMs: 100 };
@@ -497,7 +497,7 @@ describe('who is shown a client certificate', () => {
   it('is a code host never, and the message says so', () => {
     const route = planRoute(parseBaseUrl('https://host.example', '--base-url'), files, 'service');
     const { hint } = describeCertificate('client-missing', { whose: 'x', code: 'C', route, shown: false });
-    expect(hint).toBe('One is shown on the way to the API alone: use an address that asks for none.');
+    expect(hint).toBe('One is sent only to the API: use an address that does not ask for one.');
   });
 });
 
@@ -706,7 +706,7 @@ describe('a request', () => {
       () => ApiPath.of('/v1/organizations/me?x=1'),
     ] as const;
     const [, ...others] = refused;
-    for (const path of others) expect(path).toThrow(/is no path that is read|cannot be part of a request/);
+    for (const path of others) expect(path).toThrow(/is not a path that may be read|cannot be part of a request/);
   });
 
   it('that exchanges a token goes to one path behind the prefix, whatever it is given beside its body', async () => {

@@ -30,11 +30,11 @@ describe('a certificate that cannot be used', () => {
     ['CERT_REVOKED', 'certificate cannot be used', {}],
     ['INVALID_PURPOSE', 'certificate cannot be used', {}],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'chain to it is incomplete', {}],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'If your company signs certificates, name its authority', {}],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'If your company signs certificates, set NODE_EXTRA_CA_CERTS', {}],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS names does not have it', { extraAuthorities: true }],
     ['SELF_SIGNED_CERT_IN_CHAIN', 'SSL_CERT_FILE is set, and Node.js does not read it', { ignoredAuthorities: true }],
     ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'asks for a client certificate', {}],
-    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'It may ask for a client certificate. Name one', {}],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'It may ask for a client certificate. Set LIMITDRIFT_CLIENT_CERT', {}],
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'It may ask for a client certificate. One is', { kind: 'service' }],
     ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'did not take the client certificate', { client }],
   ])('of the code %s: %s', (code, part, route) => {

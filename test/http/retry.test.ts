@@ -96,7 +96,7 @@ describe('a slow or throttled API', () => {
       const clock = fakeClock();
       const { incomplete } = await read(server, clock);
       expect(clock.waits).toEqual([]);
-      const reason = `the API answered 429 rate_limit_error, and asked to wait ${Number(seconds)} s, which is longer than the run may still take`;
+      const reason = `the API answered 429 rate_limit_error, and asked to wait ${Number(seconds)} s, which is longer than the run has left`;
       expect(incomplete).toEqual([
         { workspace: { id: 'wrkspc_bread', name: 'bread' }, reason, status: 429, request_id: 'req_failed' },
       ]);
@@ -128,7 +128,7 @@ describe('a slow or throttled API', () => {
     const { incomplete } = await read(server, { ...clock, timeoutMs: 60_000 });
     expect(clock.waits).toEqual([500, 1000, 2000, 4000, 8000, 8000, 8000, 8000, 8000, 8000]);
     expect(incomplete.map(({ reason }) => reason)).toEqual([
-      'the API answered 429 rate_limit_error, and the time for the run is up',
+      'the API answered 429 rate_limit_error, and the time limit of the run is reached',
     ]);
   });
 
@@ -204,7 +204,7 @@ describe('a request that takes too long', () => {
     const events: RequestEvent[] = [];
     const snapshot = await read(server, { ...clock, requestTimeoutMs: 400, onRequest: (event) => events.push(event) });
     expect([clock.waits, overrides(snapshot)]).toEqual([[500], whole]);
-    expect(events.map(({ next }) => next)).toContain('no whole answer within 0.4 s; again in 500 ms');
+    expect(events.map(({ next }) => next)).toContain('no complete answer within 0.4 s; again in 500 ms');
   });
 });
 
@@ -213,7 +213,7 @@ describe('the deadline of the run', () => {
     const server = await startApi({ ...bakery, '/workspaces/wrkspc_cake/rate_limits': () => hang });
     const snapshot = await read(server, { timeoutMs: 900 });
     expect(overrides(snapshot)).toEqual(whole);
-    const reason = 'the time for the run was up';
+    const reason = 'the time limit of the run was reached';
     expect(snapshot.incomplete).toEqual([
       { workspace: { id: 'wrkspc_cake', name: 'cake' }, reason, status: null, request_id: null },
     ]);
@@ -230,7 +230,7 @@ describe('the deadline of the run', () => {
     const { code, exitCode, message, hint } = await errorOf(read(server, { timeoutMs: 300 }));
     expect([code, exitCode, hint]).toEqual(['api-failed', 1, 'Allow more time with --timeout.']);
     expect(message).toContain(`GET /v1/organizations${path}`);
-    expect(message).toContain('the time for the run was up');
+    expect(message).toContain('the time limit of the run was reached');
   });
 });
 

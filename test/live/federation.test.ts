@@ -249,10 +249,10 @@ describe('the exchange', () => {
     const server = await startApi({ ...bakery, [exchange]: () => hang });
     const { exitCode, message, hint } = await errorOf(readWith(server, variable, { timeoutMs: 50 }));
     expect([exitCode, hint]).toEqual([1, 'Allow more time with --timeout.']);
-    expect(message).toBe('POST /v1/oauth/token (no answer, request-id none): the time for the run was up');
+    expect(message).toBe('POST /v1/oauth/token (no answer, request-id none): the time limit of the run was reached');
   });
 
-  it('says what came before, when the time for the run is up while GitHub is asked again', async () => {
+  it('says what came before, when the time limit of the run is reached while GitHub is asked again', async () => {
     const github = await startApi({ '/token': () => reset });
     const environment = {
       ...federated,
@@ -261,7 +261,7 @@ describe('the exchange', () => {
     };
     const { message, hint } = await errorOf(readWith(await startApi(bakery), environment, { timeoutMs: 400 }));
     expect(message).toMatch(
-      /^GET ACTIONS_ID_TOKEN_REQUEST_URL \(no answer, [^)]*\): the connection to \S+ failed \(.+\), and .*time for the run/,
+      /^GET ACTIONS_ID_TOKEN_REQUEST_URL \(no answer, [^)]*\): the connection to \S+ failed \(.+\), and .*time limit of the run/,
     );
     expect(hint).toBe('Allow more time with --timeout.');
   });
@@ -425,9 +425,9 @@ describe('the identity token', () => {
     [
       'is no JSON Web Token',
       'opaque',
-      /^The identity token from ANTHROPIC_IDENTITY_TOKEN_FILE is no signed JSON Web Token$/,
+      /^The identity token from ANTHROPIC_IDENTITY_TOKEN_FILE is not a signed JSON Web Token$/,
     ],
-    ['is not signed', 'unsigned', /is no signed JSON Web Token$/],
+    ['is not signed', 'unsigned', /is not a signed JSON Web Token$/],
     [
       'stands where its path belongs',
       identityToken(),

@@ -72,7 +72,7 @@ describe('an answer that is not what it should be', () => {
   it.each([201, 202, 203, 206, 226])('is not a whole one under status %i, whatever its body says', async (status) => {
     const headers = { 'content-range': 'bytes 0-9/90' };
     expect(await reasonFor({ ...page(), status, headers })).toBe(
-      `the API answered ${status}, which is not a whole answer`,
+      `the API answered ${status}, which is not a complete answer`,
     );
   });
 

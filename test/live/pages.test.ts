@@ -92,12 +92,12 @@ describe('answers in pages', () => {
   it('of workspaces that say there is more and not where are an error', async () => {
     const body = { data: [bread], has_more: true, first_id: bread.id, last_id: null };
     const { message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': () => ({ body }) })));
-    expect(message).toContain('there is more, and no last_id to go on from');
+    expect(message).toContain('there is more, but no last_id to continue from');
   });
 
   it.each([
-    ['more, and no next_page', { has_more: true }, 'there is more (has_more), and no next_page to go on from'],
-    ['more, and an empty next_page', { has_more: true, next_page: '' }, 'there is more (has_more), and no next_page'],
+    ['more, and no next_page', { has_more: true }, 'there is more (has_more), but no next_page to continue from'],
+    ['more, and an empty next_page', { has_more: true, next_page: '' }, 'there is more (has_more), but no next_page'],
     [
       'no more, and a next_page',
       { has_more: false, next_page: 'x' },
@@ -130,7 +130,7 @@ describe('answers in pages', () => {
       { has_more: false, next_page: 'x' },
       'has_more',
     ],
-    ['that there is more, without saying where', { has_more: true }, 'there is more, and no last_id to go on from'],
+    ['that there is more, without saying where', { has_more: true }, 'there is more, but no last_id to continue from'],
   ])('of workspaces that say %s are an error', async (_, fields, reason) => {
     const body = { data: [bread], ...fields };
     const { exitCode, message } = await errorOf(read(await startApi({ ...bakery, '/workspaces': () => ({ body }) })));

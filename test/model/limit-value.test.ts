@@ -65,8 +65,8 @@ describe('a number', () => {
     ['"-5"', 'is a text, because it is in quotes'],
     ['true', 'is not a limit'],
     ['five hundred', 'is not a limit'],
-    ['null', 'is no value'],
-    ['~', 'is no value'],
+    ['null', 'is not a value'],
+    ['~', 'is not a value'],
     ['"0x10"', 'is not a limit'],
     ["''", 'is not a limit'],
   ])('is not %s, and the sentence says why', (text, message) => {
@@ -94,7 +94,7 @@ describe('a number', () => {
     ['{value: 500}', 'map'],
   ])('is not %s', (text, kind) => {
     expect(problemsOf(withValue(text))[0]).toContain(
-      `"requests_per_minute" must be a limit, and here is a ${kind} | Write a whole number`,
+      `"requests_per_minute" must be a limit, but is a ${kind} | Write a whole number`,
     );
   });
 });

@@ -105,7 +105,7 @@ test('the comparison of two snapshots says how two names differ that look alike'
 
 test.each([
   ['a\u00a0b', '\\u{a0} is a no-break space; write a plain one'],
-  ['a\u2003b', '\\u{2003} is no plain space; write one'],
+  ['a\u2003b', '\\u{2003} is not a plain space; write one'],
   ['a\u200bb', '\\u{200b} cannot be seen; take it out'],
   ['\ta b\r\n', null],
 ])('what cannot be seen in %j has a hint', (text, hint) => {

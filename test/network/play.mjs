@@ -133,7 +133,7 @@ function judge(fault, command, { code, text, hits, posts }) {
     ...never,
     ...(fault.never ?? []),
     ...(authority || command === 'doctor' ? [] : [/NODE_EXTRA_CA_CERTS/]),
-    ...(fails ? [] : [/No comment was written|was not kept|Nobody was notified/]),
+    ...(fails ? [] : [/No comment was written|was not kept|This receiver was not notified/]),
   ];
   return [
     ...(code === wanted ? [] : [`the exit code is ${code}, not ${wanted}`]),

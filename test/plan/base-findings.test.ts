@@ -113,7 +113,7 @@ describe('an override goes on unwatched', () => {
   const asks = (limits: string, extra = ''): string => `workspaces: {prod: {limits: ${limits}${extra}}}\n`;
   const declared = asks('{rlg_opus: {requests_per_minute: 500}}');
   const released = (base: string, head: string, snapshot = live) => said('limit-released', base, head, snapshot);
-  const message = 'The override of 500 requests_per_minute for Claude Opus 4.x stays live, and is no longer declared';
+  const message = 'The override of 500 requests_per_minute for Claude Opus 4.x is still live, but no longer declared';
 
   test('when its entry is gone, and when its line is and the entry ignores what it does not name', () => {
     expect(released(declared, 'workspaces: {}\n')).toEqual([message]);

@@ -68,7 +68,7 @@ describe('what is declared and what is live', () => {
       ['delete wrkspc_prod/rlg_opus/requests_per_minute 9 → organization:4000 (limit-changed)'],
     ],
     [
-      'an override that nobody declared is deleted',
+      'an override that is not declared is deleted',
       '{rlg_opus: {requests_per_minute: 9}}',
       { rlg_opus: { requests_per_minute: 9, output_tokens_per_minute: 7 } },
       ['delete wrkspc_prod/rlg_opus/output_tokens_per_minute 7 → organization:400000 (limit-undeclared)'],

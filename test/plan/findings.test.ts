@@ -8,7 +8,7 @@ test('three keys that mean one thing are all named', () => {
   const findings = collectFindings(new Map());
   findings.add('pattern-conflict', { name: 'x', patterns: ['a*', 'b*', 'c*'] }, {});
   expect(findings.list()[0]?.message).toBe(
-    '"a*" and "b*" and "c*" all mean workspace "x"; give it one entry of its own',
+    '"a*" and "b*" and "c*" all match workspace "x"; give it one entry of its own',
   );
 });
 

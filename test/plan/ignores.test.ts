@@ -79,7 +79,7 @@ test('an ignore is named with its owner and its place', () => {
   const head = `${at(700)}ignore:\n  - {workspace: x, reason: a, owner: platform, expires: 2027-01-01}\n  - {workspace: x, reason: b, owner: sales, expires: 2026-01-01}\n`;
   expect(tell({ live: live(700), head }).findings.map(({ message, origin }) => [message, origin?.line])).toEqual([
     ['The ignore "b" of sales expired at the end of 2026-01-01 (UTC)', 5],
-    ['The ignore "a" of platform (until 2027-01-01) fits nothing that drifted', 4],
+    ['The ignore "a" of platform (until 2027-01-01) matches no drift', 4],
   ]);
 });
 

@@ -30,7 +30,7 @@ test('what is in force is the lower of the override and the organization’s lim
   );
 });
 
-test('every override that was read and every limit of the organization is there once, what stands out first', () => {
+test('every override that was read and every limit of the organization is there once, groups that have what stands out first', () => {
   fc.assert(
     fc.property(arbitrarySnapshot, (snapshot) => {
       const { workspaces, summary, incomplete } = inForceOf(snapshot);
@@ -44,8 +44,14 @@ test('every override that was read and every limit of the organization is there 
           ...own.flatMap((entry) => entry.limits.map(({ limiter }) => [entry.group, limiter] as const)),
         ].map(([key, limiter]) => formatAddress(id, key, limiter));
         expect(limits.map(({ address }) => address).sort()).toEqual([...new Set(addresses)].sort());
-        const standing = limits.map(standsOut);
-        expect(standing).toEqual([...standing].sort((a, b) => Number(b) - Number(a)));
+        const keys = [...new Set(limits.map(({ group }) => groupKey(group)))];
+        const groups = keys.map((key) => limits.filter(({ group }) => groupKey(group) === key));
+        expect(groups.flat()).toEqual(limits);
+        const first = (a: boolean, b: boolean): number => Number(b) - Number(a);
+        const standing = groups.map((rows) => rows.map(standsOut));
+        expect(standing).toEqual(standing.map((rows) => rows.toSorted(first)));
+        const withOwn = standing.map((rows) => rows.includes(true));
+        expect(withOwn).toEqual(withOwn.toSorted(first));
       }
       expect(summary.limits).toBe(workspaces.flatMap(({ limits }) => limits).length);
     }),

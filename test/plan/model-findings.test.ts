@@ -21,7 +21,7 @@ describe('a group is named by a model that ends', () => {
       .findings.filter(({ rule }) => rule === 'model-retiring')
       .map(({ message }) => message);
   const message =
-    'The last day of "claude-opus-4-5" is 2027-01-22; Claude Opus 4.x is named by it, and keeps its ID, rlg_opus';
+    'The last day of "claude-opus-4-5" is 2027-01-22; it names Claude Opus 4.x, which keeps its ID, rlg_opus';
 
   test.each([
     ['60 days before', '2026-11-23', [message]],
@@ -61,7 +61,7 @@ describe('a group is named by a model that ends', () => {
     });
     const snapshot = world([workspace('prod')], { groups: [{ ...old, display_name: 'Opus' }] });
     expect(retiring({ head: by('claude-opus-4-5'), today, snapshot })).toEqual([
-      expect.stringMatching(/^The last day .*; .* is named by it, and keeps its ID$/),
+      expect.stringMatching(/^The last day .*; .*it names .*, which keeps its ID$/),
     ]);
   });
 
@@ -76,7 +76,7 @@ describe('a group is named by a model that ends', () => {
     const snapshot = world([workspace('prod')], { groups: [{ ...opus, models: ['claude-opus-4-6'] }, sonnet, batch] });
     const head = by('o', 'groups: {o: claude-opus-4-5}\n');
     const known = [
-      'The last day of "claude-opus-4-5" is 2027-01-22; no group lists it; before, it stood for Claude Opus 4.x, rlg_opus',
+      'The last day of "claude-opus-4-5" is 2027-01-22; no group lists it; before, it named Claude Opus 4.x, rlg_opus',
     ];
     const unknown = ['The last day of "claude-opus-4-5" is 2027-01-22; no group lists it'];
     const named = by('o', 'groups: {o: claude-opus-4-6}\n');
@@ -108,7 +108,7 @@ describe('a group is named by a model that ends', () => {
 
   test('that no list knows is a slip, unless it named a group before: in the base, or in an earlier version', () => {
     const head = by('claude-opus-3-9');
-    const unlisted = ['"claude-opus-3-9" is known no more; no group lists it'];
+    const unlisted = ['"claude-opus-3-9" is no longer listed; no group lists it'];
     expect([
       retiring({ head }),
       retiring({ head, base: by('claude-opus-4-6') }),
@@ -152,7 +152,7 @@ describe('a model that names a group may have moved', () => {
     expect(findings.find(({ rule }) => rule === 'model-may-have-moved')).toMatchObject({
       severity: 'warning',
       message:
-        '"claude-opus-4-6" names Claude Opus 4.6 now, which lacks its requests_per_minute, and Claude Opus 4.x (rlg_opus) has 500 that nobody declared: the model may have moved. Nothing is proposed for Claude Opus 4.x',
+        '"claude-opus-4-6" now names Claude Opus 4.6, where the requests_per_minute override is missing; Claude Opus 4.x (rlg_opus) has an override of 500 that is not declared. The model may have moved, so no change is proposed for Claude Opus 4.x',
       origin: { file: 'limits.yaml', line: 2 },
     });
   });
@@ -165,7 +165,7 @@ describe('a model that names a group may have moved', () => {
   test.each([
     ['its group is named by its ID', by('rlg_46'), left, [set, clear]],
     [
-      'it is another limiter that nobody declared',
+      'it is another limiter that is not declared',
       by('claude-opus-4-6'),
       moved({ rlg_opus: { output_tokens_per_minute: 500 } }),
       [set, 'delete wrkspc_prod/rlg_opus/output_tokens_per_minute 500'],

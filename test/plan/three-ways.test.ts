@@ -102,7 +102,7 @@ describe('against a base', () => {
       ['limit-released', 'undeclared-workspace'],
       expect.objectContaining({
         address: 'wrkspc_prod/rlg_opus/requests_per_minute',
-        message: 'The override of 500 requests_per_minute for Claude Opus 4.x stays live, and is no longer declared',
+        message: 'The override of 500 requests_per_minute for Claude Opus 4.x is still live, but no longer declared',
       }),
     ]);
   });
@@ -549,9 +549,9 @@ describe('several files', () => {
     file('new.yaml', 'prod', '600'),
   ];
 
-  test('of which one is nowhere in the base say which: all that it declares counts as new', () => {
+  test('of which one is not in the base say which: all that it declares counts as new', () => {
     expect(said(read(core), read(core, copied))).toEqual([
-      'new.yaml is nowhere in git:main, so all that it declares counts as new in this change',
+      'new.yaml is not in git:main under any name, so everything that it declares counts as new in this change',
     ]);
   });
 

@@ -55,7 +55,7 @@ describe('the checklist in a message', () => {
     expect(detail).toContain('tokens_per_day');
     expect(detail).toContain('enqueued_batch_requests');
     expect(detail).toContain('Only a command can set it, the Console cannot.');
-    expect(detail).toContain('No way is known: the Console does not edit this limit,');
+    expect(detail).toContain('No known way to set it: the Console does not edit this limit,');
   });
 });
 

@@ -92,7 +92,7 @@ describe('reading', () => {
     });
   });
 
-  it('adds an override that nobody declared under the key that the configuration has for its group', async () => {
+  it('adds an override that is not declared under the key that the configuration has for its group', async () => {
     const asked = await ask();
     const value = resourceValue({ 'claude-opus-4-8': { requests_per_minute: '500' } });
     expect((await readState(asked.provider, value)).state).toMatchObject({
@@ -217,7 +217,7 @@ describe('planning', () => {
   });
 
   it.each([
-    ['a key that means no group', { opus: { requests_per_minute: '1' } }, ['limits', 'opus'], 'names no group'],
+    ['a key that means no group', { opus: { requests_per_minute: '1' } }, ['limits', 'opus'], 'does not name a group'],
     [
       'a limiter that the group does not have',
       { rlg_opus: { request_per_minute: '1' } },
@@ -247,7 +247,7 @@ describe('planning', () => {
     expect(diagnostics).toEqual([
       {
         severity: 'WARNING',
-        summary: '2 overrides of chat that nobody declared',
+        summary: '2 undeclared overrides of chat',
         detail: [
           '  Claude Opus 4.x, requests_per_minute: 500',
           '  Claude Opus 4.x, tokens_per_day: 7',
@@ -265,7 +265,8 @@ describe('planning', () => {
     const { diagnostics } = await planned(provider, null, resourceValue(limits));
     expect(diagnostics).toContainEqual({
       severity: 'WARNING',
-      summary: '5,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: stored, not enforced',
+      summary:
+        '5,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: it is stored, but not enforced',
       detail: 'The API stores it and enforces the lower of the two, so the organization’s limit is what counts.',
       attribute: stepsOf(['limits', 'rlg_opus']),
     });
@@ -493,7 +494,7 @@ describe('importing', () => {
   it.each(['chat', '', '..', 'wrkspc_a/b'])('refuses %j, which is no ID', async (id) => {
     const { provider } = await ask();
     const answer = await provider.importResourceState({ typeName, id }, call);
-    expect(answer).toEqual({ failed: [expect.objectContaining({ summary: `"${id}" is no workspace ID` })] });
+    expect(answer).toEqual({ failed: [expect.objectContaining({ summary: `"${id}" is not a workspace ID` })] });
   });
 });
 
@@ -512,7 +513,7 @@ describe('validating', () => {
     const limits = { g: { a: '1e3', b: '-1', c: '101%', d: 'unlimited', e: null, '*': '5' }, h: null };
     const found = await diagnose(resourceValue(limits, { workspace_id: 'prod-chat', undeclared: 'warn' }));
     expect(found.map(({ summary, attribute }) => [keysOf(attribute), summary])).toEqual([
-      ['workspace_id', '"prod-chat" is no workspace ID'],
+      ['workspace_id', '"prod-chat" is not a workspace ID'],
       ['limits.g', 'a: "1e3" has an exponent'],
       ['limits.g', 'b: "-1" is negative'],
       ['limits.g', 'c: "101%" is more than all of the organization’s limit'],

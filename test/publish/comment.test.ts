@@ -326,7 +326,7 @@ describe('the comment on a GitHub pull request', () => {
         more: { GITHUB_TOKEN: 'ghs_x\ny' },
       });
       expect([code, github.requests]).toEqual([0, []]);
-      expect(stderr).toMatch(/GITHUB_TOKEN has characters that no token has/);
+      expect(stderr).toMatch(/GITHUB_TOKEN has characters that no token can have/);
       expect(stderr).not.toMatch(/ghs_x/);
     });
 
@@ -526,7 +526,7 @@ describe('the comment on a GitHub pull request', () => {
     [
       401,
       { message: 'Bad credentials' },
-      /\(Bad credentials\)\. GITHUB_TOKEN is no token of this server, or not any more\.\n/,
+      /\(Bad credentials\)\. GITHUB_TOKEN is not known to this server, or has expired\.\n/,
     ],
     [403, {}, /answered 403\. The token may only read/],
   ])('shows why GitHub refused, and advises only on permissions: %i %j', async (status, body, words) => {
@@ -637,7 +637,7 @@ describe('the pull request is found', () => {
   /** Of the default branch, on which most events run, and which has an open pull request of its own. */
   const onMain = { GITHUB_REF: 'refs/heads/main', GITHUB_SHA: 'e'.repeat(40) };
   const run = { head_sha: head, head_branch: 'main', head_repository: ours, pull_requests: [] };
-  const nobody = 'this run is for no pull request';
+  const nobody = 'this run is not for a pull request';
   const noHead = 'the commit aaaaaaaaaaaa of the branch main is at the head of no open pull request';
 
   test.each([
@@ -704,9 +704,9 @@ describe('the pull request is found', () => {
     [
       'a commit that is not known',
       { GITHUB_REF: 'refs/heads/change', GITHUB_SHA: '' },
-      /this run is for no pull request/,
+      /this run is not for a pull request/,
     ],
-    ['a tag', { GITHUB_REF: 'refs/tags/v1' }, /this run is for no pull request/],
+    ['a tag', { GITHUB_REF: 'refs/tags/v1' }, /this run is not for a pull request/],
     ['two of one commit', { GITHUB_REF: 'refs/heads/twice' }, /is at the head of more than one open pull request/],
   ])('or a branch has none: %s', async (_, more, words) => {
     const github = await startGithub();
@@ -726,12 +726,12 @@ describe('the command line of comment', () => {
   test('is wrong outside of a pipeline, and says what to set', async () => {
     const { code, stderr } = await publisher().run('comment', planOf('in-sync'), {});
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^Error: This is no pipeline of GitHub or GitLab: neither GITHUB_REPOSITORY nor /);
+    expect(stderr).toMatch(/^Error: This is not a pipeline of GitHub or GitLab: neither GITHUB_REPOSITORY nor /);
   });
 
   test.each([
     [{ GITHUB_REPOSITORY: '../acme' }, [], /GITHUB_REPOSITORY is not of the form OWNER\/NAME/],
-    [{}, ['--key', 'a b'], /--key a b has other characters than it may/],
+    [{}, ['--key', 'a b'], /--key a b has characters that are not allowed/],
   ])('is wrong: %j %j', async (more, options, words) => {
     const github = await startGithub();
     const { code, stderr } = await publisher().run('comment', planOf('in-sync'), github.env(more), ...options);

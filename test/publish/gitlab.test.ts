@@ -139,12 +139,12 @@ describe('the comment on a GitLab merge request', () => {
     ['an older commit', { CI_COMMIT_BRANCH: 'change', CI_COMMIT_SHA: 'b'.repeat(40) }, 42, noHead('change', 'b')],
     ['a fork’s branch of the same name', { CI_COMMIT_BRANCH: 'change' }, 77, noHead('change', 'a')],
     ['a branch of a fork that is gone', { CI_COMMIT_BRANCH: 'change' }, null, noHead('change', 'a')],
-    ['a tag', { CI_COMMIT_TAG: 'v1' }, 42, 'this run is for no merge request'],
+    ['a tag', { CI_COMMIT_TAG: 'v1' }, 42, 'this run is not for a merge request'],
     [
       'the number of another project’s, handed to a pipeline that this one started',
       { CI_MERGE_REQUEST_IID: '5', CI_MERGE_REQUEST_PROJECT_ID: '', CI_PIPELINE_SOURCE: 'pipeline' },
       42,
-      'this run is for no merge request',
+      'this run is not for a merge request',
     ],
   ])('is written nowhere, which is no failure, for %s', async (_, more, source, why) => {
     const gitlab = await startGitlab();
@@ -166,7 +166,7 @@ describe('the comment on a GitLab merge request', () => {
     );
     expect([code, gitlab.requests]).toEqual([0, []]);
     expect(stderr).toMatch(
-      /GITLAB_TOKEN is not set: .* CI_JOB_TOKEN cannot do it: GitLab takes no comments or issues from it\.$/m,
+      /GITLAB_TOKEN is not set: .* CI_JOB_TOKEN cannot be used: GitLab does not let it write comments or issues\.$/m,
     );
     expect(stderr).not.toMatch(/job-token/);
     const bare = gitlab.env({ GITLAB_TOKEN: '', CI_JOB_TOKEN: '' });
@@ -187,7 +187,7 @@ describe('the comment on a GitLab merge request', () => {
     [
       401,
       { error: 'invalid_token', error_description: 'Token was revoked.' },
-      /answered 401 \(invalid_token: Token was revoked\.\)\. GITLAB_TOKEN is no token of this server, or not any more\.\n/,
+      /answered 401 \(invalid_token: Token was revoked\.\)\. GITLAB_TOKEN is not known to this server, or has expired\.\n/,
     ],
     [400, { message: { note: ['is too long', 'is odd'] } }, /answered 400 \(note is too long, is odd\)\.\n/],
     [403, { message: '403 Forbidden' }, /answered 403 \(403 Forbidden\)\. The token needs the scope api/],
@@ -206,7 +206,7 @@ describe('the comment on a GitLab merge request', () => {
     gitlab.disturb(() => ({ status, body }));
     const { stderr } = await publisher().run('comment', planOf('limit-changed'), gitlab.env());
     expect(stderr).toContain(
-      ` answered ${status} (${said}). GITLAB_TOKEN is no token of this server, or not any more.`,
+      ` answered ${status} (${said}). GITLAB_TOKEN is not known to this server, or has expired.`,
     );
     expect(stderr).not.toMatch(/scope/);
   });
@@ -241,7 +241,7 @@ describe('the issue of a GitLab project', () => {
     expect(said).toEqual([
       `Opened the issue ${name}: there is drift.\n`,
       `Updated the issue ${name}: what drifted changed.\n`,
-      `Left the issue ${name} as it is: what drifted is what it says.\n`,
+      `Left the issue ${name} as it is: it lists the same drift.\n`,
       `Closed the issue ${name}: all is in sync.\n`,
       `Left the issue ${name} as it is: all is in sync.\n`,
       `Opened again the issue ${name}: there is drift.\n`,

@@ -33,7 +33,7 @@ describe('the issue of an organization', () => {
     const github = await startGithub();
     const { keep } = schedule(github);
     expect((await keep(clean)).stdout).toBe('No issue: all is in sync.\n');
-    expect((await keep(pending)).stdout).toBe('No issue: what is pending was declared.\n');
+    expect((await keep(pending)).stdout).toBe('No issue: what differs is pending, which needs no issue.\n');
     expect((await keep(incomplete)).stdout).toBe(
       'No issue: not everything was read, and nothing that was read drifted.\n',
     );
@@ -52,7 +52,7 @@ describe('the issue of an organization', () => {
   test('closes when what differs is only reported, and is not written again while that stays', async () => {
     const github = await startGithub();
     const { keep } = schedule(github);
-    const why = 'nothing drifted but what is only reported';
+    const why = 'nothing drifted that is not only reported';
     expect((await keep(reported)).stdout).toBe(`No issue: ${why}.\n`);
     await keep(drift);
     const [issue] = github.issues;
@@ -88,7 +88,7 @@ describe('the issue of an organization', () => {
     const { keep } = schedule(github);
     await keep(drift);
     expect((await keep(pending)).stdout).toMatch(/^Updated .*: only what is pending remains\.$/m);
-    expect((await keep(pending)).stdout).toMatch(/^Left .*: what is pending is what it says\.$/m);
+    expect((await keep(pending)).stdout).toMatch(/^Left .*: it lists the same pending changes\.$/m);
     expect(github.issues[0]?.state).toBe('open');
     await keep(clean);
     expect(github.issues[0]?.state).toBe('closed');
@@ -283,7 +283,7 @@ describe('three failed runs in a row', () => {
     expect((await keep(failed)).stdout).toMatch(/^Updated .*: 3 runs in a row failed\.$/m);
     expect(github.comments.map(({ body }) => body.split('\n').slice(2))).toEqual([
       [
-        'Three runs in a row failed, and until one does not, nobody knows whether the limits are as declared. The last: Failed: The API refused the credential',
+        'Three runs in a row failed. Until a run succeeds, it is not known whether the limits are as declared. The last: Failed: The API refused the credential',
       ],
     ]);
     const [issue] = github.issues;
@@ -291,7 +291,7 @@ describe('three failed runs in a row', () => {
       /^> \*\*Runs fail\*\*: three in a row, the last at 2026-11-26T12:00:00Z\.[^]*^## Decide /m,
     );
     github.writes();
-    expect((await keep(failed)).stdout).toMatch(/^Left .*: that runs fail is said already\.$/m);
+    expect((await keep(failed)).stdout).toMatch(/^Left .*: it says already that runs fail\.$/m);
     expect(github.writes()).toEqual([]);
     await keep(drift);
     expect(issue?.body).not.toMatch(/Runs fail/);
@@ -303,7 +303,7 @@ describe('three failed runs in a row', () => {
     const github = await startGithub();
     const { keep } = schedule(github);
     expect((await keep(failed)).stdout).toMatch(
-      /^Opened, and closed at once, to count on, the issue .*: the run failed, 1 in a row; 3 are said\.$/m,
+      /^Opened and closed at once, to count failed runs, the issue .*: the run failed, 1 in a row; from 3 on, it is reported\.$/m,
     );
     const [issue] = github.issues;
     expect([issue?.state, issue?.title]).toEqual(['closed', 'limitdrift: runs failed']);
@@ -353,7 +353,7 @@ describe('an issue that cannot be kept', () => {
     const { code, stderr } = await run('issue', drift(0), github.env({ GITHUB_TOKEN: 'fork-token' }));
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^The issue was not kept: POST .*\/issues: .* 403 .* the job lacks `permissions: \{issues: write\}`\.$/m,
+      /^The issue was not updated: POST .*\/issues: .* 403 .* the job lacks `permissions: \{issues: write\}`\.$/m,
     );
   });
 
@@ -361,7 +361,7 @@ describe('an issue that cannot be kept', () => {
     const github = await startGithub();
     const { code, stderr } = await publisher().run('issue', drift(0), github.env({ GITHUB_TOKEN: '' }));
     expect([code, github.requests]).toEqual([1, []]);
-    expect(stderr).toMatch(/^The issue was not kept: GITHUB_TOKEN is not set/);
+    expect(stderr).toMatch(/^The issue was not updated: GITHUB_TOKEN is not set/);
   });
 
   test('is not opened twice when the answer to its creation was lost', async () => {

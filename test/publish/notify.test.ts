@@ -145,7 +145,7 @@ describe('nothing is sent', () => {
 
 describe('the first run', () => {
   test.each([
-    [drift, 'Now: 2 drifted. Nothing is known of before.\nNotified Slack.\nNotified the webhook.\n'],
+    [drift, 'Now: 2 drifted. There is no earlier plan.\nNotified Slack.\nNotified the webhook.\n'],
     [clean, 'Nothing was sent. Now: in sync.\n'],
     [
       undeclared,
@@ -389,7 +389,7 @@ describe('a notification that does not get through', () => {
     const { code, stdout, stderr, waits } = await notify(clean, drift, receiver.env);
     expect([code, stdout, waits.length]).toEqual([1, 'Now: 2 drifted. Before: in sync.\nNotified the webhook.\n', 2]);
     expect(stderr).toMatch(
-      /^The notification to Slack: Slack answered 500 \(rollup_error\), 3 times\. Nobody was notified there\.$/m,
+      /^The notification to Slack: Slack answered 500 \(rollup_error\), 3 times\. This receiver was not notified\.$/m,
     );
     expect(stderr).not.toMatch(/secret|services/);
     expect(receiver.requests).toHaveLength(4);
@@ -410,7 +410,9 @@ describe('a notification that does not get through', () => {
     receiver.disturb(() => ({ status: 429, headers: { 'retry-after': '3600' }, body: { message: 'slow' } }));
     const { code, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_SLACK_WEBHOOK_URL: '' });
     expect([code, receiver.requests.length]).toEqual([1, 1]);
-    expect(stderr).toContain('the webhook answered 429 (slow), and asks to wait 3600 s. Nobody was notified there.');
+    expect(stderr).toContain(
+      'the webhook answered 429 (slow), and asks to wait 3600 s. This receiver was not notified.',
+    );
   });
 
   test('is not tried again when the webhook is gone', async () => {
@@ -449,7 +451,7 @@ describe('a notification that does not get through', () => {
     const { code, stdout, stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
     expect([code, stdout, receiver.requests.length]).toEqual([1, 'Now: 2 drifted. Before: in sync.\n', 1]);
     expect(stderr).toMatch(/^The notification to Slack: Slack answered 200 \(/);
-    expect(stderr).toContain(` answered 200 (${why}). Nobody was notified there.\n`);
+    expect(stderr).toContain(` answered 200 (${why}). This receiver was not notified.\n`);
   });
 
   test.each(['invalid_payload', 'channel_is_archived', 'posting_to_general_channel_denied'])(
@@ -458,7 +460,7 @@ describe('a notification that does not get through', () => {
       const receiver = await startReceiver();
       receiver.disturb(() => ({ status: 403, headers: { 'content-type': 'text/html' }, body: word }));
       const { stderr } = await notify(clean, drift, { ...receiver.env, LIMITDRIFT_WEBHOOK_URL: '' });
-      expect(stderr).toContain(` answered 403 (${word}). Nobody`);
+      expect(stderr).toContain(` answered 403 (${word}). This receiver`);
     },
   );
 
@@ -468,7 +470,9 @@ describe('a notification that does not get through', () => {
     receiver.disturb(() => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: bodies.shift() ?? '' }));
     const env = { LIMITDRIFT_WEBHOOK_URL: `${receiver.url}/hook` };
     const page = await notify(clean, drift, env);
-    expect(page.stderr).toMatch(/answered 200 \(a page, as of a login or a proxy\)\. Nobody was notified there\.$/m);
+    expect(page.stderr).toMatch(
+      /answered 200 \(a page, as of a login or a proxy\)\. This receiver was not notified\.$/m,
+    );
     const others = [await notify(clean, drift, env), await notify(clean, drift, env), await notify(clean, drift, env)];
     expect([page, ...others].map(({ code }) => code)).toEqual([1, 0, 0, 0]);
   });
@@ -483,7 +487,7 @@ describe('a notification that does not get through', () => {
     const receiver = await startReceiver();
     receiver.disturb(() => ({ status: 404, body: { error: said } }));
     const { stdout, stderr } = await notify(clean, drift, { LIMITDRIFT_WEBHOOK_URL: receiver.url + path });
-    expect(stderr).toMatch(/^The notification to the webhook: the webhook answered 404 \(.+\)\. Nobody/m);
+    expect(stderr).toMatch(/^The notification to the webhook: the webhook answered 404 \(.+\)\. This receiver/m);
     expect(stdout + stderr).not.toMatch(/Kx9pQ|S3g5cF|abcd|efgh|T0a1|127\.0|:\d{4}/i);
   });
 

@@ -55,7 +55,7 @@ export function changeOf(parts: Partial<Change> = {}): Change {
   };
 }
 
-/** A limit that should be inherited, with an override that nobody declared. */
+/** A limit that should be inherited, with an override that is not declared. */
 export function undeclaredChange(parts: Partial<Change> = {}): Change {
   return changeOf({
     action: 'delete',
@@ -67,7 +67,7 @@ export function undeclaredChange(parts: Partial<Change> = {}): Change {
   });
 }
 
-/** A workspace that nobody declared. */
+/** A workspace that is not declared. */
 export function findingOf(parts: Partial<Omit<FindingOf<'undeclared-workspace'>, 'rule'>> = {}): Finding {
   return {
     rule: 'undeclared-workspace',

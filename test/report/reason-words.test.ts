@@ -9,26 +9,26 @@ const declared = { commit: 'cf0bc2d9a1b2', age_seconds: 2 * 86_400 + 5 };
 
 test.each<[string, Change]>([
   [
-    '500 was never declared: changed by hand; 1,000 is declared since cf0bc2d, 2 days ago',
+    '500 was never declared: changed by hand; 1,000 has been declared since cf0bc2d, 2 days ago',
     changeOf({ live_declared: false, declared }),
   ],
   ['500 is not what is declared', changeOf()],
   [
-    '500 is not what is declared; 1,000 is declared since cf0bc2d, 5 hours ago',
+    '500 is not what is declared; 1,000 has been declared since cf0bc2d, 5 hours ago',
     changeOf({ declared: { ...declared, age_seconds: 18_001 } }),
   ],
   [
-    '500 was never declared: changed by hand; inherit is declared since cf0bc2d, 1 minute ago',
+    '500 was never declared: changed by hand; inherit has been declared since cf0bc2d, 1 minute ago',
     changeOf({ live_declared: false, after: inherited(4000), declared: { ...declared, age_seconds: 60 } }),
   ],
   ['2,000 was never declared: set by hand', undeclaredChange({ live_declared: false, declared })],
-  ['2,000 is an override that nobody declared', undeclaredChange()],
+  ['2,000 is an override that is not declared', undeclaredChange()],
   ['2,000 from "pool" is not what is declared', changeOf({ before: { source: 'other', name: 'pool', value: 2000 } })],
   [
     '2,000 from "pool" was never declared',
     changeOf({ live_declared: false, before: { source: 'other', name: 'pool', value: 2000 } }),
   ],
-  ['No override is there: it was cleared by hand, or never set', changeOf({ before: inherited(4000) })],
+  ['There is no override: it was cleared by hand, or never set', changeOf({ before: inherited(4000) })],
   ['Declared by this change', changeOf({ class: 'pending', introduced: true })],
   ['No longer declared by this change', undeclaredChange({ class: 'pending', introduced: true })],
   ['Declared by cf0bc2d, 2 days ago, not carried out yet', changeOf({ class: 'pending', declared })],
@@ -37,10 +37,15 @@ test.each<[string, Change]>([
   ['Declared, not carried out yet', changeOf({ class: 'pending', introduced: false })],
   ['Removed by cf0bc2d, 2 days ago, and still not carried out', undeclaredChange({ class: 'overdue', declared })],
   [
-    '500 was never declared: changed by hand, and this change declares another value too',
+    '500 was never declared: changed by hand; this change declares 1,000',
     changeOf({ class: 'conflict', live_declared: false }),
   ],
-  ['The declaration says now what is live', changeOf({ class: 'adopted', before: override(1000) })],
+  ['500 is not what was declared before; this change declares 1,000', changeOf({ class: 'conflict' })],
+  [
+    '2,000 is an override that is not declared; this change does not declare it',
+    undeclaredChange({ class: 'conflict' }),
+  ],
+  ['The declaration now says what is live', changeOf({ class: 'adopted', before: override(1000) })],
 ])('%s', (text, change) => {
   expect(reasonText(change)).toBe(text);
 });

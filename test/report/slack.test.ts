@@ -53,7 +53,7 @@ describe('the message', () => {
   test('shows ten rows, the most severe first, and how many more there are', () => {
     const changes = Array.from({ length: 12 }, (_, at) => changeOf({ limiter: `limiter_${at}`, severity: 'warning' }));
     const { shown } = messageOf(planOf({ verdict: 'drift', changes: [...changes, undeclaredChange()] }));
-    expect(shown[2]).toMatch(/^error · drift: 2,000 is an override that nobody declared\n.* · limit-undeclared$/);
+    expect(shown[2]).toMatch(/^error · drift: 2,000 is an override that is not declared\n.* · limit-undeclared$/);
     expect(shown.filter((text) => / · drift/.test(text))).toHaveLength(10);
     expect(shown).toContain('and 3 more warnings');
   });

@@ -210,7 +210,7 @@ describeWithJq('the script of a checklist', () => {
     ['ant 1', { version: '1.20.0' }, 'it needs ant 2 or later'],
     ['an ant without a version', { version: 'dev' }, 'it needs ant 2 or later'],
     ['no jq', { path: '/nowhere' }, 'it needs jq'],
-    ['an answer that is no JSON', { listed: 'ok' }, 'what ant printed is no JSON.'],
+    ['an answer that is no JSON', { listed: 'ok' }, 'what ant printed is not JSON.'],
     ['an ant that fails', { listed: 'FAIL' }, 'ant could not read what is live.'],
   ])('changes nothing with %s', async (_, running, why) => {
     const ran = await run(renderScript(one), { listed: live, ...running });

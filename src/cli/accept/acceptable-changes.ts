@@ -11,7 +11,7 @@ export function checkAcceptable(change: Change, { declaration }: Plan, toleratio
     throw refuse(`the workspace "${change.workspace.name}" does not exist yet`, 'Create it in the Console.');
   if (change.before.source === 'other')
     throw refuse(`what is live comes from "${change.before.name}", and is no override`, 'No declaration can say that.');
-  if (change.action === 'no-op') throw refuse('the declaration says what is live already', 'Leave this step out.');
+  if (change.action === 'no-op') throw refuse('the declaration already says what is live', 'Leave this step out.');
   if (toleration !== null && change.class !== 'drift' && change.class !== 'conflict')
     throw refuse(
       `an ignore tolerates drift and conflict, and this is ${change.class}`,
@@ -20,7 +20,7 @@ export function checkAcceptable(change: Change, { declaration }: Plan, toleratio
   if (isInCode(change.origin, declaration.files)) {
     const place = change.origin === null ? 'the construct that declares the workspace' : formatOrigin(change.origin);
     const hint = `Edit ${place}, or add a DriftIgnore there.`;
-    throw refuse('this is declared in code, and accept edits limits.yaml alone', hint);
+    throw refuse('this is declared in code, and accept edits only limits.yaml', hint);
   }
 }
 

@@ -49,7 +49,7 @@ export function checkWanted({ steps, globs, all }: WantedChanges): void {
       'accept needs a STEP, --workspace or --all',
       'A step is s- or c- and 16 characters, or WORKSPACE/GROUP/LIMITER, as the plan names it.',
     );
-  if (ways > 1) throw usage('A STEP, --workspace and --all exclude each other', 'Give one of them.');
+  if (ways > 1) throw usage('A STEP, --workspace and --all cannot be used together', 'Give one of them.');
 }
 
 interface Planned {

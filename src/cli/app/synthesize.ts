@@ -132,7 +132,7 @@ function readManifest(path: string, folder: string): unknown {
     if (!(error instanceof UserError)) throw error;
     throw UserError.of('synthesis-failed', {
       path,
-      reason: 'its app ended well and synthesized nothing into the folder that CDKTF_OUTDIR names',
+      reason: 'its app succeeded, but synthesized nothing into the folder that CDKTF_OUTDIR names',
       hint: 'End the app with `app.synth()`, and give `new App()` no `outdir` of its own.',
     });
   }
@@ -177,7 +177,7 @@ export function readAppConfig(path: string, { cwd, readFile }: Host): AppConfig 
   const refuse = (reason: string, hint: string): UserError => UserError.of('synthesis-failed', { path, reason, hint });
   if (typeof app !== 'string' || app.trim() === '')
     throw refuse('it has no `app`', 'Write the command that runs the app, such as "app": "npx tsx main.ts".');
-  if (!isObject(context)) throw refuse('its `context` is no object', 'Write an object, or leave it out.');
+  if (!isObject(context)) throw refuse('its `context` is not an object', 'Write an object, or leave it out.');
   const full = resolve(cwd, path);
   const modules = { cdktfJsonPath: full, cdktfRelativeModules: localModules(config['terraformModules']) };
   return { command: app, folder: dirname(full), context: { ...modules, ...context } };

@@ -33,7 +33,7 @@ export const command: Command = {
   options: {
     plan: { value: 'PLAN.json', offers: 'files', help: `The saved plan that has the steps, default ${defaultPlan}` },
     workspace: { value: 'GLOB', repeatable: true, help: 'Accept what drifted in workspaces whose name or ID matches' },
-    all: { help: 'Accept everything that drifted; what is left is said' },
+    all: { help: 'Accept everything that drifted; says what it leaves out' },
     diff: { help: 'Show the edit, and write nothing' },
     until: {
       value: 'DATE|DURATION',
@@ -44,7 +44,7 @@ export const command: Command = {
     quiet: quietOption,
   },
   notes: [
-    'STEP is the ID of a step (s-…) or of a change (c-…) of a plan that was saved with `limitdrift plan --out plan.json`, or what it is about: WORKSPACE/GROUP/LIMITER, as in prod/claude-opus-5/requests_per_minute. The API is not asked: the live values are those of the plan, and the files must be the very ones that it was made from.',
+    'STEP is the ID of a step (s-…) or of a change (c-…) of a plan that was saved with `limitdrift plan --out plan.json`, or what it is about: WORKSPACE/GROUP/LIMITER, as in prod/claude-opus-5/requests_per_minute. The API is not asked: the live values are those of the plan, and the files must be exactly those that it was made from.',
     'Without FILE: the files that the plan names. A value that other workspaces share stays as it is, and the workspace gets one of its own. All steps are written, or none; of --workspace and --all, those that can be.',
     'Exit code 3 when a file is not as it was when the plan was made, or cannot be edited safely.',
   ],
@@ -116,7 +116,7 @@ function readToleration(args: Arguments, host: Host): Toleration | null {
   const until = /^\d{1,4}d$/.test(given) ? dayAfter(Number.parseInt(given, 10), host) : given;
   if (!isCalendarDate(until))
     throw usage(
-      `--until ${until} is no day of the calendar`,
+      `--until ${until} is not a day of the calendar`,
       'Write it as 2027-01-31, or as 7d for a week from today.',
     );
   if (until < dayAfter(0, host))

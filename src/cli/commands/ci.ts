@@ -38,8 +38,8 @@ const hosts: Readonly<Record<string, Templates>> = {
       'limits-verify.yml': githubVerify,
     },
     next: [
-      'In limits-scheduled.yml, see whether `main` is your default branch and limits.yaml your declaration.',
-      'On GitHub, make the environment rate-limits, and let only the default branch use it.',
+      'In limits-scheduled.yml, change `main` and limits.yaml where your default branch or your declaration has another name.',
+      'On GitHub, create the environment rate-limits, and let only the default branch use it.',
       `Set there, as variables: ${federation}; or the secret ANTHROPIC_ADMIN_API_KEY, as the head of limits-scheduled.yml says.`,
     ],
   },

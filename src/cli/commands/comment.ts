@@ -35,8 +35,8 @@ export const command: Command = {
   offers: 'files',
   options: keyOption,
   notes: [
-    'Where to is found out from the environment of a GitHub workflow, with GITHUB_TOKEN (pull-requests: write), or of a GitLab pipeline, with GITLAB_TOKEN (scope api). The comment holds the checklist; steps that people ticked stay ticked. When all is in sync, a comment that is there becomes one line, and none is written where there is none. Only a request that the event names, or one with the planned commit at the head of its branch, is written to.',
-    'Exit code 0 also when the comment cannot be written: what the plan found is for plan to say. Where there is no such request, or it cannot be written to, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is no pipeline.',
+    'The request is found from the environment of a GitHub workflow, with GITHUB_TOKEN (pull-requests: write), or of a GitLab pipeline, with GITLAB_TOKEN (scope api). The comment holds the checklist; steps that people ticked stay ticked. When all is in sync, an existing comment becomes one line, and no new one is written. Only a request that the event names, or one with the planned commit at the head of its branch, is written to.',
+    'Exit code 0 also when the comment cannot be written: the exit code of plan says what was found. Where there is no such request, or it cannot be written to, as with the token of a fork’s pull request, the checklist goes to the step summary. 3 when the command line or the plan file is wrong, or this is not a pipeline.',
   ],
   run: comment,
 };
@@ -82,7 +82,7 @@ async function findRequest(
 ): Promise<{ readonly number: number; readonly head: string | null } | string> {
   const name = kind === 'github' ? 'pull request' : 'merge request';
   if (request.kind === 'number') return request;
-  if (request.kind === 'none') return `this run is for no ${name}`;
+  if (request.kind === 'none') return `this run is not for a ${name}`;
   const { head } = request;
   const [number, ...others] = await forge.requestsAt(head);
   if (number !== undefined && others.length === 0) return { number, head: head.sha };

@@ -22,7 +22,7 @@ export const command: Command = {
   options: {},
   notes: [
     'bash: add `eval "$(limitdrift completion bash)"` to ~/.bashrc. zsh: add `source <(limitdrift completion zsh)` to ~/.zshrc, below `autoload -Uz compinit && compinit`. fish: `limitdrift completion fish > ~/.config/fish/completions/limitdrift.fish`.',
-    'The script holds all that it offers and starts no limitdrift; after an upgrade print it again where it was kept in a file.',
+    'The script does not start limitdrift; after an upgrade, print it again if you saved it in a file.',
   ],
   run: completion,
 };

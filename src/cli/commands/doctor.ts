@@ -23,7 +23,7 @@ const defaultTimeout = 30;
 
 /** Says which credential is used, what it reaches and how; returns 0 where all that is needed works. */
 export const command: Command = {
-  summary: 'Say which credential is used, and what it reaches',
+  summary: 'Show which credential is used and what it can reach',
   operands: '',
   minimum: 0,
   maximum: 0,

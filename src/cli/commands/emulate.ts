@@ -45,14 +45,14 @@ export const command: Command = {
       value: 'FAULT',
       repeatable: true,
       offers: { words: faultNames, followedBy: ':' },
-      help: 'Go wrong on purpose; see below',
+      help: 'Inject a fault; see below',
     },
     'base-url': { value: 'URL', help: 'Of CHANGE: where the emulator is; goes before ANTHROPIC_BASE_URL' },
   },
   notes: [
-    'WORLD is a YAML or JSON file, as `limitdrift schema world` has it; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own. In a browser, the address shows a page that stands in for the Console: choose a workspace, edit and clear its limits.',
-    `CHANGE is what a person would do in the Console, done in the emulator that is running:\n${changeLines.join('\n')}\nWORKSPACE is a name or an ID; GROUP is written as in limits.yaml, or as the group’s display name. It goes to an emulator of limitdrift alone, and sends no credential.`,
-    `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; behind a colon what it strikes: 429:every=3,retry-after=1 or ramp_limit_exceeded:first=2 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
+    'WORLD is a YAML or JSON file, as `limitdrift schema world` has it; without it a demo organization is served. Listens on 127.0.0.1 only, until interrupted. Keys that begin with sk-ant-admin are accepted, and identity tokens for the federation rule fdrl_emulated and the service account svac_emulated, unless WORLD has rules of its own. In a browser, the address shows a page that replaces the Console for trials: choose a workspace, edit and clear its limits.',
+    `CHANGE is what a person would do in the Console, done in the emulator that is running:\n${changeLines.join('\n')}\nWORKSPACE is a name or an ID; GROUP is written as in limits.yaml, or as the group’s display name. It is sent only to an emulator of limitdrift, without a credential.`,
+    `FAULT is a status such as 429, or one of ${faultNames.join(', ')}; after a colon, which requests it hits: 429:every=3,retry-after=1 or ramp_limit_exceeded:first=2 or 403:workspace=wrkspc_1 or latency:ms=200 or reset:first=2.`,
   ],
   run: emulate,
 };
@@ -109,7 +109,8 @@ function readFault(text: string, world: World, host: Host): Fault {
 function chooseWorld(args: Arguments, host: Host): World {
   const [path] = args.operands;
   const from = args.text('from');
-  if (path !== undefined && from !== null) throw usage('A WORLD and --from exclude each other', 'Give one of them.');
+  if (path !== undefined && from !== null)
+    throw usage('A WORLD and --from cannot be used together', 'Give one of them.');
   const world =
     from === null
       ? readWorldFile(path, host)
@@ -132,7 +133,7 @@ function firstSteps(world: World, url: string, host: Host): readonly string[] {
     `Organization ${world.organization.name}, ${size}, generation ${world.generation}. In another terminal:`,
     `  export ANTHROPIC_BASE_URL=${url} ANTHROPIC_ADMIN_API_KEY=${emulatedKey}`,
     ...['limitdrift plan', ...exampleChange(world, live)].map((line) => `  ${lineAsTyped(line, host)}`),
-    `In a browser, ${url} stands in for the Console.`,
+    `In a browser, ${url} shows a page that replaces the Console for trials.`,
   ];
 }
 

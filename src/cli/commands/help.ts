@@ -37,9 +37,9 @@ const classes: Readonly<Record<ChangeClass | 'reported', string>> = {
   pending: 'Declared and not carried out yet: in this change, or merged within the grace (--grace). It fails no run.',
   overdue: 'Declared, merged, and not carried out within the grace (--grace). It fails a run.',
   conflict:
-    'This change asks for another value than its base, and somebody changed live by hand meanwhile. It fails a run.',
+    'This change asks for another value than its base, and meanwhile somebody changed live by hand. It fails a run.',
   adopted: 'This change declares what is live already. There is nothing to do.',
-  reported: 'Differs, and fails no run: `undeclared: report`, a rule that was turned down, or --touched lets it pass.',
+  reported: 'Differs, but fails no run: `undeclared: report`, a rule that was turned down, or --touched lets it pass.',
 };
 
 function isClass(name: string): name is keyof typeof classes {
@@ -50,7 +50,7 @@ function ruleHelp(name: string, commands: readonly string[]): string {
   if (!isRule(name)) {
     const otherwise = `Commands: ${commands.join(', ')}. Rules: ${Object.keys(rules).join(', ')}.`;
     throw usage(
-      `"${name}" is no command and no rule`,
+      `"${name}" is not a command or a rule`,
       didYouMean(name, [...commands, ...Object.keys(rules)], otherwise),
     );
   }

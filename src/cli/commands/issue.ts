@@ -27,8 +27,8 @@ export const command: Command = {
   offers: 'files',
   options: keyOption,
   notes: [
-    'For scheduled runs; it reads the same environment as comment (GITHUB_TOKEN with issues: write). Opens the issue when drift appears, rewrites it when what drifted changes, closes it when all is in sync, and does nothing when nothing changed. A run that failed or could not read everything closes nothing; three failed runs in a row are said once.',
-    'Exit code 1 when the issue could not be looked at or written; 3 when the command line or the plan file is wrong, or this is no pipeline.',
+    'For scheduled runs; it reads the same environment as comment (GITHUB_TOKEN with issues: write). Opens the issue when drift appears, rewrites it when what drifted changes, closes it when all is in sync, and does nothing when nothing changed. A run that failed or could not read everything closes nothing; three failed runs in a row are reported once.',
+    'Exit code 1 when the issue could not be looked at or written; 3 when the command line or the plan file is wrong, or this is not a pipeline.',
   ],
   run: issue,
 };
@@ -50,6 +50,6 @@ async function issue(args: Arguments, host: Host): Promise<number> {
 }
 
 function giveUp(reason: string, host: Host): number {
-  note(host, `The issue was not kept: ${reason}`);
+  note(host, `The issue was not updated: ${reason}`);
   return 1;
 }

@@ -39,8 +39,8 @@ export const command: Command = {
     ...apiOptions,
   },
   notes: [
-    'WORKSPACE is a name, an ID or a pattern with * and ?; without one, all are shown. In force is the lower of the override and the organization’s limit. What inherits is counted in one line, and told in full of a single workspace that has nothing of its own; json and csv have every limit.',
-    'With a declaration, a limit that is not as declared is marked as `limitdrift plan` without --base would class it (drift, pending, overdue); `differs` where git does not tell which.',
+    'WORKSPACE is a name, an ID or a pattern with * and ?; without one, all are shown. In force is the lower of the override and the organization’s limit. Inherited limits are counted in one line; a single workspace without an override is shown in full. json and csv have every limit.',
+    'With a declaration, a limit that is not as declared is marked with its class, as in `limitdrift plan` without --base (drift, pending, overdue); `differs` where git cannot tell which.',
     credentialsNote,
     durationsNote,
     'Exit codes: 0 shown, whatever differs; 5 a workspace that was asked for could not be read; 1, 3 and 4 as in plan.',

@@ -33,11 +33,11 @@ export const command: Command = {
     since: {
       value: 'PREVIOUS.json',
       offers: 'files',
-      help: 'The plan of the run before; without it, or while it does not exist, all but a state in sync is news',
+      help: 'The plan of the run before; without it, or while it does not exist, every state but in sync counts as news',
     },
   },
   notes: [
-    'News is another verdict, other drift, or a workspace that is undeclared or was created again. Goes to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has taken it when it says `ok`, a webhook when it answers with 200 to 299 and no page.',
+    'News means a different verdict, different drift, or a workspace that is undeclared or was created again. It is sent to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has accepted it when it answers `ok`; a webhook, when it answers 200 to 299, but not with a web page.',
     'Exit code 1 when a notification did not get through; 3 when the command line, a file or a URL is wrong.',
   ],
   run: notify,
@@ -63,7 +63,7 @@ async function notify(args: Arguments, host: Host): Promise<number> {
   const outcomes = await Promise.all(receivers.map((receiver) => send(receiver, news, host)));
   for (const { failure, name } of outcomes) {
     if (failure === null) say(host, `Notified ${name}.`);
-    else note(host, `${failure}. Nobody was notified there`);
+    else note(host, `${failure}. This receiver was not notified`);
   }
   return outcomes.every(({ failure }) => failure === null) ? 0 : 1;
 }

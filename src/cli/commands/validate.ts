@@ -35,7 +35,7 @@ async function validate(args: Arguments, host: Host): Promise<number> {
   ];
   const doubts = warnings.length === 0 ? '' : `, ${count(warnings.length, 'warning')}`;
   host.stdout.write(
-    terminalText(`Valid: ${paths}, ${entries.join(' and ')}${doubts}. What is live was not looked at.`) + '\n',
+    terminalText(`Valid: ${paths}, ${entries.join(' and ')}${doubts}. The live limits were not read.`) + '\n',
   );
   return 0;
 }

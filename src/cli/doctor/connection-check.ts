@@ -51,8 +51,7 @@ function checkProxy(base: BaseUrl, env: Host['env']): JudgedCheck {
   try {
     const { proxy, variable, exempt } = decideProxy(base, env);
     if (variable === null) return describeNoProxy(env);
-    if (exempt === 'loopback')
-      return check.ok('Proxy', `none: the API is on this machine, so ${variable} does not count`);
+    if (exempt === 'loopback') return check.ok('Proxy', `none: the API is on this machine, so ${variable} is not used`);
     if (proxy === null) return check.ok('Proxy', `none: ${exempt} exempts ${base.host} from ${variable}`);
     const { host, username, password } = new URL(proxy);
     const who = username === '' && password === '' ? '' : ', with a user name or password';
@@ -69,14 +68,14 @@ function describeNoProxy(env: Host['env']): JudgedCheck {
   const text = `none: ${why}`;
   const [other] = ['ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy'].filter((name) => (env[name] ?? '') !== '');
   if (why.startsWith('https_proxy'))
-    return check.note('Proxy', text, 'Unset https_proxy where HTTPS_PROXY is to count, or give it the same value.');
+    return check.note('Proxy', text, 'Unset https_proxy if HTTPS_PROXY should be used, or set both to the same value.');
   if (other === undefined) return check.ok('Proxy', text);
-  return check.note('Proxy', `${text}; ${other} is, and does not count`, 'Name the proxy by HTTPS_PROXY.');
+  return check.note('Proxy', `${text}; ${other} is set, but not used`, 'Set HTTPS_PROXY to the proxy.');
 }
 
 /** The client certificate, where one is named. Of the key nothing is shown. */
 async function checkClient({ env, cwd, now }: Host): Promise<readonly JudgedCheck[]> {
-  const next = 'Have another made, and name it by LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY.';
+  const next = 'Get a new one, and set LIMITDRIFT_CLIENT_CERT and LIMITDRIFT_CLIENT_KEY to its files.';
   try {
     const client = readClientCertificate(environmentIn(cwd, env));
     if (client === null) return [];
@@ -118,8 +117,8 @@ function checkCertificates({ env, cwd }: Host): readonly JudgedCheck[] {
       ? [
           check.note(
             'Certificates',
-            'NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked, so anybody on the way can read the credential',
-            'Take it out, and name your company’s authority by NODE_EXTRA_CA_CERTS.',
+            'NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked, so anybody between here and the API can read the credential',
+            'Unset it, and set NODE_EXTRA_CA_CERTS to the file of your company’s authority.',
           ),
         ]
       : [];
@@ -134,14 +133,14 @@ function checkCertificates({ env, cwd }: Host): readonly JudgedCheck[] {
 /** What other programs take their authorities from. Who names both has seen to it. */
 function checkIgnored(env: Host['env']): readonly JudgedCheck[] {
   if (!ignoresCertFile(env) || (env['NODE_EXTRA_CA_CERTS'] ?? '') !== '') return [];
-  const next = 'Where it names your company’s authority, name the same file by NODE_EXTRA_CA_CERTS.';
+  const next = 'If it is the file of your company’s authority, set NODE_EXTRA_CA_CERTS to the same file.';
   return [check.note('Authorities', 'SSL_CERT_FILE is set, and Node.js does not read it', next)];
 }
 
 /** Node.js goes on without the file when it cannot be read, and says so in a warning only. */
 function checkAuthorities(path: string, cwd: string): JudgedCheck {
   const variable = `${path} (NODE_EXTRA_CA_CERTS)`;
-  const next = 'Name a file of certificates in PEM by NODE_EXTRA_CA_CERTS, or unset it.';
+  const next = 'Set NODE_EXTRA_CA_CERTS to a file of certificates in PEM, or unset it.';
   const found = readWithin(resolve(cwd, path), { mostMiB: 16, waitMs: 10_000 });
   if ('reason' in found) return check.failed('Authorities', `${variable} cannot be read: ${found.reason}`, next);
   const certificates = Buffer.from(found).toString('latin1').split('-----BEGIN CERTIFICATE-----').length - 1;

@@ -46,7 +46,10 @@ export function readPassed(args: Arguments, { env }: Host): readonly string[] {
   return args.all('pass-env').map((given) => {
     const [name = ''] = given.split('=');
     if (name !== given || name === '')
-      throw usage(`--pass-env takes a name alone, and here is more: ${name}=…`, `Write --pass-env ${name || 'NAME'}.`);
+      throw usage(
+        `--pass-env takes only the name of a variable, and not: ${name}=…`,
+        `Write --pass-env ${name || 'NAME'}.`,
+      );
     const value = env[name] ?? '';
     if (isCredentialVariable(name) || keys.some((key) => value.includes(key)))
       throw usage(

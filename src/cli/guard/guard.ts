@@ -71,7 +71,7 @@ export function refuseOutputLink(path: string, cwd: string): void {
 export function refuseSecrets(path: string, text: string, { hider }: Host): void {
   if (hider.text(text) === text && !text.includes(hiddenMark)) return;
   throw UserError.of('edit-refused', {
-    problem: `${path} would hold a credential, or what was read with one in it (${hiddenMark})`,
-    hint: 'Take the credential out of where it was read, and have a new one made: who saw the text knows it.',
+    problem: `${path} would hold a credential, or a text that was read with one in it (${hiddenMark})`,
+    hint: 'Take the credential out of where it was read, and create a new one: whoever saw the text knows it.',
   });
 }

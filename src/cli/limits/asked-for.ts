@@ -24,7 +24,7 @@ export function checkAsked(words: readonly string[], declaration: Declaration | 
   const known = [...snapshot.workspaces, ...snapshot.incomplete.map(({ workspace }) => workspace)];
   const missing = words.find((word) => !known.some(includeAsked([word], declaration)));
   if (missing === undefined) return;
-  const subject = isPattern(missing) ? `No workspace fits "${missing}"` : `There is no workspace "${missing}"`;
+  const subject = isPattern(missing) ? `No workspace matches "${missing}"` : `There is no workspace "${missing}"`;
   const problem = `${subject} in organization ${snapshot.organization.name}`;
   const entry = declaration?.workspaces.find(({ key }) => key === missing);
   if (entry !== undefined) throw usage(problem, `It is declared at ${formatOrigin(entry.origin)}, and does not exist.`);
@@ -33,7 +33,7 @@ export function checkAsked(words: readonly string[], declaration: Declaration | 
   const names = [...new Set(snapshot.workspaces.map(({ name }) => name))].sort();
   throw usage(
     problem,
-    didYouMean(missing, names, 'A word is the name or the ID of a workspace, or a pattern with * or ?.'),
+    didYouMean(missing, names, 'WORKSPACE is the name or the ID of a workspace, or a pattern with * or ?.'),
   );
 }
 
@@ -56,7 +56,7 @@ export function groupsAsked(
       const close = index.suggest(word);
       const names = snapshot.groups.map((group) => groupName(group)).sort();
       const hint = close === null ? `Groups: ${joinWords(names, 'and')}.` : `Did you mean "${close}"?`;
-      throw usage(`--group ${word} is no group of organization ${snapshot.organization.name}`, hint);
+      throw usage(`--group ${word} is not a group of organization ${snapshot.organization.name}`, hint);
     }),
   );
 }

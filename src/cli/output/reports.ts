@@ -102,7 +102,7 @@ function readTarget<T>(text: string, formats: Formats<T>, source: string): Repor
   if (format === undefined) {
     const names = Object.keys(formats);
     throw usage(
-      `${source === '--report' ? '' : `${source}: `}"${text}" is no report format`,
+      `${source === '--report' ? '' : `${source}: `}"${text}" is not a report format`,
       didYouMean(name, names, `Formats: ${names.join(', ')}.`),
     );
   }

@@ -28,7 +28,9 @@ export function repositoryPaths(place: Place, note: (text: string) => void = () 
 
 function lostText(file: string, root: string | null): string {
   const where =
-    root === null ? 'outside of the working directory, which is in no repository' : `outside of the repository ${root}`;
+    root === null
+      ? 'outside of the working directory, which is not in a repository'
+      : `outside of the repository ${root}`;
   return `Note: ${file} is ${where}: reports name it as it was given, and no code host finds it there.`;
 }
 

@@ -56,7 +56,7 @@ export async function readSaved(
   const { id } = organization;
   if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
     notesFor(args, host).note(
-      `${path} says it was taken at ${snapshot.taken_at}, which is yet to come: check the clocks.`,
+      `${path} says it was taken at ${snapshot.taken_at}, which is in the future: check the clocks.`,
     );
   }
   if (id === null || id.value === snapshot.organization.id) return snapshot;

@@ -80,7 +80,10 @@ export function inputsOf({ paths, live, usage, api }: PlanRequest): readonly str
 /** What the run is told to fail on. */
 function readPolicy(args: Arguments): Policy {
   if (args.flag('touched') && args.text('base') === null) {
-    throw usage('--touched needs --base', 'It tells what this change touches: --base git:origin/main.');
+    throw usage(
+      '--touched needs --base',
+      'Give the base, so that it is known what this change touches: --base git:origin/main.',
+    );
   }
   return {
     fail_on: readFailOn(args.text('fail-on')),
@@ -102,13 +105,13 @@ function readMergedAt(args: Arguments, { now }: Host): number | null {
   if (text === null) return null;
   if (args.text('base') !== null)
     throw usage(
-      '--merged-at goes without --base',
+      '--merged-at cannot be used with --base',
       'What a change asks for is not merged yet; --base tells it from drift.',
     );
   const time = unixSeconds.test(text) ? Number(text) * 1000 : parseInstant(text);
   if (Number.isNaN(time))
-    throw usage(`--merged-at ${text} is no time`, 'Write it as 2027-01-31T09:30:00Z, or in seconds since 1970.');
-  if (time - now() > clockTolerance) throw usage(`--merged-at ${text} is yet to come`, 'Check the clocks.');
+    throw usage(`--merged-at ${text} is not a time`, 'Write it as 2027-01-31T09:30:00Z, or in seconds since 1970.');
+  if (time - now() > clockTolerance) throw usage(`--merged-at ${text} is in the future`, 'Check the clocks.');
   return time / 1000;
 }
 
@@ -119,6 +122,6 @@ function readFailOn(text: string | null): readonly ChangeClass[] {
     const found = classes.find((candidate) => candidate === word);
     if (found !== undefined) return found;
     const hint = didYouMean(word, classes, `It takes none, or of ${classes.join(', ')} with commas between.`);
-    throw usage(`--fail-on ${text}: "${word}" is no class of changes`, hint);
+    throw usage(`--fail-on ${text}: "${word}" is not a class of changes`, hint);
   });
 }

@@ -28,7 +28,7 @@ export function selectWorkspaces(globs: readonly string[], { workspaces: entries
       if (idle === undefined) return;
       const names = known.map(({ name }) => name).toSorted();
       const hint = didYouMean(idle, names, 'Repeat --workspace for several; * and ? are wildcards.');
-      throw usage(`--workspace ${idle} fits no workspace`, hint);
+      throw usage(`--workspace ${idle} matches no workspace`, hint);
     },
   };
 }

@@ -39,7 +39,7 @@ export const workspaceGrammar = {
     id: {
       kind: 'text',
       pattern: workspaceId,
-      help: 'Pins the workspace by its ID: when it is renamed, that is a finding and no error.',
+      help: 'Pins the workspace by its ID: when it is renamed, that is a finding, not an error.',
       hint: 'Write the workspace’s ID (wrkspc_…), or remove the key',
     },
     extends: {
@@ -55,7 +55,7 @@ export const workspaceGrammar = {
     undeclared: {
       kind: 'choice',
       choices: undeclaredPolicies,
-      help: 'What becomes of live overrides that this entry does not name: `error` (the default), `report` or `ignore`.',
+      help: 'How live overrides that this entry does not name are treated: `error` (the default), `report` or `ignore`.',
     },
     owner: ownerGrammar,
     headroom: marksGrammar,

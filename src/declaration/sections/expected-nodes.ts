@@ -111,14 +111,14 @@ export function refuse(node: TreeNode, wanted: string, expected: ExpectedNode, l
   const { subject, hint, quoted = true } = expected;
   if (node.kind === 'refused') return;
   const spaceless = wanted === 'a map' && node.kind === 'scalar' && node.plain && lacksSpace.test(node.text);
-  const message = `${subject} must be ${wanted}, and ${describe(node, quoted)}`;
+  const message = `${subject} must be ${wanted}, but ${describe(node, quoted)}`;
   const odd = node.kind === 'scalar' ? invisibleHint(node.text) : null;
   log.error(node.origin, message, spaceless ? 'Write `key: value`, with a space after the colon' : (odd ?? hint));
 }
 
 function describe(node: Exclude<TreeNode, Refused>, quoted: boolean): string {
-  if (isNull(node)) return 'here is nothing';
-  if (node.kind === 'scalar' && node.text !== '' && !quoted) return 'here is a text';
-  if (node.kind === 'scalar') return node.text === '' ? 'here is an empty text' : `here is ${quote(node.text)}`;
-  return `here is a ${node.kind}`;
+  if (isNull(node)) return 'is empty';
+  if (node.kind === 'scalar' && node.text !== '' && !quoted) return 'is a text';
+  if (node.kind === 'scalar') return node.text === '' ? 'is an empty text' : `is ${quote(node.text)}`;
+  return `is a ${node.kind}`;
 }

@@ -54,11 +54,7 @@ function readLive(node: TreeNode | null, log: ProblemLog): DeclaredIgnore['live'
   const read = readLimitValue(node);
   if (!('kind' in read)) log.error(node.origin, `${read.message} (\`live\`)`, read.hint ?? keys.live.hint);
   else if (read.kind === 'share')
-    log.error(
-      node.origin,
-      `${quote(read.text)} is a share, and \`live\` is the very value that is live`,
-      keys.live.hint,
-    );
+    log.error(node.origin, `${quote(read.text)} is a share, but \`live\` must be the exact live value`, keys.live.hint);
   else return read.kind === 'value' ? read.value : 'inherit';
   return null;
 }
@@ -67,7 +63,9 @@ function readDate(node: TreeNode | null, log: ProblemLog): string | null {
   if (node === null) return null;
   const text = readText(node, { subject: '`expires`', hint: keys.expires.hint }, log);
   if (text === null || isCalendarDate(text.value)) return text?.value ?? null;
-  const problem = calendarDate.test(text.value) ? 'is no day of the calendar' : 'is not a date of the form YYYY-MM-DD';
+  const problem = calendarDate.test(text.value)
+    ? 'is not a day of the calendar'
+    : 'is not a date of the form YYYY-MM-DD';
   log.error(text.origin, `${quote(text.value)} ${problem}`, keys.expires.hint);
   return null;
 }

@@ -49,9 +49,9 @@ function isOtherFile({ entries, origin }: TreeMap, log: ProblemLog): boolean {
   const has = (wanted: string): boolean => entries.some(({ key }) => key === wanted);
   if (!has('format_version')) return false;
   if (has('rows'))
-    log.error(origin, 'This is a headroom file, and no declaration', 'Give it to `limitdrift plan --usage`');
-  else if (has('verdict')) log.error(origin, 'This is a plan, and no declaration', 'Show it with `limitdrift show`');
-  else log.error(origin, 'This is a snapshot, and no declaration', 'Give it with --live');
+    log.error(origin, 'This is a headroom file, not a declaration', 'Give it to `limitdrift plan --usage`');
+  else if (has('verdict')) log.error(origin, 'This is a plan, not a declaration', 'Show it with `limitdrift show`');
+  else log.error(origin, 'This is a snapshot, not a declaration', 'Give it with --live');
   return true;
 }
 
@@ -70,7 +70,7 @@ function checkVersion(node: TreeNode | null, log: ProblemLog): void {
   if (node?.kind === 'scalar') {
     checkVersionText(node, log);
   } else if (node !== null && node.kind !== 'refused') {
-    log.error(node.origin, `The version is the number 1, and here is a ${node.kind}`, 'Write `version: 1`');
+    log.error(node.origin, `The version must be the number 1, but is a ${node.kind}`, 'Write `version: 1`');
   }
 }
 
@@ -80,7 +80,7 @@ function checkVersionText({ text, plain, origin }: TreeScalar, log: ProblemLog):
     const message = `Version ${quote(text)} was made for a newer limitdrift`;
     log.error(origin, message, 'Update limitdrift; this one reads version 1');
   } else {
-    const message = `The version is the number 1, and here is ${quote(text)}`;
+    const message = `The version must be the number 1, but is ${quote(text)}`;
     log.error(origin, message, 'Write `version: 1`, without quotes');
   }
 }

@@ -49,7 +49,7 @@ function readNumber(
   if (value.kind === 'value') return [{ group, limiter, value: value.value, origin }];
   if (value.kind === 'share') {
     const message = `${quote(value.text)} is a share, and an organization’s limit is a number`;
-    log.error(origin, message, 'Shares are of this very limit: write the number');
+    log.error(origin, message, 'Shares are of this limit itself: write the number');
   } else {
     const message = '"inherit" means nothing here: an organization does not inherit';
     log.error(origin, message, 'Write the number that you expect, or leave the limiter out');

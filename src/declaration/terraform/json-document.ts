@@ -20,8 +20,8 @@ export function readJsonObject(file: SourceFile, log: ProblemLog): JsonObject | 
     const message = `The file is nested more than ${deepestJson} levels deep`;
     log.error(source.originAt(read.at), message, 'Synthesize it again');
   } else {
-    const message = `The key ${quote(read.path.at(-1) ?? '')} is here a second time`;
-    log.error(source.originAt(read.at), message, 'Nobody can say which one counts: remove one of the two');
+    const message = `The key ${quote(read.path.at(-1) ?? '')} is here twice`;
+    log.error(source.originAt(read.at), message, 'It is not clear which one counts: remove one of the two');
   }
   return null;
 }

@@ -45,7 +45,7 @@ function readStacks(document: JsonObject, path: string, log: ProblemLog): readon
   const stacks = document[stacksKey];
   if (Array.isArray(stacks)) return stacks.filter(isObject);
   const hint = 'Synthesize it, and read the cdk.tf.json of each stack';
-  log.error(startOf(path), 'This is the configuration of an app, and no declaration', hint);
+  log.error(startOf(path), 'This is the configuration of an app, not a declaration', hint);
   return null;
 }
 
@@ -64,7 +64,7 @@ function readStack(stack: JsonObject, reading: StackReading): readonly Declarati
   const targets = new Map(named.map(({ name, target }) => [name, target.value]));
   const resources = resourcesOf(stack).flatMap(([name, body]): readonly WorkspaceResource[] => {
     if (isObject(body)) return [{ name, body, targets }];
-    reading.log.error(startOf(reading.file), `The resource ${quote(name)} is no object`, 'Synthesize it again');
+    reading.log.error(startOf(reading.file), `The resource ${quote(name)} is not an object`, 'Synthesize it again');
     return [];
   });
   const ordered = resources.toSorted((a, b) => orderOf(a) - orderOf(b));
@@ -83,7 +83,11 @@ function recordsOf(stack: JsonObject, reading: StackReading): readonly JsonObjec
   if (metadata === null || !checkVersion(metadata, 'What the stack declares', reading)) return [];
   const records: unknown = metadata['declarations'];
   if (Array.isArray(records) && records.every(isObject)) return records;
-  reading.log.error(startOf(reading.file), 'The metadata of the stack is no list of constructs', 'Synthesize it again');
+  reading.log.error(
+    startOf(reading.file),
+    'The metadata of the stack is not a list of constructs',
+    'Synthesize it again',
+  );
   return [];
 }
 

@@ -93,7 +93,11 @@ function readWritten({ name, body }: WorkspaceResource, reading: StackReading): 
   }
   if (computed.length > 0) return [];
   if (typeof id !== 'string' || !isWorkspaceId(id)) {
-    log.error(origin, `\`workspace_id\` of the resource ${quote(name)} is no workspace ID`, 'One begins with wrkspc_');
+    log.error(
+      origin,
+      `\`workspace_id\` of the resource ${quote(name)} is not a workspace ID`,
+      'One begins with wrkspc_',
+    );
     return [];
   }
   const layers = layersWritten(limits).map((layer) => ({

@@ -83,7 +83,7 @@ function sparing(log: ProblemLog): ProblemLog {
   let told = false;
   const error: ProblemLog['error'] = (origin, message, hint) => {
     if (!/["|>]/.test(message)) return log.error(origin, message, hint);
-    if (!told) log.error(origin, 'This is no declaration, and no plain YAML either', fileGrammar.hint);
+    if (!told) log.error(origin, 'This is not a declaration, and not plain YAML either', fileGrammar.hint);
     told = true;
   };
   return { ...log, error };
@@ -126,7 +126,7 @@ function follow(name: string, origin: Origin, builder: Builder): TreeNode {
     return { kind: 'refused', origin };
   }
   if (target === null) {
-    log.error(origin, `The alias ${alias} is inside the very value that it repeats`);
+    log.error(origin, `The alias ${alias} is inside the value that it repeats`);
     return { kind: 'refused', origin };
   }
   const wasAllowed = builder.aliased <= maxAliasedNodes;
@@ -177,7 +177,7 @@ function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined,
   else if (first !== undefined)
     log.error(
       origin,
-      `The key ${quote(key)} is here a second time; the first is at ${formatOrigin(first.origin)}`,
+      `The key ${quote(key)} is here twice; the first is at ${formatOrigin(first.origin)}`,
       'Keep one of the two',
     );
   else return true;

@@ -85,7 +85,9 @@ function notesOn({ group, limiter, value }: CheckedLimit, limit: number | null):
   const beside = limit === null && group.limits.has(sibling);
   if (value === null) return limit === null && !beside ? ['No limit is left: the organization has none either.'] : [];
   if (limit !== null && value > limit)
-    return [`${formatNumber(value)} is above the organization’s ${formatNumber(limit)}: stored, not enforced.`];
+    return [
+      `${formatNumber(value)} is above the organization’s ${formatNumber(limit)}: it is stored, but not enforced.`,
+    ];
   if (!beside) return [];
   return [`The organization limits ${titleOf(group)} by ${sibling}; ${limiter} works beside it, not in its place.`];
 }

@@ -52,12 +52,12 @@ export async function changeEmulator(
 ): Promise<DoneChange> {
   const { origin, prefix, source } = address;
   if (!address.loopback || !origin.startsWith('http:'))
-    throw refused(`${origin} (${source}) is no emulator: an emulator is at http://127.0.0.1:PORT`, nothingSent);
+    throw refused(`${origin} (${source}) is not an emulator: an emulator is at http://127.0.0.1:PORT`, nothingSent);
   const place = `${origin}${prefix}`;
   const marker = await ask(address, { method: 'GET', path: controlPath, signal });
   if (marker.status !== 200 || !emulatorMarker.safeParse(marker.body).success)
     throw refused(
-      `${place} (${source}) is no emulator: it answers ${controlPath} with ${marker.status}, not with the emulator’s mark`,
+      `${place} (${source}) is not an emulator: it answers ${controlPath} with ${marker.status}, not with the emulator’s mark`,
       nothingSent,
     );
   const answer = await ask(address, {

@@ -29,7 +29,7 @@ export function findWorkspace({ workspaces, world }: Store, word: string): World
   const names = all.map(({ name }) => name);
   const possible = [...names, ...workspaces.keys()];
   const hint = meant(word, possible) ?? `Workspaces: ${listed(names)}`;
-  throw refused(`${quote(word)} is no workspace of ${world.organization.name}`, hint);
+  throw refused(`${quote(word)} is not a workspace of ${world.organization.name}`, hint);
 }
 
 /**
@@ -64,7 +64,7 @@ export function findGroup({ world: { groups, organization } }: Store, word: stri
     throw refused(`${found.length} groups are named ${quote(word)}`, `Name one by its ID: ${ids}`);
   }
   const hint = meant(word, groups.flatMap(namesOf)) ?? `Groups: ${listed(groups.map(titleOf))}`;
-  throw refused(`${quote(word)} is no rate-limit group of ${organization.name}`, hint);
+  throw refused(`${quote(word)} is not a rate-limit group of ${organization.name}`, hint);
 }
 
 /** Spaces and capitals make no difference, as for those that plan suggests. */
@@ -87,7 +87,7 @@ export function checkLimiter(group: WorldGroup, limiter: string, overridden: Ite
   const known = [...own, ...settableLimiters];
   if (!known.includes(limiter)) {
     const hint = meant(limiter, known) ?? `Limits of it: ${listed(own)}`;
-    throw refused(`${quote(limiter)} is no limit of ${titleOf(group)}`, hint);
+    throw refused(`${quote(limiter)} is not a limit of ${titleOf(group)}`, hint);
   }
   if (wayToSet(group, limiter) !== 'no') return;
   const problem = `${limiter} of ${titleOf(group)} cannot be set on a workspace`;

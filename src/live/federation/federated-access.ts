@@ -124,5 +124,5 @@ class Waiters {
 
 function tooLate(): RequestFailure {
   const place = { method: 'POST', path: tokenPath, status: null, requestId: null } as const;
-  return new RequestFailure(place, 'the time for the run was up', deadlineHint);
+  return new RequestFailure(place, 'the time limit of the run was reached', deadlineHint);
 }

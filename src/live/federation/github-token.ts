@@ -81,7 +81,7 @@ function unusable(problem: string): UserError {
 }
 
 const runAgain =
-  'GitHub Actions did not give the job its identity token. Run it again; if it stays, look at GitHub’s status.';
+  'GitHub Actions did not give the job its identity token. Run it again; if it fails again, look at GitHub’s status.';
 
 function explain(error: unknown): unknown {
   if (!(error instanceof RequestFailure)) return error;

@@ -66,7 +66,7 @@ function checkToken(token: string, { source }: IdentitySource): string {
   }
   if (isToken(token)) return token;
   throw unusable(
-    `The identity token from ${source} is no signed JSON Web Token`,
+    `The identity token from ${source} is not a signed JSON Web Token`,
     'It should be three parts of letters, digits, - and _, with dots between them. Check for quotes, and that it is the token alone.',
   );
 }

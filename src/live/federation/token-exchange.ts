@@ -14,7 +14,7 @@ const oauthBeta = 'oauth-2025-04-20';
 const exchangeBeta = `${oauthBeta},oidc-federation-2026-04-01`;
 
 const granted = z.looseObject({
-  access_token: z.string().check(z.refine((token) => /^[\x21-\x7e]+$/.test(token), 'it is no token')),
+  access_token: z.string().check(z.refine((token) => /^[\x21-\x7e]+$/.test(token), 'it is not a token')),
   token_type: z.optional(z.string().check(z.refine((type) => /^bearer$/i.test(type), 'it is not Bearer'))),
   expires_in: z.number().check(z.refine((seconds) => seconds > 0, 'it is not above 0')),
   scope: z.optional(z.nullable(z.string())),

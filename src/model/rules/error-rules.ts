@@ -20,7 +20,7 @@ export const changeRules = {
   },
   'limit-undeclared': {
     severity: 'error',
-    title: 'An override that nobody declared',
+    title: 'An override that is not declared',
     help: 'The workspace is declared, this override of it is not. Clear it in the Console, declare it, or set `undeclared: report` or `undeclared: ignore` on the entry.',
   },
 } as const satisfies Record<string, Rule>;
@@ -48,19 +48,19 @@ export const errorRules = {
   }),
   'workspace-recreated': finding({
     severity: 'error',
-    title: 'A workspace was archived and made again',
+    title: 'A workspace was archived and created again',
     help: 'A new workspace inherits every limit of the organization; the overrides of the archived one are gone. Check its limits, then pin the new one with `id`.',
     data: { name: 'text', archived_id: 'text', live_id: 'text' },
     message: (d) =>
-      `Workspace "${d.name}" was made again: ${d.archived_id} is archived and ${d.live_id} is live; pin the one that is meant with \`id\``,
+      `Workspace "${d.name}" was created again: ${d.archived_id} is archived and ${d.live_id} is live; pin the right one with \`id\``,
   }),
   'workspace-ambiguous': finding({
     severity: 'error',
     title: 'Two live workspaces have the declared name',
-    help: 'Names need not be unique in an organization. Pin the workspace that is meant with `id`.',
+    help: 'Names need not be unique in an organization. Pin the right workspace with `id`.',
     data: { name: 'text', ids: 'texts' },
     message: (d) =>
-      `${count(d.ids.length, 'live workspace')} are named "${d.name}" (${d.ids.join(', ')}); pin the one that is meant with \`id\``,
+      `${count(d.ids.length, 'live workspace')} are named "${d.name}" (${d.ids.join(', ')}); pin the right one with \`id\``,
   }),
   'default-workspace': finding({
     severity: 'error',
@@ -71,13 +71,13 @@ export const errorRules = {
   }),
   'unknown-group': finding({
     severity: 'error',
-    title: 'A key under limits names no group',
-    help: 'The key is no name from `groups`, no group type, no group ID and no model of any group, or the group does not apply to the workspace (a model group applies where the workspace can use one of its models). While a key does not resolve, no override of the workspace in an unnamed group is proposed for clearing.',
+    title: 'A key under limits does not name a group',
+    help: 'The key is not a name from `groups`, a group type, a group ID or a model of any group, or the group does not apply to the workspace (a model group applies where the workspace can use one of its models). While a key does not resolve, no override of the workspace in an unnamed group is proposed for clearing.',
     data: { key: 'text', target: 'text or null', reason: ['no-group', 'not-applicable'], suggestion: 'text or null' },
     message: (d) =>
       d.reason === 'not-applicable'
         ? `The group "${d.key}" does not apply to this workspace, so it cannot have an override there`
-        : `"${d.key}"${d.target === null ? '' : ` (${d.target})`} names no rate-limit group of the organization${didYouMean(d.target ?? d.key, d.suggestion)}`,
+        : `"${d.key}"${d.target === null ? '' : ` (${d.target})`} does not name a rate-limit group of the organization${didYouMean(d.target ?? d.key, d.suggestion)}`,
   }),
   'unknown-limiter': finding({
     severity: 'error',
@@ -106,7 +106,7 @@ export const errorRules = {
     help: 'It is not clear which one is meant, so the workspace is not compared. Give it exactly one entry of its own, or make the patterns exclude each other.',
     data: { name: 'text', patterns: 'texts' },
     message: (d) =>
-      `${d.patterns.map((pattern) => `"${pattern}"`).join(' and ')} ${d.patterns.length === 2 ? 'both' : 'all'} mean workspace "${d.name}"; give it one entry of its own`,
+      `${d.patterns.map((pattern) => `"${pattern}"`).join(' and ')} ${d.patterns.length === 2 ? 'both' : 'all'} match workspace "${d.name}"; give it one entry of its own`,
   }),
   'no-organization-limit': finding({
     severity: 'error',
@@ -114,7 +114,7 @@ export const errorRules = {
     help: 'The organization has no limit of this kind, so a share of it means nothing. Declare a number.',
     data: { group: 'text', limiter: 'text', share: 'text' },
     message: (d) =>
-      `${d.share} of nothing: the organization has no ${d.limiter} limit for ${d.group}; declare a number`,
+      `${d.share} cannot be computed: the organization has no ${d.limiter} limit for ${d.group}; declare a number`,
   }),
   'share-too-small': finding({
     severity: 'error',

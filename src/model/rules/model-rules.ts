@@ -12,19 +12,19 @@ export const modelRules = {
     help: 'Anthropic sometimes gives a model a group of its own; overrides stay in the old group. Because only a name says so, nothing is proposed for clearing. Name both groups by their IDs, which stay, and declare what each should have.',
     data: { model: 'text', limiter: 'text', group: 'text', other: 'text', other_key: 'text', live: 'number' },
     message: (d) =>
-      `"${d.model}" names ${d.group} now, which lacks its ${d.limiter}, and ${d.other} (${d.other_key}) has ${formatNumber(d.live)} that nobody declared: the model may have moved. Nothing is proposed for ${d.other}`,
+      `"${d.model}" now names ${d.group}, where the ${d.limiter} override is missing; ${d.other} (${d.other_key}) has an override of ${formatNumber(d.live)} that is not declared. The model may have moved, so no change is proposed for ${d.other}`,
   }),
   'model-retiring': finding({
     severity: 'warning',
-    title: 'A group is named by a model that ends',
-    help: 'When a model is retired, its name may stop meaning its group, and the declaration stops resolving though nobody touched a limit. Name the group by its ID (rlg_…), which stays.',
+    title: 'A group is named by a model that is retired',
+    help: 'When a model is retired, its name may stop meaning its group, and the declaration stops working although nobody changed a limit. Name the group by its ID (rlg_…), which stays.',
     data: { model: 'text', ends: 'text or null', group: 'text or null', key: 'text or null', listed: 'yes or no' },
     message: (d) => `${endOf(d)}; ${namedBy(d)}`,
   }),
 };
 
 function endOf({ model, ends }: { readonly model: string; readonly ends: string | null }): string {
-  return ends === null ? `"${model}" is known no more` : `The last day of "${model}" is ${ends}`;
+  return ends === null ? `"${model}" is no longer listed` : `The last day of "${model}" is ${ends}`;
 }
 
 interface NamedByModel {
@@ -36,7 +36,5 @@ interface NamedByModel {
 function namedBy({ group, key, listed }: NamedByModel): string {
   if (group === null) return 'no group lists it';
   const id = key === null || key.startsWith('model:') ? '' : `, ${key}`;
-  return listed
-    ? `${group} is named by it, and keeps its ID${id}`
-    : `no group lists it; before, it stood for ${group}${id}`;
+  return listed ? `it names ${group}, which keeps its ID${id}` : `no group lists it; before, it named ${group}${id}`;
 }

@@ -14,10 +14,10 @@ export const findingRules = {
   'limit-released': finding({
     severity: 'warning',
     title: 'A live override that is no longer declared',
-    help: 'The base declared it and this change no longer does, so nobody watches the override that stays live. Clear it in the Console, or keep it declared.',
+    help: 'The base declared it and this change does not, so the override stays live and is no longer compared. Clear it in the Console, or keep it declared.',
     data: { group: 'text', limiter: 'text', live: 'number' },
     message: (d) =>
-      `The override of ${formatNumber(d.live)} ${d.limiter} for ${d.group} stays live, and is no longer declared`,
+      `The override of ${formatNumber(d.live)} ${d.limiter} for ${d.group} is still live, but no longer declared`,
   }),
   'policy-weakened': finding({
     severity: 'warning',
@@ -36,12 +36,12 @@ export const findingRules = {
   'base-empty': finding({
     severity: 'note',
     title: 'The base declares nothing',
-    help: 'There is no declaration in the base, in the files of today or in any that are gone since, so all that is declared now counts as new; or a file of several has nothing there. Once it is merged, everything else that differs is drift.',
+    help: 'The base has no declaration, in today’s files or in files that were deleted since, so everything that is declared now counts as new. Or one of several files is not in the base. Once it is merged, everything else that differs is drift.',
     data: { base: 'text', file: 'text or null' },
     message: (d) =>
       d.file === null
-        ? `${d.base} declares nothing, so all that is declared here counts as new in this change`
-        : `${d.file} is nowhere in ${d.base}, so all that it declares counts as new in this change`,
+        ? `${d.base} declares nothing, so everything that is declared here counts as new in this change`
+        : `${d.file} is not in ${d.base} under any name, so everything that it declares counts as new in this change`,
   }),
   'history-unavailable': finding({
     severity: 'warning',
@@ -54,9 +54,9 @@ export const findingRules = {
   'nothing-touched': finding({
     severity: 'note',
     title: 'This change declares the same limits as its base',
-    help: 'With --touched, only what this change touches counts, and it touches nothing, so live was not looked at.',
+    help: 'With --touched, only what this change touches counts, and it touches nothing, so the live limits were not read.',
     data: { base: 'text' },
-    message: (d) => `This change declares the same limits as ${d.base}, so live was not looked at`,
+    message: (d) => `This change declares the same limits as ${d.base}, so the live limits were not read`,
   }),
   'ignore-expired': finding({
     severity: 'warning',
@@ -68,18 +68,18 @@ export const findingRules = {
   }),
   'ignore-unused': finding({
     severity: 'warning',
-    title: 'An ignore that tolerates nothing',
-    help: 'Nothing that drifted fits it: what it was for is over, or moved again. Remove it, or correct it.',
+    title: 'An ignore that matches nothing',
+    help: 'It matches no drift: the drift is gone, or the limit changed again. Remove it, or correct it.',
     data: { reason: 'text', owner: 'text or null', expires: 'text' },
     message: (d) =>
-      `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) fits nothing that drifted`,
+      `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) matches no drift`,
   }),
   ...errorRules,
   ...modelRules,
   ...usageRules,
   'undeclared-workspace': finding({
     severity: 'warning',
-    title: 'A workspace that nobody declared',
+    title: 'A workspace that is not declared',
     help: 'A live workspace has no entry and matches no pattern. Declare it (`limitdrift accept --workspace NAME` writes its entry from a saved plan), or archive it.',
     data: { name: 'text', overrides: 'number or null' },
     message: (d) =>
@@ -104,7 +104,7 @@ export const findingRules = {
     help: 'The API stores it and enforces the lower of the two, so the organization’s limit is what counts.',
     data: { group: 'text', limiter: 'text', value: 'number', organization_limit: 'number' },
     message: (d) =>
-      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is above the organization’s ${formatNumber(d.organization_limit)}: stored, not enforced`,
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is above the organization’s ${formatNumber(d.organization_limit)}: it is stored, but not enforced`,
   }),
   'input-limiter-mismatch': finding({
     severity: 'warning',
@@ -135,7 +135,7 @@ export const findingRules = {
     help: 'It is pinned: it will not follow when the organization’s limit rises, unlike `inherit`.',
     data: { group: 'text', limiter: 'text', value: 'number' },
     message: (d) =>
-      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is the organization’s limit: pinned, it will not follow a raise; \`inherit\` would`,
+      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is the organization’s limit: it is pinned and will not follow a raise; \`inherit\` would`,
   }),
   blocked: finding({
     severity: 'note',

@@ -73,7 +73,7 @@ export const workspaceLimitsSchema: BlockSchema = {
       type: 'string',
       default: defaultUndeclared,
       description:
-        'What becomes of live overrides that `limits` does not name: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
+        'How live overrides that `limits` does not name are treated: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
     },
     owner: {
       mode: 'optional',

@@ -21,7 +21,7 @@ export function decodeValue(sent: DynamicValue): Value {
     if (sent.msgpack !== undefined) return fromWire(decode(sent.msgpack, { useBigInt64: true }));
     return fromWire(JSON.parse(Buffer.from(sent.json).toString()));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'it is no value';
+    const reason = error instanceof Error ? error.message : 'it is not a value';
     const hint = 'If a key in the configuration has an unusual name, such as __proto__, choose another';
     throw UserError.of('usage', { problem: `Terraform sent a value that cannot be read: ${reason}`, hint });
   }

@@ -14,12 +14,13 @@ import {
 } from '../checklist-words.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { barKey } from './page-bar.js';
-import { ownerMarkup, topSection } from './page-sections.js';
-import { blockMarkup, settledStep, type StepNaming } from './page-steps.js';
+import { foldedMarkup, ownerMarkup, topSection } from './page-sections.js';
+import { blockMarkup, type Naming, settledStep } from './page-steps.js';
 import { type NameGroup, subjectPhrase, valuesPhrase } from '../step-words.js';
 import type { PlanPlace } from '../step-commands.js';
 import { usageRemarks } from '../usage-remark.js';
-import { nameGroups } from '../value-words.js';
+import { ignoredText, nameGroups } from '../value-words.js';
+import { ignoredIn, ignoredOf } from '../plan-order.js';
 import { mergedInto } from '../../model/verdict.js';
 
 /** The checklist by what a person does with its steps. */
@@ -28,47 +29,76 @@ export function checklistSections(plan: Plan, { sections, open, empty }: Checkli
   const into = mergedInto(plan.declaration);
   const above = empty
     ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n`
-    : markup`<details class="instructions" open><summary>Before you start</summary>
-<ul>
-${instructions(open, plan.declaration, place).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
-`;
-  const naming: StepNaming = {
+    : beforeYouStart(open, plan.declaration, place);
+  const naming: Naming = {
     name,
     inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
-    remark: usageRemarks(plan),
     place,
+    remark: usageRemarks(plan),
   };
   return markup`${above}${alikeTable(alikeSteps(open), name)}${plan.changes.length === 0 ? nothing : barKey}${sections.map(
     (section) => sectionMarkup(section, into, naming),
   )}`;
 }
 
-function sectionMarkup(
-  { kind, count, visits }: ChecklistSection<Change>,
-  into: string | null,
-  naming: StepNaming,
-): Markup {
+type Settled = Visit<Change>['settled'][number];
+
+function sectionMarkup({ kind, count, visits }: ChecklistSection<Change>, into: string | null, naming: Naming): Markup {
   const intro = sectionIntro(kind, naming.place).map((line) => markup`<p>${htmlPhrase(line)}</p>\n`);
   const workspaces = visits.map(({ workspace, creation, blocks, settled }) => {
-    const title = markup`<bdi>${workspace.name}</bdi> ${isToBeCreated(workspace) ? markup`<span class="id">to be created</span>` : markup`<code class="id">${workspace.id}</code>`}${ownerMarkup(workspace)}`;
-    const others = settled.map((part) => {
-      const heading = part.kind === kind ? nothing : markup`<h4>${sectionHeading(part.kind, null)}</h4>\n`;
-      return markup`<div class="block" data-holder>
-${heading}<ul class="steps">
-${part.changes.map((change) => settledStep(change, part.kind, naming))}</ul>
-</div>
-`;
-    });
-    return markup`<section class="workspace" data-workspace="${workspace.id}" data-holder>
-<h3>${title}</h3>
-${creationMarkup(workspace, creation)}${visitsConsole({ blocks }) ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n` : nothing}${blocks.map((block) => blockMarkup(block, naming, workspace))}${others}</section>
-`;
+    const others = settled.map((part) => settledBlock(part, part.kind === kind, naming));
+    const steps = blocks.map((block) => blockMarkup(block, naming, workspace));
+    return workspaceSection(
+      workspace,
+      markup`${creationMarkup(workspace, creation)}${visitMarkup(workspace, blocks)}${steps}${others}`,
+    );
   });
-  return topSection(kind, count, markup`${intro}${workspaces}`, sectionHeading(kind, into));
+  const content = markup`${intro}${workspaces}`;
+  const shown = kind === 'ignored' ? foldedMarkup(ignoredText(ignoredOf(visits)), content) : content;
+  return topSection(kind, count, shown, sectionHeading(kind, into));
+}
+
+export function workspaceSection(workspace: Change['workspace'], content: Markup): Markup {
+  const known = isToBeCreated(workspace)
+    ? markup`<span class="id">to be created</span>`
+    : markup`<code class="id">${workspace.id}</code>`;
+  return markup`<section class="workspace" data-workspace="${workspace.id}" data-holder>
+<h3><bdi>${workspace.name}</bdi> ${known}${ownerMarkup(workspace)}</h3>
+${content}</section>
+`;
+}
+
+export function visitMarkup(workspace: Change['workspace'], blocks: Visit<Change>['blocks']): Markup {
+  return visitsConsole({ blocks })
+    ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n`
+    : nothing;
+}
+
+export function beforeYouStart(
+  steps: readonly Change[],
+  declaration: Pick<Plan['declaration'], 'base' | 'unmerged'>,
+  place: PlanPlace,
+): Markup {
+  return markup`<details class="instructions" open><summary>Before you start</summary>
+<ul>
+${instructions(steps, declaration, place).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
+`;
+}
+
+/** What is no step of a workspace; what is ignored is folded, as its section is where the workspace has nothing else. */
+function settledBlock({ kind, changes }: Settled, alone: boolean, naming: Naming): Markup {
+  const list = markup`<ul class="steps">
+${changes.map((change) => settledStep(change, kind, naming))}</ul>
+`;
+  const heading = alone ? nothing : markup`<h4>${sectionHeading(kind, null)}</h4>\n`;
+  const folds = kind === 'ignored' && !alone;
+  return markup`<div class="block" data-holder>
+${folds ? foldedMarkup(ignoredText(ignoredIn(changes)), list) : markup`${heading}${list}`}</div>
+`;
 }
 
 /** The first step of a workspace that does not exist. Its box is keyed by the name, for there is no step ID. */
-function creationMarkup(workspace: Change['workspace'], by: Visit<Change>['creation']): Markup {
+export function creationMarkup(workspace: Change['workspace'], by: Visit<Change>['creation']): Markup {
   if (by === null) return nothing;
   const [step, fact] = creationPhrases(workspace);
   const item =

@@ -3,11 +3,11 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Tool, Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
-import { type ListId, listSection, ownerMarkup } from './page-sections.js';
+import { foldedMarkup, type ListId, listSection, ownerMarkup } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
-import { partFindings } from '../plan-order.js';
+import { groupFindings, partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
-import { placeText } from '../value-words.js';
+import { knownText, placeText } from '../value-words.js';
 
 /*
  * The lists of the HTML report beside its steps.
@@ -26,17 +26,34 @@ export function otherSections(plan: Plan): Markup {
   const { error, incomplete } = plan;
   return markup`${[
     list('problems', (error?.problems ?? []).map(problemItem)),
-    list(
-      'findings',
-      partFindings(plan).others.map((finding) => findingItem(finding, plan.tool)),
-    ),
-    list('unread', incomplete.map(unreadItem)),
+    findingSections(plan),
+    unreadSection(incomplete),
   ]}`;
+}
+
+/** What this change brings, what no change brings, what was there before it: of that, what fails no run is folded. */
+function findingSections(plan: Plan): Markup {
+  const { added, plain, before, folded } = groupFindings(partFindings(plan).others, plan);
+  const items = (findings: readonly Finding[]): readonly Markup[] =>
+    findings.map((finding) => findingItem(finding, plan.tool));
+  const lists = [
+    ...(before.length === 0 ? [] : [listMarkup(items(before))]),
+    ...(folded.length === 0
+      ? []
+      : [foldedMarkup(knownText(folded.length, before.length > 0), listMarkup(items(folded)))]),
+  ];
+  const old =
+    lists.length === 0 ? nothing : listSection('old-findings', before.length + folded.length, markup`${lists}`);
+  return markup`${list('new-findings', items(added))}${list('findings', items(plain))}${old}`;
 }
 
 function list(id: ListId, items: readonly Markup[]): Markup {
   if (items.length === 0) return nothing;
-  return listSection(id, items.length, markup`<ul class="list">\n${items}</ul>\n`);
+  return listSection(id, items.length, listMarkup(items));
+}
+
+function listMarkup(items: readonly Markup[]): Markup {
+  return markup`<ul class="list">\n${items}</ul>\n`;
 }
 
 function problemItem({ message, hint, origin }: Problem): Markup {
@@ -54,6 +71,10 @@ function findingItem({ severity, rule, message, workspace, origin, related }: Fi
   return markup`<li class="${severity}" data-item${belongs}><span class="badge">${severity}</span><div><p>${message}</p>
 <p class="about">${workspace === null ? nothing : markup`${subject(workspace)} · `}${places}${htmlPhrase([name])}</p></div></li>
 `;
+}
+
+export function unreadSection(incomplete: readonly Unread[]): Markup {
+  return list('unread', incomplete.map(unreadItem));
 }
 
 function unreadItem(unread: Unread): Markup {

@@ -151,6 +151,7 @@ document.addEventListener('DOMContentLoaded', () => {
   const [clear] = all('#clear', HTMLButtonElement);
   if (!workspace || !text || !clear) return;
   const pills = all('input[name=class]', HTMLInputElement);
+  const folds = all('details.known', HTMLDetailsElement);
   const items = all('[data-item]', HTMLElement).map((element) => {
     const place = element.closest('[data-workspace]');
     // Of the commands of its block what is not about one limit.
@@ -171,6 +172,7 @@ document.addEventListener('DOMContentLoaded', () => {
       const ofKind = kinds.size === 0 || kind === undefined || kinds.has(kind);
       element.hidden = !(fits && ofKind && words.includes(wanted));
     }
+    if (workspace.value !== '' || wanted !== '' || kinds.size > 0) for (const fold of folds) fold.open = true;
     hideTicked(null);
     const shown = limits.filter(({ element }) => !element.hidden).length;
     const place = document.querySelector('#shown');

@@ -4,14 +4,17 @@ import { type Checklist, type StepKind } from '../checklist.js';
 import { sectionHeading } from '../checklist-words.js';
 import { type Markup, markup, nothing } from './escape-html.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
-import { isIgnored, isOnlyReported, partFindings } from '../plan-order.js';
+import { groupFindings, isIgnored, isOnlyReported, partFindings } from '../plan-order.js';
 import { mergedInto } from '../../model/verdict.js';
+import { newFindings, oldFindings } from '../value-words.js';
 
 /** The page's sections beside those of the checklist. */
 const headings = {
   weakened: 'Policy weakened',
   problems: 'Problems',
+  'new-findings': newFindings,
   findings: 'Findings',
+  'old-findings': oldFindings,
   unread: 'Not read',
 } as const;
 
@@ -28,9 +31,17 @@ ${content}</section>
 `;
 }
 
+/** What is known already, in one line that unfolds; a filter that finds something in it unfolds it. */
+export function foldedMarkup(summary: string, content: Markup): Markup {
+  return markup`<details class="known" data-holder><summary>${summary}</summary>
+${content}</details>
+`;
+}
+
 /** Links to the sections that the page has, in their order. */
 export function contents(plan: Plan, { sections }: Checklist): Markup {
   const { weakened, others } = partFindings(plan);
+  const { added, plain, before, folded } = groupFindings(others, plan);
   const ofList = (id: ListId, count: number): Listed => ({ id, heading: headings[id], count });
   const listed = [
     ofList('weakened', weakened.length),
@@ -40,7 +51,9 @@ export function contents(plan: Plan, { sections }: Checklist): Markup {
       count,
     })),
     ofList('problems', plan.error?.problems.length ?? 0),
-    ofList('findings', others.length),
+    ofList('new-findings', added.length),
+    ofList('findings', plain.length),
+    ofList('old-findings', before.length + folded.length),
     ofList('unread', plan.incomplete.length),
   ].filter(({ count }) => count > 0);
   if (listed.length === 0) return nothing;
@@ -58,7 +71,7 @@ interface Listed {
 const classes = ['drift', 'conflict', 'overdue', 'pending', 'adopted', 'reported', 'ignored'] as const;
 
 /** Controls that only a script can serve; without one they are not shown. There is no form, for nothing is sent. */
-export function filterControls({ sections, empty }: Checklist): Markup {
+export function filterControls({ sections, empty }: Pick<Checklist, 'sections' | 'empty'>): Markup {
   const visits = sections.flatMap((section) => section.visits);
   const items = visits.flatMap(({ creation, blocks, settled }) => [
     ...(creation === null ? [] : ['pending']),

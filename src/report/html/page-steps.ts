@@ -9,7 +9,7 @@ import {
   carryOutLabel,
   carryOutPhrase,
   commandLabel,
-  declaredPhrase,
+  declaredTail,
   type NameGroup,
   settableRemark,
   settledPhrase,
@@ -23,16 +23,16 @@ import { classText, settingText } from '../value-words.js';
  * The steps of the HTML report.
  */
 
-/** What is said of steps beside what they hold themselves. */
-export interface StepNaming {
+/** How groups, places and the plan are named, and what usage says of a step. */
+export interface Naming {
   readonly name: NameGroup;
   readonly inCode: (change: Change) => boolean;
-  readonly remark: Remark;
   readonly place: PlanPlace;
+  readonly remark: Remark;
 }
 
 /** The steps of one group, each with a box; above them where to set them, below them the command, and how to accept them instead. */
-export function blockMarkup(block: StepBlock<Change>, naming: StepNaming, owner: Change['workspace']): Markup {
+export function blockMarkup(block: StepBlock<Change>, naming: Naming, owner: Change['workspace']): Markup {
   const { name } = naming;
   const { kind, group, steps } = block;
   const about = `${name(group)} of ${owner.name}`;
@@ -45,34 +45,28 @@ ${update(block, about)}${kind === 'decide' ? accept(steps, naming, about) : noth
 }
 
 /** A step with a box: what it is about and why. */
-function openStep(
-  change: Change,
-  steps: readonly Change[],
-  { name, remark: usageOf }: Pick<StepNaming, 'name' | 'remark'>,
-): Markup {
-  const usage = usageOf(change);
+function openStep(change: Change, steps: readonly Change[], { name, remark: usageOf }: Naming): Markup {
   const { class: kind, step } = change;
   const warning = unlimitedWarning(change);
   const remark = settableRemark(change, steps);
   return markup`<li class="step ${kind}" data-item data-class="${kind}">
 <label class="title"><input type="checkbox" autocomplete="off" data-step="${step}"><span><span class="unseen">${name(change.group)} </span>${title(change)}</span></label>
 ${side(change, classText(change))}<div class="body">
-<p>${htmlPhrase(whyPhrase(change))}; ${htmlPhrase(declaredPhrase(change))}. ${stepId(change)}</p>
-${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}${usageMarkup(usage)}</div>
+<p>${htmlPhrase(whyPhrase(change))}${htmlPhrase(declaredTail(change))}. ${stepId(change)}</p>
+${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}${usageMarkup(usageOf(change))}</div>
 </li>
 `;
 }
+
+const doneMark = markup`<svg class="mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false"><path d="M3.5 9.5l3.5 3.5 7.5-8"/></svg><span class="unseen">Done: </span>`;
 
 /** What is no step, without a box. */
 export function settledStep(
   change: Change,
   kind: SettledKind,
-  { name, remark }: Pick<StepNaming, 'name' | 'remark'>,
+  { name, remark }: Pick<Naming, 'name' | 'remark'>,
 ): Markup {
-  const mark =
-    kind === 'done'
-      ? markup`<svg class="mark" width="18" height="18" viewBox="0 0 18 18" aria-hidden="true" focusable="false"><path d="M3.5 9.5l3.5 3.5 7.5-8"/></svg><span class="unseen">Done: </span>`
-      : nothing;
+  const mark = kind === 'done' ? doneMark : nothing;
   const label = { before: change.class, reported: 'reported', done: 'adopted', ignored: 'ignored' }[kind];
   return markup`<li class="step ${label}" data-item data-class="${label}">
 <p class="title">${mark}<span><bdi class="group">${name(change.group)}</bdi> ${title(change)}</span></p>
@@ -83,6 +77,24 @@ ${side(change, label)}<div class="body"><p>${htmlPhrase(settledPhrase(change))}.
 
 function usageMarkup(usage: string | null): Markup {
   return usage === null ? nothing : markup`<p class="usage">${usage}</p>\n`;
+}
+
+interface Outcome {
+  readonly name: NameGroup;
+  /** The class that colours it. */
+  readonly look: string;
+  readonly state: string;
+  readonly text: string;
+}
+
+/** What became of a step that is not open. */
+export function outcomeStep(change: Change, { name, look, state, text }: Outcome): Markup {
+  const mark = state === 'done' ? doneMark : nothing;
+  return markup`<li class="step ${look}" data-item data-class="${change.class}">
+<p class="title">${mark}<span><bdi class="group">${name(change.group)}</bdi> ${title(change)}</span></p>
+${side(change, state === 'unread' ? 'not read' : state)}<div class="body"><p>${text} ${stepId(change)}</p></div>
+</li>
+`;
 }
 
 function title(change: Change): Markup {
@@ -110,7 +122,7 @@ function update(block: StepBlock<Change>, about: string): Markup {
 }
 
 /** How to accept what is live: by a command, or by changing the code, which that does not. */
-function accept(steps: readonly Change[], { inCode, place }: StepNaming, about: string): Markup {
+function accept(steps: readonly Change[], { inCode, place }: Naming, about: string): Markup {
   const [code, text] = [steps.filter(inCode), steps.filter((step) => !inCode(step))];
   const line = text.length === 0 ? null : acceptCommand(text, place);
   const byHand =

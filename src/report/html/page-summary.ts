@@ -24,20 +24,42 @@ export function summary(plan: Plan): Markup {
   const { organization, verdict } = plan;
   const label = verdictText(plan);
   const notes = [policyText(plan), reportedSentence(plan)].filter((line) => line !== null);
+  const box = verdictBox(verdict, { label, rest: headline(plan).slice(label.length), notes });
+  const warnings = closeConnection(plan).map((reason) => markup`<p class="beware">${htmlPhrase(reason)}</p>\n`);
+  return markup`${pageTitle(organization)}${box}${warnings}${factList(facts(plan))}`;
+}
+
+export function pageTitle(organization: Plan['organization']): Markup {
   const of = organization === null ? nothing : markup` of <bdi>${organization.name}</bdi>`;
   return markup`<p class="product">limitdrift</p>
 <h1>Rate limits${of}</h1>
-<div class="verdict ${verdict}">
-<svg width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11"/><path d="${signs[verdict]}"/></svg>
-<div><p><strong>${label}</strong>${headline(plan).slice(label.length)}</p>
-${notes.map((line) => markup`<p>${line}</p>\n`)}</div>
-</div>
-${closeConnection(plan).map((reason) => markup`<p class="beware">${htmlPhrase(reason)}</p>\n`)}<dl class="facts">
-${facts(plan).map(([term, text]) => markup`<div><dt>${term}</dt><dd>${htmlPhrase(text)}</dd></div>\n`)}</dl>
 `;
 }
 
-function facts(plan: Plan): readonly (readonly [term: string, text: Phrase])[] {
+interface VerdictWords {
+  readonly label: string;
+  readonly rest: string;
+  readonly notes: readonly string[];
+}
+
+export function verdictBox(verdict: Verdict, { label, rest, notes }: VerdictWords): Markup {
+  return markup`<div class="verdict ${verdict}">
+<svg width="44" height="44" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><circle cx="12" cy="12" r="11"/><path d="${signs[verdict]}"/></svg>
+<div><p><strong>${label}</strong>${rest}</p>
+${notes.map((line) => markup`<p>${line}</p>\n`)}</div>
+</div>
+`;
+}
+
+type Fact = readonly [term: string, text: Phrase];
+
+export function factList(facts: readonly Fact[]): Markup {
+  return markup`<dl class="facts">
+${facts.map(([term, text]) => markup`<div><dt>${term}</dt><dd>${htmlPhrase(text)}</dd></div>\n`)}</dl>
+`;
+}
+
+function facts(plan: Plan): readonly Fact[] {
   const { run, organization, declaration } = plan;
   const { files, base } = declaration;
   const source = run.source === 'api' ? 'from the API' : 'from a snapshot';

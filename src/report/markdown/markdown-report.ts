@@ -20,6 +20,7 @@ import {
   type Block,
   checklistSection,
   firstItems,
+  foldedBlocks,
   markdownOwner,
   markdownTitle,
   shortenedNote,
@@ -27,10 +28,10 @@ import {
 import { alikeTable, creationStep, settledItem, stepBlock } from './markdown-steps.js';
 import type { PlanPlace } from '../step-commands.js';
 import { headline, timeWords } from '../headline.js';
-import { partFindings } from '../plan-order.js';
+import { groupFindings, partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
-import { nameGroups, placeText } from '../value-words.js';
 import { mergedInto } from '../../model/verdict.js';
+import { knownText, nameGroups, newFindings, oldFindings, placeText } from '../value-words.js';
 
 /*
  * The checklist of Console changes in Markdown.
@@ -100,7 +101,7 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
       }),
     ),
     ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
-    ...list('Findings', findingItems(plan, others), items),
+    ...findingSections(plan, others, items),
     ...list('Not read', plan.incomplete.map(unreadItem), items),
     [`Plan ${markdownCode(plan.digest)}, ${timeWords(plan)} at ${markdownCode(plan.run.taken_at)}.`],
   ];
@@ -127,11 +128,31 @@ function warnings(plan: Plan): readonly Block[] {
 
 /** What a change makes more lenient, above the checklist; not shortened unless it alone is too long for the place. */
 export function weakenedSection(plan: Plan, findings: readonly Finding[], most = Infinity): readonly Block[] {
-  return list('Policy weakened', findingItems(plan, findings), most);
+  return list('Policy weakened', findingWriter(plan)(findings), most);
 }
 
 function list(heading: string, items: readonly string[], most: number): readonly Block[] {
   return items.length === 0 ? [] : [[`## ${heading} (${items.length})`], firstItems(items, most)];
+}
+
+/** What this change brings, what no change brings, what was there before it: of that, what fails no run is folded. */
+function findingSections(plan: Plan, findings: readonly Finding[], most: number): readonly Block[] {
+  const { added, plain, before, folded } = groupFindings(findings, plan);
+  const items = findingWriter(plan);
+  return [
+    ...list(newFindings, items(added), most),
+    ...list('Findings', items(plain), most),
+    ...oldSection(before.length + folded.length, [
+      ...(before.length === 0 ? [] : [firstItems(items(before), most)]),
+      ...(folded.length === 0
+        ? []
+        : foldedBlocks(knownText(folded.length, before.length > 0), [firstItems(items(folded), most)])),
+    ]),
+  ];
+}
+
+function oldSection(count: number, blocks: readonly Block[]): readonly Block[] {
+  return count === 0 ? [] : [[`## ${oldFindings} (${count})`], ...blocks];
 }
 
 function problemItem({ message, hint, origin }: Problem): string {
@@ -140,13 +161,14 @@ function problemItem({ message, hint, origin }: Problem): string {
 }
 
 /** The first finding of each rule leads to the rule's page: an address in each of hundreds would take the place of others. */
-function findingItems({ tool }: Plan, findings: readonly Finding[]): readonly string[] {
+function findingWriter({ tool }: Plan): (findings: readonly Finding[]) => readonly string[] {
   const linked = new Set<string>();
-  return findings.map((finding) => {
-    const page = linked.has(finding.rule) ? null : rulePage(finding.rule, tool);
-    linked.add(finding.rule);
-    return findingItem(finding, page);
-  });
+  return (findings) =>
+    findings.map((finding) => {
+      const page = linked.has(finding.rule) ? null : rulePage(finding.rule, tool);
+      linked.add(finding.rule);
+      return findingItem(finding, page);
+    });
 }
 
 function findingItem({ severity, rule, message, workspace, origin, related }: Finding, page: string | null): string {

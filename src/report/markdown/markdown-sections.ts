@@ -4,7 +4,9 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { type ChecklistSection, type StepBlock, type StepKind, type Visit } from '../checklist.js';
 import { sectionHeading, visitPhrase } from '../checklist-words.js';
-import { markdownCode, markdownPhrase } from './escape-markdown.js';
+import { ignoredIn, ignoredOf } from '../plan-order.js';
+import { ignoredText } from '../value-words.js';
+import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 
 /*
  * The sections of the Markdown checklist.
@@ -49,12 +51,17 @@ export function checklistSection<C extends Change>(
   const counted = section.visits
     .slice(full)
     .map((visit) => `- ${workspaceTitle(visit.workspace)}: ${count(limitsOf(visit), 'limit')}, left out here`);
-  return [
-    [`## ${heading} (${section.count})`],
-    ...intro,
+  const blocks = [
     ...section.visits.slice(0, full).flatMap((visit) => visitBlocks(visit, section.kind, options)),
     ...(counted.length === 0 ? [] : [firstItems(counted, items)]),
   ];
+  const shown = section.kind === 'ignored' ? foldedBlocks(ignoredText(ignoredOf(section.visits)), blocks) : blocks;
+  return [[`## ${heading} (${section.count})`], ...intro, ...shown];
+}
+
+/** What is known already, in one line that unfolds. */
+export function foldedBlocks(summary: string, blocks: readonly Block[]): readonly Block[] {
+  return [[`<details><summary>${markdownText(summary)}</summary>`], ...blocks, ['</details>']];
 }
 
 function limitsOf({ blocks, settled }: Visit<Change>): number {
@@ -72,10 +79,12 @@ function visitBlocks<C extends Change>(
     ...(visit.creation === null ? [] : [creation(visit)]),
     ...(visits(visit) ? [[markdownPhrase(visitPhrase(workspace.name))]] : []),
     ...blocks.flatMap(block),
-    ...visit.settled.flatMap((part) => [
-      ...(part.kind === kind ? [] : [[`${sectionHeading(part.kind, null)}:`]]),
-      part.changes.map(settled),
-    ]),
+    ...visit.settled.flatMap((part) => {
+      const list = part.changes.map(settled);
+      if (part.kind === kind) return [list];
+      if (part.kind === 'ignored') return foldedBlocks(ignoredText(ignoredIn(part.changes)), [list]);
+      return [[`${sectionHeading(part.kind, null)}:`], list];
+    }),
   ];
 }
 

@@ -11,7 +11,7 @@ import {
   carryOutLabel,
   carryOutPhrase,
   commandLabel,
-  declaredPhrase,
+  declaredTail,
   type NameGroup,
   organizationPhrase,
   settableRemark,
@@ -90,8 +90,8 @@ function detailLines(block: StepBlock<Change>): readonly Lines[] {
   const { steps } = block;
   const command = updateCommand(steps);
   const reasons = steps.map((step) => {
-    const facts = [whyPhrase(step), organizationPhrase(step), declaredPhrase(step)].map(markdownPhrase);
-    return `- ${markdownCode(step.limiter)}: ${facts.join('; ')}.`;
+    const facts = [whyPhrase(step), organizationPhrase(step)].map(markdownPhrase).join('; ');
+    return `- ${markdownCode(step.limiter)}: ${facts}${markdownPhrase(declaredTail(step))}.`;
   });
   return [
     [`<details><summary>Why${command === null ? '' : ', and the command'}</summary>`],

@@ -43,7 +43,7 @@ export const planMetrics = {
   ignored_changes: gauge('Limits where live is not what is declared, and an ignore tolerates it'),
   reported_changes: gauge('Limits where live is not what is declared, and that is only reported'),
   findings: gauge('Findings, by severity', ['severity']),
-  undeclared_workspaces: gauge('Live workspaces that nobody declared'),
+  undeclared_workspaces: gauge('Live workspaces that are not declared'),
   incomplete_workspaces: gauge('Workspaces that could not be read'),
   not_looked_at_workspaces: gauge('Workspaces that were left out on request'),
   drift: gauge('1: live is not what was agreed; 0: pending, adopted, ignored or reported', [...limit, 'class']),

@@ -41,7 +41,7 @@ stop() {
   refuse "at $block: $1 Changed before this: $done_now."
 }
 refused() {
-  stop 'ant did not do it; what it said stands above. Look at what is live, then plan again.'
+  stop 'ant failed; its message is above. Look at what is live, then plan again.'
 }
 
 command -v jq >/dev/null || refuse 'it needs jq, which is not installed.'
@@ -61,7 +61,7 @@ read_limits() {
 # LIMITER, what the plan saw, what it asks for.
 expect() {
   live=$(printf '%s\\n' "$listed" | jq -rs --arg entry "$entry" --arg limiter "$1" '${filter}') ||
-    stop 'what ant printed is no JSON.'
+    stop 'what ant printed is not JSON.'
   case $live in
     "$3" | "$3 "*) ;;
     "$2") is_needed=yes ;;

@@ -14,7 +14,7 @@ import { sectionHeading } from '../checklist-words.js';
 import { changeSections, type TitledChanges } from './terminal-changes.js';
 import { usageRemarks } from '../usage-remark.js';
 import { headline, verdictText } from '../headline.js';
-import { type IgnoredChange, isIgnored, isKnownBefore, partFindings } from '../plan-order.js';
+import { groupFindings, type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
 import {
   ignoredText,
   knownText,
@@ -47,7 +47,7 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 export function renderTerminal(plan: Plan, view: View): string {
   const name = nameGroups(plan.changes);
   const sections = [
-    ...changeSections(titledChanges(plan), { name, remark: usageRemarks(plan), width: view.width }),
+    ...changeSections(titledChanges(plan), { name, remark: usageRemarks(plan) }, view),
     ignoredSection(plan, name, view),
     ...findingSections(plan, view),
     listSection(
@@ -93,16 +93,15 @@ function ignoredSection(plan: Plan, name: (group: Group) => string, view: View):
 /** What this change brings, what no change brings, and what was there before it: of that, what fails no run is counted in a line. */
 function findingSections(plan: Plan, view: View): readonly (readonly Line[])[] {
   const { weakened, others } = partFindings(plan);
-  const all = [...weakened, ...others];
+  const { added, plain, before, folded } = groupFindings([...weakened, ...others], plan);
   const lines = (findings: readonly Finding[]): readonly Line[] =>
     findings.flatMap((finding) => findingLines(finding, plan, view));
-  const before = all.filter(({ introduced }) => introduced === false);
-  const folded = view.verbose === true ? [] : before.filter((finding) => isKnownBefore(finding, plan));
+  const isFolded = view.verbose !== true;
   return [
-    listSection(newFindings, lines(all.filter(({ introduced }) => introduced === true))),
-    listSection('Findings', lines(all.filter(({ introduced }) => introduced === null))),
-    listSection(oldFindings, lines(before.filter((finding) => !folded.includes(finding)))),
-    foldedLine(folded.length, knownText(folded.length), view),
+    listSection(newFindings, lines(added)),
+    listSection('Findings', lines(plain)),
+    listSection(oldFindings, lines(isFolded ? before : [...before, ...folded])),
+    isFolded ? foldedLine(folded.length, knownText(folded.length, before.length > 0), view) : [],
   ];
 }
 

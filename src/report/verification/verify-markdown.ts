@@ -8,7 +8,7 @@ import { type Block, checklistSection, markdownTitle } from '../markdown/markdow
 import { type BlockOptions, creationStep, settledItem, stepBlock, what } from '../markdown/markdown-steps.js';
 import type { PlanPlace } from '../step-commands.js';
 import type { NameGroup } from '../step-words.js';
-import { stateText, verificationHeadline, verificationNext } from './verify-words.js';
+import { outcomeText, stateText, verificationHeadline, verificationNext } from './verify-words.js';
 import { nameGroups } from '../value-words.js';
 import { mergedInto } from '../../model/verdict.js';
 
@@ -46,6 +46,7 @@ export function renderVerifyMarkdown(verification: Verification, place: PlanPlac
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
 function isOpen({ state }: VerifiedStep): boolean {
   return state === 'open';
 }
@@ -76,7 +77,7 @@ function blockOutcome(
 
 function outcome(step: VerifiedStep, name: NameGroup, incomplete: Verification['incomplete']): Block {
   if (step.state === 'done') return [`- [x] ${what(step, name)} · done`];
-  return [`- [ ] ${what(step, name)}`, `  - **${markdownText(sentence(stateText(step, incomplete)))}**`];
+  return [`- [ ] ${what(step, name)}`, `  - **${markdownText(outcomeText(stateText(step, incomplete)))}**`];
 }
 
 function creationOutcome({ workspace, blocks }: Visit<VerifiedStep>): Block {
@@ -84,10 +85,4 @@ function creationOutcome({ workspace, blocks }: Visit<VerifiedStep>): Block {
   if (steps.some(({ obstacle }) => obstacle === 'not-created')) return creationStep(workspace);
   const read = steps.every(({ obstacle }) => obstacle !== 'not-read');
   return [`- [${read ? 'x' : ' '}] Create the workspace ${markdownCode(workspace.name)}${read ? ' · done' : ''}`];
-}
-
-/** As it stands in bold: `Superseded: live is 700 now. Stop, and plan again.` */
-function sentence(text: string): string {
-  const stop = text.startsWith('superseded') ? ' Do not carry this out; plan again.' : '';
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.${stop}`;
 }

@@ -54,6 +54,12 @@ export function stateText(step: VerifiedStep, incomplete: readonly Unread[]): st
   return state === 'superseded' && live !== null ? `superseded: live is ${liveText(live)} now` : stateTexts[state];
 }
 
+/** The state as a sentence, with what it means for the person at the checklist. */
+export function outcomeText(state: string): string {
+  const stop = state.startsWith('superseded') ? ' Do not carry this out; plan again.' : '';
+  return `${state.slice(0, 1).toUpperCase()}${state.slice(1)}.${stop}`;
+}
+
 /** `700`, or `no override (inherits 4,000)`. */
 function liveText(live: NonNullable<VerifiedStep['live']>): string {
   return live.source === 'organization' ? `no override (${settingText(live)})` : settingText(live);
@@ -67,7 +73,7 @@ const obstacleTexts = {
 } as const satisfies Record<Exclude<Obstacle, 'not-read'>, string>;
 
 function reasonOf({ workspace }: VerifiedStep, incomplete: readonly Unread[]): string {
-  return incomplete.find((unread) => unread.workspace.id === workspace.id)?.reason ?? 'its limits are not to be had';
+  return incomplete.find((unread) => unread.workspace.id === workspace.id)?.reason ?? 'its limits could not be read';
 }
 
 /** What a person does next; null: nothing. */

@@ -77,12 +77,12 @@ describe('plan cdktf.json', () => {
 
   test('is what plan does without a file where there is no limits.yaml', async () => {
     const { stdout } = await validate(appOf({ one: 'one.json' }));
-    expect(stdout).toBe('Valid: cdktf.json, 2 workspaces. What is live was not looked at.\n');
+    expect(stdout).toBe('Valid: cdktf.json, 2 workspaces. The live limits were not read.\n');
   });
 
   test('is not what plan does without a file where there is a limits.yaml', async () => {
     const files = appOf({ one: 'one.json' }, { 'limits.yaml': 'version: 1\nworkspaces: {}\n' });
-    expect((await validate(files)).stdout).toBe('Valid: limits.yaml, 0 workspaces. What is live was not looked at.\n');
+    expect((await validate(files)).stdout).toBe('Valid: limits.yaml, 0 workspaces. The live limits were not read.\n');
   });
 
   test('from another folder leads to the places from there', async () => {
@@ -174,7 +174,7 @@ describe('the app', () => {
     ['ANTHROPIC_ADMIN_API_KEY', {}, 'would give the app the credential of the Claude API'],
     ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', {}, 'would give the app the credential of the Claude API'],
     ['COPY', { COPY: `key=${key}` }, 'would give the app the credential of the Claude API'],
-    [`NAME=${key}`, {}, 'takes a name alone, and here is more: NAME=…'],
+    [`NAME=${key}`, {}, 'takes a name alone, but is more: NAME=…'],
   ])('is not given %s', async (name, more, problem) => {
     const env = { ...system.env, ANTHROPIC_ADMIN_API_KEY: key, ...more };
     const { code, stderr } = await limitdrift(commandOf('exit 0'), ['validate', '--pass-env', name], { env });
@@ -269,12 +269,12 @@ describe('the app', () => {
     [
       'synthesizes nothing',
       'exit 0',
-      'its app ended well and synthesized nothing into the folder that CDKTF_OUTDIR names',
+      'its app succeeded, but synthesized nothing into the folder that CDKTF_OUTDIR names',
     ],
     [
       'writes elsewhere',
       'mkdir -p cdktf.out/stacks && echo {} > cdktf.out/manifest.json',
-      'its app ended well and synthesized nothing',
+      'its app succeeded, but synthesized nothing',
     ],
     [
       'writes no manifest',
@@ -315,7 +315,7 @@ describe('the app', () => {
   test.each([
     ['{', 'This is not valid JSON'],
     ['{"language": "typescript"}', 'it has no `app`'],
-    ['{"app": "true", "context": []}', 'its `context` is no object'],
+    ['{"app": "true", "context": []}', 'its `context` is not an object'],
   ])('of the configuration %s is not run', async (text, words) => {
     const { code, stderr } = await validate(folder({ 'cdktf.json': `${text} ` }));
     expect([code, stderr]).toEqual([3, expect.stringContaining(words)]);

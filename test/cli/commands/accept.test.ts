@@ -65,7 +65,7 @@ limits.yaml:9:51 requests_per_minute: 7 → inherit (staging, batch)
     expect(await plan()).toMatchObject({ code: 0, verdict: 'in-sync', changes: [] });
   });
 
-  test('declares an override that nobody declared, and says that it was not declared', async () => {
+  test('declares an override that is not declared, and says that it was not declared', async () => {
     const { plan, accept, changes } = await planned(`${head}workspaces: {prod: {limits: {}}, staging: {limits: {}}}\n`);
     expect((await accept(changes.map(({ id }) => id))).stdout)
       .toBe(`limits.yaml:3:63 output_tokens_per_minute: not declared → 30000 (prod, Claude Opus 4.x)
@@ -158,8 +158,8 @@ limits.yaml:18:5 ignore wrkspc_prod, opus, output_tokens_per_minute while live i
   });
 
   test.each([
-    [['--until', '2027-02-30', '--reason', 'x'], '--until 2027-02-30 is no day of the calendar'],
-    [['--until', 'tomorrow', '--reason', 'x'], '--until tomorrow is no day of the calendar'],
+    [['--until', '2027-02-30', '--reason', 'x'], '--until 2027-02-30 is not a day of the calendar'],
+    [['--until', 'tomorrow', '--reason', 'x'], '--until tomorrow is not a day of the calendar'],
     [['--until', '2026-11-20', '--reason', 'x'], '--until 2026-11-20 is over'],
     [['--until', '2026-12-01'], '--until needs --reason'],
     [['--until', '2026-12-01', '--reason', ' '], '--until needs --reason'],
@@ -218,7 +218,7 @@ describe('accept chooses', () => {
       'limits: {opus: {output_tokens_per_minute: 30_000, requests_per_minute: 500}, batch: {requests_per_minute: 1}}',
       '\n    limits:\n      opus: {output_tokens_per_minute: 30_000, requests_per_minute: 500}',
     ],
-  ])('a workspace that nobody declared, %s', async (_, template, own) => {
+  ])('a workspace that is not declared, %s', async (_, template, own) => {
     const yaml = `${head}templates:\n  low: ${template.replace('limits: ', '')}\nworkspaces:\n  staging: {limits: {}} # the other\n`;
     const { cwd, plan, accept } = await planned(yaml);
     expect((await accept(['--all'])).stderr).toBe(
@@ -239,7 +239,7 @@ describe('accept chooses', () => {
 
   test.each([
     [['--workspace', 'prd'], 'plan.json has nothing to accept in a workspace "prd"', 'Did you mean prod?'],
-    [['--all', '--workspace', 'prod'], 'A STEP, --workspace and --all exclude each other', 'Give one of them.'],
+    [['--all', '--workspace', 'prod'], 'A STEP, --workspace and --all cannot be used together', 'Give one of them.'],
     [['--all', 'plan.json'], 'plan.json is the plan, and no file of the declaration', 'Leave it out'],
     [['prod/opus/request_per_minute'], 'accept needs a STEP, --workspace or --all', 'A step is'],
     [
@@ -276,7 +276,7 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
         code: 3,
         stdout: '',
         stderr:
-          'Error: limits.yaml is not as it was when plan.json was made.\nNothing was changed. Plan again, and use that plan, after `accept` too: it takes several steps at once.\n',
+          'Error: limits.yaml is not as it was when plan.json was made.\nNothing was changed. Plan again, and use that plan, also after `accept`, which takes several steps at once.\n',
       });
     }
     expect(changed.read('limits.yaml')).toBe(`${drifted}# later\n`);
@@ -346,7 +346,7 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
       '',
     ]);
     const adopted = of('adopted', 'prod');
-    expect((await said(adopted))[0]).toBe(`Error: ${adopted}: the declaration says what is live already.`);
+    expect((await said(adopted))[0]).toBe(`Error: ${adopted}: the declaration already says what is live.`);
     const created = of('pending', 'new');
     expect((await said(created))[0]).toBe(`Error: ${created}: the workspace "new" does not exist yet.`);
     expect(cwd.read('limits.yaml')).toBe(yaml);

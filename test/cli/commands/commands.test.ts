@@ -34,10 +34,10 @@ describe('an option from the environment', () => {
     limitdrift(folder({ 'limits.yaml': agreed }), ['plan', '--key-file', 'nothing', ...words], { env });
 
   test.each([
-    [{ LIMITDRIFT_TIMEOUT: '5 minutes' }, 'LIMITDRIFT_TIMEOUT 5 minutes is no duration it can take'],
+    [{ LIMITDRIFT_TIMEOUT: '5 minutes' }, 'LIMITDRIFT_TIMEOUT 5 minutes is not a valid duration'],
     [{ LIMITDRIFT_CONCURRENCY: '0' }, 'LIMITDRIFT_CONCURRENCY 0 is out of range'],
-    [{ LIMITDRIFT_COLOR: 'alway' }, 'LIMITDRIFT_COLOR alway is no choice'],
-    [{ LIMITDRIFT_REPORT: 'xml' }, 'LIMITDRIFT_REPORT: "xml" is no report format'],
+    [{ LIMITDRIFT_COLOR: 'alway' }, 'LIMITDRIFT_COLOR alway is not one of its values'],
+    [{ LIMITDRIFT_REPORT: 'xml' }, 'LIMITDRIFT_REPORT: "xml" is not a report format'],
   ])('that is wrong is named: %j', async (env, problem) => {
     const { code, stderr } = await planWith(env);
     expect([code, stderr.includes(problem)]).toEqual([3, true]);
@@ -59,43 +59,52 @@ describe('an option from the environment', () => {
 
 describe('the command line', () => {
   test.each([
-    [['pln'], '"pln" is no command', 'Did you mean `limitdrift plan`?'],
-    [['frobnicate'], '"frobnicate" is no command', `Commands: ${Object.keys(commands).join(', ')}.`],
+    [['pln'], '"pln" is not a command', 'Did you mean `limitdrift plan`?'],
+    [['frobnicate'], '"frobnicate" is not a command', `Commands: ${Object.keys(commands).join(', ')}.`],
     [['--quiet', 'plan'], 'No command before --quiet', 'Commands: plan'],
-    [['plan', '--repot', 'json'], '--repot is no option of plan', 'Did you mean --report?'],
-    [['plan', '--frobnicate'], '--frobnicate is no option of plan', '`limitdrift plan --help`'],
-    [['plan', '-x'], '-x is no option of plan', '`limitdrift plan --help`'],
-    [['plan', '-out=x'], '-out is no option of plan', 'Did you mean --out?'],
-    [['plan', '-json'], '-json is no option of plan', 'Write --report json.'],
-    [['plan', '--format', 'json'], '--format is no option of plan', 'Write --report FORMAT;'],
-    [['plan', '--output=x'], '--output is no option of plan', 'Write --report FORMAT=FILE;'],
-    [['snapshot', '--output', 'x'], '--output is no option of snapshot', 'Write --out FILE.'],
-    [['plan', '-target', 'prod'], '-target is no option of plan', 'Write --workspace GLOB'],
-    [['plan', '-no-color'], '-no-color is no option of plan', 'Write --color never'],
+    [['plan', '--repot', 'json'], '--repot is not an option of plan', 'Did you mean --report?'],
+    [['plan', '--frobnicate'], '--frobnicate is not an option of plan', '`limitdrift plan --help`'],
+    [['plan', '-x'], '-x is not an option of plan', '`limitdrift plan --help`'],
+    [['plan', '-out=x'], '-out is not an option of plan', 'Did you mean --out?'],
+    [['plan', '-json'], '-json is not an option of plan', 'Write --report json.'],
+    [['plan', '--format', 'json'], '--format is not an option of plan', 'Write --report FORMAT;'],
+    [['plan', '--output=x'], '--output is not an option of plan', 'Write --report FORMAT=FILE;'],
+    [['snapshot', '--output', 'x'], '--output is not an option of snapshot', 'Write --out FILE.'],
+    [['plan', '-target', 'prod'], '-target is not an option of plan', 'Write --workspace GLOB'],
+    [
+      ['limits', '--workspace', 'prod'],
+      '--workspace is not an option of limits',
+      'Write the workspace without an option',
+    ],
+    [['plan', '-no-color'], '-no-color is not an option of plan', 'Write --color never'],
     [['-chdir=x', 'plan'], 'No command before -chdir=x', 'cd DIR && limitdrift'],
-    [['apply'], '"apply" is no command', 'never changes a limit'],
-    [['drift'], '"drift" is no command', '`limitdrift plan`'],
-    [['help', 'limit-chnged'], '"limit-chnged" is no command and no rule', 'Did you mean limit-changed?'],
-    [['plan', '--__proto__'], '--__proto__ is no option of plan', '`limitdrift plan --help`'],
+    [['apply'], '"apply" is not a command', 'never changes a limit'],
+    [['drift'], '"drift" is not a command', '`limitdrift plan`'],
+    [['help', 'limit-chnged'], '"limit-chnged" is not a command or a rule', 'Did you mean limit-changed?'],
+    [['plan', '--__proto__'], '--__proto__ is not an option of plan', '`limitdrift plan --help`'],
     [['plan', '--live'], '--live needs a value: --live SNAPSHOT', '--help'],
     [['plan', '--live='], '--live needs a value', '--help'],
     [['plan', '--strict=yes'], '--strict takes no value', '--help'],
     [['show'], 'show needs PLAN.json', '--help'],
     [['show', 'a', 'b'], '"b" is one argument too many', '--help'],
-    [['plan', '--timeout', '5 minutes'], '--timeout 5 minutes is no duration it can take', '90s, 30m, 24h or 7d'],
-    [['plan', '--timeout', '0s'], '--timeout 0s is no duration', '90s'],
-    [['plan', '--timeout', '900d'], '--timeout 900d is no duration', '90s'],
+    [['plan', '--timeout', '5 minutes'], '--timeout 5 minutes is not a valid duration', '90s, 30m, 24h or 7d'],
+    [['plan', '--timeout', '0s'], '--timeout 0s is not a valid duration', '90s'],
+    [['plan', '--timeout', '900d'], '--timeout 900d is not a valid duration', '90s'],
     [['plan', '--concurrency', '0'], '--concurrency 0 is out of range', 'from 1 to 256'],
     [['plan', '--concurrency', '1e3'], '--concurrency 1e3 is out of range', 'from 1 to 256'],
-    [['plan', '--color', 'alway'], '--color alway is no choice', 'Did you mean always?'],
-    [['plan', '--api-version', 'latest'], '--api-version latest is no choice', 'It takes 2023-06-01, 2026-10-21.'],
+    [['plan', '--color', 'alway'], '--color alway is not one of its values', 'Did you mean always?'],
+    [
+      ['plan', '--api-version', 'latest'],
+      '--api-version latest is not one of its values',
+      'It takes 2023-06-01, 2026-10-21.',
+    ],
     [['plan', 'limits.yaml', 'limits.yaml'], 'limits.yaml is given twice', 'once'],
     [['schema', 'limit'], 'There is no schema "limit"', 'Did you mean limits?'],
     [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot, world, in-force.'],
     [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
     [['completion', 'zhs'], 'There is no completion for "zhs"', 'Did you mean zsh?'],
     [['completion', 'powershell'], 'There is no completion for "powershell"', 'Shells: bash, zsh, fish.'],
-    [['emulate', 'a', '--from', 'b'], 'A WORLD and --from exclude each other', 'one of them'],
+    [['emulate', 'a', '--from', 'b'], 'A WORLD and --from cannot be used together', 'one of them'],
     [['emulate', '--fault', 'rest'], 'there is no such fault', 'reset'],
     [['emulate', 'gone.yaml'], 'Cannot read gone.yaml', ''],
   ])('%j is a usage error, never a 2', async (args, problem, hint) => {
@@ -150,7 +159,7 @@ describe('validate', () => {
     const yaml = 'version: 1\nworkspaces:\n  "team-*": {limits: {}}\n  a: {limits: {}}\n';
     expect(await limitdrift(folder({ 'limits.yaml': yaml }), ['validate'])).toEqual({
       code: 0,
-      stdout: 'Valid: limits.yaml, 1 workspace and 1 pattern. What is live was not looked at.\n',
+      stdout: 'Valid: limits.yaml, 1 workspace and 1 pattern. The live limits were not read.\n',
       stderr: '',
     });
   });
@@ -171,7 +180,7 @@ describe('validate', () => {
     const loud = await limitdrift(files, ['validate']);
     expect([loud.code, loud.stdout]).toEqual([
       0,
-      'Valid: limits.yaml, 1 workspace, 1 warning. What is live was not looked at.\n',
+      'Valid: limits.yaml, 1 workspace, 1 warning. The live limits were not read.\n',
     ]);
     expect(loud.stderr).toMatch(/^limits\.yaml:3:24: warning: .*bananas_per_fortnight/);
     expect((await limitdrift(files, ['validate', '--quiet'])).stderr).toBe('');
@@ -260,7 +269,7 @@ describe('emulate', () => {
           '  export ANTHROPIC_BASE_URL=\\1 ANTHROPIC_ADMIN_API_KEY=sk-ant-admin01-emulated',
           '  limitdrift plan',
           '  limitdrift emulate set prod-shop-assistant claude-opus-4-8 requests_per_minute 2500',
-          'In a browser, \\1 stands in for the Console\\.\n$',
+          'In a browser, \\1 shows a page that replaces the Console for trials\\.\n$',
         ].join('\n'),
       ),
     );
@@ -280,9 +289,13 @@ describe('emulate', () => {
   });
 
   test.each([
-    ['no YAML', 'a: {', /^Error: world\.yaml is not a usable world file: it is no YAML: .* at line 1, column 5\.\n/],
-    ['a bomb of aliases', bomb, /^Error: world\.yaml is not a usable world file: it is no YAML: Excessive alias count/],
-    ['nested too deep', '['.repeat(100_000), /^Error: world\.yaml is not a usable world file: it is no YAML: /],
+    ['no YAML', 'a: {', /^Error: world\.yaml is not a usable world file: it is not YAML: .* at line 1, column 5\.\n/],
+    [
+      'a bomb of aliases',
+      bomb,
+      /^Error: world\.yaml is not a usable world file: it is not YAML: Excessive alias count/,
+    ],
+    ['nested too deep', '['.repeat(100_000), /^Error: world\.yaml is not a usable world file: it is not YAML: /],
     ['no world', '{}', /^Error: world\.yaml is not a usable world file: organization: is missing; /],
   ])('refuses a file that is %s, in words', async (_, text, problem) => {
     const { code, stderr } = await limitdrift(folder({ 'world.yaml': text }), ['emulate', 'world.yaml']);

@@ -244,7 +244,7 @@ describe('the proxy and the certificates', () => {
     );
     expect(await proxyLine({ HTTPS_PROXY: proxy, no_proxy: '*' })).toContain('no_proxy exempts');
     expect(await proxyLine({ HTTPS_PROXY: proxy }, 'http://127.0.0.1:1')).toBe(
-      'ok Proxy: none: the API is on this machine, so HTTPS_PROXY does not count',
+      'ok Proxy: none: the API is on this machine, so HTTPS_PROXY is not used',
     );
   });
 
@@ -265,17 +265,17 @@ describe('the proxy and the certificates', () => {
     [
       'an empty one before one that is set',
       { https_proxy: '', HTTPS_PROXY: 'http://127.0.0.1:1' },
-      'note Proxy: none: https_proxy is set, but empty, and goes before HTTPS_PROXY → Unset https_proxy where HTTPS_PROXY is to count, or give it the same value.',
+      'note Proxy: none: https_proxy is set, but empty, and goes before HTTPS_PROXY → Unset https_proxy if HTTPS_PROXY should be used, or set both to the same value.',
     ],
     [
       'one by a name that is not read',
       { ALL_PROXY: 'http://127.0.0.1:1' },
-      'note Proxy: none: HTTPS_PROXY is not set; ALL_PROXY is, and does not count → Name the proxy by HTTPS_PROXY.',
+      'note Proxy: none: HTTPS_PROXY is not set; ALL_PROXY is set, but not used → Set HTTPS_PROXY to the proxy.',
     ],
     [
       'authorities by a name that is not read',
       { SSL_CERT_FILE: '/etc/ssl/company.pem' },
-      'note Authorities: SSL_CERT_FILE is set, and Node.js does not read it → Where it names your company’s authority, name the same file by NODE_EXTRA_CA_CERTS.',
+      'note Authorities: SSL_CERT_FILE is set, and Node.js does not read it → If it is the file of your company’s authority, set NODE_EXTRA_CA_CERTS to the same file.',
     ],
     [
       'an option, which is not, and one that is blank',

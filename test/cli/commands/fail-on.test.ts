@@ -26,7 +26,7 @@ test.each([
 ])('--fail-on %s is refused with what it takes', async (classes, hint) => {
   const { code, stderr } = await plan('--fail-on', classes);
   expect(code).toBe(3);
-  expect(stderr).toContain('is no class of changes');
+  expect(stderr).toContain('is not a class of changes');
   expect(stderr).toContain(hint);
 });
 

@@ -46,8 +46,8 @@ describe('limits of the live organization', () => {
   + 2 inherited from the organization (--all); inherited is not unlimited
 
 1 workspace, 3 limits, 1 override, 1 not as declared, organization Acme.
-Next: Drift cannot be told from what is pending: the folder is in no git repository. \`limitdrift plan\` says what to do
-  about each difference.
+Next: Drift cannot be told from what is pending: the folder is not in a git repository. \`limitdrift plan\` says what to
+  do about each difference.
 `);
   });
 
@@ -150,14 +150,14 @@ describe('words that mean nothing', () => {
       ['planned'],
       'There is no workspace "planned" in organization Acme.\nIt is declared at limits.yaml:2:14, and does not exist.\n',
     ],
-    [['prod', 'x*'], 'No workspace fits "x*" in organization Acme.\nA word is the name or the ID of a workspace'],
+    [['prod', 'x*'], 'No workspace matches "x*" in organization Acme.\nWORKSPACE is the name or the ID of a workspace'],
     [['Default'], 'The API does not list the default workspace. It has every limit of the organization.\n'],
     [
       ['--group', 'claude-sonet-5'],
-      '--group claude-sonet-5 is no group of organization Acme.\nDid you mean "claude-sonnet-5"?\n',
+      '--group claude-sonet-5 is not a group of organization Acme.\nDid you mean "claude-sonnet-5"?\n',
     ],
     [['--group', 'nothing'], 'Groups: Claude Opus 4.x, Claude Sonnet 5 and batch.\n'],
-    [['--report', 'html'], '"html" is no report format.\nFormats: terminal, json, markdown, csv.\n'],
+    [['--report', 'html'], '"html" is not a report format.\nFormats: terminal, json, markdown, csv.\n'],
     [['--report', 'json=live.json'], 'live.json is read by this run'],
   ])('%j are refused with 3 and a hint', async (args, words) => {
     const { code, stdout, stderr } = await limitdrift(files(), ['limits', '--live', 'live.json', ...args]);

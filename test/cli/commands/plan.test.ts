@@ -376,8 +376,8 @@ describe('reports', () => {
   });
 
   test.each([
-    [['--report', 'jsno'], '"jsno" is no report format', 'Did you mean json?'],
-    [['--report', 'xml'], '"xml" is no report format', `Formats: ${Object.keys(reportFormats).join(', ')}.`],
+    [['--report', 'jsno'], '"jsno" is not a report format', 'Did you mean json?'],
+    [['--report', 'xml'], '"xml" is not a report format', `Formats: ${Object.keys(reportFormats).join(', ')}.`],
     [['--report', 'json='], '--report json= names no file', '--report json=FILE'],
     [['--report', 'json', '--report', 'markdown'], 'Two reports cannot both go to stdout', '--report FORMAT=FILE'],
     [['--report', 'json', '--out', '/dev/stdout'], 'Two reports cannot both go to stdout', '--report FORMAT=FILE'],
@@ -443,11 +443,11 @@ describe('--merged-at', () => {
   const days = (count: number): string => new Date((start + count * day) * 1000).toISOString();
 
   test.each([
-    ['no offset from UTC', '2026-11-21T20:00:00', 'is no time'],
-    ['no time of the day', '2026-11-21', 'is no time'],
-    ['no day of the calendar', '2026-13-41T20:00:00Z', 'is no time'],
-    ['a time that is yet to come', '2026-11-21T20:06:00Z', 'is yet to come'],
-    ['milliseconds', '1795291200000', 'is no time'],
+    ['no offset from UTC', '2026-11-21T20:00:00', 'is not a time'],
+    ['no time of the day', '2026-11-21', 'is not a time'],
+    ['no day of the calendar', '2026-13-41T20:00:00Z', 'is not a time'],
+    ['a time that is in the future', '2026-11-21T20:06:00Z', 'is in the future'],
+    ['milliseconds', '1795291200000', 'is not a time'],
   ])('with %s is a usage error', async (_, time, problem) => {
     const now = () => Date.parse('2026-11-21T20:00:00Z');
     const { code, stderr } = await limitdrift(folder(), ['plan', '--merged-at', time], { now });
@@ -456,7 +456,7 @@ describe('--merged-at', () => {
 
   test('goes without --base', async () => {
     const { code, stderr } = await limitdrift(folder(), ['plan', '--merged-at', days(0), '--base', 'git:main']);
-    expect([code, stderr]).toEqual([3, expect.stringContaining('--merged-at goes without --base')]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('--merged-at cannot be used with --base')]);
   });
 
   test('starts the grace where the commit is old, and changes nothing where it is older than the commit', async () => {

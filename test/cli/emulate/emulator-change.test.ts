@@ -34,7 +34,7 @@ describe('emulate set', () => {
     );
     expect(named).toMatchObject({ code: 0, stdout: expect.stringContaining(': 500 → inherits 4,000 ·') });
     const unread = await emulate(emulator, ['set', 'prod', 'big', rpm, '1'], folder({ 'limits.yaml': 'version: 2' }));
-    expect(unread.stderr).toContain('"big" is no rate-limit group of Acme');
+    expect(unread.stderr).toContain('"big" is not a rate-limit group of Acme');
   });
 
   test('is seen by the next plan, as a change by hand', async () => {
@@ -52,7 +52,7 @@ describe('emulate set', () => {
     const said = async (...words: readonly string[]): Promise<string> =>
       (await emulate(emulator, ['set', 'prod', ...words])).stdout;
     expect(await said('opus', rpm, '9000')).toContain(
-      '9,000 is above the organization’s 4,000: stored, not enforced.\n',
+      '9,000 is above the organization’s 4,000: it is stored, but not enforced.\n',
     );
     expect(await said('opus', rpm, '9000')).toMatch(/: 9,000 already, so nothing was changed\n$/);
     expect(await said('batch', 'tokens_per_day', '5')).toMatch(/inherits no limit → 5 · organization: no limit\n$/);
@@ -62,22 +62,22 @@ describe('emulate set', () => {
   });
 
   test.each([
-    [['prd', 'opus', rpm, '1'], '"prd" is no workspace of Acme', 'Did you mean "prod"?'],
-    [['nowhere', 'opus', rpm, '1'], '"nowhere" is no workspace of Acme', 'Workspaces: prod, staging.'],
+    [['prd', 'opus', rpm, '1'], '"prd" is not a workspace of Acme', 'Did you mean "prod"?'],
+    [['nowhere', 'opus', rpm, '1'], '"nowhere" is not a workspace of Acme', 'Workspaces: prod, staging.'],
     [
       ['prod', 'claude-opus-4-7', rpm, '1'],
-      '"claude-opus-4-7" is no rate-limit group',
+      '"claude-opus-4-7" is not a rate-limit group',
       'Did you mean "claude-opus-4-8"?',
     ],
-    [['prod', 'gpt', rpm, '1'], '"gpt" is no rate-limit group of Acme', 'Groups: Claude Opus 4.x, batch.'],
+    [['prod', 'gpt', rpm, '1'], '"gpt" is not a rate-limit group of Acme', 'Groups: Claude Opus 4.x, batch.'],
     [
       ['prod', 'opus', 'request_per_minute', '1'],
-      '"request_per_minute" is no limit of Claude Opus 4.x',
+      '"request_per_minute" is not a limit of Claude Opus 4.x',
       'Did you mean "requests_per_minute"?',
     ],
     [
       ['prod', 'opus', 'bananas', '1'],
-      '"bananas" is no limit of Claude Opus 4.x',
+      '"bananas" is not a limit of Claude Opus 4.x',
       'Limits of it: requests_per_minute, output_tokens_per_minute.',
     ],
     [['prod', 'opus', rpm, '1.5'], '"1.5" is not a whole number', 'Write all digits of a whole number'],

@@ -78,7 +78,7 @@ describe('what is written by hand', () => {
       const { code, stderr } = await runIn(files, ['init', ...source], found);
       expect([code, stderr.split('\n')[0]]).toEqual([
         3,
-        'Error: limits.yaml would hold a credential, or what was read with one in it (HIDDEN_KEY).',
+        'Error: limits.yaml would hold a credential, or a text that was read with one in it (HIDDEN_KEY).',
       ]);
     }
     expect(files.names()).toEqual(['live.json']);

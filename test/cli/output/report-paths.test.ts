@@ -70,7 +70,7 @@ describe('reports for code hosts name a file by its path in the repository', () 
     ]);
     expect((await paths('/infra', file, { CI_PROJECT_DIR: top.path }, '--quiet')).stderr).toBe('');
     expect((await paths('/infra', file, {})).stderr).toMatch(
-      / is outside of the working directory, which is in no repo/,
+      / is outside of the working directory, which is not in a repo/,
     );
   });
 

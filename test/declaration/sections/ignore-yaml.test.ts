@@ -71,9 +71,9 @@ describe('ignore', () => {
     ['reason: x, expires: 2027-01-31', `5: This \`ignore\` does not say for which workspace | ${workspaceHint}`],
     ['workspace: a, expires: 2027-01-31', `5: This \`ignore\` has no reason | ${reasonHint}`],
     ['workspace: a, reason: x', `5: This \`ignore\` does not say when it ends | ${expiresHint}`],
-    ['workspace: a, reason: x, expires: 2027-02-30', `40: "2027-02-30" is no day of the calendar | ${expiresHint}`],
-    ['workspace: a, reason: x, expires: 2027-13-01', `40: "2027-13-01" is no day of the calendar | ${expiresHint}`],
-    ['workspace: a, reason: x, expires: 2027-02-29', `40: "2027-02-29" is no day of the calendar | ${expiresHint}`],
+    ['workspace: a, reason: x, expires: 2027-02-30', `40: "2027-02-30" is not a day of the calendar | ${expiresHint}`],
+    ['workspace: a, reason: x, expires: 2027-13-01', `40: "2027-13-01" is not a day of the calendar | ${expiresHint}`],
+    ['workspace: a, reason: x, expires: 2027-02-29', `40: "2027-02-29" is not a day of the calendar | ${expiresHint}`],
     [
       'workspace: a, reason: x, expires: 31.01.2027',
       `40: "31.01.2027" is not a date of the form YYYY-MM-DD | ${expiresHint}`,
@@ -88,17 +88,14 @@ describe('ignore', () => {
     ],
     [
       'workspace: a, reason: x, expires: [2027-01-31]',
-      `40: \`expires\` must be a text, and here is a list | ${expiresHint}`,
+      `40: \`expires\` must be a text, but is a list | ${expiresHint}`,
     ],
     [
       'workspace: a, reason: "", expires: 2027-01-31',
-      `28: \`reason\` must be a text, and here is an empty text | ${reasonHint}`,
+      `28: \`reason\` must be a text, but is an empty text | ${reasonHint}`,
     ],
     ['workspace: a, reason: " ", expires: 2027-01-31', `28: \`reason\` is blank | ${reasonHint}`],
-    [
-      'workspace: a, reason: null, expires: 2027-01-31',
-      `28: \`reason\` must be a text, and here is nothing | ${reasonHint}`,
-    ],
+    ['workspace: a, reason: null, expires: 2027-01-31', `28: \`reason\` must be a text, but is empty | ${reasonHint}`],
     [
       'workspace: a, reson: x, expires: 2027-01-31',
       '20: Unknown key "reson" in an item of `ignore` | Did you mean "reason"?',
@@ -107,18 +104,18 @@ describe('ignore', () => {
       'workspace: a, reason: x, expires: 2027-01-31, until: 1',
       '52: Unknown key "until" in an item of `ignore` | The keys in an item of `ignore` are workspace, group, limiter, live, reason, owner, expires',
     ],
-    [`${whole}, live: null`, `73: \`live\` must be a whole number or \`inherit\`, and here is nothing | ${liveHint}`],
-    [`${whole}, live: {}`, `73: \`live\` must be a whole number or \`inherit\`, and here is a map | ${liveHint}`],
-    [`${whole}, live: 5%`, `73: "5%" is a share, and \`live\` is the very value that is live | ${liveHint}`],
+    [`${whole}, live: null`, `73: \`live\` must be a whole number or \`inherit\`, but is empty | ${liveHint}`],
+    [`${whole}, live: {}`, `73: \`live\` must be a whole number or \`inherit\`, but is a map | ${liveHint}`],
+    [`${whole}, live: 5%`, `73: "5%" is a share, but \`live\` must be the exact live value | ${liveHint}`],
     [`${whole}, live: -5`, '73: "-5" is negative (`live`) | The least is 0, which lets nothing through'],
     [`${whole}, live: much`, `73: "much" is not a limit (\`live\`) | ${liveHint}`],
     [
       `${whole}, group: ~`,
-      '74: `group` must be a text, and here is nothing | Write a group as under `limits`, or remove the key for every group',
+      '74: `group` must be a text, but is empty | Write a group as under `limits`, or remove the key for every group',
     ],
     [
       `${whole}, limiter: [a]`,
-      '76: `limiter` must be a text, and here is a list | Write a limiter such as `requests_per_minute`, or remove the key for every limiter',
+      '76: `limiter` must be a text, but is a list | Write a limiter such as `requests_per_minute`, or remove the key for every limiter',
     ],
     [`${whole}, owner: 5`, '74: `owner` must be a text, and "5" is not one | Put it in quotes'],
   ])('refuses {%s} with its place and what to write', (item, problem) => {
@@ -126,9 +123,9 @@ describe('ignore', () => {
   });
 
   test.each([
-    ['version: 1\nignore:\n', '2:8: `ignore` must be a list, and here is nothing | Write'],
-    ['version: 1\nignore: {workspace: a}\n', '2:9: `ignore` must be a list, and here is a map'],
-    ['version: 1\nignore: [a]\n', '2:10: An item of `ignore` must be a map, and here is "a"'],
+    ['version: 1\nignore:\n', '2:8: `ignore` must be a list, but is empty | Write'],
+    ['version: 1\nignore: {workspace: a}\n', '2:9: `ignore` must be a list, but is a map'],
+    ['version: 1\nignore: [a]\n', '2:10: An item of `ignore` must be a map, but is "a"'],
     ['version: 1\nignores: []\n', '2:1: Unknown key "ignores" at the top level | Did you mean "ignore"?'],
   ])('refuses %j, which is no list of maps', (text, problem) => {
     expect(problemsOf(text)).toHaveLength(1);

@@ -130,9 +130,9 @@ describe('another file of the tool’s own', () => {
   test('is one problem that says what it is, and what to do with it', () => {
     expect(
       problemsOf({ 'live.json': '{"format_version": "1.0", "taken_at": "x", "groups": [], "workspaces": []}' }),
-    ).toEqual(['live.json:1:1: This is a snapshot, and no declaration | Give it with --live.']);
+    ).toEqual(['live.json:1:1: This is a snapshot, not a declaration | Give it with --live.']);
     expect(problemsOf({ 'plan.json': '{"format_version": "1.0", "verdict": "drift", "changes": []}' })).toEqual([
-      'plan.json:1:1: This is a plan, and no declaration | Show it with `limitdrift show`.',
+      'plan.json:1:1: This is a plan, not a declaration | Show it with `limitdrift show`.',
     ]);
   });
 });
@@ -204,10 +204,10 @@ describe('the version', () => {
   test.each([
     ['workspaces: {}', '1:1: The declaration does not say its version | Write `version: 1` at the top.'],
     ['version: 2', '1:10: Version "2" was made for a newer limitdrift | Update limitdrift; this one reads version 1.'],
-    ['version: "1"', '1:10: The version is the number 1, and here is "1" | Write `version: 1`, without quotes.'],
-    ['version: 1.0', '1:10: The version is the number 1, and here is "1.0" | Write `version: 1`, without quotes.'],
-    ['version:', '1:9: The version is the number 1, and here is "" | Write `version: 1`, without quotes.'],
-    ['version: [1]', '1:10: The version is the number 1, and here is a list | Write `version: 1`.'],
+    ['version: "1"', '1:10: The version must be the number 1, but is "1" | Write `version: 1`, without quotes.'],
+    ['version: 1.0', '1:10: The version must be the number 1, but is "1.0" | Write `version: 1`, without quotes.'],
+    ['version:', '1:9: The version must be the number 1, but is "" | Write `version: 1`, without quotes.'],
+    ['version: [1]', '1:10: The version must be the number 1, but is a list | Write `version: 1`.'],
   ])('is not read from %s', (text, problem) => {
     expect(problemsOf(text)).toEqual([`limits.yaml:${problem}`]);
   });
@@ -222,36 +222,36 @@ describe('a workspace', () => {
     ['prod: {}', '4:3: The workspace "prod" declares no limits | Write `limits: {}` if it has no overrides.'],
     [
       'prod: 5',
-      '4:9: The workspace "prod" must be a map, and here is "5" | Write a map with `limits` or `extends`, such as `{limits: {}}`.',
+      '4:9: The workspace "prod" must be a map, but is "5" | Write a map with `limits` or `extends`, such as `{limits: {}}`.',
     ],
     [
       'prod: []',
-      '4:9: The workspace "prod" must be a map, and here is a list | Write a map with `limits` or `extends`, such as `{limits: {}}`.',
+      '4:9: The workspace "prod" must be a map, but is a list | Write a map with `limits` or `extends`, such as `{limits: {}}`.',
     ],
     [
       'prod: {limits: }',
-      '4:18: `limits` must be a map, and here is nothing | Write a map of group, limiter and value, or `{}` for no override at all.',
+      '4:18: `limits` must be a map, but is empty | Write a map of group, limiter and value, or `{}` for no override at all.',
     ],
     [
       'prod: {limits: {opus: 5}}',
-      '4:25: "opus" must be a map, and here is "5" | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group.',
+      '4:25: "opus" must be a map, but is "5" | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group.',
     ],
     [
       'prod: {limits: {opus: }}',
-      '4:25: "opus" must be a map, and here is nothing | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group.',
+      '4:25: "opus" must be a map, but is empty | Write `{requests_per_minute: 500}`, or `inherit` for no override in the whole group.',
     ],
     [
       'prod: {extends: standard}',
-      '4:19: `extends` must be a list, and here is "standard" | Write a list of template names, such as `[standard]`.',
+      '4:19: `extends` must be a list, but is "standard" | Write a list of template names, such as `[standard]`.',
     ],
     [
       'prod: {extends: "a\\nb"}',
-      '4:19: `extends` must be a list, and here is "a\\u{a}b" | Write a list of template names, such as `[standard]`.',
+      '4:19: `extends` must be a list, but is "a\\u{a}b" | Write a list of template names, such as `[standard]`.',
     ],
     ['prod: {extends: [5]}', '4:20: A template name must be a text, and "5" is not one | Put it in quotes.'],
     [
       'prod: {extends: [""]}',
-      '4:20: A template name must be a text, and here is an empty text | Write a list of template names, such as `[standard]`.',
+      '4:20: A template name must be a text, but is an empty text | Write a list of template names, such as `[standard]`.',
     ],
     ['prod: {extends: [standart]}', '4:20: There is no template "standart" | Did you mean "standard"?'],
     ['prod: {extends: [other]}', '4:20: There is no template "other" | Define it under `templates`.'],
@@ -260,12 +260,12 @@ describe('a workspace', () => {
     ['prod: {limits: {}, undeclared: maybe}', '4:34: `undeclared` cannot be "maybe" | Write error, report or ignore.'],
     [
       'prod: {limits: {}, undeclared: }',
-      '4:34: `undeclared` must be a word, and here is nothing | Write error, report or ignore.',
+      '4:34: `undeclared` must be a word, but is empty | Write error, report or ignore.',
     ],
     ['prod: {limits: {}, id: prod}', '4:26: "prod" is not a workspace ID | A workspace ID begins with wrkspc_.'],
     [
       'prod: {limits: {}, id: }',
-      '4:26: `id` must be a text, and here is nothing | Write the workspace’s ID (wrkspc_…), or remove the key.',
+      '4:26: `id` must be a text, but is empty | Write the workspace’s ID (wrkspc_…), or remove the key.',
     ],
     ['prod: {limits: {}, id: 5e3}', '4:26: `id` must be a text, and "5e3" is not one | Put it in quotes.'],
     [
@@ -298,7 +298,7 @@ describe('a workspace', () => {
 
   test('cannot be declared twice by one ID, and both places are named', () => {
     expect(problemsOf(one('a: {limits: {}, id: wrkspc_1}\n  wrkspc_1: {limits: {}}'))).toEqual([
-      'limits.yaml:5:3: The workspace "wrkspc_1" is declared a second time, by its ID; the first is at limits.yaml:4:23 | Keep one of the two.',
+      'limits.yaml:5:3: The workspace "wrkspc_1" is declared twice, by its ID; the first is at limits.yaml:4:23 | Keep one of the two.',
     ]);
   });
 });
@@ -311,38 +311,38 @@ describe('groups, rules and the organization', () => {
     ],
     [
       'groups: {opus: }',
-      '2:16: The group "opus" must be a text, and here is nothing | Write a group type, a group ID (rlg_…), or a model of the group.',
+      '2:16: The group "opus" must be a text, but is empty | Write a group type, a group ID (rlg_…), or a model of the group.',
     ],
     ['groups: {opus: 4}', '2:16: The group "opus" must be a text, and "4" is not one | Put it in quotes.'],
     [
       'groups: [opus]',
-      '2:9: `groups` must be a map, and here is a list | Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key.',
+      '2:9: `groups` must be a map, but is a list | Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key.',
     ],
     ['rules: {limit-chnged: off}', '2:9: There is no rule "limit-chnged" | Did you mean "limit-changed"?'],
     ['rules: {blocked: fatal}', '2:18: The rule "blocked" cannot be "fatal" | Write error, warning, note or off.'],
     [
       'rules: {blocked: {}}',
-      '2:18: The rule "blocked" must be a word, and here is a map | Write error, warning, note or off.',
+      '2:18: The rule "blocked" must be a word, but is a map | Write error, warning, note or off.',
     ],
     [
       'templates: {t: }',
-      '2:16: The template "t" must be a map, and here is nothing | Write a map of group, limiter and value, or `{}` for no override at all.',
+      '2:16: The template "t" must be a map, but is empty | Write a map of group, limiter and value, or `{}` for no override at all.',
     ],
     [
       'organization: x',
-      '2:15: `organization` must be a map, and here is "x" | Write a map with `id` and `limits`, or remove the key.',
+      '2:15: `organization` must be a map, but is "x" | Write a map with `id` and `limits`, or remove the key.',
     ],
     [
       'organization: {id: }',
-      '2:20: `organization.id` must be a text, and here is nothing | Write the organization’s ID from the Console, or remove the key.',
+      '2:20: `organization.id` must be a text, but is empty | Write the organization’s ID from the Console, or remove the key.',
     ],
     [
       'organization: {limits: {opus: inherit}}',
-      '2:31: "opus" must be a map, and here is "inherit" | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`.',
+      '2:31: "opus" must be a map, but is "inherit" | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`.',
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: 5%}}}',
-      '2:48: "5%" is a share, and an organization’s limit is a number | Shares are of this very limit: write the number.',
+      '2:48: "5%" is a share, and an organization’s limit is a number | Shares are of this limit itself: write the number.',
     ],
     [
       'organization: {limits: {opus: {tokens_per_day: inherit}}}',
@@ -354,7 +354,7 @@ describe('groups, rules and the organization', () => {
     ],
     [
       'organization: {limits: []}',
-      '2:24: `organization.limits` must be a map, and here is a list | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`.',
+      '2:24: `organization.limits` must be a map, but is a list | Write a map of group, limiter and number, such as `batch: {enqueued_batch_requests: 500_000}`.',
     ],
   ])('cannot be written as %s', (text, problem) => {
     expect(problemsOf(`version: 1\n${text}\n`)).toEqual([`limits.yaml:${problem}`]);
@@ -382,8 +382,8 @@ test('every problem of a file is reported in one run, from top to bottom', () =>
 
 describe('who answers for a workspace', () => {
   test.each([
-    ['nothing, as a comment without quotes is', '#team', '`owner` must be a text, and here is nothing'],
-    ['a map', '{a: b}', '`owner` must be a text, and here is a map'],
+    ['nothing, as a comment without quotes is', '#team', '`owner` must be a text, but is empty'],
+    ['a map', '{a: b}', '`owner` must be a text, but is a map'],
     ['a number', '12', '`owner` must be a text, and "12" is not one'],
     ['a line end', '"a\\nb"', '`owner` has a character that cannot be seen, or a line end'],
     ['a bidi mark', '"a\\u202eb"', '`owner` has a character that cannot be seen, or a line end'],

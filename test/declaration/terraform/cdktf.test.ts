@@ -85,11 +85,11 @@ describe('metadata that no construct writes', () => {
     ],
     ['an unknown field', 'a.//.limitdrift.x', 1, 'has an unknown field "x"'],
     ['an unknown construct', '//.limitdrift.declarations.0.kind', 'toString', 'no construct "toString"'],
-    ['no list', '//.limitdrift.declarations', {}, 'is no list of constructs'],
+    ['no list', '//.limitdrift.declarations', {}, 'is not a list of constructs'],
     ['no name', 'a.//.limitdrift.name', 5, 'names no workspace'],
     ['a pattern as a workspace', 'a.//.limitdrift.name', '*', 'names no workspace'],
-    ['limits that are no list', 'a.//.limitdrift.limits.limits', 5, '`limits` must be a map, and here is "5"'],
-    ['a layer that is none', 'a.//.limitdrift.limits', 5, '`limits` must be a map, and here is "5"'],
+    ['limits that are no list', 'a.//.limitdrift.limits.limits', 5, '`limits` must be a map, but is "5"'],
+    ['a layer that is none', 'a.//.limitdrift.limits', 5, '`limits` must be a map, but is "5"'],
     [
       'a key twice',
       'a.//.limitdrift.limits.limits',
@@ -99,7 +99,7 @@ describe('metadata that no construct writes', () => {
       ],
       '`limits` must be a map',
     ],
-    ['a resource that is none', `resource.${type}.b`, 5, 'The resource "b" is no object'],
+    ['a resource that is none', `resource.${type}.b`, 5, 'The resource "b" is not an object'],
   ])('%s is refused', (_, path, value, words) => {
     expect(problemsIn(changed([path, value])).join('\n')).toContain(words);
   });
@@ -146,7 +146,7 @@ workspaces: {wrkspc_1: {extends: [a, b], undeclared: report, owner: '#team'}}
     ],
     [{ workspace_id: 'wrkspc_1', limits: { '%{ if true }a': {} } }, '`limits` of the resource "own" is an expression'],
     [{ workspace_id: 'wrkspc_1', limits: {}, count: 1 }, '`count` of the resource "own" is an expression'],
-    [{ workspace_id: 'prod', limits: {} }, '`workspace_id` of the resource "own" is no workspace ID'],
+    [{ workspace_id: 'prod', limits: {} }, '`workspace_id` of the resource "own" is not a workspace ID'],
     [{ workspace_id: 'wrkspc_1', limits: { a: { requests_per_minute: '5.5' } } }, '"5.5" is not a whole number'],
     [{ workspace_id: 'wrkspc_1', limits: { a: { requests_per_minute: '-5' } } }, '"-5" is negative'],
     [{ workspace_id: 'wrkspc_1' }, 'must be a map'],
@@ -189,7 +189,7 @@ describe('a file', () => {
 
   test('that is the configuration of an app is no declaration yet', () => {
     expect(problemsIn('{"app": "node main.js"}', 'infra/cdktf.json')).toEqual([
-      'infra/cdktf.json:1:1: This is the configuration of an app, and no declaration | Synthesize it, and read the cdk.tf.json of each stack.',
+      'infra/cdktf.json:1:1: This is the configuration of an app, not a declaration | Synthesize it, and read the cdk.tf.json of each stack.',
     ]);
   });
 

@@ -19,15 +19,15 @@ describe('a file that is not one document of plain YAML', () => {
     ['# nothing but a comment\n', '1:1: The file declares nothing | Begin with `version: 1` and `workspaces: {}`.'],
     [
       'just words',
-      '1:1: A declaration must be a map, and here is a text | Begin with `version: 1`, then write `workspaces:`.',
+      '1:1: A declaration must be a map, but is a text | Begin with `version: 1`, then write `workspaces:`.',
     ],
     [
       '- version: 1',
-      '1:1: A declaration must be a map, and here is a list | Begin with `version: 1`, then write `workspaces:`.',
+      '1:1: A declaration must be a map, but is a list | Begin with `version: 1`, then write `workspaces:`.',
     ],
     [
       'version: 1\nversion: 1\n',
-      '2:1: The key "version" is here a second time; the first is at limits.yaml:1:1 | Keep one of the two.',
+      '2:1: The key "version" is here twice; the first is at limits.yaml:1:1 | Keep one of the two.',
     ],
     ['%YAML 1.1\n---\nversion: 1\n', '1:1: YAML directives are not used here: "%YAML 1.1" | Remove the line.'],
     [
@@ -53,7 +53,7 @@ describe('a file that is not one document of plain YAML', () => {
       'version: 1\ngroups: {a: &model b, c: *modle}\n',
       '2:26: The alias "*modle" repeats nothing: there is no anchor of this name before it | Did you mean "*model"?',
     ],
-    ['version: 1\ntemplates: &t {a: *t}\n', '2:19: The alias "*t" is inside the very value that it repeats | -'],
+    ['version: 1\ntemplates: &t {a: *t}\n', '2:19: The alias "*t" is inside the value that it repeats | -'],
     [
       'version: 1\nworkspaces: {a: {limits: {<<: {}}}}\n',
       '2:27: Merge keys ("<<") are not used here | Use `templates` and `extends`, or an alias for a whole value.',
@@ -192,7 +192,7 @@ describe('a colon without a space', () => {
     [
       'on a line of its own',
       'version: 1\nworkspaces:\n  a:\n    limits:\n      opus:\n        requests_per_minute:5\n',
-      '6:9: "opus" must be a map, and here is "requests_per_minute:5" | Write `key: value`, with a space after the colon.',
+      '6:9: "opus" must be a map, but is "requests_per_minute:5" | Write `key: value`, with a space after the colon.',
     ],
   ])('is one problem that says so: %s', (_, text, problem) => {
     expect(problemsOf(text)).toEqual([`limits.yaml:${problem}`]);

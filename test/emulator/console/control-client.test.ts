@@ -70,7 +70,7 @@ describe('changing a running emulator', () => {
     await expect(changeEmulator(addressOf(url), change, never)).rejects.toMatchObject({
       code: 'usage',
       exitCode: 3,
-      message: `${url} (--base-url) is no emulator: it answers /_emulator with ${status}, not with the emulator’s mark`,
+      message: `${url} (--base-url) is not an emulator: it answers /_emulator with ${status}, not with the emulator’s mark`,
       hint: expect.stringContaining('Nothing was changed, and no credential was sent.'),
     });
     expect(seen.map(({ line }) => line)).toEqual(['GET /_emulator']);
@@ -82,7 +82,10 @@ describe('changing a running emulator', () => {
     ['http://10.0.0.1', false],
   ])('asks %s for nothing: an emulator is on this machine and speaks plain http', async (origin, loopback) => {
     const asked = changeEmulator({ ...addressOf(origin), loopback }, change, never);
-    await expect(asked).rejects.toMatchObject({ code: 'usage', message: expect.stringContaining('is no emulator') });
+    await expect(asked).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('is not an emulator'),
+    });
   });
 
   it('says how it failed where no whole answer comes', async () => {

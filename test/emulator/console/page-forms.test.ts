@@ -51,12 +51,12 @@ describe('the forms of the page', () => {
     [{ action: 'archive', workspace: 'wrkspc_default' }, 'The default workspace cannot be archived'],
     [{ action: 'archive', workspace: 'wrkspc_old' }, 'archived'],
     [{ action: 'rename', workspace: 'wrkspc_old', name: 'new' }, 'archived'],
-    [{ ...save, workspace: 'caht' }, '"caht" is no workspace of Bookshop. Did you mean "chat"?'],
+    [{ ...save, workspace: 'caht' }, '"caht" is not a workspace of Bookshop. Did you mean "chat"?'],
     [{ ...save, workspace: 'zzzzzzzz' }, 'Workspaces: Default, chat, old, small'],
     [{ ...save, workspace: 'wrkspc_old' }, '"old" is archived: its limits cannot be changed any more'],
     [{ ...save, workspace: 'Default' }, 'the default workspace, which cannot have overrides'],
     [{ ...save, group: 'zzzzzzzz' }, 'Groups: Claude Opus 4.x, Claude Haiku 4.5, batch'],
-    [{ action: 'save', workspace: 'wrkspc_chat' }, 'is no rate-limit group of Bookshop'],
+    [{ action: 'save', workspace: 'wrkspc_chat' }, 'is not a rate-limit group of Bookshop'],
     [{ ...save, 'shown.requests_per_minute': '700' }, 'and not what this page showed'],
     [{ ...save, 'value.requests_per_minute': 'many' }, 'value.requests_per_minute: '],
     [{ ...save, 'value.requests_per_minute': '5%' }, 'Write a number: 200 is 5% of the organization’s 4,000'],
@@ -65,7 +65,7 @@ describe('the forms of the page', () => {
       'only limits.yaml has shares. Write a number.',
     ],
     [{ ...save, workspace: 'small', group: 'haiku', 'shown.requests_per_minute': '' }, 'does not apply to "small"'],
-    [{ ...save, 'shown.zzzzzzzz': '', 'value.zzzzzzzz': '1' }, '"zzzzzzzz" is no limit of Claude Opus 4.x'],
+    [{ ...save, 'shown.zzzzzzzz': '', 'value.zzzzzzzz': '1' }, '"zzzzzzzz" is not a limit of Claude Opus 4.x'],
   ])('refuse %j', (form, part) => {
     expect(said(form)).toContain(part);
   });

@@ -70,7 +70,7 @@ describe('a key that means no group', () => {
     );
     expect([plan.changes, plan.findings.map(({ rule, message }) => `${rule}: ${message}`)]).toEqual([
       [],
-      ['unknown-group: "claude-retired" names no rate-limit group of the organization'],
+      ['unknown-group: "claude-retired" does not name a rate-limit group of the organization'],
     ]);
   });
 
@@ -80,11 +80,11 @@ describe('a key that means no group', () => {
     for (const key of ['Claude Opus 4.x', 'claude opus 4.X', '"claudeopus4.x"']) {
       const [finding] = planOf(prod(`{${key}: {requests_per_minute: 5}}`), aliased).findings;
       expect(finding?.message).toBe(
-        `"${key.replaceAll('"', '')}" names no rate-limit group of the organization; did you mean "claude-opus-4-6"?`,
+        `"${key.replaceAll('"', '')}" does not name a rate-limit group of the organization; did you mean "claude-opus-4-6"?`,
       );
     }
     const named = planOf(`groups: {o: Claude Opus 4.x}\n${prod('{o: {requests_per_minute: 5}}')}`, bare);
-    expect(named.findings[0]?.message).toContain('"o" (Claude Opus 4.x) names no');
+    expect(named.findings[0]?.message).toContain('"o" (Claude Opus 4.x) does not name');
     expect(named.findings[0]?.message).toContain('did you mean "claude-opus-4-6"?');
   });
 
@@ -143,8 +143,8 @@ describe('a key that means no group', () => {
   test('is told with the close name, and with what the team’s name stands for', () => {
     const plan = planOf(`groups: {opus: claude-opus-3}\n${prod('{opus: inherit, claude-sonet-5: inherit}')}`, live);
     expect(plan.findings.map(({ message }) => message)).toEqual([
-      '"opus" (claude-opus-3) names no rate-limit group of the organization',
-      '"claude-sonet-5" names no rate-limit group of the organization; did you mean "claude-sonnet-5"?',
+      '"opus" (claude-opus-3) does not name a rate-limit group of the organization',
+      '"claude-sonet-5" does not name a rate-limit group of the organization; did you mean "claude-sonnet-5"?',
     ]);
   });
 
@@ -156,7 +156,7 @@ describe('a key that means no group', () => {
     expect(finding).toMatchObject({
       workspace: null,
       data: { key: 'gone', workspaces: 2 },
-      message: '"gone" names no rate-limit group of the organization (in 2 workspaces)',
+      message: '"gone" does not name a rate-limit group of the organization (in 2 workspaces)',
     });
   });
 

@@ -51,7 +51,7 @@ describe('a share', () => {
     expect([plan.changes, messages(plan)]).toEqual([
       [],
       [
-        'error no-organization-limit: 5% of nothing: the organization has no input_tokens_per_minute limit for Claude Opus 4.x; declare a number',
+        'error no-organization-limit: 5% cannot be computed: the organization has no input_tokens_per_minute limit for Claude Opus 4.x; declare a number',
       ],
     ]);
   });
@@ -80,7 +80,7 @@ describe('organization.limits', () => {
       ),
     ).toEqual([
       'error group-conflict: "rlg_opus" and "claude-opus-4-5" are both Claude Opus 4.x and disagree on requests_per_minute',
-      'error unknown-group: "gone" names no rate-limit group of the organization',
+      'error unknown-group: "gone" does not name a rate-limit group of the organization',
     ]);
   });
 });
@@ -90,12 +90,12 @@ describe('what a declared override means beside whether it is there', () => {
     [
       'above the organization’s limit',
       '{rlg_opus: {requests_per_minute: 9000}}',
-      'warning above-organization-limit: 9,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: stored, not enforced',
+      'warning above-organization-limit: 9,000 requests_per_minute for Claude Opus 4.x is above the organization’s 4,000: it is stored, but not enforced',
     ],
     [
       'exactly the organization’s limit',
       '{rlg_opus: {requests_per_minute: 4000}}',
-      'note equals-organization-limit: 4,000 requests_per_minute for Claude Opus 4.x is the organization’s limit: pinned, it will not follow a raise; `inherit` would',
+      'note equals-organization-limit: 4,000 requests_per_minute for Claude Opus 4.x is the organization’s limit: it is pinned and will not follow a raise; `inherit` would',
     ],
     [
       '0 where the organization has more',
@@ -105,7 +105,7 @@ describe('what a declared override means beside whether it is there', () => {
     [
       '0 where the organization has 0',
       '{rlg_opus: {fast_otpm: 0}}',
-      'note equals-organization-limit: 0 fast_otpm for Claude Opus 4.x is the organization’s limit: pinned, it will not follow a raise; `inherit` would',
+      'note equals-organization-limit: 0 fast_otpm for Claude Opus 4.x is the organization’s limit: it is pinned and will not follow a raise; `inherit` would',
     ],
     [
       'of another input limiter than the organization’s',

@@ -68,7 +68,7 @@ describe('an entry that means no live workspace is an error and proposes nothing
         workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' }),
         workspace('prod', {}, { id: 'wrkspc_2' }),
       ],
-      'workspace-recreated: Workspace "prod" was made again: wrkspc_1 is archived and wrkspc_2 is live; pin the one that is meant with `id`',
+      'workspace-recreated: Workspace "prod" was created again: wrkspc_1 is archived and wrkspc_2 is live; pin the right one with `id`',
     ],
     [
       'when it is archived',
@@ -89,13 +89,13 @@ describe('an entry that means no live workspace is an error and proposes nothing
         workspace('prod', {}, { id: 'wrkspc_1', archived_at: '2026-10-01T00:00:00Z' }),
         workspace('prod', {}, { id: 'wrkspc_2' }),
       ],
-      'workspace-recreated: Workspace "prod" was made again: wrkspc_1 is archived and wrkspc_2 is live; pin the one that is meant with `id`',
+      'workspace-recreated: Workspace "prod" was created again: wrkspc_1 is archived and wrkspc_2 is live; pin the right one with `id`',
     ],
     [
       'when two live ones bear its name',
       entry('prod'),
       [workspace('prod', {}, { id: 'wrkspc_2' }), workspace('prod', {}, { id: 'wrkspc_1' })],
-      'workspace-ambiguous: 2 live workspaces are named "prod" (wrkspc_1, wrkspc_2); pin the one that is meant with `id`',
+      'workspace-ambiguous: 2 live workspaces are named "prod" (wrkspc_1, wrkspc_2); pin the right one with `id`',
     ],
     [
       'when it is the default workspace',
@@ -147,12 +147,12 @@ test.each([
   [
     'two patterns',
     'workspaces:\n  "p*": {limits: {}}\n  "*d": {limits: {}}\n',
-    '"p*" and "*d" both mean workspace "prod"; give it one entry of its own',
+    '"p*" and "*d" both match workspace "prod"; give it one entry of its own',
   ],
   [
     'a name and an ID',
     'workspaces:\n  prod: {limits: {}}\n  wrkspc_prod: {limits: {}}\n',
-    '"prod" and "wrkspc_prod" both mean workspace "prod"; give it one entry of its own',
+    '"prod" and "wrkspc_prod" both match workspace "prod"; give it one entry of its own',
   ],
 ])('a workspace that %s match is an error naming both places, and is not compared', (_, yaml, message) => {
   const plan = planOf(yaml, world([workspace('prod', alive)]));
@@ -165,7 +165,7 @@ test('a pattern does not match IDs, which all begin alike, unless it is written 
   expect([plan.changes, rulesOf(plan)]).toEqual([[], ['undeclared-workspace']]);
 });
 
-describe('workspaces that nobody declared', () => {
+describe('workspaces that are not declared', () => {
   test('are told apart when they bear the same name', () => {
     const twins = [workspace('a', {}, { id: 'wrkspc_1' }), workspace('a', {}, { id: 'wrkspc_2' })];
     expect(planOf('workspaces: {}\n', world(twins)).findings.map((finding) => finding.workspace?.id)).toEqual([

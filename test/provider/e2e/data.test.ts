@@ -172,7 +172,7 @@ describeWithTerraform('the function effective_limit', () => {
     ]);
     expect(words).toContain('Invalid value for "limit" parameter: "1e3" has an exponent.');
     expect(words).toContain(
-      'Invalid value for "limit" parameter: 5% of nothing: the organization has no limit; write a number.',
+      'Invalid value for "limit" parameter: 5% cannot be computed: the organization has no limit; write a number.',
     );
     expect(words).toContain('Invalid value for "org_limit" parameter: An organization’s limit is a whole number');
   });

@@ -60,7 +60,7 @@ describeWithTerraform('terraform, where the API fails', () => {
       'bodies are cut every time, a wait is longer than anybody would, and pages never end',
       {
         chat: [{ kind: 'truncated' }, 'the answer was cut off'],
-        search: [{ kind: 'status', status: 429, retryAfter: '86400' }, 'which is longer than the run may still take'],
+        search: [{ kind: 'status', status: 429, retryAfter: '86400' }, 'which is longer than the run has left'],
         quiet: [{ kind: 'repeated-cursor' }, 'a page leads back to one that was read before'],
       },
     ],

@@ -62,7 +62,7 @@ describeWithTerraform('`undeclared`', () => {
   const policy = (value: string) => `workspace_id = "wrkspc_chat"\n  undeclared = "${value}"`;
 
   test.concurrent(
-    'shows an override that nobody declared as a difference, warns of it, or says nothing',
+    'shows an override that is not declared as a difference, warns of it, or says nothing',
     patient,
     async (t) => {
       const body = ['error', 'report', 'ignore']
@@ -76,10 +76,10 @@ describeWithTerraform('`undeclared`', () => {
       );
       expect(stderr.match(/Error: .*/g)).toEqual(['Error: 1 rate limit of chat is not as declared']);
       expect(stderr).toContain('limitdrift_workspace_rate_limits.error');
-      expect(stdout).toContain('Warning: 1 override of chat that nobody declared');
+      expect(stdout).toContain('Warning: 1 undeclared override of chat');
       expect(stdout).toContain('Claude Opus 4.x, requests_per_minute: 500');
       const ignoring = await run(['plan', exitCode, '-target=limitdrift_workspace_rate_limits.ignore']);
-      expect([ignoring.code, ignoring.words]).toEqual([0, expect.not.stringContaining('nobody declared')]);
+      expect([ignoring.code, ignoring.words]).toEqual([0, expect.not.stringContaining('undeclared override')]);
     },
   );
 

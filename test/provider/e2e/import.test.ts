@@ -70,7 +70,7 @@ describeWithTerraform('importing', () => {
   test.concurrent.for<[string, string]>([
     ['wrkspc_nobody', 'Cannot import non-existent remote object'],
     ['wrkspc_old', 'Cannot import non-existent remote object'],
-    ['chat', '"chat" is no workspace ID'],
+    ['chat', '"chat" is not a workspace ID'],
   ])('of %s fails: %s', patient, async ([id, message], t) => {
     const { plan, stored } = await stage(t, `${importing(id)}${chat(plain)}`);
     const { code, words } = await plan();

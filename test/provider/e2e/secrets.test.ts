@@ -84,7 +84,7 @@ describeWithTerraform('without a key', () => {
     expect(found).toHaveLength(5);
     expect(found).toEqual(
       expect.arrayContaining([
-        [10, '"prod-chat" is no workspace ID'],
+        [10, '"prod-chat" is not a workspace ID'],
         [11, '"warn" says nothing of undeclared overrides'],
         [13, 'a: "1e3" has an exponent'],
         [13, 'The limiter "*" takes only "inherit", not "5"'],

@@ -15,8 +15,9 @@ import { renderHtml } from '../../../src/report/html/page.js';
 import { renderVerifyMarkdown } from '../../../src/report/verification/verify-markdown.js';
 import { stepOf, verificationOf } from '../verification/verifications.js';
 
-/** What a block of steps folds away. */
-const foldedReasons = /^<details><summary>Why(?:, and the command)?<\/summary>$/;
+/** What is folded away: the reasons of a block of steps, what is ignored, and what was there before. */
+const folded =
+  /^<details><summary>(?:Why(?:, and the command)?|[\d,]+ known differences? (?:is|are) ignored(?:(?:, the first)? until [^<>]*)?|[\d,]+ (?:more )?findings? from before this change)<\/summary>$/;
 
 /** Every token of a rendered document, nested ones too. */
 function tokensOf(markdown: string): readonly Token[] {
@@ -101,7 +102,7 @@ describe('names that other people chose', () => {
         const tokens = tokensOf(report);
         expect(tokens.filter(({ type }) => type === 'image' || type === 'def' || type === 'table')).toEqual([]);
         const tags = tokens.flatMap((token) => (token.type === 'html' ? [token.raw.trim()] : []));
-        expect(tags.filter((one, at) => !(at % 2 === 1 ? one === '</details>' : foldedReasons.test(one)))).toEqual([]);
+        expect(tags.filter((one, at) => !(at % 2 === 1 ? one === '</details>' : folded.test(one)))).toEqual([]);
         expect(tags.length % 2).toBe(0);
         const links = tokens.flatMap((token) => (token.type === 'link' ? [token.raw] : []));
         const found = [...new Set(plan.findings.map(({ rule }) => rule))];
@@ -131,7 +132,7 @@ describe('names that other people chose', () => {
         expect(headings).toHaveLength(sections.length);
         expect(
           sections.every((line) =>
-            /^## (Policy weakened|To do|After the merge|Open since before this change|Decide|Done|Reported|Ignored|Problems|Findings|Not read) \(\d+\)$/.test(
+            /^## (Policy weakened|To do|After the merge|Open since before this change|Decide|Done|Reported|Ignored|Problems|Findings|Findings in this change|Findings from before this change|Not read) \(\d+\)$/.test(
               line,
             ),
           ),
@@ -201,6 +202,40 @@ describe('the checklist', () => {
     expect(renderMarkdown(lenient).match(/^## .*/gm)).toEqual(['## To do (1)', '## Decide (1)']);
   });
 
+  test('tells what a change brings from what was there, and folds of that what fails nothing', () => {
+    const old = [
+      findingOf({ introduced: false, message: 'An old warning' }),
+      findingOf({ introduced: false, message: 'Another' }),
+    ];
+    const findings = [
+      ...old,
+      findingOf({ introduced: false, severity: 'error', message: 'An old error' }),
+      findingOf({ introduced: true, severity: 'note', message: 'A new note' }),
+      findingOf({ introduced: null, message: 'Of the run' }),
+    ];
+    const shape = (report: string): readonly string[] | null =>
+      report.match(/^## Findings.*|<summary>.*|An? \w+ \w+|Another|Of the run|<\/details>/gm);
+    expect(shape(renderMarkdown(planOf({ verdict: 'drift', findings })))).toEqual([
+      '## Findings in this change (1)',
+      'A new note',
+      '## Findings (1)',
+      'Of the run',
+      '## Findings from before this change (3)',
+      'An old error',
+      '<summary>2 more findings from before this change</summary>',
+      'An old warning',
+      'Another',
+      '</details>',
+    ]);
+    expect(shape(renderMarkdown(planOf({ findings: old })))).toEqual([
+      '## Findings from before this change (2)',
+      '<summary>2 findings from before this change</summary>',
+      'An old warning',
+      'Another',
+      '</details>',
+    ]);
+  });
+
   test('has a workspace in one section only, with all that there is to know of it', () => {
     const report = renderMarkdown(
       planOf({
@@ -214,7 +249,7 @@ describe('the checklist', () => {
         ],
       }),
     );
-    expect(report.match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|- .*?: )/gm)).toEqual([
+    expect(report.match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|<details>.*ignored.*|- .*?: )/gm)).toEqual([
       '## Decide (2)',
       '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
       '**Set it back**',
@@ -226,7 +261,7 @@ describe('the checklist', () => {
       '- `a`: ',
       'Done:',
       '- ✓ `Claude Opus 4.x` `c`: ',
-      'Ignored:',
+      '<details><summary>1 known difference is ignored</summary>',
       '- `Claude Opus 4.x` `d`: ',
       '## Done (1)',
       '### `prod-search` · `wrkspc_2`',
@@ -291,7 +326,7 @@ describe('the checklist', () => {
   });
 
   test('says what `ant` is, once, and only where a step has a command', () => {
-    const words = '`ant`, which the commands begin with, is Anthropic’s own command line.';
+    const words = 'The commands use `ant`, Anthropic’s own command line.';
     const shown = (settable: 'console' | 'command' | 'no'): number =>
       renderMarkdown(
         planOf({ verdict: 'drift', changes: [changeOf({ settable }), changeOf({ settable: 'no' })] }),
@@ -308,7 +343,7 @@ describe('the checklist', () => {
 
   test('says so where no way to set a limit is known, and still offers to accept it', () => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf({ settable: 'no' })] }));
-    expect(report).toContain('**Set it back**: `Claude Opus 4.x`: no way is known:');
+    expect(report).toContain('**Set it back**: `Claude Opus 4.x`: there is no known way to set it:');
     expect(report).not.toContain('ant organization');
     expect(report).toContain('\n**Or accept what is live**: `limitdrift accept s-eaec5ad158f57218`\n');
   });
@@ -334,7 +369,7 @@ describe('the checklist', () => {
     expect(renderMarkdown(planOf({ verdict: 'drift', changes: [undeclaredChange()] }))).not.toContain(warning);
     const others = [{ limiter: 'input_tokens_per_minute_cache_aware', value: 5000 }];
     expect(renderMarkdown(planOf({ verdict: 'drift', changes: [{ ...unlimited, remaining: others }] }))).toContain(
-      '  - **Clearing it leaves no limit of requests_per_minute: the organization has none either. What still limits the group: input_tokens_per_minute_cache_aware 5,000.**\n',
+      '  - **Clearing it leaves no limit of requests_per_minute: the organization has none either. The group is still limited by input_tokens_per_minute_cache_aware 5,000.**\n',
     );
     const set = changeOf({ organization_limit: null });
     expect(renderMarkdown(planOf({ verdict: 'drift', changes: [set] }))).not.toContain(warning);
@@ -353,10 +388,10 @@ describe('the checklist', () => {
     ['No longer declared, and not committed yet', { class: 'pending', origin: null }],
     ['Declared by `4f0c2a9`, and still not carried out', { class: 'overdue', since: '4f0c2a9' }],
     ['500 is not what is declared', { class: 'drift' }],
-    ['500 is not what is declared, and this change declares another value too', { class: 'conflict' }],
+    ['500 is not what was declared before; this change declares 1,000', { class: 'conflict' }],
   ] as const)('says why a step is there: %s', (why, change) => {
     const report = renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] }));
-    expect(report).toContain(`\n- \`requests_per_minute\`: ${why} (\`limit-changed\`); organization limit 4,000; `);
+    expect(report).toContain(`\n- \`requests_per_minute\`: ${why} (\`limit-changed\`); organization limit 4,000`);
   });
 
   test('does not speak of setting back what the declaration asks for newly', () => {

@@ -257,6 +257,38 @@ describe('the terminal report', () => {
     ]);
   });
 
+  test('says below a row why it is there, once for neighbours, and nothing that the heading says', () => {
+    const declared = { commit: 'c0ffee1c0ffee1', age_seconds: 86_400 };
+    const merged = (limiter: string): ReturnType<typeof changeOf> =>
+      changeOf({ class: 'pending', since: 'c0ffee1c0ffee1', declared, limiter });
+    const changes = [
+      merged('a'),
+      merged('b'),
+      changeOf({ class: 'pending', introduced: true, limiter: 'c' }),
+      changeOf({ limiter: 'd', live_declared: false }),
+    ];
+    const rows = linesOf(planOf({ verdict: 'pending', changes })).filter((line) => line.startsWith('    '));
+    expect(rows.map((line) => line.trim())).toEqual([
+      '500 was never declared: changed by hand',
+      'These 2: Declared by c0ffee1, 1 day ago, not carried out yet',
+    ]);
+  });
+
+  test('leaves the reasons out where there are many, unless they are asked for', () => {
+    const changes = Array.from({ length: 21 }, (_, at) =>
+      changeOf({ class: 'overdue', since: 'c0ffee1', workspace: { id: `w${at}`, name: `w${at}` } }),
+    );
+    const plan = planOf({ verdict: 'drift', changes });
+    const short = renderTerminal(plan, { width: 100, color: false });
+    expect([short.match(/still not carried out/g), short.match(/overdue, committed c0ffee1/g)?.length]).toEqual([
+      null,
+      21,
+    ]);
+    expect(short).toContain('--verbose shows why each limit differs.');
+    const whole = renderTerminal(plan, { width: 100, color: false, verbose: true });
+    expect([whole.match(/still not carried out/g)?.length, whole.includes('committed')]).toEqual([21, false]);
+  });
+
   test('tells what a change brings from what was there, and folds of that what fails nothing', () => {
     const findings = [
       findingOf({ introduced: false, message: 'An old warning' }),
@@ -265,15 +297,15 @@ describe('the terminal report', () => {
       findingOf({ introduced: null, message: 'Of the run' }),
     ];
     const plan = planOf({ verdict: 'drift', findings });
-    const order = /A new note|Of the run|An old \w+|Findings.*|1 finding.*/g;
+    const order = /A new note|Of the run|An old \w+|Findings.*|1 (?:more )?finding.*/g;
     expect(linesOf(plan).join('\n').match(order)).toEqual([
       'Findings in this change',
       'A new note',
       'Findings',
       'Of the run',
-      'Findings there before this change',
+      'Findings from before this change',
       'An old error',
-      '1 finding was there before this change (--verbose shows it).',
+      '1 more finding from before this change (--verbose shows it).',
     ]);
     const strict = { ...plan, run: { ...plan.run, policy: { ...plan.run.policy, strict: true } } };
     expect(linesOf(strict).join('\n')).toMatch(/An old error[^]*An old warning/);

@@ -82,7 +82,7 @@ describe('the verification in a terminal', () => {
     ['superseded: several workspaces have this name', stepOf('superseded', { obstacle: 'ambiguous' })],
     ['superseded: the group is not there any more', stepOf('superseded', { obstacle: 'no-group' })],
     ['open: the workspace does not exist yet', stepOf('open', { obstacle: 'not-created', workspace: toCreate })],
-    ['not read: its limits are not to be had', stepOf('unread')],
+    ['not read: its limits could not be read', stepOf('unread')],
   ])('says why there is nothing to compare: %s', (words, step) => {
     expect(terminal(verificationOf([step]))[1]).toContain(` · ${words} · `);
   });
@@ -173,6 +173,47 @@ describe('the checklist with its boxes ticked', () => {
 test('the JSON report is the verification itself', () => {
   const result = verificationOf([stepOf('done'), stepOf('unread')]);
   expect(JSON.parse(verifyFormats.json.render(result))).toEqual(result);
+});
+
+describe('the page', () => {
+  const page = (...words: Parameters<typeof verificationOf>): string =>
+    verifyFormats.html.render(verificationOf(...words));
+
+  test('has a box for what is open and for nothing else, and says of the others what became of them', () => {
+    const html = page([
+      stepOf('open', { limiter: 'a' }),
+      stepOf('done', { limiter: 'b' }),
+      stepOf('superseded', { limiter: 'c' }),
+      stepOf('done', { limiter: 'd', class: 'pending', introduced: true }),
+    ]);
+    expect(html.match(/data-step="/g)).toHaveLength(1);
+    expect(html).toContain('<div class="verdict drift">');
+    expect(html).toContain('<strong>Superseded</strong>: 2 of 4 steps done, 1 superseded, 1 open; organization Acme.');
+    expect(html).toContain('Superseded: live is 700 now. Do not carry this out; plan again.');
+    expect(html.match(/<span class="badge">\w+<\/span>/g)).toEqual(
+      ['drift', 'done', 'superseded', 'done'].map((state) => `<span class="badge">${state}</span>`),
+    );
+    expect(html).toContain('<title>Superseded · Acme · limitdrift verify</title>');
+  });
+
+  test('says to create a workspace while it does not exist, and what could not be read', () => {
+    const workspace = { id: 'name:new', name: 'new' };
+    const missing = page([stepOf('open', { workspace, obstacle: 'not-created' })]);
+    expect(missing).toContain('Create the workspace');
+    const unread = stepOf('unread');
+    const incomplete = [{ workspace: unread.workspace, reason: 'it timed out', status: null, request_id: null }];
+    const html = page([unread, stepOf('done', { workspace })], { incomplete });
+    expect(html).toContain('<div class="verdict incomplete">');
+    expect(html).toContain('<span class="badge">not read</span>');
+    expect(html).toMatch(/<section class="top" id="unread"[^]*it timed out/);
+    expect(html).not.toMatch(/Create the workspace|data-step="|Ticks are kept/);
+  });
+
+  test('of a plan without steps says so, also without an organization', () => {
+    const html = verifyFormats.html.render({ ...verificationOf([]), organization: null });
+    expect(html).toContain('<title>Nothing to verify · limitdrift verify</title>');
+    expect(html).toContain('<strong>Nothing to verify</strong>: the plan has no steps.');
+  });
 });
 
 /** Everything that acts on a terminal, turns the reading direction, or hides, but for the newline. */

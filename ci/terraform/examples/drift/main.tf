@@ -1,4 +1,4 @@
-# Shows drift, and a workspace that nobody declared, in the demo organization of `limitdrift emulate`. In one terminal:
+# Shows drift, and a workspace that is not declared, in the demo organization of `limitdrift emulate`. In one terminal:
 #
 #   limitdrift emulate --port 8080
 #
