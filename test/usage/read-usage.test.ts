@@ -263,7 +263,7 @@ describe('a source of usage', () => {
       tokensFault: ({ nth }) => (nth === 2 ? failure(429, 'rate_limit_error') : null),
     });
     const read = await readFrom(server, { window: week }, { timeoutMs: 150_000 });
-    expect(read.tokens.missing).toMatchObject([{ from: week.from, reason: 'the time for the run was up' }]);
+    expect(read.tokens.missing).toMatchObject([{ from: week.from, reason: 'the time limit of the run was reached' }]);
     expect(read.tokens.missing[0]?.to).toBeLessThan(eight - 1000);
   });
 

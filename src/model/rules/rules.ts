@@ -75,7 +75,6 @@ export const findingRules = {
       `The ignore "${d.reason}"${d.owner === null ? '' : ` of ${d.owner}`} (until ${d.expires}) matches no drift`,
   }),
   ...errorRules,
-  ...modelRules,
   ...usageRules,
   'undeclared-workspace': finding({
     severity: 'warning',
@@ -114,6 +113,7 @@ export const findingRules = {
     message: (d) =>
       `The organization limits ${d.group} by ${d.sibling}; ${d.limiter} works beside it, not in its place`,
   }),
+  ...modelRules,
   'unknown-source': finding({
     severity: 'warning',
     title: 'A live value from a source that this version does not know',

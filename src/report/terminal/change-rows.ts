@@ -158,15 +158,18 @@ export function columnWidths(rows: readonly Row[]): Widths {
 }
 
 export function tableWidth(widths: Widths): number {
-  const filled = columns.filter((column) => widths[column] > 0);
-  return filled.reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap);
+  return filledColumns(widths).reduce((sum, column) => sum + widths[column] + gap, rowIndent - gap);
+}
+
+function filledColumns(widths: Widths): readonly (typeof columns)[number][] {
+  return columns.filter((column) => widths[column] > 0);
 }
 
 /** The title stands in the empty first cell where it fits there. */
 export function tableHeading(title: string, widths: Widths): readonly Line[] {
-  const [, ...others] = columns;
+  const others = filledColumns(widths).filter((column) => column !== 'limit');
   const cells = others.map((column) => span(padEnd(titles[column], widths[column] + gap), 'dim'));
-  const first = rowIndent + widths.limit + gap;
+  const first = tableWidth({ ...widths, values: 0, organization: 0, class: 0, place: 0, step: 0 }) + gap;
   const free = first - textWidth(title);
   return free > 0
     ? [[span(title, 'bold'), span(' '.repeat(free)), ...cells]]
@@ -174,7 +177,7 @@ export function tableHeading(title: string, widths: Widths): readonly Line[] {
 }
 
 function tableRow(row: Row, widths: Widths): Line {
-  const cells = columns.flatMap((column) => {
+  const cells = filledColumns(widths).flatMap((column) => {
     const filled = textWidth(row[column].text);
     return [row[column], span(' '.repeat(widths[column] + gap - filled))];
   });

@@ -159,9 +159,9 @@ describe('headroom', () => {
     [['--from', '2026-11-27T17:00Z', '--to', '2026-11-27T17:00Z'], 'is empty'],
     [['--from', '2026-12-27T17:00Z'], 'is empty'],
     [['--from', '2026-09-27T17:00Z'], 'is longer than 31 days'],
-    [['--last', '32d'], '--last 32d is no duration it can take'],
+    [['--last', '32d'], '--last 32d is not a valid duration'],
     [['--time-zone', 'Berlin'], '--time-zone Berlin is no time zone'],
-    [['--by', 'day'], '--by day is no choice'],
+    [['--by', 'day'], '--by day is not one of its values'],
   ])('%j is refused before anything is asked', async (words, problem) => {
     const served = await serve();
     const { code, stderr } = await headroom(served, words);

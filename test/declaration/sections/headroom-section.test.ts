@@ -69,13 +69,13 @@ headroom:
     ],
     [
       '{alert_at: }',
-      '`alert_at` must be a share of the limit, and here is nothing | Write a share of the limit above 0 and at most 100%, such as `75%`.',
+      '`alert_at` must be a share of the limit, but is empty | Write a share of the limit above 0 and at most 100%, such as `75%`.',
     ],
     ['{for: 90s}', '`for` cannot be "90s" | Write whole minutes or hours, at most 24h, such as `5m`.'],
     ['{for: 25h}', '`for` cannot be "25h" | Write whole minutes or hours, at most 24h, such as `5m`.'],
     [
       '{for: [5m]}',
-      '`for` must be a duration, and here is a list | Write whole minutes or hours, at most 24h, such as `5m`.',
+      '`for` must be a duration, but is a list | Write whole minutes or hours, at most 24h, such as `5m`.',
     ],
     ['{window: 366d}', '`window` cannot be "366d" | Write days or hours, at most 365d, such as `7d`.'],
     [
@@ -84,19 +84,19 @@ headroom:
     ],
     [
       '{limiters: {requests_per_minute: 90%}}',
-      '"requests_per_minute" must be a map, and here is "90%" | Write `{alert_at: 90%}`, `{for: 1m}`, or both.',
+      '"requests_per_minute" must be a map, but is "90%" | Write `{alert_at: 90%}`, `{for: 1m}`, or both.',
     ],
     [
       '{limiters: 5}',
-      '`limiters` must be a map, and here is "5" | Write a map of limiters and their marks, such as `{requests_per_minute: {alert_at: 90%}}`.',
+      '`limiters` must be a map, but is "5" | Write a map of limiters and their marks, such as `{requests_per_minute: {alert_at: 90%}}`.',
     ],
     [
       '{known: {}}',
-      '`known` must be a list, and here is a map | Write `- {workspace: batch-*, reason: runs at its limit on purpose}`, or remove the key.',
+      '`known` must be a list, but is a map | Write `- {workspace: batch-*, reason: runs at its limit on purpose}`, or remove the key.',
     ],
     [
       '{known: [prod]}',
-      'An item of `known` must be a map, and here is "prod" | Write `- {workspace: batch-*, reason: runs at its limit on purpose}`.',
+      'An item of `known` must be a map, but is "prod" | Write `- {workspace: batch-*, reason: runs at its limit on purpose}`.',
     ],
     [
       '{known: [{reason: x}]}',
@@ -120,7 +120,7 @@ headroom:
     ],
     [
       '5',
-      '`headroom` must be a map, and here is "5" | Write `headroom: {alert_at: 75%, for: 5m, window: 7d}`, or remove the key.',
+      '`headroom` must be a map, but is "5" | Write `headroom: {alert_at: 75%, for: 5m, window: 7d}`, or remove the key.',
     ],
   ])('%s: says what is wrong and what to write', (text, problem) => {
     expect(problemsOf(`version: 1\nheadroom: ${text}\n`).map((line) => line.replace(/^\S+ /, ''))).toEqual([problem]);
@@ -131,7 +131,7 @@ headroom:
       'limits.yaml:5:16: Unknown key "window" in `headroom` of a workspace | The keys in `headroom` of a workspace are alert_at, for, limiters.',
     ]);
     expect(problemsOf(entry('often'))).toEqual([
-      'limits.yaml:5:15: `headroom` must be a map, and here is "often" | Write `{alert_at: 90%}`, `{for: 1m}` or `{limiters: …}`, or remove the key.',
+      'limits.yaml:5:15: `headroom` must be a map, but is "often" | Write `{alert_at: 90%}`, `{for: 1m}` or `{limiters: …}`, or remove the key.',
     ]);
   });
 
