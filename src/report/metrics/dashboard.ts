@@ -1,5 +1,6 @@
 import { formatJson } from '../../model/text.js';
-import { type DashboardPanel, panels } from './dashboard-panels.js';
+import { panels } from './dashboard-panels.js';
+import type { DashboardPanel } from './panel-parts.js';
 import { labelsOf, series } from './promql.js';
 
 /*
