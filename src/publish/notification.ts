@@ -5,38 +5,66 @@ import { renderSlack, slackText } from '../report/slack.js';
 import { terminalText } from '../report/terminal/escape-terminal.js';
 import { headline } from '../report/headline.js';
 
+import { headroomBlocks, headroomJson, type HeadroomNews } from './headroom-message.js';
 import { isNews } from './state-change.js';
 
 /* The body of a notification, for Slack and for plain webhooks. */
 
-/** What a notification says beside the plan itself. */
-export interface News {
+/** A plan that people are told of, or that stands beside a headroom that they are told of. */
+export interface PlanNews {
   readonly plan: Plan;
   /** null: nothing is known of before. */
   readonly previous: Plan | null;
+  readonly changed: boolean;
   readonly why: string;
+}
+
+/** What a notification says; one of plan and headroom is there. */
+export interface News {
+  readonly plan: PlanNews | null;
+  /** null: there is none, or nobody is told of it. */
+  readonly headroom: HeadroomNews | null;
   /** The repository, and the page of the run; null: not known. */
   readonly project: string | null;
   readonly runUrl: string | null;
 }
 
 /** Of the webhook's body; an addition raises the minor number. */
-const formatVersion = '1.0';
+const formatVersion = '1.1';
 
 /** The body for a plain webhook. It is the same for the same news, so that the receiver can tell that it has it already. */
-export function webhookBody({ plan, previous, why, project, runUrl }: News): string {
+export function webhookBody(news: News): string {
+  const { plan, headroom, project, runUrl } = news;
   return formatJson({
     format_version: formatVersion,
-    event: 'state-changed',
-    message: `${why} ${headline(plan)}`,
-    organization: plan.organization,
+    event: eventOf(news),
+    message: messageOf(news),
+    organization: plan?.plan.organization ?? headroom?.headroom.organization ?? null,
+    ...(plan === null ? {} : planJson(plan)),
+    ...(headroom === null ? {} : { headroom: headroomJson(headroom) }),
+    repository: project,
+    run_url: runUrl,
+  });
+}
+
+/** What there is more to do about comes first. */
+function eventOf({ plan, headroom }: News): 'state-changed' | 'headroom-changed' | 'weekly' {
+  if (plan?.changed === true) return 'state-changed';
+  return headroom?.change.occasion === 'weekly' ? 'weekly' : 'headroom-changed';
+}
+
+function messageOf({ plan, headroom }: News): string {
+  const ofPlan = plan === null ? [] : [plan.why, headline(plan.plan)];
+  return [...ofPlan, ...(headroom === null ? [] : [headroom.change.why])].join(' ');
+}
+
+function planJson({ plan, previous }: PlanNews): object {
+  return {
     previous: previous === null ? null : stateOf(previous),
     current: stateOf(plan),
     summary: plan.summary,
     workspaces: plan.findings.filter(isNews).map(({ rule, workspace }) => ({ rule, workspace })),
-    repository: project,
-    run_url: runUrl,
-  });
+  };
 }
 
 function stateOf({ verdict, digest, complete, run }: Plan): object {
@@ -49,13 +77,17 @@ const rendered = z.object({ text: z.string(), blocks: z.array(z.unknown()) });
 const longestWhy = 250;
 const longestProject = 100;
 
-/** The Slack report, and below it why it comes and from which run. */
-export function slackBody({ plan, why, project, runUrl }: News): string {
-  const { text, blocks } = rendered.parse(JSON.parse(renderSlack(plan)));
-  const reason = { type: 'plain_text', text: cutText(terminalText(why), longestWhy), emoji: false };
+/** The Slack report of a plan that changed, what is to be said of a headroom, and below why it comes and from which run. */
+export function slackBody({ plan, headroom, project, runUrl }: News): string {
+  const report = plan?.changed === true ? rendered.parse(JSON.parse(renderSlack(plan.plan))) : null;
+  const ofHeadroom = headroom === null ? [] : headroomBlocks(headroom);
+  const reasons = [plan?.why, headroom?.change.why].filter((why) => why !== undefined);
+  const reason = { type: 'plain_text', text: cutText(terminalText(reasons.join(' ')), longestWhy), emoji: false };
   const link = runUrl === null ? 'A run' : `<${runUrl}|This run>`;
   const place = project === null ? '' : ` of ${slackText(cutText(project, longestProject))}`;
   const from = { type: 'mrkdwn', text: link + place, verbatim: true };
   const below = runUrl === null && project === null ? [reason] : [reason, from];
-  return JSON.stringify({ text, blocks: [...blocks, { type: 'context', elements: below }] });
+  const text = report?.text ?? slackText(cutText(terminalText(reasons.join(' ')), longestWhy));
+  const blocks = [...(report?.blocks ?? []), ...ofHeadroom, { type: 'context', elements: below }];
+  return JSON.stringify({ text, blocks });
 }

@@ -192,7 +192,7 @@ describe('a webhook of one’s own', () => {
       'secret',
     ]);
     expect(JSON.parse(sent?.text ?? '')).toEqual({
-      format_version: '1.0',
+      format_version: '1.1',
       event: 'state-changed',
       message: expect.stringMatching(/^Now undeclared: intern-project .*\)\. In sync: 2 warnings; /),
       organization: { id: 'org-1', name: 'Acme' },
@@ -352,9 +352,8 @@ describe('Slack', () => {
     (_, plan) => {
       const why = '<!channel> '.repeat(100);
       const body = slackBody({
-        plan,
-        previous: null,
-        why,
+        plan: { plan, previous: null, changed: true, why },
+        headroom: null,
         project: `${'x'.repeat(200)}/y`,
         runUrl: 'https://host/run',
       });

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-import type { Plan } from '../../model/plan-types.js';
+import { compareHeadrooms } from '../../publish/headroom-change.js';
+import type { HeadroomNews } from '../../publish/headroom-message.js';
 import { PublishFailure } from '../../publish/publish-failure.js';
-import { type News, slackBody, webhookBody } from '../../publish/notification.js';
+import { type News, type PlanNews, slackBody, webhookBody } from '../../publish/notification.js';
 import { variable } from '../../publish/pipeline.js';
 import { findPipeline } from '../../publish/read-pipeline.js';
 import { compareStates } from '../../publish/state-change.js';
@@ -17,27 +15,30 @@ import {
   webhookRefusal,
 } from '../../publish/webhook.js';
 import { type Arguments, usage } from '../arguments.js';
-import type { Host } from '../host.js';
-import { eventReader, note, say, surroundingsOf } from '../publishing.js';
-import { readSavedPlan } from '../input/saved-files.js';
 import type { Command } from '../command.js';
+import type { Host } from '../host.js';
+import { readStates, type SavedStates } from '../input/saved-states.js';
+import { eventReader, note, say, surroundingsOf } from '../publishing.js';
 
-/** Notifies when the state changed since the previous plan. Returns 1 when a notification did not get through. */
+/** Notifies when the state changed since the previous plan or headroom. Returns 1 when a notification did not get through. */
 export const command: Command = {
-  summary: 'Notify Slack or a webhook when the state changed',
-  operands: 'PLAN.json',
+  summary: 'Notify Slack or a webhook when the state changed, or limits came to their mark',
+  operands: 'PLAN.json|HEADROOM.json…',
   minimum: 1,
-  maximum: 1,
+  maximum: 2,
   offers: 'files',
   options: {
     since: {
       value: 'PREVIOUS.json',
       offers: 'files',
-      help: 'The plan of the run before; without it, or while it does not exist, every state but in sync counts as news',
+      repeatable: true,
+      help: 'The plan of the run before, the headroom of the day before, or both; without it, or while it does not exist, every state but in sync, and everything at its mark, counts as news',
     },
   },
   notes: [
-    'News means a different verdict, different drift, or a workspace that is undeclared or was created again. It is sent to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has accepted it when it answers `ok`; a webhook, when it answers 200 to 299, but not with a web page.',
+    'News of a plan means a different verdict, different drift, or a workspace that is undeclared or was created again.',
+    'News of a headroom means a limit that came to its mark or to 100 % of it, or that was below its mark for 7 days; the message then also says what goes on. Nothing is sent while nothing is new; on Monday a message comes all the same, so that silence can be trusted. Two headrooms of one day are one message: keep the first of a day until the next.',
+    'It is sent to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has accepted it when it answers `ok`; a webhook, when it answers 200 to 299, but not with a web page.',
     'Exit code 1 when a notification did not get through; 3 when the command line, a file or a URL is wrong.',
   ],
   run: notify,
@@ -50,22 +51,32 @@ interface Receiver {
 }
 
 async function notify(args: Arguments, host: Host): Promise<number> {
-  const [path = ''] = args.operands;
   const receivers = readReceivers(host);
-  const plan = readSavedPlan(path, args, host);
-  const previous = readPrevious(args, plan, host);
-  const { changed, why } = compareStates(previous, plan);
-  say(host, changed ? why : `Nothing was sent. ${why}`);
-  if (!changed) return 0;
+  const states = readStates(args, host);
+  const plan = planNews(states);
+  const headroom = headroomNews(states);
+  const isTold = (headroom?.change.occasion ?? null) !== null;
+  const isWorth = plan?.changed === true || isTold;
+  const reasons = [plan?.why, headroom?.change.why].filter((why) => why !== undefined).join(' ');
+  say(host, isWorth ? reasons : `Nothing was sent. ${reasons}`);
+  if (!isWorth) return 0;
   const pipeline = findPipeline(host.env, eventReader(host));
   const place = { project: pipeline?.projectName ?? null, runUrl: pipeline?.runUrl ?? null };
-  const news = { plan, previous, why, ...place };
+  const news = { plan, headroom: isTold ? headroom : null, ...place };
   const outcomes = await Promise.all(receivers.map((receiver) => send(receiver, news, host)));
   for (const { failure, name } of outcomes) {
     if (failure === null) say(host, `Notified ${name}.`);
     else note(host, `${failure}. This receiver was not notified`);
   }
   return outcomes.every(({ failure }) => failure === null) ? 0 : 1;
+}
+
+function planNews({ plan, previousPlan: previous }: SavedStates): PlanNews | null {
+  return plan === null ? null : { plan, previous, ...compareStates(previous, plan) };
+}
+
+function headroomNews({ headroom, previousHeadroom: previous }: SavedStates): HeadroomNews | null {
+  return headroom === null ? null : { headroom, previous, change: compareHeadrooms(previous, headroom) };
 }
 
 const slackVariable = 'LIMITDRIFT_SLACK_WEBHOOK_URL';
@@ -97,21 +108,6 @@ function readReceivers({ env, now, hider }: Host): readonly Receiver[] {
     },
   });
   return [...(slack === null ? [] : [toSlack(slack)]), ...(plain === null ? [] : [toWebhook(plain)])];
-}
-
-/** null: this is the first run. A file that is not there is none: the first run of a pipeline has nothing to bring along. */
-function readPrevious(args: Arguments, plan: Plan, host: Host): Plan | null {
-  const path = args.text('since');
-  if (path === null) return null;
-  if (!existsSync(resolve(host.cwd, path))) {
-    note(host, `${path} does not exist: this counts as the first run`);
-    return null;
-  }
-  const previous = readSavedPlan(path, args, host);
-  const [before, after] = [previous.organization, plan.organization];
-  if (before !== null && after !== null && before.id !== after.id)
-    throw usage(`${path} is a plan of another organization`, 'Compare plans of one organization.');
-  return previous;
 }
 
 /** What became of one notification; `failure`: null when it got through. */

@@ -49,7 +49,12 @@ export function readSavedSnapshot(
 }
 
 /** The same for a headroom. */
-export function readSavedHeadroom(path: string, args: Arguments, host: Host, named: NamedBy & Bounds = {}): Headroom {
+export function readSavedHeadroom(
+  path: string,
+  args: Arguments,
+  host: Host,
+  named: NamedBy & Bounds & ReadAlready = {},
+): Headroom {
   refuseInputLink(path, host.cwd, named);
   const headroom = readHeadroomFile(path, host.cwd, { ...named, hide: host.hider.bytes });
   noteNewer(path, headroom.format_version, headroomFormatVersion, { args, host });

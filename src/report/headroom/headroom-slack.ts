@@ -26,7 +26,7 @@ export function renderHeadroomSlack(listing: HeadroomListing): string {
   const context = factsContext({ ...listing, suggestions: false }, names);
   const sections = rankRows(listing.headroom.rows)
     .filter(standsOut)
-    .map((row) => rowLines(row, context));
+    .map((row) => slackRowLines(row, context));
   let shown = Math.min(sections.length, mostRows);
   let message = messageOf(sections, shown, context);
   while (message.length >= longest && shown > 0) message = messageOf(sections, (shown -= 1), context);
@@ -58,7 +58,8 @@ function messageOf(sections: readonly Lines[], shown: number, context: FactsCont
   return formatJson({ text: slackText(cutText(terminalText(fallback), longestFallback)), blocks });
 }
 
-function rowLines(row: FactsContext['headroom']['rows'][number], context: FactsContext): Lines {
+/** What is said of a row, in two lines. */
+export function slackRowLines(row: FactsContext['headroom']['rows'][number], context: FactsContext): Lines {
   const { names, headroom } = context;
   return [
     `${levelWord(row)} · ${names.workspace(row)} · ${names.group(row.group)} · ${row.limiter} ${ratioText(row)}`.trimEnd(),

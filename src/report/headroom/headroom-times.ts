@@ -50,6 +50,11 @@ export function localMinute({ utc_offsets }: HeadroomWindow, time: string): numb
   return minute + began.reduce((_, { minutes }) => minutes, 0);
 }
 
+/** The day of a time in the zone, `YYYY-MM-DD`. */
+export function localDay(window: HeadroomWindow, time: string): string {
+  return dayText(Math.floor(localMinute(window, time) / minutesOfDay));
+}
+
 /** When a day of the zone begins, in minutes since 1970 (UTC). */
 export function startOfDay({ utc_offsets }: HeadroomWindow, day: string): number {
   const local = (dayNumber(day) - epoch) * minutesOfDay;
