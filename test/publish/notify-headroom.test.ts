@@ -228,8 +228,8 @@ test('a message says what is new first, then what goes on, then what ended and w
   const { slack, webhook } = await notify({ headroom: on('29', rows), before });
   expect(slackTexts(slack?.text ?? '')).toEqual([
     'Headroom of Acme: 2 limits are at the mark (75% for 5 min). Figures: peak minute, 7 days, UTC.',
-    'NEW · ACT · new · Sonnet 5 · requests_per_minute: 80%\n800 of 1,000 · 4 min ≥ 75%, Fri 27 Nov 13:04 · at the mark: 7 min in a row at 75%',
-    'goes on · ACT · legal · Sonnet 5 · requests_per_minute: 90%\n900 of 1,000 · 4 min ≥ 75%, Fri 27 Nov 13:04 · probably throttled, demand unknown · at the mark: 7 min in a row at 75%',
+    'NEW · ACT · new · Sonnet 5 · requests_per_minute 80%\n800 of 1,000 · 4 min ≥ 75%, Fri 27 Nov 13:04 · at the mark: 7 min in a row at 75%',
+    'goes on · ACT · legal · Sonnet 5 · requests_per_minute 90%\n900 of 1,000 · 4 min ≥ 75%, Fri 27 Nov 13:04 · probably throttled, demand unknown · at the mark: 7 min in a row at 75%',
     'ended · mail · Sonnet 5 · requests_per_minute\nnot at its mark (75% for 5 min) for 7 days',
     'ended · search · Sonnet 5 · requests_per_minute\nthe limit was 1,000 and is 2,000, 22% of it at most',
     'ended · voice · Sonnet 5 · requests_per_minute\nthere is no such limit any more',
