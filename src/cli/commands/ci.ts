@@ -1,9 +1,11 @@
 import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
+import githubHeadroom from '../../../ci/templates/github/limits-headroom.yml';
 import githubPullRequest from '../../../ci/templates/github/limits-pull-request.yml';
 import githubScheduled from '../../../ci/templates/github/limits-scheduled.yml';
 import githubVerify from '../../../ci/templates/github/limits-verify.yml';
+import gitlabHeadroom from '../../../ci/templates/gitlab/limits-headroom.yml';
 import gitlabMergeRequest from '../../../ci/templates/gitlab/limits-merge-request.yml';
 import gitlabScheduled from '../../../ci/templates/gitlab/limits-scheduled.yml';
 import { reasonOf } from '../../files/file-reasons.js';
@@ -29,27 +31,36 @@ interface Templates {
 
 const federation = 'ANTHROPIC_FEDERATION_RULE_ID, ANTHROPIC_ORGANIZATION_ID, ANTHROPIC_SERVICE_ACCOUNT_ID';
 
+const receivers = 'LIMITDRIFT_SLACK_WEBHOOK_URL, or LIMITDRIFT_WEBHOOK_URL with LIMITDRIFT_WEBHOOK_SECRET';
+
 const hosts: Readonly<Record<string, Templates>> = {
   github: {
     folder: '.github/workflows',
     files: {
       'limits-pull-request.yml': githubPullRequest,
       'limits-scheduled.yml': githubScheduled,
+      'limits-headroom.yml': githubHeadroom,
       'limits-verify.yml': githubVerify,
     },
     next: [
       'In limits-scheduled.yml, change `main` and limits.yaml where your default branch or your declaration has another name.',
       'On GitHub, create the environment rate-limits, and let only the default branch use it.',
       `Set there, as variables: ${federation}; or the secret ANTHROPIC_ADMIN_API_KEY, as the head of limits-scheduled.yml says.`,
+      `For the daily message on headroom, set there as secrets: ${receivers}.`,
     ],
   },
   gitlab: {
     folder: '.gitlab',
-    files: { 'limits-merge-request.yml': gitlabMergeRequest, 'limits-scheduled.yml': gitlabScheduled },
+    files: {
+      'limits-merge-request.yml': gitlabMergeRequest,
+      'limits-scheduled.yml': gitlabScheduled,
+      'limits-headroom.yml': gitlabHeadroom,
+    },
     next: [
-      'In .gitlab-ci.yml, write `include: [.gitlab/limits-merge-request.yml, .gitlab/limits-scheduled.yml]`.',
-      'On GitLab, add a pipeline schedule for the default branch, every 6 hours for example.',
+      'In .gitlab-ci.yml, write `include: [.gitlab/limits-merge-request.yml, .gitlab/limits-scheduled.yml, .gitlab/limits-headroom.yml]`.',
+      'On GitLab, add a pipeline schedule for the default branch, every 6 hours for example; and one for headroom, once a day, with the variable LIMITS_HEADROOM set to daily.',
       `Set as CI/CD variables: GITLAB_TOKEN (masked, not protected), ${federation}; or ANTHROPIC_ADMIN_API_KEY (masked, protected), as the head of limits-scheduled.yml says.`,
+      `For the daily message on headroom, set as CI/CD variables, masked and protected: ${receivers}.`,
     ],
   },
 };
@@ -66,7 +77,7 @@ export const command: Command = {
     dir: { value: 'DIR', offers: 'folders', help: 'The top folder of the repository, default the working directory' },
   },
   notes: [
-    'github: .github/workflows/limits-pull-request.yml, limits-scheduled.yml and limits-verify.yml. gitlab: .gitlab/limits-merge-request.yml and limits-scheduled.yml. They run this version of limitdrift. No pull or merge request gets a key: it is compared with the snapshot that the scheduled pipeline saves.',
+    'github: .github/workflows/limits-pull-request.yml, limits-scheduled.yml, limits-headroom.yml and limits-verify.yml. gitlab: .gitlab/limits-merge-request.yml, limits-scheduled.yml and limits-headroom.yml. They run this version of limitdrift. No pull or merge request gets a key: it is compared with the snapshot that the scheduled pipeline saves.',
     'Exit code 3 when one of the files is there already, or DIR is not the top folder of its repository: nothing is written then.',
   ],
   run: writePipelines,

@@ -8,8 +8,12 @@ import { root } from '../../repository/planted.js';
 import { type Folder, folder, limitdrift } from '../command-line.js';
 
 const hosts = [
-  ['github', '.github/workflows', ['limits-pull-request.yml', 'limits-scheduled.yml', 'limits-verify.yml']],
-  ['gitlab', '.gitlab', ['limits-merge-request.yml', 'limits-scheduled.yml']],
+  [
+    'github',
+    '.github/workflows',
+    ['limits-headroom.yml', 'limits-pull-request.yml', 'limits-scheduled.yml', 'limits-verify.yml'],
+  ],
+  ['gitlab', '.gitlab', ['limits-headroom.yml', 'limits-merge-request.yml', 'limits-scheduled.yml']],
 ] as const;
 
 function listAll({ path }: Folder): readonly string[] {
