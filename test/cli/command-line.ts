@@ -93,9 +93,9 @@ function recorder(): { readonly output: Output; readonly text: () => string } {
 
 /** A small organization: `prod` has 500 requests a minute of 4,000, `staging` inherits. */
 export async function serve(
-  words: { readonly prod?: number; readonly overrides?: object } & EmulatorOptions = {},
+  words: { readonly prod?: number; readonly overrides?: object; readonly usage?: object } & EmulatorOptions = {},
 ): Promise<Emulator> {
-  const { prod = 500, overrides = {}, ...options } = words;
+  const { prod = 500, overrides = {}, usage, ...options } = words;
   const world = readWorld({
     organization: { id: 'org-1', name: 'Acme' },
     groups: {
@@ -112,6 +112,7 @@ export async function serve(
       { id: 'wrkspc_prod', name: 'prod', overrides: { opus: { requests_per_minute: prod, ...overrides } } },
       { id: 'wrkspc_staging', name: 'staging' },
     ],
+    ...(usage === undefined ? {} : { usage }),
   });
   const emulator = await startEmulator(world, options);
   onTestFinished(() => emulator.close());
