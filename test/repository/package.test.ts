@@ -98,6 +98,7 @@ describe('installing the package', () => {
       'dist/provider/package.json',
       'dist/provider/terraform-provider-limitdrift',
       'package.json',
+      'schema/headroom.v1.json',
       'schema/in-force.v1.json',
       'schema/limits.v1.json',
       'schema/plan.v1.json',

@@ -99,6 +99,7 @@ describe('the command line', () => {
       'It takes 2023-06-01, 2026-10-21.',
     ],
     [['plan', 'limits.yaml', 'limits.yaml'], 'limits.yaml is given twice', 'once'],
+    [['export', 'grafana'], 'There is no export "grafana"', 'Exports: prometheus-rules, grafana-dashboard.'],
     [['schema', 'limit'], 'There is no schema "limit"', 'Did you mean limits?'],
     [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot, world, in-force, headroom.'],
     [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
