@@ -26,7 +26,7 @@ export function boundAt(index: number): number {
 const powers = Array.from({ length: 24 }, (_, exponent) => Number(`1e${exponent}`));
 
 function power(exponent: number): number {
-  return powers[exponent] ?? 10 ** exponent;
+  return Number(powers[exponent]);
 }
 
 /** How many minutes used more than a limit: exactly, or at least so many. */

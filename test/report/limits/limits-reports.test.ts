@@ -151,3 +151,9 @@ test('nothing that an owner is called mentions anybody or ends a cell in Markdow
     expect(report.match(/(?<!\\)\|/g)).toHaveLength(8 * (2 + only.limits.length));
   }
 });
+
+test('a single workspace to which no group applies has a heading and no table in Markdown', () => {
+  const limits = inForceOf(world([workspace('bare')], { groups: [] }));
+  const report = limitsFormats.markdown.render({ limits, all: true });
+  expect([report.includes('## `bare`'), report.includes('|')]).toEqual([true, false]);
+});

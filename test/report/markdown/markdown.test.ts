@@ -482,3 +482,25 @@ test.each([
     expect(shown).not.toContain('limitdrift plan --out');
   }
 });
+
+test('what usage says of a limit stands beside what is no step, too', () => {
+  const change = changeOf({ class: 'drift', reported: 'rule', severity: 'note' });
+  const finding: Finding = {
+    ...findingOf(),
+    rule: 'below-peak-usage',
+    address: change.address,
+    data: {
+      group: 'Claude Opus 4.x',
+      limiter: 'requests_per_minute',
+      limit: 1000,
+      unit: 'minute',
+      total: 2,
+      exact: true,
+      span: 'the last 7 days',
+      days: ['2026-11-20'],
+      others: 6,
+    },
+  };
+  const plan = planOf({ changes: [change], findings: [finding] });
+  expect(renderMarkdown(plan)).toMatch(/^- .* · 2 minutes of the last 7 days used more than 1,000, all on Fri 20 Nov/m);
+});
