@@ -173,7 +173,7 @@ describe('the action', () => {
       const ended = await machine.node(main, { ...given, ...env, ...access(emulator) }, place.cwd);
       expect(ended.code).toBe(2);
       expect(outputsOf(machine.read('output'))['exit-code']).toBe('2');
-      expect(ended.stderr).toMatch(/No comment was written|no pipeline of GitHub/);
+      expect(ended.stderr).toMatch(/No comment was written|not a pipeline of GitHub/);
       expect(ended.stdout + ended.stderr + machine.read('summary.md')).not.toContain('read-only-token');
     }
     expect(forbidden.asked.map(({ headers }) => headers.authorization)).toContain('Bearer read-only-token');
