@@ -36,8 +36,8 @@ export function createMeter(options: MeterOptions): Meter {
   const { snapshot, window, timeZone, byApiKey } = options;
   const calendar = calendarOf(window, timeZone);
   const listedDefault = snapshot.workspaces.find((workspace) => workspace.default) ?? null;
-  const unlistedDefault = listedDefault === null ? (options.unlistedDefault ?? anonymousDefault) : null;
-  const defaultId = (listedDefault ?? unlistedDefault ?? anonymousDefault).id;
+  const defaultWorkspace = listedDefault ?? options.unlistedDefault ?? anonymousDefault;
+  const unlistedDefault = listedDefault === null ? defaultWorkspace : null;
   const limits = measuredLimits({ ...options, unlistedDefault });
   const cells = openCells(snapshot, limits);
   const unmatched = openUnmatched();
@@ -49,7 +49,7 @@ export function createMeter(options: MeterOptions): Meter {
       const touched = new Set<Cell>();
       for (const row of rows) {
         if (row.batch) continue;
-        const workspace = row.workspace ?? defaultId;
+        const workspace = row.workspace ?? defaultWorkspace.id;
         if (!cells.knows(row.model)) unmatched.add(source, workspace, row);
         for (const { own, all } of cells.find(workspace, row)) {
           addRow(own.sums, row);
@@ -78,7 +78,7 @@ export function createMeter(options: MeterOptions): Meter {
 function calendarOf(window: MinuteRange, timeZone: string): Calendar {
   const days = daysOf(window, timeZone);
   const hours = [0];
-  for (const { from, to } of days) hours.push((hours.at(-1) ?? 0) + Math.ceil(to / 60) - Math.ceil(from / 60));
+  for (const { from, to } of days) hours.push((hours.at(-1) as number) + Math.ceil(to / 60) - Math.ceil(from / 60));
   return { days, from: window.from, minutes: window.to - window.from, hours };
 }
 

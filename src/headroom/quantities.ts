@@ -91,5 +91,5 @@ function allTokens({ input, reads, output }: Sums): number {
 /** What counts for a limiter of a group; null: there is no usage data for it. */
 export function quantityOf({ type }: Pick<Group, 'type'>, limiter: string): Quantity | null {
   const table = type === 'model_group' ? ofModels : type === 'web_search' ? ofWebSearch : {};
-  return Object.hasOwn(table, limiter) ? (table[limiter] ?? null) : null;
+  return Object.hasOwn(table, limiter) ? (table[limiter] as Quantity) : null;
 }

@@ -8,7 +8,7 @@ import {
 } from '../model/headroom/headroom-types.js';
 import type { MinuteRange, UsageReading, UsageSourceName } from '../model/headroom/usage-types.js';
 import type { Cell, Gauge } from './cells.js';
-import type { DaySums, UtcDays } from './day-sums.js';
+import { type DaySums, openDaySums, type UtcDays } from './day-sums.js';
 import { distributionOf } from './histogram.js';
 import type { MeasuredLimit } from './measured-limits.js';
 import {
@@ -46,7 +46,6 @@ export function makeRow(
   const { address, workspace, group, limiter, organization_limit, overridden, declared_limit, rule, known } = limit;
   const use = useOf(gauge, surroundings);
   const peak = use?.worst[0] ?? null;
-  const isRated = peak !== null && limit.limit !== null && limit.limit > 0;
   const run = gauge?.track ? longestRun(gauge.track.marked) : 0;
   return {
     address,
@@ -60,7 +59,7 @@ export function makeRow(
     overridden,
     declared_limit,
     peak,
-    ratio: isRated ? peak.value / (limit.limit ?? 1) : null,
+    ratio: peak !== null && limit.limit !== null && limit.limit > 0 ? peak.value / limit.limit : null,
     rule,
     longest_run: run,
     at_mark: isAtMark(limit, run, peak),
@@ -158,7 +157,8 @@ function useOfDays(
 ): Use | null {
   if (utcDays.days.length === 0) return null;
   const begin = (at: number): number => (utcDays.first + at) * minutesOfDay;
-  const sumAt = (at: number): number => use?.sums[at] ?? 0;
+  const { sums, shares } = use ?? openDaySums(utcDays);
+  const sumAt = (at: number): number => sums[at] ?? 0;
   const names = [...new Set([...calendar.days.map(({ day }) => day), ...utcDays.days])];
   const days = names.map((day): HeadroomDay => {
     const at = utcDays.days.indexOf(day);
@@ -175,12 +175,12 @@ function useOfDays(
     .slice(0, mostWorst);
   return {
     days,
-    worst: worst.map(({ at, value }) => ({ at: formatMinute(begin(at)), value, made_by: name(sharesOn(use, at)) })),
+    worst: worst.map(({ at, value }) => ({ at: formatMinute(begin(at)), value, made_by: name(sharesOn(shares, at)) })),
   };
 }
 
-function sharesOn(use: DaySums | null, at: number): Shares {
-  return [...(use?.shares ?? [])]
+function sharesOn(shares: DaySums['shares'], at: number): Shares {
+  return [...shares]
     .map(([id, sums]) => ({ id, value: sums[at] as number }))
     .filter(({ value }) => value > 0)
     .sort(compareShares);

@@ -13,10 +13,16 @@ export function suggestionsFor(rows: readonly HeadroomRow[]): readonly Suggestio
   const find: Find = (workspace, row, limiter) => places.get(placeOf(workspace, row, limiter)) ?? null;
   const overrides = overridesByLimit(rows);
   return rows
-    .filter((row) => row.known === null && (row.level === 'act' || row.at_mark))
-    .sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0) || compareText(a.address, b.address))
+    .filter(isFull)
+    .sort((a, b) => b.ratio - a.ratio || compareText(a.address, b.address))
     .flatMap((row) => otherKind(row, find) ?? roomAbove(row, find) ?? oversubscribed(row, overrides) ?? [])
     .slice(0, most);
+}
+
+type FullRow = HeadroomRow & { readonly limit: number; readonly ratio: number };
+
+function isFull(row: HeadroomRow): row is FullRow {
+  return row.known === null && row.limit !== null && row.ratio !== null && (row.level === 'act' || row.at_mark);
 }
 
 type Find = (workspace: string | null, row: HeadroomRow, limiter: string) => HeadroomRow | null;
@@ -27,13 +33,20 @@ function placeOf(workspace: string | null, { group }: HeadroomRow, limiter: stri
 
 const [plain, cacheAware] = ['input_tokens_per_minute', 'input_tokens_per_minute_cache_aware'];
 
-function otherKind(row: HeadroomRow, find: Find): Suggestion | null {
+function otherKind(row: FullRow, find: Find): Suggestion | null {
   const { workspace, limiter, overridden, organization_limit, cache_read_share, limit, address } = row;
-  if (workspace === null || limiter !== plain || !overridden || organization_limit !== null) return null;
+  if (
+    workspace === null ||
+    limiter !== plain ||
+    !overridden ||
+    organization_limit !== null ||
+    cache_read_share === null
+  )
+    return null;
   const sibling = find(workspace.id, row, cacheAware);
-  if (sibling === null || sibling.organization_limit === null || sibling.peak === null) return null;
-  const ratio = sibling.peak.value / (limit ?? 1);
-  return { kind: 'limiter-kind', address, other_limiter: cacheAware, cache_read_share: cache_read_share ?? 0, ratio };
+  if (sibling === null || sibling.organization_limit === null) return null;
+  const ratio = (sibling.peak?.value ?? 0) / limit;
+  return { kind: 'limiter-kind', address, other_limiter: cacheAware, cache_read_share, ratio };
 }
 
 function roomAbove(row: HeadroomRow, find: Find): Suggestion | null {

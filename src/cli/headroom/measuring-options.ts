@@ -117,5 +117,6 @@ function lastMinutes(minutes: number, timeZone: string, now: number): MinuteRang
   const days = (minutes * minute) / day;
   if (!Number.isInteger(days)) return { from: now - minutes, to: now };
   const touched = daysOf({ from: now - minutes, to: now + 1 }, timeZone);
-  return { from: touched.at(-days)?.from ?? now - minutes, to: Math.max(now, (touched.at(-days)?.from ?? now) + 1) };
+  const { from } = touched.at(-days) as MinuteRange;
+  return { from, to: Math.max(now, from + 1) };
 }
