@@ -72,7 +72,7 @@ describe('a file that is gone and reads as a declaration', () => {
       { 'old.yaml': null, 'docs/sample.yaml': null, 'limits.yaml': declares(1) },
     );
     const { given, base } = await pastOf(clone);
-    expect([base, given?.problem]).toEqual([null, expect.stringContaining('declared a second time')]);
+    expect([base, given?.problem]).toEqual([null, expect.stringContaining('is declared twice')]);
   });
 });
 

@@ -37,7 +37,7 @@ test('where a branch and its base parted in a declaration with problems, the bra
   clone.commit({ 'limits.yaml': declares(2) });
   clone.git('checkout', '--quiet', 'feature');
   const { partings } = await pastOf(clone, 'limits.yaml');
-  expect(partings).toThrow('what is declared on main, or was where this branch left it, has problems');
+  expect(partings).toThrow('the declaration on main, or where this branch started from it, has problems');
 });
 
 test('a link that is new leads to what the base declares', async () => {

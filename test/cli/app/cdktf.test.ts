@@ -94,7 +94,7 @@ describe('plan cdktf.json', () => {
     const { code, stderr } = await limitdrift(outside, ['validate', 'infra/cdktf.json'], system);
     expect([code, inside.path.endsWith('infra')]).toEqual([3, true]);
     expect(stderr).toMatch(
-      /^infra\/test\/cli\/app\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared a second time/,
+      /^infra\/test\/cli\/app\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared twice/,
     );
   });
 
@@ -174,7 +174,7 @@ describe('the app', () => {
     ['ANTHROPIC_ADMIN_API_KEY', {}, 'would give the app the credential of the Claude API'],
     ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', {}, 'would give the app the credential of the Claude API'],
     ['COPY', { COPY: `key=${key}` }, 'would give the app the credential of the Claude API'],
-    [`NAME=${key}`, {}, 'takes a name alone, but is more: NAME=…'],
+    [`NAME=${key}`, {}, 'takes only the name of a variable, and not: NAME=…'],
   ])('is not given %s', async (name, more, problem) => {
     const env = { ...system.env, ANTHROPIC_ADMIN_API_KEY: key, ...more };
     const { code, stderr } = await limitdrift(commandOf('exit 0'), ['validate', '--pass-env', name], { env });

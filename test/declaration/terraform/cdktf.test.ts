@@ -165,7 +165,7 @@ describe('a file', () => {
   test.each([
     ['broken JSON', '{ ', 'This is not valid JSON'],
     ['a list', '[]', 'The file holds no JSON object'],
-    ['two equal keys', '{"resource": {"a": 1,\n  "a": 2}}', 'The key "a" is here a second time'],
+    ['two equal keys', '{"resource": {"a": 1,\n  "a": 2}}', 'The key "a" is here twice'],
     ['100,000 brackets', '['.repeat(100_000), 'nested more than 64 levels deep'],
     ['deep objects', `{"resource": ${'{"a":'.repeat(70)}1${'}'.repeat(70)}}`, 'nested more than 64 levels deep'],
     ['no text', '\ufffe', 'This is not valid JSON'],

@@ -22,7 +22,7 @@ const pages = [
   habit('answers foreign JSON with 403', [/answered 403/]),
   habit('answers a page with 200', [/Log in to Guest WiFi/]),
   habit('answers text with 200', [/Blocked by policy/]),
-  habit('answers a page with 401', [/answered 401 .*Sign in/, /nothing is said about the credential/], {
+  habit('answers a page with 401', [/answered 401 .*Sign in/, /this says nothing about the credential/], {
     alsoTerraform: true,
   }),
   habit('answers a page with 403', [/answered 403 .*Denied/]),
