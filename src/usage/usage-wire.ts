@@ -69,13 +69,14 @@ export const analyticsUsagePage = z.looseObject({
   data_refreshed_at: z.optional(z.nullable(time)),
 });
 
-/** `GET /v1/organizations/api_keys` */
+/** `GET /v1/organizations/workspaces` */
 export const workspaceFactsPage = z.looseObject({
   data: z.array(z.looseObject({ id: z.string(), name: z.string(), created_at: z.nullish(z.string()) })),
   has_more: z.boolean(),
   last_id: z.nullish(z.string()),
 });
 
+/** `GET /v1/organizations/api_keys` */
 export const apiKeyPage = z.looseObject({
   data: z.array(z.looseObject({ id: z.string(), name: z.string() })),
   has_more: z.boolean(),

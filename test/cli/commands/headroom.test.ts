@@ -92,6 +92,21 @@ describe('headroom', () => {
     expect((await headroom(served, incident, marks(ended))).code).toBe(6);
   });
 
+  test('an entry’s marks go before others, a known case may be of one group, and what is declared stands beside', async () => {
+    const known = '{workspace: organization, group: claude-opus-5-5, reason: asked for more}';
+    const shop = '{limits: {claude-sonnet-5: {requests_per_minute: 3000}}, headroom: {for: 30m}}';
+    const yaml = `version: 1\nheadroom: {known: [${known}]}\nworkspaces: {shop: ${shop}}\n`;
+    const ended = await headroom(await serve(), incident, folder({ 'limits.yaml': yaml }));
+    const found = read(ended);
+    expect([ended.code, found.summary.known, found.summary.at_mark]).toEqual([0, 3, 0]);
+    expect(rowOf(found, 'shop', 'requests_per_minute')).toMatchObject({
+      declared_limit: 3000,
+      rule: { alert_at: 0.75, for_minutes: 30 },
+      at_mark: false,
+    });
+    expect(rowOf(found, null, 'requests_per_minute')?.known).toBeNull();
+  });
+
   test('looks back as far as limits.yaml says, and days are those of the time zone', async () => {
     const files = folder({ 'limits.yaml': 'version: 1\nworkspaces: {}\nheadroom: {window: 2d}\n' });
     const ended = await headroom(await serve(), [...json, '--by', 'hour', '--time-zone', 'America/New_York'], files);
