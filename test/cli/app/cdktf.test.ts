@@ -93,9 +93,7 @@ describe('plan cdktf.json', () => {
     for (const name of files.names()) outside.write(`infra/${name}`, files.read(name));
     const { code, stderr } = await limitdrift(outside, ['validate', 'infra/cdktf.json'], system);
     expect([code, inside.path.endsWith('infra')]).toEqual([3, true]);
-    expect(stderr).toMatch(
-      /^infra\/test\/cli\/app\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared twice/,
-    );
+    expect(stderr).toMatch(/^infra\/test\/cli\/app\/cdktf\.test\.ts:\d+:5: The workspace "prod" is declared twice/);
   });
 
   test('gives the same bytes each time, whatever else is in the stacks', async () => {
