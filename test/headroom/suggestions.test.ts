@@ -37,6 +37,8 @@ describe('suggestions', () => {
     ]);
     const onlyReads = suggested(bucket('tokens', at, { cacheReads: 900 }));
     expect(onlyReads).toMatchObject([{ kind: 'limiter-kind', cache_read_share: 1, ratio: 0 }]);
+    const alone = { ...shop, workspaces: [workspace('prod', { rlg_sonnet: { input_tokens_per_minute: 900 } })] };
+    expect(suggested(bucket('tokens', at, { model: 'claude-sonnet-5', cacheReads: 900 }), alone)).toEqual([]);
   });
 
   it('the room above, as long as the organization uses less than half', () => {
