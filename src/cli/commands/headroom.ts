@@ -56,7 +56,12 @@ async function headroom(args: Arguments, host: Host): Promise<number> {
   const declaration = atHand?.declaration ?? emptyDeclaration;
   const selection = selectWorkspaces(request.globs, declaration);
   const measured = await measure({ request, atHand, selection }, args, host);
-  const listing = { headroom: measured, all: args.flag('all'), suggestions: !args.flag('no-suggestions') };
+  const listing = {
+    headroom: measured,
+    all: args.flag('all'),
+    suggestions: !args.flag('no-suggestions'),
+    saved: args.text('out') ?? undefined,
+  };
   return writeReports(listing, request.reports, { exitCode: measured.run.exit_code, host });
 }
 

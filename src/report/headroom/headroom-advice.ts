@@ -1,5 +1,6 @@
 import type { HeadroomRow, Suggestion } from '../../model/headroom/headroom-types.js';
 import { formatNumber } from '../../model/text.js';
+import { quoteForShell } from '../step-commands.js';
 import { isAtMark, rankRows } from './headroom-rows.js';
 import { isThrottled, percentText, ratioText, shortLimit } from './headroom-values.js';
 import { type FactsContext, limiterKindFact } from './row-facts.js';
@@ -21,7 +22,9 @@ export function firstStep(context: FactsContext): FirstStep | null {
   );
   if (row === undefined) return null;
   const next =
-    row.workspace === null ? 'limitdrift headroom --report request=increase.md' : 'limitdrift plan --usage FILE';
+    row.workspace === null
+      ? 'limitdrift headroom --report request=increase.md'
+      : `limitdrift plan --usage ${context.saved === undefined ? 'FILE' : quoteForShell(context.saved)}`;
   return { row, reason: reasonText(row, context), next };
 }
 

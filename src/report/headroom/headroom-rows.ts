@@ -12,6 +12,8 @@ export interface HeadroomListing {
   /** Whether what is fine, unused or not measurable is rows too, and not only counted. */
   readonly all: boolean;
   readonly suggestions: boolean;
+  /** The file that the run saved it to, for the next command; absent: none, or nobody knows. */
+  readonly saved?: string | undefined;
 }
 
 const ranks: Readonly<Record<HeadroomLevel, number>> = {

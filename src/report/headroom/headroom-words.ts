@@ -81,7 +81,10 @@ export function foldedParts(folded: readonly HeadroomRow[], names: RowNames): re
     [of('no-limit').length, 'without a limit'],
   ] as const;
   const counted = counts.flatMap(([number, word]) => (number === 0 ? [] : [`${formatNumber(number)} ${word}`]));
-  const blocked = of('blocked').map((row) => `${names.workspace(row)} ${names.group(row.group)}`);
+  // What a workspace inherits is said of the organization.
+  const whole = folded.some(({ workspace }) => workspace === null);
+  const own = of('blocked').filter(({ workspace, overridden }) => workspace === null || overridden || !whole);
+  const blocked = own.map((row) => `${names.workspace(row)} ${names.group(row.group)}`);
   return [
     ...(counted.length === 0 ? [] : [`${counted.join(', ')} (--all)`]),
     ...listPart('blocked', blocked),

@@ -19,6 +19,7 @@ export interface FactsContext {
   /** By address. */
   readonly suggestions: ReadonlyMap<string, Suggestion>;
   readonly rows: ReadonlyMap<string, HeadroomRow>;
+  readonly saved: string | undefined;
 }
 
 export function factsContext(listing: HeadroomListing, names: RowNames): FactsContext {
@@ -28,6 +29,7 @@ export function factsContext(listing: HeadroomListing, names: RowNames): FactsCo
     names,
     suggestions: new Map(placedSuggestions(listing).map(({ suggestion }) => [suggestion.address, suggestion])),
     rows: new Map(headroom.rows.map((row) => [row.address, row])),
+    saved: listing.saved,
   };
 }
 

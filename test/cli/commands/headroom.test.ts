@@ -164,6 +164,12 @@ describe('headroom', () => {
     const served = await serve();
     const ended = await headroom(served, ['--last', '1h', '--out', 'headroom.json', '--no-suggestions'], files);
     expect([ended.code, ended.stdout.startsWith('Week · peak minute')]).toEqual([0, true]);
+    const { stdout } = await headroom(
+      served,
+      [...incident.slice(0, 4), '--workspace', 'shop', '--out', 'of the incident.json'],
+      files,
+    );
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain("Next: limitdrift plan --usage 'of the incident.json'");
     expect((JSON.parse(files.read('headroom.json')) as Headroom).suggestions).toEqual([]);
   });
 

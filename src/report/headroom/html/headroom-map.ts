@@ -31,7 +31,7 @@ export function mapLines(placed: readonly PlacedRow[]): readonly MapLine[] {
   return [...lines.values()].flatMap((rows) => rows.slice(0, 1).map(({ row }) => ({ workspace: row.workspace, rows })));
 }
 
-/** Limiters by group, as they first appear. */
+/** Limiters by group, the group that runs closest to a limit first. */
 function columnsOf(rows: readonly HeadroomRow[]): readonly (readonly Column[])[] {
   const groups = new Map<string, Map<string, Column>>();
   for (const { group, limiter } of rows) {
@@ -39,7 +39,10 @@ function columnsOf(rows: readonly HeadroomRow[]): readonly (readonly Column[])[]
     const own = groups.get(key) ?? new Map<string, Column>();
     groups.set(key, own.set(limiter, own.get(limiter) ?? { group, limiter }));
   }
-  return [...groups.values()].map((own) => [...own.values()]);
+  const heat = new Map<string, number>();
+  for (const { group, ratio } of rows) heat.set(groupKey(group), Math.max(heat.get(groupKey(group)) ?? 0, ratio ?? 0));
+  const ranked = [...groups].toSorted(([a], [b]) => Number(heat.get(b)) - Number(heat.get(a)));
+  return ranked.map(([, own]) => [...own.values()]);
 }
 
 const shortNames: Readonly<Record<string, string>> = {
