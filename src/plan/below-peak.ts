@@ -57,7 +57,7 @@ function aboveOn({ limiter, days }: HeadroomRow, limit: number): Above {
 
 /** Which time was looked at; `the last …` where it reaches to yesterday or today. */
 function spanOf({ window: { from, to, days } }: Headroom, today: string): string {
-  const last = days.at(-1) ?? today;
+  const last = String(days.at(-1));
   const long = days.length === 1 ? `${from.slice(11, 16)} to ${to.slice(11, 16)} UTC` : count(days.length, 'day');
   if (days.length === 1) return `${weekdayDate(last)}, ${long}`;
   return dayNumber(today) - dayNumber(last) <= 1 ? `the last ${long}` : `the ${long} to ${weekdayDate(last)}`;

@@ -106,6 +106,9 @@ describe('a change to below what was used', () => {
     const cleared = plan('requests_per_minute: inherit, tokens_per_day: 2500', usageOf(above));
     expect(messages(cleared)).toEqual([expect.stringContaining('used more than 800 requests_per_minute')]);
     expect(cleared.changes.map(({ limiter }) => limiter)).toContain('input_tokens_per_minute');
+    const undeclared = plan('requests_per_minute: 700', usageOf(above));
+    expect(undeclared.changes.find(({ limiter }) => limiter === 'tokens_per_day')?.origin).toBeNull();
+    expect(messages(undeclared)).toEqual([expect.stringContaining('used more than 3,000 tokens_per_day')]);
   });
 
   test('says nothing of what is adopted, ignored, raised, or was not measured', () => {

@@ -20,7 +20,7 @@ export const command: Command = {
   options: {},
   notes: [
     'The metrics are what `limitdrift plan --report openmetrics=FILE` and `limitdrift headroom --report openmetrics=FILE` write. Without those of headroom the alerts of headroom are silent, and its panels empty.',
-    'prometheus-rules: a file for `rule_files`, with alerts for drift, runs that fail, cannot read everything or do not come, and limits that are at the mark. grafana-dashboard: import it, or put it where Grafana is provisioned from; it asks for the data source.',
+    'prometheus-rules: a file for `rule_files`, with alerts for drift, runs that fail, cannot read everything or do not come, and limits that are at the mark. grafana-dashboard: load it in Grafana, or put it where Grafana is provisioned from; it asks for the data source.',
   ],
   run: printExport,
 };

@@ -8,9 +8,8 @@ const perDecade = 90;
 
 /** The number of the lowest bound that a value above 0 does not exceed; neighbours differ by one. */
 export function boundIndex(value: number): number {
-  let exponent = Math.floor(Math.log10(value)) - 1;
-  // A logarithm can miss a power of ten by its last bit.
-  if (value >= power(exponent + 2)) exponent += 1;
+  // A logarithm that misses a power of ten by its last bit does no harm: 100 of one decade is 10 of the next.
+  const exponent = Math.floor(Math.log10(value)) - 1;
   const digits = exponent < 0 ? value * power(-exponent) : value / power(exponent);
   // What is no whole number, such as 0.07, may come out a little above the bound that it is.
   const mantissa = Math.ceil(exponent < 0 ? digits - digits * 1e-12 : digits);

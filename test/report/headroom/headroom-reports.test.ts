@@ -85,3 +85,14 @@ test('times are those of the zone’s clock, before and after it changes', () =>
   const times = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((time) => momentText(berlin, time));
   expect(times).toEqual(['Sun 25 Oct 02:30', 'Sun 25 Oct 02:30']);
 });
+
+test('a limit of 0 that workspaces inherit is said once, of the organization, and of each where that is not shown', () => {
+  const inheriting = ['a', 'b'].map((name) =>
+    rowOf({ workspace: workspaceOf(name), limit: 0, overridden: false, use: { peaks: [0] } }),
+  );
+  const whole = rowOf({ workspace: null, limit: 0, use: { peaks: [0] } });
+  const shown = (rows: typeof inheriting): string =>
+    headroomFormats.terminal.render(listingOf(headroomOf(rows)), { width: 200, color: false });
+  expect(shown([whole, ...inheriting])).toMatch(/blocked: ORGANIZATION Sonnet 5$/m);
+  expect(shown(inheriting)).toMatch(/blocked: a Sonnet 5, b Sonnet 5$/m);
+});
