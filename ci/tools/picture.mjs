@@ -13,11 +13,13 @@ import { Failure } from './tools.mjs';
 const report = { place: 'docs/pictures/html-report.png', viewport: { width: 1040, height: 1090 } };
 /** @type {Picture} */
 const comment = { place: 'docs/pictures/comment.png', viewport: { width: 860, height: 560 } };
+/** @type {Picture} */
+const headroom = { place: 'docs/pictures/headroom.png', viewport: { width: 1180, height: 1000 } };
 const largest = 200_000;
 
 /**
- * Takes the README's pictures from what the demo organization gives: the page of the HTML report, and the comment on a pull
- * request that raises a limit.
+ * Takes the pictures of the pages from what the demo organization gives: the HTML report, the comment on a pull request that
+ * raises a limit, and headroom.
  * @param {string} root
  */
 export function takePictures(root) {
@@ -30,7 +32,11 @@ export function takePictures(root) {
     if (code !== 2) throw new Failure(`The demo broke: plan ended with ${code ?? 'a signal'}`);
     await photograph(path, page, join(root, report.place), report.viewport);
     await photograph(path, await writeComment(root, folder, url), join(root, comment.place), comment.viewport);
-    const sizes = [report, comment].map(({ place }) => ({ place, size: statSync(join(root, place)).size }));
+    const map = join(folder, 'headroom.html');
+    const measured = await run(['headroom', '--base-url', url, '--quiet', '--report', `html=${map}`]);
+    if (measured !== 6) throw new Failure(`The demo broke: headroom ended with ${measured ?? 'a signal'}`);
+    await photograph(path, map, join(root, headroom.place), headroom.viewport);
+    const sizes = [report, comment, headroom].map(({ place }) => ({ place, size: statSync(join(root, place)).size }));
     for (const { place, size } of sizes) process.stdout.write(`${place}: ${size} bytes\n`);
     return sizes.every(({ size }) => size <= largest) ? 0 : 1;
   });

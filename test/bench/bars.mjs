@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,6 +10,7 @@ import { createDeclaration, workspaceId } from './organization.mjs';
 import { paintPage } from './page.mjs';
 import { amount, note, ratio } from './table.mjs';
 import { measureHandshake, measurePlans, terraformVersion } from './terraform.mjs';
+import { createUsageWorld } from './usage-world.mjs';
 
 /** @typedef {import('./measure.mjs').Program} Program */
 /** @typedef {import('./table.mjs').Row} Row */
@@ -86,6 +88,27 @@ export const bars = {
       const taken = await measure({ plan, past }, Math.ceil(runs / 4));
       const held = { measured: taken.past.wall, floor: taken.plan.wall, bar: 3 };
       return [ratio('plan of 5,000 over 200 versions : without history', held)];
+    }),
+
+  headroom: () =>
+    withUsage(100, async ({ headroom, bare, page, json }) => {
+      const taken = await measure({ headroom: counted(headroom), bare: counted(bare) }, 1);
+      const what = '100 workspaces, 10 models, 7 days';
+      const painted = await paintPage(page, 3);
+      return [
+        {
+          what: `headroom of ${what}, CPU : bare client`,
+          measured: taken.headroom.cpu,
+          floor: taken.bare.cpu,
+          bar: null,
+          unit: 'ms',
+        },
+        { what: '  wall', measured: taken.headroom.wall, floor: taken.bare.wall, bar: null, unit: 'ms' },
+        { what: '  calls for usage', measured: callsIn(json), floor: taken.bare.said, bar: null, unit: '' },
+        amount('  memory', { measured: taken.headroom.memory, bar: 200, unit: 'MiB' }),
+        amount('  size of its page', { measured: statSync(page).size / 1e6, bar: 4, unit: 'MB' }),
+        ...(painted === null ? [] : [amount('  first paint', { measured: painted, bar: 1000, unit: 'ms' })]),
+      ];
     }),
 
   terraform: async (runs) => {
@@ -189,6 +212,43 @@ async function withPrograms(organization, use) {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * Serves usage by the shipped emulator, without its pace.
+ * @template T
+ * @param {number} size
+ * @param {(programs: Record<'headroom' | 'bare', Program> & { page: string, json: string }) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+async function withUsage(size, use) {
+  const folder = mkdtempSync(join(tmpdir(), 'limitdrift-bench-'));
+  const world = join(folder, 'world.yaml');
+  const page = join(folder, 'headroom.html');
+  const json = join(folder, 'headroom.json');
+  const reports = ['--report', `html=${page}`, '--out', json, '--quiet'];
+  writeFileSync(world, createUsageWorld(size));
+  const emulator = spawn(process.execPath, [limitdrift, 'emulate', world], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = /** @type {[Buffer]} */ (await once(emulator.stdout, 'data'));
+    const [url = ''] = /http:\S+/.exec(String(line)) ?? [];
+    emulator.stdout.resume();
+    return await use({
+      headroom: { args: [limitdrift, 'headroom', '--base-url', url, ...reports] },
+      bare: { args: [file('bare-usage.mjs'), url, '7'] },
+      page,
+      json,
+    });
+  } finally {
+    emulator.kill();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Calls that a headroom took for usage. */
+function callsIn(/** @type {string} */ path) {
+  const { sources } = /** @type {{ sources: { calls: number }[] }} */ (JSON.parse(readFileSync(path, 'utf8')));
+  return sources.reduce((sum, { calls }) => sum + calls, 0);
 }
 
 /** Makes a repository in which each of 200 commits has changed what one workspace declares. */
