@@ -2,6 +2,14 @@ import { Pool } from 'undici';
 
 // `node bare-usage.mjs URL DAYS`: the least that reads every minute of the last days, in the pages that are allowed, and
 // keeps the highest of each workspace and model. Prints how many calls that took.
+/**
+ * What is read of both kinds of pages.
+ * @typedef {{ workspace_id: string | null, model: string | null }} Combination
+ * @typedef {Combination & { uncached_input_tokens: number, output_tokens: number }} TokenRow
+ * @typedef {{ group: Combination, usage: { requests: number | null } }} RequestRow
+ * @typedef {{ data: { results: TokenRow[] }[] & RequestRow[], has_more: boolean, next_page: string }} Page
+ */
+
 const [url = '', days = '7'] = process.argv.slice(2);
 const minute = 60_000;
 const to = Math.floor(Date.now() / minute) * minute - 5 * minute;
@@ -46,9 +54,9 @@ async function readRequests() {
 async function* pages(path, query, more) {
   for (;;) {
     const headers = { 'x-api-key': 'sk-ant-admin01-bench', ...more };
-    const { statusCode, body } = await pool.request({ method: 'GET', path: `${path}?${query}`, headers });
+    const { statusCode, body } = await pool.request({ method: 'GET', path: `${path}?${query.toString()}`, headers });
     calls += 1;
-    const page = JSON.parse(await body.text());
+    const page = /** @type {Page} */ (JSON.parse(await body.text()));
     if (statusCode !== 200) throw new Error(`${path} answered ${statusCode}: ${JSON.stringify(page)}`);
     yield page;
     if (!page.has_more) return;
