@@ -8,7 +8,7 @@ import { readArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
 import { loadAll } from '../../src/cli/command.js';
 import { root } from '../repository/planted.js';
-import { actionlint, dockerfileProblems, githubParser, gitlabJobs } from './linters.js';
+import { actionlint, dockerfileProblems, githubParser, gitlabProject } from './linters.js';
 import { commandLines, gitlabFiles, parseWorkflow, read, workflows } from './templates.js';
 import { judgeWorkflow, workflowRules } from './workflow-rules.js';
 
@@ -151,40 +151,50 @@ describe('GitLab', () => {
   const branch = { ...main, CI_COMMIT_BRANCH: 'feature' };
   const token = { GITLAB_TOKEN: 'glpat-1' };
 
-  /** The jobs that run, each with when. */
-  async function jobsOf(path: string, variables: Readonly<Record<string, string>>) {
-    const jobs = await gitlabJobs(read(path), variables);
-    return Object.fromEntries(jobs.filter(({ when }) => when !== 'never').map(({ name, when }) => [name, when]));
-  }
+  /** All of them in one project, as a user has them. */
+  const project = gitlabProject(Object.fromEntries(gitlabFiles.map((path) => [path, read(path)])));
 
-  test.each<readonly [string, string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
-    ['limits-merge-request', 'a merge request', mergeRequest, { 'limits-merge-request': 'on_success' }],
+  test('takes every file by its schema, which would say what is wrong', async () => {
+    expect(gitlabFiles).toHaveLength(4);
+    expect(await (await project).problems()).toBe('');
+    const wrong = read('ci/templates/gitlab/limits-scheduled.yml').replace('id_tokens:', 'id_token:');
+    const other = await gitlabProject({ 'wrong.yml': wrong });
+    expect(await other.problems()).toContain("'id_token' property is not expected to be here");
+  });
+
+  test.each<readonly [string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+    ['a branch', { ...branch, ...token, LIMITS_HEADROOM: 'daily' }, {}],
     [
-      'limits-merge-request',
+      'a merge request',
+      mergeRequest,
+      { 'limits-merge-request': 'on_success', 'limits-live-merge-request': 'on_success' },
+    ],
+    [
       'a merge request where there is a token',
       { ...mergeRequest, ...token },
-      { 'limits-merge-request': 'on_success', 'limits-comment': 'always' },
+      {
+        'limits-merge-request': 'on_success',
+        'limits-comment': 'always',
+        'limits-live-merge-request': 'on_success',
+      },
     ],
-    ['limits-merge-request', 'a branch', { ...branch, ...token }, {}],
     [
-      'limits-scheduled',
-      'the default branch',
-      { ...main, ...token },
+      'a merge request of a fork',
+      { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' },
+      { 'limits-merge-request': 'on_success' },
+    ],
+    [
+      'the default branch, no schedule',
+      { ...main, ...token, LIMITS_HEADROOM: 'daily' },
       { 'limits-plan': 'on_success', 'limits-issue': 'always', 'limits-verify': 'manual' },
     ],
-    ['limits-scheduled', 'a branch', { ...branch, ...token }, {}],
-    ['limits-scheduled', 'a merge request', { ...mergeRequest, ...token }, {}],
-    ['limits-headroom', 'the default branch', { ...main, LIMITS_HEADROOM: 'daily' }, {}],
     [
-      'limits-headroom',
-      'its schedule',
+      'the schedule for headroom',
       { ...main, CI_PIPELINE_SOURCE: 'schedule', LIMITS_HEADROOM: 'daily' },
-      { 'limits-headroom': 'on_success' },
+      { 'limits-plan': 'on_success', 'limits-verify': 'manual', 'limits-headroom': 'on_success' },
     ],
-    ['limits-live-key', 'a merge request', mergeRequest, { 'limits-live-merge-request': 'on_success' }],
-    ['limits-live-key', 'one of a fork', { ...mergeRequest, CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '2' }, {}],
-  ])('%s.yml is valid, and for %s it has the jobs for that', async (name, _, variables, jobs) => {
-    expect(await jobsOf(`ci/templates/gitlab/${name}.yml`, variables)).toEqual(jobs);
+  ])('for %s runs the jobs for that, and no others', async (_, variables, jobs) => {
+    expect(await (await project).jobs(variables)).toEqual(jobs);
   });
 
   test('a job without a checkout runs npx in an empty folder: its own may be as another branch left it', () => {
@@ -196,11 +206,6 @@ describe('GitLab', () => {
     const bare = all.filter(({ variables }) => variables.GIT_STRATEGY === 'none');
     expect(bare.map(({ script }) => script[0])).toEqual(bare.map(() => 'cd "$(mktemp -d)"'));
     expect(bare).toHaveLength(3);
-  });
-
-  test('the schema would say what is wrong', async () => {
-    const wrong = read('ci/templates/gitlab/limits-scheduled.yml').replace('id_tokens:', 'id_token:');
-    await expect(gitlabJobs(wrong, main)).rejects.toThrow("'id_token' property is not expected to be here");
   });
 
   test('every image is pinned by its digest, every job has a timeout, and no two files have a job of one name', () => {

@@ -74,34 +74,45 @@ const forNode20 = `data:text/javascript,${encodeURIComponent(
   'Set.prototype.union ??= function (other) { return new Set([...this, ...other.keys()]); };',
 )}`;
 
-/** One job of a pipeline, as gitlab-ci-local works it out from the rules and GitLab's JSON Schema has let through. */
-export interface PlannedJob {
-  readonly name: string;
-  readonly when: string;
+/** A project whose pipeline is made of these files, as gitlab-ci-local reads it. */
+export interface GitlabProject {
+  /** What GitLab's JSON Schema has against it; '' for nothing. */
+  readonly problems: () => Promise<string>;
+  /** The jobs of the pipeline that these variables describe, each with when it runs. */
+  readonly jobs: (variables: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>;
 }
 
-/**
- * The jobs of a pipeline that these variables describe. What is wrong with the file is thrown, in the words of the tool.
- */
-export async function gitlabJobs(
-  content: string,
-  variables: Readonly<Record<string, string>>,
-): Promise<readonly PlannedJob[]> {
+export async function gitlabProject(files: Readonly<Record<string, string>>): Promise<GitlabProject> {
   const cwd = makeFolder();
-  writeFiles(cwd, { '.gitlab-ci.yml': content });
-  mkdirSync(join(cwd, 'home'));
-  const git = ['init', '--quiet', '--initial-branch=main', '.'];
-  await execute('git', git, cwd);
+  const include = Object.keys(files).map((path) => ({ local: path }));
+  writeFiles(cwd, { ...files, '.gitlab-ci.yml': JSON.stringify({ include }) });
+  const home = join(makeFolder(), 'home');
+  mkdirSync(home);
+  await execute('git', ['init', '--quiet', '--initial-branch=main', '.'], cwd);
   await execute('git', ['remote', 'add', 'origin', 'git@gitlab.com:acme/limits.git'], cwd);
+  await execute('git', ['add', '--all'], cwd);
   const author = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com'];
-  await execute('git', [...author, 'commit', '--quiet', '--allow-empty', '--message', 'Begin'], cwd);
+  await execute('git', [...author, 'commit', '--quiet', '--message', 'Begin'], cwd);
   const cli = join(packages, 'gitlab-ci-local/dist/index.js');
-  const given = Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
-  const args = ['--import', forNode20, cli, '--list-json', '--home', join(cwd, 'home'), ...given];
-  const { code, output } = await runNode(args, { cwd, env: { PATH: process.env['PATH'], HOME: join(cwd, 'home') } });
-  if (code !== 0) throw new Error(output);
-  const json = output.slice(output.indexOf('\n['), output.lastIndexOf('\n]') + 2);
-  return (JSON.parse(json) as readonly PlannedJob[]).map(({ name, when }) => ({ name, when }));
+  const list = (words: readonly string[]): Promise<Ended> => {
+    const args = ['--import', forNode20, cli, '--list-json', '--home', home, ...words];
+    return runNode(args, { cwd, env: { PATH: process.env['PATH'], HOME: home } });
+  };
+  return {
+    problems: async () => {
+      const { code, output } = await list([]);
+      return code === 0 ? '' : output;
+    },
+    jobs: async (variables) => {
+      const given = Object.entries(variables).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
+      // The schema takes most of a run, and no variable changes what it says.
+      const { code, output } = await list(['--no-json-schema-validation', ...given]);
+      if (code !== 0) throw new Error(output);
+      const json = output.slice(output.indexOf('\n['), output.lastIndexOf('\n]') + 2);
+      const all = JSON.parse(json) as readonly { readonly name: string; readonly when: string }[];
+      return Object.fromEntries(all.filter(({ when }) => when !== 'never').map(({ name, when }) => [name, when]));
+    },
+  };
 }
 
 function execute(command: string, args: readonly string[], cwd: string): Promise<void> {
