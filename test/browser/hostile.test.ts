@@ -1,19 +1,49 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-import type { Plan } from '../../src/model/plan-types.js';
+import type { Origin } from '../../src/model/located.js';
+import type { Change, Plan } from '../../src/model/plan-types.js';
 import { escapeInvisible } from '../../src/model/text.js';
 import { hostileTexts } from '../report/arbitrary-plan.js';
 import { changeOf, laterFinding, opus, planOf, undeclaredChange } from '../report/plans.js';
 import { planScenario } from '../scenarios/scenario.js';
 import { describeInChromium, openReport } from './open-page.js';
 
-/** A plan in which everything that other people can name bears one name. */
-function everywhere(name: string): Plan {
-  const origin = { file: name, line: 1, column: 1 };
+/** A plan in which everything that other people can name bears one of the names, and what there is once bears them all. */
+function everywhere(names: readonly string[]): Plan {
+  const all = names.join(' ');
+  return planOf({
+    verdict: 'drift',
+    organization: { id: all, name: all },
+    declaration: { files: names.map((path) => ({ path, sha256: '' })), base: all },
+    digest: all,
+    changes: names.flatMap(changesOf),
+    findings: names.map((name) =>
+      laterFinding(name, {
+        workspace: workspaceOf(name),
+        message: name,
+        origin: originOf(name),
+        related: [originOf(name)],
+      }),
+    ),
+    incomplete: names.map((name) => ({ workspace: workspaceOf(name), reason: name, status: 500, request_id: name })),
+    error: {
+      code: all,
+      message: all,
+      hint: all,
+      problems: names.map((name) => ({ message: name, hint: name, origin: originOf(name) })),
+    },
+  });
+}
+
+const originOf = (file: string): Origin => ({ file, line: 1, column: 1 });
+const workspaceOf = (name: string): Change['workspace'] => ({ id: `wrkspc_${name}`, name });
+
+function changesOf(name: string): readonly Change[] {
+  const origin = originOf(name);
   const group = { ...opus, display_name: name };
-  const workspace = { id: `wrkspc_${name}`, name };
-  const changes = [
+  const workspace = workspaceOf(name);
+  return [
     changeOf({ workspace, group, limiter: name, settable: 'no', origin, step: name, since: name }),
     changeOf({
       workspace: { id: `name:${name}`, name },
@@ -23,28 +53,18 @@ function everywhere(name: string): Plan {
     }),
     undeclaredChange({ workspace, group, limiter: name, ignored: { reason: name } }),
   ];
-  return planOf({
-    verdict: 'drift',
-    organization: { id: name, name },
-    declaration: { files: [{ path: name, sha256: '' }], base: name },
-    digest: name,
-    changes,
-    findings: [laterFinding(name, { workspace, message: name, origin, related: [origin] })],
-    incomplete: [{ workspace, reason: name, status: 500, request_id: name }],
-    error: { code: name, message: name, hint: name, problems: [{ message: name, hint: name, origin }] },
-  });
 }
 
 const elements = `[...document.querySelectorAll('*')].map((one) => [one.localName, ...one.getAttributeNames()].join(' '))`;
-const texts = `['h1 bdi', '.group', 'option:nth-of-type(2)'].map((place) => document.querySelector(place).textContent)`;
+const textsAt = (place: string): string => `[...document.querySelectorAll('${place}')].map((one) => one.textContent)`;
 const strings = z.array(z.string());
 
 /** Ticks, filters and searches, without the waits of a person. */
-const use = (search: string): string => `(() => {
+const use = (search: string, at: number): string => `(() => {
   const change = (element, type) => element.dispatchEvent(new Event(type, { bubbles: true }));
-  document.querySelector('input[data-step]').click();
+  document.querySelectorAll('input[data-step]')[${at}].click();
   const select = document.querySelector('select');
-  select.selectedIndex = 1;
+  select.selectedIndex = ${at + 1};
   change(select, 'input');
   change(select, 'change');
   const search = document.querySelector('[type=search]');
@@ -55,15 +75,19 @@ const use = (search: string): string => `(() => {
 
 describeInChromium('names that other people chose, in the HTML report', () => {
   test('show as they are, make nothing and do nothing', async () => {
-    const { page, incidents, replace } = await openReport(everywhere('a tame name'));
+    const tame = hostileTexts.map((_, at) => `a tame name ${at}`);
+    const { page, incidents, replace } = await openReport(everywhere(tame));
     const expected = strings.parse(await page.evaluate(elements));
-    for (const name of hostileTexts) {
-      await replace(everywhere(name));
+    await replace(everywhere(hostileTexts));
+    expect(strings.parse(await page.evaluate(elements))).toEqual(expected);
+    const names = hostileTexts.map((name) => escapeInvisible(name));
+    expect(await page.evaluate(textsAt('h1 bdi'))).toEqual([escapeInvisible(hostileTexts.join(' '))]);
+    expect(await page.evaluate(textsAt('.group'))).toEqual(expect.arrayContaining(names));
+    expect(await page.evaluate(textsAt('option'))).toEqual(expect.arrayContaining(names));
+    for (const [at, name] of hostileTexts.entries()) {
       const told = JSON.stringify(name);
-      expect(strings.parse(await page.evaluate(elements)), told).toEqual(expected);
-      expect(await page.evaluate(texts), told).toEqual(Array.from({ length: 3 }, () => escapeInvisible(name)));
-      await page.evaluate(use(name.replaceAll(/\s/g, ' ')));
-      expect(await page.locator('#shown').textContent(), told).toMatch(/^\d of \d shown$/);
+      await page.evaluate(use(name.replaceAll(/\s/g, ' '), at));
+      expect(await page.locator('#shown').textContent(), told).toMatch(/^\d+ of \d+ shown$/);
       expect(incidents, told).toEqual([]);
     }
   });
