@@ -28,9 +28,9 @@ function declareBakery(library: Library, requests: number | '25%'): Uint8Array {
 
 describeWithTerraform.each(libraries)('a stack of $name', (library) => {
   test('is adopted by the stock terraform where live is as declared', patient, async (t) => {
-    const { run, apply, stored, emulator } = await staged(t, declareBakery(library, '25%'));
+    const { run, apply, emulator } = await staged(t, declareBakery(library, '25%'));
     expect(await apply()).toMatchObject({ code: 0, stderr: '' });
-    expect(await stored()).toEqual([
+    expect((await run(['state', 'list'])).stdout.trim().split('\n')).toEqual([
       'data.limitdrift_workspaces.limitdrift-workspaces',
       'limitdrift_workspace_rate_limits.chat',
       'limitdrift_workspace_rate_limits.quiet',

@@ -145,7 +145,7 @@ Then run Terraform again. If live is right, change the configuration instead.
     const { emulator, apply, stored, plan } = await stage(t, wanted);
     const { code, stderr } = await apply();
     expect([code, stderr]).toEqual([1, failedCreation]);
-    expect(await stored()).toEqual([]);
+    expect(stored()).toEqual([]);
     expect(methods(emulator)).toEqual(['GET']);
     const after = await plan();
     expect(after.words).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');

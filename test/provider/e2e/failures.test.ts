@@ -26,7 +26,6 @@ async function failing(t: Stagehand, ...faults: readonly Fault[]): Promise<Stage
 
 describeWithTerraform('terraform, where the API fails', () => {
   test.concurrent.for<[string, Fault, string]>([
-    ['every answer is 401', { kind: 'status', status: 401 }, 'Error: The API refused the credential'],
     [
       'the organization is forbidden',
       { kind: 'status', status: 403, path: '/organizations/rate_limits' },
@@ -44,7 +43,7 @@ describeWithTerraform('terraform, where the API fails', () => {
     expect([code, words]).toEqual([1, expect.stringContaining(message)]);
     expect(words).not.toContain('No changes.');
     expect(stderr.match(/^Error: /gm)).toHaveLength(1);
-    expect(await stored()).toHaveLength(3);
+    expect(stored()).toHaveLength(3);
   });
 
   test.concurrent.for<[string, Readonly<Record<'chat' | 'search' | 'quiet', readonly [Fault, string]>>]>([
@@ -57,9 +56,9 @@ describeWithTerraform('terraform, where the API fails', () => {
       },
     ],
     [
-      'bodies are cut every time, a wait is longer than anybody would, and pages never end',
+      'bodies are no JSON, a wait is longer than anybody would, and pages never end',
       {
-        chat: [{ kind: 'truncated' }, 'the answer was cut off'],
+        chat: [{ kind: 'not-json' }, 'JSON'],
         search: [{ kind: 'status', status: 429, retryAfter: '86400' }, 'which is longer than the run has left'],
         quiet: [{ kind: 'repeated-cursor' }, 'a page leads back to one that was read before'],
       },
@@ -79,7 +78,7 @@ describeWithTerraform('terraform, where the API fails', () => {
     }
     expect(words).not.toContain('No changes.');
     expect(stderr.match(/^Error: /gm)).toHaveLength(3);
-    expect(await stored()).toHaveLength(3);
+    expect(stored()).toHaveLength(3);
   });
 
   test.concurrent('because nothing listens, fails and keeps the state', patient, async (t) => {
@@ -91,20 +90,24 @@ describeWithTerraform('terraform, where the API fails', () => {
       expect.stringMatching(/the connection to 127\.0\.0\.1:\d+ failed/),
     ]);
     expect((await apply()).code).toBe(1);
-    expect(await stored()).toHaveLength(3);
+    expect(stored()).toHaveLength(3);
   });
 
   test.concurrent('keeps the state when it is only refreshed', patient, async (t) => {
     const { apply, stored } = await failing(t, { kind: 'status', status: 404, workspace: 'wrkspc_chat' });
     expect((await apply('-refresh-only')).code).toBe(1);
-    expect(await stored()).toHaveLength(3);
+    expect(stored()).toHaveLength(3);
   });
 
-  test.concurrent('asks once whether a key is good, not once a resource', patient, async (t) => {
-    const { emulator, plan } = await failing(t, { kind: 'status', status: 401 });
-    await plan(exitCode);
+  test.concurrent('because every answer is 401, fails, and asks once, not once a resource', patient, async (t) => {
+    const { emulator, plan, stored } = await failing(t, { kind: 'status', status: 401 });
+    const { code, words, stderr } = await plan(exitCode);
+    expect([code, words]).toEqual([1, expect.stringContaining('Error: The API refused the credential')]);
+    expect(words).not.toContain('No changes.');
+    expect(stderr.match(/^Error: /gm)).toHaveLength(1);
     expect(Object.values(counts(emulator)).every((count) => count === 1)).toBe(true);
     expect(Object.keys(counts(emulator))).not.toContain('workspaces/wrkspc_chat/rate_limits');
+    expect(stored()).toHaveLength(3);
   });
 
   test.concurrent('for a while, waits as long as it is asked to, and is clean then', patient, async (t) => {
@@ -128,6 +131,6 @@ describeWithTerraform('terraform, where the API fails', () => {
     await run(['plan', '-out=good.tfplan']);
     const { code, words } = await run(['apply', 'good.tfplan'], { env: { ANTHROPIC_BASE_URL: emulator.url } });
     expect([code, words]).toEqual([1, expect.stringContaining('Nothing can be concluded about them.')]);
-    expect(await stored()).toEqual([]);
+    expect(stored()).toEqual([]);
   });
 });

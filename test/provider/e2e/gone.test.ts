@@ -12,7 +12,7 @@ describeWithTerraform('terraform, when it destroys the resource', () => {
     expect(code).toBe(0);
     expect(words).toContain('Warning: The rate limits of chat stay as they are');
     expect(words).toContain('To clear the overrides, use the Claude Console.');
-    expect(await stored()).toEqual([]);
+    expect(stored()).toEqual([]);
     expect(methods(emulator)).toEqual(['GET']);
     expect((await plan()).words).not.toContain('not as declared');
   });
@@ -52,7 +52,7 @@ describeWithTerraform('terraform, where the workspace is gone', () => {
       expect(words).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
       const applied = await run(['apply', '-auto-approve']);
       expect([applied.code, applied.stderr]).toEqual([1, expect.stringMatching(/Nothing\s+was applied\./)]);
-      expect(await stored()).toEqual([]);
+      expect(stored()).toEqual([]);
     },
   );
 });
@@ -71,7 +71,7 @@ describeWithTerraform('`undeclared`', () => {
       const { run, apply, stored } = await stage(t, body);
       const { code, stdout, stderr } = await apply();
       expect(code).toBe(1);
-      expect((await stored()).toSorted()).toEqual(
+      expect(stored().toSorted()).toEqual(
         ['ignore', 'report'].map((name) => `limitdrift_workspace_rate_limits.${name}`),
       );
       expect(stderr.match(/Error: .*/g)).toEqual(['Error: 1 rate limit of chat is not as declared']);

@@ -138,7 +138,7 @@ describeWithTerraform('the provider under terraform', () => {
     });
     const { code, stdout } = await apply();
     expect([code, stdout]).toEqual([0, expect.stringContaining('names = "Bakery, Dairy"')]);
-    expect(await stored()).toHaveLength(4);
+    expect(stored()).toHaveLength(4);
     expect((await plan('-detailed-exitcode')).code).toBe(0);
     expect(Object.keys(counts(emulator))).not.toContain('workspaces/wrkspc_milk/rate_limits');
     expect(Object.keys(counts(other.emulator))).not.toContain('workspaces/wrkspc_chat/rate_limits');

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { TestContext } from 'vitest';
+import { z } from 'zod';
 
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../../src/emulator/server.js';
 import { readWorld, type World } from '../../../src/emulator/world.js';
@@ -81,8 +82,8 @@ export interface Stage {
   readonly apply: (...args: readonly string[]) => Promise<Outcome>;
   /** `terraform show -json` of the state, or of a plan file. */
   readonly show: (...args: readonly string[]) => Promise<Shown>;
-  /** The addresses in the state. */
-  readonly stored: () => Promise<readonly string[]>;
+  /** The addresses in the state file. */
+  readonly stored: () => readonly string[];
   /** The person in the Console: null clears. */
   readonly setLimit: (group: string, limiter: string, value: number | null, workspace?: string) => Promise<void>;
 }
@@ -116,10 +117,29 @@ export async function stage({ onTestFinished }: Stagehand, body: string, options
     plan: (...args) => run(['plan', ...args]),
     apply: (...args) => run(['apply', '-auto-approve', ...args]),
     show,
-    stored: async () => (await run(['state', 'list'])).stdout.split('\n').filter((line) => line !== ''),
+    stored: () => storedIn(join(folder.path, 'terraform.tfstate')),
     setLimit: (group, limiter, value, workspace = 'wrkspc_chat') =>
       setLimit(emulator, { workspace, group, limiter, value }),
   };
+}
+
+const storedSchema = z.object({
+  resources: z.array(
+    z.object({
+      mode: z.enum(['managed', 'data']),
+      type: z.string(),
+      name: z.string(),
+      instances: z.array(z.unknown()),
+    }),
+  ),
+});
+
+function storedIn(file: string): readonly string[] {
+  if (!existsSync(file)) return [];
+  const { resources } = storedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  return resources.flatMap(({ mode, type, name, instances }) =>
+    instances.map(() => `${mode === 'data' ? 'data.' : ''}${type}.${name}`),
+  );
 }
 
 let adoption: Promise<string> | undefined;

@@ -38,7 +38,7 @@ describeWithTerraform('a state of another version', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('Error: ')]);
     expect(stderr).not.toContain('panic');
     expect(words).toContain('The rate limits in the state have a shape that this version does not know');
-    expect(await stored()).toEqual(['limitdrift_workspace_rate_limits.chat']);
+    expect(stored()).toEqual(['limitdrift_workspace_rate_limits.chat']);
   });
 
   test.concurrent('that is newer is refused by terraform', patient, async (t) => {

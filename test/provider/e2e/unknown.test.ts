@@ -10,24 +10,31 @@ const exitCode = '-detailed-exitcode';
 const limitsPath = 'workspaces/wrkspc_chat/rate_limits';
 
 describeWithTerraform('what is known after apply', () => {
-  test.concurrent.for<[string, string]>([
-    ['the workspace', later('id', '"wrkspc_chat"') + chat(chatLimits, 'workspace_id = terraform_data.id.output')],
-    ['one limit', later('limit', '"500"') + chat(chatLimits.replace('"12.5%"', 'terraform_data.limit.output'))],
-    [
-      'a limit that is shared out',
-      later('limit', '4000') + chat(chatLimits.replace('"12.5%"', 'terraform_data.limit.output / 8')),
-    ],
-    ['all limits', later('limits', chatLimits) + chat('terraform_data.limits.output')],
-  ])('defers the check: %s', patient, async ([, body], t) => {
-    const { plan, apply, emulator } = await stage(t, body);
-    const { code, words } = await plan(exitCode);
-    expect(code).toBe(2);
-    expect(words).toContain('Plan: 2 to add, 0 to change, 0 to destroy.');
-    expect(words).not.toContain('not as declared');
-    expect(counts(emulator)[limitsPath]).toBeUndefined();
-    expect((await apply()).code).toBe(0);
-    expect((await plan(exitCode)).code).toBe(0);
-  });
+  test.concurrent(
+    'defers the check: of a workspace, of one limit, of one that is shared out, of all limits',
+    patient,
+    async (t) => {
+      const named = (name: string, limits?: string, more?: string) => chat(limits, more).replace('"chat"', `"${name}"`);
+      const { plan, apply, emulator } = await stage(
+        t,
+        later('id', '"wrkspc_chat"') +
+          named('workspace', chatLimits, 'workspace_id = terraform_data.id.output') +
+          later('limit', '"500"') +
+          named('limit', chatLimits.replace('"12.5%"', 'terraform_data.limit.output')) +
+          later('total', '4000') +
+          named('share', chatLimits.replace('"12.5%"', 'terraform_data.total.output / 8')) +
+          later('limits', chatLimits) +
+          named('limits', 'terraform_data.limits.output'),
+      );
+      const { code, words } = await plan(exitCode);
+      expect(code).toBe(2);
+      expect(words).toContain('Plan: 8 to add, 0 to change, 0 to destroy.');
+      expect(words).not.toContain('not as declared');
+      expect(counts(emulator)[limitsPath]).toBeUndefined();
+      expect((await apply()).code).toBe(0);
+      expect((await plan(exitCode)).code).toBe(0);
+    },
+  );
 
   test.concurrent('defers it until apply, which fails where live is otherwise', patient, async (t) => {
     const { apply, stored } = await stage(
@@ -36,7 +43,7 @@ describeWithTerraform('what is known after apply', () => {
     );
     const { code, stderr } = await apply();
     expect([code, stderr]).toEqual([1, expect.stringContaining('500 → 499')]);
-    expect(await stored()).toEqual(['terraform_data.limit']);
+    expect(stored()).toEqual(['terraform_data.limit']);
   });
 
   test.concurrent(
