@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
@@ -7,6 +18,7 @@ import { onTestFinished } from 'vitest';
 
 import type { Host } from '../../src/cli/host.js';
 import type { SourceFile } from '../../src/declaration/read-declaration.js';
+import { writeHistory } from './written-repository.js';
 
 /** Of the machine nothing but where git is: its configuration must not change what is tested. */
 const environment = {
@@ -51,15 +63,17 @@ export function emptyFolder(): string {
 /** A repository without a commit, on the branch `main`. */
 export function newClone(options: readonly string[] = []): Clone {
   const cwd = emptyFolder();
-  execFileSync('git', ['init', '--quiet', '--initial-branch=main', ...options], { cwd, env: environment });
+  execFileSync('git', ['init', '--quiet', '--template=', '--initial-branch=main', ...options], {
+    cwd,
+    env: environment,
+  });
   return cloneAt(cwd);
 }
 
 /** What a CI job has: a clone over the file protocol, with the options of `git clone`. */
 export function cloneOf(origin: Clone, ...options: readonly string[]): Clone {
   const cwd = emptyFolder();
-  origin.git('config', 'uploadpack.allowFilter', 'true');
-  origin.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  appendFileSync(join(origin.cwd, '.git/config'), '[uploadpack]\n\tallowFilter\n\tallowAnySHA1InWant\n');
   execFileSync('git', ['clone', '--quiet', ...options, `file://${origin.cwd}`, cwd], { env: environment });
   return cloneAt(cwd);
 }
@@ -70,6 +84,21 @@ export function branched(main: Parameters<Clone['commit']>[0], feature: Paramete
   clone.commit(main);
   clone.git('checkout', '--quiet', '-b', 'feature');
   clone.commit(feature);
+  return clone;
+}
+
+/** One commit after the other with nothing but these files, without git, for many or large ones; `main` stands at the one of that index. */
+export function written(versions: readonly Readonly<Record<string, string>>[], main = versions.length - 1): Clone {
+  const history = writeHistory();
+  const commits: string[] = [];
+  for (const [index, files] of versions.entries()) {
+    const time = start + index * hour;
+    commits.push(history.commit({ parents: commits.slice(-1), time, files: new Map(Object.entries(files)) }));
+  }
+  const [commit = '', branch = ''] = [commits.at(-1), commits[main]];
+  const clone = cloneAt(emptyFolder());
+  const refs = { 'refs/heads/main': branch, 'refs/heads/feature': commit };
+  history.lay(clone.cwd, { head: 'feature', commit, refs });
   return clone;
 }
 
@@ -105,9 +134,17 @@ export function cloneAt(cwd: string, words: Readonly<Record<string, string>> = {
       write(files);
       git('add', '--all', '--force');
       git('commit', '--quiet', '--allow-empty', '--message', 'Change');
-      return git('rev-parse', 'HEAD');
+      return branchTip(join(cwd, '.git')) ?? git('rev-parse', 'HEAD');
     },
   };
+}
+
+/** The commit of the branch that is checked out, without a process for it; null: HEAD or its branch is kept elsewhere. */
+function branchTip(folder: string): string | null {
+  const head = join(folder, 'HEAD');
+  const [, branch = ''] = /^ref: (.*)\n$/.exec(existsSync(head) ? readFileSync(head, 'utf8') : '') ?? [];
+  const tip = join(folder, branch);
+  return branch !== '' && existsSync(tip) ? readFileSync(tip, 'utf8').trim() : null;
 }
 
 function place(path: string, content: Content): void {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { type Base, readCommittedBase } from '../../src/git/base.js';
 import { openOnce } from '../../src/git/repository.js';
 import { UserError } from '../../src/model/errors.js';
-import { branched, type Clone, cloneOf, declares, emptyFolder, newClone, textsOf } from './git-clone.js';
+import { branched, type Clone, cloneOf, declares, emptyFolder, newClone, textsOf, written } from './git-clone.js';
 
 function base(
   clone: Pick<Clone, 'cwd' | 'env'>,
@@ -191,8 +191,7 @@ describe('where a clone lacks what is gone', () => {
       { length: 5 },
       (_, index) => [`f${index}.json`, String(index).repeat(14 * 1024 * 1024)] as const,
     );
-    const clone = branched(Object.fromEntries(files), Object.fromEntries(files.map(([name]) => [name, null] as const)));
-    clone.commit({ 'limits.yaml': declares(1) });
+    const clone = written([Object.fromEntries(files), {}, { 'limits.yaml': declares(1) }], 0);
     expect(() => base(clone)).toThrow(
       'Cannot read git:main: 5 files were deleted since, too many to search for the declaration',
     );

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,17 @@ import { readCommittedBase } from '../../src/git/base.js';
 import { type DeclarationHistory, type HistoryRequest, readHistory } from '../../src/git/history.js';
 import { openOnce } from '../../src/git/repository.js';
 import { readPartings } from '../../src/git/parting.js';
-import { type Clone, cloneAt, cloneOf, declares, emptyFolder, newClone, textsOf, withGit } from './git-clone.js';
+import {
+  type Clone,
+  cloneAt,
+  cloneOf,
+  declares,
+  emptyFolder,
+  newClone,
+  textsOf,
+  withGit,
+  written,
+} from './git-clone.js';
 
 type Place = Pick<Clone, 'cwd' | 'env'>;
 
@@ -108,17 +118,7 @@ describe('the history of the declaration', () => {
   });
 
   test('ends after 200 versions', () => {
-    const clone = newClone();
-    const stream = Array.from(
-      { length: 205 },
-      (_, index) =>
-        `commit refs/heads/main\ncommitter A <a@example.com> ${1_750_000_000 + index} +0000\ndata 1\nx\n` +
-        `M 100644 inline limits.yaml\ndata <<E\n${index}\nE\n\n`,
-    );
-    const script = join(emptyFolder(), 'stream');
-    writeFileSync(script, stream.join(''));
-    clone.git('-c', `alias.import=!git fast-import --quiet < '${script}'`, 'import');
-    clone.git('checkout', '--quiet', '--force', 'main');
+    const clone = written(Array.from({ length: 205 }, (_, index) => ({ 'limits.yaml': `${index}\n` })));
     const found = texts(history(clone));
     expect({ count: found.length, first: found[0], last: found.at(-1) }).toEqual({
       count: 200,
@@ -314,11 +314,7 @@ describe('a declaration that was moved', () => {
   });
 
   test('is not followed more than 50 times, and that is said', () => {
-    const clone = newClone();
-    clone.commit({ 'limits0.yaml': declares(1) });
-    for (let move = 1; move <= 52; move += 1) {
-      clone.commit({ [`limits${move - 1}.yaml`]: null, [`limits${move}.yaml`]: declares(move) });
-    }
+    const clone = written(Array.from({ length: 53 }, (_, move) => ({ [`limits${move}.yaml`]: declares(move) })));
     expect(history(clone, ['limits52.yaml'])).toMatchObject({
       unavailable: 'it was moved too often to be followed',
       whole: false,
@@ -446,9 +442,9 @@ describe('a history that is not available says why', () => {
   });
 
   test('versions that are too large together, with the newest of them; one over 16 MiB never was a declaration', () => {
-    const clone = newClone();
     const large = (text: string, size = 15): string => text.repeat(size * 1024 * 1024);
-    commitAll(clone, 'first', ...Array.from('abcdefghij', (text) => large(text)), large('x', 17), 'last');
+    const all = ['first', ...Array.from('abcdefghij', (text) => large(text)), large('x', 17), 'last'];
+    const clone = written(all.map((text) => ({ 'limits.yaml': text })));
     const { versions, unavailable } = history(clone);
     expect(unavailable).toBe('the versions are too large together');
     expect(versions.map(({ sources }) => String.fromCodePoint(sources[0]?.bytes[0] ?? 0)).join('')).toBe('ljihgfedc');
@@ -456,9 +452,8 @@ describe('a history that is not available says why', () => {
 });
 
 test('a large declaration that goes to and fro is read once for each of its texts', () => {
-  const clone = newClone();
-  const [one, two] = ['a'.repeat(15 * 1024 * 1024), 'b'.repeat(15 * 1024 * 1024)];
-  commitAll(clone, one, two, one, two, one, two, one, two, one, two);
+  const texts = ['a', 'b'].map((text) => text.repeat(15 * 1024 * 1024));
+  const clone = written(Array.from({ length: 5 }, () => texts.map((text) => ({ 'limits.yaml': text }))).flat());
   expect(history(clone)).toMatchObject({ versions: { length: 10 }, unavailable: null, whole: true });
 });
 
@@ -545,6 +540,7 @@ describe('a repository that came from elsewhere', () => {
   test('is not believed about who came before whom', () => {
     const clone = newClone();
     const [one = '', two = '', three = ''] = commitAll(clone, 'one', 'two', 'three');
+    mkdirSync(join(clone.cwd, '.git/info'));
     writeFileSync(join(clone.cwd, '.git/info/grafts'), `${three} ${one}\n`);
     expect(history(clone).versions.map(({ commit }) => commit)).toEqual([three, two, one]);
   });
