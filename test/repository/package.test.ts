@@ -199,10 +199,15 @@ describe('the installed command', () => {
   });
 });
 
-describe.each(['cdktf', 'cdktn'])('the constructs for %s', (library) => {
+describe('the constructs', () => {
+  const libraries = ['cdktf', 'cdktn'];
+
   /** A user's project that has the package and one of the two libraries, and not the other. */
-  function userProject(files: Readonly<Record<string, string>>): string {
-    const folder = makeFolder('limitdrift app ');
+  function userProject(
+    library: string,
+    files: Readonly<Record<string, string>>,
+    folder = makeFolder('limitdrift app '),
+  ) {
     cpSync(join(project, 'node_modules/limitdrift'), join(folder, 'node_modules/limitdrift'), { recursive: true });
     for (const name of [library, 'constructs', '@types']) {
       symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'dir');
@@ -218,33 +223,40 @@ describe.each(['cdktf', 'cdktn'])('the constructs for %s', (library) => {
     new WorkspaceRateLimits(stack, 'a', { workspace: 'prod', limits: { batch: { requests_per_minute: '25%' } } });
     app.synth();
   `;
-  const forms = {
-    'main.mjs': `import { App, TerraformStack } from '${library}';
-      import { LimitdriftProvider, WorkspaceRateLimits } from 'limitdrift/${library}';${body}`,
-    'main.cjs': `const { App, TerraformStack } = require('${library}');
-      const { LimitdriftProvider, WorkspaceRateLimits } = require('limitdrift/${library}');${body}`,
-  };
+  const module = (library: string): string => `import { App, TerraformStack } from '${library}';
+      import { LimitdriftProvider, WorkspaceRateLimits } from 'limitdrift/${library}';${body}`;
+  const script = (library: string): string => `const { App, TerraformStack } = require('${library}');
+      const { LimitdriftProvider, WorkspaceRateLimits } = require('limitdrift/${library}');${body}`;
+  const apps = libraries.flatMap((library) => [
+    [library, 'main.mjs', module(library)] as const,
+    [library, 'main.cjs', script(library)] as const,
+  ]);
 
-  test.each(Object.entries(forms))('work in an app that is %s, and bear its line', async (name, text) => {
-    const folder = userProject({ [name]: text });
+  test.each(apps)('for %s work in an app that is %s, and bear its line', async (library, name, text) => {
+    const folder = userProject(library, { [name]: text });
     const { code, stderr } = await run([name], { folder });
     expect([code, stderr.replace(/^.*ExperimentalWarning: .*\n.*\n/, '')]).toEqual([0, '']);
     const synthesized = readFileSync(join(folder, 'cdktf.out/stacks/prod/cdk.tf.json'), 'utf8');
     expect(/"file": "([^"]*)",\s+"line": (\d+)/.exec(synthesized)?.slice(1)).toEqual([name, '6']);
   });
 
-  test('have types, which refuse what is no limit', async () => {
-    const tsconfig = { compilerOptions: { module: 'nodenext', strict: true, noEmit: true, types: ['node'] } };
-    const wrong = forms['main.mjs'].replace("'25%'", "'25'");
-    const folder = userProject({
-      'package.json': '{"type": "module"}',
-      'tsconfig.json': JSON.stringify({ ...tsconfig, include: ['*.mts'] }),
-      'right.mts': forms['main.mjs'],
-      'wrong.mts': wrong,
-    });
-    const { output } = await captureTool(root, 'tsc', ['--project', folder]);
+  test('have types with both, which refuse what is no limit', async () => {
+    const together = makeFolder('limitdrift apps ');
+    const typeRoots = [join(root, 'node_modules/@types')];
+    const compilerOptions = { module: 'nodenext', strict: true, noEmit: true, types: ['node'], typeRoots };
+    writeFiles(together, { 'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*/*.mts'] }) });
+    for (const library of libraries) {
+      const [right, wrong] = [module(library), module(library).replace("'25%'", "'25'")];
+      const files = { 'package.json': '{"type": "module"}', 'right.mts': right, 'wrong.mts': wrong };
+      userProject(library, files, join(together, library));
+    }
+    const { output } = await captureTool(root, 'tsc', ['--project', together]);
     const errors = output.split('\n').filter((line) => line.includes('error TS'));
-    expect(errors).toEqual([expect.stringMatching(/wrong\.mts\(6,\d+\): error TS2322: .*'"25"'/)]);
+    expect(errors).toEqual(
+      libraries.map((library): unknown =>
+        expect.stringMatching(new RegExp(`${library}/wrong\\.mts\\(6,\\d+\\): error TS2322: .*'"25"'`)),
+      ),
+    );
   });
 });
 
