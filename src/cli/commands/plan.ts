@@ -24,7 +24,7 @@ import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '..
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
 import { requireUpToDate } from '../plan/up-to-date.js';
 import { selectWorkspaces } from '../plan/selection.js';
-import { readUsage, requireSameUsage } from '../plan/usage-file.js';
+import { noteUsage, readUsage, requireSameUsage } from '../plan/usage-file.js';
 
 /** Compares the declaration with the live limits, writes the reports, and returns the plan's exit code. */
 export const command: Command = {
@@ -110,6 +110,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
       ...(usage === null ? {} : { usage: usage.headroom }),
       today: dayOf(host),
     });
+    if (usage !== null) noteUsage(usage, result, { args, host });
     return reportPlan(result, request, { progress, host });
   } catch (error) {
     reportFailure(error, request, { progress, host });

@@ -1,7 +1,8 @@
 import { UserError } from '../../model/errors.js';
 import type { Headroom } from '../../model/headroom/headroom-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
-import { count } from '../../model/text.js';
+import type { Plan } from '../../model/plan-types.js';
+import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
 import { readSavedHeadroom } from '../input/saved-files.js';
@@ -36,6 +37,28 @@ export function readUsage(
     );
   }
   return { path, headroom };
+}
+
+/** Says how many changes fit, so that silence at a step is not taken for a file that was not looked at. */
+export function noteUsage(
+  { path, headroom }: GivenUsage,
+  { changes, findings }: Pick<Plan, 'changes' | 'findings'>,
+  { args, host }: { readonly args: Arguments; readonly host: Host },
+): void {
+  const steps = changes.filter((change) => change.class !== 'adopted' && change.ignored === null);
+  if (steps.length === 0) return;
+  const measured = new Set(
+    headroom.rows.filter(({ level }) => level !== 'not-measurable').map(({ address }) => address),
+  );
+  const known = steps.filter(({ address }) => measured.has(address)).length;
+  const below = findings.filter(({ rule }) => rule === 'below-peak-usage').length;
+  const parts = [
+    [below, 'below what was used'],
+    [known - below, 'above all that was used'],
+    [steps.length - known, 'not measured'],
+  ] as const;
+  const told = parts.flatMap(([number, words]) => (number === 0 ? [] : [`${formatNumber(number)} ${words}`]));
+  notesFor(args, host).note(`Usage in ${path}, for ${count(steps.length, 'change')}: ${told.join(', ')}.`);
 }
 
 /** @throws UserError `file-invalid` for usage of another organization */

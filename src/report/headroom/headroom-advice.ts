@@ -43,7 +43,7 @@ function reasonText(row: HeadroomRow, { suggestions, names }: FactsContext): str
 function suggestedReason(suggestion: Suggestion, share: string): string {
   switch (suggestion.kind) {
     case 'limiter-kind':
-      return 'its override counts cache reads, and the organization’s limit does not';
+      return `its override counts cache reads, and the organization’s limit does not: set ${suggestion.other_limiter} instead`;
     case 'room-above':
       return `its override is at ${share}, and the organization at ${percentText(suggestion.organization_ratio)}`;
     case 'oversubscribed':

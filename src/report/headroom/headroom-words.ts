@@ -53,8 +53,14 @@ export function unmatchedTexts({ unmatched }: Headroom): readonly string[] {
       `${formatNumber(output_tokens)} output tokens`,
       count(requests, 'request'),
     ].join(', ');
-    return `${model} is in no group of the organization: ${used}, ${count(workspaces.length, 'workspace')}`;
+    return `${model} is in no group of the organization: ${used}, ${fewNames(workspaces)}`;
   });
+}
+
+/** Three of them, and how many more. */
+function fewNames(names: readonly string[]): string {
+  const rest = names.length - 3;
+  return `by ${names.slice(0, 3).join(', ')}${rest > 0 ? ` and ${formatNumber(rest)} more` : ''}`;
 }
 
 /** `75% for 5 min`. */
@@ -84,7 +90,10 @@ export function foldedParts(folded: readonly HeadroomRow[], names: RowNames): re
   // What a workspace inherits is said of the organization.
   const whole = folded.some(({ workspace }) => workspace === null);
   const own = of('blocked').filter(({ workspace, overridden }) => workspace === null || overridden || !whole);
-  const blocked = own.map((row) => `${names.workspace(row)} ${names.group(row.group)}`);
+  const blocked = own.map(
+    (row) =>
+      `${names.workspace(row)} ${names.group(row.group)}${row.limiter.startsWith('fast_') ? ' (fast mode)' : ''}`,
+  );
   return [
     ...(counted.length === 0 ? [] : [`${counted.join(', ')} (--all)`]),
     ...listPart('blocked', blocked),

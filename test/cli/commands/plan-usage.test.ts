@@ -46,6 +46,16 @@ describe('plan --usage', () => {
     expect(findings.map(({ rule }) => rule)).not.toContain('below-peak-usage');
   });
 
+  test('says of how many changes that was, so that silence at a step means that it fits', async () => {
+    const words = async (given: Folder): Promise<string | undefined> =>
+      (await planned(given)).stderr.split('\n').find((line) => line.startsWith('Usage in'));
+    expect(await words(files())).toBe('Usage in headroom.json, for 1 change: 1 below what was used.');
+    expect(await words(files(measured, 450))).toBe('Usage in headroom.json, for 1 change: 1 above all that was used.');
+    const unmeasured = { ...measured, rows: measured.rows.filter((row) => row.address !== address) };
+    expect(await words(files(unmeasured))).toBe('Usage in headroom.json, for 1 change: 1 not measured.');
+    expect(await words(files(measured, 500))).toBeUndefined();
+  });
+
   test('notes usage that ended longer ago than it is long', async () => {
     expect((await planned(files(), '2026-12-07')).stderr).not.toContain('The usage in');
     expect((await planned(files(), '2026-12-08')).stderr).toContain(

@@ -74,6 +74,15 @@ test('of many workspaces that are blocked eight are named', () => {
   expect(report).toMatch(/^blocked: team-0 Sonnet 5, .*, team-6 Sonnet 5 and 3 more$/m);
 });
 
+test('a limit of 0 for fast mode is not said of the whole group, and four workspaces of an unknown model are not all named', () => {
+  const rows = [rowOf({ workspace: null, limiter: 'fast_otpm', limit: 0, use: { peaks: [0] } })];
+  const use = { model: 'claude-new-1', input_tokens: 1, output_tokens: 1, requests: 1 };
+  const headroom = { ...headroomOf(rows), unmatched: [{ ...use, workspaces: ['a', 'b', 'c', 'd'] }] };
+  const report = headroomFormats.terminal.render(listingOf(headroom), { width: 200, color: false });
+  expect(report).toMatch(/blocked: ORGANIZATION Sonnet 5 \(fast mode\)$/m);
+  expect(report).toMatch(/1 request, by a, b, c and 1 more$/m);
+});
+
 test('times are those of the zone’s clock, before and after it changes', () => {
   const berlin = {
     ...headroomOf([]).window,
