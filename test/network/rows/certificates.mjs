@@ -3,7 +3,7 @@
 /** @typedef {import('../play.mjs').Fault} Fault */
 
 const everywhere = ['plan', 'doctor', 'comment', 'comment on GitLab', 'issue', 'notify', 'federation'];
-const clock = /See whether the clock|whether the clock of this machine is right/;
+const clock = /[Cc]heck the clock of this machine/;
 const pems = { 'its key': 'client' };
 
 /** @param {string} certificate @param {readonly RegExp[]} says @param {Partial<Fault>} [more] @returns {Fault} */
@@ -98,7 +98,7 @@ const asks = (newest) => {
       newest,
       on: ['comment', 'notify', 'federation'],
       env: shown('client'),
-      says: [/One is shown on the way to the API alone/],
+      says: [/One is sent only to the API/],
     }),
   ];
 };

@@ -6,7 +6,7 @@ import { serveBytes } from '../servers.mjs';
 /** @typedef {import('../play.mjs').Fault} Fault */
 
 const everywhere = ['plan', 'doctor', 'comment', 'notify', 'federation'];
-const proxyHint = /HTTPS_PROXY is not set: if connections leave this network through a proxy only/;
+const proxyHint = /HTTPS_PROXY is not set: if connections leave this network only through a proxy/;
 
 /** @param {string} name @param {string} url @param {Partial<Fault>} more @returns {Fault} */
 const nowhere = (name, url, more) => ({ name, on: everywhere, front: async () => ({ url }), says: [], ...more });
