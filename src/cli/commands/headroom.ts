@@ -4,12 +4,13 @@ import type { Snapshot } from '../../model/snapshot-types.js';
 import { headroomFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
+import { idleKnown } from '../headroom/idle-known.js';
 import { headroomOptions, type HeadroomRequest, readHeadroomRequest } from '../headroom/measuring-options.js';
 import type { Host } from '../host.js';
 import { synthesisOptions } from '../input/declaration-input.js';
 import { apiOpening, credentialsNote, tool, withProgress } from '../input/live-reading.js';
-import { type AtHand, declarationAtHand, declaredNow } from '../limits/declaration-at-hand.js';
-import { quietOption } from '../notes.js';
+import { type AtHand, declaredNow, soundDeclaration } from '../limits/declaration-at-hand.js';
+import { notesFor, quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { writeReports } from '../output/write-reports.js';
@@ -52,7 +53,7 @@ async function headroom(args: Arguments, host: Host): Promise<number> {
   const request = readHeadroomRequest(args, host);
   const given = [request.api.keyFile, ...args.all('file')].flatMap((path) => path ?? []);
   checkTargets(request.reports, given, { host });
-  const atHand = await declarationAtHand(args, host);
+  const atHand = await soundDeclaration(args, host);
   const declaration = atHand?.declaration ?? emptyDeclaration;
   const selection = selectWorkspaces(request.globs, declaration);
   const measured = await measure({ request, atHand, selection }, args, host);
@@ -102,7 +103,11 @@ async function measure(measuring: Measuring, args: Arguments, host: Host): Promi
         { tool, now: host.now() },
       );
       const readings = await meterUsage(opened, { request, snapshot, window }, meter, { args, host });
-      return meter.finish(readings);
+      const measured = meter.finish(readings);
+      const today = new Date(host.now()).toISOString().slice(0, 10);
+      const idle = declared === null || request.globs.length > 0 ? [] : idleKnown(declared.head, measured, today);
+      idle.forEach(notesFor(args, host).note);
+      return measured;
     });
   } finally {
     await api.close();

@@ -33,12 +33,7 @@ export interface AtHand {
  * note says so. An app is run only when it is named.
  */
 export async function declarationAtHand(args: Arguments, host: Host): Promise<AtHand | null> {
-  const named = args.all('file');
-  if (named.length > 0) {
-    const declaration = await readAll(named, args, host);
-    return { paths: named, declaration, demanded: declaration };
-  }
-  if (!existsSync(resolve(host.cwd, defaultPath))) return null;
+  if (args.all('file').length > 0 || !existsSync(resolve(host.cwd, defaultPath))) return soundDeclaration(args, host);
   try {
     const declaration = await readAll([defaultPath], args, host);
     return {
@@ -53,6 +48,18 @@ export async function declarationAtHand(args: Arguments, host: Host): Promise<At
     leaveOut(why, args, host);
     return null;
   }
+}
+
+/**
+ * The same for a command that judges by it: null only where there is none.
+ * @throws UserError where it cannot be read, or has problems
+ */
+export async function soundDeclaration(args: Arguments, host: Host): Promise<AtHand | null> {
+  const named = args.all('file');
+  if (named.length === 0 && !existsSync(resolve(host.cwd, defaultPath))) return null;
+  const paths = named.length > 0 ? named : [defaultPath];
+  const declaration = await readAll(paths, args, host);
+  return { paths, declaration, demanded: declaration };
 }
 
 async function readAll(paths: readonly string[], args: Arguments, host: Host): Promise<Declaration> {

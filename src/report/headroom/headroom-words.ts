@@ -71,8 +71,10 @@ export function ruleText({ alert_at, for_minutes }: HeadroomRow['rule']): string
 export function verdictText({ summary, run, complete, rows }: Headroom): string {
   const { at_mark: number, known } = summary;
   const rule = `(${ruleText(run.rule)})`;
-  const also = known === 0 ? '' : `, ${formatNumber(known)} more ${known === 1 ? 'is' : 'are'} known`;
   const part = complete ? '' : ' Incomplete: not everything was read.';
+  if (number === 0 && known > 0)
+    return `${count(known, 'limit')} ${known === 1 ? 'is' : 'are'} at the mark ${rule}, and known; nothing else is.${part}`;
+  const also = known === 0 ? '' : `, ${formatNumber(known)} more ${known === 1 ? 'is' : 'are'} known`;
   if (!rows.some(isMeasured)) return `Nothing could be measured.${part}`;
   const limits = number === 0 ? 'Nothing' : count(number, 'limit');
   return `${limits} ${number > 1 ? 'are' : 'is'} at the mark ${rule}${also}.${part}`;

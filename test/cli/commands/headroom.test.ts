@@ -107,6 +107,32 @@ describe('headroom', () => {
     expect(rowOf(found, null, 'requests_per_minute')?.known).toBeNull();
   });
 
+  test('a limits.yaml with a slip ends the run: its marks are not left out in silence', async () => {
+    const served = await serve();
+    const files = folder({ 'limits.yaml': 'version: 1\nworkspaces: {}\nheadroom: {windw: 7d}\n' });
+    const { code, stderr } = await headroom(served, [...lastHour, '--quiet'], files);
+    expect([code, stderr.includes('limits.yaml:3:12'), served.emulator.requests]).toEqual([3, true, []]);
+  });
+
+  test('notes known cases that are over, or fit no limit', async () => {
+    const known = [
+      '{workspace: shop, reason: fits}',
+      '{workspace: shp, reason: a slip}',
+      '{workspace: shop, limiter: requests_per_minut, reason: a slip}',
+      '{workspace: shop, group: claude-sonet-5, reason: a slip}',
+      '{workspace: organization, group: claude-sonnet-5, reason: fits}',
+      '{workspace: shop, reason: over, until: 2026-11-29}',
+    ];
+    const yaml = `version: 1\nworkspaces: {}\nheadroom:\n  known:\n${known.map((one) => `  - ${one}\n`).join('')}`;
+    const { stderr } = await headroom(await serve(), lastHour, folder({ 'limits.yaml': yaml }));
+    expect(stderr.match(/^limits\.yaml:.*/gm)).toEqual([
+      'limits.yaml:6:17: the known case of "shp" fits no limit; check its names.',
+      'limits.yaml:7:17: the known case of "shop" fits no limit; check its names.',
+      'limits.yaml:8:17: the known case of "shop" fits no limit; check its names.',
+      'limits.yaml:10:17: the known case of "shop" ended on 2026-11-29.',
+    ]);
+  });
+
   test('looks back as far as limits.yaml says, and days are those of the time zone', async () => {
     const files = folder({ 'limits.yaml': 'version: 1\nworkspaces: {}\nheadroom: {window: 2d}\n' });
     const ended = await headroom(await serve(), [...json, '--by', 'hour', '--time-zone', 'America/New_York'], files);

@@ -83,6 +83,15 @@ test('a limit of 0 for fast mode is not said of the whole group, and four worksp
   expect(report).toMatch(/1 request, by a, b, c and 1 more$/m);
 });
 
+test('what is known is said without more, where nothing else is at the mark', () => {
+  const known = { reason: 'the sale', until: null };
+  const rows = [rowOf({ known }), rowOf({ workspace: workspaceOf('shop'), known })];
+  const shown = (some: typeof rows, complete: boolean): string =>
+    headroomFormats.terminal.render(listingOf({ ...headroomOf(some), complete }), { width: 200, color: false });
+  expect(shown(rows, true)).toMatch(/^2 limits are at the mark \(75% for 5 min\), and known; nothing else is\.$/m);
+  expect(shown(rows.slice(1), false)).toMatch(/^1 limit is at the mark .*, and known; nothing else is\. Incomplete: /m);
+});
+
 test('times are those of the zone’s clock, before and after it changes', () => {
   const berlin = {
     ...headroomOf([]).window,
