@@ -89,6 +89,9 @@ test('what is known is said without more, where nothing else is at the mark', ()
   const shown = (some: typeof rows, complete: boolean): string =>
     headroomFormats.terminal.render(listingOf({ ...headroomOf(some), complete }), { width: 200, color: false });
   expect(shown(rows, true)).toMatch(/^2 limits are at the mark \(75% for 5 min\), and known; nothing else is\.$/m);
+  expect(shown([...rows, rowOf({ workspace: workspaceOf('other') })], true)).toMatch(
+    /^1 limit is at the mark \(75% for 5 min\), 2 more are known\.$/m,
+  );
   expect(shown(rows.slice(1), false)).toMatch(/^1 limit is at the mark .*, and known; nothing else is\. Incomplete: /m);
 });
 
