@@ -8,7 +8,6 @@ const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'googl
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',
-  '--in-process-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
