@@ -57,9 +57,6 @@ export default defineConfig({
         test: {
           name: 'whole',
           globalSetup: 'ci/config/vitest-build.ts',
-          // One more, for these wait half their time: for what they start, for tries that are made again later.
-          maxWorkers: availableParallelism() + 1,
-          sequence: { groupOrder: 1 },
           include: [...whole.map((glob) => glob.replace(/\*\*$/, '**/*.test.ts')), ...mocking],
         },
       },
