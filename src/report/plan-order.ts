@@ -68,7 +68,7 @@ export function partFindings({ findings, changes }: Plan): {
   readonly others: readonly Finding[];
 } {
   const isWeakened = ({ rule }: Finding): boolean => rule === 'policy-weakened';
-  const steps = new Set(changes.map(({ address }) => address));
+  const steps = new Set(changes.filter(({ ignored }) => ignored === null).map(({ address }) => address));
   const isAtStep = ({ rule, address }: Finding): boolean =>
     rule === 'below-peak-usage' && address !== null && steps.has(address);
   return {

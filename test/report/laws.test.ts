@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 
 import { formatPlan, planSchema } from '../../src/files/plan-file.js';
 import { formatOrigin } from '../../src/model/errors.js';
+import type { Finding } from '../../src/model/plan-types.js';
 import { brokenColons, terminalText } from '../../src/report/terminal/escape-terminal.js';
 import { reportFormats } from '../../src/report/formats.js';
+import { usageRemarks } from '../../src/report/usage-remark.js';
 import { textWidth } from '../../src/report/terminal/styled-text.js';
 import { arbitraryPlan } from './arbitrary-plan.js';
 
@@ -72,7 +74,14 @@ test('the terminal report with --verbose cuts nothing: IDs, names, limiters, pla
       // Where a text begins a line, the colons of a CI command in it are broken up.
       const whole = (text: string): string => pack(text).replaceAll(brokenColons, '::');
       const report = whole(reportFormats.terminal.render(plan, { width, color: false, verbose: true }));
+      // What usage says of a step stands at the step, in words of its own.
+      const remark = usageRemarks(plan);
+      const shown = plan.changes.filter(({ ignored }) => ignored === null);
+      const steps = shown.map(({ address }) => address);
+      const isAtStep = ({ rule, address }: Finding): boolean =>
+        rule === 'below-peak-usage' && steps.some((step) => step === address);
       const texts = [
+        ...shown.map((change) => remark(change) ?? ''),
         ...plan.changes.flatMap(({ workspace, limiter, origin }) => [
           workspace.id,
           workspace.name,
@@ -80,7 +89,9 @@ test('the terminal report with --verbose cuts nothing: IDs, names, limiters, pla
           limiter,
           ...(origin === null ? [] : [formatOrigin(origin)]),
         ]),
-        ...plan.findings.flatMap(({ rule, message, related }) => [rule, message, ...related.map(formatOrigin)]),
+        ...plan.findings
+          .filter((finding) => !isAtStep(finding))
+          .flatMap(({ rule, message, related }) => [rule, message, ...related.map(formatOrigin)]),
         ...plan.incomplete.flatMap(({ workspace, reason, request_id }) => [
           workspace.name,
           reason,

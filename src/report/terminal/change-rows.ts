@@ -97,6 +97,12 @@ export function joinGroup(row: Row): Row {
   return { ...row, limit: span(`${row.group.text} · ${row.limit.text}`) };
 }
 
+/** Where there is no room for a column of step IDs, each stands below its row. */
+export function moveStepBelow(row: Row): Row {
+  const below = [row.step.text, row.reason ?? ''].filter((text) => text !== '');
+  return { ...row, step: span(''), reason: below.length === 0 ? null : below.join(' · ') };
+}
+
 export function wholeRows(rows: readonly Row[], widths: Widths, width: number): readonly Line[] {
   return rows.flatMap((row) => explainedRow(tableRow(joinGroup(row), widths), row, width));
 }

@@ -5,6 +5,7 @@ import {
   columnWidths,
   groupedRows,
   joinGroup,
+  moveStepBelow,
   type Row,
   rowsOf,
   stackedRow,
@@ -32,8 +33,9 @@ interface Section {
 const mostReasons = 20;
 
 /**
- * The changes under their headings, by workspace: a table where every row fits into the width, or fits once each group has a line of its own;
- * else each row on as many lines as it needs. Below the rows stands why they are there, unless there are too many reasons.
+ * The changes under their headings, by workspace: a table where every row fits into the width, or fits once each group has a
+ * line of its own, or once the IDs of steps stand below the rows; else each row on as many lines as it needs. Below the rows
+ * stands why they are there, unless there are too many reasons.
  */
 export function changeSections(
   parts: readonly TitledChanges[],
@@ -70,6 +72,12 @@ function layOutAll(titled: readonly TitledSections[], width: number): readonly (
   const split = columnWidths(rows);
   if (tableWidth(split) <= width) {
     return titled.map((part) => layOut(part, width, split, (own) => groupedRows(own, split, width)));
+  }
+  const narrow = columnWidths(rows.map(moveStepBelow));
+  if (tableWidth(narrow) <= width) {
+    return titled.map((part) =>
+      layOut(part, width, narrow, (own) => groupedRows(own.map(moveStepBelow), narrow, width)),
+    );
   }
   return titled.map((part) =>
     layOut(part, width, null, (own) => own.flatMap((row) => stackedRow(joinGroup(row), width))),

@@ -90,7 +90,10 @@ describe('the terminal report', () => {
     expect(row(117)).toMatch(/^ {2}~ Claude Opus 4\.x · requests_per_minute .* limits\.yaml:14:32 {2}s-\w{16}$/);
     expect(row(116)).toMatch(/^ {2}~ requests_per_minute .* limits\.yaml:14:32 {2}s-\w{16}$/);
     expect(row(99)).toBe(row(116));
-    expect(row(98)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
+    expect(row(98)).toMatch(/^ {2}~ requests_per_minute .* limits\.yaml:14:32$/);
+    expect(linesOf(plan, 98).find((line) => line.startsWith('      '))).toMatch(/^ {6}s-\w{16}( · |$)/);
+    expect(row(79)).toBe(row(98));
+    expect(row(78)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
   });
 
   test('names commands as they can be typed', () => {
