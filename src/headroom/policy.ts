@@ -1,6 +1,7 @@
 import {
   type AlertRule,
   type DeclaredHeadroom,
+  type DeclaredKnownUse,
   type DeclaredMarks,
   defaultAlertRule,
   type KnownUse,
@@ -52,7 +53,7 @@ export function headroomPolicy({ declared, marks, findGroup, today }: PolicyPart
   const rule = { ...defaultAlertRule, ...onlyRule(declared ?? {}) };
   const known = (declared?.known ?? [])
     .filter(({ until }) => until === null || until >= today)
-    .map((one) => ({ ...one, group: one.group === null ? null : (findGroup(one.group.value) ?? '') }));
+    .map((one) => resolveKnown(one, findGroup));
   return {
     rule,
     ruleAt: ({ workspace, limiter }) => {
@@ -60,15 +61,28 @@ export function headroomPolicy({ declared, marks, findGroup, today }: PolicyPart
       return { ...rule, ...onlyRule(declared?.limiters.get(limiter) ?? {}), ...marksAt(own, limiter) };
     },
     knownAt: (place) => {
-      const found = known.find(
-        (one) =>
-          means(one.workspace.value, place.workspace) &&
-          (one.group === null || one.group === place.group) &&
-          (one.limiter === null || one.limiter === place.limiter),
-      );
+      const found = known.find((one) => isKnown(one, place));
       return found === undefined ? null : { reason: found.reason, until: found.until };
     },
   };
+}
+
+/** A known case with the key of its group, which is empty where its word means none. */
+export interface ResolvedKnown extends Omit<DeclaredKnownUse, 'group'> {
+  readonly group: string | null;
+}
+
+export function resolveKnown(known: DeclaredKnownUse, findGroup: PolicyParts['findGroup']): ResolvedKnown {
+  return { ...known, group: known.group === null ? null : (findGroup(known.group.value) ?? '') };
+}
+
+/** Whether a limit is one that a known case speaks of. */
+export function isKnown({ workspace, group, limiter }: ResolvedKnown, place: MarkPlace): boolean {
+  return (
+    means(workspace.value, place.workspace) &&
+    (group === null || group === place.group) &&
+    (limiter === null || limiter === place.limiter)
+  );
 }
 
 function marksAt(marks: DeclaredMarks | undefined, limiter: string): PartialRule {

@@ -15,8 +15,11 @@ export interface WorkspaceFacts {
   readonly createdAt: number | null;
 }
 
-/** All workspaces, the default one too where the API lists it. Empty where the list cannot be read: no limit needs it. */
-export async function readWorkspaceFacts(api: Api): Promise<readonly WorkspaceFacts[]> {
+/** All workspaces, the default one too where the API lists it. Empty where the list cannot be read, which is told: no limit needs it. */
+export async function readWorkspaceFacts(
+  api: Api,
+  onFailure: (failure: RequestFailure) => void,
+): Promise<readonly WorkspaceFacts[]> {
   const query = { limit: '1000', include_archived: 'true', include_default: 'true' };
   try {
     const { items } = await readPages(api, listPath, { paging: byId(workspaceFactsPage), query });
@@ -25,7 +28,8 @@ export async function readWorkspaceFacts(api: Api): Promise<readonly WorkspaceFa
       return { id, name, createdAt: Number.isNaN(time) ? null : time };
     });
   } catch (error) {
-    if (error instanceof RequestFailure) return [];
-    throw error;
+    if (!(error instanceof RequestFailure)) throw error;
+    onFailure(error);
+    return [];
   }
 }

@@ -1,15 +1,15 @@
-import { onTestFinished, describe, expect, it } from 'vitest';
+import { onTestFinished, describe, expect, it, vi } from 'vitest';
 
 import { openApi } from '../../src/live/open-api.js';
 import { readWorkspaceFacts, type WorkspaceFacts } from '../../src/usage/workspace-facts.js';
 import { failure, type Reply, startApi } from '../live/api-server.js';
 import { optionsFor } from '../live/bakery.js';
 
-async function factsFrom(reply: Reply): Promise<readonly WorkspaceFacts[]> {
+async function factsFrom(reply: Reply, onFailure = vi.fn<() => void>()): Promise<readonly WorkspaceFacts[]> {
   const server = await startApi({ '/workspaces': () => reply });
   const opened = await openApi(optionsFor(server));
   onTestFinished(() => opened.close());
-  return await opened.run(readWorkspaceFacts);
+  return await opened.run((api) => readWorkspaceFacts(api, onFailure));
 }
 
 describe('facts of workspaces', () => {
@@ -27,7 +27,9 @@ describe('facts of workspaces', () => {
   it.each([
     ['refuses the list', failure(403, 'permission_error')],
     ['answers in another form', { body: { data: 'none' } }],
-  ])('are none where the API %s', async (_, reply) => {
-    expect(await factsFrom(reply)).toEqual([]);
+  ])('are none, and it is told why, where the API %s', async (_, reply) => {
+    const onFailure = vi.fn<() => void>();
+    expect(await factsFrom(reply, onFailure)).toEqual([]);
+    expect(onFailure).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ reason: expect.stringMatching(/./) }));
   });
 });

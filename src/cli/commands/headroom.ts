@@ -72,9 +72,13 @@ interface Measuring {
   readonly selection: Selection;
 }
 
+const withoutFacts =
+  'It could not be read which workspace is the default one, whose requests may be in the organization’s figures alone, nor since when the others are there';
+
 /** Reads limits and usage in one run, as both are of the same organization. */
 async function measure(measuring: Measuring, args: Arguments, host: Host): Promise<Headroom> {
   const { request, atHand, selection } = measuring;
+  const { note } = notesFor(args, host);
   const opening = apiOpening(request.api, args, host);
   const { openApi } = await import('../../live/open-api.js');
   const { readSnapshot } = await import('../../live/fetch-snapshot.js');
@@ -96,7 +100,7 @@ async function measure(measuring: Measuring, args: Arguments, host: Host): Promi
       );
       selection.check(snapshot);
       const declared = atHand === null ? null : await declaredNow(atHand, snapshot, args, host);
-      const facts = await readWorkspaceFacts(opened);
+      const facts = await readWorkspaceFacts(opened, ({ reason }) => note(`${withoutFacts}: ${reason}.`));
       const apiKeyNames = request.byApiKey ? await readApiKeyNames(opened) : new Map<string, string>();
       const { meter, window } = openMeter(
         { request, snapshot, declared, include: selection.include, facts, apiKeyNames },
@@ -106,7 +110,7 @@ async function measure(measuring: Measuring, args: Arguments, host: Host): Promi
       const measured = meter.finish(readings);
       const today = new Date(host.now()).toISOString().slice(0, 10);
       const idle = declared === null || request.globs.length > 0 ? [] : idleKnown(declared.head, measured, today);
-      idle.forEach(notesFor(args, host).note);
+      idle.forEach(note);
       return measured;
     });
   } finally {

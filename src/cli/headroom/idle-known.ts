@@ -1,9 +1,7 @@
-import { organizationWord } from '../../headroom/policy.js';
+import { isKnown, resolveKnown } from '../../headroom/policy.js';
 import { groupKey } from '../../model/address.js';
 import { formatOrigin } from '../../model/errors.js';
-import type { DeclaredKnownUse } from '../../model/headroom/headroom-policy.js';
-import type { Headroom, HeadroomRow } from '../../model/headroom/headroom-types.js';
-import { meansWorkspace } from '../../model/names.js';
+import type { Headroom } from '../../model/headroom/headroom-types.js';
 import type { Resolved } from '../../plan/resolve/resolve.js';
 
 /*
@@ -16,18 +14,12 @@ export function idleKnown(
   { rows }: Pick<Headroom, 'rows'>,
   today: string,
 ): readonly string[] {
-  return (declaration.headroom?.known ?? []).flatMap((known) => {
-    const subject = `${formatOrigin(known.workspace.origin)}: the known case of "${known.workspace.value}"`;
-    if (known.until !== null && known.until < today) return [`${subject} ended on ${known.until}.`];
-    const group = known.group === null ? null : groups.find(known.group.value);
-    const fits = (row: HeadroomRow): boolean =>
-      isOf(known, row) && (group === null || groupKey(row.group) === group.key);
-    const isLost = known.group !== null && group === null;
-    return isLost || !rows.some(fits) ? [`${subject} fits no limit; check its names.`] : [];
+  const places = rows.map(({ workspace, group, limiter }) => ({ workspace, group: groupKey(group), limiter }));
+  return (declaration.headroom?.known ?? []).flatMap((declared) => {
+    const { workspace, until } = declared;
+    const subject = `${formatOrigin(workspace.origin)}: the known case of "${workspace.value}"`;
+    if (until !== null && until < today) return [`${subject} ended on ${until}.`];
+    const known = resolveKnown(declared, (word) => groups.find(word)?.key ?? null);
+    return places.some((place) => isKnown(known, place)) ? [] : [`${subject} fits no limit; check its names.`];
   });
-}
-
-function isOf({ workspace: { value: word }, limiter }: DeclaredKnownUse, row: HeadroomRow): boolean {
-  const isMeant = row.workspace === null ? word === organizationWord : meansWorkspace(word, row.workspace);
-  return isMeant && (limiter === null || limiter === row.limiter);
 }

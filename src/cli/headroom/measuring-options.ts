@@ -83,7 +83,7 @@ function readTimeZone(args: Arguments): string {
     return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
     throw usage(
-      `--time-zone ${zone} is no time zone`,
+      `--time-zone ${zone} is not a time zone`,
       'Write it as Europe/Berlin or America/New_York; UTC is the default.',
     );
   }
@@ -108,7 +108,7 @@ function readTime(args: Arguments, option: string): number | null {
   const text = args.text(option);
   if (text === null) return null;
   const time = parseInstant(text);
-  if (Number.isNaN(time)) throw usage(`--${option} ${text} is no time`, 'Write it as 2027-01-31T17:00Z.');
+  if (Number.isNaN(time)) throw usage(`--${option} ${text} is not a time`, 'Write it as 2027-01-31T17:00Z.');
   return Math.floor(time / 60_000);
 }
 

@@ -21,9 +21,6 @@ interface Reading {
   readonly window: MinuteRange;
 }
 
-/** What each source is called while it is read. */
-const names: Readonly<Record<UsageSourceName, string>> = { tokens: 'tokens', requests: 'requests' };
-
 /** A time that is worth a line before it passes, in milliseconds. */
 const patience = 60_000;
 
@@ -65,7 +62,7 @@ function describeFirst({ source, toCome, pacedMilliseconds }: UsageProgress): st
     toCome < 2 || pacedMilliseconds < patience
       ? ''
       : `; should the API ask for its documented pace, that takes ${formatDuration(Math.ceil(pacedMilliseconds / 60_000) * 60)}`;
-  return `Reading ${names[source]}: ${count(toCome, 'call')} or more${slow}.`;
+  return `Reading ${source}: ${count(toCome, 'call')} or more${slow}.`;
 }
 
 function describeStep({ source, calls, toCome, milliseconds }: UsageProgress): string {
@@ -73,5 +70,5 @@ function describeStep({ source, calls, toCome, milliseconds }: UsageProgress): s
     milliseconds === null || milliseconds < patience
       ? ''
       : `, ${formatDuration(Math.ceil(milliseconds / 60_000) * 60)} left`;
-  return `${names[source]} ${calls} of ${calls + toCome} calls${left}`;
+  return `${source} ${calls} of ${calls + toCome} calls${left}`;
 }

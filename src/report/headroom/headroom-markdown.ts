@@ -1,5 +1,4 @@
 import type { HeadroomRow } from '../../model/headroom/headroom-types.js';
-import { formatNumber } from '../../model/text.js';
 import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
 import { markdownTitle } from '../markdown/markdown-sections.js';
 import { cellCode, type MarkdownColumn, markdownTable } from '../markdown/markdown-table.js';
@@ -8,11 +7,10 @@ import { type HeadroomListing, isMeasured, namesOf, placedSuggestions, shownRows
 import { levelWord, peakText, ratioText, whenText } from './headroom-values.js';
 import {
   byTheMinute,
-  foldedParts,
+  countedParts,
   knownText,
   missingMeaning,
   missingTexts,
-  notLookedAtText,
   refusedTexts,
   scopeText,
   unmatchedTexts,
@@ -83,15 +81,6 @@ function rowsTable(rows: readonly HeadroomRow[], context: FactsContext): Block {
   return markdownTable(columns, cells);
 }
 
-function restTexts(
-  { more, folded }: ReturnType<typeof shownRows>,
-  { headroom, names }: FactsContext,
-): readonly string[] {
-  return [
-    ...(more === 0 ? [] : [`${formatNumber(more)} more to act on or to watch (--all)`]),
-    ...foldedParts(folded, names),
-    ...[notLookedAtText(headroom)].flatMap((text) => text ?? []),
-    ...refusedTexts(headroom),
-    ...unmatchedTexts(headroom),
-  ];
+function restTexts(shown: ReturnType<typeof shownRows>, { headroom, names }: FactsContext): readonly string[] {
+  return [...countedParts(shown, headroom, names), ...refusedTexts(headroom), ...unmatchedTexts(headroom)];
 }

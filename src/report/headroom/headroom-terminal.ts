@@ -6,11 +6,10 @@ import { type HeadroomListing, isMeasured, namesOf, type ShownRows, shownRows } 
 import { layOutRows } from './headroom-table.js';
 import {
   byTheMinute,
-  foldedParts,
+  countedParts,
   knownText,
   missingMeaning,
   missingTexts,
-  notLookedAtText,
   refusedTexts,
   scopeText,
   unmatchedTexts,
@@ -46,15 +45,10 @@ function headBlock({ headroom }: HeadroomListing, width: number): Block {
   return flowParts(parts, { width, indent: 0, hanging: 2 });
 }
 
-function restBlock({ more, folded }: ShownRows, { headroom, names }: FactsContext, width: number): Block {
-  const parts = [
-    ...(more === 0 ? [] : [`${formatNumber(more)} more to act on or to watch (--all)`]),
-    ...foldedParts(folded, names),
-    ...[notLookedAtText(headroom)].flatMap((text) => text ?? []),
-  ];
+function restBlock(shown: ShownRows, { headroom, names }: FactsContext, width: number): Block {
   return [
     ...flowParts(
-      parts.map((text) => [span(terminalText(text))]),
+      countedParts(shown, headroom, names).map((text) => [span(terminalText(text))]),
       { width, indent: 0, hanging: 2 },
     ),
     ...[...refusedTexts(headroom), ...unmatchedTexts(headroom)].flatMap((text) =>
@@ -87,7 +81,7 @@ function endBlock(context: FactsContext, width: number): Block {
     span(terminalText(subject), 'bold'),
     span(terminalText(` first: ${reason}. `)),
     span('Next: ', 'bold'),
-    span(next),
+    span(terminalText(next)),
   ];
   return [...verdict, ...wrapLine(sentence, width, 2)];
 }

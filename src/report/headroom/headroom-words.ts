@@ -1,7 +1,7 @@
 import type { Headroom, HeadroomRow } from '../../model/headroom/headroom-types.js';
 import { answerText, count, formatNumber } from '../../model/text.js';
 import { unreadText } from '../value-words.js';
-import { isMeasured, type RowNames } from './headroom-rows.js';
+import { isMeasured, type RowNames, type ShownRows } from './headroom-rows.js';
 import { shortMoment, windowText } from './headroom-times.js';
 import { percentText } from './headroom-values.js';
 
@@ -80,8 +80,17 @@ export function verdictText({ summary, run, complete, rows }: Headroom): string 
   return `${limits} ${number > 1 ? 'are' : 'is'} at the mark ${rule}${also}.${part}`;
 }
 
+/** What has no row of its own. */
+export function countedParts({ more, folded }: ShownRows, headroom: Headroom, names: RowNames): readonly string[] {
+  return [
+    ...(more === 0 ? [] : [`${formatNumber(more)} more to act on or to watch (--all)`]),
+    ...foldedParts(folded, names),
+    ...[notLookedAtText(headroom)].flatMap((text) => text ?? []),
+  ];
+}
+
 /** What is only counted, in parts: `67 fine by the minute`, `blocked: recommendations Opus`. */
-export function foldedParts(folded: readonly HeadroomRow[], names: RowNames): readonly string[] {
+function foldedParts(folded: readonly HeadroomRow[], names: RowNames): readonly string[] {
   const of = (level: HeadroomRow['level']): readonly HeadroomRow[] => folded.filter((row) => row.level === level);
   const counts = [
     [of('fine').length, 'fine by the minute'],

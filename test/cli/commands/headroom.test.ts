@@ -201,13 +201,13 @@ describe('headroom', () => {
 
   test.each([
     [['--to', '2026-11-27T17:00Z'], '--to needs --from'],
-    [['--from', 'yesterday'], '--from yesterday is no time'],
+    [['--from', 'yesterday'], '--from yesterday is not a time'],
     [['--from', '2026-11-27T17:00Z', '--last', '1h'], '--last and --from exclude each other'],
     [['--from', '2026-11-27T17:00Z', '--to', '2026-11-27T17:00Z'], 'is empty'],
     [['--from', '2026-12-27T17:00Z'], 'is empty'],
     [['--from', '2026-09-27T17:00Z'], 'is longer than 31 days'],
     [['--last', '32d'], '--last 32d is not a valid duration'],
-    [['--time-zone', 'Berlin'], '--time-zone Berlin is no time zone'],
+    [['--time-zone', 'Berlin'], '--time-zone Berlin is not a time zone'],
     [['--by', 'day'], '--by day is not one of its values'],
   ])('%j is refused before anything is asked', async (words, problem) => {
     const served = await serve();
