@@ -19,6 +19,11 @@ export const importRules = {
     packages: [],
     why: 'measuring is pure: the same usage gives the same headroom, on every machine',
   },
+  history: {
+    folders: ['model'],
+    packages: [],
+    why: 'what changed between readings is pure: the same snapshots give the same history, on every machine',
+  },
   report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
   declaration: {
     folders: ['model'],

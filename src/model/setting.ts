@@ -1,3 +1,5 @@
+import type { LiveGroup } from './snapshot-types.js';
+
 /**
  * One limit of one workspace, in the words of the Rate Limits API and of the plan JSON.
  *
@@ -29,8 +31,8 @@ export function override(value: number): Override {
   return { source: 'workspace', value };
 }
 
-export function inherited(organizationLimit: number | null): Inherited {
-  return { source: 'organization', value: organizationLimit };
+export function inherited(limit: number | null): Inherited {
+  return { source: 'organization', value: limit };
 }
 
 /**
@@ -43,7 +45,12 @@ export function meets(live: Setting, desired: Override | Inherited): boolean {
 }
 
 /** What is enforced: the lower of a workspace's value and the organization's; null sets no limit. */
-export function effectiveLimit(value: number | null, organizationLimit: number | null): number | null {
-  if (value === null || organizationLimit === null) return value ?? organizationLimit;
-  return Math.min(value, organizationLimit);
+export function effectiveLimit(value: number | null, ofOrganization: number | null): number | null {
+  if (value === null || ofOrganization === null) return value ?? ofOrganization;
+  return Math.min(value, ofOrganization);
+}
+
+/** The organization's live limit; null: it has none. */
+export function organizationLimit(group: LiveGroup, limiter: string): number | null {
+  return group.limits.find((limit) => limit.limiter === limiter)?.value ?? null;
 }

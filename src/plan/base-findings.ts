@@ -6,7 +6,7 @@ import { compareText, count, formatNumber } from '../model/text.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { Desired } from './resolve/asked.js';
 import type { GroupDeclaration } from './resolve/layers.js';
-import { organizationLimit } from './resolve/organization-limits.js';
+import { organizationLimit } from '../model/setting.js';
 import type { Resolved } from './resolve/resolve.js';
 
 /*

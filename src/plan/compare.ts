@@ -1,12 +1,18 @@
 import type { Origin } from '../model/located.js';
 import type { Change, RemainingLimit } from '../model/plan-types.js';
-import { inherited, type Inherited, type Override, override, type Setting } from '../model/setting.js';
+import {
+  inherited,
+  type Inherited,
+  type Override,
+  override,
+  type Setting,
+  organizationLimit,
+} from '../model/setting.js';
 import { compareText } from '../model/text.js';
 import type { LiveEntry, LiveGroup, LiveLimit, LiveWorkspace } from '../model/snapshot-types.js';
 import { type Judge, judgeOverride, reportNotApplicable, reportProblem, reportSources } from './judge.js';
 import type { ResolvedEntry } from './resolve/asked.js';
 import type { GroupDeclaration } from './resolve/layers.js';
-import { organizationLimit } from './resolve/organization-limits.js';
 import type { Resolved } from './resolve/resolve.js';
 
 /*

@@ -7,7 +7,7 @@ import type { FindingList, Subject } from './findings.js';
 import type { LimitProblem } from './resolve/asked.js';
 import type { GroupIndex } from './resolve/group-index.js';
 import type { GroupDeclaration } from './resolve/layers.js';
-import { organizationLimit } from './resolve/organization-limits.js';
+import { organizationLimit } from '../model/setting.js';
 
 /*
  * Findings about a single limit.

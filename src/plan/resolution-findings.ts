@@ -4,7 +4,8 @@ import type { FindingList } from './findings.js';
 import type { ResolvedEntry } from './resolve/asked.js';
 import type { GroupIndex } from './resolve/group-index.js';
 import type { Layer } from './resolve/layers.js';
-import { organizationLimit, type ResolvedOrganization } from './resolve/organization-limits.js';
+import { organizationLimit } from '../model/setting.js';
+import type { ResolvedOrganization } from './resolve/organization-limits.js';
 
 /*
  * Findings about what resolving found wrong: keys under `limits`, groups, the organization's limits.

@@ -1,6 +1,6 @@
 import { groupKey, isToBeCreated } from '../model/address.js';
 import type { Change, Plan } from '../model/plan-types.js';
-import { inherited, meets, override, type Setting } from '../model/setting.js';
+import { inherited, meets, override, type Setting, organizationLimit } from '../model/setting.js';
 import type { Group, LiveGroup, LiveWorkspace, Snapshot, Tool } from '../model/snapshot-types.js';
 import {
   type Obstacle,
@@ -12,8 +12,7 @@ import {
 } from '../model/verification.js';
 import { isOpenBefore } from '../model/verdict.js';
 import { canHaveOverrides } from './resolve/locate-workspace.js';
-import { organizationLimit } from './resolve/organization-limits.js';
-import { pairGroups } from './pair-groups.js';
+import { pairGroups } from '../model/history/pair-groups.js';
 
 /*
  * Says what became of each step of a saved plan, for `verify`.

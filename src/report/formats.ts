@@ -11,7 +11,7 @@ import { renderSarif } from './sarif.js';
 import { renderTerminal } from './terminal/terminal-report.js';
 import type { View } from './terminal/styled-text.js';
 import { formatJson } from '../model/text.js';
-import type { SnapshotDiff } from '../model/snapshot-diff.js';
+import type { SnapshotDiff } from '../model/history/snapshot-diff.js';
 import { renderDiffMarkdown } from './snapshot-diff/diff-markdown.js';
 import { renderDiffTerminal } from './snapshot-diff/diff-terminal.js';
 import type { Verification } from '../model/verification.js';

@@ -1,5 +1,5 @@
-import type { SnapshotDiff } from '../../model/snapshot-diff.js';
-import { diffSnapshots } from '../../plan/diff-snapshots.js';
+import type { SnapshotDiff } from '../../model/history/snapshot-diff.js';
+import { diffSnapshots } from '../../history/diff-snapshots.js';
 import { diffFormats } from '../../report/formats.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';

@@ -1,5 +1,6 @@
 import type { Located, Origin } from '../../model/located.js';
 import type { DeclaredGroup, DeclaredLimit, DeclaredOrganizationLimit } from '../../model/declaration.js';
+import { organizationLimit } from '../../model/setting.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
 import type { GroupIndex } from './group-index.js';
 import { type Layer, resolveLayer } from './layers.js';
@@ -42,11 +43,6 @@ export function resolveOrganization(
     declared,
     shareBase: (group, limiter) => values.get(`${group.key} ${limiter}`) ?? organizationLimit(group, limiter),
   };
-}
-
-/** The organization's live limit; null: it has none. */
-export function organizationLimit(group: LiveGroup, limiter: string): number | null {
-  return group.limits.find((limit) => limit.limiter === limiter)?.value ?? null;
 }
 
 function asGroups(limits: readonly DeclaredOrganizationLimit[]): readonly DeclaredGroup[] {

@@ -5,7 +5,8 @@ import { type GroupIndex, nameGroups } from './group-index.js';
 import { type Layer, resolveLayer } from './layers.js';
 import type { LiveIndex } from './live-index.js';
 import { type Matches, matchWorkspaces } from './match-workspaces.js';
-import { organizationLimit, type ResolvedOrganization, resolveOrganization } from './organization-limits.js';
+import { organizationLimit } from '../../model/setting.js';
+import { type ResolvedOrganization, resolveOrganization } from './organization-limits.js';
 
 /**
  * One version of a declaration, resolved against a live organization: what it asks for at every address. What is wrong with

@@ -1,4 +1,4 @@
-import type { SnapshotDiff } from '../../model/snapshot-diff.js';
+import type { SnapshotDiff } from '../../model/history/snapshot-diff.js';
 import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
 import { nameGroups } from '../value-words.js';
 import { describeDifference, diffHeadline, diffSections, notComparedText } from './diff-words.js';

@@ -1,4 +1,4 @@
-import type { SnapshotDiff } from '../../model/snapshot-diff.js';
+import type { SnapshotDiff } from '../../model/history/snapshot-diff.js';
 import { terminalText } from '../terminal/escape-terminal.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from '../terminal/styled-text.js';
 import { nameGroups, workspaceText } from '../value-words.js';

@@ -2,7 +2,7 @@ import { hiddenDifference } from '../../model/look-alike.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Setting } from '../../model/setting.js';
 import type { Group } from '../../model/snapshot-types.js';
-import type { Difference, NotCompared, Presence, SnapshotDiff } from '../../model/snapshot-diff.js';
+import type { Difference, NotCompared, Presence, SnapshotDiff } from '../../model/history/snapshot-diff.js';
 import { settingText } from '../value-words.js';
 
 /*

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { formatSnapshot } from '../../../src/files/snapshot-file.js';
-import type { SnapshotDiff } from '../../../src/model/snapshot-diff.js';
+import type { SnapshotDiff } from '../../../src/model/history/snapshot-diff.js';
 import { workspace, world } from '../../plan/worlds.js';
 import { folder, limitdrift } from '../command-line.js';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { describe, expect, test } from 'vitest';
 
-import { diffSnapshots } from '../../../src/plan/diff-snapshots.js';
+import { diffSnapshots } from '../../../src/history/diff-snapshots.js';
 import { diffFormats } from '../../../src/report/formats.js';
 import { snapshotPairs } from '../../report/snapshot-diff/snapshot-pairs.js';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { diffSnapshots } from '../../../src/plan/diff-snapshots.js';
+import { diffSnapshots } from '../../../src/history/diff-snapshots.js';
 import { diffFormats } from '../../../src/report/formats.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { arbitraryLive } from '../../declaration/arbitrary-live.js';

@@ -1,5 +1,5 @@
-import { compareText } from '../model/text.js';
-import type { LiveGroup } from '../model/snapshot-types.js';
+import { compareText } from '../text.js';
+import type { LiveGroup } from '../snapshot-types.js';
 
 /*
  * Finds which group is which: in two snapshots, or in a saved plan and a snapshot.

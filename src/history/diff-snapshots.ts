@@ -1,6 +1,6 @@
 import { formatAddress } from '../model/address.js';
 import { canonicalJson, compareText } from '../model/text.js';
-import { inherited, override, type Setting } from '../model/setting.js';
+import { inherited, override, type Setting, organizationLimit } from '../model/setting.js';
 import type { Group, LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import {
   type Difference,
@@ -8,9 +8,8 @@ import {
   type NotCompared,
   type Presence,
   type SnapshotDiff,
-} from '../model/snapshot-diff.js';
-import { organizationLimit } from './resolve/organization-limits.js';
-import { type GroupPair, pairGroups } from './pair-groups.js';
+} from '../model/history/snapshot-diff.js';
+import { type GroupPair, pairGroups } from '../model/history/pair-groups.js';
 
 /** Compares two snapshots of one organization. What one of them did not read is said, and never called changed. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {

@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
-import type { Difference } from '../../src/model/snapshot-diff.js';
-import { diffSnapshots } from '../../src/plan/diff-snapshots.js';
+import type { Difference } from '../../src/model/history/snapshot-diff.js';
+import { diffSnapshots } from '../../src/history/diff-snapshots.js';
 import { arbitraryLive } from '../declaration/arbitrary-live.js';
-import { arbitrarySnapshot } from './arbitrary-world.js';
-import { batch, group, opus, sonnet, workspace, world } from './worlds.js';
+import { arbitrarySnapshot } from '../plan/arbitrary-world.js';
+import { batch, group, opus, sonnet, workspace, world } from '../plan/worlds.js';
 
 const anySnapshot = fc.oneof(arbitrarySnapshot, arbitraryLive);
 

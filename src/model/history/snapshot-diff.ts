@@ -1,5 +1,5 @@
-import type { Setting } from './setting.js';
-import type { Group, Snapshot } from './snapshot-types.js';
+import type { Setting } from '../setting.js';
+import type { Group, Snapshot } from '../snapshot-types.js';
 
 /*
  * What differs between two snapshots, in types.
