@@ -10,7 +10,8 @@ has_browser() {
   done
   return 1
 }
-has_browser || wanted=chromium-headless-shell
+# Also beside a browser with windows: its pages take a quarter of the work.
+[ -n "${LIMITDRIFT_CHROMIUM:-}" ] || command -v chromium-headless-shell >/dev/null || wanted=chromium-headless-shell
 for name in zsh fish; do
   command -v "$name" >/dev/null || wanted="$wanted $name"
 done
