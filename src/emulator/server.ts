@@ -8,6 +8,7 @@ import { type LocalAnswer, type LocalRequest, localHeaders } from './console/loc
 import { type Fault, withFaults } from './faults.js';
 import { handle, type HandlerOptions } from './handler.js';
 import { createStore } from './store.js';
+import { emulatorHeader } from '../live/wire.js';
 import type { World } from './world.js';
 
 /** The API's own bound is not documented; an update is far below this one. */
@@ -57,6 +58,7 @@ export async function startEmulator(world: World, options: EmulatorOptions = {})
   };
   const respond = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url: path = '' } = message;
+    response.setHeader(emulatorHeader, '1');
     const body = await readBody(message);
     if (body === 'gone') return;
     const local = body.tooLarge ? null : serveLocal({ method, path, headers: originHeaders(message), body: body.text });

@@ -5,7 +5,15 @@ export const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const tool = z.looseObject({ name: z.literal('limitdrift'), version: z.string() });
 
-export const organization = z.looseObject({ id: z.string(), name: z.string() });
+/** Where an emulator listens: on this machine, so that no file leads elsewhere. */
+const emulatorPage = z.string().regex(/^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/);
+
+// `emulator` since 1.1 of snapshots, 1.2 of plans.
+export const organization = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  emulator: emulatorPage.nullable().exactOptional(),
+});
 
 export const unread = z.looseObject({
   workspace: z.looseObject({ id: z.string(), name: z.string() }),

@@ -1,3 +1,4 @@
+import { organizationOf } from '../model/address.js';
 import { type Headroom, headroomFormatVersion, type HeadroomRow } from '../model/headroom/headroom-types.js';
 import { headroomVerdict, isUnknownAtMark } from '../model/headroom/headroom-verdict.js';
 import type { UsageReading } from '../model/headroom/usage-types.js';
@@ -49,7 +50,7 @@ export function concludeHeadroom(measured: Measured): Headroom {
       by_api_key: byApiKey,
       rule: policy.rule,
     },
-    organization: { id: snapshot.organization.id, name: snapshot.organization.name },
+    organization: organizationOf(snapshot),
     declaration: inForce.declaration === null ? null : { files: inForce.declaration.files },
     window: {
       from: formatMinute(window.from),

@@ -1,12 +1,12 @@
-import { type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
+import { type Organization, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
 import { assembleSnapshot } from './assemble.js';
 import { limitSources } from './limit-sources.js';
 import { listWorkspaces } from './list-workspaces.js';
 import { type ApiOptions, openApi } from './open-api.js';
 import { readWorkspaces } from './read-workspaces.js';
-import { type Api, endRun, organizationPath, otherOrganization, request } from './request.js';
+import { type Api, endRun, organizationPath, otherOrganization, type Received, request } from './request.js';
 import { beginAll, type LimitSource } from './limit-source.js';
-import { organization } from './wire.js';
+import { emulatorHeader, organization } from './wire.js';
 
 /* Reads everything that is live, once, as a snapshot. */
 
@@ -16,7 +16,7 @@ export interface FetchOptions extends ApiOptions {
   /** Live workspaces to look at; the others are counted in `not_looked_at`. */
   readonly include: (workspace: WorkspaceName) => boolean;
   /** Called as soon as the organization is known; what it throws ends the run. */
-  readonly onOrganization: (organization: WorkspaceName) => void;
+  readonly onOrganization: (organization: Organization) => void;
   /** How many workspaces are read, of how many; null: the list of workspaces is not there yet. */
   readonly onProgress?: (read: number, total: number | null) => void;
 }
@@ -80,16 +80,22 @@ export function beginSnapshot(
 }
 
 /** Asks whose credential this is. From here on, only what is of that organization is an answer. */
-export function readOrganization(api: Api): Promise<WorkspaceName> {
+export function readOrganization(api: Api): Promise<Organization> {
   const reading = request(api, {
     method: 'GET',
     path: organizationPath,
     schema: organization,
     contradiction: ({ id }, headers) => otherOrganization(headers, id),
-  }).then(({ value: { id, name } }) => ({ id, name }));
+  }).then(({ value: { id, name }, headers }) => ({ id, name, ...emulatorOf(api, headers) }));
   api.expected.organization = reading.then(
     ({ id }) => id,
     () => null,
   );
   return reading;
+}
+
+/** An emulator says that it is one. Its page is known where nothing is between it and this machine. */
+function emulatorOf({ base }: Api, headers: Received<unknown>['headers']): Pick<Organization, 'emulator'> {
+  if (headers[emulatorHeader] === undefined) return {};
+  return { emulator: base.loopback && base.prefix === '' && base.origin.startsWith('http:') ? base.origin : null };
 }

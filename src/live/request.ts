@@ -64,6 +64,8 @@ export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
 export type Contradiction<T> = (value: T, headers: Answer['headers']) => string | null;
 
 export interface Received<T> extends Parsed<T> {
+  /** Of the answer; a token's are not told. */
+  readonly headers: Answer['headers'];
   /** Ends the connection that the answer came on. */
   readonly closeConnection: () => void;
 }
@@ -82,7 +84,7 @@ export async function request<T>(api: Api, wanted: ApiRequest<T>): Promise<Recei
     const parsed = await requestWithRetries(api, { method, path, schema, send }).catch((error: unknown) => {
       throw withoutStatus(asFailure(error));
     });
-    return { ...parsed, closeConnection: () => undefined };
+    return { ...parsed, headers: {}, closeConnection: () => undefined };
   }
   if (access === null) return get(api, wanted, api.headers).catch(endRefused);
   const granted = await access.headers(api.deadline.signal);
@@ -125,7 +127,7 @@ async function get<T>(
   }
   if (failed) throw withoutStatus(outcome);
   if (reason !== null) throw new RequestFailure(outcome.place, reason);
-  return { ...outcome, closeConnection: answer.closeConnection };
+  return { ...outcome, headers: answer.headers, closeConnection: answer.closeConnection };
 }
 
 /** A token of federation has one of its own. */

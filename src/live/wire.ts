@@ -64,6 +64,9 @@ export const workspace = z.looseObject({
   archived_at: textOrNull,
 });
 
+/** What an emulator answers everything with, so that nobody takes it for the API. The API has no such header. */
+export const emulatorHeader = 'limitdrift-emulator';
+
 export const organization = z.looseObject({ id: z.string(), type: typed('organization'), name: z.string() });
 
 /** Pages by cursor: `next_page` goes into `page`. No version has `has_more` there; what it says counts all the same. */

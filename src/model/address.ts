@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isModel, modelEnds } from './names.js';
 import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
-import type { Group, WorkspaceRef } from './snapshot-types.js';
+import type { Group, Organization, Snapshot, WorkspaceRef } from './snapshot-types.js';
 
 /*
  * The identity of what is compared: addresses of limits, the IDs of changes and steps that follow from them, digests, and
@@ -87,4 +87,9 @@ export function modelsToNameBy({ models }: Pick<Group, 'models'>): readonly stri
     return modelEnds.has(model) ? 2 : Number(/-\d{8}$/.test(model));
   };
   return [...(models ?? [])].sort((a, b) => rank(a) - rank(b) || compareText(b, a));
+}
+
+/** Whose limits a snapshot has. */
+export function organizationOf({ organization: { id, name, emulator } }: Pick<Snapshot, 'organization'>): Organization {
+  return emulator === undefined ? { id, name } : { id, name, emulator };
 }

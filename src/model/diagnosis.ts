@@ -1,4 +1,4 @@
-import type { Tool } from './snapshot-types.js';
+import type { Organization, Tool } from './snapshot-types.js';
 
 /*
  * What `limitdrift doctor` finds, in types.
@@ -26,6 +26,6 @@ export interface Diagnosis {
   /** 0: all that is needed works. */
   readonly exit_code: number;
   /** The one that the credential belongs to; null: it could not be asked. */
-  readonly organization: { readonly id: string; readonly name: string } | null;
+  readonly organization: Organization | null;
   readonly sections: readonly DiagnosisSection[];
 }

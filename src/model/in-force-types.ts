@@ -2,7 +2,7 @@ import type { Origin } from './located.js';
 import type { DeclarationFile } from './declaration.js';
 import type { ChangeClass, Ignored, ReportedBy } from './plan-types.js';
 import type { Inherited, Override, Setting } from './setting.js';
-import type { Group, Tool, Unread } from './snapshot-types.js';
+import type { Group, Organization, Tool, Unread } from './snapshot-types.js';
 
 /*
  * What is in force now, in types: what `limitdrift limits` shows, and its JSON holds exactly.
@@ -62,7 +62,7 @@ export interface LimitsInForce {
   readonly taken_at: string;
   readonly source: 'api' | 'snapshot';
   readonly api_version: string;
-  readonly organization: { readonly id: string; readonly name: string };
+  readonly organization: Organization;
   /** null: none was at hand. */
   readonly declaration: {
     readonly files: readonly DeclarationFile[];

@@ -4,14 +4,14 @@ import type { Settable } from './limiters.js';
 import type { Severity } from './rules/rule-types.js';
 import type { ChangeRuleId, FindingData, FindingRuleId, UnknownRuleId } from './rules/rules.js';
 import type { Inherited, Override, Setting } from './setting.js';
-import type { Group, Tool, UnknownFields, Unread, WorkspaceRef } from './snapshot-types.js';
+import type { Group, Organization, Tool, UnknownFields, Unread, WorkspaceRef } from './snapshot-types.js';
 
 /*
  * The plan, in types: changes, findings, the policy of the run and what it makes of them. A plan file holds exactly this.
  */
 
 /** Of plan files; an addition raises the minor number. */
-export const planFormatVersion = '1.1';
+export const planFormatVersion = '1.2';
 
 export type ChangeClass = 'drift' | 'pending' | 'overdue' | 'adopted' | 'conflict';
 
@@ -163,7 +163,7 @@ export interface Plan {
     readonly policy: Policy;
   };
   /** null when a run failed before it knew. */
-  readonly organization: { readonly id: string; readonly name: string } | null;
+  readonly organization: Organization | null;
   readonly declaration: {
     readonly files: readonly DeclarationFile[];
     readonly base: string | null;

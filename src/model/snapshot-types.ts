@@ -7,6 +7,14 @@ export interface Tool {
   readonly version: string;
 }
 
+/** Whose limits they are. */
+export interface Organization {
+  readonly id: string;
+  readonly name: string;
+  /** Where the page of the emulator is that serves it; null: not known. Absent: no emulator does; since 1.1 of snapshots, 1.2 of plans. */
+  readonly emulator?: string | null;
+}
+
 /** A rate-limit group. Every ID is null where the API's generation does not give it; `models: null` is not `[]`. */
 export interface Group {
   /** `rlg_…`, the same in all organizations; since 2026-09-18. */
@@ -90,7 +98,7 @@ export interface WorkspaceRef {
 }
 
 /** Of snapshot files; an addition raises the minor number. */
-export const snapshotFormatVersion = '1.0';
+export const snapshotFormatVersion = '1.1';
 
 /** One reading of the live state. Plain JSON: a snapshot file holds exactly this. */
 export interface Snapshot {
@@ -99,7 +107,7 @@ export interface Snapshot {
   /** RFC 3339 in UTC, whole seconds: when the reading began. */
   readonly taken_at: string;
   readonly api_version: string;
-  readonly organization: { readonly id: string; readonly name: string };
+  readonly organization: Organization;
   readonly complete: boolean;
   readonly incomplete: readonly Unread[];
   /** Live workspaces that were left out on request. */

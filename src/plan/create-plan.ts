@@ -1,6 +1,7 @@
 import type { Declaration } from '../model/declaration.js';
 import { compareText } from '../model/text.js';
 import { type Change, type Finding, type Plan, planFormatVersion, type Policy } from '../model/plan-types.js';
+import { organizationOf } from '../model/address.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Headroom } from '../model/headroom/headroom-types.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
@@ -164,7 +165,7 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
       exit_code: exitCode(judged, options.policy),
       policy: options.policy,
     },
-    organization: { id: snapshot.organization.id, name: snapshot.organization.name },
+    organization: organizationOf(snapshot),
     declaration: {
       files: head.declaration.files,
       base: options.past.given?.name ?? null,

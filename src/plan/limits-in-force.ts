@@ -1,4 +1,4 @@
-import { formatAddress, groupName } from '../model/address.js';
+import { formatAddress, groupName, organizationOf } from '../model/address.js';
 import { knownLimiters } from '../model/limiters.js';
 import {
   type DeclaredLimitNow,
@@ -57,7 +57,7 @@ export function limitsInForce(snapshot: Snapshot, options: InForceOptions): Limi
     taken_at: snapshot.taken_at,
     source,
     api_version: snapshot.api_version,
-    organization: { id: snapshot.organization.id, name: snapshot.organization.name },
+    organization: organizationOf(snapshot),
     declaration:
       declared === null
         ? null

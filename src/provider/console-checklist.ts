@@ -1,6 +1,6 @@
 import { count } from '../model/text.js';
 import type { Change } from '../model/plan-types.js';
-import type { Setting } from '../model/setting.js';
+import { inStepOrder } from '../report/checklist.js';
 import { listCommand, updateCommand } from '../report/step-commands.js';
 import { limitText, nameGroups, settingText, workspaceText } from '../report/value-words.js';
 
@@ -19,7 +19,7 @@ export function checklist(changes: readonly [Change, ...Change[]]): {
     summary: `${count(changes.length, 'rate limit')} of ${workspace.name} ${verb} not as declared`,
     detail: [
       `Terraform only reads rate limits. A person changes those of workspace ${workspaceText(workspace)} in the Claude Console:`,
-      ...changes.flatMap((change) => ['', ...step(change, name(change.group))]),
+      ...inStepOrder(changes).flatMap((change) => ['', ...step(change, name(change.group))]),
       '',
       'Then run Terraform again. If live is right, change the configuration instead.',
     ].join('\n'),
@@ -42,13 +42,13 @@ function way(change: Change): readonly string[] {
   switch (change.settable) {
     case 'console':
       return [
-        `    If the Console does not show ${now(change.before)}, stop.`,
+        '    If the Console shows another value than these two, stop.',
         ...command('Or by command:', updateCommand([change])),
       ];
     case 'command':
       return [
         '    Only a command can set it, the Console cannot.',
-        ...command(`If this does not show ${now(change.before)}, stop:`, listCommand(change.workspace.id)),
+        ...command('If this shows another value than these two, stop:', listCommand(change.workspace.id)),
         ...command('Then:', updateCommand([change])),
       ];
     case 'no':
@@ -60,11 +60,6 @@ function way(change: Change): readonly string[] {
     default:
       return change.settable satisfies never;
   }
-}
-
-/** What must be there before the change. */
-function now(before: Setting): string {
-  return before.source === 'organization' ? `that it ${settingText(before)}` : `${settingText(before)} now`;
 }
 
 function command(label: string, line: string | null): readonly string[] {

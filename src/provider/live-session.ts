@@ -1,16 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { assembleSnapshot, defaultName } from '../live/assemble.js';
-import { beginSnapshot, readOrganization, type WorkspaceName } from '../live/fetch-snapshot.js';
+import { beginSnapshot, readOrganization } from '../live/fetch-snapshot.js';
 import { limitSources } from '../live/limit-sources.js';
 import { findUnlisted, type ListedWorkspace, listWorkspaces } from '../live/list-workspaces.js';
 import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
 import { type Api, endRun } from '../live/request.js';
 import { beginAll, type SnapshotHead, type SourceReading } from '../live/limit-source.js';
-import type { Snapshot } from '../model/snapshot-types.js';
+import type { Organization, Snapshot } from '../model/snapshot-types.js';
 
 /** A reading that goes on as long as questions come: what was read once is not asked for again. */
 export interface Session {
-  readonly organization: WorkspaceName;
+  readonly organization: Organization;
   /** Archived ones too; not the default one. */
   readonly workspaces: readonly ListedWorkspace[];
   /** The organization's limits, and no workspace. */

@@ -1,7 +1,7 @@
 import type { Change, Plan } from '../model/plan-types.js';
 import type { StepKind, Visit } from './checklist.js';
 import { failedStep } from './next-step.js';
-import { code, phrase, type Phrase, strong } from './phrase.js';
+import { code, phrase, type Phrase, type PhrasePart, strong } from './phrase.js';
 import { defaultPlan, hasCommand, type PlanPlace, quoteForShell } from './step-commands.js';
 import { afterMerge, openBefore } from './value-words.js';
 import { mergedInto } from '../model/verdict.js';
@@ -27,14 +27,22 @@ const headings = {
   ignored: 'Ignored',
 } as const satisfies Record<StepKind, string>;
 
+/** Whose limits a checklist is about, and what it compared them with. */
+export interface ChecklistSubject {
+  readonly organization: Plan['organization'];
+  readonly declaration: Pick<Plan['declaration'], 'base' | 'unmerged'>;
+}
+
 /** What to know before the first step. */
 export function instructions(
   steps: readonly Change[],
-  declaration: Pick<Plan['declaration'], 'base' | 'unmerged'>,
+  { organization, declaration }: ChecklistSubject,
   { planFile }: PlanPlace,
 ): readonly Phrase[] {
   const verify = code(`limitdrift verify ${quoteForShell(planFile ?? defaultPlan)}`);
   const { unmerged } = declaration;
+  const emulated = isEmulated(organization);
+  const effect = emulated ? 'A change takes effect at once' : 'A change takes effect within about an hour';
   return [
     ...(mergedInto(declaration) === null
       ? []
@@ -46,17 +54,29 @@ export function instructions(
       : [
           phrase`Git says that not all of it is merged yet. ${code(`limitdrift plan --base ${quoteForShell(unmerged)}`)} separates this change from what was merged earlier.`,
         ]),
+    emulated
+      ? phrase`${strong('This organization is emulated')}: the emulator’s page replaces the Console, and nothing here reaches Anthropic.`
+      : [
+          'In the Console, organization admins and owners can change all limits, and workspace admins those of their workspace.',
+        ],
     [
-      'In the Console, organization admins and owners can change all limits, and workspace admins those of their workspace.',
-    ],
-    [
-      'Each step shows the value that must be there now, and the value to set. If the new value is already there, tick the step. If any other value is there, stop: somebody changed it since, so plan again.',
+      'Each step shows two values: the one that is there now, and the new one. If the new value is there already, only tick the step. If any other value is there, stop: somebody changed it since, so plan again.',
     ],
     planFile === undefined
-      ? phrase`A change takes effect within about an hour. ${code(`limitdrift plan --out ${defaultPlan}`)} saves this plan, and ${verify} says afterwards what is done.`
-      : phrase`A change takes effect within about an hour; ${verify} says afterwards what is done.`,
-    ...(steps.some(hasCommand) ? [phrase`The commands use ${code('ant')}, Anthropic’s own command line.`] : []),
+      ? phrase`${effect}. ${code(`limitdrift plan --out ${defaultPlan}`)} saves this plan, and ${verify} says afterwards what is done.`
+      : phrase`${effect}; ${verify} says afterwards what is done.`,
+    ...(steps.some(hasCommand) ? [commandsPhrase(emulated)] : []),
   ];
+}
+
+/** Whose commands they are. One that is pasted for an emulator must not reach the API. */
+function commandsPhrase(emulated: boolean): Phrase {
+  return phrase`The commands use ${code('ant')}, Anthropic’s own command line.${emulated ? phrase` Set ${code('ANTHROPIC_BASE_URL')} to the emulator’s address first: without it they change the real organization.` : ''}`;
+}
+
+/** Whether the plan is of an organization that an emulator serves, which has no page in the Console. */
+export function isEmulated(organization: Plan['organization']): boolean {
+  return organization?.emulator !== undefined;
 }
 
 /** What to know of a section before its first step. */
@@ -86,10 +106,16 @@ const sectionIntros: Readonly<Record<Exclude<StepKind, 'decide'>, readonly Phras
 export const withoutDetails: Phrase = phrase`The reasons and commands of so many steps are left out here: ${code('--report html')} has them, and ${code('--report sh')} writes the commands as a script.`;
 
 /** How to get to the limits of a workspace; null: of each. */
-export function visitPhrase(name: string | null): Phrase {
-  if (name === null)
-    return phrase`Open the ${{ link: limitsPage, text: 'Rate limits page' }}, and choose each workspace in the ${strong('Workspace')} dropdown.`;
-  return phrase`Open the ${{ link: limitsPage, text: 'Rate limits page' }} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
+export function visitPhrase(name: string | null, organization: Plan['organization']): Phrase {
+  const page = pageOf(organization);
+  if (name === null) return phrase`Open the ${page}, and choose each workspace in the ${strong('Workspace')} dropdown.`;
+  return phrase`Open the ${page} and choose ${code(name)} in the ${strong('Workspace')} dropdown.`;
+}
+
+function pageOf(organization: Plan['organization']): PhrasePart {
+  const emulator = organization?.emulator;
+  if (emulator === undefined) return { link: limitsPage, text: 'Rate limits page' };
+  return emulator === null ? 'emulator’s page' : { link: emulator, text: 'emulator’s page' };
 }
 
 /** Whether a person visits the workspace in the Console. */

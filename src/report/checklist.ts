@@ -124,6 +124,11 @@ function visitOf<C extends Change>(
   return { workspace, creation, blocks, settled };
 }
 
+/** Changes of one workspace and one kind, in the order of a checklist. */
+export function inStepOrder<C extends Change>(changes: readonly C[]): readonly C[] {
+  return blocksOf('todo', changes).flatMap(({ steps }) => steps);
+}
+
 /** A block a group; what the Console can do comes before what only a command can. */
 function blocksOf<C extends Change>(kind: 'decide' | 'todo', changes: readonly C[]): readonly StepBlock<C>[] {
   const blocks = new Map<string, StepBlock<C>>();

@@ -1,7 +1,7 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { isOpenBefore, mergedInto } from '../model/verdict.js';
-import { countSeverities } from './plan-order.js';
+import { countSeverities, partFindings } from './plan-order.js';
 
 /*
  * What a plan says in one line, in every report. Raw text.
@@ -78,8 +78,10 @@ function unreadCount({ incomplete, verdict }: Plan): string {
   return `${count(incomplete.length, 'workspace')} not read${verdict === 'incomplete' ? ', nothing that was read drifted' : ''}`;
 }
 
+/** What usage says of a step is counted with the step. */
 function findingCounts(plan: Plan): string {
-  return countSeverities(plan.findings)
+  const { weakened, others } = partFindings(plan);
+  return countSeverities([...weakened, ...others])
     .flatMap(([severity, number]) => (number === 0 ? [] : [count(number, severity)]))
     .join(', ');
 }

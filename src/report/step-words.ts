@@ -75,14 +75,14 @@ export function carryOutLabel({ kind, steps }: StepBlock<Change>): string {
 export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGroup): Phrase {
   const ways = new Set(steps.map(({ settable }) => settable));
   if (ways.has('console'))
-    return phrase`${strong('Edit')} next to ${code(name(group))}. If the Console does not show the first value, stop.`;
+    return phrase`${strong('Edit')} next to ${code(name(group))}. If the Console shows another value than the two below, stop.`;
   const [first] = steps;
   if (first === undefined || !ways.has('command'))
     return phrase`${code(name(group))}: there is no known way to set it: the Console does not edit it, and the update call does not take it, or needs an ID that the API did not give.`;
   if (isToBeCreated(first.workspace))
     return phrase`${code(name(group))}: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.`;
   const list = listCommand(first.workspace.id);
-  const check = list === null ? '' : phrase` If ${code(list)} does not show the first value, stop.`;
+  const check = list === null ? '' : phrase` If ${code(list)} shows another value than the two below, stop.`;
   return phrase`${code(name(group))}: the Console cannot edit it, only the command can.${check}`;
 }
 

@@ -74,7 +74,7 @@ describeInChromium('the first minutes', () => {
     await page.goto(pathToFileURL(join(project, 'report.html')).href);
     const workspace = (await page.locator('.workspace h3 bdi').innerText()).trim();
     const [, group = ''] =
-      /Edit next to (.+?)\. If the Console does not show the first value, stop\./.exec(
+      /Edit next to (.+?)\. If the Console shows another value than the two below, stop\./.exec(
         await textOf(page.locator('.way')),
       ) ?? [];
     const limiter = await textOf(page.locator('.step .title code'));
@@ -87,6 +87,8 @@ describeInChromium('the first minutes', () => {
       '300',
     ]);
 
+    const link = await page.locator('.visit a').getAttribute('href');
+    expect(link).toBe(url);
     await page.goto(url);
     await page.getByLabel('Workspace', { exact: true }).selectOption({ label: workspace });
     await page.getByRole('button', { name: 'Show' }).click();

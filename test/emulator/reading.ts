@@ -5,11 +5,11 @@ import { fetchSnapshot } from '../../src/live/fetch-snapshot.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { adminKey } from './bookshop.js';
 
-/** Serves the world and reads it with the project's own client. */
+/** Serves the world and reads it with the project's own client. Where it was served differs each time, and is left out. */
 export async function readLive(world: World): Promise<Snapshot> {
   const emulator = await startEmulator(world);
   try {
-    return await fetchSnapshot({
+    const snapshot = await fetchSnapshot({
       credential: createCredential(adminKey, false, 'the test'),
       baseUrl: emulator.url,
       baseUrlSource: 'the test',
@@ -26,6 +26,8 @@ export async function readLive(world: World): Promise<Snapshot> {
       now: () => Date.UTC(2026, 10, 21),
       random: () => 0,
     });
+    const { id, name } = snapshot.organization;
+    return { ...snapshot, organization: { id, name } };
   } finally {
     await emulator.close();
   }

@@ -14,7 +14,7 @@ import { changeOf, consistent, findingOf, planOf, undeclaredChange } from '../re
 import { planScenario, readScenario, scenarioNames } from '../scenarios/scenario.js';
 
 const plan = consistent(planOf({ changes: [changeOf()], findings: [findingOf()] }));
-const { snapshot } = readScenario('future-api');
+const snapshot = { ...readScenario('future-api').snapshot, format_version: snapshotFormatVersion };
 const files = [
   ['plan', (path: string) => readPlanFile(path, folder), formatPlan(plan), planFormatVersion],
   ['snapshot', (path: string) => readSnapshotFile(path, folder), formatSnapshot(snapshot), snapshotFormatVersion],
@@ -65,7 +65,7 @@ describe.each(files)('a %s file', (kind, read, content, known) => {
     expect(refusal(read, write('file.json', later))).toEqual({
       code: 'file-invalid',
       message: expect.stringMatching(
-        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.[01]: \S+\.type: /,
+        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.[012]: \S+\.type: /,
       ) as unknown,
       hint: 'Update limitdrift, or use the one that wrote it.',
     });
@@ -343,7 +343,7 @@ describe('a plan of format version 1.0', () => {
     ];
     const read = readPlanFile(write('plan.json', older(changes)), folder);
     expect(read.changes.map(({ reported }) => reported)).toEqual(['undeclared', 'rule', 'rule']);
-    expect(read).toMatchObject({ format_version: '1.1', verdict: 'reported', run: { exit_code: 0 } });
+    expect(read).toMatchObject({ format_version: '1.2', verdict: 'reported', run: { exit_code: 0 } });
     expect(read.summary).toMatchObject({ drift: 0, reported: 3, update: 0, delete: 0 });
     expect(readPlanFile(write('plan.json', formatPlan(read)), folder)).toEqual(read);
   });
@@ -359,7 +359,7 @@ describe('a plan of format version 1.0', () => {
     const error = { code: 'credential-missing', message: 'No credential', hint: null, problems: [] };
     const failed = { ...(JSON.parse(older([])) as Plan), error, verdict: 'failed' as const, complete: false };
     const text = JSON.stringify({ ...failed, run: { ...failed.run, exit_code: 4 } });
-    expect(readPlanFile(write('plan.json', text), folder)).toMatchObject({ verdict: 'failed', format_version: '1.1' });
+    expect(readPlanFile(write('plan.json', text), folder)).toMatchObject({ verdict: 'failed', format_version: '1.2' });
   });
 
   test('is refused where it was edited', () => {

@@ -71,6 +71,8 @@ const batch: LiveGroup = {
   limits: [{ limiter: 'enqueued_batch_requests', value: 300_000 }],
 };
 
+const emulatorPage: string = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/);
+
 /** The snapshot that is expected; `name` gives a group as the generation under test names it. */
 function expected(apiVersion: string, inherited: boolean, name: (group: LiveGroup) => LiveGroup): Snapshot {
   const limit = (limiter: string, value: number, organizationLimit: number | null) => ({
@@ -105,11 +107,11 @@ function expected(apiVersion: string, inherited: boolean, name: (group: LiveGrou
   });
   const unread = { read: false, inherited_listed: false, entries: [] };
   return {
-    format_version: '1.0',
+    format_version: '1.1',
     tool: { name: 'limitdrift', version: '0.0.0' },
     taken_at: '2026-11-21T20:00:00Z',
     api_version: apiVersion,
-    organization: { id: 'org-mill', name: 'Mill' },
+    organization: { id: 'org-mill', name: 'Mill', emulator: emulatorPage },
     complete: true,
     incomplete: [],
     not_looked_at: 0,

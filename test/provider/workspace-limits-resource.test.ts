@@ -199,7 +199,7 @@ describe('planning', () => {
       },
     ]);
     expect(diagnostics[0]?.detail).toContain(
-      '    Organization’s limit: 4,000\n    If the Console does not show 500 now, stop.\n',
+      '    Organization’s limit: 4,000\n    If the Console shows another value than these two, stop.\n',
     );
     expect(diagnostics[0]?.detail).toContain(
       "    Or by command:\n      ant organization:workspaces:rate-limits update --workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'",

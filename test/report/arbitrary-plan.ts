@@ -205,7 +205,7 @@ const summary: fc.Arbitrary<Summary> = fc.record({
 export const arbitraryPlan: fc.Arbitrary<Plan> = fc
   .record({
     plan: fc.record({
-      format_version: fc.constantFrom('1.0', '1.1', '1.7'),
+      format_version: fc.constantFrom('1.0', '1.1', '1.2', '1.7'),
       tool: fc.record({ name: fc.constant('limitdrift' as const), version: fc.oneof(fc.constant('0.1.0'), text) }),
       run: fc.record({
         taken_at: fc.constantFrom('2026-11-21T20:00:00Z', '2026-02-28T23:59:59Z'),

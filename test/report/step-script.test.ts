@@ -57,6 +57,7 @@ async function run(script: string, running: Running = {}): Promise<Ran> {
   const env = {
     PATH: `${folder}:${path ?? process.env['PATH'] ?? ''}`,
     FAKE_LOG: log,
+    ANTHROPIC_BASE_URL: emulator?.url ?? '',
     FAKE_VERSION: version,
     FAKE_URL: emulator?.url ?? '',
     FAKE_LISTED: listed,
@@ -188,6 +189,24 @@ describeWithJq('the script of a checklist', () => {
     } finally {
       await emulator.close();
     }
+  });
+
+  test('of an emulated organization, runs for its emulator alone', async () => {
+    const asked = async (emulator: string | null): Promise<readonly unknown[]> => {
+      const organization = { id: 'org-1', name: 'Bakery', emulator };
+      const { code, err, calls } = await run(renderScript({ ...three, organization }), { listed: live });
+      return [code, err, calls.filter(([, method]) => method !== undefined)];
+    };
+    expect(await asked('http://127.0.0.1:4010')).toEqual([
+      1,
+      'Stopped: the organization is emulated. Set ANTHROPIC_BASE_URL to http://127.0.0.1:4010.\n',
+      [],
+    ]);
+    expect(await asked(null)).toEqual([
+      1,
+      'Stopped: the organization is emulated. Set ANTHROPIC_BASE_URL to the address of its emulator.\n',
+      [],
+    ]);
   });
 
   test('reads entries also where they come as one list', async () => {

@@ -1,6 +1,6 @@
 import type { DeclarationFile } from '../declaration.js';
 import type { AlertRule, KnownUse } from './headroom-policy.js';
-import type { Group, Tool, Unread } from '../snapshot-types.js';
+import type { Group, Organization, Tool, Unread } from '../snapshot-types.js';
 import type { UsageFailure, UsageSourceName } from './usage-types.js';
 
 /*
@@ -175,7 +175,7 @@ export interface Headroom {
     readonly by_api_key: boolean;
     readonly rule: AlertRule;
   };
-  readonly organization: { readonly id: string; readonly name: string };
+  readonly organization: Organization;
   readonly declaration: { readonly files: readonly DeclarationFile[] } | null;
   readonly window: HeadroomWindow;
   readonly sources: readonly HeadroomSource[];

@@ -35,7 +35,9 @@ export function renderHeadroomRequest({ headroom }: HeadroomListing): string {
   const blocks = [
     [`# Request for higher rate limits: ${markdownCode(organization.name)} (${markdownCode(organization.id)})`],
     [
-      `To send by "Request rate limit increase" on ${limitsPage}, which is offered from about half of a limit on. Fill in what stands in _italics_.`,
+      organization.emulator === undefined
+        ? `To send by "Request rate limit increase" on ${limitsPage}, which is offered from about half of a limit on. Fill in what is in _italics_.`
+        : 'The organization is emulated: this request is for trial only. Fill in what is in _italics_.',
     ],
     ['## What we use, and what we ask for'],
     rows.length === 0

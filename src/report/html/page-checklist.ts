@@ -4,6 +4,7 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import { isInCode } from '../../model/synthesized-path.js';
 import { type AlikeSteps, alikeSteps, type Checklist, type ChecklistSection, type Visit } from '../checklist.js';
 import {
+  type ChecklistSubject,
   creationPhrases,
   instructions,
   nothingToDo,
@@ -27,12 +28,11 @@ import { mergedInto } from '../../model/verdict.js';
 export function checklistSections(plan: Plan, { sections, open, empty }: Checklist, place: PlanPlace): Markup {
   const name = nameGroups(plan.changes);
   const into = mergedInto(plan.declaration);
-  const above = empty
-    ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n`
-    : beforeYouStart(open, plan.declaration, place);
+  const above = empty ? markup`<p class="nothing">${nothingToDo(plan)}</p>\n` : beforeYouStart(open, plan, place);
   const naming: Naming = {
     name,
     inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
+    organization: plan.organization,
     place,
     remark: usageRemarks(plan),
   };
@@ -50,7 +50,7 @@ function sectionMarkup({ kind, count, visits }: ChecklistSection<Change>, into: 
     const steps = blocks.map((block) => blockMarkup(block, naming, workspace));
     return workspaceSection(
       workspace,
-      markup`${creationMarkup(workspace, creation)}${visitMarkup(workspace, blocks)}${steps}${others}`,
+      markup`${creationMarkup(workspace, creation)}${visitMarkup(workspace, blocks, naming)}${steps}${others}`,
     );
   });
   const content = markup`${intro}${workspaces}`;
@@ -68,20 +68,20 @@ ${content}</section>
 `;
 }
 
-export function visitMarkup(workspace: Change['workspace'], blocks: Visit<Change>['blocks']): Markup {
+export function visitMarkup(
+  workspace: Change['workspace'],
+  blocks: Visit<Change>['blocks'],
+  { organization }: Pick<Naming, 'organization'>,
+): Markup {
   return visitsConsole({ blocks })
-    ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name))}</p>\n`
+    ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name, organization))}</p>\n`
     : nothing;
 }
 
-export function beforeYouStart(
-  steps: readonly Change[],
-  declaration: Pick<Plan['declaration'], 'base' | 'unmerged'>,
-  place: PlanPlace,
-): Markup {
+export function beforeYouStart(steps: readonly Change[], subject: ChecklistSubject, place: PlanPlace): Markup {
   return markup`<details class="instructions" open><summary>Before you start</summary>
 <ul>
-${instructions(steps, declaration, place).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
+${instructions(steps, subject, place).map((line) => markup`<li>${htmlPhrase(line)}</li>\n`)}</ul></details>
 `;
 }
 

@@ -1,4 +1,4 @@
-import type { Change } from '../../model/plan-types.js';
+import type { Change, Plan } from '../../model/plan-types.js';
 import type { SettledKind, StepBlock } from '../checklist.js';
 import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
@@ -23,10 +23,11 @@ import { classText, settingText } from '../value-words.js';
  * The steps of the HTML report.
  */
 
-/** How groups, places and the plan are named, and what usage says of a step. */
+/** Whose limits they are, how groups, places and the plan are named, and what usage says of a step. */
 export interface Naming {
   readonly name: NameGroup;
   readonly inCode: (change: Change) => boolean;
+  readonly organization: Plan['organization'];
   readonly place: PlanPlace;
   readonly remark: Remark;
 }

@@ -78,8 +78,10 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
-    empty ? [markdownText(nothingToDo(plan))] : instructions(open, plan.declaration, place).map(markdownPhrase),
-    ...(details || open.length === 0 ? [] : [[markdownPhrase(visitPhrase(null)), markdownPhrase(withoutDetails)]]),
+    empty ? [markdownText(nothingToDo(plan))] : instructions(open, plan, place).map(markdownPhrase),
+    ...(details || open.length === 0
+      ? []
+      : [[markdownPhrase(visitPhrase(null, plan.organization)), markdownPhrase(withoutDetails)]]),
     ...alikeTable(alikeSteps(open), name),
     ...sections.flatMap((section) =>
       checklistSection(section, {
@@ -94,7 +96,8 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
             inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
           }),
         settled: settledItem(name, remark),
-        visits: (visit) => details && visitsConsole(visit),
+        visit: (visit) =>
+          details && visitsConsole(visit) ? visitPhrase(visit.workspace.name, plan.organization) : null,
         creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),
         full: fullOf(section.kind, room),
         items,

@@ -3,7 +3,8 @@ import { count, formatNumber } from '../../model/text.js';
 import type { Change, Plan } from '../../model/plan-types.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { type ChecklistSection, type StepBlock, type StepKind, type Visit } from '../checklist.js';
-import { sectionHeading, visitPhrase } from '../checklist-words.js';
+import { sectionHeading } from '../checklist-words.js';
+import type { Phrase } from '../phrase.js';
 import { ignoredIn, ignoredOf } from '../plan-order.js';
 import { ignoredText } from '../value-words.js';
 import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
@@ -30,8 +31,8 @@ export const shortenedNote: Block = [
 export interface SectionOptions<C extends Change> {
   readonly heading: string;
   readonly intro: readonly Block[];
-  /** Whether a person visits the workspace in the Console. */
-  readonly visits: (visit: Visit<C>) => boolean;
+  /** How to get to the limits of the workspace; null: nobody has to. */
+  readonly visit: (visit: Visit<C>) => Phrase | null;
   readonly block: (block: StepBlock<C>) => readonly Block[];
   readonly settled: (change: C) => string;
   /** The first step of a workspace that has yet to be created. */
@@ -71,13 +72,14 @@ function limitsOf({ blocks, settled }: Visit<Change>): number {
 function visitBlocks<C extends Change>(
   visit: Visit<C>,
   kind: StepKind,
-  { visits, block, settled, creation }: SectionOptions<C>,
+  { visit: visitOf, block, settled, creation }: SectionOptions<C>,
 ): readonly Block[] {
   const { workspace, blocks } = visit;
+  const way = visitOf(visit);
   return [
     [`### ${workspaceTitle(workspace)}`],
     ...(visit.creation === null ? [] : [creation(visit)]),
-    ...(visits(visit) ? [[markdownPhrase(visitPhrase(workspace.name))]] : []),
+    ...(way === null ? [] : [[markdownPhrase(way)]]),
     ...blocks.flatMap(block),
     ...visit.settled.flatMap((part) => {
       const list = part.changes.map(settled);

@@ -2,7 +2,7 @@ import type { Change, Plan } from '../../model/plan-types.js';
 import type { Setting } from '../../model/setting.js';
 import { count, cutText } from '../../model/text.js';
 import { checklistOf, type StepBlock } from '../checklist.js';
-import { closeConnection, sectionHeading } from '../checklist-words.js';
+import { closeConnection, isEmulated, sectionHeading } from '../checklist-words.js';
 import { headline } from '../headline.js';
 import { phraseText } from '../phrase.js';
 import { type CommandedChange, hasCommand, listOf, quoteForShell, updateOf } from '../step-commands.js';
@@ -91,6 +91,9 @@ function head(plan: Plan, total: number): readonly string[] {
       'Before each command it reads what is live, and it stops at the first limit that is not as the plan saw it.',
       'A block whose limits are already right is passed over, so it can be run again.',
       'It needs ant 2 or later with an admin credential, and jq.',
+      ...(isEmulated(plan.organization)
+        ? ['The organization is emulated: ANTHROPIC_BASE_URL must name its emulator.']
+        : []),
       '',
       ...syntaxNotes,
     ]),
@@ -98,11 +101,22 @@ function head(plan: Plan, total: number): readonly string[] {
 }
 
 /** What ends the script before its first command. */
-function refusal({ verdict, findings }: Plan): readonly string[] {
+function refusal({ verdict, findings, organization }: Plan): readonly string[] {
+  const emulator = organization?.emulator;
   if (verdict === 'failed') return [`refuse '${failedRun}'`];
-  return findings.some(({ rule }) => rule === 'snapshot-old')
-    ? [`refuse 'it was made of an old snapshot. Take a new one, and plan again.'`]
-    : [];
+  return [
+    ...(findings.some(({ rule }) => rule === 'snapshot-old')
+      ? [`refuse 'it was made of an old snapshot. Take a new one, and plan again.'`]
+      : []),
+    ...(emulator === undefined ? [] : [onlyEmulator(emulator)]),
+  ];
+}
+
+/** What is for an emulator must not reach the API, where the same IDs may be real ones. */
+function onlyEmulator(address: string | null): string {
+  const set = '"${ANTHROPIC_BASE_URL-}"';
+  const isSet = address === null ? `[ -n ${set} ]` : `[ ${set} = ${quoteForShell(address)} ]`;
+  return `${isSet} || refuse 'the organization is emulated. Set ANTHROPIC_BASE_URL to ${address ?? 'the address of its emulator'}.'`;
 }
 
 function blockLines({ group, steps }: ScriptBlock, name: NameGroup, place: string): readonly string[] {

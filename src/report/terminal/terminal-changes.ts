@@ -16,6 +16,7 @@ import {
 } from './change-rows.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, span, type View, wrapLine } from './styled-text.js';
+import { inStepOrder } from '../checklist.js';
 import { groupByWorkspace } from '../plan-order.js';
 import type { Remark } from '../usage-remark.js';
 import { ownerText } from '../value-words.js';
@@ -100,7 +101,7 @@ interface TitledSections {
 function sectionsOf({ title, named, changes }: TitledChanges, words: ChangeWords, explained: boolean): TitledSections {
   const sections = groupByWorkspace(changes).map(({ workspace, changes: own }) => ({
     workspace,
-    rows: rowsOf(own, { ...words, explained, named }),
+    rows: rowsOf(inStepOrder(own), { ...words, explained, named }),
   }));
   return { title, sections };
 }

@@ -60,11 +60,12 @@ export function renderVerifyHtml(verification: Verification, place: PlanPlace = 
   const naming = {
     name: nameGroups(steps),
     inCode: ({ origin }: Change): boolean => isCode(origin),
+    organization,
     place,
     remark: () => null,
   };
   const lists = sections.map((section) => sectionMarkup(section, naming, verification));
-  const above = open.length === 0 ? nothing : beforeYouStart(open, plan, place);
+  const above = open.length === 0 ? nothing : beforeYouStart(open, { organization, declaration: plan }, place);
   return htmlPage({
     title: `${label} · ${organization === null ? '' : `${organization.name} · `}limitdrift verify`,
     read: takenAt ?? plan.taken_at,
@@ -102,7 +103,7 @@ function visitSection(
   const content = [...todo, ...blocks.map((block) => outcomes(block, naming.name, incomplete))];
   return workspaceSection(
     workspace,
-    markup`${creationMarkup(workspace, missing ? creation : null)}${visitMarkup(workspace, open)}${content}`,
+    markup`${creationMarkup(workspace, missing ? creation : null)}${visitMarkup(workspace, open, naming)}${content}`,
   );
 }
 

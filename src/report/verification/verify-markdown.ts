@@ -1,7 +1,7 @@
 import { isCode } from '../../model/synthesized-path.js';
 import type { Verification, VerifiedStep } from '../../model/verification.js';
 import { type ChecklistSection, sectionsOf, type StepBlock, stepKind, type Visit } from '../checklist.js';
-import { instructions, sectionHeading, sectionIntro, visitsConsole } from '../checklist-words.js';
+import { instructions, sectionHeading, sectionIntro, visitPhrase, visitsConsole } from '../checklist-words.js';
 import { markdownCode, markdownPhrase, markdownText } from '../markdown/escape-markdown.js';
 import { unreadItem } from '../markdown/markdown-report.js';
 import { type Block, checklistSection, markdownTitle } from '../markdown/markdown-sections.js';
@@ -26,12 +26,12 @@ export function renderVerifyMarkdown(verification: Verification, place: PlanPlac
   const blocks = [
     [markdownTitle(organization)],
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
-    ...(open.length === 0 ? [] : [instructions(open, plan, place).map(markdownPhrase)]),
+    ...(open.length === 0 ? [] : [instructions(open, { organization, declaration: plan }, place).map(markdownPhrase)]),
     ...sectionsOf(steps, { kindOf: (step) => stepKind(step, null) }).flatMap((section) =>
       checklistSection(section, {
         heading: sectionHeading(section.kind, mergedInto(plan)),
         intro: introOf(section, place),
-        visits: (visit) => visitsConsole(onlyOpen(visit)),
+        visit: (visit) => (visitsConsole(onlyOpen(visit)) ? visitPhrase(visit.workspace.name, organization) : null),
         block: (block) => blockOutcome(block, { name, place, incomplete }),
         settled: settledItem(name),
         creation: creationOutcome,

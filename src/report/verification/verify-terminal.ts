@@ -3,6 +3,7 @@ import type { StepState, Verification, VerifiedStep } from '../../model/verifica
 import { terminalText } from '../terminal/escape-terminal.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from '../terminal/styled-text.js';
 import { leadingState, stateText, verificationHeadline, verificationLabel, verificationNext } from './verify-words.js';
+import { inStepOrder } from '../checklist.js';
 import { groupByWorkspace } from '../plan-order.js';
 import { nameGroups, settingText, workspaceText } from '../value-words.js';
 
@@ -37,7 +38,7 @@ export function renderVerifyTerminal(verification: Verification, { width, color 
   };
   const sections = groupByWorkspace(verification.steps).map(({ workspace, changes }) => [
     ...wrapLine([span(terminalText(headingOf(workspace)), 'bold')], width, 2),
-    ...changes.flatMap(stepLines),
+    ...inStepOrder(changes).flatMap(stepLines),
   ]);
   const lines = [...sections, closing(verification, width)].flatMap((section, at) =>
     at === 0 ? section : [[], ...section],

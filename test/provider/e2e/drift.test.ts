@@ -134,7 +134,7 @@ Terraform only reads rate limits. A person changes those of workspace chat
   Claude Opus 4.x, requests_per_minute
     500 → 1,000
     Organization’s limit: 4,000
-    If the Console does not show 500 now, stop.
+    If the Console shows another value than these two, stop.
     Or by command:
       ant organization:workspaces:rate-limits update --workspace-id wrkspc_chat --rate-limit-id entry-opus --limit '{type: requests_per_minute, value: 1000}'
 

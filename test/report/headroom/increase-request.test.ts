@@ -19,6 +19,14 @@ function request(rows: readonly HeadroomRow[]): string {
   return renderHeadroomRequest(listingOf(headroomOf(rows)));
 }
 
+test('of an emulated organization is for trial only, and leads nowhere', () => {
+  const headroom = headroomOf([weeks(2400, 2900)]);
+  const organization = { ...headroom.organization, emulator: 'http://127.0.0.1:4010' };
+  const text = renderHeadroomRequest(listingOf({ ...headroom, organization }));
+  expect(text).toContain('The organization is emulated: this request is for trial only.');
+  expect(text).not.toContain('platform.claude.com/usage');
+});
+
 describe('the day by which to ask', () => {
   test.each([
     ['**Ask by 2026-12-08.**', weeks(2400, 2900)],

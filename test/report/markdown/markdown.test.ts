@@ -321,7 +321,7 @@ describe('the checklist', () => {
     expect(report).not.toContain('https://platform.claude.com');
     expect(report).toContain('**Set it back**: `batch`: the Console cannot edit it, only the command can.');
     expect(report).toContain(
-      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ --include-inherited` does not show the first value, stop.',
+      'If `ant organization:workspaces:rate-limits list --workspace-id wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ --include-inherited` shows another value than the two below, stop.',
     );
   });
 
