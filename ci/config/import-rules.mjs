@@ -51,6 +51,11 @@ export const importRules = {
     packages: ['zod'],
     why: 'usage is read over the one client of the API, which has the promises; what an earlier run read of it is a file',
   },
+  activity: {
+    folders: ['model', 'http', 'live/request', 'live/pages', 'live/wire'],
+    packages: ['zod'],
+    why: 'who changed a limit is read over the one client of the API, which has the promises',
+  },
   git: {
     folders: ['model', 'files', 'declaration'],
     packages: ['node:*'],

@@ -22,8 +22,10 @@ export interface Words {
 
 /** An option of a command. Without `value` it is a flag. */
 export interface OptionSpec {
-  /** What the value stands for, in capitals. */
+  /** What the value stands for, in capitals; of an optional one, the word that it can be. */
   readonly value?: string;
+  /** Whether it is a flag too: its value is the one behind `=`, and never the next word. */
+  readonly optional?: true;
   /** What the value can be; absent: nobody but the user knows. */
   readonly offers?: Offer;
   readonly repeatable?: true;
@@ -79,7 +81,8 @@ export function readArguments(
   const given = new Map<string, string[]>();
   const options = Object.fromEntries(
     Object.entries(spec.options).map(
-      ([option, { value }]) => [option, { type: value === undefined ? 'boolean' : 'string' }] as const,
+      ([option, { value, optional }]) =>
+        [option, { type: value === undefined || optional === true ? 'boolean' : 'string' }] as const,
     ),
   );
   const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
@@ -128,7 +131,8 @@ function checkOption(
   if (known.value === undefined && token.value !== undefined)
     throw usage(`--${option} takes no value`, seeHelp(command));
   const taken = token.value?.startsWith('--') === true && token.inlineValue !== true;
-  if (known.value !== undefined && (token.value === undefined || token.value === '' || taken)) {
+  const isLacking = token.value === undefined || token.value === '' || taken;
+  if (known.value !== undefined && known.optional !== true && isLacking) {
     throw usage(`--${option} needs a value: --${option} ${known.value}`, seeHelp(command));
   }
   return { option, value: token.value ?? '' };

@@ -34,9 +34,10 @@ export function overallHelp(commands: readonly NamedCommand[]): string {
 
 export function commandHelp(name: string, command: Command): string {
   const { summary, operands, notes } = command;
-  const rows = Object.entries(optionsOf(command)).map(([option, { value, help, variable }]) => {
+  const rows = Object.entries(optionsOf(command)).map(([option, { value, optional, help, variable }]) => {
     const text = variable === true ? `${help} (${variableOf(option)})` : help;
-    return [`--${option}${value === undefined ? '' : ` ${value}`}`, text] as const;
+    const shown = optional === true ? `[=${value}]` : value === undefined ? '' : ` ${value}`;
+    return [`--${option}${shown}`, text] as const;
   });
   const usage = `Usage: limitdrift ${name} [OPTIONS]${operands === '' ? '' : ` ${operands}`}`;
   const below = notes.flatMap((note) => ['', ...wrap(note)]);

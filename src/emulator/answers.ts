@@ -70,10 +70,17 @@ interface Refusal {
 }
 
 /** An error in the API's shape. `requestId` is the one of the `request-id` header. */
-export function refuse({ status, message, code }: Refusal, requestId: string): EmulatedAnswer {
+export function refuse(refusal: Refusal, requestId: string): EmulatedAnswer {
+  return {
+    status: refusal.status,
+    headers: {},
+    body: { type: 'error', error: errorOf(refusal), request_id: requestId },
+  };
+}
+
+export function errorOf({ status, message, code }: Refusal): object {
   const type = errorTypes.get(status) ?? (status >= 500 ? 'api_error' : 'invalid_request_error');
-  const details = code === undefined ? {} : { details: { error_code: code } };
-  return { status, headers: {}, body: { type: 'error', error: { type, message, ...details }, request_id: requestId } };
+  return { type, message, ...(code !== undefined && { details: { error_code: code } }) };
 }
 
 /** undefined where the text is no JSON, or holds a key twice. */

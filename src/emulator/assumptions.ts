@@ -16,6 +16,8 @@
  * - The analytics: a cursor is bound to every parameter; `order_by=time` without a bucket is refused, where the SDK's comment
  *   takes it for `total_tokens`; of the dimensions that no stream has (`actor` …) every row has null, and their filters are
  *   ignored; the default workspace is found by its real ID.
+ * - The Activity Feed: what `model_group` holds is the world's own name of the group; a change to the value that is there
+ *   already leaves no event, nor do workspaces that are made, renamed and archived; `organization_ids[]` takes the UUID.
  * - Workspaces, entries and limiters come in the order of the world file; `after_id` goes before `before_id`.
  */
 export const assumptions = {
@@ -29,6 +31,8 @@ export const assumptions = {
   unknownIdStatus: 404,
   /** A cursor that was not issued for these filters, or `after_id` of a workspace that is not in the list. */
   badCursorStatus: 400,
+  /** The Activity Feed while the Compliance API is switched off. */
+  feedOffStatus: 403,
   /** The analytics without their `anthropic-beta`. */
   missingBetaStatus: 400,
   /** A method that the path does not have. */

@@ -16,6 +16,11 @@ export interface AuthenticationOptions {
   readonly isGranted: (token: string) => boolean;
 }
 
+export function credentialOf(headers: KeyHeaders): string {
+  const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return headers['x-api-key'] ?? bearer ?? '';
+}
+
 /**
  * null where the credential may read the organization, else the status to answer with. Either header takes either kind:
  * SDK 1.x sends Admin keys as Bearer, SDK 0.x sends them as `x-api-key`.
@@ -24,8 +29,7 @@ export function refusalStatus(
   headers: KeyHeaders,
   { workspaceKeyStatus = assumptions.workspaceKeyStatus, isGranted }: AuthenticationOptions,
 ): 401 | 403 | null {
-  const bearer = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  const key = headers['x-api-key'] ?? bearer ?? '';
+  const key = credentialOf(headers);
   if (key.startsWith(grantedPrefix)) return isGranted(key) ? null : 401;
   if (/^sk-ant-(admin|oat01-)/.test(key)) return null;
   return key.startsWith('sk-ant-api') ? workspaceKeyStatus : 401;

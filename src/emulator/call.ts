@@ -1,4 +1,5 @@
 import type { EmulatedAnswer } from './answers.js';
+import type { ActivityActor } from './compliance/compliance-schema.js';
 import type { Dialect } from './generations.js';
 import type { Store } from './store.js';
 
@@ -12,6 +13,8 @@ export interface EmulatedCall {
   /** In milliseconds since 1970. */
   readonly now: number;
   readonly body: string;
+  /** Who asks, as the Activity Feed would name it. */
+  readonly caller: ActivityActor;
   refuse(status: number, message: string): EmulatedAnswer;
 }
 

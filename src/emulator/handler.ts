@@ -1,8 +1,10 @@
 /** The endpoints of the emulated API: a request in, an answer out. */
 import { type EmulatedAnswer, type EmulatedRequest, ok, parseJson, refuse } from './answers.js';
 import { assumptions } from './assumptions.js';
-import { refusalStatus } from './authentication.js';
+import { credentialOf, refusalStatus } from './authentication.js';
 import type { EmulatedCall } from './call.js';
+import { answerActivities, answerComplianceSettings } from './compliance/activity-feed.js';
+import { callerOf } from './compliance/recorder.js';
 import { exchange } from './exchange.js';
 import { apiVersions, hasFeature, isApiVersion } from './generations.js';
 import { cursorPage, idPage, type PageQuery } from './paging.js';
@@ -47,7 +49,8 @@ export function handle(store: Store, request: EmulatedRequest, options: HandlerO
   const dialect = { generation: store.world.generation, version };
   const betas = new Set(request.headers['anthropic-beta']?.split(',').map((beta) => beta.trim()));
   const query = new URLSearchParams(search);
-  const call = { store, dialect, query, betas, now: now(), body: request.body, refuse: refused };
+  const caller = callerOf(credentialOf(request.headers));
+  const call = { store, dialect, query, betas, now: now(), body: request.body, caller, refuse: refused };
   return route(call, { method: request.method, segments });
 }
 
@@ -65,12 +68,13 @@ function route(
 ): EmulatedAnswer {
   const [v1, organizations, resource, id, limits, entry, ...rest] = segments;
   const { store } = call;
+  if (segments.join('/') === 'v1/compliance/activities' && method === 'GET') return answerActivities(call);
   if (v1 !== 'v1' || organizations !== 'organizations' || rest.length > 0) return unknownPath(call);
   const updates = entry !== undefined && hasFeature(store.world.generation, 'update');
   if (entry !== undefined && !updates) return unknownPath(call);
   if (method !== (updates ? 'POST' : 'GET')) return call.refuse(assumptions.wrongMethodStatus, 'method not allowed');
-  const usage = usageEndpoints.get(segments.slice(2).join('/'));
-  if (usage !== undefined) return usage(call);
+  const answer = otherEndpoints.get(segments.slice(2).join('/'));
+  if (answer !== undefined) return answer(call);
   if (id === undefined) {
     if (resource === 'me')
       return ok({ id: store.world.organization.id, type: 'organization', name: store.world.organization.name });
@@ -89,10 +93,11 @@ function route(
 }
 
 /** By what comes after `/v1/organizations/`. */
-const usageEndpoints: ReadonlyMap<string, (call: EmulatedCall) => EmulatedAnswer> = new Map([
+const otherEndpoints: ReadonlyMap<string, (call: EmulatedCall) => EmulatedAnswer> = new Map([
   ['usage_report/messages', answerUsageReport],
   ['analytics/usage', answerAnalyticsUsage],
   ['api_keys', listApiKeys],
+  ['compliance_settings', answerComplianceSettings],
 ]);
 
 function unknownPath(call: EmulatedCall): EmulatedAnswer {
@@ -164,7 +169,8 @@ function updateLimits(
   if (new Set(limits.map(({ type }) => type)).size < limits.length) {
     return call.refuse(assumptions.duplicateUpdateStatus, 'limits: a type is named twice');
   }
-  for (const { type, value } of limits) store.setLimit(workspace, group, { limiter: type, value });
+  for (const { type, value } of limits)
+    store.setLimit(workspace, group, { limiter: type, value }, { actor: call.caller, now: call.now });
   const overrides = store.overridesOf(workspace, group);
   return ok(workspaceEntry({ workspace, group, overrides, inherited: false }, call.dialect));
 }

@@ -47,21 +47,22 @@ export const text = z.string().min(1);
 export const time = z.iso.datetime({ offset: true, error: 'must be a time such as 2026-03-31T16:20:00Z' });
 spoken.set(time, () => ({ type: 'string', format: 'date-time' }));
 
-const days = /^\d{1,3}d$/;
+const days = /^\d{1,3}d(?: ([01]\d|2[0-3]):[0-5]\d)?$/;
 
-/** A time, or whole days back from when the file is read. */
+/** A time, or whole days back from when the file is read, with or without a time of the day. */
 export const timeOrDays = z
   .string()
   .refine(
     (given) => days.test(given) || time.safeParse(given).success,
-    'must be a time such as 2026-03-31T16:20:00Z, or days such as 2d',
+    'must be a time such as 2026-03-31T16:20:00Z, or days such as 2d or 2d 09:05',
   );
 
-/** RFC 3339. Days back begin at midnight (UTC); `now` is in milliseconds since 1970. */
+/** RFC 3339. Days back are at midnight (UTC) unless a time of the day follows; `now` is in milliseconds since 1970. */
 export function toTime(given: string, now: number): string {
   if (!days.test(given)) return given;
-  const midnight = Math.floor(now / dayMs) - Number.parseInt(given, 10);
-  return new Date(midnight * dayMs).toISOString();
+  const day = Math.floor(now / dayMs) - Number.parseInt(given, 10);
+  const [, clock = '00:00'] = given.split(' ');
+  return `${new Date(day * dayMs).toISOString().slice(0, 10)}T${clock}:00.000Z`;
 }
 
 const dayMs = 86_400_000;

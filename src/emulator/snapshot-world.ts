@@ -1,4 +1,5 @@
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
+import { everythingRecorded } from './compliance/compliance-schema.js';
 import type { Generation } from './generations.js';
 import { demoRules, firstDay } from './world-schema.js';
 import { usageFile } from './usage/usage-schema.js';
@@ -18,6 +19,7 @@ export function worldFromSnapshot(snapshot: Snapshot): World {
     workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, entries)),
     federationRules: demoRules,
     usage: usageFile.parse({}),
+    compliance: everythingRecorded,
   };
 }
 

@@ -1,3 +1,6 @@
+import type { Activity, ActivityActor } from './compliance/compliance-schema.js';
+import { createQuota, type Quota } from './compliance/quota.js';
+import { createRecorder } from './compliance/recorder.js';
 import { createPace, type Pace } from './usage/pace.js';
 import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
 
@@ -13,8 +16,17 @@ export interface Store {
   grant(token: string, endsAt: number): void;
   /** When a token of an exchange ends; null: it is of none. */
   endOf(token: string): number | null;
-  /** Sets an override of this workspace, or clears it with null. */
-  setLimit(workspace: WorldWorkspace, group: WorldGroup, limit: { limiter: string; value: number | null }): void;
+  /** Sets an override of this workspace, or clears it with null, and records who did it. */
+  setLimit(
+    workspace: WorldWorkspace,
+    group: WorldGroup,
+    limit: { limiter: string; value: number | null },
+    by: { actor: ActivityActor; now: number },
+  ): void;
+  /** What was recorded, newest first. */
+  activities(): readonly Activity[];
+  /** How often the Activity Feed may be asked; counts a call. */
+  feedQuota(now: number): Quota;
   /** Takes the place of the workspace with its ID; a new one comes last. */
   putWorkspace(workspace: WorldWorkspace): void;
 }
@@ -25,6 +37,7 @@ const none: ReadonlyMap<string, StoredLimit> = new Map();
 export function createStore(world: World): Store {
   const workspaces = new Map(world.workspaces.map((workspace) => [workspace.id, workspace]));
   const tokens = new Map<string, number>();
+  const recorder = createRecorder(world);
   const nowOf = (workspace: WorldWorkspace): WorldWorkspace => workspaces.get(workspace.id) ?? workspace;
   const overridesOf = (workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit> =>
     nowOf(workspace).overrides.get(group.entry) ?? none;
@@ -36,8 +49,20 @@ export function createStore(world: World): Store {
     pace: createPace(world.usage.pace),
     grant: (token, endsAt) => void tokens.set(token, endsAt),
     endOf: (token) => tokens.get(token) ?? null,
-    setLimit(workspace, group, { limiter, value }) {
+    activities: recorder.activities,
+    feedQuota: createQuota(world.compliance.pace),
+    setLimit(workspace, group, { limiter, value }, { actor, now: at }) {
       const limits = new Map(overridesOf(workspace, group));
+      const before = limits.get(limiter)?.value ?? null;
+      if (before !== value)
+        recorder.record({
+          at: new Date(at).toISOString(),
+          workspaceId: workspace.id,
+          modelGroup: group.key,
+          limiter,
+          value,
+          actor,
+        });
       if (value === null) limits.delete(limiter);
       else limits.set(limiter, { value, source: 'workspace' });
       const now = nowOf(workspace);

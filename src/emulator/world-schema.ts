@@ -1,6 +1,7 @@
 /** The keys of a world file, and what each may hold. */
 import * as z from 'zod';
 
+import { complianceFile } from './compliance/compliance-schema.js';
 import { generations, newestGeneration } from './generations.js';
 import { jsonSchemaOf, keyed, text, time, timeOrDays, wholeNumber } from './schema-parts.js';
 import { usageFile } from './usage/usage-schema.js';
@@ -74,6 +75,9 @@ export const worldFile = z.strictObject({
   groups: keyed(groupFile, 'Rate-limit groups, by a name of the file’s own.'),
   workspaces: z.array(workspaceFile).describe('Live and archived workspaces.'),
   usage: usageFile.prefault({}).describe('What the workspaces use, minute by minute, as the usage endpoints tell it.'),
+  compliance: complianceFile
+    .prefault({})
+    .describe('Whether changes of limits are recorded, as the Activity Feed tells them, and what was before.'),
   federation_rules: z.array(ruleFile).default(demoRules).describe('Which identity tokens are exchanged.'),
 });
 

@@ -1,4 +1,5 @@
 import { groupTypes } from '../model/limiters.js';
+import { readCompliance, type WorldCompliance } from './compliance/compliance-schema.js';
 import type { Generation } from './generations.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';
 import { toTime } from './schema-parts.js';
@@ -14,6 +15,8 @@ export interface World {
   readonly federationRules: readonly FederationRule[];
   /** What the workspaces use; `usage/generator.ts` says how much in a minute. */
   readonly usage: UsageSection;
+  /** Whether changes are recorded, and what was. */
+  readonly compliance: WorldCompliance;
 }
 
 export interface WorldGroup {
@@ -73,6 +76,7 @@ export function readWorld(data: unknown, path = 'The emulated organization', now
     workspaces: workspaceFiles,
     federation_rules: federationRules,
     usage,
+    compliance: complianceSection,
   } = parsed.data;
   const groups = [...parsed.data.groups].map(([key, group]) => toGroup(key, group));
   const idsOf = (entries: readonly { readonly id: string }[]): readonly string[] => entries.map(({ id }) => id);
@@ -89,8 +93,9 @@ export function readWorld(data: unknown, path = 'The emulated organization', now
     toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems, now }),
   );
   problems.push(...unknownUsers(usage, workspaces));
+  const compliance = readCompliance(complianceSection, { now, workspaces, problems });
   if (problems.length > 0) throw invalidWorld(path, problems);
-  return { organization, generation, groups, workspaces, federationRules, usage };
+  return { organization, generation, groups, workspaces, federationRules, usage, compliance };
 }
 
 /** Whose use is told, and who is not there. */

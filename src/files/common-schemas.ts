@@ -45,3 +45,6 @@ export const origin = z.looseObject({
   line: z.number().int().min(1),
   column: z.number().int().min(1),
 });
+
+/** Who changed a limit. */
+export const actor = z.looseObject({ type: z.string(), id: z.string().nullable(), email: z.string().exactOptional() });

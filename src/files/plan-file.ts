@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { unknownReasons } from '../model/activity/activity-types.js';
 import { isToBeCreated } from '../model/address.js';
 import { findEdit } from '../model/edited-plan.js';
 import { UserError } from '../model/errors.js';
@@ -8,6 +9,7 @@ import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan-types.js';
 import { upgradePlan } from '../model/upgrade-plan.js';
 import {
+  actor,
   groupFields,
   organization,
   origin,
@@ -63,6 +65,13 @@ const change = z.looseObject({
   origin: origin.nullable(),
   // Since 1.1.
   entry: origin.nullable().default(null),
+  // Since 1.2.
+  blame: z
+    .looseObject({
+      events: z.array(z.looseObject({ id: z.string(), at: time, model_group: z.string(), actor })),
+      unknown: z.enum(unknownReasons).nullable(),
+    })
+    .exactOptional(),
 });
 
 const summary = z.looseObject({

@@ -14,12 +14,15 @@ export const apiHost = new URL(defaultBaseUrl).hostname;
 /** Nothing of `T` but a text that stands in the source. */
 type Literal<T extends string> = Partial<Record<'', never>> extends Record<T, unknown> ? never : T;
 
-/** All that is read: what belongs to an organization, by its name in small letters or by one ID. */
-const readable = /^\/v1\/organizations(\/([a-z_]+|\{id\}))+$/;
+/** The one path outside of `/v1/organizations/` that is read: who changed what. */
+const feedPath = '/v1/compliance/activities';
+
+/** All that is read: what belongs to an organization, by its name in small letters or by one ID, and its Activity Feed. */
+const readable = new RegExp(`^(?:/v1/organizations(?:/(?:[a-z_]+|\\{id\\}))+|${feedPath})$`);
 
 /**
  * What may be asked of the API, path and query. A path is a literal below `/v1/organizations/` in the file that asks for it,
- * with `{id}` for an ID: text from elsewhere is none, and neither is an object that looks like one. An ID that a path cannot
+ * or that of the Activity Feed, with `{id}` for an ID: text from elsewhere is none, and neither is an object that looks like one. An ID that a path cannot
  * hold, such as `..`, is a RequestFailure, whoever named it.
  */
 export class ApiPath {
@@ -29,7 +32,7 @@ export class ApiPath {
     this.#text = text;
   }
 
-  static of<const P extends `/v1/organizations/${string}`>(
+  static of<const P extends `/v1/organizations/${string}` | typeof feedPath>(
     path: Literal<P>,
     ...ids: P extends `${string}{id}${string}` ? [id: string] : []
   ): ApiPath {

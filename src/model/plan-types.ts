@@ -1,3 +1,4 @@
+import type { Blame } from './activity/activity-types.js';
 import type { Origin } from './located.js';
 import type { DeclarationFile, Problem } from './declaration.js';
 import type { Settable } from './limiters.js';
@@ -57,6 +58,8 @@ export interface Change {
   readonly origin: Origin | null;
   /** Where the entry stands that declares the workspace. */
   readonly entry: Origin | null;
+  /** Of what was changed by hand, in a run that was asked who did it; since 1.2. */
+  readonly blame?: Blame;
 }
 
 /** What tolerates it. */

@@ -5,6 +5,7 @@ import { asSentence, canonicalJson } from '../model/text.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules/rule-types.js';
 import type { Group } from '../model/snapshot-types.js';
+import { blameText } from './activity/blame-words.js';
 import { headline } from './headline.js';
 import { sortBySeverity } from './plan-order.js';
 import { classText, limitText, nameGroups, settingText, whenText, workspaceText } from './value-words.js';
@@ -76,7 +77,7 @@ function alertOf(
   return { rule, severity, text: message, origin: origin ?? firstLine(plan), related, fingerprint };
 }
 
-/** One change in one line: where, what is live, what is desired, what the organization has, and its class. Raw text. */
+/** One change in one line: where, what is live, what is desired, what the organization has, its class, and who changed it. Raw text. */
 export function changeText(change: Change, name: (group: Group) => string): string {
   const { workspace, group, limiter, before, after, organization_limit } = change;
   return [
@@ -85,7 +86,10 @@ export function changeText(change: Change, name: (group: Group) => string): stri
     `${limiter}: live ${settingText(before)} → desired ${settingText(after)}`,
     `organization limit ${limitText(organization_limit)}`,
     [whenText(change), classText(change)].filter((text) => text !== null).join(': '),
-  ].join(' · ');
+    blameText(change),
+  ]
+    .filter((text) => text !== null)
+    .join(' · ');
 }
 
 /** Where to show what stands nowhere in the declaration. */

@@ -1,3 +1,4 @@
+import { withoutEmails } from '../model/activity/without-emails.js';
 import { asSentence, cutText } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules/rule-types.js';
@@ -42,7 +43,7 @@ export function renderGithub(plan: Plan, view: View): string {
   });
   const rest = rows.filter((row) => !shown.includes(row));
   const commands = [...annotations, ...closing(plan, rest, shown.length)].map(workflowCommand);
-  return renderTerminal(plan, view) + commands.map((line) => `${line}\n`).join('');
+  return renderTerminal(withoutEmails(plan), view) + commands.map((line) => `${line}\n`).join('');
 }
 
 /**

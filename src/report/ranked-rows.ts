@@ -5,6 +5,7 @@ import type { Severity } from '../model/rules/rule-types.js';
 import { isRuleId, rules } from '../model/rules/rules.js';
 import { asSentence, count, formatNumber } from '../model/text.js';
 import { changeFails, isDrift } from '../model/verdict.js';
+import { blameText } from './activity/blame-words.js';
 import { reasonText } from './reason-words.js';
 import { countSeverities, isKnownBefore, isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
 import { classText, limitText, nameGroups, settingText, unreadText, whenText, workspaceText } from './value-words.js';
@@ -54,10 +55,11 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>, policy: 
     `${limiter}: ${settingText(before)} → ${settingText(after)}`,
     `organization limit: ${limitText(organization_limit)}`,
     rule,
+    blameText(change),
   ];
   const severity = fails || isDrift(change) || isOnlyReported(change) ? change.severity : 'note';
   const title = `${whenText(change) ?? classText(change)}: ${reasonText(change)}`;
-  return [{ severity, title, text: facts.join(' · '), origin: origin ?? change.entry }];
+  return [{ severity, title, text: facts.filter((fact) => fact !== null).join(' · '), origin: origin ?? change.entry }];
 }
 
 /** What was there before this change and fails no run is a note in it. */

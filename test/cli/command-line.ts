@@ -93,9 +93,14 @@ function recorder(): { readonly output: Output; readonly text: () => string } {
 
 /** A small organization: `prod` has 500 requests a minute of 4,000, `staging` inherits. */
 export async function serve(
-  words: { readonly prod?: number; readonly overrides?: object; readonly usage?: object } & EmulatorOptions = {},
+  words: {
+    readonly prod?: number;
+    readonly overrides?: object;
+    readonly usage?: object;
+    readonly compliance?: object;
+  } & EmulatorOptions = {},
 ): Promise<Emulator> {
-  const { prod = 500, overrides = {}, usage, ...options } = words;
+  const { prod = 500, overrides = {}, usage, compliance, ...options } = words;
   const world = readWorld({
     organization: { id: 'org-1', name: 'Acme' },
     groups: {
@@ -113,6 +118,7 @@ export async function serve(
       { id: 'wrkspc_staging', name: 'staging' },
     ],
     ...(usage === undefined ? {} : { usage }),
+    ...(compliance === undefined ? {} : { compliance }),
   });
   const emulator = await startEmulator(world, options);
   onTestFinished(() => emulator.close());

@@ -31,6 +31,7 @@ describe('a world file', () => {
     expect(world).toEqual({
       organization,
       generation: 'G5',
+      compliance: { enabled: true, since: 0, keyHasScope: true, pace: 600, activities: [] },
       federationRules: [
         {
           id: 'fdrl_emulated',

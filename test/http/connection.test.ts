@@ -689,7 +689,7 @@ describe('a request', () => {
     }
   });
 
-  it('has a path that stands in the source and is below the organization: any other text is none', () => {
+  it('has a path that stands in the source and is below the organization, or the feed: any other text is none', () => {
     const computed: string = '/v1/organizations/me';
     const partly = `/v1/organizations/${computed}` as const;
     const refused = [
@@ -705,6 +705,9 @@ describe('a request', () => {
       () => ApiPath.of('/v1/organizations/../oauth/token'),
       () => ApiPath.of('/v1/organizations/me?x=1'),
     ] as const;
+    expect(ApiPath.of('/v1/compliance/activities').text).toBe('/v1/compliance/activities');
+    // @ts-expect-error: of the compliance endpoints the feed alone is read
+    expect(() => ApiPath.of('/v1/compliance/groups')).toThrow('is not a path that may be read');
     const [, ...others] = refused;
     for (const path of others) expect(path).toThrow(/is not a path that may be read|cannot be part of a request/);
   });

@@ -10,7 +10,7 @@ function sourcesOf(folder: string): readonly { readonly path: string; readonly t
 }
 
 it('a request can be sent from one place alone, which no other file goes round', () => {
-  const sources = (['http', 'live', 'usage', 'cli', 'provider'] as const).flatMap((folder) =>
+  const sources = (['http', 'live', 'usage', 'activity', 'cli', 'provider'] as const).flatMap((folder) =>
     sourcesOf(`src/${folder}`),
   );
   const filesWith = (pattern: RegExp): readonly string[] =>
@@ -23,13 +23,15 @@ it('a request can be sent from one place alone, which no other file goes round',
 });
 
 it('the API is asked for these paths and no others, each of which stands in the file that asks for it', () => {
-  const sources = (['http', 'live', 'usage', 'cli', 'provider'] as const).flatMap((folder) =>
+  const sources = (['http', 'live', 'usage', 'activity', 'cli', 'provider'] as const).flatMap((folder) =>
     sourcesOf(`src/${folder}`),
   );
   const paths = sources.flatMap(({ path, text }) =>
     Array.from(text.matchAll(/ApiPath\s*\.of\(\s*'?([^',)]*)/g), ([, asked]) => `${path}: ${asked}`),
   );
   expect(paths.toSorted()).toEqual([
+    'src/activity/read-feed.ts: /v1/compliance/activities',
+    'src/activity/read-feed.ts: /v1/organizations/compliance_settings',
     'src/live/list-workspaces.ts: /v1/organizations/workspaces',
     'src/live/list-workspaces.ts: /v1/organizations/workspaces/{id}',
     'src/live/rate-limits/rate-limits.ts: /v1/organizations/rate_limits',

@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+
+import { type Blame, unknownReasons } from '../../src/model/activity/activity-types.js';
 import type { Origin } from '../../src/model/located.js';
 
 import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.js';
@@ -98,7 +100,30 @@ function settle(made: Change): Change {
   return drifted ? made : { ...made, reported: null };
 }
 
-const anyChange: fc.Arbitrary<Change> = fc.record({
+/** An address that no other text of a plan holds. */
+export const address = 'alex.of-the-feed@example.com';
+
+const blame: fc.Arbitrary<Blame> = fc.record({
+  events: fc.array(
+    fc.record({
+      id: text,
+      at: fc.constantFrom('2026-11-24T09:05:42.000Z', '2026-11-24T16:20:11Z'),
+      model_group: text,
+      actor: fc.record(
+        {
+          type: fc.oneof(text, fc.constantFrom('user_actor', 'federated_actor')),
+          id: maybe(text),
+          email: fc.constant(address),
+        },
+        { requiredKeys: ['type', 'id'] },
+      ),
+    }),
+    { maxLength: 2 },
+  ),
+  unknown: fc.constantFrom(null, ...unknownReasons),
+});
+
+const unblamed: fc.Arbitrary<Omit<Change, 'blame'>> = fc.record({
   id: text,
   step: text,
   address: text,
@@ -126,6 +151,9 @@ const anyChange: fc.Arbitrary<Change> = fc.record({
   origin: maybe(origin),
   entry: maybe(origin),
 });
+const anyChange = fc
+  .tuple(unblamed, fc.option(blame, { nil: undefined }))
+  .map(([made, told]): Change => (told === undefined ? made : { ...made, blame: told }));
 const change = anyChange.map(settle);
 
 const workspaceRef = fc.record({ id: maybe(text), name: text });

@@ -2,13 +2,16 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { formatPlan, planSchema } from '../../src/files/plan-file.js';
+import { withoutEmails } from '../../src/model/activity/without-emails.js';
 import { formatOrigin } from '../../src/model/errors.js';
 import type { Finding } from '../../src/model/plan-types.js';
 import { brokenColons, terminalText } from '../../src/report/terminal/escape-terminal.js';
+import { renderStepOutputs, renderStepSummary } from '../../src/report/github.js';
 import { reportFormats } from '../../src/report/formats.js';
-import { usageRemarks } from '../../src/report/usage-remark.js';
+import { remarksOf } from '../../src/report/change-remarks.js';
+import { phraseText } from '../../src/report/phrase.js';
 import { textWidth } from '../../src/report/terminal/styled-text.js';
-import { arbitraryPlan } from './arbitrary-plan.js';
+import { address, arbitraryPlan } from './arbitrary-plan.js';
 
 const formats = Object.entries(reportFormats);
 const widths = [60, 80, 120, 200];
@@ -50,6 +53,22 @@ describe.each(formats)('the %s report of any plan', (name, { render }) => {
   });
 });
 
+test('an e-mail address is told in a terminal and in JSON, and in no other report or part of one', () => {
+  const others = formats.filter(([name]) => name !== 'terminal' && name !== 'json');
+  const told = new Set<string>();
+  fc.assert(
+    fc.property(arbitraryPlan, (plan) => {
+      const view = { width: 200, color: false, verbose: true };
+      for (const [, { render }] of others) expect(render(plan, view)).not.toContain(address);
+      const parts = [renderStepSummary(plan), renderStepOutputs(plan), formatPlan(withoutEmails(plan))];
+      for (const part of parts) expect(part).not.toContain(address);
+      if (formatPlan(plan).includes(address)) told.add('json');
+      if (reportFormats.terminal.render(plan, view).includes(address)) told.add('terminal');
+    }),
+  );
+  expect([...told].toSorted()).toEqual(['json', 'terminal']);
+});
+
 test('no line of the terminal report is wider than the terminal', () => {
   fc.assert(
     fc.property(arbitraryPlan, fc.constantFrom(...widths), (plan, width) => {
@@ -74,14 +93,14 @@ test('the terminal report with --verbose cuts nothing: IDs, names, limiters, pla
       // Where a text begins a line, the colons of a CI command in it are broken up.
       const whole = (text: string): string => pack(text).replaceAll(brokenColons, '::');
       const report = whole(reportFormats.terminal.render(plan, { width, color: false, verbose: true }));
-      // What usage says of a step stands at the step, in words of its own.
-      const remark = usageRemarks(plan);
+      // Who changed a limit, and what usage says of a step, stands at the step, in words of its own.
+      const remarks = remarksOf(plan, { emails: true });
       const shown = plan.changes.filter(({ ignored }) => ignored === null);
       const steps = shown.map(({ address }) => address);
       const isAtStep = ({ rule, address }: Finding): boolean =>
         rule === 'below-peak-usage' && steps.some((step) => step === address);
       const texts = [
-        ...shown.map((change) => remark(change) ?? ''),
+        ...shown.flatMap((change) => remarks(change).map(phraseText)),
         ...plan.changes.flatMap(({ workspace, limiter, origin }) => [
           workspace.id,
           workspace.name,

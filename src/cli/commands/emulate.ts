@@ -21,6 +21,8 @@ import type { Host } from '../host.js';
 import { readSavedSnapshot } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
+const feedStates = ['on', 'off', 'no-scope'] as const;
+
 /** Each change as it is written. */
 const changeLines = Object.entries(emulatorChanges).map(
   ([name, words]) => `  limitdrift emulate ${name} ${words.join(' ')}`,
@@ -46,6 +48,11 @@ export const command: Command = {
       repeatable: true,
       offers: { words: faultNames, followedBy: ':' },
       help: 'Inject a fault; see below',
+    },
+    feed: {
+      value: 'STATE',
+      offers: { words: feedStates },
+      help: `The Activity Feed, which tells who changed limits: ${feedStates.join(', ')} (the key may not read it); default: the world’s own, else on`,
     },
     'base-url': { value: 'URL', help: 'Of CHANGE: where the emulator is; goes before ANTHROPIC_BASE_URL' },
   },
@@ -116,7 +123,14 @@ function chooseWorld(args: Arguments, host: Host): World {
       ? readWorldFile(path, host)
       : worldFromSnapshot(readSavedSnapshot(from, args, host, { option: '--from' }));
   const generation = args.text('generation') === null ? world.generation : readChoice(args, 'generation', generations);
-  return { ...world, generation };
+  return { ...world, generation, compliance: feedAsked(world, args) };
+}
+
+/** A feed that is off records nothing. */
+function feedAsked({ compliance }: World, args: Arguments): World['compliance'] {
+  if (args.text('feed') === null) return compliance;
+  const state = readChoice(args, 'feed', feedStates);
+  return { ...compliance, enabled: state !== 'off', keyHasScope: state === 'on' };
 }
 
 function readWorldFile(path: string | undefined, { cwd, readFile }: Host): World {

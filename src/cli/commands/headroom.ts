@@ -8,7 +8,7 @@ import { idleKnown } from '../headroom/idle-known.js';
 import { headroomOptions, type HeadroomRequest, readHeadroomRequest } from '../headroom/measuring-options.js';
 import type { Host } from '../host.js';
 import { synthesisOptions } from '../input/declaration-input.js';
-import { apiOpening, credentialsNote, tool, withProgress } from '../input/live-reading.js';
+import { credentialsNote, tool, withLive } from '../input/live-reading.js';
 import { type AtHand, declaredNow, soundDeclaration } from '../limits/declaration-at-hand.js';
 import { notesFor, quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
@@ -79,41 +79,30 @@ const withoutFacts =
 async function measure(measuring: Measuring, args: Arguments, host: Host): Promise<Headroom> {
   const { request, atHand, selection } = measuring;
   const { note } = notesFor(args, host);
-  const opening = apiOpening(request.api, args, host);
-  const { openApi } = await import('../../live/open-api.js');
-  const { readSnapshot } = await import('../../live/fetch-snapshot.js');
   const { readApiKeyNames } = await import('../../usage/api-key-names.js');
   const { readWorkspaceFacts } = await import('../../usage/workspace-facts.js');
   const { meterUsage } = await import('../headroom/usage-reading.js');
   const { openMeter } = await import('../headroom/open-meter.js');
-  const api = await openApi(opening);
   const wanted = {
     declaredIds: [],
     include: selection.include,
     onOrganization: (organization: Snapshot['organization']) =>
       checkOrganization(atHand?.demanded ?? emptyDeclaration, organization),
   };
-  try {
-    return await api.run(async (opened) => {
-      const snapshot = await withProgress(args, host, (onProgress) =>
-        readSnapshot(opened, { ...opening, ...wanted, onProgress }),
-      );
-      selection.check(snapshot);
-      const declared = atHand === null ? null : await declaredNow(atHand, snapshot, args, host);
-      const facts = await readWorkspaceFacts(opened, ({ reason }) => note(`${withoutFacts}: ${reason}.`));
-      const apiKeyNames = request.byApiKey ? await readApiKeyNames(opened) : new Map<string, string>();
-      const { meter, window } = openMeter(
-        { request, snapshot, declared, include: selection.include, facts, apiKeyNames },
-        { tool, now: host.now() },
-      );
-      const readings = await meterUsage(opened, { request, snapshot, window }, meter, { args, host });
-      const measured = meter.finish(readings);
-      const today = new Date(host.now()).toISOString().slice(0, 10);
-      const idle = declared === null || request.globs.length > 0 ? [] : idleKnown(declared.head, measured, today);
-      idle.forEach(note);
-      return measured;
-    });
-  } finally {
-    await api.close();
-  }
+  return withLive(request.api, wanted, { args, host }, async (snapshot, api) => {
+    selection.check(snapshot);
+    const declared = atHand === null ? null : await declaredNow(atHand, snapshot, args, host);
+    const facts = await readWorkspaceFacts(api, ({ reason }) => note(`${withoutFacts}: ${reason}.`));
+    const apiKeyNames = request.byApiKey ? await readApiKeyNames(api) : new Map<string, string>();
+    const { meter, window } = openMeter(
+      { request, snapshot, declared, include: selection.include, facts, apiKeyNames },
+      { tool, now: host.now() },
+    );
+    const readings = await meterUsage(api, { request, snapshot, window }, meter, { args, host });
+    const measured = meter.finish(readings);
+    const today = new Date(host.now()).toISOString().slice(0, 10);
+    const idle = declared === null || request.globs.length > 0 ? [] : idleKnown(declared.head, measured, today);
+    idle.forEach(note);
+    return measured;
+  });
 }

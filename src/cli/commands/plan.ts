@@ -19,7 +19,8 @@ import { apiOptions, credentialsNote, remaining, tool } from '../input/live-read
 import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
-import { ageOf, readSaved, readState, requireSameOrganization } from '../plan/live-state.js';
+import { blamePlan } from '../plan/blame-plan.js';
+import { ageOf, readSaved, requireSameOrganization, withState } from '../plan/live-state.js';
 import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
 import { requireUpToDate } from '../plan/up-to-date.js';
@@ -43,6 +44,12 @@ export const command: Command = {
       value: 'HEADROOM.json',
       offers: 'files',
       help: 'Say of each change whether the usage that `limitdrift headroom --out` saved fits under its new limit',
+    },
+    blame: {
+      value: 'email',
+      optional: true,
+      offers: { words: ['email'] },
+      help: 'Say of each drifted limit who changed it and when, from the Activity Feed; email: with addresses, in terminal and json only',
     },
     out: { value: 'PLAN.json', offers: 'files', help: 'Save the plan' },
     report: { ...reportOption(reportFormats), variable: true },
@@ -95,20 +102,21 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     }
     const usage = request.usage === null ? null : readUsage(request.usage, request, { args, host });
     const selection = selectWorkspaces(request.globs, declaration);
-    const snapshot = await readState(request, declaration, selection, args, host);
-    selection.check(snapshot);
-    const head = resolveDeclaration(declaration, indexLive(snapshot));
-    requireSameOrganization(head, past, snapshot);
-    if (usage !== null) requireSameUsage(usage, snapshot);
-    const known = requireUpToDate(base, past, head);
-    const result = planResolved(head, snapshot, {
-      tool,
-      policy: request.policy,
-      include: selection.include,
-      snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
-      past: known,
-      ...(usage === null ? {} : { usage: usage.headroom }),
-      today: dayOf(host),
+    const result = await withState(request, { declaration, selection }, { args, host }, (snapshot, api) => {
+      selection.check(snapshot);
+      const head = resolveDeclaration(declaration, indexLive(snapshot));
+      requireSameOrganization(head, past, snapshot);
+      if (usage !== null) requireSameUsage(usage, snapshot);
+      const made = planResolved(head, snapshot, {
+        tool,
+        policy: request.policy,
+        include: selection.include,
+        snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
+        past: requireUpToDate(base, past, head),
+        ...(usage === null ? {} : { usage: usage.headroom }),
+        today: dayOf(host),
+      });
+      return request.blame === null ? made : blamePlan(made, request.blame, { snapshot, api, request, args, host });
     });
     if (usage !== null) noteUsage(usage, result, { args, host });
     return reportPlan(result, request, { progress, host });

@@ -4,7 +4,7 @@ import { type NamedCommand, optionsOf } from '../command.js';
 /** The script by which bash completes the command line. It runs nothing but bash; of an old one (3.2) too. */
 export function bashCompletion(commands: readonly NamedCommand[]): string {
   return `${functions}
-# By command and option; without an option, by command and what an argument begins with. Fails for what takes no value.
+# By command and option, with = behind one whose value may be left out; without an option, by command and what an argument begins with. Fails for what takes no value.
 _limitdrift_value() {
   case $1 in
 ${arms(commands).join('\n')}
@@ -44,7 +44,7 @@ _limitdrift() {
   done
   if [[ $current == --*=* ]]; then
     value=\${current#*=}
-    _limitdrift_value "$command \${current%%=*}" || _limitdrift_nothing
+    _limitdrift_value "$command \${current%%=*}" || _limitdrift_value "$command \${current%%=*}=" || _limitdrift_nothing
   elif ! _limitdrift_value "$command \${words[n - 2]}"; then
     if [[ $current == -* ]]; then word=-; else word=''; fi
     _limitdrift_value "$command $word" || _limitdrift_nothing
@@ -99,8 +99,8 @@ function actionsOf([name, command]: NamedCommand): readonly (readonly [key: stri
   return [
     [`${name} `, actionOf(command.offers)],
     [`${name} -`, actionOf({ words: dashed })],
-    ...options.flatMap(([option, { value, offers }]) =>
-      value === undefined ? [] : [[`${name} --${option}`, actionOf(offers)] as const],
+    ...options.flatMap(([option, { value, optional, offers }]) =>
+      value === undefined ? [] : [[`${name} --${option}${optional === true ? '=' : ''}`, actionOf(offers)] as const],
     ),
   ];
 }

@@ -57,8 +57,8 @@ function word(text: string): string {
 function linesOf([name, command]: NamedCommand): readonly string[] {
   const start = `complete -c limitdrift -n ${quote(`__limitdrift_of ${word(name)}`)}`;
   const operands = command.offers === undefined ? [] : [`${start} ${offerOf(command.offers)}`];
-  const options = Object.entries(optionsOf(command)).map(([option, { value, offers, help }]) => {
-    const takes = value === undefined ? '' : ` -r ${offerOf(offers)}`;
+  const options = Object.entries(optionsOf(command)).map(([option, { value, optional, offers, help }]) => {
+    const takes = value === undefined || optional === true ? '' : ` -r ${offerOf(offers)}`;
     return `${start} -l ${quote(option)}${takes} -d ${quote(help)}`;
   });
   return [...operands, ...options];

@@ -54,9 +54,11 @@ function armOf([name, command]: NamedCommand): string {
 }
 
 /** As \`_arguments\` wants it: \`*--option=[help]:value:action\`. */
-function optionSpec([option, { value, offers, repeatable, help }]: readonly [string, OptionSpec]): string {
+function optionSpec([option, { value, optional, offers, repeatable, help }]: readonly [string, OptionSpec]): string {
   const text = `[${help.replaceAll(/[\\[\]]/g, '\\$&')}]`;
   if (value === undefined) return `--${option}${text}`;
+  // Behind `=-` the value is part of the word; `::` before it says that it may be left out.
+  if (optional === true) return `--${option}=-${text}::${argument(value, offers)}`;
   return `${repeatable === true ? '*' : ''}--${option}=${text}:${argument(value, offers)}`;
 }
 

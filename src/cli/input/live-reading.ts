@@ -4,6 +4,7 @@ import { environmentIn } from '../../http/route.js';
 import { credentialVariables } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
 import type { ApiOptions } from '../../live/open-api.js';
+import type { Api } from '../../live/request.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
 import { describeChoices, readChoice, readCount, readDuration } from '../option-values.js';
 import type { Arguments, OptionSpec } from '../arguments.js';
@@ -90,19 +91,45 @@ export interface Wanted {
 }
 
 /** Reads the live limits through the API. */
-export async function readLive(
+export function readLive(options: ReadingOptions, wanted: Wanted, args: Arguments, host: Host): Promise<Snapshot> {
+  return withLive(options, wanted, { args, host }, (snapshot) => snapshot);
+}
+
+/** The same in a run that reads more than that. */
+export async function withLive<T>(
   options: ReadingOptions,
   wanted: Wanted,
+  { args, host }: { readonly args: Arguments; readonly host: Host },
+  use: (snapshot: Snapshot, api: Api) => T | Promise<T>,
+): Promise<T> {
+  const { readSnapshot } = await import('../../live/fetch-snapshot.js');
+  return withApi(options, args, host, async (api, opening) => {
+    const snapshot = await withProgress(args, host, (onProgress) =>
+      readSnapshot(api, { ...opening, ...wanted, onProgress }),
+    );
+    return use(snapshot, api);
+  });
+}
+
+/** Opens the API for a run, and closes it. */
+export async function withApi<T>(
+  options: ReadingOptions,
   args: Arguments,
   host: Host,
-): Promise<Snapshot> {
+  use: (api: Api, opening: ApiOptions) => Promise<T>,
+): Promise<T> {
   const opening = apiOpening(options, args, host);
-  const { fetchSnapshot } = await import('../../live/fetch-snapshot.js');
-  return withProgress(args, host, (onProgress) => fetchSnapshot({ ...opening, ...wanted, onProgress }));
+  const { openApi } = await import('../../live/open-api.js');
+  const api = await openApi(opening);
+  try {
+    return await api.run((opened) => use(opened, opening));
+  } finally {
+    await api.close();
+  }
 }
 
 /** How to open the API for a run. Finds the credential, which a key file may give once only. */
-export function apiOpening(options: ReadingOptions, args: Arguments, host: Host): ApiOptions {
+function apiOpening(options: ReadingOptions, args: Arguments, host: Host): ApiOptions {
   const notes = notesFor(args, host);
   const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
@@ -121,7 +148,7 @@ export function apiOpening(options: ReadingOptions, args: Arguments, host: Host)
 }
 
 /** Shows how far the reading of limits is. */
-export async function withProgress<T>(
+async function withProgress<T>(
   args: Arguments,
   host: Host,
   read: (onProgress: (read: number, total: number | null) => void) => Promise<T>,

@@ -1,5 +1,6 @@
 import type { Declaration } from '../../model/declaration.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
+import type { Api } from '../../live/request.js';
 import type { Past } from '../../model/past-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import type { PlanOptions } from '../../plan/create-plan.js';
@@ -8,7 +9,7 @@ import type { Resolved } from '../../plan/resolve/resolve.js';
 import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readLive, remaining } from '../input/live-reading.js';
+import { remaining, withLive } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
 import type { PlanRequest } from './plan-request.js';
 import type { Selection } from './selection.js';
@@ -21,27 +22,38 @@ import type { Selection } from './selection.js';
 const clockTolerance = 300_000;
 
 /** What a declaration is compared with: what the API says, or the snapshot of --live. */
-export async function readState(
+export function readState(
   request: Pick<PlanRequest, 'live' | 'api'>,
   declaration: Declaration,
-  { include }: Pick<Selection, 'include'>,
+  selection: Pick<Selection, 'include'>,
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
-  if (request.live !== null)
-    return await readSaved({ path: request.live, waitMs: remaining(request.api, host) }, declaration, args, host);
+  return withState(request, { declaration, selection }, { args, host }, (snapshot) => snapshot);
+}
+
+/** The same in a run that may read more: `api` is null for a snapshot. */
+export async function withState<T>(
+  request: Pick<PlanRequest, 'live' | 'api'>,
+  {
+    declaration,
+    selection: { include },
+  }: { readonly declaration: Declaration; readonly selection: Pick<Selection, 'include'> },
+  { args, host }: { readonly args: Arguments; readonly host: Host },
+  use: (snapshot: Snapshot, api: Api | null) => T | Promise<T>,
+): Promise<T> {
+  if (request.live !== null) {
+    const saved = { path: request.live, waitMs: remaining(request.api, host) };
+    return use(await readSaved(saved, declaration, args, host), null);
+  }
   const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
   const declaredIds = pinned.filter((workspace) => include(workspace)).flatMap(({ id }) => id ?? []);
-  return await readLive(
-    request.api,
-    {
-      declaredIds,
-      include,
-      onOrganization: (organization) => checkOrganization(declaration, organization),
-    },
-    args,
-    host,
-  );
+  const wanted = {
+    declaredIds,
+    include,
+    onOrganization: (organization: Snapshot['organization']) => checkOrganization(declaration, organization),
+  };
+  return withLive(request.api, wanted, { args, host }, use);
 }
 
 /** The snapshot of --live. @throws UserError `file-invalid` for one of another organization than is declared */

@@ -47,6 +47,8 @@ export interface PlanRequest {
   readonly live: string | null;
   /** A saved headroom. */
   readonly usage: string | null;
+  /** Whether it is said who changed what drifted, and whether with e-mail addresses. */
+  readonly blame: BlameRequest | null;
   readonly reports: Reports;
   readonly policy: Policy;
   readonly globs: readonly string[];
@@ -62,6 +64,7 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
     paths: sourcePaths(args.operands, host),
     live: args.text('live'),
     usage: args.text('usage'),
+    blame: readBlame(args),
     reports: readReports(args, host),
     base: args.text('base'),
     mergedAt: readMergedAt(args, host),
@@ -70,6 +73,17 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
     maxAgeSeconds: readDuration(args, 'max-age', defaultMaxAge, Number.MAX_SAFE_INTEGER),
     api: readApiOptions(args, host),
   };
+}
+
+export interface BlameRequest {
+  readonly emails: boolean;
+}
+
+function readBlame(args: Arguments): BlameRequest | null {
+  if (!args.flag('blame')) return null;
+  const text = args.text('blame') ?? '';
+  if (text === '' || text === 'email') return { emails: text === 'email' };
+  throw usage(`--blame=${text} is not one of its values`, 'Write --blame, or --blame=email for e-mail addresses too.');
 }
 
 /** The files that the run reads. */

@@ -4,6 +4,7 @@ import { inputSiblings } from '../../model/limiters.js';
 import { inherited, override, type Setting } from '../../model/setting.js';
 import { formatNumber, quote } from '../../model/text.js';
 import { settingText } from '../../report/value-words.js';
+import { consoleUser } from '../compliance/recorder.js';
 import { applies, type Store } from '../store.js';
 import type { WorldGroup, WorldWorkspace } from '../world.js';
 import { checkLimiter, findEditable, findGroup, findWorkspace, refused, titleOf } from './find-named.js';
@@ -59,12 +60,12 @@ function readValue(text: string, organizationLimit: number | null): number | nul
   throw refused(`${quote(formatLimit(read))} is a share, and only limits.yaml has shares`, `Write a number${meant}`);
 }
 
-/** Sets or clears the override. */
-export function changeLimit(store: Store, checked: CheckedLimit): DoneChange {
+/** Sets or clears the override. `now` is in milliseconds since 1970. */
+export function changeLimit(store: Store, checked: CheckedLimit, now: number): DoneChange {
   const { workspace, group, limiter, value } = checked;
   const limit = group.limits.get(limiter) ?? null;
   const before = settingOf(store, workspace, group, limiter);
-  store.setLimit(workspace, group, { limiter, value });
+  store.setLimit(workspace, group, { limiter, value }, { actor: consoleUser, now });
   const after = value === null ? inherited(limit) : override(value);
   const subject = `${workspace.name} · ${titleOf(group)} · ${limiter}`;
   const [was, is] = [settingText(before), settingText(after)];

@@ -49,7 +49,7 @@ export function answerControl(store: Store, request: LocalRequest, now: number):
 type Carry = (store: Store, body: unknown, now: number) => DoneChange;
 
 const changes = new Map<string, Carry>([
-  ['set', (store, body) => changeLimit(store, checkLimit(store, setBody.parse(body)))],
+  ['set', (store, body, now) => changeLimit(store, checkLimit(store, setBody.parse(body)), now)],
   ['create', (store, body, now) => createWorkspace(store, createBody.parse(body).name, now)],
   [
     'rename',

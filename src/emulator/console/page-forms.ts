@@ -34,7 +34,7 @@ function carryOut(store: Store, form: URLSearchParams, now: number): FormOutcome
   const [workspace, name] = [form.get('workspace') ?? '', form.get('name') ?? ''];
   switch (form.get('action') ?? '') {
     case 'save':
-      return saveLimits(store, form, workspace);
+      return saveLimits(store, form, workspace, now);
     case 'create': {
       const { said, id } = createWorkspace(store, name, now);
       return { ok: true, said, workspace: id };
@@ -49,7 +49,7 @@ function carryOut(store: Store, form: URLSearchParams, now: number): FormOutcome
 }
 
 /** All that was changed in the form, or nothing. A field that was left as it was shown says nothing. */
-function saveLimits(store: Store, form: URLSearchParams, workspaceId: string): FormOutcome {
+function saveLimits(store: Store, form: URLSearchParams, workspaceId: string, at: number): FormOutcome {
   const workspace = findEditable(store, workspaceId);
   const group = findGroup(store, form.get('group') ?? '');
   const problems: FieldProblem[] = [];
@@ -71,7 +71,7 @@ function saveLimits(store: Store, form: URLSearchParams, workspaceId: string): F
     }
   }
   if (problems.length > 0) return { ok: false, problems };
-  const changes = checked.map((limit) => changeLimit(store, limit));
+  const changes = checked.map((limit) => changeLimit(store, limit, at));
   const said = changes.map(({ said: what, notes }) => [what, ...notes].join('. ')).join('; ');
   return { ok: true, said: said === '' ? 'Nothing was changed' : said, workspace: workspace.id };
 }

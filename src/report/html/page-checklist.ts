@@ -19,7 +19,7 @@ import { foldedMarkup, ownerMarkup, topSection } from './page-sections.js';
 import { blockMarkup, type Naming, settledStep } from './page-steps.js';
 import { type NameGroup, subjectPhrase, valuesPhrase } from '../step-words.js';
 import type { PlanPlace } from '../step-commands.js';
-import { usageRemarks } from '../usage-remark.js';
+import { remarksOf } from '../change-remarks.js';
 import { ignoredText, nameGroups } from '../value-words.js';
 import { ignoredIn, ignoredOf } from '../plan-order.js';
 import { mergedInto } from '../../model/verdict.js';
@@ -34,7 +34,7 @@ export function checklistSections(plan: Plan, { sections, open, empty }: Checkli
     inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
     organization: plan.organization,
     place,
-    remark: usageRemarks(plan),
+    remarks: remarksOf(plan),
   };
   return markup`${above}${alikeTable(alikeSteps(open), name)}${plan.changes.length === 0 ? nothing : barKey}${sections.map(
     (section) => sectionMarkup(section, into, naming),

@@ -16,20 +16,21 @@ import {
   unlimitedWarning,
   whyPhrase,
 } from '../step-words.js';
-import type { Remark } from '../usage-remark.js';
+import type { Remarks } from '../change-remarks.js';
+import type { Phrase } from '../phrase.js';
 import { classText, settingText } from '../value-words.js';
 
 /*
  * The steps of the HTML report.
  */
 
-/** Whose limits they are, how groups, places and the plan are named, and what usage says of a step. */
+/** Whose limits they are, how groups, places and the plan are named, and what is said at a step. */
 export interface Naming {
   readonly name: NameGroup;
   readonly inCode: (change: Change) => boolean;
   readonly organization: Plan['organization'];
   readonly place: PlanPlace;
-  readonly remark: Remark;
+  readonly remarks: Remarks;
 }
 
 /** The steps of one group, each with a box; above them where to set them, below them the command, and how to accept them instead. */
@@ -46,7 +47,7 @@ ${update(block, about)}${kind === 'decide' ? accept(steps, naming, about) : noth
 }
 
 /** A step with a box: what it is about and why. */
-function openStep(change: Change, steps: readonly Change[], { name, remark: usageOf }: Naming): Markup {
+function openStep(change: Change, steps: readonly Change[], { name, remarks }: Naming): Markup {
   const { class: kind, step } = change;
   const warning = unlimitedWarning(change);
   const remark = settableRemark(change, steps);
@@ -54,7 +55,7 @@ function openStep(change: Change, steps: readonly Change[], { name, remark: usag
 <label class="title"><input type="checkbox" autocomplete="off" data-step="${step}"><span><span class="unseen">${name(change.group)} </span>${title(change)}</span></label>
 ${side(change, classText(change))}<div class="body">
 <p>${htmlPhrase(whyPhrase(change))}${htmlPhrase(declaredTail(change))}. ${stepId(change)}</p>
-${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}${usageMarkup(usageOf(change))}</div>
+${remark === null ? nothing : markup`<p><strong>${remark}</strong></p>\n`}${warning === null ? nothing : markup`<p class="beware"><strong>${warning}</strong></p>\n`}${remarkMarkup(remarks(change))}</div>
 </li>
 `;
 }
@@ -65,19 +66,19 @@ const doneMark = markup`<svg class="mark" width="18" height="18" viewBox="0 0 18
 export function settledStep(
   change: Change,
   kind: SettledKind,
-  { name, remark }: Pick<Naming, 'name' | 'remark'>,
+  { name, remarks }: Pick<Naming, 'name' | 'remarks'>,
 ): Markup {
   const mark = kind === 'done' ? doneMark : nothing;
   const label = { before: change.class, reported: 'reported', done: 'adopted', ignored: 'ignored' }[kind];
   return markup`<li class="step ${label}" data-item data-class="${label}">
 <p class="title">${mark}<span><bdi class="group">${name(change.group)}</bdi> ${title(change)}</span></p>
-${side(change, label)}<div class="body"><p>${htmlPhrase(settledPhrase(change))}. ${stepId(change)}</p>${usageMarkup(remark(change))}</div>
+${side(change, label)}<div class="body"><p>${htmlPhrase(settledPhrase(change))}. ${stepId(change)}</p>${remarkMarkup(remarks(change))}</div>
 </li>
 `;
 }
 
-function usageMarkup(usage: string | null): Markup {
-  return usage === null ? nothing : markup`<p class="usage">${usage}</p>\n`;
+function remarkMarkup(remarks: readonly Phrase[]): readonly Markup[] {
+  return remarks.map((remark) => markup`<p class="remark">${htmlPhrase(remark)}</p>\n`);
 }
 
 interface Outcome {

@@ -66,7 +66,7 @@ code.id { background: none; padding: 0; }
 .pending, .note { --hue: var(--blue); --tint: var(--blue-ground); }
 .in-sync, .adopted { --hue: var(--green); --tint: var(--green-ground); }
 .ignored, .reported { --hue: var(--gray); --tint: var(--gray-ground); }
-.usage { border-left: 4px solid var(--blue); padding: .2rem .9rem; margin: .6rem 0; }
+.remark { border-left: 4px solid var(--blue); padding: .2rem .9rem; margin: .6rem 0; }
 .beware { border-left: 4px solid var(--amber); background: var(--amber-ground); padding: .6rem .9rem; border-radius: 4px; margin: .6rem 0; }
 .facts { display: flex; flex-wrap: wrap; gap: .6rem 2rem; margin: 1.1rem 0; }
 .facts dt { color: var(--quiet); font-size: .8125rem; }

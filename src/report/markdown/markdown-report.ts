@@ -1,4 +1,4 @@
-import { usageRemarks } from '../usage-remark.js';
+import { remarksOf } from '../change-remarks.js';
 import { answerText } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
@@ -67,7 +67,7 @@ export function renderMarkdown(plan: Plan, place: PlanPlace = {}): string {
 export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): string {
   const { sections, open, empty } = checklistOf(plan);
   const name = nameGroups(plan.changes);
-  const remark = usageRemarks(plan);
+  const remarks = remarksOf(plan);
   const { base } = plan.declaration;
   const { items } = room;
   const { weakened, others } = partFindings(plan);
@@ -91,11 +91,11 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
           stepBlock(block, {
             name,
             details,
-            remark,
+            remarks,
             place,
             inCode: ({ origin }) => isInCode(origin, plan.declaration.files),
           }),
-        settled: settledItem(name, remark),
+        settled: settledItem(name, remarks),
         visit: (visit) =>
           details && visitsConsole(visit) ? visitPhrase(visit.workspace.name, plan.organization) : null,
         creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),

@@ -4,7 +4,7 @@ import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.j
 import { type AlikeSteps, type StepBlock } from '../checklist.js';
 import { creationPhrases } from '../checklist-words.js';
 import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
-import type { Remark } from '../usage-remark.js';
+import type { Remarks } from '../change-remarks.js';
 import {
   acceptInCodePhrase,
   acceptLabel,
@@ -33,8 +33,8 @@ export interface BlockOptions {
   readonly name: NameGroup;
   /** Whether the declaration is code there, which `accept` does not edit. */
   readonly inCode: (change: Change) => boolean;
-  /** What usage says of a step. */
-  readonly remark?: Remark;
+  /** What is said at a step. */
+  readonly remarks?: Remarks;
   /** Whether it is told why, by which command, and how to accept it; without, what is said once above the list is not said again. */
   readonly details: boolean;
   readonly place: PlanPlace;
@@ -43,31 +43,31 @@ export interface BlockOptions {
 /** The steps of one group: where to set them, a line with a box for each, how to accept them instead; then the details. */
 export function stepBlock(
   block: StepBlock<Change>,
-  { name, inCode, remark = noRemark, details, place }: BlockOptions,
+  { name, inCode, remarks = noRemarks, details, place }: BlockOptions,
 ): readonly Lines[] {
   const { kind, steps } = block;
   const way = details ? carryOutPhrase(block, name) : wayPhrase(block, name);
   return [
     [`**${carryOutLabel(block)}**: ${markdownPhrase(way)}`],
-    steps.flatMap((step) => stepLines(step, steps, remark)),
+    steps.flatMap((step) => stepLines(step, steps, remarks)),
     ...(kind === 'decide' && details ? acceptLines(steps, inCode, place) : []),
     ...(details ? detailLines(block) : []),
   ];
 }
 
 /** Of a plan alone something can be said, and not where it is verified. */
-function noRemark(): null {
-  return null;
+function noRemarks(): readonly [] {
+  return [];
 }
 
-function stepLines(step: Change, steps: readonly Change[], remarkOf: Remark): Lines {
-  const [remark, usage] = [settableRemark(step, steps), remarkOf(step)];
+function stepLines(step: Change, steps: readonly Change[], remarks: Remarks): Lines {
+  const remark = settableRemark(step, steps);
   const facts = [step.class, ...(remark === null ? [] : [remark]), markdownCode(step.step)];
   const warning = unlimitedWarning(step);
   return [
     `- [ ] ${markdownCode(step.limiter)}: ${[markdownPhrase(valuesPhrase(step)), ...facts].join(' · ')}`,
     ...(warning === null ? [] : [`  - **${markdownText(warning)}**`]),
-    ...(usage === null ? [] : [`  - ${markdownText(usage)}`]),
+    ...remarks(step).map((remark) => `  - ${markdownPhrase(remark)}`),
   ];
 }
 
@@ -102,10 +102,9 @@ function detailLines(block: StepBlock<Change>): readonly Lines[] {
 }
 
 /** What is no step. It has no box. */
-export function settledItem(name: NameGroup, remark: Remark = noRemark): (change: Change) => string {
+export function settledItem(name: NameGroup, remarks: Remarks = noRemarks): (change: Change) => string {
   return (change) => {
-    const usage = remark(change);
-    const text = `${markdownPhrase(settledPhrase(change))}${usage === null ? '' : ` · ${markdownText(usage)}`}`;
+    const text = [markdownPhrase(settledPhrase(change)), ...remarks(change).map(markdownPhrase)].join(' · ');
     const isAdopted = change.class === 'adopted' && change.ignored === null;
     return isAdopted
       ? `- ✓ ${markdownPhrase(subjectPhrase(change, name))}: ${text}`

@@ -2,8 +2,9 @@ import type { Change, ChangeAction, ChangeClass } from '../../model/plan-types.j
 import type { Group } from '../../model/snapshot-types.js';
 import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, padEnd, span, type Span, type Style, textWidth, wrapLine } from './styled-text.js';
+import { phraseText } from '../phrase.js';
 import { reasonText, saysMore } from '../reason-words.js';
-import type { Remark } from '../usage-remark.js';
+import type { Remarks } from '../change-remarks.js';
 import { classText, limitText, placeText, settingText } from '../value-words.js';
 
 /*
@@ -39,25 +40,25 @@ export interface Row {
   readonly step: Span;
   /** Why it is there, and its neighbours with it; null: it stands below another row, or is not shown. */
   readonly reason: string | null;
-  /** What usage says of it; null: nothing. */
-  readonly remark: string | null;
+  /** What is said at it. */
+  readonly remarks: readonly string[];
 }
 
 interface RowWords {
   readonly name: (group: Group) => string;
-  readonly remark: Remark;
+  readonly remarks: Remarks;
   readonly explained: boolean;
   readonly named: boolean;
 }
 
 /** The rows of one workspace. */
-export function rowsOf(changes: readonly Change[], { name, remark, explained, named }: RowWords): readonly Row[] {
+export function rowsOf(changes: readonly Change[], { name, remarks, explained, named }: RowWords): readonly Row[] {
   const reasons = changes.map((change) => (explained ? reasonOf(change) : null));
   return changes.map((change, at) => ({
     ...rowOf(change, name, reasons[at] ?? null),
     step: span(named ? terminalText(change.step) : '', 'dim'),
     reason: shownReason(reasons, at),
-    remark: remark(change),
+    remarks: remarks(change).map(phraseText),
   }));
 }
 
@@ -79,7 +80,7 @@ function rowOf(
   change: Change,
   name: (group: Group) => string,
   reason: string | null,
-): Omit<Row, 'reason' | 'remark' | 'step'> {
+): Omit<Row, 'reason' | 'remarks' | 'step'> {
   const [symbol, style] = symbols[change.action];
   const shown = reason === null ? change : { ...change, since: null };
   return {
@@ -128,8 +129,8 @@ function explainedRow(line: Line, row: Row, width: number): readonly Line[] {
   return [line, ...reasonLines(row, width)];
 }
 
-function reasonLines({ reason, remark }: Row, width: number): readonly Line[] {
-  return [...linesBelow(reason, 'dim', width), ...linesBelow(remark, 'cyan', width)];
+function reasonLines({ reason, remarks }: Row, width: number): readonly Line[] {
+  return [...linesBelow(reason, 'dim', width), ...remarks.flatMap((remark) => linesBelow(remark, 'cyan', width))];
 }
 
 function linesBelow(text: string | null, style: Style, width: number): readonly Line[] {

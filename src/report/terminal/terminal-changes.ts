@@ -18,7 +18,7 @@ import { terminalText } from './escape-terminal.js';
 import { flowParts, type Line, span, type View, wrapLine } from './styled-text.js';
 import { inStepOrder } from '../checklist.js';
 import { groupByWorkspace } from '../plan-order.js';
-import type { Remark } from '../usage-remark.js';
+import type { Remarks } from '../change-remarks.js';
 import { ownerText } from '../value-words.js';
 
 /*
@@ -54,10 +54,10 @@ export function changeSections(
   ];
 }
 
-/** How groups are named, and what usage says of a change. */
+/** How groups are named, and what is said at a change. */
 interface ChangeWords {
   readonly name: (group: Group) => string;
-  readonly remark: Remark;
+  readonly remarks: Remarks;
 }
 
 function hasReason({ reason }: Row): boolean {

@@ -12,7 +12,7 @@ import { rulePage } from '../rule-page.js';
 import { stepKind, stepOrder } from '../checklist.js';
 import { sectionHeading } from '../checklist-words.js';
 import { changeSections, type TitledChanges } from './terminal-changes.js';
-import { usageRemarks } from '../usage-remark.js';
+import { remarksOf } from '../change-remarks.js';
 import { headline, verdictText } from '../headline.js';
 import { groupFindings, type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
 import {
@@ -47,7 +47,7 @@ const severityStyles = { error: 'red', warning: 'yellow', note: 'cyan' } as cons
 export function renderTerminal(plan: Plan, view: View): string {
   const name = nameGroups(plan.changes);
   const sections = [
-    ...changeSections(titledChanges(plan), { name, remark: usageRemarks(plan) }, view),
+    ...changeSections(titledChanges(plan), { name, remarks: remarksOf(plan, { emails: true }) }, view),
     ignoredSection(plan, name, view),
     ...findingSections(plan, view),
     listSection(

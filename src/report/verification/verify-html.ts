@@ -62,7 +62,7 @@ export function renderVerifyHtml(verification: Verification, place: PlanPlace = 
     inCode: ({ origin }: Change): boolean => isCode(origin),
     organization,
     place,
-    remark: () => null,
+    remarks: () => [],
   };
   const lists = sections.map((section) => sectionMarkup(section, naming, verification));
   const above = open.length === 0 ? nothing : beforeYouStart(open, { organization, declaration: plan }, place);

@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each([
-  ['plan.json', '1.1', ['show', 'plan.json']],
+  ['plan.json', '1.2', ['show', 'plan.json']],
   ['live.json', '1.0', ['plan', '--live', 'live.json']],
   ['live.json', '1.0', ['diff', 'live.json', 'live.json']],
   ['live.json', '1.0', ['init', '--live', 'live.json', '--out', 'new.yaml']],

@@ -1,22 +1,26 @@
 import type { Change, Plan } from '../model/plan-types.js';
 import { belowPeakText } from '../model/rules/usage-rules.js';
+import { type ActorWords, blameSentence } from './activity/blame-words.js';
+import type { Phrase } from './phrase.js';
 
 /*
- * What usage says of a step, which stands at the step itself.
+ * What is said of a step at the step itself: who changed it, and what usage says.
  */
 
-/** What is to be said at a change; null: nothing. */
-export type Remark = (change: Change) => string | null;
+/** Sentences that stand at a change. */
+export type Remarks = (change: Change) => readonly Phrase[];
 
-export function usageRemarks({ findings }: Pick<Plan, 'findings'>): Remark {
+export function remarksOf({ findings }: Pick<Plan, 'findings'>, words?: ActorWords): Remarks {
   const texts = new Map(
     findings.flatMap((finding) =>
       finding.rule === 'below-peak-usage' ? [[finding.address, belowPeakText(finding.data, '')] as const] : [],
     ),
   );
   return (change) => {
-    const text = texts.get(change.address);
-    return text === undefined ? null : `${text[0]?.toUpperCase()}${text.slice(1)}. ${waysOf(change)}`;
+    const usage = texts.get(change.address);
+    const said = usage === undefined ? [] : [[`${usage[0]?.toUpperCase()}${usage.slice(1)}. ${waysOf(change)}`]];
+    const blamed = blameSentence(change, words);
+    return [...(blamed === null ? [] : [blamed]), ...said];
   };
 }
 
