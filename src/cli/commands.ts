@@ -9,6 +9,7 @@ export const commands: CommandTable = {
   limits: () => import('./commands/limits.js'),
   headroom: () => import('./commands/headroom.js'),
   snapshot: () => import('./commands/snapshot.js'),
+  history: () => import('./commands/history.js'),
   diff: () => import('./commands/diff.js'),
   show: () => import('./commands/show.js'),
   verify: () => import('./commands/verify.js'),

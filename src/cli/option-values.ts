@@ -32,6 +32,19 @@ export function parseInstant(text: string): number {
   return instant.test(text) ? Date.parse(text) : Number.NaN;
 }
 
+/** A time, or how long ago it is, such as `30d`: in milliseconds since 1970; null: not given. */
+export function readMoment(args: Arguments, option: string, now: number): number | null {
+  const text = args.text(option);
+  if (text === null) return null;
+  if (/^\d+[a-z]$/i.test(text)) return now - readDuration(args, option, 0, Number.MAX_SAFE_INTEGER) * 1000;
+  const time = parseInstant(text);
+  if (!Number.isNaN(time)) return time;
+  throw usage(
+    `${args.source(option)} ${text} is not a time`,
+    'Write it as 2027-01-31T17:00Z, or how long ago it is, as 24h or 30d.',
+  );
+}
+
 /** A whole number between two bounds. */
 export function readCount(
   args: Arguments,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 
 import { dataSchemas, findingSchema } from './finding-schema.js';
 import { headroomSchema } from './headroom-file.js';
+import { historySchema } from './history-schema.js';
 import { inForceSchema } from './in-force-schema.js';
 import { planSchema } from './plan-file.js';
 import { snapshotSchema } from './snapshot-file.js';
@@ -24,6 +25,11 @@ export function inForceJsonSchema(): object {
 /** JSON Schema (draft 7) of headroom files. */
 export function headroomJsonSchema(): object {
   return jsonSchemaOf(headroomSchema, 'limitdrift headroom, format version 1.x');
+}
+
+/** JSON Schema (draft 7) of the JSON of `limitdrift history`. */
+export function historyJsonSchema(): object {
+  return jsonSchemaOf(historySchema, 'limitdrift history, format version 1.x');
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {

@@ -44,6 +44,8 @@ export const snapshotSchema = z.looseObject({
   format_version: z.string(),
   tool,
   taken_at: time,
+  // Since 1.1.
+  seen_until: time.exactOptional(),
   api_version: z.string(),
   organization,
   complete: z.boolean(),

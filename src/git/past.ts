@@ -5,7 +5,7 @@ import { type Declaration, emptyDeclaration } from '../model/declaration.js';
 import type { History, Past, Unmerged, Version } from '../model/past-types.js';
 import { hidden, type PastPlace, type PastRequest, readBase } from './declared-base.js';
 import { mayBeInRepository, noRepository } from './git-process.js';
-import type { DeclarationHistory, HistoryRequest, readHistory } from './history.js';
+import type { DeclarationHistory, HistoryRequest, readHistory } from './git-history.js';
 import { openOnce, type OpenRepository } from './repository.js';
 
 /*
@@ -57,7 +57,7 @@ async function readers(paths: readonly string[], place: PastPlace): Promise<Read
   const app = paths.find(isAppPath);
   if (app !== undefined) return none(synthesizedLater(app));
   const { readUnmerged } = await import('./parting.js');
-  return { history: (await import('./history.js')).readHistory, unmerged: readUnmerged };
+  return { history: (await import('./git-history.js')).readHistory, unmerged: readUnmerged };
 }
 
 function noHistory(unavailable: string): DeclarationHistory {

@@ -1,4 +1,4 @@
-import { formatAddress, groupName } from '../model/address.js';
+import { formatAddress, groupName, organizationSegment } from '../model/address.js';
 import type { AlertRule, KnownUse } from '../model/headroom/headroom-policy.js';
 import type { HeadroomRow } from '../model/headroom/headroom-types.js';
 import type { LimitInForce, LimitsInForce } from '../model/in-force-types.js';
@@ -26,9 +26,6 @@ export interface MeasuredLimit extends Pick<
   /** Whether it is worth a row only once it is used: of a default workspace that no list names. */
   readonly onlyUsed: boolean;
 }
-
-/** In addresses, what stands where a workspace's ID does. */
-export const organizationSegment = 'organization';
 
 export interface DefaultWorkspace {
   readonly id: string;

@@ -28,7 +28,7 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {
   };
 }
 
-function describeGroup({ id, rate_limit_id, type, display_name, models }: LiveGroup): Group {
+export function describeGroup({ id, rate_limit_id, type, display_name, models }: LiveGroup): Group {
   return { id, rate_limit_id, type, display_name, models };
 }
 

@@ -29,6 +29,9 @@ export function formatAddress(workspaceId: string, group: string, limiter: strin
   return [workspaceId, group, limiter].map(encodeSegment).join('/');
 }
 
+/** In addresses of the organization's own limits, what stands where a workspace's ID does. */
+export const organizationSegment = 'organization';
+
 /** Whether the workspace does not exist yet: `name:NAME` stands in for its ID. */
 export function isToBeCreated({ id }: { readonly id: string }): boolean {
   return id.startsWith('name:');

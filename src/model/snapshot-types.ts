@@ -106,6 +106,8 @@ export interface Snapshot {
   readonly tool: Tool;
   /** RFC 3339 in UTC, whole seconds: when the reading began. */
   readonly taken_at: string;
+  /** Of a snapshot that was kept: when the last reading that was equal to it began, RFC 3339 in UTC; since 1.1. */
+  readonly seen_until?: string;
   readonly api_version: string;
   readonly organization: Organization;
   readonly complete: boolean;

@@ -149,6 +149,18 @@ export function weekdayDate(date: string): string {
   return `${weekdays[dayNumber(date) % 7]} ${Number(date.slice(8))} ${months[Number(date.slice(5, 7)) - 1]}`;
 }
 
+/** A time in UTC to the minute: `2027-01-31 09:30`. `time`: RFC 3339 in UTC. */
+export function minuteText(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
+}
+
+/** `between 2027-01-31 06:17 and 12:17 UTC`, with the second day where it is another; `at …` where both are one minute. */
+export function betweenText({ after, before }: { readonly after: string; readonly before: string }): string {
+  const [from, to] = [minuteText(after), minuteText(before)];
+  if (from === to) return `at ${from} UTC`;
+  return `between ${from} and ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} UTC`;
+}
+
 function daysIn(month: number, year: number): number {
   if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;

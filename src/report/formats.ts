@@ -14,6 +14,10 @@ import { formatJson } from '../model/text.js';
 import type { SnapshotDiff } from '../model/history/snapshot-diff.js';
 import { renderDiffMarkdown } from './snapshot-diff/diff-markdown.js';
 import { renderDiffTerminal } from './snapshot-diff/diff-terminal.js';
+import type { LimitHistory } from '../model/history/history-types.js';
+import { renderHistoryHtml } from './history/html/history-page.js';
+import { renderHistoryMarkdown } from './history/history-markdown.js';
+import { renderHistoryTerminal } from './history/history-terminal.js';
 import type { Verification } from '../model/verification.js';
 import { renderVerifyHtml } from './verification/verify-html.js';
 import { renderVerifyMarkdown } from './verification/verify-markdown.js';
@@ -34,7 +38,7 @@ import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
 
 /*
- * The tables of report formats: of plans, comparisons of snapshots, verifications, limits in force,
+ * The tables of report formats: of plans, comparisons and histories of snapshots, verifications, limits in force,
  * headrooms and diagnoses. A format is a file and a row.
  */
 
@@ -100,6 +104,14 @@ export const diffFormats = {
   json: { extension: 'json', render: formatJson },
   markdown: { extension: 'md', render: renderDiffMarkdown },
 } as const satisfies Record<string, NamedFormat<SnapshotDiff>>;
+
+/** Every report format of a history. */
+export const historyFormats = {
+  terminal: { extension: 'txt', render: renderHistoryTerminal },
+  json: { extension: 'json', render: formatJson },
+  markdown: { extension: 'md', render: renderHistoryMarkdown },
+  html: { extension: 'html', render: renderHistoryHtml },
+} as const satisfies Record<string, NamedFormat<LimitHistory>>;
 
 /** Every report format of a verification. */
 export const verifyFormats = {

@@ -5,10 +5,12 @@ import type { z } from 'zod';
 
 import { planJsonSchema, snapshotJsonSchema } from '../../src/files/json-schemas.js';
 import type { headroomSchema } from '../../src/files/headroom-file.js';
+import type { historySchema } from '../../src/files/history-schema.js';
 import type { inForceSchema } from '../../src/files/in-force-schema.js';
 import type { planSchema } from '../../src/files/plan-file.js';
 import type { snapshotSchema } from '../../src/files/snapshot-file.js';
 import type { Headroom } from '../../src/model/headroom/headroom-types.js';
+import type { LimitHistory } from '../../src/model/history/history-types.js';
 import type { LimitsInForce } from '../../src/model/in-force-types.js';
 import type { Plan } from '../../src/model/plan-types.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
@@ -77,5 +79,10 @@ test('the schemas and the types of the model say the same', () => {
   expectTypeOf<InForce>().toEqualTypeOf<Closed<LimitsInForce>>();
   type HeadroomFile = Closed<z.infer<typeof headroomSchema>>;
   expectTypeOf<HeadroomFile>().toEqualTypeOf<Closed<Headroom>>();
+  type HistoryJson = Closed<z.infer<typeof historySchema>>;
+  expectTypeOf<HistoryJson['changes'][number]['between']>().toEqualTypeOf<
+    Closed<LimitHistory>['changes'][number]['between']
+  >();
+  expectTypeOf<Omit<HistoryJson, 'changes'>>().toEqualTypeOf<Omit<Closed<LimitHistory>, 'changes'>>();
   expectTypeOf<SnapshotFile>().toEqualTypeOf<Closed<Snapshot>>();
 });

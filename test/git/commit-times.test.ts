@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { readHistory } from '../../src/git/history.js';
+import { readHistory } from '../../src/git/git-history.js';
 import { openOnce } from '../../src/git/repository.js';
 import { type Clone, cloneAt, declares, newClone } from './git-clone.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { readHistory } from '../../src/git/history.js';
+import { readHistory } from '../../src/git/git-history.js';
 import { readPartings } from '../../src/git/parting.js';
 import { openOnce } from '../../src/git/repository.js';
 import { UserError } from '../../src/model/errors.js';

@@ -99,6 +99,7 @@ describe('installing the package', () => {
       'dist/provider/terraform-provider-limitdrift',
       'package.json',
       'schema/headroom.v1.json',
+      'schema/history.v1.json',
       'schema/in-force.v1.json',
       'schema/limits.v1.json',
       'schema/plan.v1.json',

@@ -1,6 +1,12 @@
 import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { worldJsonSchema } from '../../emulator/world-schema.js';
-import { headroomJsonSchema, inForceJsonSchema, planJsonSchema, snapshotJsonSchema } from '../../files/json-schemas.js';
+import {
+  headroomJsonSchema,
+  historyJsonSchema,
+  inForceJsonSchema,
+  planJsonSchema,
+  snapshotJsonSchema,
+} from '../../files/json-schemas.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import type { Command } from '../command.js';
@@ -13,13 +19,14 @@ const schemas = {
   world: worldJsonSchema,
   'in-force': inForceJsonSchema,
   headroom: headroomJsonSchema,
+  history: historyJsonSchema,
 } as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
   summary:
-    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), or headroom',
-  operands: Object.keys(schemas).join('|'),
+    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, or history',
+  operands: 'NAME',
   minimum: 1,
   maximum: 1,
   offers: { words: Object.keys(schemas) },
@@ -37,6 +44,7 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
     world: schemas.world(),
     'in-force': schemas['in-force'](),
     headroom: schemas.headroom(),
+    history: schemas.history(),
   };
 }
 

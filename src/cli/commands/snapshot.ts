@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../model/snapshot-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { explain } from '../explain.js';
@@ -10,47 +11,67 @@ import type { Command } from '../command.js';
 
 /** Saves the live limits of the whole organization. */
 export const command: Command = {
-  summary: 'Save the live limits',
+  summary: 'Save the live limits, once or as a history',
   operands: '',
   minimum: 0,
   maximum: 0,
   options: {
     out: { value: 'FILE', offers: 'files', help: 'Where to; default: stdout' },
+    dir: {
+      value: 'DIR',
+      offers: 'folders',
+      help: 'Keep it in a folder of dated snapshots, for `limitdrift history`; nothing goes to stdout',
+    },
     quiet: quietOption,
     ...apiOptions,
   },
-  notes: [credentialsNote, durationsNote, 'Exit code 5 when a workspace could not be read: the snapshot says which.'],
+  notes: [
+    credentialsNote,
+    durationsNote,
+    'The folder of --dir holds the dated snapshots of one organization, and nothing else. A reading that equals the newest one makes no new file: that one gets a later `seen_until`. The files name every workspace, so keep the folder private.',
+    'Exit code 5 when a workspace could not be read: the snapshot says which.',
+  ],
   run: snapshot,
 };
 
 async function snapshot(args: Arguments, host: Host): Promise<number> {
-  const out = args.text('out');
+  const [out, dir] = [args.text('out'), args.text('dir')];
   const options = readApiOptions(args, host);
   if (out !== null) checkOutput(out, options.keyFile === null ? [] : [options.keyFile], host);
-  const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
-  const result = await readLive(options, wanted, args, host);
+  const { openSnapshotDir } = await import('../history/snapshot-dir.js');
+  const folder = dir === null ? null : openSnapshotDir(dir, args, host);
+  const onOrganization = (organization: Snapshot['organization']): void => folder?.requireSame(organization);
+  const result = await readLive(options, { declaredIds: [], include: () => true, onOrganization }, args, host);
   const { formatSnapshot } = await import('../../files/snapshot-file.js');
-  const written = write(formatSnapshot(result), out, host);
   const { note } = notesFor(args, host);
+  const save = (): string => {
+    if (out === null) host.stdout.write(formatSnapshot(result));
+    else host.writeFile(out, formatSnapshot(result));
+    return out === null ? 'Read' : `Saved ${out}:`;
+  };
+  const saved = out === null && folder !== null ? [] : [attempt(save, host)];
+  const kept = folder === null ? [] : [attempt(() => `${folder.keep(result)}:`, host)];
   for (const { workspace, reason } of result.incomplete)
     note(`Not read: ${workspace.name} (${workspace.id}): ${reason}`);
-  const alive = result.workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
-  const read = alive.filter((workspace) => workspace.read).length;
-  const what = `${read === alive.length ? '' : `${formatNumber(read)} of `}${count(alive.length, 'workspace')}`;
-  if (out !== null || !result.complete)
-    note(`${out === null || !written ? 'Read' : `Saved ${out}:`} ${what} of organization ${result.organization.name}.`);
+  if (out !== null || folder !== null || !result.complete)
+    for (const done of [...saved, ...kept]) note(`${done ?? 'Read'} ${whatIsIn(result)}.`);
   if (!result.complete) return 5;
-  return written ? 0 : 1;
+  return [...saved, ...kept].includes(null) ? 1 : 0;
 }
 
-/** Whether it could be. What an earlier run saved stays: it says when it was taken. */
-function write(text: string, out: string | null, host: Host): boolean {
+function whatIsIn({ workspaces, organization }: Snapshot): string {
+  const alive = workspaces.filter((workspace) => workspace.archived_at === null && !workspace.default);
+  const read = alive.filter((workspace) => workspace.read).length;
+  const part = read === alive.length ? '' : `${formatNumber(read)} of `;
+  return `${part}${count(alive.length, 'workspace')} of organization ${organization.name}`;
+}
+
+/** null: it could not be written, which was said. What an earlier run saved stays: it says when it was taken. */
+function attempt(write: () => string, host: Host): string | null {
   try {
-    if (out === null) host.stdout.write(text);
-    else host.writeFile(out, text);
-    return true;
+    return write();
   } catch (error) {
     explain(error, host);
-    return false;
+    return null;
   }
 }

@@ -10,7 +10,7 @@ export interface Selection {
   /** By the name or ID of a workspace, live or as it is declared: one reading of it for asking, comparing and counting. */
   readonly include: Include;
   /** @throws UserError `usage` when a glob fits nothing, live or declared, so that a typo is not a clean run */
-  readonly check: (snapshot: Snapshot) => void;
+  readonly check: (snapshot: Pick<Snapshot, 'workspaces' | 'incomplete'>) => void;
 }
 
 export function selectWorkspaces(globs: readonly string[], { workspaces: entries }: Declaration): Selection {

@@ -26,11 +26,12 @@ export function renderDiffTerminal(diff: SnapshotDiff, { width, color }: View): 
   return lines.map((line) => `${paintLine(line, color)}\n`).join('');
 }
 
-function differenceLines({ symbol, names, text }: DifferenceWords, width: number): readonly Line[] {
+/** A difference in as many lines as it takes; `indent`: spaces before the first. */
+export function differenceLines({ symbol, names, text }: DifferenceWords, width: number, indent = 2): readonly Line[] {
   const [first = '', ...others] = [...names, text].map(terminalText);
   const parts: readonly Line[] = [
     [span(symbol, styles[symbol]), span(` ${first}`)],
     ...others.map((part) => [span(part)]),
   ];
-  return flowParts(parts, { width, indent: 2, hanging: 4 });
+  return flowParts(parts, { width, indent, hanging: indent + 2 });
 }

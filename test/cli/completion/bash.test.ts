@@ -54,7 +54,7 @@ describeWith('bash')('the completion of bash', () => {
     ['limitdrift emulate --fault tru', ['truncated']],
     ['limitdrift emulate ', ['set', 'create', 'rename', 'archive']],
     ['limitdrift doctor --api-version 2026', ['2026-10-21']],
-    ['limitdrift schema ', ['limits', 'plan', 'snapshot', 'world', 'in-force', 'headroom']],
+    ['limitdrift schema ', ['limits', 'plan', 'snapshot', 'world', 'in-force', 'headroom', 'history']],
     ['limitdrift completion -- z', ['zsh']],
     ['limitdrift terraform ', ['install']],
   ])('offers for %j', (line, offered) => {

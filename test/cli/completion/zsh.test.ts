@@ -56,7 +56,7 @@ describeWith('zsh', 'script')('TAB in zsh', () => {
       'limitdrift plan --fail-on drift,pen': ['pending'],
       'limitdrift emulate --generation G1': ['G1', 'G1b'],
       'limitdrift emulate --fault tru': ['truncated'],
-      'limitdrift schema ': ['headroom', 'in-force', 'limits', 'plan', 'snapshot', 'world'],
+      'limitdrift schema ': ['headroom', 'history', 'in-force', 'limits', 'plan', 'snapshot', 'world'],
       'limitdrift plan --touched -- --': [],
       'limitdrift snapshot wor': [],
       'limitdrift plan --grace wor': [],

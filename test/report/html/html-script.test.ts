@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 
 import { captureTool } from '../../../ci/tools/tools.mjs';
 import { headroomScript } from '../../../src/report/headroom/html/headroom-page-script.js';
+import { historyScript } from '../../../src/report/history/html/history-page-script.js';
 import { pageScript } from '../../../src/report/html/page-script.js';
 import { makeFolder, root } from '../../repository/planted.js';
 
@@ -23,16 +24,18 @@ test.each([
   ],
 ] as const)('%s finds nothing wrong in the pages’ scripts', async (_, tool, args) => {
   const folder = makeFolder();
-  const files = Object.entries({ page: pageScript, headroom: headroomScript }).map(([name, script]) => {
-    const file = join(folder, `${name}.js`);
-    writeFileSync(file, script);
-    return file;
-  });
+  const files = Object.entries({ page: pageScript, headroom: headroomScript, history: historyScript }).map(
+    ([name, script]) => {
+      const file = join(folder, `${name}.js`);
+      writeFileSync(file, script);
+      return file;
+    },
+  );
   const { code, output } = await captureTool(root, tool, args(files));
   expect(code, output).toBe(0);
 });
 
-test.each([pageScript, headroomScript])(
+test.each([pageScript, headroomScript, historyScript])(
   'a page’s script has nothing that a template or a page would take for its own',
   (script) => {
     expect(script).not.toMatch(/\\|<\/script|<!--|\p{Cc}(?<!\n)/u);

@@ -1,3 +1,4 @@
+import { plotStyle } from '../../html/plot.js';
 import { pageColors, pageLayout } from '../../html/page-style.js';
 
 /*
@@ -49,16 +50,6 @@ td.blocked a { font-weight: 700; }
 .row > div { padding: .4rem 0 .8rem 1.1rem; }
 .row > div:focus { outline: none; }
 .facts-of { color: var(--quiet); margin-top: .2rem; }
-.plot { display: block; margin-top: .6rem; overflow: visible; font-size: 11px; }
-.plot text { fill: var(--quiet); }
-.plot text.limit { fill: var(--text); font-weight: 600; }
-.plot text.declared { text-anchor: end; fill: var(--link); }
-.plot .use { fill: none; stroke: var(--link); stroke-width: 1.5; vector-effect: non-scaling-stroke; }
-.plot line.limit { stroke: var(--text); stroke-width: 1.5; }
-.plot line.declared { stroke: var(--link); stroke-width: 1.5; stroke-dasharray: 6 4; }
-svg.plot[aria-hidden] { position: absolute; }
-.tick { fill: var(--quiet); }
-.day { stroke: var(--edge); }
 .days, .worst { display: inline-block; vertical-align: top; margin: .8rem 2.5rem 0 0; font-size: .875rem; }
 .days { border-collapse: collapse; }
 .days caption, .worst p { text-align: left; font-weight: 600; }
@@ -106,4 +97,4 @@ const paper = `@media print {
 `;
 
 /** Embedded as it stands, for the page's policy names its hash. */
-export const headroomStyle = `${pageColors}${pageLayout}${map}${paper}`;
+export const headroomStyle = `${pageColors}${pageLayout}${map}${plotStyle}${paper}`;

@@ -17,7 +17,7 @@ import { type FactsContext, factsContext } from '../row-facts.js';
 import { type PlacedRow, rowDetails, timeMarkup } from './headroom-details.js';
 import { heatMap, lineData, type MapLine, mapKey, mapLines } from './headroom-map.js';
 import { headroomScript } from './headroom-page-script.js';
-import { plotDays } from './headroom-plot.js';
+import { windowDays } from './headroom-plot.js';
 import { headroomStyle } from './headroom-page-style.js';
 
 /** A headroom as one file for a browser: the heat map, and what each of its cells opens. */
@@ -28,7 +28,7 @@ export function renderHeadroomHtml(listing: HeadroomListing): string {
   const lines = mapLines(rankRows(headroom.rows).map((row): PlacedRow => ({ row, id: String(ids.get(row)) })));
   const body = markup`<body>
 <a class="skip" href="#map">Skip to the map</a>
-${plotDays(headroom.window)}<header class="page">
+${windowDays(headroom.window)}<header class="page">
 ${headMarkup(listing, context)}</header>
 <main class="page" id="map" tabindex="-1">
 ${adviceList(listing, context)}<section><h2 id="map-title">Peak use as a share of the limit</h2>

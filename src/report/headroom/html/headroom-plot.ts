@@ -1,5 +1,6 @@
 import type { Headroom, HeadroomRow, HeadroomWindow } from '../../../model/headroom/headroom-types.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
+import { levelLine, placer, plotDays, plotHeight, plotMarkup } from '../../html/plot.js';
 import { dayName, minuteOf, startOfDay } from '../headroom-times.js';
 import { isDaily, shortLimit } from '../headroom-values.js';
 
@@ -7,9 +8,6 @@ import { isDaily, shortLimit } from '../headroom-values.js';
  * The line of a row: the highest minute of each hour against the limit.
  */
 
-/** Pixels: of the drawing, and above it for labels. */
-const height = 110;
-const head = 16;
 const hoursOfDay = 24;
 
 /** A picture of what the table of days says, where there is anything to draw. */
@@ -18,17 +16,17 @@ export function plotOf(row: HeadroomRow, headroom: Headroom): Markup {
   const { peak, limit } = row;
   if (peak === null) return nothing;
   const declared = shownDeclared(row, peak.value);
-  const top = Math.max(peak.value, Number(limit), Number(declared)) * 1.02;
-  const place = (value: number): number => Math.round((1 - value / top) * height);
-  const hours = window.days.length * hoursOfDay;
-  const lines = [
+  const place = placer(Math.max(peak.value, Number(limit), Number(declared)) * 1.02);
+  const levels = [
     limit === null ? nothing : levelLine('limit', place(limit), `limit ${shortLimit(limit)}`),
     declared === null ? nothing : levelLine('declared', place(declared), `declared ${shortLimit(declared)}`),
   ];
-  return markup`<svg class="plot" width="100%" height="${height + 2 * head}" role="img" aria-label="${plotLabel(row)}">
-<svg y="${head}" width="100%" height="${height}" viewBox="0 0 ${hours} ${height}" preserveAspectRatio="none"><path class="use" d="${stepsOf(row, headroom, place)}"/></svg>
-${lines}<use href="#days"/></svg>
-`;
+  return plotMarkup({
+    label: plotLabel(row),
+    width: window.days.length * hoursOfDay,
+    paths: [markup`<path class="use" d="${stepsOf(row, headroom, place)}"/>`],
+    levels,
+  });
 }
 
 function plotLabel(row: HeadroomRow): string {
@@ -54,7 +52,7 @@ function stepsOf(row: HeadroomRow, { window, sources }: Headroom, place: (value:
     const width = isDaily(row) ? hoursOfDay : 1;
     const start = Math.round((startOfDay(window, day.day) - begin) / 60);
     if (start !== x || path === '') {
-      [x, y] = [start, height];
+      [x, y] = [start, plotHeight];
       path += `M${x} ${y}`;
     }
     for (const value of values.slice(0, Math.max(0, end - x))) {
@@ -66,23 +64,14 @@ function stepsOf(row: HeadroomRow, { window, sources }: Headroom, place: (value:
   return path.replaceAll(/(?:h1){2,}/g, (run) => `h${run.length / 2}`);
 }
 
-function levelLine(name: string, at: number, text: string): Markup {
-  const y = at + head;
-  return markup`<line class="${name}" x1="0" x2="100%" y1="${y}" y2="${y}"/><text x="${name === 'limit' ? '0' : '100%'}" y="${y - 4}" class="${name}">${text}</text>`;
-}
-
 const mostLabels = 8;
 
 /** The days below every plot, once in a page. */
-export function plotDays({ days }: HeadroomWindow): Markup {
+export function windowDays({ days }: HeadroomWindow): Markup {
   const step = Math.ceil(days.length / mostLabels);
-  const labels = days.flatMap((day, at) => {
-    if (at % step > 0) return [];
-    const x = `${Math.round((at / days.length) * 10_000) / 100}%`;
-    return [
-      markup`<line class="day" x1="${x}" x2="${x}" y1="${head}" y2="${head + height}"/><text class="tick" x="${x}" y="${2 * head + height - 3}">${dayName(day).replace(/ \w+$/, '')}</text>`,
-    ];
-  });
-  return markup`<svg class="plot" width="0" height="0" aria-hidden="true"><defs><g id="days">${labels}</g></defs></svg>
-`;
+  return plotDays(
+    days.flatMap((day, at) =>
+      at % step > 0 ? [] : [{ share: at / days.length, text: dayName(day).replace(/ \w+$/, '') }],
+    ),
+  );
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { readCommittedBase } from '../../src/git/base.js';
-import { type DeclarationHistory, type HistoryRequest, readHistory } from '../../src/git/history.js';
+import { type DeclarationHistory, type HistoryRequest, readHistory } from '../../src/git/git-history.js';
 import { openOnce } from '../../src/git/repository.js';
 import { readPartings } from '../../src/git/parting.js';
 import {
