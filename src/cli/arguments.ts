@@ -173,8 +173,14 @@ export function didYouMean(
   otherwise: string,
   shown = (close: string): string => close,
 ): string {
-  const close = suggest(given, possible);
+  const close = suggest(given, possible) ?? begunWith(given, possible);
   return close === null ? otherwise : `Did you mean ${tellApart(given, close, shown(close))}?`;
+}
+
+/** The only word that begins like this: `prometheus` for `prometheus-rules`. */
+function begunWith(given: string, possible: readonly string[]): string | null {
+  const begun = possible.filter((word) => given.length > 2 && word.startsWith(given));
+  return begun.length === 1 ? (begun[0] ?? null) : null;
 }
 
 export function usage(problem: string, hint: string): UserError {

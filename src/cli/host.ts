@@ -16,6 +16,8 @@ export interface ProcessHost {
   readonly now: () => number;
   /** Aborted with a `UserError` when the user or the system ends the run. */
   readonly signal: AbortSignal;
+  /** The ID of the process that started this one, as it is now. */
+  readonly parent?: () => number;
   /** Waits between readings; tests pass their own. */
   readonly sleep?: Sleep;
 }

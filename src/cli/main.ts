@@ -23,6 +23,7 @@ export async function main(process: NodeJS.Process, shipped: string, work = run)
     stderr,
     now: Date.now,
     signal: interruption.signal,
+    parent: () => process.ppid,
   };
   try {
     return exitCode(await work({ ...host, cwd: workingFolder(process) }));

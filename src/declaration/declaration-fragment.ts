@@ -19,7 +19,7 @@ export interface DeclarationFragment {
   readonly rules: readonly RuleEntry[];
   readonly ignores: readonly DeclaredIgnore[];
   /** null: it says nothing of headroom. */
-  readonly headroom: Located<DeclaredHeadroom> | null;
+  readonly headroom: DeclaredHeadroom | null;
   /** Whether `templates` holds every template of the file; false where something in its way had to be reported. */
   readonly templatesKnown: boolean;
 }

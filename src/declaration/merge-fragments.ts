@@ -135,7 +135,7 @@ function mergeHeadroom(fragments: readonly DeclarationFragment[], log: ProblemLo
     const message = `\`headroom\` is here a second time; the first is at ${formatOrigin(first?.origin ?? origin)}`;
     log.error(origin, message, 'Keep one of the two; marks of single workspaces can stand in their entries');
   }
-  return first?.value ?? null;
+  return first ?? null;
 }
 
 function mergeOrganizationId(fragments: readonly DeclarationFragment[], log: ProblemLog): Located<string> | null {

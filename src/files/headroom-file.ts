@@ -53,7 +53,7 @@ const row = z.looseObject({
   rule,
   longest_run: wholeNumber,
   at_mark: z.boolean(),
-  known: z.looseObject({ reason: z.string(), until: day.nullable() }).nullable(),
+  known: z.looseObject({ reason: z.string(), expires: day.nullable() }).nullable(),
   cache_read_share: amount.nullable(),
   days_known: wholeNumber,
   days: z.array(headroomDay),

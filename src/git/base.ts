@@ -6,7 +6,7 @@ import { UserError } from '../model/errors.js';
 import { count } from '../model/text.js';
 import { GitFailure, type GitPlace, lacksObjects, mostBytes, readObjects, readSizes } from './git-process.js';
 import { addingTo, findGone, type GoneFile, openRecognition, type Recognize } from './gone-files.js';
-import { unreadableRef } from './fetch-hint.js';
+import { unreadableRef, usualBase } from './fetch-hint.js';
 import type { FoundSource } from './found-declaration.js';
 import { type OpenRepository, type Repository, resolveCommit } from './repository.js';
 import { findFiles, type Standing } from './files-in-commit.js';
@@ -71,7 +71,7 @@ export function explainGit<T>(spec: string, ask: () => T): T {
 
 export function requireCommit(repository: Repository, ref: string): string {
   if (ref === '') {
-    const hint = 'Give a branch, a tag or a commit: git:origin/main.';
+    const hint = `Give a branch, a tag or a commit: ${usualBase(repository)}.`;
     throw UserError.of('usage', { problem: '--base git: does not name a commit', hint });
   }
   const commit = resolveCommit(repository, ref);

@@ -1,5 +1,5 @@
 import { GitFailure, quoteForShell, runGit } from './git-process.js';
-import type { Repository } from './repository.js';
+import { type Repository, resolveCommit } from './repository.js';
 
 const inCi = ' (in CI, check out the whole history: fetch-depth: 0 on GitHub, GIT_DEPTH: 0 on GitLab)';
 
@@ -10,15 +10,29 @@ const inCi = ' (in CI, check out the whole history: fetch-depth: 0 on GitHub, GI
 export function unreadableRef(repository: Repository, ref: string): GitFailure {
   const name = ref.replace(/(?:[~^]|@\{).*$/su, '');
   if (!mayBeName(name)) {
-    return new GitFailure('it does not name a commit', 'Give a branch, a tag or a commit, such as git:origin/main.');
+    return new GitFailure(
+      'it does not name a commit',
+      `Give a branch, a tag or a commit, such as ${usualBase(repository)}.`,
+    );
   }
   const reason = repository.shallow ? 'the clone is shallow and has no such commit' : 'there is no such commit here';
   const remotes = runGit(repository.place, ['remote']).toString().split('\n').filter(Boolean);
   const source = findSource(name, remotes);
-  if (source === null) return new GitFailure(reason, 'The repository has no remote to fetch it from.');
+  if (source === null) {
+    const isEmpty = resolveCommit(repository, 'HEAD') === null;
+    const here = isEmpty ? 'Nothing is committed here yet.' : `What is here: ${usualBase(repository)}.`;
+    return new GitFailure(reason, `The repository has no remote to fetch it from. ${here}`);
+  }
   const words = [source.remote, ...source.what].map(quoteForShell).join(' ');
   const line = repository.shallow ? `--no-tags --unshallow ${words}${inCi}` : `--no-tags ${words}`;
   return new GitFailure(reason, `Fetch it: git fetch ${line}`);
+}
+
+const usualNames = ['origin/main', 'origin/master', 'main', 'master'];
+
+/** A base that is there: what others merge into, else what was committed last. */
+export function usualBase(repository: Repository): string {
+  return `git:${usualNames.find((name) => resolveCommit(repository, name) !== null) ?? 'HEAD'}`;
 }
 
 /** For a clone whose history is cut off before it shows what is asked. */

@@ -3,9 +3,9 @@ import {
   type DeclaredHeadroom,
   type DeclaredKnownUse,
   type DeclaredMarks,
-  defaultAlertRule,
   type KnownUse,
-  type PartialRule,
+  organizationWord,
+  ruleFor,
 } from '../model/headroom/headroom-policy.js';
 import { meansWorkspace } from '../model/names.js';
 
@@ -28,9 +28,6 @@ export interface HeadroomPolicy {
   readonly knownAt: (place: MarkPlace) => KnownUse | null;
 }
 
-/** What stands for the organization's own limits where a known case names a workspace. */
-export const organizationWord = 'organization';
-
 interface PolicyParts {
   /** null: nothing is declared. */
   readonly declared: DeclaredHeadroom | null;
@@ -50,19 +47,16 @@ export const noPolicy: HeadroomPolicy = headroomPolicy({
 });
 
 export function headroomPolicy({ declared, marks, findGroup, today }: PolicyParts): HeadroomPolicy {
-  const rule = { ...defaultAlertRule, ...onlyRule(declared ?? {}) };
   const known = (declared?.known ?? [])
-    .filter(({ until }) => until === null || until >= today)
+    .filter(({ expires }) => expires === null || expires >= today)
     .map((one) => resolveKnown(one, findGroup));
   return {
-    rule,
-    ruleAt: ({ workspace, limiter }) => {
-      const own = workspace === null ? undefined : marks.get(workspace.id);
-      return { ...rule, ...onlyRule(declared?.limiters.get(limiter) ?? {}), ...marksAt(own, limiter) };
-    },
+    rule: ruleFor(declared, null),
+    ruleAt: ({ workspace, limiter }) =>
+      ruleFor(declared, workspace === null ? null : (marks.get(workspace.id) ?? null), limiter),
     knownAt: (place) => {
       const found = known.find((one) => isKnown(one, place));
-      return found === undefined ? null : { reason: found.reason, until: found.until };
+      return found === undefined ? null : { reason: found.reason, expires: found.expires };
     },
   };
 }
@@ -83,14 +77,6 @@ export function isKnown({ workspace, group, limiter }: ResolvedKnown, place: Mar
     (group === null || group === place.group) &&
     (limiter === null || limiter === place.limiter)
   );
-}
-
-function marksAt(marks: DeclaredMarks | undefined, limiter: string): PartialRule {
-  return marks === undefined ? {} : { ...onlyRule(marks), ...onlyRule(marks.limiters.get(limiter) ?? {}) };
-}
-
-function onlyRule({ alert_at, for_minutes }: PartialRule): PartialRule {
-  return { ...(alert_at === undefined ? {} : { alert_at }), ...(for_minutes === undefined ? {} : { for_minutes }) };
 }
 
 /** A pattern is of workspaces; the organization has to be named. */

@@ -30,6 +30,13 @@ export function daysOf({ from, to }: MinuteRange, timeZone: string): readonly Zo
   return days;
 }
 
+/** The first minute of a day, `YYYY-MM-DD`; of one that a zone leaves out, the first minute after it. */
+export function firstMinuteOf(wanted: string, timeZone: string): number {
+  const inUtc = (dayNumber(wanted) - epoch) * minutesOfDay;
+  const near = daysOf({ from: inUtc - minutesOfDay, to: inUtc + 2 * minutesOfDay }, timeZone);
+  return near.find(({ day }) => day >= wanted)?.from ?? inUtc;
+}
+
 /** How far the zone is ahead of UTC from the beginning of a window on, and from each change of its clock. */
 export function offsetsOf(
   days: readonly ZoneDay[],

@@ -2,6 +2,7 @@ import { formatAddress, groupName } from '../model/address.js';
 import type { Origin } from '../model/located.js';
 import type { DeclaredWorkspace } from '../model/declaration.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
+import { matchesPattern } from '../model/names.js';
 import { compareText, count, formatNumber } from '../model/text.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { Desired } from './resolve/asked.js';
@@ -166,4 +167,10 @@ function nameWorkspaces(names: readonly string[]): string {
   const sorted = names.toSorted(compareText);
   if (sorted.length > mostNamed) return count(sorted.length, 'workspace');
   return sorted.map((name) => `"${name}"`).join(', ');
+}
+
+/** Whether a pattern means all that another one does. A `*` of the other one stands for more than one character. */
+export function matchesAllOf(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  return !(wide.includes('?') && narrow.includes('*')) && matchesPattern(wide, narrow);
 }

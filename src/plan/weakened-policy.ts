@@ -6,14 +6,14 @@ import {
   undeclaredPolicies,
   type UndeclaredPolicy,
 } from '../model/declaration.js';
-import { matchesPattern } from '../model/names.js';
 import { type RuleId, rules } from '../model/rules/rules.js';
 import { isMilder } from '../model/rules/rule-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { formatNumber } from '../model/text.js';
-import { droppedEntries, droppedLimits, gone, type Sides, type Weakening } from './base-findings.js';
+import { droppedEntries, droppedLimits, gone, matchesAllOf, type Sides, type Weakening } from './base-findings.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';
+import { raisedMarks, widenedKnown } from './weakened-headroom.js';
 
 /** Every way to make a run more lenient than the base made it, each a row; docs/rules/policy-weakened.md lists the same. */
 export const weakenings: Readonly<Record<string, (sides: Sides) => readonly Weakening[]>> = {
@@ -25,6 +25,8 @@ export const weakenings: Readonly<Record<string, (sides: Sides) => readonly Weak
   'A pattern': droppedPatterns,
   'An entry': droppedEntries,
   'A limit of an entry, a template or a pattern': droppedLimits,
+  'A mark of `headroom`': raisedMarks,
+  'A known case of `headroom`': widenedKnown,
 };
 
 /** Says where this change makes the run more lenient than the base was. */
@@ -104,12 +106,6 @@ function meantBy(ignore: DeclaredIgnore, { groups }: Resolved): DeclaredIgnore {
 function covers(wide: DeclaredIgnore, narrow: DeclaredIgnore): boolean {
   if (!matchesAllOf(wide.workspace, narrow.workspace)) return false;
   return (['group', 'limiter', 'live'] as const).every((part) => wide[part] === null || wide[part] === narrow[part]);
-}
-
-/** Whether a pattern means all that another one does. A `*` of the other one stands for more than one character. */
-function matchesAllOf(wide: string, narrow: string): boolean {
-  if (wide === narrow) return true;
-  return !(wide.includes('?') && narrow.includes('*')) && matchesPattern(wide, narrow);
 }
 
 /** The less, the stricter. */

@@ -1,5 +1,6 @@
 import { isWorkspaceId } from '../model/names.js';
 import type { Finding, Plan } from '../model/plan-types.js';
+import { escapeInvisible } from '../model/text.js';
 
 /*
  * The entry of limits.yaml for a workspace that is not declared.
@@ -23,6 +24,7 @@ export function entryLines({ rule, workspace }: Finding, { undeclared = [] }: Pl
   ]);
   const limitLines = limits.length === 0 ? ['  limits: {}'] : ['  limits:', ...limits];
   return [
+    '# under workspaces:',
     `${yamlKey(name)}:`,
     ...(isWorkspaceId(id) ? [`  id: ${id}`] : []),
     ...(found.template === null ? limitLines : [`  extends: [${yamlKey(found.template)}]`]),
@@ -31,7 +33,12 @@ export function entryLines({ rule, workspace }: Finding, { undeclared = [] }: Pl
 
 const plain = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z][a-z0-9_.-]*$/;
 
-/** In quotes, as in JSON, but for words that nobody could take for something else. */
+/** In quotes, as in JSON, but for words that nobody could take for something else. What cannot be seen is escaped, and what CI logs take for a command. */
 function yamlKey(text: string): string {
-  return plain.test(text) ? text : JSON.stringify(text);
+  if (plain.test(text)) return text;
+  return escapeInvisible(JSON.stringify(text), escapeForYaml).replaceAll('##[', '#\\u0023[');
+}
+
+function escapeForYaml(character: string): string {
+  return `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`;
 }

@@ -20,7 +20,7 @@ const hostile = headroomOf(
       workspace: { id: name, name, owner: name },
       group,
       limiter: name,
-      known: { reason: name, until: null },
+      known: { reason: name, expires: null },
       use: { peaks: [900], madeBy: [[name, 0.5]] },
     }),
   ],

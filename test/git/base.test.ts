@@ -311,7 +311,7 @@ describe('what nobody may do with a REF', () => {
   test('git: alone names no commit', () => {
     expect(refusal(() => base(changed(), 'git:'))).toEqual({
       message: '--base git: does not name a commit',
-      hint: 'Give a branch, a tag or a commit: git:origin/main.',
+      hint: 'Give a branch, a tag or a commit: git:main.',
       code: 3,
     });
   });
@@ -399,9 +399,13 @@ describe('a REF that is not here', () => {
   test('cannot be fetched where there is no remote', () => {
     expect(refusal(() => base(changed(), 'git:main2'))).toEqual({
       message: 'Cannot read git:main2: there is no such commit here',
-      hint: 'The repository has no remote to fetch it from.',
+      hint: 'The repository has no remote to fetch it from. What is here: git:main.',
       code: 3,
     });
+    const empty = newClone();
+    expect(refusal(() => base(empty, 'git:main')).hint).toBe(
+      'The repository has no remote to fetch it from. Nothing is committed here yet.',
+    );
   });
 
   test('puts no command of its own into the line that people paste', () => {

@@ -216,7 +216,7 @@ describe('what cannot be known is not guessed', () => {
     expect(parting(parted(), '')).toMatchObject({ message: '--base git: does not name a commit' });
     expect(parting(parted(), '--output=x')).toEqual({
       message: 'Cannot read git:--output=x: it does not name a commit',
-      hint: 'Give a branch, a tag or a commit, such as git:origin/main.',
+      hint: 'Give a branch, a tag or a commit, such as git:main.',
       code: 3,
     });
   });

@@ -17,14 +17,14 @@ function known(workspace: string, words: Partial<DeclaredKnownUse> & { readonly 
     group,
     limiter: null,
     reason: workspace,
-    until: null,
+    expires: null,
     ...others,
   };
 }
 
 function policy(declared: Partial<DeclaredHeadroom>, marks: Parameters<typeof headroomPolicy>[0]['marks'] = new Map()) {
   return headroomPolicy({
-    declared: { window: null, known: [], limiters: new Map(), ...declared },
+    declared: { window: null, known: [], limiters: new Map(), origin, ...declared },
     marks,
     findGroup: (word) => (word === 'opus' ? 'rlg_opus' : null),
     today: '2026-11-30',
@@ -67,8 +67,8 @@ describe('known cases', () => {
     ['a group that does not exist', known('shop', { of: 'gone' }), []],
     ['another limiter', known('shop', { limiter: 'output_tokens_per_minute' }), []],
     ['a limiter', known('shop', { limiter: 'requests_per_minute' }), ['shop']],
-    ['its last day', known('shop', { until: '2026-11-30' }), ['shop']],
-    ['the day after', known('shop', { until: '2026-11-29' }), []],
+    ['its last day', known('shop', { expires: '2026-11-30' }), ['shop']],
+    ['the day after', known('shop', { expires: '2026-11-29' }), []],
   ])('%s', (_, one, expected) => {
     const { knownAt } = policy({ known: [one] });
     const names = ['shop', 'support', null].filter((name) => knownAt(place(name)) !== null);
@@ -79,7 +79,7 @@ describe('known cases', () => {
   });
 
   it('the first that fits gives its reason', () => {
-    const { knownAt } = policy({ known: [known('sh*', { reason: 'first', until: '2027-01-31' }), known('shop')] });
-    expect(knownAt(place('shop'))).toEqual({ reason: 'first', until: '2027-01-31' });
+    const { knownAt } = policy({ known: [known('sh*', { reason: 'first', expires: '2027-01-31' }), known('shop')] });
+    expect(knownAt(place('shop'))).toEqual({ reason: 'first', expires: '2027-01-31' });
   });
 });

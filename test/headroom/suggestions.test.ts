@@ -72,7 +72,7 @@ describe('suggestions', () => {
         snapshot: four,
         policy: {
           ...noPolicy,
-          knownAt: ({ workspace: of }) => (of?.name === known ? { reason: 'asked for', until: null } : null),
+          knownAt: ({ workspace: of }) => (of?.name === known ? { reason: 'asked for', expires: null } : null),
         },
       }).suggestions.map(({ address }) => address.slice(0, 8));
     expect(names('')).toEqual(['wrkspc_d', 'wrkspc_b', 'wrkspc_a']);

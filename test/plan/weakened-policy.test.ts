@@ -236,3 +236,72 @@ test('a move into another template, another order and another layout make nothin
   const head = `workspaces:\n  "x-*": {limits: {}}\n  prod: {limits: {claude-opus-4-6: {requests_per_minute: 5}}, undeclared: ignore}\n`;
   expect(weakened(base, head)).toEqual([]);
 });
+
+describe('headroom', () => {
+  const of = (headroom: string, entry = ''): string =>
+    `${headroom === '' ? '' : `headroom: {${headroom}}\n`}workspaces:\n  prod: {limits: {}${entry === '' ? '' : `, headroom: {${entry}}`}}\n  team-*: {limits: {}}\n`;
+  const night = 'workspace: prod, reason: night batch';
+
+  test.each([
+    ['a mark that is raised', of(''), of('alert_at: 100%'), ['The mark in `headroom`: was 75% for 5m, is 100% for 5m']],
+    ['a longer time', of('for: 5m'), of('for: 1h'), ['The mark in `headroom`: was 75% for 5m, is 75% for 1h']],
+    ['a lower mark', of(''), of('alert_at: 50%, for: 1m'), []],
+    [
+      'the mark of a limiter',
+      of('limiters: {requests_per_minute: {alert_at: 50%}}'),
+      of(''),
+      ['The mark of requests_per_minute in `headroom`: was 50% for 5m, is 75% for 5m'],
+    ],
+    [
+      'a raised mark, once for all that follow it',
+      of('limiters: {requests_per_minute: {alert_at: 75%}}', 'alert_at: 75%'),
+      of('alert_at: 90%'),
+      ['The mark in `headroom`: was 75% for 5m, is 90% for 5m'],
+    ],
+    [
+      'the mark of an entry',
+      of('', 'alert_at: 60%'),
+      of('', 'alert_at: 12.5%, for: 2h'),
+      ['The mark in `headroom` of "prod": was 60% for 5m, is 12.5% for 2h'],
+    ],
+    [
+      'the marks of a pattern, once for all its workspaces',
+      of(''),
+      of('').replace('team-*: {limits: {}', 'team-*: {limits: {}, headroom: {alert_at: 90%}'),
+      ['The mark in `headroom` of "team-*": was 75% for 5m, is 90% for 5m'],
+    ],
+    [
+      'a known case that is new',
+      of(''),
+      of(`known: [{${night}}]`),
+      ['The known case "night batch" of headroom for prod: was not there, is there without an end'],
+    ],
+    [
+      'a known case that holds longer',
+      of(`known: [{${night}, expires: 2027-01-31}]`),
+      of(`known: [{${night}, expires: 2027-02-28}]`),
+      ['The known case "night batch" of headroom for prod: was there until 2027-01-31, is there until 2027-02-28'],
+    ],
+    ['a known case that ends', of(`known: [{${night}}]`), of(`known: [{${night}, expires: 2027-02-28}]`), []],
+    [
+      'a known case that covers more',
+      of(`known: [{${night}, group: rlg_opus, limiter: requests_per_minute}]`),
+      of(`known: [{${night}, group: claude-opus-4-5}]`),
+      ['The known case "night batch" of headroom for prod: was not there, is there without an end'],
+    ],
+    [
+      'a known case that covers less',
+      of(`known: [{workspace: '*', reason: x}]`),
+      of(`known: [{${night}, group: claude-gone}]`),
+      [],
+    ],
+    [
+      'a known case of the organization, which no pattern covers',
+      of(`known: [{workspace: '*', reason: x}]`),
+      of(`known: [{workspace: '*', reason: x}, {workspace: organization, reason: y}]`),
+      ['The known case "y" of headroom for organization: was not there, is there without an end'],
+    ],
+  ])('%s', (_, base, head, messages) => {
+    expect(weakened(base, head)).toEqual(messages.map((message) => `${message} in this change`));
+  });
+});

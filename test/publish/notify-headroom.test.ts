@@ -97,7 +97,7 @@ describe('a headroom', () => {
     [
       'one that is known now',
       [use('search', 800)],
-      [use('search', 800, { known: { reason: 'a', until: null } })],
+      [use('search', 800, { known: { reason: 'a', expires: null } })],
       '1 ended',
     ],
     [

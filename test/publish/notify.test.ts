@@ -515,6 +515,11 @@ describe('the command line of notify', () => {
     expect(stderr).not.toMatch(/secret\b(?!, which)/);
   });
 
+  test('names a file that is missing before a receiver that is', async () => {
+    const { code, stderr } = await limitdrift(folder(), ['notify', 'plan.json']);
+    expect([code, stderr.split('\n')[0]]).toEqual([3, 'Error: Cannot read plan.json: it does not exist.']);
+  });
+
   test('is wrong with a previous plan of another organization, or none at all', async () => {
     const receiver = await startReceiver();
     const other = { ...clean, organization: { id: 'org-2', name: 'Other' } };

@@ -33,6 +33,9 @@ const federation = 'ANTHROPIC_FEDERATION_RULE_ID, ANTHROPIC_ORGANIZATION_ID, ANT
 
 const receivers = 'LIMITDRIFT_SLACK_WEBHOOK_URL, or LIMITDRIFT_WEBHOOK_URL with LIMITDRIFT_WEBHOOK_SECRET';
 
+const otherFiles =
+  'Where the declaration is not limits.yaml at the top, or several files, name all of them behind each `plan`: `plan infra/a.yaml infra/b.yaml`.';
+
 const hosts: Readonly<Record<string, Templates>> = {
   github: {
     folder: '.github/workflows',
@@ -44,6 +47,7 @@ const hosts: Readonly<Record<string, Templates>> = {
     },
     next: [
       'In limits-scheduled.yml, change `main` and limits.yaml where your default branch or your declaration has another name.',
+      otherFiles,
       'On GitHub, create the environment rate-limits, and let only the default branch use it.',
       `Set there, as variables: ${federation}; or the secret ANTHROPIC_ADMIN_API_KEY, as the head of limits-scheduled.yml says.`,
       `For the daily message on headroom, set there as secrets: ${receivers}.`,
@@ -58,6 +62,7 @@ const hosts: Readonly<Record<string, Templates>> = {
     },
     next: [
       'In .gitlab-ci.yml, write `include: [.gitlab/limits-merge-request.yml, .gitlab/limits-scheduled.yml, .gitlab/limits-headroom.yml]`.',
+      otherFiles,
       'On GitLab, add a pipeline schedule for the default branch, every 6 hours for example; and one for headroom, once a day, with the variable LIMITS_HEADROOM set to daily.',
       `Set as CI/CD variables: GITLAB_TOKEN (masked, not protected), ${federation}; or ANTHROPIC_ADMIN_API_KEY (masked, protected), as the head of limits-scheduled.yml says.`,
       `For the daily message on headroom, set as CI/CD variables, masked and protected: ${receivers}.`,

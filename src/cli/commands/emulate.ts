@@ -99,7 +99,7 @@ async function serve(args: Arguments, host: Host): Promise<number> {
   });
   for (const line of firstSteps(world, emulator.url, host)) say(line);
   try {
-    return await endOf(host.signal);
+    return await endOf(host);
   } finally {
     await emulator.close();
   }
@@ -166,10 +166,26 @@ function exampleChange({ groups }: World, live: readonly WorldWorkspace[]): read
 const exampleLimiter = 'requests_per_minute';
 
 /** The exit code of whoever ends the run; for a server that is no failure. */
-function endOf(signal: AbortSignal): Promise<number> {
+function endOf({ signal, env, parent }: Host): Promise<number> {
   return new Promise((resolve) => {
     const stop = (): void => resolve(signal.reason instanceof UserError ? signal.reason.exitCode : 1);
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
+    // Under npx a signal ends npm and the shell that npm started, and does not come further.
+    if (env['npm_command'] === 'exec' && parent !== undefined) whenOrphaned(parent, () => resolve(terminated));
   });
+}
+
+const terminated = 143;
+
+const parentPoll = 500;
+
+function whenOrphaned(parent: () => number, stop: () => void): void {
+  const first = parent();
+  const watch = setInterval(() => {
+    if (parent() === first) return;
+    clearInterval(watch);
+    stop();
+  }, parentPoll);
+  watch.unref();
 }

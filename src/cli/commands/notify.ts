@@ -51,8 +51,8 @@ interface Receiver {
 }
 
 async function notify(args: Arguments, host: Host): Promise<number> {
-  const receivers = readReceivers(host);
   const states = readStates(args, host);
+  const receivers = readReceivers(host);
   const plan = planNews(states);
   const headroom = headroomNews(states);
   const isTold = (headroom?.change.occasion ?? null) !== null;

@@ -16,9 +16,9 @@ export function idleKnown(
 ): readonly string[] {
   const places = rows.map(({ workspace, group, limiter }) => ({ workspace, group: groupKey(group), limiter }));
   return (declaration.headroom?.known ?? []).flatMap((declared) => {
-    const { workspace, until } = declared;
+    const { workspace, expires } = declared;
     const subject = `${formatOrigin(workspace.origin)}: the known case of "${workspace.value}"`;
-    if (until !== null && until < today) return [`${subject} ended on ${until}.`];
+    if (expires !== null && expires < today) return [`${subject} ended on ${expires}.`];
     const known = resolveKnown(declared, (word) => groups.find(word)?.key ?? null);
     return places.some((place) => isKnown(known, place)) ? [] : [`${subject} fits no limit; check its names.`];
   });

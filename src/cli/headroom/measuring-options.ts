@@ -1,6 +1,6 @@
-import { daysOf } from '../../headroom/zone-days.js';
+import { daysOf, firstMinuteOf } from '../../headroom/zone-days.js';
 import type { MinuteRange } from '../../model/headroom/usage-types.js';
-import { formatDuration } from '../../model/text.js';
+import { formatDuration, isCalendarDate } from '../../model/text.js';
 import { headroomFormats } from '../../report/formats.js';
 import type { HeadroomListing } from '../../report/headroom/headroom-rows.js';
 import { type Arguments, type OptionSpec, usage } from '../arguments.js';
@@ -26,7 +26,7 @@ const units = ['minute', 'hour', 'api-key'] as const;
 
 export const headroomOptions: Readonly<Record<string, OptionSpec>> = {
   last: { value: 'DURATION', help: 'How far to look back, default 7d; whole days begin at midnight, today included' },
-  from: { value: 'TIME', help: 'Look at the time from here on, such as 2027-01-31T17:00Z' },
+  from: { value: 'TIME', help: 'Look at the time from here on, such as 2027-01-31T17:00Z, or a day from its start' },
   to: { value: 'TIME', help: 'With --from: up to here, default now' },
   workspace: { value: 'GLOB', repeatable: true, help: 'Show only workspaces whose name or ID matches' },
   by: {
@@ -90,7 +90,7 @@ function readTimeZone(args: Arguments): string {
 }
 
 function readWindow(args: Arguments, timeZone: string, now: number): HeadroomRequest['window'] {
-  const [from, to] = [readTime(args, 'from'), readTime(args, 'to')];
+  const [from, to] = [readTime(args, 'from', timeZone), readTime(args, 'to', timeZone)];
   const last = args.text('last') === null ? null : readDuration(args, 'last', day, mostDays * day) / minute;
   if (from === null && to !== null) throw usage('--to needs --from', 'Give both, or --last.');
   if (from === null) return (declared) => lastMinutes(last ?? declared ?? (7 * day) / minute, timeZone, now);
@@ -103,12 +103,14 @@ function readWindow(args: Arguments, timeZone: string, now: number): HeadroomReq
   return () => ({ from, to: end });
 }
 
-/** In whole minutes since 1970; null: not given. */
-function readTime(args: Arguments, option: string): number | null {
+/** In whole minutes since 1970, of a day its first; null: not given. */
+function readTime(args: Arguments, option: string, timeZone: string): number | null {
   const text = args.text(option);
   if (text === null) return null;
+  if (isCalendarDate(text)) return firstMinuteOf(text, timeZone);
   const time = parseInstant(text);
-  if (Number.isNaN(time)) throw usage(`--${option} ${text} is not a time`, 'Write it as 2027-01-31T17:00Z.');
+  if (Number.isNaN(time))
+    throw usage(`--${option} ${text} is not a time`, 'Write it as 2027-01-31T17:00Z, or as a day: 2027-01-31.');
   return Math.floor(time / 60_000);
 }
 

@@ -96,7 +96,7 @@ function readPolicy(args: Arguments): Policy {
   if (args.flag('touched') && args.text('base') === null) {
     throw usage(
       '--touched needs --base',
-      'Give the base, so that it is known what this change touches: --base git:origin/main.',
+      'Give the base, so that it is known what this change touches: --base git:origin/main, or git:main where there is no remote.',
     );
   }
   return {

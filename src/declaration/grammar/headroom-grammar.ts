@@ -80,11 +80,11 @@ export const knownGrammar = {
       hint: 'Write why it is expected, such as `reason: the night batch runs at its limit on purpose`',
       missing: 'This case has no reason',
     },
-    until: {
+    expires: {
       kind: 'text',
       pattern: calendarDate,
       help: 'The last day on which it holds, such as 2027-01-31, to its end in UTC. Without it, always.',
-      hint: 'Write the last day on which it holds, such as `until: 2027-01-31`, or remove the key',
+      hint: 'Write the last day on which it holds, such as `expires: 2027-01-31`, or remove the key',
     },
   },
   hint: 'Write `- {workspace: batch-*, reason: runs at its limit on purpose}`',

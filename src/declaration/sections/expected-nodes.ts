@@ -86,13 +86,18 @@ export function readKeys<K extends string>(map: TreeMap, { keys, place }: KeysNo
   const absentKeys = absent.map(([key]) => key);
   for (const { key, origin } of unknown) {
     const all = `The keys ${place} are ${Object.keys(keys).join(', ')}`;
-    log.error(origin, `Unknown key ${quote(key)} ${place}`, didYouMean(key, log.closest(key, absentKeys), all));
+    log.error(origin, `Unknown key ${quote(key)} ${place}`, didYouMean(key, meantKey(key, absentKeys, log), all));
   }
   const complete = map.complete && unknown.length === 0;
   for (const [, { missing, hint }] of complete ? absent : []) {
     if (missing !== undefined) log.error(map.origin, missing, hint);
   }
   return { get: (key) => found.get(key) ?? null, complete };
+}
+
+/** `accept --until` writes `expires`, so that the option's word comes to mind. */
+function meantKey(key: string, absent: readonly string[], log: ProblemLog): string | null {
+  return key === 'until' && absent.includes('expires') ? 'expires' : log.closest(key, absent);
 }
 
 export interface KnownKeys<K extends string> {

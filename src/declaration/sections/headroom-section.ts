@@ -24,7 +24,7 @@ type MarkKey = keyof typeof marksGrammar.keys;
 type KnownKey = keyof typeof knownGrammar.keys;
 
 /** Reads `headroom` at the top level; null where it is absent. */
-export function readHeadroom(node: TreeNode | null, log: ProblemLog): Located<DeclaredHeadroom> | null {
+export function readHeadroom(node: TreeNode | null, log: ProblemLog): DeclaredHeadroom | null {
   const map = node === null ? null : readMap(node, { subject: '`headroom`', hint: headroomGrammar.hint }, log);
   if (map === null) return null;
   const keys = readKeys(map, headroomGrammar, log);
@@ -32,8 +32,8 @@ export function readHeadroom(node: TreeNode | null, log: ProblemLog): Located<De
   const known = keys.get('known');
   const items = known === null ? [] : readList(known, { subject: '`known`', hint: knownKey.hint }, log);
   const window = readMinutes(keys.get('window'), { key: 'window', hint: windowKey.hint, most: 365 * 1440 }, log);
-  const value = { ...readMarkKeys(keys, log), window, known: items.flatMap((item) => readKnown(item, log)) };
-  return { value, origin: map.origin };
+  const cases = items.flatMap((item) => readKnown(item, log));
+  return { ...readMarkKeys(keys, log), window, known: cases, origin: map.origin };
 }
 
 /** Reads `headroom` of an entry; null where it is absent. */
@@ -110,9 +110,9 @@ function readKnown(node: TreeNode, log: ProblemLog): readonly DeclaredKnownUse[]
   const keys = readKeys(map, knownGrammar, log);
   const [workspace, reason] = [readWord(keys, 'workspace', log), readWord(keys, 'reason', log)];
   const [group, limiter] = [readWord(keys, 'group', log), readWord(keys, 'limiter', log)];
-  const until = readUntil(readWord(keys, 'until', log), log);
+  const expires = readExpires(readWord(keys, 'expires', log), log);
   if (workspace === null || reason === null) return [];
-  return [{ workspace, group, limiter: limiter?.value ?? null, reason: reason.value, until }];
+  return [{ workspace, group, limiter: limiter?.value ?? null, reason: reason.value, expires }];
 }
 
 function readWord(keys: KnownKeys<KnownKey>, key: KnownKey, log: ProblemLog): Located<string> | null {
@@ -124,9 +124,9 @@ function readWord(keys: KnownKeys<KnownKey>, key: KnownKey, log: ProblemLog): Lo
   return null;
 }
 
-function readUntil(text: Located<string> | null, log: ProblemLog): string | null {
+function readExpires(text: Located<string> | null, log: ProblemLog): string | null {
   if (text === null || isCalendarDate(text.value)) return text?.value ?? null;
   const problem = calendarDate.test(text.value) ? 'is no day of the calendar' : 'is not a date of the form YYYY-MM-DD';
-  log.error(text.origin, `${quote(text.value)} ${problem}`, knownGrammar.keys.until.hint);
+  log.error(text.origin, `${quote(text.value)} ${problem}`, knownGrammar.keys.expires.hint);
   return null;
 }

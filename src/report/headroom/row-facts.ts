@@ -47,7 +47,7 @@ export function rowFacts(row: HeadroomRow, context: FactsContext): readonly stri
     ...(days_known < headroom.window.days.length
       ? [`${days_known} of ${count(headroom.window.days.length, 'day')}`]
       : []),
-    ...(known === null ? [] : [`known${known.until === null ? '' : ` until ${known.until}`}: ${known.reason}`]),
+    ...(known === null ? [] : [`known${known.expires === null ? '' : ` until ${known.expires}`}: ${known.reason}`]),
   ];
 }
 

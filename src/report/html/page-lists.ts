@@ -1,12 +1,13 @@
 import { answerParts } from '../../model/text.js';
 import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
-import type { Tool, Unread, WorkspaceRef } from '../../model/snapshot-types.js';
+import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
 import { foldedMarkup, type ListId, listSection, ownerMarkup } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
 import { groupFindings, partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
+import { entryLines } from '../undeclared-entry.js';
 import { knownText, placeText } from '../value-words.js';
 
 /*
@@ -17,7 +18,7 @@ import { knownText, placeText } from '../value-words.js';
 export function weakenedSection(plan: Plan): Markup {
   return list(
     'weakened',
-    partFindings(plan).weakened.map((finding) => findingItem(finding, plan.tool)),
+    partFindings(plan).weakened.map((finding) => findingItem(finding, plan)),
   );
 }
 
@@ -35,7 +36,7 @@ export function otherSections(plan: Plan): Markup {
 function findingSections(plan: Plan): Markup {
   const { added, plain, before, folded } = groupFindings(partFindings(plan).others, plan);
   const items = (findings: readonly Finding[]): readonly Markup[] =>
-    findings.map((finding) => findingItem(finding, plan.tool));
+    findings.map((finding) => findingItem(finding, plan));
   const lists = [
     ...(before.length === 0 ? [] : [listMarkup(items(before))]),
     ...(folded.length === 0
@@ -61,16 +62,23 @@ function problemItem({ message, hint, origin }: Problem): Markup {
 `;
 }
 
-function findingItem({ severity, rule, message, workspace, origin, related }: Finding, tool: Tool): Markup {
-  const page = rulePage(rule, tool);
+function findingItem(finding: Finding, plan: Plan): Markup {
+  const { severity, rule, message, workspace, origin, related } = finding;
+  const page = rulePage(rule, plan.tool);
   const name = page === null ? code(rule) : { link: page, text: rule };
   const places = [origin, ...related].flatMap((place) =>
     place === null ? [] : [markup`<code>${placeText(place)}</code> · `],
   );
   const belongs = workspace === null ? nothing : markup` data-workspace="${workspace.id ?? `name:${workspace.name}`}"`;
   return markup`<li class="${severity}" data-item${belongs}><span class="badge">${severity}</span><div><p>${message}</p>
-<p class="about">${workspace === null ? nothing : markup`${subject(workspace)} · `}${places}${htmlPhrase([name])}</p></div></li>
+<p class="about">${workspace === null ? nothing : markup`${subject(workspace)} · `}${places}${htmlPhrase([name])}</p>${entryMarkup(finding, plan)}</div></li>
 `;
+}
+
+/** What to paste into limits.yaml. */
+function entryMarkup(finding: Finding, plan: Plan): Markup {
+  const lines = entryLines(finding, plan);
+  return lines.length === 0 ? nothing : markup`<pre class="entry">${lines.map((line) => markup`${line}\n`)}</pre>`;
 }
 
 export function unreadSection(incomplete: readonly Unread[]): Markup {

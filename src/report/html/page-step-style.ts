@@ -70,6 +70,7 @@ label.title { cursor: pointer; }
 .command > :first-child { flex: 1; min-width: 0; }
 .command .line { user-select: all; }
 summary { cursor: pointer; width: fit-content; }
+.entry { margin: .4rem 0 0; background: var(--code); border-radius: 6px; padding: .5rem .7rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 summary + .line { display: block; background: var(--code); border-radius: 6px; padding: .5rem .7rem; margin-top: .3rem; }
 .copy { flex: none; font-size: .8125rem; padding: .1rem .6rem; min-height: 1.75rem; }
 .list { background: var(--sheet); border: 1px solid var(--edge); border-radius: 12px; margin-top: .9rem; }

@@ -15,7 +15,7 @@ import {
   visitsConsole,
   withoutDetails,
 } from '../checklist-words.js';
-import { markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
+import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
 import {
   type Block,
   checklistSection,
@@ -30,6 +30,7 @@ import type { PlanPlace } from '../step-commands.js';
 import { headline, timeWords } from '../headline.js';
 import { groupFindings, partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
+import { entryLines } from '../undeclared-entry.js';
 import { mergedInto } from '../../model/verdict.js';
 import { knownText, nameGroups, newFindings, oldFindings, placeText } from '../value-words.js';
 
@@ -164,14 +165,20 @@ function problemItem({ message, hint, origin }: Problem): string {
 }
 
 /** The first finding of each rule leads to the rule's page: an address in each of hundreds would take the place of others. */
-function findingWriter({ tool }: Plan): (findings: readonly Finding[]) => readonly string[] {
+function findingWriter(plan: Plan): (findings: readonly Finding[]) => readonly string[] {
   const linked = new Set<string>();
   return (findings) =>
     findings.map((finding) => {
-      const page = linked.has(finding.rule) ? null : rulePage(finding.rule, tool);
+      const page = linked.has(finding.rule) ? null : rulePage(finding.rule, plan.tool);
       linked.add(finding.rule);
-      return findingItem(finding, page);
+      return [findingItem(finding, page), ...entryBlock(finding, plan)].join('\n');
     });
+}
+
+/** What to paste into limits.yaml. */
+function entryBlock(finding: Finding, plan: Plan): Block {
+  const lines = entryLines(finding, plan);
+  return lines.length === 0 ? [] : markdownBlock('yaml', lines, '  ');
 }
 
 function findingItem({ severity, rule, message, workspace, origin, related }: Finding, page: string | null): string {

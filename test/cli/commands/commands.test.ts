@@ -99,7 +99,7 @@ describe('the command line', () => {
       'It takes 2023-06-01, 2026-10-21.',
     ],
     [['plan', 'limits.yaml', 'limits.yaml'], 'limits.yaml is given twice', 'once'],
-    [['export', 'grafana'], 'There is no export "grafana"', 'Exports: prometheus-rules, grafana-dashboard.'],
+    [['export', 'grafana'], 'There is no export "grafana"', 'Did you mean grafana-dashboard?'],
     [['schema', 'limit'], 'There is no schema "limit"', 'Did you mean limits?'],
     [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot, world, in-force, headroom, history.'],
     [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
@@ -314,6 +314,15 @@ describe('emulate', () => {
     ]);
     controller.abort(UserError.of('interrupted', {}));
     expect((await running).stderr).toBe('--fault 403:workspace=nope strikes nothing: no workspace has this ID.\n');
+  });
+
+  test('ends with the shell of npx, which passes no signal on', async () => {
+    const parents = [100, 100];
+    const ended = await limitdrift(folder(), ['emulate'], {
+      env: { npm_command: 'exec' },
+      parent: () => parents.shift() ?? 1,
+    });
+    expect([ended.code, ended.stderr]).toEqual([143, '']);
   });
 
   test('--help names every generation that can be asked for', async () => {

@@ -14,6 +14,7 @@ describe('export', () => {
 
   test.each([
     ['prometheus-rule', 'There is no export "prometheus-rule".\nDid you mean prometheus-rules?'],
+    ['grafana', 'Did you mean grafana-dashboard?'],
     ['constructor', 'Exports: prometheus-rules, grafana-dashboard.'],
   ])('refuses %s with what there is', async (name, words) => {
     const { code, stdout, stderr } = await limitdrift(folder(), ['export', name]);

@@ -88,7 +88,7 @@ describe('headroom', () => {
     const known = await headroom(served, incident, marks(`known: [${all}]`));
     const reason = rowOf(read(known), 'shop', 'requests_per_minute')?.known?.reason;
     expect([known.code, read(known).summary.at_mark, reason]).toEqual([0, 0, 'the sale']);
-    const ended = 'known: [{workspace: shop, reason: the sale, until: 2026-11-29}]';
+    const ended = 'known: [{workspace: shop, reason: the sale, expires: 2026-11-29}]';
     expect((await headroom(served, incident, marks(ended))).code).toBe(6);
   });
 
@@ -121,7 +121,7 @@ describe('headroom', () => {
       '{workspace: shop, limiter: requests_per_minut, reason: a slip}',
       '{workspace: shop, group: claude-sonet-5, reason: a slip}',
       '{workspace: organization, group: claude-sonnet-5, reason: fits}',
-      '{workspace: shop, reason: over, until: 2026-11-29}',
+      '{workspace: shop, reason: over, expires: 2026-11-29}',
     ];
     const yaml = `version: 1\nworkspaces: {}\nheadroom:\n  known:\n${known.map((one) => `  - ${one}\n`).join('')}`;
     const { stderr } = await headroom(await serve(), lastHour, folder({ 'limits.yaml': yaml }));
@@ -199,8 +199,22 @@ describe('headroom', () => {
     expect((JSON.parse(files.read('headroom.json')) as Headroom).suggestions).toEqual([]);
   });
 
+  test('takes days of the time zone, each from its start', async () => {
+    const served = await serve();
+    const days = ['--from', '2026-11-26', '--to', '2026-11-28', '--by', 'hour', ...json];
+    const windowOf = async (zone: string): Promise<Headroom['window']> =>
+      read(await headroom(served, [...days, '--time-zone', zone])).window;
+    expect(await windowOf('UTC')).toMatchObject({ from: '2026-11-26T00:00:00Z', to: '2026-11-28T00:00:00Z' });
+    expect(await windowOf('Asia/Kolkata')).toMatchObject({
+      from: '2026-11-25T18:30:00Z',
+      to: '2026-11-27T18:30:00Z',
+      days: ['2026-11-26', '2026-11-27'],
+    });
+  });
+
   test.each([
     [['--to', '2026-11-27T17:00Z'], '--to needs --from'],
+    [['--from', '2026-11-31'], '--from 2026-11-31 is not a time'],
     [['--from', 'yesterday'], '--from yesterday is not a time'],
     [['--from', '2026-11-27T17:00Z', '--last', '1h'], '--last and --from exclude each other'],
     [['--from', '2026-11-27T17:00Z', '--to', '2026-11-27T17:00Z'], 'is empty'],

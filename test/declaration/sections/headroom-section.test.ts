@@ -16,13 +16,14 @@ headroom:
     requests_per_minute: {alert_at: 12.5%}
     output_tokens_per_minute: {for: 2h}
   known:
-    - {workspace: batch-*, reason: runs at its limit, until: 2027-01-31}
+    - {workspace: batch-*, reason: runs at its limit, expires: 2027-01-31}
     - {workspace: organization, group: opus, limiter: requests_per_minute, reason: raise asked for}
 `);
     const at = (line: number, column: number) => ({ file: 'limits.yaml', line, column });
     expect(headroom).toEqual({
       alert_at: 0.8,
       for_minutes: 10,
+      origin: at(3, 3),
       window: 43_200,
       limiters: new Map([
         ['requests_per_minute', { alert_at: 0.125 }],
@@ -34,14 +35,14 @@ headroom:
           group: null,
           limiter: null,
           reason: 'runs at its limit',
-          until: '2027-01-31',
+          expires: '2027-01-31',
         },
         {
           workspace: { value: 'organization', origin: at(11, 19) },
           group: { value: 'opus', origin: at(11, 40) },
           limiter: 'requests_per_minute',
           reason: 'raise asked for',
-          until: null,
+          expires: null,
         },
       ],
     });
@@ -111,12 +112,16 @@ headroom:
       '`reason` is blank | Write why it is expected, such as `reason: the night batch runs at its limit on purpose`.',
     ],
     [
-      '{known: [{workspace: a, reason: x, until: 2027-02-30}]}',
-      '"2027-02-30" is no day of the calendar | Write the last day on which it holds, such as `until: 2027-01-31`, or remove the key.',
+      '{known: [{workspace: a, reason: x, expires: 2027-02-30}]}',
+      '"2027-02-30" is no day of the calendar | Write the last day on which it holds, such as `expires: 2027-01-31`, or remove the key.',
     ],
     [
-      '{known: [{workspace: a, reason: x, until: soon}]}',
-      '"soon" is not a date of the form YYYY-MM-DD | Write the last day on which it holds, such as `until: 2027-01-31`, or remove the key.',
+      '{known: [{workspace: a, reason: x, until: 2027-01-31}]}',
+      'Unknown key "until" in an item of `known` | Did you mean "expires"?',
+    ],
+    [
+      '{known: [{workspace: a, reason: x, expires: soon}]}',
+      '"soon" is not a date of the form YYYY-MM-DD | Write the last day on which it holds, such as `expires: 2027-01-31`, or remove the key.',
     ],
     [
       '5',

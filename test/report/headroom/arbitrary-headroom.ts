@@ -36,7 +36,7 @@ const row: fc.Arbitrary<HeadroomRow> = fc
       group,
       limiter,
       limit: maybe(limit),
-      known: maybe(fc.record({ reason: text, until: maybe(fc.constant('2026-12-24')) })),
+      known: maybe(fc.record({ reason: text, expires: maybe(fc.constant('2026-12-24')) })),
       declared_limit: maybe(limit),
       cache_read_share: maybe(fc.constantFrom(0, 0.004, 0.71, 1)),
       days_known: fc.integer({ min: 1, max: 7 }),

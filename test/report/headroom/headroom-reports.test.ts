@@ -84,7 +84,7 @@ test('a limit of 0 for fast mode is not said of the whole group, and four worksp
 });
 
 test('what is known is said without more, where nothing else is at the mark', () => {
-  const known = { reason: 'the sale', until: null };
+  const known = { reason: 'the sale', expires: null };
   const rows = [rowOf({ known }), rowOf({ workspace: workspaceOf('shop'), known })];
   const shown = (some: typeof rows, complete: boolean): string =>
     headroomFormats.terminal.render(listingOf({ ...headroomOf(some), complete }), { width: 200, color: false });

@@ -34,7 +34,7 @@ export const headroomStories: Readonly<Record<string, HeadroomListing>> = {
     inZone(
       headroomOf(
         [
-          rowOf({ known: { reason: 'load test until the launch', until: '2026-12-04' }, use: { peaks: [990] } }),
+          rowOf({ known: { reason: 'load test until the launch', expires: '2026-12-04' }, use: { peaks: [990] } }),
           rowOf({
             workspace: namesake,
             limiter: 'tokens_per_day',
