@@ -26,6 +26,9 @@ export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
 export { type ReportFormat, reportFormats } from './report/formats.js';
 export type { View } from './report/terminal/styled-text.js';
 
+// Answers of the Messages API: which limit was it? Also by itself, as `limitdrift/headers`.
+export * from './response/index.js';
+
 // Files: plans and snapshots that are saved and read again.
 export { formatPlan, readPlanFile } from './files/plan-file.js';
 export { formatSnapshot, readSnapshotFile } from './files/snapshot-file.js';

@@ -9,6 +9,11 @@ export const importRules = {
     packages: ['node:crypto'],
     why: 'the vocabulary depends on nothing; node:crypto makes ids and digests',
   },
+  response: {
+    folders: [],
+    packages: [],
+    why: '`limitdrift/headers` runs in browsers and at the edge: it imports nothing at all',
+  },
   plan: {
     folders: ['model'],
     packages: [],
@@ -23,6 +28,11 @@ export const importRules = {
     folders: ['model'],
     packages: [],
     why: 'what changed between readings is pure: the same snapshots give the same history, on every machine',
+  },
+  explain: {
+    folders: ['model', 'response', 'report/headroom/headroom-times'],
+    packages: [],
+    why: 'explaining is pure: it reads a text and what was read of limits and usage; times of a headroom are counted in one place',
   },
   report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
   declaration: {

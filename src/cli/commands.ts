@@ -8,6 +8,7 @@ export const commands: CommandTable = {
   accept: () => import('./commands/accept.js'),
   limits: () => import('./commands/limits.js'),
   headroom: () => import('./commands/headroom.js'),
+  explain: () => import('./commands/explain.js'),
   snapshot: () => import('./commands/snapshot.js'),
   history: () => import('./commands/history.js'),
   diff: () => import('./commands/diff.js'),

@@ -12,6 +12,8 @@ export interface ProcessHost {
   readonly shipped: string;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** What is piped in; absent: nothing is. */
+  readonly stdin?: Input;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Aborted with a `UserError` when the user or the system ends the run. */
@@ -45,4 +47,10 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Of a terminal. */
   readonly columns: number | undefined;
+}
+
+export interface Input {
+  readonly isTerminal: boolean;
+  /** All of it; null: it is more than `mostBytes`. @throws UserError `file-unreadable`, or what ends the run */
+  readonly read: (mostBytes: number) => Promise<Uint8Array | null>;
 }

@@ -1,6 +1,7 @@
 import { reasonOf } from '../files/file-reasons.js';
 import { UserError } from '../model/errors.js';
-import { explain } from './explain.js';
+import { explain } from './explain-error.js';
+import { openInput } from './input/standard-input.js';
 import { openOutputs } from './output/outputs.js';
 import { run } from './run.js';
 
@@ -21,6 +22,7 @@ export async function main(process: NodeJS.Process, shipped: string, work = run)
     shipped,
     stdout,
     stderr,
+    stdin: openInput(process, interruption.signal),
     now: Date.now,
     signal: interruption.signal,
     parent: () => process.ppid,

@@ -4,7 +4,7 @@ import { type Arguments, didYouMean, readArguments, usage } from './arguments.js
 import { commands } from './commands.js';
 import { type CommandTable, loadAll } from './command.js';
 import { foreignCommand, foreignOption } from './foreign-words.js';
-import { explain } from './explain.js';
+import { explain } from './explain-error.js';
 import { commandHelp, overallHelp } from './help-texts.js';
 import { guard } from './guard/guard.js';
 import type { Host, ProcessHost } from './host.js';

@@ -18,6 +18,9 @@
  *   ignored; the default workspace is found by its real ID.
  * - The Activity Feed: what `model_group` holds is the world's own name of the group; a change to the value that is there
  *   already leaves no event, nor do workspaces that are made, renamed and archived; `organization_ids[]` takes the UUID.
+ * - Messages: four characters are a token of input, all of `max_tokens` is generated, and nothing of it stands in the usage. A
+ *   bucket holds a minute's worth. `requests-*` is the tighter of the workspace's and the organization's limit, and so is each
+ *   set of fast mode.
  * - Workspaces, entries and limiters come in the order of the world file; `after_id` goes before `before_id`.
  */
 export const assumptions = {

@@ -7,6 +7,7 @@ import { answerActivities, answerComplianceSettings } from './compliance/activit
 import { callerOf } from './compliance/recorder.js';
 import { exchange } from './exchange.js';
 import { apiVersions, hasFeature, isApiVersion } from './generations.js';
+import { answerMessage } from './messages/answer-message.js';
 import { cursorPage, idPage, type PageQuery } from './paging.js';
 import {
   firstProblem,
@@ -37,6 +38,7 @@ export function handle(store: Store, request: EmulatedRequest, options: HandlerO
   const refused = (status: number, message: string): EmulatedAnswer => refuse({ status, message }, request.requestId);
   const { workspaceKeyStatus, now = Date.now } = options;
   if (/^\/v1\/oauth\/token(\?|$)/.test(request.path)) return exchange(store, request, now());
+  if (/^\/v1\/messages(\?|$)/.test(request.path)) return answerMessage(store, request, now());
   const isGranted = (token: string): boolean => (store.endOf(token) ?? 0) > now();
   const status = refusalStatus(request.headers, { workspaceKeyStatus, isGranted });
   if (status !== null) return refused(status, 'this credential may not use this resource');

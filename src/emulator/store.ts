@@ -1,6 +1,7 @@
 import type { Activity, ActivityActor } from './compliance/compliance-schema.js';
 import { createQuota, type Quota } from './compliance/quota.js';
 import { createRecorder } from './compliance/recorder.js';
+import { type Buckets, createBuckets } from './messages/buckets.js';
 import { createPace, type Pace } from './usage/pace.js';
 import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
 
@@ -12,6 +13,8 @@ export interface Store {
   overridesOf(workspace: WorldWorkspace, group: WorldGroup): ReadonlyMap<string, StoredLimit>;
   /** How often the usage endpoints may be called. */
   readonly pace: Pace;
+  /** What is left of the limits that messages draw on. */
+  readonly buckets: Buckets;
   /** Remembers a token of an exchange, which works until `endsAt` (milliseconds since 1970). */
   grant(token: string, endsAt: number): void;
   /** When a token of an exchange ends; null: it is of none. */
@@ -47,6 +50,7 @@ export function createStore(world: World): Store {
     workspaces,
     overridesOf,
     pace: createPace(world.usage.pace),
+    buckets: createBuckets(),
     grant: (token, endsAt) => void tokens.set(token, endsAt),
     endOf: (token) => tokens.get(token) ?? null,
     activities: recorder.activities,

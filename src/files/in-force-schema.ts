@@ -7,11 +7,15 @@ import { changeClass, ignored, setting } from './plan-file.js';
  * The schema of what `limitdrift limits --report json` writes; nothing reads it back.
  */
 
-const declared = z.discriminatedUnion('source', [
+/** What a declaration asks for at one limit. */
+export const declaredLimit = z.discriminatedUnion('source', [
   z.looseObject({ source: z.literal('workspace'), value: wholeNumber, origin: origin.nullable() }),
   z.looseObject({ source: z.literal('organization'), value: wholeNumber.nullable(), origin: origin.nullable() }),
   z.looseObject({ source: z.literal('unclear'), origin: origin.nullable() }),
 ]);
+
+/** The class of a difference, as far as git tells it. */
+export const limitDifference = z.enum([...changeClass.options, 'differs']);
 
 const limit = z.looseObject({
   address: z.string(),
@@ -20,8 +24,8 @@ const limit = z.looseObject({
   in_force: wholeNumber.nullable(),
   live: setting,
   organization_limit: wholeNumber.nullable(),
-  declared: declared.nullable(),
-  difference: z.enum([...changeClass.options, 'differs']).nullable(),
+  declared: declaredLimit.nullable(),
+  difference: limitDifference.nullable(),
   ignored,
   reported: z.enum(['undeclared', 'rule', 'touched']).nullable(),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { explanationSchema } from './explanation-schema.js';
 import { dataSchemas, findingSchema } from './finding-schema.js';
 import { headroomSchema } from './headroom-file.js';
 import { historySchema } from './history-schema.js';
@@ -30,6 +31,11 @@ export function headroomJsonSchema(): object {
 /** JSON Schema (draft 7) of the JSON of `limitdrift history`. */
 export function historyJsonSchema(): object {
   return jsonSchemaOf(historySchema, 'limitdrift history, format version 1.x');
+}
+
+/** JSON Schema (draft 7) of the JSON of `limitdrift explain`. */
+export function explanationJsonSchema(): object {
+  return jsonSchemaOf(explanationSchema, 'limitdrift explain --report json, format version 1.x');
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {

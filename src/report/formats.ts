@@ -34,12 +34,16 @@ import { renderHeadroomRequest } from './headroom/increase-request.js';
 import { renderHeadroomSlack } from './headroom/headroom-slack.js';
 import { renderHeadroomMetrics } from './metrics/headroom-metrics.js';
 import { renderHeadroomTerminal } from './headroom/headroom-terminal.js';
+import type { Explanation } from '../model/explain/explanation-types.js';
+import { renderExplanationMarkdown } from './explain/explanation-markdown.js';
+import { renderExplanationTerminal } from './explain/explanation-terminal.js';
+import { explanationSentences } from './explain/explanation-words.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
 
 /*
  * The tables of report formats: of plans, comparisons and histories of snapshots, verifications, limits in force,
- * headrooms and diagnoses. A format is a file and a row.
+ * headrooms, explanations and diagnoses. A format is a file and a row.
  */
 
 /** How a value is shown. Pure: the same value and view give the same text, which ends with a newline. */
@@ -143,6 +147,16 @@ export const headroomFormats = {
   html: { extension: 'html', render: renderHeadroomHtml },
   request: { extension: 'request.md', render: renderHeadroomRequest },
 } as const satisfies Record<string, NamedFormat<HeadroomListing>>;
+
+/** Every report format of an explanation. Programs get the sentences too. */
+export const explanationFormats = {
+  terminal: { extension: 'txt', render: renderExplanationTerminal },
+  json: {
+    extension: 'json',
+    render: (explanation) => formatJson({ ...explanation, sentences: explanationSentences(explanation) }),
+  },
+  markdown: { extension: 'md', render: renderExplanationMarkdown },
+} as const satisfies Record<string, NamedFormat<Explanation>>;
 
 /** Every report format of a diagnosis. */
 export const doctorFormats = {

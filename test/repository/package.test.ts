@@ -98,6 +98,7 @@ describe('installing the package', () => {
       'dist/provider/package.json',
       'dist/provider/terraform-provider-limitdrift',
       'package.json',
+      'schema/explanation.v1.json',
       'schema/headroom.v1.json',
       'schema/history.v1.json',
       'schema/in-force.v1.json',
@@ -126,6 +127,18 @@ describe('installing the package', () => {
   test('gives a library that can be imported', async () => {
     const script = `import('limitdrift').then((library) => console.log(typeof library.createPlan))`;
     expect(await run(['-e', script])).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
+  });
+
+  test('gives `limitdrift/headers`, which imports nothing but its own files', async () => {
+    const script = `import('limitdrift/headers').then((library) => console.log(library.classifyResponse({ status: 529 }).kind))`;
+    expect(await run(['-e', script])).toEqual({ code: 0, stdout: 'overloaded\n', stderr: '' });
+    const folder = join(project, 'node_modules/limitdrift/dist/lib/response');
+    const built = listFiles(folder).map((file) => readFileSync(file, 'utf8'));
+    const imported = built.flatMap((text) =>
+      Array.from(text.matchAll(/\bfrom '(.*)'|\b(?:import|require)\(/g), ([all, from]) => from ?? all),
+    );
+    expect(imported.length).toBeGreaterThan(3);
+    expect(imported.filter((from) => !/^\.\/[\w-]+\.js$/.test(from))).toEqual([]);
   });
 
   test('gives schemas under the address that limits.yaml names', async () => {

@@ -1,6 +1,7 @@
 import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.js';
 import { worldJsonSchema } from '../../emulator/world-schema.js';
 import {
+  explanationJsonSchema,
   headroomJsonSchema,
   historyJsonSchema,
   inForceJsonSchema,
@@ -20,12 +21,13 @@ const schemas = {
   'in-force': inForceJsonSchema,
   headroom: headroomJsonSchema,
   history: historyJsonSchema,
+  explanation: explanationJsonSchema,
 } as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
   summary:
-    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, or history',
+    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, history, or explanation',
   operands: 'NAME',
   minimum: 1,
   maximum: 1,
@@ -45,6 +47,7 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
     'in-force': schemas['in-force'](),
     headroom: schemas.headroom(),
     history: schemas.history(),
+    explanation: schemas.explanation(),
   };
 }
 

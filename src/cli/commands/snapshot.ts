@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
-import { explain } from '../explain.js';
+import { explain } from '../explain-error.js';
 import type { Host } from '../host.js';
 import { apiOptions, credentialsNote, readApiOptions, readLive } from '../input/live-reading.js';
 import { notesFor, quietOption } from '../notes.js';

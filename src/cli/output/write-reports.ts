@@ -2,7 +2,7 @@ import { removeStale } from '../../files/write-whole.js';
 import { UserError } from '../../model/errors.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { isOfProject } from '../as-typed.js';
-import { explain } from '../explain.js';
+import { explain } from '../explain-error.js';
 import type { Host } from '../host.js';
 import type { Reports, ReportTarget } from './reports.js';
 import { appendFiles, appendSummary, isSummary } from './shared-files.js';

@@ -101,7 +101,11 @@ describe('the command line', () => {
     [['plan', 'limits.yaml', 'limits.yaml'], 'limits.yaml is given twice', 'once'],
     [['export', 'grafana'], 'There is no export "grafana"', 'Did you mean grafana-dashboard?'],
     [['schema', 'limit'], 'There is no schema "limit"', 'Did you mean limits?'],
-    [['schema', 'x'], 'There is no schema "x"', 'Schemas: limits, plan, snapshot, world, in-force, headroom, history.'],
+    [
+      ['schema', 'x'],
+      'There is no schema "x"',
+      'Schemas: limits, plan, snapshot, world, in-force, headroom, history, explanation.',
+    ],
     [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
     [['completion', 'zhs'], 'There is no completion for "zhs"', 'Did you mean zsh?'],
     [['completion', 'powershell'], 'There is no completion for "powershell"', 'Shells: bash, zsh, fish.'],
