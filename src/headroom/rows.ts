@@ -67,7 +67,9 @@ export function makeRow(
     cache_read_share:
       cell === undefined || cell.input === 0 || group.type !== 'model_group' ? null : cell.reads / cell.input,
     days_known: daysKnown(workspace?.id ?? null, surroundings),
-    days: use?.days ?? [],
+    get days() {
+      return use?.days ?? [];
+    },
     worst: use?.worst ?? [],
   };
 }
@@ -111,9 +113,12 @@ function useOf(gauge: Gauge | undefined, surroundings: RowSurroundings): Use | n
   if (gauge.quantity.per === 'day') return useOfDays(gauge.days, reading, name, surroundings);
   const { calendar, window } = surroundings;
   return {
-    days: calendar.days.map((day, at) =>
-      minuteDay(gauge.track, day, at, { calendar, known: knows(reading, day, window) }),
-    ),
+    // Made when they are looked at: those of all limits at once would be the most that is held.
+    get days() {
+      return calendar.days.map((day, at) =>
+        minuteDay(gauge.track, day, at, { calendar, known: knows(reading, day, window) }),
+      );
+    },
     worst: (gauge.track?.worst ?? []).map(({ minute, value, shares }) => {
       return { at: formatMinute(minute), value, made_by: name(shares) };
     }),
@@ -126,7 +131,6 @@ function knows({ knownTo, missing }: UsageReading, day: MinuteRange, window: Min
   return knownTo >= to && !missing.some((gap) => gap.from < to && gap.to > from);
 }
 
-/** The distribution is made when it is looked at: those of all limits and days at once would be the most that is held. */
 function minuteDay(
   track: Track | null,
   { day }: ZoneDay,
@@ -143,9 +147,7 @@ function minuteDay(
     at: track === null || peak === 0 ? null : formatMinute(track.peakMinutes[at] as number),
     minutes_at: { '50': minutes(0), '75': minutes(1), '90': minutes(2) },
     hours: track === null || peak === 0 ? [] : [...track.hours.subarray(begin, end)],
-    get distribution() {
-      return distributionOf(track?.histograms[at]);
-    },
+    distribution: distributionOf(track?.histograms[at]),
   };
 }
 

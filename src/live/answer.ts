@@ -3,6 +3,7 @@ import { deepestJson, readJson } from '../model/read-json.js';
 import { codingsOf, isDecodable, type Answer } from '../http/body.js';
 import { shownIdentifier } from '../model/names.js';
 
+import type { BodyReader } from './listed-body.js';
 import { apiError } from './wire.js';
 
 /* Reads an answer of the API: what it holds, or why it is none. */
@@ -32,11 +33,21 @@ const api = 'the API';
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Judges a whole answer by its status and its body; the content type does not matter. `who` is said to have answered. */
-export function parseAnswer<T>(given: Answer, schema: ZodMiniType<T>, who = api): ParsedAnswer<T> {
+export interface AnswerReading<T> {
+  readonly schema: ZodMiniType<T>;
+  /** How a body is read that may be long. */
+  readonly readBody?: BodyReader<T> | undefined;
+  /** Who is said to have answered, if it is not the API. */
+  readonly who?: string | undefined;
+}
+
+/** Judges a whole answer by its status and its body; the content type does not matter. */
+export function parseAnswer<T>(given: Answer, { schema, readBody, who = api }: AnswerReading<T>): ParsedAnswer<T> {
   const answer = { ...given, who };
   const { status } = answer;
   if (status >= 300 && status < 400) return describeRedirect(answer);
+  const value = status === 200 ? (readBody?.(answer.body) ?? null) : null;
+  if (value !== null) return { ok: true, value };
   const body = parseJson(answer.body);
   if (status < 200 || status > 299) return describeError(answer, body.ok ? body.value : null);
   if (status !== 200) return refusal(`${who} answered ${status}, which is not a complete answer`);

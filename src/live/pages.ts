@@ -3,6 +3,7 @@ import type { ZodMiniType } from 'zod/mini';
 import type { RequestPlace } from '../model/errors.js';
 import type { ApiPath } from '../http/claude-api.js';
 import { RequestFailure } from '../http/request-failure.js';
+import { type BodyReader, listReader } from './listed-body.js';
 import { request } from './request.js';
 import type { Api, Contradiction } from './request.js';
 import type { RequestPace } from './retried-request.js';
@@ -15,6 +16,8 @@ export const maxPages = 10_000;
 /** How one kind of page leads to the next: the query parameter to add, or null at the end; text says why there is none. */
 export interface Paging<P, T> {
   readonly schema: ZodMiniType<P>;
+  /** How a page is read that may be long. */
+  readonly readBody?: BodyReader<P>;
   readonly items: (page: P) => readonly T[];
   readonly parameter: string;
   readonly next: (page: P) => { readonly cursor: string } | { readonly broken: string } | null;
@@ -26,10 +29,14 @@ interface CursorPage<T> {
   readonly has_more?: boolean | null | undefined;
 }
 
-/** `next_page` goes into `page`. An empty page with a cursor is not the end. */
-export function byCursor<P extends CursorPage<unknown>>(schema: ZodMiniType<P>): Paging<P, P['data'][number]> {
+/** `next_page` goes into `page`. An empty page with a cursor is not the end. With `item`, a page may be long, and is read item by item. */
+export function byCursor<T, P extends CursorPage<T>>(
+  schema: ZodMiniType<P>,
+  item?: ZodMiniType<P['data'][number]>,
+): Paging<P, P['data'][number]> {
   return {
     schema,
+    ...(item === undefined ? {} : { readBody: listReader(schema, item) }),
     items: (page) => page.data,
     parameter: 'page',
     next: ({ next_page: cursor, has_more: more }) => {
@@ -63,6 +70,10 @@ const contradictory = 'next_page says that there is more, and has_more that ther
 
 function isCursor(cursor: string | null | undefined): cursor is string {
   return cursor !== null && cursor !== undefined && cursor !== '';
+}
+
+function bodyOf<P, T>({ schema, readBody }: Paging<P, T>): Pick<Paging<P, T>, 'schema' | 'readBody'> {
+  return readBody === undefined ? { schema } : { schema, readBody };
 }
 
 export interface PageOptions<P, T> {
@@ -106,7 +117,7 @@ export async function takePages<P, T>(
   const connections: (() => void)[] = [];
   const closeConnection = (): void => connections.forEach((end) => end());
   for (let pages = 1; ; pages += 1) {
-    const wanted = { ...asking, method: 'GET', path: path.with(query), schema: paging.schema } as const;
+    const wanted = { ...asking, method: 'GET', path: path.with(query), ...bodyOf(paging) } as const;
     const answer = await request(api, wanted);
     const { value, place } = answer;
     connections.push(answer.closeConnection);

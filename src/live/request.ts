@@ -1,4 +1,3 @@
-import type { ZodMiniType } from 'zod/mini';
 import { UserError } from '../model/errors.js';
 import { shownIdentifier } from '../model/names.js';
 import { ApiPath, tokenPath } from '../http/claude-api.js';
@@ -11,6 +10,7 @@ import {
   type RetriedRequest,
   type RetryContext,
 } from './retried-request.js';
+import type { AnswerReading } from './answer.js';
 import type { Answer } from '../http/body.js';
 import type { Transport } from '../http/transport.js';
 
@@ -48,17 +48,18 @@ export interface ExpectedAnswer {
 }
 
 /** Nothing can be asked for but the paths that are read, and the exchange of a token, whose path is not for the caller to choose. */
-export type ApiRequest<T> = { readonly schema: ZodMiniType<T> } & (
-  | {
-      readonly method: 'GET';
-      readonly path: ApiPath;
-      /** The `anthropic-beta` that the endpoint needs. */
-      readonly beta?: string | undefined;
-      readonly contradiction?: Contradiction<T> | undefined;
-      readonly pace?: RequestPace | undefined;
-    }
-  | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
-);
+export type ApiRequest<T> = Pick<AnswerReading<T>, 'schema' | 'readBody'> &
+  (
+    | {
+        readonly method: 'GET';
+        readonly path: ApiPath;
+        /** The `anthropic-beta` that the endpoint needs. */
+        readonly beta?: string | undefined;
+        readonly contradiction?: Contradiction<T> | undefined;
+        readonly pace?: RequestPace | undefined;
+      }
+    | { readonly method: 'POST'; readonly path?: never; readonly headers: Headers; readonly body: string }
+  );
 
 /** Why an answer cannot be the one to this request, in words, though it is as documented; null: it can. */
 export type Contradiction<T> = (value: T, headers: Answer['headers']) => string | null;
@@ -107,14 +108,16 @@ async function get<T>(
   granted: Headers,
 ): Promise<Received<T>> {
   const last = { answer: noAnswer };
-  const { path, schema, pace } = wanted;
+  const { path, schema, readBody, pace } = wanted;
   const headers = withBeta(granted, wanted.beta);
   const send: RetriedRequest<T>['send'] = async (sending) => {
     last.answer = noAnswer;
     return (last.answer = await api.transport.get({ ...sending, path, headers }));
   };
   const shown = `${api.base.prefix}${path.text}`;
-  const outcome = await requestWithRetries(api, { method: 'GET', path: shown, schema, pace, send }).catch(asFailure);
+  const outcome = await requestWithRetries(api, { method: 'GET', path: shown, schema, readBody, pace, send }).catch(
+    asFailure,
+  );
   const { answer } = last;
   const failed = outcome instanceof RequestFailure;
   const reason = failed ? null : (wanted.contradiction?.(outcome.value, answer.headers) ?? null);

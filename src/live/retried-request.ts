@@ -1,5 +1,3 @@
-import type { ZodMiniType } from 'zod/mini';
-
 import type { RequestPlace } from '../model/errors.js';
 import { askedWait } from '../http/backoff.js';
 import type { Answer } from '../http/body.js';
@@ -17,7 +15,7 @@ import {
   type Setback,
   silenceOf,
 } from '../http/retry.js';
-import { parseAnswer, token } from './answer.js';
+import { type AnswerReading, parseAnswer, token } from './answer.js';
 import type { Throttle } from './throttle.js';
 
 /* The retry policy of the API. */
@@ -59,10 +57,7 @@ export interface RequestPace {
 }
 
 /** Something to ask for, and how it is sent once. */
-export interface RetriedRequest<T> extends Pick<RequestPlace, 'method' | 'path'> {
-  readonly schema: ZodMiniType<T>;
-  /** Who answers, if it is not the API. */
-  readonly who?: string;
+export interface RetriedRequest<T> extends Pick<RequestPlace, 'method' | 'path'>, AnswerReading<T> {
   readonly pace?: RequestPace | undefined;
   readonly send: (sending: { readonly timeoutMs: number; readonly signal: AbortSignal }) => Promise<Answer>;
 }
@@ -129,10 +124,10 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
 }
 
 function judge<T>(answer: Answer, wanted: RetriedRequest<T>, now: number): Attempt<Parsed<T>> {
-  const { method, path, schema, who, pace } = wanted;
+  const { method, path, pace } = wanted;
   const { status, headers } = answer;
   const requestId = token(headers['request-id']);
-  const parsed = parseAnswer(answer, schema, who);
+  const parsed = parseAnswer(answer, wanted);
   if (parsed.ok) return { ok: true, value: { value: parsed.value, place: { method, path, status, requestId } } };
   const { reason, hint, said, errorCode, cut, foreign } = parsed;
   return {

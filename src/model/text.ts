@@ -92,10 +92,21 @@ function escapeCodePoint(character: string): string {
  * at the end. Nothing in it can move a cursor, turn the reading direction, or be taken for a command by a CI log.
  */
 export function formatJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
-    .replace(/\[\n([\d\s.,e+-]+)\n *\]/g, (_, numbers: string) => `[${numbers.trim().replaceAll(/\s+/g, ' ')}]`)
-    .replace(/[^\n -~]+/g, (run) => escapeInvisible(run, escapeUnits));
-  return `${breakCommands(text, '\\u0023')}\n`;
+  const text = JSON.stringify(value, null, 2).replace(
+    /\[\n([\d\s.,e+-]+)\n *\]/g,
+    (_, numbers: string) => `[${numbers.trim().replaceAll(/\s+/g, ' ')}]`,
+  );
+  return `${harmlessJson(text)}\n`;
+}
+
+/** The same in one line, without the newline. */
+export function formatJsonLine(value: unknown): string {
+  return harmlessJson(JSON.stringify(value));
+}
+
+function harmlessJson(json: string): string {
+  const text = json.replace(/[^\n -~]+/g, (run) => escapeInvisible(run, escapeUnits));
+  return breakCommands(text, '\\u0023');
 }
 
 /** As JSON writes a character, in one or two UTF-16 units. */

@@ -28,6 +28,7 @@ import { renderLimitsTerminal } from './limits/limits-terminal.js';
 import type { LimitsListing } from './limits/limits-words.js';
 import { renderHeadroomCsv } from './headroom/headroom-csv.js';
 import { renderHeadroomHtml } from './headroom/html/headroom-page.js';
+import { renderHeadroomJson } from './headroom/headroom-json.js';
 import { renderHeadroomMarkdown } from './headroom/headroom-markdown.js';
 import type { HeadroomListing } from './headroom/headroom-rows.js';
 import { renderHeadroomRequest } from './headroom/increase-request.js';
@@ -136,10 +137,7 @@ export const limitsFormats = {
 /** Every report format of a headroom. Programs get every row, people what stands out. */
 export const headroomFormats = {
   terminal: { extension: 'txt', render: renderHeadroomTerminal },
-  json: {
-    extension: 'json',
-    render: ({ headroom, suggestions }) => formatJson(suggestions ? headroom : { ...headroom, suggestions: [] }),
-  },
+  json: { extension: 'json', render: renderHeadroomJson },
   markdown: { extension: 'md', render: renderHeadroomMarkdown },
   csv: { extension: 'csv', render: renderHeadroomCsv },
   slack: { extension: 'slack.json', render: renderHeadroomSlack },

@@ -65,11 +65,10 @@ export async function readSource(
   let readAt = Infinity;
   const deliver = ({ covered, buckets }: Pick<ReadStretch, 'covered' | 'buckets'>): void => {
     const at = handling.clock();
-    const used = buckets.map((bucket) => ({ ...bucket, rows: summed(bucket.rows) }));
-    const whole = used.filter(({ rows }) => rows.length > 0);
+    const used = buckets.filter(({ rows }) => rows.length > 0).map((one) => ({ ...one, rows: summed(one.rows) }));
     if (covered.length > 0) readAt = Math.min(readAt, at);
-    for (const range of covered) cache?.store(calls.endpoint, range, bucketsIn(whole, range), at);
-    whole.forEach(sink);
+    for (const range of covered) cache?.store(calls.endpoint, range, bucketsIn(used, range), at);
+    used.forEach(sink);
   };
   const read = async (left: readonly MinuteRange[]): Promise<UsageReading['refused']> => {
     const outcome = await readLeft(handling, calls, left, deliver);

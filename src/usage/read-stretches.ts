@@ -28,6 +28,8 @@ export interface UsageEndpoint {
   readonly knownTo: () => number;
   /** Minutes that the next call is good for. */
   readonly longest: () => number;
+  /** Minutes that any call may be good for. */
+  readonly most: number;
   readonly read: (stretch: MinuteRange) => Promise<ReadStretch>;
 }
 
@@ -89,9 +91,12 @@ export async function readStretches(
   return { refused: null, missing };
 }
 
-/** How many calls the ranges take, as far as is known. */
-export function countCalls(endpoint: UsageEndpoint, ranges: readonly MinuteRange[]): number {
-  return ranges.reduce((calls, range) => calls + Math.ceil(lengthOf(range) / endpoint.longest()), 0);
+/** How many calls the ranges take at least, as far as is known; the last is read next. */
+export function countCalls({ longest, most }: UsageEndpoint, ranges: readonly MinuteRange[]): number {
+  return ranges.reduce((calls, range, at) => {
+    const rest = at === ranges.length - 1 ? Math.max(0, lengthOf(range) - longest()) : lengthOf(range);
+    return calls + Math.ceil(rest / most) + (rest < lengthOf(range) ? 1 : 0);
+  }, 0);
 }
 
 /** What is missing of what is known, in order; what follows each other for one reason is one stretch. */

@@ -8,7 +8,7 @@ import type { CallPace } from './call-pace.js';
 import { floorTo, minuteOf, textOfMinute, within } from './minute-ranges.js';
 import type { ReadStretch, UsageEndpoint } from './read-stretches.js';
 import { fits, mostRows, outside } from './tokens-source.js';
-import { combinationOf } from './usage-rows.js';
+import { requestsOf } from './usage-rows.js';
 import { type AnalyticsPage, type AnalyticsRow, analyticsUsagePage } from './usage-wire.js';
 
 /*
@@ -56,6 +56,7 @@ export function createRequestsEndpoint(options: RequestsOptions): UsageEndpoint 
     pace,
     knownTo: () => knownTo ?? to,
     longest: () => longestRange[width],
+    most: longestRange[width],
     read: async (stretch) => {
       const { refreshed, ...read } = await readAnalytics(options, stretch, groups);
       const known = Math.min(to, refreshed ?? to);
@@ -111,7 +112,9 @@ interface Analytics {
  * What contradicts itself, or what was asked, counts for nothing.
  */
 function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now: number): Analytics {
-  const times = new Map<number, Map<string, UsageRow>>();
+  const times = new Map<number, UsageRow[]>();
+  /** Requests by combination, of the oldest time. */
+  const seen = new Map<string, number>();
   let refreshed: number | null = null;
   let oldest = Infinity;
   let rows = 0;
@@ -125,15 +128,19 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
     const minute = minuteOf(row.starting_at);
     if (minute === null || !fits(minute, minuteOf(row.ending_at), stretch, width)) throw refused(place, outside);
     if (minute > oldest) throw refused(place, 'the answer is not in the order that was asked for');
+    if (minute < oldest) seen.clear();
     oldest = minute;
+    const time = times.get(minute) ?? [];
+    times.set(minute, time);
+    const requests = row.usage.requests ?? 0;
     const group = JSON.stringify(row.group);
-    const time = times.get(minute) ?? new Map<string, UsageRow>();
-    const counted = requestsOf(row);
-    const before = time.get(group);
-    if (before !== undefined && before.requests !== counted.requests)
+    const before = seen.get(group);
+    if (before !== undefined && before !== requests)
       throw refused(place, 'the answer has a row twice, with other figures');
-    times.set(minute, time.set(group, counted));
-    rows += before === undefined ? 1 : 0;
+    if (before !== undefined) return;
+    seen.set(group, requests);
+    time.push(requestsOf(row.group, requests));
+    rows += 1;
   };
   return {
     add: ({ data, has_more: more, data_refreshed_at: until = null }, place) => {
@@ -142,7 +149,7 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
       for (const row of data) addRow(row, place);
       last = !more;
     },
-    wholeRows: () => rows - (times.get(oldest)?.size ?? 0),
+    wholeRows: () => rows - (times.get(oldest)?.length ?? 0),
     found: (ended) => {
       const from = ended && last ? stretch.from : Math.max(stretch.from, oldest + width);
       const covered = refreshed === null ? [] : within([stretch], { from, to: refreshed });
@@ -151,7 +158,7 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
         source: 'requests' as const,
         minute,
         width,
-        rows: [...time.values()].filter(isUsed),
+        rows: time.filter(isUsed),
       }));
       return { covered, buckets, refreshed };
     },
@@ -161,10 +168,4 @@ function createAnalytics(stretch: MinuteRange, width: UsageBucket['width'], now:
 /** Rows of no model are executions of code and the like, not requests. */
 function isUsed({ model, requests }: UsageRow): boolean {
   return model !== null && requests > 0;
-}
-
-/** Tokens are the other source's to tell. */
-function requestsOf({ group, usage }: AnalyticsRow): UsageRow {
-  const noTokens = { cacheAwareInput: 0, cacheReads: 0, output: 0, webSearches: 0 } as const;
-  return { ...combinationOf(group), ...noTokens, requests: usage.requests ?? 0 };
 }

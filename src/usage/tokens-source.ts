@@ -7,8 +7,7 @@ import type { MinuteRange, UsageBucket, UsageRow } from '../model/headroom/usage
 import type { CallPace } from './call-pace.js';
 import { floorTo, joined, lengthOf, minuteOf, textOfMinute, without } from './minute-ranges.js';
 import type { ReadStretch, UsageEndpoint } from './read-stretches.js';
-import { tokensOf } from './usage-rows.js';
-import { type ReportBucket, usageReportPage } from './usage-wire.js';
+import { type ReportBucket, reportBucket, usageReportPage } from './usage-wire.js';
 
 /*
  * Tokens by the minute or hour: the usage report of messages.
@@ -28,8 +27,8 @@ export const tokensInterval = 60_000;
 /** What a page of the report holds at most. Source: the documentation of the Usage and Cost API. */
 const mostBuckets = { 1: 1440, 60: 168 } as const;
 
-/** What a first page holds, of which nobody knows how many rows a bucket has: with 100 workspaces and 10 models it is not too large. */
-const firstBuckets = { 1: 60, 60: 48 } as const;
+/** What a first page holds, of which nobody knows how many rows a bucket has: the last hour is one; hours of 1,000 combinations are no more than planned. */
+const firstBuckets = { 1: 60, 60: 20 } as const;
 
 /** Rows that a page is planned for: about 10 MB, of the 32 MiB that an answer may have. */
 export const mostRows = 20_000;
@@ -59,6 +58,7 @@ export function createTokensEndpoint(options: TokensOptions): UsageEndpoint {
     pace,
     knownTo: () => knownTo,
     longest: () => buckets * width,
+    most: mostBuckets[width] * width,
     read: async (stretch) => {
       const { rows, ...read } = await readReport(options, stretch, groups);
       densest = Math.max(densest, rows);
@@ -67,6 +67,9 @@ export function createTokensEndpoint(options: TokensOptions): UsageEndpoint {
     },
   };
 }
+
+/** A page may have 10 MB. */
+const reportPaging = byCursor(usageReportPage, reportBucket);
 
 /** `rows`: of the bucket that has most. */
 async function readReport(
@@ -77,15 +80,10 @@ async function readReport(
   const report = createReport(stretch, width, speed);
   const query = queryOf(stretch, width, groups);
   const beta = speed ? speedBeta : undefined;
-  const reading = takePages(
-    api,
-    reportPath,
-    { paging: byCursor(usageReportPage), query, beta, pace },
-    (page, place) => {
-      for (const bucket of page.data) report.add(bucket, place);
-      return true;
-    },
-  );
+  const reading = takePages(api, reportPath, { paging: reportPaging, query, beta, pace }, (page, place) => {
+    for (const bucket of page.data) report.add(bucket, place);
+    return true;
+  });
   const end = await reading.catch((error: unknown) => {
     if (error instanceof RequestFailure) return error;
     throw error;
@@ -122,12 +120,10 @@ function createReport(stretch: MinuteRange, width: UsageBucket['width'], speed: 
     return new RequestFailure(place, reason);
   };
   return {
-    add: ({ starting_at: start, ending_at: end, results }, place) => {
+    add: ({ starting_at: start, ending_at: end, rows, tellsSpeed }, place) => {
       const minute = minuteOf(start);
       if (minute === null || !fits(minute, minuteOf(end), stretch, width)) throw refused(place, outside);
-      if (speed && results.some((row) => row.speed === undefined))
-        throw refused(place, 'the answer does not tell fast mode apart');
-      const rows = results.map(tokensOf);
+      if (speed && !tellsSpeed) throw refused(place, 'the answer does not tell fast mode apart');
       const before = minutes.get(minute);
       if (before !== undefined && !same(before, rows))
         throw refused(place, 'the answer has a time twice, with other figures');

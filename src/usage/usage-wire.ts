@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 
+import { tokensOf } from './usage-rows.js';
+
 z.config(en());
 
 /**
@@ -39,7 +41,16 @@ const reportRow = z.looseObject({
   api_key_id: textOrNull,
 });
 
-const reportBucket = z.looseObject({ starting_at: time, ending_at: time, results: z.array(reportRow) });
+/** What a bucket comes to: of a row no more is kept than what counts. */
+export const reportBucket = z.pipe(
+  z.looseObject({ starting_at: time, ending_at: time, results: z.array(reportRow) }),
+  z.transform(({ starting_at, ending_at, results }) => ({
+    starting_at,
+    ending_at,
+    rows: results.map(tokensOf),
+    tellsSpeed: results.every(({ speed }) => speed !== undefined),
+  })),
+);
 
 /** Both endpoints say whether there is more, and where. */
 const cursorFields = { has_more: z.boolean(), next_page: z.optional(textOrNull) };
@@ -84,6 +95,5 @@ export const apiKeyPage = z.looseObject({
 });
 
 export type ReportBucket = z.infer<typeof reportBucket>;
-export type ReportRow = z.infer<typeof reportRow>;
 export type AnalyticsRow = z.infer<typeof analyticsRow>;
 export type AnalyticsPage = z.infer<typeof analyticsUsagePage>;

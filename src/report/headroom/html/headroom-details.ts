@@ -42,7 +42,8 @@ const marks = ['50', '75', '90'] as const;
 
 /** Minutes at a mark have columns where there were any, for a page has thousands of such tables. */
 function daysTable(row: HeadroomRow): Markup {
-  const shown = isDaily(row) ? [] : marks.filter((mark) => row.days.some(({ minutes_at }) => minutes_at[mark] > 0));
+  const { days } = row;
+  const shown = isDaily(row) ? [] : marks.filter((mark) => days.some(({ minutes_at }) => minutes_at[mark] > 0));
   const line = ({ peak, minutes_at, day, known }: HeadroomDay): Markup => {
     const minutes = shown.map((mark) => markup`<td>${minutes_at[mark]}</td>`);
     return markup`<tr><th scope="row">${dayName(day)}${known ? '' : ', so far'}</th><td>${amountText(peak)}</td>${minutes}</tr>
@@ -50,7 +51,7 @@ function daysTable(row: HeadroomRow): Markup {
   };
   const titles = shown.map((mark) => markup`<th scope="col">min ≥ ${mark}%</th>`);
   return markup`<table class="days"><caption>Days</caption><thead><tr><th scope="col">Day</th><th scope="col">${isDaily(row) ? 'Tokens' : 'Peak'}</th>${titles}</tr></thead><tbody>
-${row.days.map(line)}</tbody></table>
+${days.map(line)}</tbody></table>
 `;
 }
 
