@@ -11,51 +11,52 @@ import { knownText, missingMeaning, missingTexts, scopeText } from './headroom-w
 import { likenessOf, tiersTable } from './tiers.js';
 
 /*
- * A request for higher limits, in Markdown: what the vendor asks for, from what was read.
+ * A request for higher limits, in Markdown, ready to send: what the vendor asks for, from what was read. What is for its
+ * author alone stands in a comment on top.
  */
-
-const columns: readonly MarkdownColumn[] = [
-  ['models', 'text'],
-  ['limit', 'text'],
-  ['now', 'number'],
-  ['peak minute', 'number'],
-  ['share', 'number'],
-  ['when', 'text'],
-  ['min ≥ 75%', 'number'],
-  ['input from cache', 'number'],
-  ['week over week', 'number'],
-  ['we ask for', 'text'],
-];
 
 /** The organization's limits: workspaces share them, and can be raised without asking. */
 export function renderHeadroomRequest({ headroom }: HeadroomListing): string {
   const names = namesOf(headroom, 'organization');
-  const rows = rankRows(headroom.rows).filter(isUsedWhole);
+  const used = rankRows(headroom.rows).filter(isUsedWhole);
+  const asked = used.filter(isWorthAsking);
   const { organization } = headroom;
   const blocks = [
+    ['<!--', ...authorNotes(headroom, asked), '-->'],
     [`# Request for higher rate limits: ${markdownCode(organization.name)} (${markdownCode(organization.id)})`],
-    [
-      organization.emulator === undefined
-        ? `To send by "Request rate limit increase" on ${limitsPage}, which is offered from about half of a limit on. Fill in what is in _italics_.`
-        : 'The organization is emulated: this request is for trial only. Fill in what is in _italics_.',
-    ],
-    ['## What we use, and what we ask for'],
-    rows.length === 0
-      ? ['No use of the organization’s own limits was measured, so nothing can be shown for a request.']
-      : markdownTable(
-          columns,
-          rows.map((row) => cellsOf(row, headroom, names)),
-        ),
-    ['## By when'],
-    [byWhenText(askBy(rows, headroom), names)],
-    ['## Use case'],
-    [
-      '_What we build, who uses it, what grows and why, and what was done to need less: caching, batches, smaller models._',
-    ],
-    ['## How these figures were made'],
-    originTexts(headroom, rows).map((text) => `- ${text}`),
+    ['## Limits'],
+    ...(asked.length === 0
+      ? [[nothingToAsk(used)]]
+      : [
+          limitsTable(asked, headroom, names),
+          ...roomLine(used.filter((row) => !isWorthAsking(row))),
+          ['## When'],
+          [whenNeeded(askBy(asked, headroom), names)],
+          ['## Use case'],
+          [toFillIn],
+        ]),
+    ['## How these figures were measured'],
+    originTexts(headroom, asked).map((text) => `- ${text}`),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+const toFillIn = '[to fill in]';
+
+/** Raw, for a comment: nothing in it comes from outside. */
+function authorNotes({ organization, rows }: Headroom, asked: readonly UsedRow[]): readonly string[] {
+  const hasGrowth = rows.some((row) => growthOf(row) !== null);
+  const how =
+    organization.emulator === undefined
+      ? `Send it by "Request rate limit increase" on ${limitsPage}, which is offered from about half of a limit on.`
+      : 'The organization is emulated: this request is for trial only.';
+  const needed = 'Growth is not in it, for that needs fourteen whole days: limitdrift headroom --last 30d --cache DIR';
+  if (asked.length === 0) return ['For the author: there is nothing to ask for yet.', ...(hasGrowth ? [] : [needed])];
+  return [
+    `For the author; this comment does not show. ${how}`,
+    `Put figures and words where "${toFillIn}" stands: how much you ask for; what you build, who uses it, what grows and why, and what was done to need less (caching, batches, smaller models).`,
+    ...(hasGrowth ? [] : [needed]),
+  ];
 }
 
 type UsedRow = HeadroomRow & { readonly peak: WorstMinute };
@@ -64,36 +65,79 @@ function isUsedWhole(row: HeadroomRow): row is UsedRow {
   return row.workspace === null && row.peak !== null;
 }
 
-const mostModels = 4;
-
-function cellsOf(row: UsedRow, { window }: Headroom, names: RowNames): readonly string[] {
-  const { peak, ratio, cache_read_share: share, level } = row;
-  const models = (row.group.models ?? []).slice(0, mostModels).map(cellCode).join(', ');
-  const growth = growthOf(row);
-  const change = growth === null ? null : growth.last / growth.before - 1;
-  return [
-    `${markdownText(names.group(row.group))}${models === '' ? '' : `: ${models}`}`,
-    cellCode(row.limiter),
-    limitText(row.limit),
-    amountText(peak.value),
-    markdownText(ratioText(row)),
-    markdownText(peakMoment(row, peak, window)),
-    ratio === null ? '' : formatNumber(useAt(row, '75').amount),
-    share === null ? '' : markdownText(percentText(share)),
-    change === null ? '' : `${change < 0 ? '-' : '+'}${percentText(Math.abs(change)).replace('<', '')}`,
-    level === 'act' || level === 'watch' ? '_how much_' : 'no more',
-  ];
+/** At half of the limit or more, or on the way to all of it. */
+function isWorthAsking(row: HeadroomRow): boolean {
+  return row.level === 'act' || row.level === 'watch' || (growthOf(row)?.reached ?? null) !== null;
 }
 
-function byWhenText(asked: AskBy, names: RowNames): string {
-  const lead = `An answer can take ${leadTime} business days`;
+function nothingToAsk(used: readonly UsedRow[]): string {
+  return used.length === 0
+    ? 'No use of the organization’s own limits was measured, so nothing can be shown for a request.'
+    : 'No limit of the organization was used to a half, and none is known to be reached within a month.';
+}
+
+/** What is asked for nobody needs to read about at length. */
+function roomLine(rows: readonly UsedRow[]): readonly (readonly string[])[] {
+  const limited = rows.filter(({ ratio }) => ratio !== null);
+  if (limited.length === 0) return [];
+  const most = percentText(Math.max(...limited.map(({ ratio }) => Number(ratio))));
+  const words = `${count(limited.length, 'other limit has', 'other limits have')} room: at most ${most} was used.`;
+  return [[markdownText(words)]];
+}
+
+interface RequestColumn {
+  readonly head: MarkdownColumn;
+  readonly cell: (row: UsedRow) => string;
+}
+
+/** A column in which nothing would stand is left out. */
+function limitsTable(rows: readonly UsedRow[], { window }: Headroom, names: RowNames): readonly string[] {
+  const all: readonly RequestColumn[] = [
+    { head: ['models', 'text'], cell: (row) => modelsCell(row, names) },
+    { head: ['limit', 'text'], cell: ({ limiter }) => cellCode(limiter) },
+    { head: ['now', 'number'], cell: ({ limit }) => limitText(limit) },
+    { head: ['we ask for', 'number'], cell: () => toFillIn },
+    { head: ['peak', 'number'], cell: ({ peak }) => amountText(peak.value) },
+    { head: ['share of the limit', 'number'], cell: (row) => markdownText(ratioText(row)) },
+    { head: ['peak at', 'text'], cell: (row) => markdownText(peakMoment(row, row.peak, window)) },
+    { head: ['minutes ≥ 75%', 'number'], cell: (row) => formatNumber(useAt(row, '75').amount) },
+    { head: ['input from cache', 'number'], cell: cachedCell },
+    { head: ['week over week', 'number'], cell: growthCell },
+  ];
+  const columns = all.filter(({ cell }) => rows.some((row) => cell(row) !== ''));
+  return markdownTable(
+    columns.map(({ head }) => head),
+    rows.map((row) => columns.map(({ cell }) => cell(row))),
+  );
+}
+
+const mostModels = 4;
+
+function modelsCell({ group }: UsedRow, names: RowNames): string {
+  const models = (group.models ?? []).slice(0, mostModels).map(cellCode).join(', ');
+  return `${markdownText(names.group(group))}${models === '' ? '' : `: ${models}`}`;
+}
+
+function cachedCell({ cache_read_share: share }: UsedRow): string {
+  return share === null ? '' : markdownText(percentText(share));
+}
+
+function growthCell(row: UsedRow): string {
+  const growth = growthOf(row);
+  const change = growth === null ? null : growth.last / growth.before - 1;
+  if (change === null) return '';
+  return `${change < 0 ? '-' : '+'}${percentText(Math.abs(change)).replace('<', '')}`;
+}
+
+function whenNeeded(asked: AskBy, names: RowNames): string {
+  const lead = `an answer can take ${leadTime} business days`;
   switch (asked.when) {
     case 'now':
-      return `**Ask now.** ${lead}, and ${markdownText(subjectOf(asked.row, names))} is at ${markdownText(ratioText(asked.row))} of its limit.`;
+      return `**Needed now; ask now**, for ${lead}: ${markdownText(subjectOf(asked.row, names))} is at ${markdownText(ratioText(asked.row))} of its limit.`;
     case 'by':
-      return `**Ask by ${asked.day}.** ${lead}, and ${markdownText(subjectOf(asked.row, names))} reaches its limit about ${asked.reached} if each week adds as much as the last one did.`;
+      return `**Needed by ${asked.reached}; ask by ${asked.day}**, for ${lead}: ${markdownText(subjectOf(asked.row, names))} reaches its limit about ${asked.reached} if each week adds as much as the last one did.`;
     case 'unknown':
-      return `No day follows from what was read: nothing is at 75% of its limit, and no limit is reached within a month. ${lead}. Nothing is projected further than a month, because two weeks of peaks say nothing about it: one launch or one night job changes them.`;
+      return `No day follows from these figures: nothing is at 75% of its limit, and no limit is known to be reached within a month. Ask ahead, for ${lead}.`;
     default:
       return asked satisfies never;
   }
@@ -115,9 +159,11 @@ function originTexts(headroom: Headroom, rows: readonly HeadroomRow[]): readonly
   return [
     markdownText(`${scopeText(headroom)}; ${knownText(headroom)}; read by limitdrift ${headroom.tool.version}`),
     'Calendar minutes, summed over the models of a group; batches are left out, and fast mode counts for its own limits only. Shorter bursts are higher, and rejected requests are in no report, so that demand can be more than what is shown.',
-    hasGrowth
-      ? 'Week over week: the highest minute of the last seven whole days against that of the seven before.'
-      : 'Week over week is not shown: it needs fourteen whole days (limitdrift headroom --last 30d --cache DIR).',
+    ...(hasGrowth
+      ? [
+          'Week over week: the highest minute of the last seven whole days against that of the seven before. Nothing is projected further than a month, because two weeks of peaks say nothing about it: one launch or one night job changes them.',
+        ]
+      : []),
     ...(compared === 0 ? [] : [likeness]),
     ...missing.map(markdownText),
     ...(missing.length === 0 ? [] : [missingMeaning]),

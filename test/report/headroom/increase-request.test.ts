@@ -29,23 +29,23 @@ test('of an emulated organization is for trial only, and leads nowhere', () => {
 
 describe('the day by which to ask', () => {
   test.each([
-    ['**Ask by 2026-12-08.**', weeks(2400, 2900)],
-    ['and requests_per_minute of Sonnet 5 reaches its limit about 2026-12-29', weeks(2400, 2900)],
-    ['**Ask now.**', weeks(1000, 3000)],
-    ['**Ask now.**', weeks(4000, 4000)],
-    ['No day follows from what was read', weeks(2400, 2410)],
-    ['No day follows from what was read', weeks(2400, 1000)],
-    ['No day follows from what was read', weeks(100, 200, { limit: null })],
-    ['Week over week is not shown: it needs fourteen whole days', weeks(0, 2000)],
+    ['**Needed by 2026-12-29; ask by 2026-12-08**', weeks(2400, 2900)],
+    ['requests_per_minute of Sonnet 5 reaches its limit about 2026-12-29', weeks(2400, 2900)],
+    ['**Needed now; ask now**', weeks(1000, 3000)],
+    ['**Needed now; ask now**', weeks(4000, 4000)],
+    ['No day follows from these figures', weeks(2400, 2510)],
+    ['none is known to be reached within a month', weeks(2400, 1000)],
+    ['none is known to be reached within a month', weeks(100, 200, { limit: null })],
+    ['Growth is not in it, for that needs fourteen whole days', weeks(0, 2000)],
   ])('%s', (words, row) => {
     expect(request([row])).toContain(words);
   });
 
   test('is the earliest of all limits', () => {
     const text = request([weeks(2400, 2600), weeks(2400, 2900, { limiter: 'output_tokens_per_minute' })]);
-    expect(text).toContain('**Ask by 2026-12-08.** An answer can take 15 business days, and output_tokens_per_minute');
+    expect(text).toContain('ask by 2026-12-08**, for an answer can take 15 business days: output_tokens_per_minute');
     const other = request([weeks(2400, 2900), weeks(2400, 2950, { limiter: 'output_tokens_per_minute' })]);
-    expect(other).toContain('**Ask by 2026-12-07.**');
+    expect(other).toContain('ask by 2026-12-07**');
   });
 
   test('leaves out weekends', () => {
@@ -81,14 +81,22 @@ test('days are counted as the calendar counts them, and begin when the zone’s 
   expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBe(25 * 60);
 });
 
+test('what has room is one line in a request, and what may lie below a half is asked for where it grows fast', () => {
+  const others = { limiter: 'output_tokens_per_minute' };
+  const text = request([weeks(2500, 2600), weeks(100, 120, others), weeks(10, 10, { ...others, limit: null })]);
+  expect(text).toContain('\n1 other limit has room: at most 2% was used.\n');
+  expect(text).not.toContain('output_tokens_per_minute');
+  expect(request([weeks(1000, 2400)])).toContain('| `requests_per_minute` | 5,000 | [to fill in] | 2,400 | 48% |');
+});
+
 test('a request says so where the organization’s own use was not measured, or nobody uses it', () => {
   expect(request([rowOf({ use: { peaks: [900] } })])).toContain('nothing can be shown for a request');
 });
 
 test('a group without a list of models is named, and each change is signed', () => {
   const group = { ...modelGroup('Mythos', 'x'), models: null };
-  expect(request([weeks(2400, 1200, { group })])).toMatch(
-    /^\| Mythos \| `requests_per_minute` \|.* \| -50% \| no more \|$/m,
+  expect(request([weeks(3600, 2700, { group })])).toMatch(
+    /^\| Mythos \| `requests_per_minute` \| 5,000 \| \[to fill in\] \|.* \| -25% \|$/m,
   );
 });
 
