@@ -45,6 +45,11 @@ export const importRules = {
     packages: ['yaml'],
     why: 'an edit turns what was resolved into text, and neither reads nor writes a file',
   },
+  gateway: {
+    folders: ['model', 'declaration/problems', 'declaration/yaml', 'edit/yaml/yaml-scalar'],
+    packages: [],
+    why: 'a gateway is given what is in force, however that was read; its YAML is read and written as that of a declaration is',
+  },
   files: { folders: ['model'], packages: ['zod', 'node:*'], why: 'files hold what the model says, whoever made it' },
   http: {
     folders: ['model', 'files/read-bytes'],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 
+import { exportFormatVersion } from '../model/export-types.js';
 import { headroomFormatVersion } from '../model/headroom/headroom-types.js';
 import { UserError } from '../model/errors.js';
 import { deepestJson, findConflict, isNewerMinor, readJson } from '../model/read-json.js';
@@ -49,13 +50,21 @@ export function savedKind(bytes: Uint8Array): Kind | null {
   return read.ok ? kindOf(read.value) : null;
 }
 
-type Kind = 'plan' | 'snapshot' | 'headroom';
+type Kind = 'plan' | 'snapshot' | 'headroom' | 'export';
+
+const nouns = {
+  plan: 'a plan',
+  snapshot: 'a snapshot',
+  headroom: 'a headroom file',
+  export: 'an export',
+} as const satisfies Record<Kind, string>;
 
 /** How to get a usable file of each kind. */
 const remedies = {
   plan: 'A plan file is written by `limitdrift plan --out FILE`.',
   snapshot: 'A snapshot file is written by `limitdrift snapshot --out FILE`.',
   headroom: 'A headroom file is written by `limitdrift headroom --out FILE`.',
+  export: 'An export is written by `limitdrift export json --out FILE`.',
 } as const satisfies Record<Kind, string>;
 
 /** What this program writes, and knows all of. */
@@ -63,6 +72,7 @@ const ownVersions = {
   plan: planFormatVersion,
   snapshot: snapshotFormatVersion,
   headroom: headroomFormatVersion,
+  export: exportFormatVersion,
 } as const satisfies Record<Kind, string>;
 
 function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFormat<T>): T {
@@ -71,9 +81,8 @@ function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFor
   const value = parseJson(bytes, refuse);
   const version = formatVersionOf(value);
   const found = kindOf(value);
-  if (found !== null && found !== kind) throw refuse(`it is a ${found}${found === 'headroom' ? ' file' : ''}`);
-  if (version === null || found === null)
-    throw refuse(`it is JSON, but not a ${kind}${kind === 'headroom' ? ' file' : ''}`);
+  if (found !== null && found !== kind) throw refuse(`it is ${nouns[found]}`);
+  if (version === null || found === null) throw refuse(`it is JSON, but not ${nouns[kind]}`);
   if (!/^1\.\d+$/.test(version)) {
     throw refuse(
       `its format_version is ${JSON.stringify(version)}, and this version of limitdrift reads 1.x`,
@@ -119,6 +128,7 @@ function decodeText(bytes: Uint8Array, refuse: (problem: string) => UserError): 
 const versioned = z.looseObject({ format_version: z.string() });
 const planShaped = z.looseObject({ changes: z.unknown(), verdict: z.unknown() });
 const headroomShaped = z.looseObject({ rows: z.unknown(), sources: z.unknown() });
+const exportShaped = z.looseObject({ share: z.unknown(), workspaces: z.unknown() });
 const snapshotShaped = z.looseObject({ groups: z.unknown(), workspaces: z.unknown() });
 
 function formatVersionOf(value: unknown): string | null {
@@ -129,6 +139,7 @@ function formatVersionOf(value: unknown): string | null {
 function kindOf(value: unknown): Kind | null {
   if (planShaped.safeParse(value).success) return 'plan';
   if (headroomShaped.safeParse(value).success) return 'headroom';
+  if (exportShaped.safeParse(value).success) return 'export';
   return snapshotShaped.safeParse(value).success ? 'snapshot' : null;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 import { explanationSchema } from './explanation-schema.js';
+import { exportSchema } from './export-file.js';
 import { dataSchemas, findingSchema } from './finding-schema.js';
 import { headroomSchema } from './headroom-file.js';
 import { historySchema } from './history-schema.js';
@@ -36,6 +37,11 @@ export function historyJsonSchema(): object {
 /** JSON Schema (draft 7) of the JSON of `limitdrift explain`. */
 export function explanationJsonSchema(): object {
   return jsonSchemaOf(explanationSchema, 'limitdrift explain --report json, format version 1.x');
+}
+
+/** JSON Schema (draft 7) of the JSON of `limitdrift export json`. */
+export function exportJsonSchema(): object {
+  return jsonSchemaOf(exportSchema, 'limitdrift export json, format version 1.x');
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {

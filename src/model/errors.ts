@@ -25,6 +25,7 @@ interface Row<A> {
   readonly organizationId?: (args: A) => string | null;
 }
 
+type ReadKind = 'plan' | 'snapshot' | 'headroom' | 'export' | 'world' | 'LiteLLM';
 const emptySecret = 'In a pipeline, a secret that does not exist is empty, and so is one that a fork may not read. ';
 
 /** Everything that can go wrong for a reason outside this program. What is not here is a bug and keeps its stack. */
@@ -68,7 +69,7 @@ const rows = {
   }),
   'file-invalid': row({
     exitCode: 3,
-    message: (a: { path: string; kind: 'plan' | 'snapshot' | 'headroom' | 'world'; problem: string; hint: string }) =>
+    message: (a: { path: string; kind: ReadKind; problem: string; hint: string }) =>
       `${a.path} is not a usable ${a.kind} file: ${a.problem}`,
     hint: (a) => a.hint,
   }),
@@ -136,6 +137,13 @@ const rows = {
     message: (a: { unread: number; path: string }) =>
       `${count(a.unread, 'workspace')} not read, so ${a.path} was not written: what was not read would look as if it had no overrides`,
     hint: () => 'Run it again; a snapshot must be one of the whole organization.',
+  }),
+  'export-incomplete': row({
+    exitCode: 5,
+    message: (a: { unread: readonly string[] }) =>
+      `${count(a.unread.length, 'workspace')} could not be read, so nothing is exported or compared: ${a.unread.join('; ')}`,
+    hint: () =>
+      'Run it again; a file that was exported before is left as it is. With --workspace NAME no other workspace is read.',
   }),
   interrupted: row({
     exitCode: 130,

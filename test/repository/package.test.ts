@@ -99,6 +99,7 @@ describe('installing the package', () => {
       'dist/provider/terraform-provider-limitdrift',
       'package.json',
       'schema/explanation.v1.json',
+      'schema/export.v1.json',
       'schema/headroom.v1.json',
       'schema/history.v1.json',
       'schema/in-force.v1.json',

@@ -1,6 +1,4 @@
-import { count } from '../../model/text.js';
 import { emptyDeclaration } from '../../model/declaration.js';
-import type { Snapshot } from '../../model/snapshot-types.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
 import { limitsFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
@@ -10,11 +8,11 @@ import { synthesisOptions } from '../input/declaration-input.js';
 import { apiOptions, credentialsNote, readApiOptions, tool } from '../input/live-reading.js';
 import { checkAsked, groupsAsked, includeAsked } from '../limits/asked-for.js';
 import { declarationAtHand, declaredNow } from '../limits/declaration-at-hand.js';
-import { notesFor, quietOption } from '../notes.js';
+import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
 import { writeReports } from '../output/write-reports.js';
-import { readState } from '../plan/live-state.js';
+import { noteAge, readState } from '../plan/live-state.js';
 
 /** Shows what is in force now, of the live organization or of a snapshot. */
 export const command: Command = {
@@ -48,9 +46,6 @@ export const command: Command = {
   run: limits,
 };
 
-/** A day, in seconds: the age at which a snapshot is worth a word. */
-const old = 86_400;
-
 async function limits(args: Arguments, host: Host): Promise<number> {
   const reports = readReportsOf(limitsFormats, args, host);
   const request = { live: args.text('live'), api: readApiOptions(args, host) };
@@ -79,9 +74,4 @@ async function limits(args: Arguments, host: Host): Promise<number> {
   const narrow = groups !== null && inForce.workspaces.length === 1;
   const listing = { limits: inForce, all: args.flag('all') || narrow };
   return writeReports(listing, reports, { exitCode: inForce.exit_code, host });
-}
-
-function noteAge(path: string, { taken_at }: Snapshot, args: Arguments, host: Host): void {
-  const days = Math.floor((host.now() - Date.parse(taken_at)) / 1000 / old);
-  if (days >= 1) notesFor(args, host).note(`${path} is ${count(days, 'day')} old: live may be different now.`);
 }

@@ -2,6 +2,7 @@ import { limitsJsonSchema } from '../../declaration/grammar/limits-json-schema.j
 import { worldJsonSchema } from '../../emulator/world-schema.js';
 import {
   explanationJsonSchema,
+  exportJsonSchema,
   headroomJsonSchema,
   historyJsonSchema,
   inForceJsonSchema,
@@ -22,12 +23,13 @@ const schemas = {
   headroom: headroomJsonSchema,
   history: historyJsonSchema,
   explanation: explanationJsonSchema,
+  export: exportJsonSchema,
 } as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
   summary:
-    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, history, or explanation',
+    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, history, explanation, or export',
   operands: 'NAME',
   minimum: 1,
   maximum: 1,
@@ -48,6 +50,7 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
     headroom: schemas.headroom(),
     history: schemas.history(),
     explanation: schemas.explanation(),
+    export: schemas.export(),
   };
 }
 

@@ -3,6 +3,7 @@ import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Api } from '../../live/request.js';
 import type { Past } from '../../model/past-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
+import { count } from '../../model/text.js';
 import type { PlanOptions } from '../../plan/create-plan.js';
 import { countElsewhere } from '../../plan/other-organization.js';
 import type { Resolved } from '../../plan/resolve/resolve.js';
@@ -75,6 +76,15 @@ export async function readSaved(
   const problem = `it is a snapshot of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
   const hint = 'Take a snapshot of the declared organization, or correct `organization.id`.';
   throw UserError.of('file-invalid', { path, kind: 'snapshot', problem, hint });
+}
+
+/** A day, in seconds: the age at which a snapshot is worth a word. */
+const old = 86_400;
+
+/** What stands in an old snapshot may not be what is in force now. */
+export function noteAge(path: string, { taken_at: takenAt }: Snapshot, args: Arguments, host: Host): void {
+  const days = Math.floor((host.now() - Date.parse(takenAt)) / 1000 / old);
+  if (days >= 1) notesFor(args, host).note(`${path} is ${count(days, 'day')} old: live may be different now.`);
 }
 
 export function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {

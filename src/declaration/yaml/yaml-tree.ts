@@ -57,6 +57,7 @@ const maxAliasedNodes = 1_000_000;
 interface Builder {
   readonly source: SourceText;
   readonly log: ProblemLog;
+  readonly kind: FileKind;
   /** By anchor the last node that bears it, and how many nodes it is written out; null while it is being built. */
   readonly anchors: Map<string, { readonly node: TreeNode; readonly size: number } | null>;
   /** Nodes so far, aliases written out. */
@@ -64,26 +65,43 @@ interface Builder {
   aliased: number;
 }
 
+/** A kind of file that is read as YAML, as far as kinds differ. */
+export interface FileKind {
+  /** Of which a text has one at the beginning of a line, if it is of this kind. */
+  readonly keys: readonly string[];
+  /** What is said of one that is of another kind and no plain YAML either. */
+  readonly stranger: { readonly message: string; readonly hint: string };
+  /** Whether `<<` is a key like any other, for the reader to follow. */
+  readonly mergeKeys: boolean;
+}
+
+const declarationKind: FileKind = {
+  keys: Object.keys(fileGrammar.keys),
+  stranger: { message: 'This is not a declaration, and not plain YAML either', hint: fileGrammar.hint },
+  mergeKeys: false,
+};
+
 /** Reads a file as YAML; null when it is not one document of YAML, after reporting why. */
-export function readTree(file: SourceFile, log: ProblemLog): TreeNode | null {
+export function readTree(file: SourceFile, log: ProblemLog, kind = declarationKind): TreeNode | null {
   const source = decodeSource(file, log);
   if (source === null) return null;
-  const told = isMeant.test(source.text) ? log : sparing(log);
+  const told = isMeant(source.text, kind) ? log : sparing(log, kind);
   const document = parseYaml(source, told);
   if (document === null) return null;
-  const builder = { source, log: told, anchors: new Map(), nodes: 0, aliased: 0 };
+  const builder = { source, log: told, kind, anchors: new Map(), nodes: 0, aliased: 0 };
   return build(document.contents, source.originAt(0), builder);
 }
 
-/** Whether a text has a key of a declaration at the beginning of a line. */
-const isMeant = new RegExp(`^[\\ufeff{ ]*["']?(${Object.keys(fileGrammar.keys).join('|')})["']?[ \\t]*:`, 'm');
+function isMeant(text: string, { keys }: FileKind): boolean {
+  return new RegExp(`^[\\ufeff{ ]*["']?(${keys.join('|')})["']?[ \\t]*:`, 'm').test(text);
+}
 
-/** A path may lead to a file of somebody's secrets: what is no declaration is not quoted, and has one problem in place of those that would. */
-function sparing(log: ProblemLog): ProblemLog {
+/** A path may lead to a file of somebody's secrets: what is of another kind is not quoted, and has one problem in place of those that would. */
+function sparing(log: ProblemLog, { stranger }: FileKind): ProblemLog {
   let told = false;
   const error: ProblemLog['error'] = (origin, message, hint) => {
     if (!/["|>]/.test(message)) return log.error(origin, message, hint);
-    if (!told) log.error(origin, 'This is not a declaration, and not plain YAML either', fileGrammar.hint);
+    if (!told) log.error(origin, stranger.message, stranger.hint);
     told = true;
   };
   return { ...log, error };
@@ -152,13 +170,13 @@ function buildMap(node: YAMLMap.Parsed, origin: Origin, builder: Builder): TreeM
     if (pair.value === null && lacksSpace.test(key)) {
       builder.log.error(place, `A space is missing after the colon in ${quote(key)}`, 'Write `key: value`');
       complete = false;
-    } else if (isKeyAllowed(key, place, entries.get(key), builder.log)) entries.set(key, { key, origin: place, value });
+    } else if (isKeyAllowed(key, place, entries.get(key), builder)) entries.set(key, { key, origin: place, value });
     else complete = false;
   }
   return { kind: 'map', origin, entries: [...entries.values()], complete };
 }
 
-function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined, log: ProblemLog): boolean {
+function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined, { log, kind }: Builder): boolean {
   if (key === '') log.error(origin, 'A key is empty', 'Write a name before the colon');
   else if (key.length > longestKey)
     log.error(
@@ -166,7 +184,7 @@ function isKeyAllowed(key: string, origin: Origin, first: TreeEntry | undefined,
       `The key ${quote(key)} has ${key.length} characters; the most is ${longestKey}`,
       'A workspace can be declared by its ID',
     );
-  else if (key === '<<')
+  else if (key === '<<' && !kind.mergeKeys)
     log.error(
       origin,
       'Merge keys ("<<") are not used here',

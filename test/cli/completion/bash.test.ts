@@ -54,7 +54,10 @@ describeWith('bash')('the completion of bash', () => {
     ['limitdrift emulate --fault tru', ['truncated']],
     ['limitdrift emulate ', ['set', 'create', 'rename', 'archive']],
     ['limitdrift doctor --api-version 2026', ['2026-10-21']],
-    ['limitdrift schema ', ['limits', 'plan', 'snapshot', 'world', 'in-force', 'headroom', 'history']],
+    [
+      'limitdrift schema ',
+      ['limits', 'plan', 'snapshot', 'world', 'in-force', 'headroom', 'history', 'explanation', 'export'],
+    ],
     ['limitdrift completion -- z', ['zsh']],
     ['limitdrift terraform ', ['install']],
   ])('offers for %j', (line, offered) => {

@@ -55,7 +55,10 @@ describeWith('fish')('the completion of fish', () => {
     ['limitdrift emulate ar', ['archive']],
     ['limitdrift terraform install --dir sub', ['sub-folder/']],
     ['limitdrift terraform install --dir=sub', ['--dir=sub-folder/']],
-    ['limitdrift schema ', ['headroom', 'history', 'in-force', 'limits', 'plan', 'snapshot', 'world']],
+    [
+      'limitdrift schema ',
+      ['explanation', 'export', 'headroom', 'history', 'in-force', 'limits', 'plan', 'snapshot', 'world'],
+    ],
     ['limitdrift schema plan --str', []],
     ['limitdrift snapshot wor', []],
     ['limitdrift plan --grace wor', []],
