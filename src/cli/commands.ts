@@ -9,6 +9,7 @@ export const commands: CommandTable = {
   limits: () => import('./commands/limits.js'),
   headroom: () => import('./commands/headroom.js'),
   explain: () => import('./commands/explain.js'),
+  log: () => import('./commands/log.js'),
   snapshot: () => import('./commands/snapshot.js'),
   history: () => import('./commands/history.js'),
   diff: () => import('./commands/diff.js'),

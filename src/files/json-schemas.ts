@@ -6,6 +6,7 @@ import { dataSchemas, findingSchema } from './finding-schema.js';
 import { headroomSchema } from './headroom-file.js';
 import { historySchema } from './history-schema.js';
 import { inForceSchema } from './in-force-schema.js';
+import { logSchema } from './log-schema.js';
 import { planSchema } from './plan-file.js';
 import { snapshotSchema } from './snapshot-file.js';
 
@@ -42,6 +43,11 @@ export function explanationJsonSchema(): object {
 /** JSON Schema (draft 7) of the JSON of `limitdrift export json`. */
 export function exportJsonSchema(): object {
   return jsonSchemaOf(exportSchema, 'limitdrift export json, format version 1.x');
+}
+
+/** JSON Schema (draft 7) of the JSON of `limitdrift log`. */
+export function logJsonSchema(): object {
+  return jsonSchemaOf(logSchema, 'limitdrift log --report json, format version 1.x');
 }
 
 function jsonSchemaOf(schema: z.ZodType, title: string): object {

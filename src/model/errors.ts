@@ -30,7 +30,7 @@ const emptySecret = 'In a pipeline, a secret that does not exist is empty, and s
 
 /** Everything that can go wrong for a reason outside this program. What is not here is a bug and keeps its stack. */
 const rows = {
-  usage: row({ exitCode: 3, message: (a: { problem: string; hint: string }) => a.problem, hint: (a) => a.hint }),
+  usage: told(3),
   'declaration-invalid': row({
     exitCode: 3,
     message: (a: { problems: readonly Problem[]; organizationId?: string | null }) =>
@@ -45,11 +45,7 @@ const rows = {
     hint: () =>
       'Nothing was changed. Plan again, and use that plan, also after `accept`, which takes several steps at once.',
   }),
-  'edit-refused': row({
-    exitCode: 3,
-    message: (a: { problem: string; hint: string }) => a.problem,
-    hint: (a) => `Nothing was changed. ${a.hint}`,
-  }),
+  'edit-refused': told(3, 'Nothing was changed. '),
   'synthesis-failed': row({
     exitCode: 3,
     message: (a: { path: string; reason: string; hint: string }) => `Cannot synthesize ${a.path}: ${a.reason}`,
@@ -91,11 +87,7 @@ const rows = {
     message: (a: { source: string; problem: string }) => `The credential in ${a.source} is not a key: ${a.problem}`,
     hint: () => 'Give only the key itself: no name, no quotes, no line breaks or spaces in it.',
   }),
-  'federation-unusable': row({
-    exitCode: 4,
-    message: (a: { problem: string; hint: string }) => a.problem,
-    hint: (a) => a.hint,
-  }),
+  'federation-unusable': told(4),
   'exchange-refused': row({
     exitCode: 4,
     message: (a: { place: RequestPlace; reason: string; hint: string }) =>
@@ -126,6 +118,8 @@ const rows = {
     message: (a: { place: RequestPlace; reason: string; hint?: string }) => `${formatPlace(a.place)}: ${a.reason}`,
     hint: (a) => a.hint ?? `Nothing can be concluded about the limits. ${runAgain(a.place)}`,
   }),
+  'feed-refused': told(4),
+  'feed-unreadable': told(1),
   'emulator-failed': row({
     exitCode: 1,
     message: (a: { reason: string }) => a.reason,
@@ -213,6 +207,11 @@ function runAgain({ requestId }: RequestPlace): string {
 
 function formatPlace(place: RequestPlace): string {
   return `${place.method} ${place.path} (${answerText(place)})`;
+}
+
+/** Of what is told in words where it goes wrong. */
+function told(exitCode: Row<never>['exitCode'], before = ''): Row<{ problem: string; hint: string }> {
+  return { exitCode, message: ({ problem }) => problem, hint: ({ hint }) => `${before}${hint}` };
 }
 
 function row<A>(definition: Row<A>): Row<A> {

@@ -39,6 +39,9 @@ import type { Explanation } from '../model/explain/explanation-types.js';
 import { renderExplanationMarkdown } from './explain/explanation-markdown.js';
 import { renderExplanationTerminal } from './explain/explanation-terminal.js';
 import { explanationSentences } from './explain/explanation-words.js';
+import type { LimitLog } from '../model/activity/log-types.js';
+import { renderLogMarkdown } from './activity/log-markdown.js';
+import { renderLogTerminal } from './activity/log-terminal.js';
 import type { Diagnosis } from '../model/diagnosis.js';
 import { renderDoctorTerminal } from './terminal/diagnosis-terminal.js';
 
@@ -155,6 +158,13 @@ export const explanationFormats = {
   },
   markdown: { extension: 'md', render: renderExplanationMarkdown },
 } as const satisfies Record<string, NamedFormat<Explanation>>;
+
+/** Every report format of the log of changes. Addresses, where they were asked for, are in a terminal and in JSON alone. */
+export const logFormats = {
+  terminal: { extension: 'txt', render: renderLogTerminal },
+  json: { extension: 'json', render: formatJson },
+  markdown: { extension: 'md', render: renderLogMarkdown },
+} as const satisfies Record<string, NamedFormat<LimitLog>>;
 
 /** Every report format of a diagnosis. */
 export const doctorFormats = {

@@ -17,6 +17,8 @@ describe('an error', () => {
       'f is not a usable plan file: p',
       'h',
     ],
+    [UserError.of('feed-refused', { problem: 'w', hint: 'n' }), 4, 'w', 'n'],
+    [UserError.of('feed-unreadable', { problem: 'w', hint: 'n' }), 1, 'w', 'n'],
     [
       UserError.of('credential-missing', { empty: [] }),
       4,

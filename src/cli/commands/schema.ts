@@ -6,6 +6,7 @@ import {
   headroomJsonSchema,
   historyJsonSchema,
   inForceJsonSchema,
+  logJsonSchema,
   planJsonSchema,
   snapshotJsonSchema,
 } from '../../files/json-schemas.js';
@@ -24,12 +25,13 @@ const schemas = {
   history: historyJsonSchema,
   explanation: explanationJsonSchema,
   export: exportJsonSchema,
+  log: logJsonSchema,
 } as const;
 
 /** Prints the JSON Schema of a file that the tool reads or writes. */
 export const command: Command = {
   summary:
-    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, history, explanation, or export',
+    'Print a JSON Schema: limits (limits.yaml), plan, snapshot, world, in-force (limits --report json), headroom, history, explanation, export, or log',
   operands: 'NAME',
   minimum: 1,
   maximum: 1,
@@ -51,6 +53,7 @@ export function jsonSchemas(): Readonly<Record<keyof typeof schemas, object>> {
     history: schemas.history(),
     explanation: schemas.explanation(),
     export: schemas.export(),
+    log: schemas.log(),
   };
 }
 

@@ -11,6 +11,7 @@ import { environmentIn } from '../../http/route.js';
 import { count, shortAnswer } from '../../model/text.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { UserError } from '../../model/errors.js';
+import { feedAdvice, feedOff } from '../activity/feed-words.js';
 import { federationChecks } from './federation-check.js';
 import { check, type JudgedCheck, notTried } from './judged-check.js';
 import type { Host } from '../host.js';
@@ -23,6 +24,7 @@ import { type ReadingOptions, tool } from '../input/live-reading.js';
 const names = {
   organization: 'Organization',
   workspaces: 'Workspaces',
+  feed: 'Activity Feed',
 } as const;
 
 /** What is read of every organization, in the order in which it is asked for. */
@@ -33,6 +35,7 @@ function readNames(): readonly string[] {
     ...limitSources.map(({ checks }) => checks.organization),
     names.workspaces,
     ...ofWorkspace,
+    names.feed,
   ];
 }
 
@@ -114,7 +117,22 @@ async function askAll(api: Api, watched: Watched): Promise<Reached> {
     return [count(found.length, 'live workspace'), found] as const;
   });
   for (const [source, reading] of readings) await askWorkspace(api, asking, { source, reading, listed });
+  const isUsable = organization !== null && !asking.over;
+  checks.push(isUsable ? await checkFeed(api, asking) : check.skipped(names.feed, notTried));
   return { organization, checks };
+}
+
+/** Who changed limits is told by a feed that no limit needs: whatever it answers is no failure. */
+async function checkFeed(api: Api, { events, host }: Watched): Promise<JudgedCheck> {
+  const { readFeed, isFeedOn } = await import('../../activity/read-feed.js');
+  const now = host.now();
+  const { problem } = await readFeed(api, { organization: null, from: now, now, keep: () => false, emails: false });
+  const answer = answerOf(events.at(-1));
+  const advice = problem === null ? null : feedAdvice(problem);
+  const isOff = problem === null && (await isFeedOn(api)) === false;
+  const note = isOff ? feedOff : advice;
+  if (note === null) return check.ok(names.feed, `this credential may read who changed limits; ${answer}`);
+  return check.note(names.feed, `plan --blame and log tell nothing: ${note.why}`, note.next);
 }
 
 interface Asking extends Watched {

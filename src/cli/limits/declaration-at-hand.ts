@@ -8,6 +8,7 @@ import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { defaultPolicy } from '../../model/verdict.js';
 import { planResolved } from '../../plan/create-plan.js';
+import type { DeclaredPast } from '../../plan/activity/declared-then.js';
 import type { DeclaredNow } from '../../plan/limits-in-force.js';
 import { indexLive } from '../../plan/resolve/live-index.js';
 import { resolve as resolveDeclaration } from '../../plan/resolve/resolve.js';
@@ -18,7 +19,7 @@ import { tool } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
 
 /*
- * The declaration that `limits` shows beside what is live: the one that is named, else the limits.yaml of the folder.
+ * The declaration that `limits` and `log` show beside what is live: the one that is named, else the limits.yaml of the folder.
  */
 
 export interface AtHand {
@@ -70,13 +71,13 @@ function leaveOut(why: string, args: Arguments, host: Host): void {
   notesFor(args, host).note(`The declared limits are left out: ${why}`);
 }
 
-/** What the declaration says of the live limits; null after a note where it is of another organization. */
-export async function declaredNow(
+/** The declaration with its history; null after a note where it is of another organization. */
+export async function declaredPast(
   { paths, declaration }: AtHand,
   snapshot: Snapshot,
   args: Arguments,
   host: Host,
-): Promise<DeclaredNow | null> {
+): Promise<DeclaredPast | null> {
   const { id } = declaration.organization;
   if (id !== null && id.value !== snapshot.organization.id) {
     const why = `${formatOrigin(id.origin)} declares organization ${id.value}, and live is ${snapshot.organization.id}`;
@@ -85,7 +86,19 @@ export async function declaredNow(
   }
   const request = { base: null, graceSeconds: defaultPolicy.grace_seconds, organization: id?.value ?? null };
   const past = await readPast(request, paths, host);
-  const head = resolveDeclaration(declaration, indexLive(snapshot));
+  return { head: resolveDeclaration(declaration, indexLive(snapshot)), past };
+}
+
+/** What the declaration says of the live limits; null after a note where it is of another organization. */
+export async function declaredNow(
+  atHand: AtHand,
+  snapshot: Snapshot,
+  args: Arguments,
+  host: Host,
+): Promise<DeclaredNow | null> {
+  const declared = await declaredPast(atHand, snapshot, args, host);
+  if (declared === null) return null;
+  const { head, past } = declared;
   const plan = planResolved(head, snapshot, {
     tool,
     policy: defaultPolicy,

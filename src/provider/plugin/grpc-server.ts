@@ -14,7 +14,7 @@ import { UserError } from '../../model/errors.js';
 import { decodeMessage } from '../protocol/decode.js';
 import { encodeMessage } from '../protocol/encode.js';
 import { showableLines } from '../protocol/replies.js';
-import type { Log } from './log.js';
+import type { Log } from './plugin-log.js';
 import type { Procedure } from './procedures.js';
 
 const empty = Buffer.alloc(0);

@@ -6,7 +6,7 @@ import { createServer as createSecureServer, type TLSSocket } from 'node:tls';
 
 import type { Certificate } from './certificate.js';
 import type { Lifetime } from './lifetime.js';
-import type { Log } from './log.js';
+import type { Log } from './plugin-log.js';
 
 /** Who we are, and whom alone we serve. */
 export interface Identity {

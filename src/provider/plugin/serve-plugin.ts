@@ -7,7 +7,7 @@ import { checkVersions, handshakeLine, isStartedByTerraform, reattachValue } fro
 import type { PluginHost } from './plugin-host.js';
 import { endBySignal, endWithTerraform, type Lifetime } from './lifetime.js';
 import { listen, type Listening } from './listener.js';
-import { createLog, type Log, routeConsole } from './log.js';
+import { createLog, type Log, routeConsole } from './plugin-log.js';
 import { listProcedures } from './procedures.js';
 import { createTransport, type Identity } from './plugin-transport.js';
 

@@ -4,6 +4,7 @@ import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.j
 import { type AlikeSteps, type StepBlock } from '../checklist.js';
 import { creationPhrases } from '../checklist-words.js';
 import { markdownBlock, markdownCode, markdownPhrase, markdownText } from './escape-markdown.js';
+import { tableCell } from './markdown-table.js';
 import type { Remarks } from '../change-remarks.js';
 import {
   acceptInCodePhrase,
@@ -140,9 +141,4 @@ export function alikeTable(alike: readonly AlikeSteps[], name: NameGroup): reado
     ['| workspaces | limit | now → then | class |', '| ---: | --- | --- | --- |', ...rows],
     ...(rest === 0 ? [] : [[`and ${formatNumber(rest)} more kinds.`]]),
   ];
-}
-
-/** In a table a bar ends the cell, also within code. */
-function tableCell(text: string): string {
-  return text.replace(/(?<!\\)\|/g, '\\|');
 }

@@ -20,3 +20,8 @@ export function markdownTable(
 export function cellCode(text: string): string {
   return markdownCode(text).replaceAll('|', '\\|');
 }
+
+/** Markdown as a cell: a bar ends the cell, also within code. */
+export function tableCell(text: string): string {
+  return text.replace(/(?<!\\)\|/g, '\\|');
+}

@@ -104,7 +104,7 @@ describe('the command line', () => {
     [
       ['schema', 'x'],
       'There is no schema "x"',
-      'Schemas: limits, plan, snapshot, world, in-force, headroom, history, explanation, export.',
+      'Schemas: limits, plan, snapshot, world, in-force, headroom, history, explanation, export, log.',
     ],
     [['completion'], 'completion needs bash|zsh|fish', '`limitdrift completion --help`'],
     [['completion', 'zhs'], 'There is no completion for "zhs"', 'Did you mean zsh?'],

@@ -70,6 +70,8 @@ describe('doctor', () => {
         '  ✓ Workspaces     2 live workspaces; GET /v1/organizations/workspaces: 200 (req_emulated00000003)',
         '  ✓ One workspace  prod (wrkspc_prod); GET /v1/organizations/workspaces/wrkspc_prod/rate_limits: 200',
         '                   (req_emulated00000004)',
+        '  ✓ Activity Feed  this credential may read who changed limits; GET /v1/compliance/activities: 200',
+        '                   (req_emulated00000005)',
         '',
         'Ready: organization Acme (org-1).',
         '',
@@ -125,7 +127,7 @@ describe('doctor', () => {
     expect(code).toBe(4);
     expect(all[0]).toMatch(/^failed Used: No credential for the Claude API was found → Set ANTHROPIC_ADMIN_API_KEY/);
     expect(apiChecks(all)).toEqual(
-      ['Organization', 'Rate limits', 'Workspaces', 'One workspace'].map(
+      ['Organization', 'Rate limits', 'Workspaces', 'One workspace', 'Activity Feed'].map(
         (name) => `skipped ${name}: not tried: see above`,
       ),
     );
@@ -157,7 +159,7 @@ describe('doctor', () => {
     const [first = '', ...rest] = apiChecks(all);
     expect([code, found.organization, found.exit_code]).toEqual([exitCode, null, exitCode]);
     expect(first).toContain(`failed Organization: ${text} → `);
-    expect(rest.map((line) => line.replace(/ .*$/, ''))).toEqual([others, others, 'skipped']);
+    expect(rest.map((line) => line.replace(/ .*$/, ''))).toEqual([others, others, 'skipped', 'skipped']);
   });
 
   test('where only a workspace cannot be read says that', async () => {
@@ -169,6 +171,7 @@ describe('doctor', () => {
       'ok Rate limits',
       'ok Workspaces',
       'failed One workspace',
+      'ok Activity Feed',
     ]);
   });
 

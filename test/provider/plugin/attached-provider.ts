@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { createGrpcServer } from '../../../src/provider/plugin/grpc-server.js';
 import { reattachValue } from '../../../src/provider/plugin/handshake.js';
 import { listen } from '../../../src/provider/plugin/listener.js';
-import { createLog } from '../../../src/provider/plugin/log.js';
+import { createLog } from '../../../src/provider/plugin/plugin-log.js';
 import { listProcedures } from '../../../src/provider/plugin/procedures.js';
 import { createTransport } from '../../../src/provider/plugin/plugin-transport.js';
 import type { Provider } from '../../../src/provider/protocol/messages.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { createLog } from '../../../src/provider/plugin/log.js';
+import { createLog } from '../../../src/provider/plugin/plugin-log.js';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
