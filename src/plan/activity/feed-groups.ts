@@ -17,17 +17,13 @@ export function groupFinder(
 ): (name: string) => LiveGroup | null {
   const named = new Map(groups.flatMap((group) => [...groupNames(group)].map((name) => [name, group] as const)));
   const read = new Map(workspaces.filter((workspace) => workspace.read).map((workspace) => [workspace.id, workspace]));
-  const left = new Map(
-    [...groupBy(events, ({ model_group: name }) => name)].map(([name, own]) => [name, leftBehind(own, read)]),
-  );
-  return (name) => {
-    const own = named.get(name);
-    if (own !== undefined) return own;
-    const traces = left.get(name) ?? [];
-    const [one, ...others] =
-      traces.length === 0 ? [] : groups.filter((group) => traces.every((trace) => isIn(group, trace)));
-    return others.length === 0 ? (one ?? null) : null;
+  const infer = ([name, own]: readonly [string, readonly LimitEvent[]]): readonly [string, LiveGroup | undefined] => {
+    const traces = leftBehind(own, read);
+    const fitting = groups.filter((group) => traces.length > 0 && traces.every((trace) => isIn(group, trace)));
+    return [name, fitting.length === 1 ? fitting[0] : undefined];
   };
+  const left = new Map([...groupBy(events, ({ model_group: name }) => name)].map(infer));
+  return (name) => named.get(name) ?? left.get(name) ?? null;
 }
 
 /** What an event left behind, where nothing came after it. */

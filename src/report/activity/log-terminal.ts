@@ -102,20 +102,16 @@ interface TableLine {
 }
 
 function tableLine(rows: readonly LogRow[], columns: readonly Column[]): TableLine {
-  const widths = new Map(
-    columns.map((column) => {
-      const texts = [titles[column], ...rows.map((row) => row[column].text)];
-      return [column, texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0)] as const;
-    }),
-  );
-  const cell = (column: Column, text: string): string => {
-    const pad = column === 'value' ? padStart : padEnd;
-    return pad(text, widths.get(column) ?? 0) + ' '.repeat(gap);
-  };
+  const sized = columns.map((column) => {
+    const texts = [titles[column], ...rows.map((row) => row[column].text)];
+    return { column, width: texts.reduce((widest, text) => Math.max(widest, textWidth(text)), 0) };
+  });
+  const cell = ({ column, width }: (typeof sized)[number], text: string): string =>
+    (column === 'value' ? padStart : padEnd)(text, width) + ' '.repeat(gap);
   return {
-    width: [...widths.values()].reduce((sum, one) => sum + one + gap, -gap),
-    heading: columns.map((column) => span(cell(column, titles[column]), 'dim')),
-    of: (row) => columns.map((column) => span(cell(column, row[column].text), row[column].style)),
+    width: sized.reduce((sum, { width }) => sum + width + gap, -gap),
+    heading: sized.map((one) => span(cell(one, titles[one.column]), 'dim')),
+    of: (row) => sized.map((one) => span(cell(one, row[one.column].text), row[one.column].style)),
   };
 }
 

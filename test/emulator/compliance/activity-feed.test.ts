@@ -132,6 +132,13 @@ describe('the emulated Activity Feed', () => {
     expect(settings(old)).toEqual({ type: 'compliance_settings', state: { type: 'enabled' } });
   });
 
+  test('is of workspaces that there are', () => {
+    const wrong = [{ ...activities[0], workspace: 'nobody' }];
+    expect(() => storeOf({ activities: wrong })).toThrow(
+      'compliance.activities[0].workspace: no workspace is named "nobody"',
+    );
+  });
+
   test('has nothing from before it was switched on', () => {
     expect(times(storeOf({ since: '2026-11-21T09:00:00Z', activities }))).toEqual(['2026-11-22', '2026-11-21']);
   });
