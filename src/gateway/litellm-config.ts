@@ -1,6 +1,6 @@
-import { commentText, yamlText } from '../edit/yaml/yaml-scalar.js';
+import { yamlText } from '../edit/yaml/yaml-scalar.js';
 import { groupName } from '../model/address.js';
-import { breakCommands, formatNumber } from '../model/text.js';
+import { breakCommands, escapeInvisible, formatNumber } from '../model/text.js';
 import {
   blockersOf,
   type Deployment,
@@ -55,11 +55,13 @@ export function renderLiteLlm(exported: LimitsExport, command: string): string {
 
 function head(exported: LimitsExport, command: string): readonly string[] {
   const { organization, taken_at: takenAt, source, share, workspaces } = exported;
-  const words = commentText(command);
+  const words = escapeInvisible(command);
   const part = share === '100%' ? '' : `; ${share} of each, rounded down`;
   return [
     `${exportMark}${words}\`; written again, it loses what is changed here by hand.`,
-    comment(`Limits in force in organization ${commentText(organization.name)} (${organization.id}),`),
+    comment(
+      `Limits in force in organization ${escapeInvisible(organization.name)} (${escapeInvisible(organization.id)}),`,
+    ),
     comment(`${source === 'api' ? 'read through the API' : 'from a snapshot taken'} at ${takenAt}${part}.`),
     comment(`In step? \`limitdrift export ${words} --check FILE\` names each value that is behind, and ends with 2.`),
     '#',
@@ -90,8 +92,10 @@ function entry(one: Deployment, share: string, several: boolean): readonly strin
   const { workspace, group, siblings } = one;
   const plainInput = group.limits['input_tokens_per_minute']?.in_force ?? null;
   return [
-    `  # ${commentText(`${placeText(workspace, several)}${groupName(group)}`)}`,
-    ...(siblings.length === 0 ? [] : [`  # shares its limits with ${siblings.map(commentText).join(', ')}`]),
+    `  # ${escapeInvisible(`${placeText(workspace, several)}${groupName(group)}`)}`,
+    ...(siblings.length === 0
+      ? []
+      : [`  # shares its limits with ${siblings.map((model) => escapeInvisible(model)).join(', ')}`]),
     ...(plainInput === null
       ? []
       : [
@@ -121,7 +125,7 @@ const origins: Readonly<Record<string, string>> = { workspace: 'its override', o
 export function whence(limit: ExportedLimit, workspace: ExportedWorkspace, share: string): string {
   const { in_force: inForce, source } = limit;
   const part = share === '100%' || inForce === null ? [] : [`${share} of ${formatNumber(inForce)}`];
-  const origin = workspace.default ? [] : [origins[source] ?? `from "${commentText(source)}"`];
+  const origin = workspace.default ? [] : [origins[source] ?? `from "${escapeInvisible(source)}"`];
   return [...part, ...origin].join(', ');
 }
 
@@ -142,7 +146,7 @@ function placeText({ name }: ExportedWorkspace, several: boolean): string {
 }
 
 function remark(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', comment(title), ...lines.map((line) => comment(`  ${commentText(line)}`))];
+  return lines.length === 0 ? [] : ['', comment(title), ...lines.map((line) => comment(`  ${escapeInvisible(line)}`))];
 }
 
 function comment(text: string): string {

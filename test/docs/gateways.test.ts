@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 import demo from '../../src/emulator/demo.yaml';
 import { startEmulator } from '../../src/emulator/server.js';
 import { parseWorld } from '../../src/emulator/world-file.js';
+import { exportSchema } from '../../src/files/export-file.js';
 import { folder, limitdrift } from '../cli/command-line.js';
 import { root } from '../repository/planted.js';
 import { planScenario } from '../scenarios/scenario.js';
@@ -50,21 +51,18 @@ test('docs/gateways.md has commands that work for other gateways too', async () 
   const host = { env: { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-emulated' } };
   const { code } = await limitdrift(place, command.split(' ').slice(1), host);
   const [, model = '', limiter = ''] = /index\("(.*)"\).*\.limits\.(\w+)\.value/.exec(query) ?? [];
-  expect([code, JSON.parse(place.read('limits.json'))]).toMatchObject([
-    0,
-    {
-      workspaces: [
-        {
-          groups: expect.arrayContaining([
-            expect.objectContaining({
-              models: expect.arrayContaining([model]),
-              limits: expect.objectContaining({ [limiter]: { value: 2250, in_force: 2500, source: 'workspace' } }),
-            }),
-          ]),
-        },
-      ],
-    },
+  const [workspace] = exportSchema.parse(JSON.parse(place.read('limits.json'))).workspaces;
+  const found = workspace?.groups.find(({ models }) => models?.includes(model));
+  expect([code, found?.limits[limiter]]).toEqual([0, { value: 2250, in_force: 2500, source: 'workspace' }]);
+  const [costs, policy] = parseAllDocuments(block('yaml', 'llmRequestCosts')).map((document) => String(document));
+  expect(costs).toContain('input_tokens - cached_input_tokens');
+  const rules = [...String(policy).matchAll(/requests: (\d+).*?# (\w+)/g)].map(([, value, name]) => [
+    name,
+    Number(value),
   ]);
+  expect(Object.fromEntries(rules)).toEqual(
+    Object.fromEntries(Object.entries(found?.limits ?? {}).map(([name, { value }]) => [name, value])),
+  );
 });
 
 /** Whether a plan has a field, `changes.class` in each change. */
@@ -81,7 +79,7 @@ test('docs/gateways.md names fields of plan.json, in the policy and in the task,
   const ofChange = [...policy.matchAll(/change\.([a-z_.]+)/g)].map(([, path = '']) => `changes.${path}`);
   const ofPlan = [...`${policy}${task}`.matchAll(/(?:input|plan)\.(?!json)([a-z_]+)/g)].map(([, path = '']) => path);
   const [, filters = ''] = /amiss: "(.*)"/.exec(task) ?? [];
-  const attributes = [...filters.matchAll(/(?:selectattr\(|attribute=)'([a-z_]+)'/g)].map(
+  const attributes = [...filters.matchAll(/(?:selectattr\(|rejectattr\(|attribute=)'([a-z_]+)'/g)].map(
     ([, path]) => `changes.${path}`,
   );
   const paths = [...new Set([...ofChange, ...ofPlan, ...attributes])];

@@ -129,7 +129,7 @@ test.each(hostileTexts.map((text) => [text]))('a name such as %j stays a name', 
     limits: { requests_per_minute: 5 },
   });
   const exported = exportOf([workspace(text), prod], {
-    organization: { id: 'org-1', name: text },
+    organization: { id: text, name: text },
     groups: [hostile, group('rlg_2', { type: text, limits: { [text]: 1 } })],
   });
   expect(renderLiteLlm(exported, 'litellm')).not.toMatch(/##[A-Za-z[]|^\s*::/m);

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 
+import { readWithin } from '../../files/read-bytes.js';
 import { checkWritable } from '../../files/write-whole.js';
 import { usage } from '../arguments.js';
 import { refuseOutputLink } from '../guard/guard.js';
@@ -37,5 +38,7 @@ export function checkOutput(path: string, inputs: readonly string[], host: Host,
 }
 
 function beginsWith(mark: string | null, target: string): boolean {
-  return mark !== null && readFileSync(target, 'utf8').startsWith(mark);
+  if (mark === null) return false;
+  const bytes = readWithin(target, {});
+  return !('reason' in bytes) && new TextDecoder().decode(bytes).startsWith(mark);
 }
