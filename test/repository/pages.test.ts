@@ -1,9 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 
 import { readArguments } from '../../src/cli/arguments.js';
 import { commands } from '../../src/cli/commands.js';
@@ -11,7 +14,7 @@ import { command as planCommand } from '../../src/cli/commands/plan.js';
 import { loadAll } from '../../src/cli/command.js';
 import { tool } from '../../src/cli/input/live-reading.js';
 import { startEmulator } from '../../src/emulator/server.js';
-import { readWorld } from '../../src/emulator/world.js';
+import { readWorld, type World } from '../../src/emulator/world.js';
 import * as library from '../../src/index.js';
 import { UserError } from '../../src/model/errors.js';
 import { reportFormats } from '../../src/report/formats.js';
@@ -52,10 +55,14 @@ function rows(page: string, heading: string): readonly (readonly string[])[] {
   );
 }
 
+/** The organization behind `npm start`. */
+function demo(): World {
+  return readWorld(parse(readFileSync(join(root, 'src/emulator/demo.yaml'), 'utf8')));
+}
+
 /** Plans a declaration, committed long ago, against the demo organization, in a terminal of some width. */
 async function planDemo(yaml: string, columns: number) {
-  const world = readWorld(parse(readFileSync(join(root, 'src/emulator/demo.yaml'), 'utf8')));
-  const emulator = await startEmulator(world);
+  const emulator = await startEmulator(demo());
   onTestFinished(() => emulator.close());
   const { options, host } = at(emulator);
   const clone = newClone();
@@ -163,5 +170,66 @@ describe('the README and the pages', () => {
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^# Rate limits of `Acme`/);
     expect(stdout).toMatch(/^In sync: 2 workspaces, 1 limit, organization Acme/m);
+  });
+
+  test('say which limit it was, as the page of that question shows', async () => {
+    const now = Date.parse('2026-11-30T14:02:48Z');
+    const emulator = await startEmulator(demo(), { now: () => now });
+    onTestFinished(() => emulator.close());
+    const [, name = '', body = ''] =
+      /x-api-key: (\S+)'.*\n +-d '(.*)'/.exec(block('docs/explain.md', 'sh', 'curl -i http://127')) ?? [];
+    const send = (): Promise<Response> =>
+      fetch(`${emulator.url}/v1/messages`, { method: 'POST', headers: { 'x-api-key': name }, body });
+    expect((await send()).status).toBe(200);
+    const refused = await send();
+    const headers = [...refused.headers].map((pair) => pair.join(': '));
+    const { path, write } = folder({ 'limits.yaml': read('limits.yaml') });
+    write('answer.txt', [`HTTP/1.1 ${refused.status}`, ...headers, '', await refused.text()].join('\n'));
+    const { options, host } = at(emulator);
+    await limitdrift({ path }, ['snapshot', '--out', 'live.json', ...options], host);
+    const line = block('docs/explain.md', 'sh', '--live').trim().split(' ').slice(1);
+    const { code, stdout } = await limitdrift({ path }, line);
+    const shown = stdout.replace(/req_emulated\d+/, 'req_emulated00000002');
+    expect([code, shown]).toEqual([0, block('docs/explain.md', 'text', 'A limit of yours')]);
+  });
+
+  test('watch limits by headers as they show: a warning under 20 %, gauges, and what was refused', async () => {
+    const code = block('docs/headers.md', 'js', 'watchLimits');
+    expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(40);
+    const { path, write } = folder({ 'limits.mjs': code });
+    mkdirSync(join(path, 'node_modules'));
+    symlinkSync(root, join(path, 'node_modules/limitdrift'), 'junction');
+    const emulator = await startEmulator(demo());
+    onTestFinished(() => emulator.close());
+    const key = 'sk-ant-api03-prod-shop-assistant';
+    write(
+      'run.mjs',
+      `import Anthropic from ${JSON.stringify(import.meta.resolve('@anthropic-ai/sdk'))};
+       import { watchLimits } from './limits.mjs';
+       const said = { gauges: {}, counts: [], warnings: [] };
+       const gauge = (name, value, labels) => (said.gauges[[name, ...Object.values(labels)].join(' ')] = value);
+       const count = (name, labels) => said.counts.push([name, labels]);
+       const warn = (text) => said.warnings.push(text.replace(/ at .*/, ''));
+       const fetch = watchLimits({ gauge, count, warn });
+       const client = new Anthropic({ apiKey: '${key}', baseURL: '${emulator.url}', maxRetries: 0, timeout: 60_000, fetch });
+       const ask = (max_tokens) =>
+         client.messages.create({ model: 'claude-sonnet-5', max_tokens, messages: [{ role: 'user', content: 'Hello' }] });
+       await ask(100_000);
+       await ask(230_000);
+       await ask(200_000);
+       await ask(10).catch((error) => said.counts.push(error.status));
+       console.log(JSON.stringify(said));`,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, ['run.mjs'], { cwd: path });
+    const { gauges, counts, warnings } = z
+      .object({ gauges: z.record(z.string(), z.number()), counts: z.array(z.unknown()), warnings: z.array(z.string()) })
+      .parse(JSON.parse(stdout));
+    const workspace = 'wrkspc_01AShopAssistantProdT4kWm2';
+    const left = `tokens of ${workspace} for claude-sonnet-5`;
+    expect(warnings).toEqual([expect.stringMatching(new RegExp(`^${left}: 7\\d000 of 400000 left, full again$`))]);
+    expect(gauges[`claude_ratelimit_limit ${workspace} claude-sonnet-5 tokens`]).toBe(400_000);
+    expect(gauges[`claude_ratelimit_remaining ${workspace} claude-sonnet-5 tokens`]).toBe(0);
+    const labels = { workspace, model: 'claude-sonnet-5', kind: 'rate-limit', code: 'none' };
+    expect(counts).toEqual([['claude_refused_total', labels], 429]);
   });
 });

@@ -38,7 +38,11 @@ function describeUsed(credential: Credential, { key, source }: FoundKey, keyFile
   const sent = credential.header === 'x-api-key' ? 'sent as x-api-key' : 'sent as Bearer';
   const text = `${source}${keyFile === null ? '' : ' (--key-file)'}: ${kindOf(key)}, ${sent}`;
   if (!key.startsWith('sk-ant-api')) return check.ok('Used', text);
-  return check.note('Used', text, 'An Admin API key (sk-ant-admin…) is needed; the API decides.');
+  return check.note(
+    'Used',
+    text,
+    'An Admin API key (sk-ant-admin…) is needed; the API decides. Without one, `limitdrift explain` still says which limit a 429 was.',
+  );
 }
 
 const none: FoundKey = { key: '', bearer: false, source: 'nothing' };

@@ -73,7 +73,7 @@ function draw(limits: readonly DrawnLimit[], { message, isFast, now, buckets, re
   });
   const wait = Math.max(0, ...waits);
   if (wait > 0) {
-    const seconds = Math.min(60, Math.ceil(wait / 1000));
+    const seconds = Math.ceil(wait / 1000);
     const refused = refuse({ status: 429, message: 'a limit of requests or tokens was reached' }, requestId);
     return { ...refused, headers: { 'retry-after': String(seconds) } };
   }

@@ -62,7 +62,7 @@ function leftOf(limit: DrawnLimit, { buckets, now }: Surroundings): Left {
 
 function byShare(a: Left, b: Left): number {
   const share = ({ limit, remaining }: Left): number => (limit === 0 ? 0 : remaining / limit);
-  return share(a) - share(b);
+  return share(a) - share(b) || a.limit - b.limit;
 }
 
 function together(a: Left | undefined, b: Left | undefined): Left | undefined {

@@ -11,7 +11,8 @@ import { minuteLimitText } from './minute-words.js';
 /** The limits that it can be, where there is more than one. */
 export function candidatesOf({ live }: Explanation): readonly string[] {
   if (live === null || live.candidates.length < 2) return [];
-  return live.candidates.map((candidate) => `${candidateText(candidate, live)} (by ${candidate.set})`);
+  const isOfOne = new Set(live.candidates.map(({ set }) => set)).size === 1;
+  return live.candidates.map((one) => `${candidateText(one, live)}${isOfOne ? '' : ` (by ${one.set})`}`);
 }
 
 const mostMinutes = 5;

@@ -22,8 +22,8 @@ export function limitSentence(live: NamedLimits, explanation: Explanation): stri
     return `No limit in the snapshot of ${live.taken_at} is ${values.join(' or ')}, so it was changed since or before${about}.`;
   }
   if (others.length > 0)
-    return `${by === 'lowest' ? 'That' : 'It'} is one of the ${candidates.length} limits below, which have the value that the headers say${about}.`;
-  return `${by === 'lowest' ? 'That is' : 'It is'} ${candidateText(first, live)}${about}.`;
+    return `${by === 'lowest' ? 'That' : 'It'} is one of the ${candidates.length} limits below, which have the value that the headers say${explanation.models.length === 0 ? ' (with a line `model: …` beside them, only those of its group)' : ''}${about}.`;
+  return `${by === 'lowest' ? 'That is' : 'It is'} ${candidateText(first, live)}${sharedText(first, live)}${about}.`;
 }
 
 function workspaceNote({ problem, workspace }: NamedLimits, workspaceId: string | null): string {
@@ -42,10 +42,15 @@ export function candidateText(candidate: LimitCandidate, live: NamedLimits): str
     const owner = workspace.owner === null ? '' : `; ${ownerText(workspace.owner)}`;
     return `the override of ${workspace.name} on ${name}, ${limiter} ${formatNumber(value)} (organization: ${limitText(organization)})${declaredText(candidate, live)}${owner}`;
   }
-  const shared = `, which ${live.workspace === null ? 'all workspaces share' : `${live.workspace.name} shares with the others`}`;
-  if (kind === 'sum')
-    return `the organization’s limits on ${name}, input and output together ${formatNumber(value)}${shared}`;
-  return `the organization’s limit on ${name}, ${limiter} ${formatNumber(value)}${shared}`;
+  if (kind === 'sum') return `the organization’s limits on ${name}, input and output together ${formatNumber(value)}`;
+  return `the organization’s limit on ${name}, ${limiter} ${formatNumber(value)}`;
+}
+
+function sharedText({ workspace }: LimitCandidate, live: NamedLimits): string {
+  if (workspace !== null) return '';
+  return live.workspace === null
+    ? ', which all workspaces share'
+    : `, which ${live.workspace.name} shares with the others`;
 }
 
 function declaredText({ declared, difference }: LimitCandidate, live: NamedLimits): string {

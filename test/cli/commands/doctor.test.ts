@@ -113,7 +113,7 @@ describe('doctor', () => {
     ['SECRET-of-another-kind', 'ok Used: ANTHROPIC_ADMIN_KEY: a key or token of another kind, sent as x-api-key'],
     [
       'sk-ant-api03-SECRET',
-      'note Used: ANTHROPIC_ADMIN_KEY: a workspace key (sk-ant-api…), sent as x-api-key → An Admin API key (sk-ant-admin…) is needed; the API decides.',
+      'note Used: ANTHROPIC_ADMIN_KEY: a workspace key (sk-ant-api…), sent as x-api-key → An Admin API key (sk-ant-admin…) is needed; the API decides. Without one, `limitdrift explain` still says which limit a 429 was.',
     ],
   ])('shows of %s no more than its kind', async (secret, line) => {
     const { all } = await lines({ ...(await serve()), env: { ANTHROPIC_ADMIN_KEY: secret } });

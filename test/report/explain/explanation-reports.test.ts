@@ -188,14 +188,14 @@ describe('which limit', () => {
       {},
     ],
     [
-      'It is one of the 2 limits below, which have the value that the headers say; workspace wrkspc_new is not in the snapshot: it is newer, or the default workspace, which has no overrides.',
+      'It is one of the 2 limits below, which have the value that the headers say (with a line `model: …` beside them, only those of its group); workspace wrkspc_new is not in the snapshot: it is newer, or the default workspace, which has no overrides.',
       { workspace: null, problem: 'workspace-unknown', candidates: [override, override] },
       { workspace_id: 'wrkspc_new' },
     ],
     [
       'That is one of the 2 limits below, which have the value that the headers say; prod is archived in the snapshot.',
       { problem: 'workspace-archived', candidates: [override, override] },
-      { limiting_by: 'lowest' },
+      { limiting_by: 'lowest', models: ['claude-opus-4-8'] },
     ],
     [
       'No limit in the snapshot of 2026-11-30T14:00:00Z is 50, so it was changed since or before; the snapshot could not read the overrides of prod.',
@@ -313,7 +313,7 @@ describe('reports', () => {
     sets: [set('requests', 0, { reset: '2026-11-30T14:03:10Z' }), set('x|\u001b[31m', 40, { limiting: false })],
     live: live({
       workspace: { ...prod, name: 'pr|od\u202e' },
-      candidates: [{ ...override, workspace: { ...prod, name: '|<b>\n' } }, override],
+      candidates: [{ ...override, set: 'tokens', workspace: { ...prod, name: '|<b>\n' } }, override],
     }),
     minute: minute({ limits: [used, { ...used, workspace: null }] }),
   });
