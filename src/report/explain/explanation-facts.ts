@@ -1,6 +1,5 @@
 import type { Explanation } from '../../model/explain/explanation-types.js';
-import { formatNumber } from '../../model/text.js';
-import { answerText } from './explanation-words.js';
+import { answerText, numberText } from './explanation-words.js';
 import { candidateText } from './limit-words.js';
 import { minuteLimitText } from './minute-words.js';
 
@@ -47,10 +46,6 @@ export function setRows({ sets, limiting_by: by }: Explanation): readonly SetRow
       mark: limiting ? mark : '',
     };
   });
-}
-
-export function numberText(value: number | null): string {
-  return value === null ? '?' : formatNumber(value);
 }
 
 /** Status, error and IDs, as support asks for them. */

@@ -34,7 +34,7 @@ function whatSentence(explanation: Explanation): string {
     case 'subscription':
       return 'It is the limit of a Claude subscription: anthropic-ratelimit-unified-… are not headers of the API.';
     case 'unclear':
-      return `${status === null ? 'Neither a status nor an error is in it' : `It is a ${status} without its error`}, so a rate limit, an acceleration limit and a spend cap are all possible${closestText(explanation)}.`;
+      return `${status === null ? 'Neither a status nor an error is in it' : `It is a ${status} without its error`}, so ${possibleText(explanation)}${closestText(explanation)}.`;
     case 'success':
       return `It is a success (${status}): no limit was reached${closestText(explanation)}.`;
     case 'no-answer':
@@ -59,6 +59,13 @@ export function answerText({ status, error_type, error_code }: Explanation): str
   return `${known.join(' ')}${code}`;
 }
 
+/** The tier's spend cap does not ask to wait. */
+function possibleText({ retry_after_seconds: seconds }: Explanation): string {
+  return seconds === null
+    ? 'a rate limit, an acceleration limit and a spend cap are all possible'
+    : 'a rate limit and an acceleration limit are both possible';
+}
+
 function closestText({ sets, limiting_by: by }: Explanation): string {
   const closest = sets.filter(({ limiting }) => limiting).map(setText);
   return by === null
@@ -73,14 +80,29 @@ function reachedText(explanation: Explanation): string {
   if (by === null)
     return `${answerText({ ...explanation, error_code: null })} without ${code === null ? 'an error code' : 'a known error code'}${unknown}`;
   if (by === 'lowest')
-    return `no set of headers is at 0, and the closest to ${sets.length > 1 ? 'their limits are' : 'its limit is'} ${joinWords(sets.map(setText), 'and')} left${unknown}`;
+    return `no set of headers is at 0, and the closest to ${sets.length > 1 ? 'their limits are' : 'its limit is'} ${joinWords(sets.map(setText), 'and')} left${headerless(sets)}${unknown}`;
   const either = sets.length > 1 ? '; tokens are rounded to thousands, so it can be any of them' : '';
   return `${joinWords(sets.map(setText), 'and')} left${either}${unknown}`;
 }
 
+const nearly = 0.1;
+
+/** With much left of every set, it is most likely none of them. */
+function headerless(sets: readonly ExplainedSet[]): string {
+  const hasMuch = sets.every(({ limit, remaining }) => Number(remaining) > nearly * Number(limit));
+  return hasMuch
+    ? ', which is much: limits by the day, of web search and of bursts within seconds have no headers'
+    : '';
+}
+
 /** `input-tokens with 0 of 2,000,000`. */
 function setText({ name, limit, remaining }: ExplainedSet): string {
-  return `${name} with ${remaining === null ? '?' : formatNumber(remaining)} of ${limit === null ? '?' : formatNumber(limit)}`;
+  return `${name} with ${numberText(remaining)} of ${numberText(limit)}`;
+}
+
+/** `?`: the headers do not say. */
+export function numberText(value: number | null): string {
+  return value === null ? '?' : formatNumber(value);
 }
 
 type Said = string | ((explanation: Explanation) => string);
@@ -128,7 +150,8 @@ function adviceSentence(explanation: Explanation): string {
   const { kind, minute } = explanation;
   if (!lacksHeaders(explanation)) return say(advice[kind], explanation);
   if (minute !== null) return `${minuteAdvice(minute)}; l${logThem}.`;
-  return `L${logThem}; for a time that has passed, the usage of the minute helps: --at TIME --workspace NAME --usage headroom.json.`;
+  const wait = explanation.retry_after_seconds === null ? `L${logThem}` : `${waitText(explanation)}, and l${logThem}`;
+  return `${wait}; for a time that has passed, the usage of the minute helps: --at TIME --workspace NAME --usage headroom.json.`;
 }
 
 const nothing = 'There is nothing to wait for.';

@@ -137,6 +137,21 @@ describe('what it was', () => {
   });
 });
 
+describe('what a 429 without its error can be', () => {
+  test('one that asks to wait is no spend cap of the tier, and the wait is said also where headers are missing', () => {
+    const said = explanationSentences(explanation({ kind: 'unclear', retry_after_seconds: 3 }));
+    expect(said[0]).toBe('It is a 429 without its error, so a rate limit and an acceleration limit are both possible.');
+    expect(said[2]).toMatch(/^Wait 3 seconds, as the API asks, and log the headers the next time/);
+  });
+
+  test('with much left of every set, limits that have no headers are named', () => {
+    const sets = [set('requests', 40)];
+    expect(explanationSentences(explanation({ sets, limiting_by: 'lowest' }))[0]).toBe(
+      'A limit of yours was reached: no set of headers is at 0, and the closest to its limit is requests with 40 of 50 left, which is much: limits by the day, of web search and of bursts within seconds have no headers.',
+    );
+  });
+});
+
 describe('which limit', () => {
   test.each<readonly [string, string]>([
     ['declared as it is', of({})],
@@ -326,6 +341,13 @@ describe('reports', () => {
     for (const invisible of ['\u001b', '\u202e']) expect(text).not.toContain(invisible);
     expect(text).toContain('the last error of 3 answers');
     expect(text).toContain('anthropic-ratelimit-unified-… is of a subscription');
+  });
+
+  test('limits by one set of headers are listed without its name', () => {
+    const words = { sets: [set('requests', 0)], live: live({ candidates: [override, override] }) };
+    const text = explanationFormats.terminal.render(explanation(words), { width: 200, color: false });
+    expect(text).toContain('declared at limits.yaml:5:30; owner: @oncall\n');
+    expect(text).not.toContain('(by requests)');
   });
 
   test('headers of a subscription are spoken of once', () => {
