@@ -6,7 +6,7 @@
 /** LiteLLM puts `llm_provider-` before what the API sent; other tools write `_` for `-`. */
 const name =
   '(?<![\\w-])(?:llm_provider-)?(anthropic[-_](?:ratelimit|priority|fast)[-_][a-z0-9_-]{1,64}|(?:anthropic[-_])?(?:organization|workspace)[-_]?id|retry[-_]after(?:[-_]ms)?|request[-_]id|date)(?![\\w-])';
-const between = '(?:[\\s"\'`:=>,[\\](){}]|\\bvalue\\b|\\bb(?=["\'])){1,24}';
+const between = '(?:[\\s"\'`:=>,[\\](){}]|\\b(?:values?|arrayValue|stringValue|string)\\b|\\bb(?=["\'])){1,40}';
 const value = '([A-Z][a-z]{2}, \\d\\d [A-Z][a-z]{2} \\d{4} [\\d:]{8} GMT|[\\w.:+-]{1,80})';
 
 const mention = new RegExp(name + between + value, 'gi');

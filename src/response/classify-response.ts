@@ -52,7 +52,7 @@ export interface ClassifiedResponse {
   readonly errorType: string | null;
   /** `error.details.error_code`, also where it is not known here; null: none. */
   readonly errorCode: string | null;
-  /** Whether the same request can succeed after seconds or minutes; null: not known. */
+  /** Whether the same request can succeed after seconds or minutes; not under a limit of 0. null: not known. */
   readonly waitHelps: boolean | null;
   /** The sets of headers that say which limit it was; of any answer, also a success. */
   readonly limiting: LimitingSets;
@@ -85,7 +85,10 @@ export function classifyResponse({ status, headers: given, body }: ResponseFacts
   const limiting = limitingSets(headers);
   const { type: errorType, code: errorCode } = errorIn(body);
   const kind = kindOf({ status, errorType, errorCode, headers, limiting });
-  return { kind, status, errorType, errorCode, waitHelps: waitHelps[kind], limiting, headers };
+  const isBlocked =
+    kind === 'rate-limit' && limiting.sets.length > 0 && limiting.sets.every(({ limit }) => limit === 0);
+  const helps = isBlocked ? false : waitHelps[kind];
+  return { kind, status, errorType, errorCode, waitHelps: helps, limiting, headers };
 }
 
 type Decided = Pick<ClassifiedResponse, 'status' | 'errorType' | 'errorCode' | 'headers' | 'limiting'>;

@@ -87,6 +87,14 @@ describe('headers alone', () => {
       'map[Retry-After:[3] Anthropic-Ratelimit-Input-Tokens-Limit:[2000000] Anthropic-Ratelimit-Input-Tokens-Remaining:[0]]',
     ],
     [
+      'a header of Go, with its types',
+      'http.Header{"Retry-After":[]string{"3"}, "Anthropic-Ratelimit-Input-Tokens-Limit":[]string{"2000000"}, "Anthropic-Ratelimit-Input-Tokens-Remaining":[]string{"0"}}',
+    ],
+    [
+      'attributes of OpenTelemetry',
+      '[{"key":"http.response.header.retry-after","value":{"arrayValue":{"values":[{"stringValue":"3"}]}}},{"key":"http.response.header.anthropic-ratelimit-input-tokens-limit","value":{"stringValue":"2000000"}},{"key":"http.response.header.anthropic-ratelimit-input-tokens-remaining","value":{"stringValue":"0"}}]',
+    ],
+    [
       'HAR',
       '[{"name":"Retry-After","value":"3"},{"name":"anthropic-ratelimit-input-tokens-limit","value":"2000000"},{"name":"anthropic-ratelimit-input-tokens-remaining","value":"0"}]',
     ],

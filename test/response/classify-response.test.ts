@@ -40,6 +40,12 @@ describe('classifyResponse', () => {
     expect(classifyResponse({ status, body: JSON.stringify(body) })).toMatchObject({ kind });
   });
 
+  test('under a limit of 0 waiting does not help', () => {
+    const blocked = { ...empty, 'anthropic-ratelimit-requests-limit': '0' };
+    expect(classifyResponse({ status: 429, headers: blocked })).toMatchObject({ kind: 'rate-limit', waitHelps: false });
+    expect(classifyResponse({ status: 429, headers: empty })).toMatchObject({ kind: 'rate-limit', waitHelps: true });
+  });
+
   test('says an error code that it does not know', () => {
     const { errorType, errorCode } = classifyResponse({ status: 429, body: error('rate_limit_error', 'a_later_code') });
     expect({ errorType, errorCode }).toEqual({ errorType: 'rate_limit_error', errorCode: 'a_later_code' });

@@ -157,7 +157,10 @@ function adviceSentence(explanation: Explanation): string {
 const nothing = 'There is nothing to wait for.';
 
 const advice: Readonly<Record<ExplanationKind, Said>> = {
-  'rate-limit': (explanation) => `${waitText(explanation)}${refillText(explanation)}.`,
+  'rate-limit': (explanation) =>
+    explanation.waiting_helps === false
+      ? 'A limit of 0 lets nothing through: waiting is of no use until somebody raises it.'
+      : `${waitText(explanation)}${refillText(explanation)}.`,
   acceleration: (explanation) => `${waitText(explanation)}, then let usage rise step by step.`,
   'spend-cap': ({ error_code }) =>
     error_code === 'enforced_spend_limit_reached'

@@ -144,6 +144,11 @@ describe('what a 429 without its error can be', () => {
     expect(said[2]).toMatch(/^Wait 3 seconds, as the API asks, and log the headers the next time/);
   });
 
+  test('a limit of 0 is not waited for', () => {
+    const words = { sets: [set('requests', 0, { limit: 0 })], waiting_helps: false };
+    expect(explanationSentences(explanation(words))[2]).toContain('waiting is of no use until somebody raises it');
+  });
+
   test('with much left of every set, limits that have no headers are named', () => {
     const sets = [set('requests', 40)];
     expect(explanationSentences(explanation({ sets, limiting_by: 'lowest' }))[0]).toBe(
