@@ -1,5 +1,5 @@
 import type { Explanation } from '../../model/explain/explanation-types.js';
-import { answerText, numberText } from './explanation-words.js';
+import { answerText, numberText } from './kind-words.js';
 import { candidateText } from './limit-words.js';
 import { minuteLimitText } from './minute-words.js';
 

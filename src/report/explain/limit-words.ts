@@ -1,4 +1,4 @@
-import { groupName } from '../../model/address.js';
+import { groupKey, groupName } from '../../model/address.js';
 import { formatOrigin } from '../../model/errors.js';
 import type { Explanation, LimitCandidate, NamedLimits } from '../../model/explain/explanation-types.js';
 import { formatNumber } from '../../model/text.js';
@@ -22,8 +22,13 @@ export function limitSentence(live: NamedLimits, explanation: Explanation): stri
     return `No limit in the snapshot of ${live.taken_at} is ${values.join(' or ')}, so it was changed since or before${about}.`;
   }
   if (others.length > 0)
-    return `${by === 'lowest' ? 'That' : 'It'} is one of the ${candidates.length} limits below, which have the value that the headers say${explanation.models.length === 0 ? ' (with a line `model: …` beside them, only those of its group)' : ''}${about}.`;
+    return `${by === 'lowest' ? 'That' : 'It'} is one of the ${candidates.length} limits below, which have the value that the headers say${modelHint(candidates, explanation)}${about}.`;
   return `${by === 'lowest' ? 'That is' : 'It is'} ${candidateText(first, live)}${sharedText(first, live)}${about}.`;
+}
+
+function modelHint(candidates: readonly LimitCandidate[], { models }: Explanation): string {
+  const groups = new Set(candidates.map(({ group }) => groupKey(group)));
+  return models.length > 0 || groups.size === 1 ? '' : ' (with a line `model: …` beside them, only those of its group)';
 }
 
 function workspaceNote({ problem, workspace }: NamedLimits, workspaceId: string | null): string {
@@ -61,5 +66,5 @@ function declaredText({ declared, difference }: LimitCandidate, live: NamedLimit
   if (declared.source === 'unclear') return `, and what ${place} declares is unclear`;
   if (difference === null) return `, declared at ${place}`;
   const value = declared.source === 'organization' ? 'inherit' : formatNumber(declared.value);
-  return `, while ${place} declares ${value} (${difference})`;
+  return `, while ${place} declares ${value}${difference === 'differs' ? '' : ` (${difference})`}`;
 }

@@ -177,6 +177,13 @@ describe('which limit', () => {
       }),
     ],
     [
+      'while limits.yaml:5:30 declares 40',
+      of({
+        declared: { source: 'workspace', value: 40, origin: { file: 'limits.yaml', line: 5, column: 30 } },
+        difference: 'differs',
+      }),
+    ],
+    [
       'and what limits.yaml:5:30 declares is unclear',
       of({ declared: { source: 'unclear', origin: { file: 'limits.yaml', line: 5, column: 30 } } }),
     ],
@@ -209,7 +216,11 @@ describe('which limit', () => {
     ],
     [
       'It is one of the 2 limits below, which have the value that the headers say (with a line `model: …` beside them, only those of its group); workspace wrkspc_new is not in the snapshot: it is newer, or the default workspace, which has no overrides.',
-      { workspace: null, problem: 'workspace-unknown', candidates: [override, override] },
+      {
+        workspace: null,
+        problem: 'workspace-unknown',
+        candidates: [override, { ...override, group: { ...opus, id: 'rlg_2' } }],
+      },
       { workspace_id: 'wrkspc_new' },
     ],
     [
