@@ -34,6 +34,7 @@ const world = bookshop({
         opus: { requests_per_minute: 3, output_tokens_per_minute: 6000, tokens_per_minute: 50_000, fast_otpm: 1000 },
       },
     },
+    { id: 'wrkspc_above', name: 'above', overrides: { opus: { output_tokens_per_minute: 90_000 } } },
     { id: 'wrkspc_none', name: 'none', models: ['claude-haiku-4-5'] },
     { id: 'wrkspc_old', name: 'old', archived_at: '2026-03-01T00:00:00Z' },
   ],
@@ -75,10 +76,11 @@ const sharedTokens = ['input-tokens 90000/90000', 'output-tokens 30000/30000'];
 describe('limits of messages', () => {
   test('an answer says what is left: of requests the tighter limit, of tokens the tightest override and the organization’s', async () => {
     expect(await left()).toEqual([200, null, 'requests 2/3', 'tokens 6000/6000', ...sharedTokens]);
+    expect((await left({ key: 'above' }))[3]).toBe('tokens 30000/30000');
     expect(await left({ key: 'wrkspc_default', body: { max_tokens: 20_000 } })).toEqual([
       200,
       null,
-      'requests 58/60',
+      'requests 57/60',
       'tokens 100000/120000',
       'input-tokens 90000/90000',
       'output-tokens 10000/30000',
