@@ -24,9 +24,13 @@ export function checkCredential(keyFile: string | null, host: Host, waitMs: numb
     return { credential, checks: [describeUsed(credential, found ?? none, keyFile), ...unused] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { credential: null, checks: [check.error('Used', error), ...unused] };
+    const keyless = error.code === 'credential-missing' ? [check.note('Without one', withoutKey)] : [];
+    return { credential: null, checks: [check.error('Used', error), ...keyless, ...unused] };
   }
 }
+
+const withoutKey =
+  '`limitdrift explain` says which limit a 429 was, and `limitdrift plan --live SNAPSHOT` reads what another run saved';
 
 function describeUsed(credential: Credential, { key, source }: FoundKey, keyFile: string | null): JudgedCheck {
   if ('federation' in credential) {

@@ -126,6 +126,7 @@ describe('doctor', () => {
     const { code, all } = await lines({ url: emulator.url, env: {} });
     expect(code).toBe(4);
     expect(all[0]).toMatch(/^failed Used: No credential for the Claude API was found → Set ANTHROPIC_ADMIN_API_KEY/);
+    expect(all[1]).toMatch(/^note Without one: `limitdrift explain` says which limit a 429 was/);
     expect(apiChecks(all)).toEqual(
       ['Organization', 'Rate limits', 'Workspaces', 'One workspace', 'Activity Feed'].map(
         (name) => `skipped ${name}: not tried: see above`,
