@@ -98,7 +98,8 @@ function declareBase(
     if (!(error instanceof UserError)) throw error;
     const [first] = error.problems;
     const where = first === undefined ? error.message : `${formatOrigin(first.origin)}: ${first.message}`;
-    const problem = `it has ${count(error.problems.length, 'problem')}, such as ${where}`;
+    const { length } = error.problems;
+    const problem = `it has ${count(length, 'problem')}${length > 1 ? ', such as' : ':'} ${where}`;
     return { given: { ...given, problem }, base: null };
   }
 }

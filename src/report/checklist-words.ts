@@ -84,7 +84,7 @@ export function sectionIntro(kind: StepKind, { planFile = defaultPlan }: PlanPla
   if (kind !== 'decide') return sectionIntros[kind];
   return [
     ['Live is not what the declaration says. Set what is declared, or accept what is live.'],
-    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration; with ${code('--until DATE --reason TEXT')} it tolerates the difference until that date instead. It reads ${code(planFile)}. Give it all the steps that you accept at once.`,
+    phrase`${code('limitdrift accept STEP…')} writes what is live into the declaration; with ${code('--until DATE --reason TEXT')} it tolerates the difference until that date instead. It reads ${code(planFile)}. Give it all the steps that you accept in one command.`,
   ];
 }
 

@@ -47,8 +47,8 @@ export function reportedSentence({ changes }: Plan): string | null {
 }
 
 const reasons = {
-  undeclared: 'by undeclared: report',
-  rule: 'by a rule that is set lower than error',
+  undeclared: 'because of undeclared: report',
+  rule: 'because of a rule that is set lower than error',
   touched: 'in workspaces that this change does not touch (--touched)',
 } as const satisfies Record<ReportedBy, string>;
 

@@ -67,9 +67,11 @@ export function declaredPhrase({ origin }: Change): Phrase {
 
 /** What carrying out the steps of a block is called: undecided steps can be accepted instead. */
 export function carryOutLabel({ kind, steps }: StepBlock<Change>): string {
-  if (kind === 'todo') return steps.some(({ introduced }) => introduced === true) ? afterMerge : 'Do';
-  return steps.some((step) => step.class === 'conflict') ? 'Set what is declared' : 'Set it back';
+  if (kind === 'todo') return steps.some(({ introduced }) => introduced === true) ? afterMerge : setDeclared;
+  return steps.some((step) => step.class === 'conflict') ? setDeclared : 'Set it back';
 }
+
+const setDeclared = 'Set what is declared';
 
 /** Where to set what a block has, and when to stop. */
 export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGroup): Phrase {

@@ -137,7 +137,7 @@ export const errorRules = {
     help: 'Anthropic adjusts organization limits, with a tier move for example; that is not tampering. Bring `organization.limits` in line, and look at what shares of it become.',
     data: { group: 'text', limiter: 'text', declared: 'number', live: 'number or null' },
     message: (d) =>
-      `The organization’s ${d.limiter} limit for ${d.group} is ${d.live === null ? 'not there' : `now ${formatNumber(d.live)}`}, declared as ${formatNumber(d.declared)}; Anthropic sets it`,
+      `The organization’s ${d.limiter} limit for ${d.group} is ${d.live === null ? 'not there' : `now ${formatNumber(d.live)}`}, declared as ${formatNumber(d.declared)}; only Anthropic changes it`,
   }),
 };
 

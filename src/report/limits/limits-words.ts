@@ -103,7 +103,7 @@ export function inheritingText({ inheriting }: Shown): string | null {
 export function archivedText({ archived }: Shown): string | null {
   if (archived.length === 0) return null;
   const verb = archived.length === 1 ? 'it serves' : 'they serve';
-  return `Archived, ${verb} no requests: ${namesText(archived)}`;
+  return `Archived: ${namesText(archived)} (${verb} no requests)`;
 }
 
 /** The most names in a line. */

@@ -31,7 +31,7 @@ describe('a share', () => {
     expect([plan.changes, messages(plan)]).toEqual([
       [],
       [
-        'error organization-limit-changed: The organization’s requests_per_minute limit for Claude Opus 4.x is now 4,000, declared as 2,000; Anthropic sets it',
+        'error organization-limit-changed: The organization’s requests_per_minute limit for Claude Opus 4.x is now 4,000, declared as 2,000; only Anthropic changes it',
       ],
     ]);
   });
@@ -67,7 +67,7 @@ describe('organization.limits', () => {
 
   test('that the organization does not have are a finding', () => {
     expect(messages(declare('{rlg_opus: {tokens_per_day: 5}}'))).toEqual([
-      'error organization-limit-changed: The organization’s tokens_per_day limit for Claude Opus 4.x is not there, declared as 5; Anthropic sets it',
+      'error organization-limit-changed: The organization’s tokens_per_day limit for Claude Opus 4.x is not there, declared as 5; only Anthropic changes it',
     ]);
   });
 

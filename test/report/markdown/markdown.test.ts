@@ -256,7 +256,7 @@ describe('the checklist', () => {
       '- [ ] `b`: ',
       '**Or accept what is live**',
       '- `b`: ',
-      '**Do**',
+      '**Set what is declared**',
       '- [ ] `a`: ',
       '- `a`: ',
       'Done:',
@@ -399,7 +399,7 @@ describe('the checklist', () => {
       renderMarkdown(planOf({ verdict: 'drift', changes: [changeOf(change)] })).match(/^\*\*[^*]+\*\*/gm) ?? [];
     expect(ways({ class: 'drift' })).toEqual(['**Set it back**', '**Or accept what is live**']);
     expect(ways({ class: 'conflict' })).toEqual(['**Set what is declared**', '**Or accept what is live**']);
-    expect(ways({ class: 'pending' })).toEqual(['**Do**']);
+    expect(ways({ class: 'pending' })).toEqual(['**Set what is declared**']);
   });
 
   test('names the base that the plan was compared with', () => {
@@ -459,7 +459,7 @@ describe('a workspace that does not exist yet', () => {
     const report = renderMarkdown(planOf({ verdict: 'pending', changes: [change, changeOf({ workspace })] }));
     expect(report).not.toMatch(/ant |`ant`|name:voice/);
     expect(report).toContain(
-      '**Do**: `batch`: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.',
+      '**Set what is declared**: `batch`: the Console cannot edit it, only a command can, and that needs the ID of the new workspace: create it, then plan again.',
     );
   });
 });

@@ -368,7 +368,7 @@ describe('the terminal report', () => {
     ];
     expect(linesOf(planOf({ verdict: 'reported', changes }), 200).slice(-3)).toEqual([
       'Reported: 4 reported; 12 workspaces, 87 limits, organization Acme.',
-      'Reported, and not failing: 1 by undeclared: report; 2 by a rule that is set lower than error; 1 in workspaces that this change does not touch (--touched).',
+      'Reported, and not failing: 1 because of undeclared: report; 2 because of a rule that is set lower than error; 1 in workspaces that this change does not touch (--touched).',
       'Next: Nothing has to be done. Where a reported limit should not stay as it is, set it back in the Console, or accept it in limits.yaml.',
     ]);
   });
