@@ -17,7 +17,7 @@ export function reasonPhrase(change: Change): Phrase {
       if (change.introduced === true) return [`${askedWord(change)} by this change`];
       return (change.declared ?? change.since) === null && change.introduced === null
         ? [`${askedWord(change)}, and not committed yet`]
-        : phrase`${askedPhrase(change)}, not carried out yet`;
+        : phrase`${askedPhrase(change)}, not carried out yet${isUnset(change) ? ', or cleared since' : ''}`;
     case 'overdue':
       return phrase`${askedPhrase(change)}, and still not carried out`;
     case 'conflict':
@@ -29,6 +29,11 @@ export function reasonPhrase(change: Change): Phrase {
     default:
       return change.class satisfies never;
   }
+}
+
+/** Git does not tell an override that was never set from one that was there when it was declared, as `init` does it, and is gone. */
+function isUnset({ before, after }: Change): boolean {
+  return before.source === 'organization' && after.source === 'workspace';
 }
 
 function askedWord({ origin }: Change): string {
@@ -81,6 +86,7 @@ function ageText({ declared }: Pick<Change, 'declared'>): string {
 
 /** `2 days`, `5 hours`, `1 minute`. */
 function formatAge(seconds: number): string {
+  if (seconds < 60) return 'less than a minute';
   if (seconds >= 86_400) return count(Math.floor(seconds / 86_400), 'day');
   if (seconds >= 3600) return count(Math.floor(seconds / 3600), 'hour');
   return count(Math.floor(seconds / 60), 'minute');

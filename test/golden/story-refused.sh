@@ -1,7 +1,7 @@
 #!/bin/sh
 # Rate limits: 0 guarded commands of a limitdrift plan.
 # Failed: The API refused the credential: GET /v1/organizations/me (status 401, request-id req_011CRefused)
-# Plan sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, live limits read at 2026-11-21T20:00:00Z.
+# Plan sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, failed at 2026-11-21T20:00:00Z.
 # CAREFUL: The run failed: this is not a checklist, and nothing is known to be in sync.
 #
 # limitdrift never runs this. Read it, delete the blocks that you do not want, then run it with sh.

@@ -32,6 +32,10 @@ test.each<[string, Change]>([
   ['Declared by this change', changeOf({ class: 'pending', introduced: true })],
   ['No longer declared by this change', undeclaredChange({ class: 'pending', introduced: true })],
   ['Declared by cf0bc2d, 2 days ago, not carried out yet', changeOf({ class: 'pending', declared })],
+  [
+    'Declared by cf0bc2d, less than a minute ago, not carried out yet, or cleared since',
+    changeOf({ class: 'pending', before: inherited(4000), declared: { ...declared, age_seconds: 59 } }),
+  ],
   ['Declared by 1234567, not carried out yet', changeOf({ class: 'pending', since: '1234567890' })],
   ['Declared, and not committed yet', changeOf({ class: 'pending' })],
   ['Declared, not carried out yet', changeOf({ class: 'pending', introduced: false })],

@@ -23,7 +23,7 @@ export function consolePage(store: Store, state: PageState): string {
 <header>
 <p class="product">limitdrift emulator, not the Console</p>
 <h1><bdi>${organization.name}</bdi></h1>
-<p>This page stands in for the Claude Console, so that a checklist can be carried out for real. The Console looks different. All of it is on this machine, and nothing here reaches Anthropic.</p>
+<p>This page replaces the Claude Console for trials: a checklist can be carried out here for real. The Console looks different. All of it is on this machine, and nothing here reaches Anthropic.</p>
 </header>
 <main>
 ${outcome(state)}${chooser([...workspaces.values()], workspace)}${

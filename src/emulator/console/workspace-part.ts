@@ -18,7 +18,7 @@ export function workspacePart(store: Store, workspace: WorldWorkspace, state: Pa
     fixed === null ? markup`${byCommand(workspace, state.url)}${workspaceForms(workspace, state)}` : nothing;
   return markup`<h2><bdi>${name}</bdi> <code class="id">${id}</code></h2>
 ${fixed === null ? nothing : markup`<p>${fixed}.</p>\n`}<table class="sheet limits">
-<caption>What is set for this workspace, and what the organization has. To inherit is not to be unlimited: the organization’s limit applies.</caption>
+<caption>What is set for this workspace, and what the organization has. Inherited does not mean unlimited: the organization’s limit applies.</caption>
 <thead><tr><th scope="col">Limit</th><th scope="col">This workspace</th><th scope="col">Organization</th></tr></thead>
 ${groups}</table>
 ${changes}`;

@@ -3,7 +3,7 @@ import type { Setting } from '../../model/setting.js';
 import { count, cutText } from '../../model/text.js';
 import { checklistOf, type StepBlock } from '../checklist.js';
 import { closeConnection, isEmulated, sectionHeading } from '../checklist-words.js';
-import { headline } from '../headline.js';
+import { headline, timeWords } from '../headline.js';
 import { phraseText } from '../phrase.js';
 import { type CommandedChange, hasCommand, listOf, quoteForShell, updateOf } from '../step-commands.js';
 import { guardFunctions, syntaxNotes } from './step-script-shell.js';
@@ -84,7 +84,7 @@ function head(plan: Plan, total: number): readonly string[] {
     ...comment([
       `Rate limits${whose}: ${count(total, 'guarded command')} of a limitdrift plan.`,
       headline(plan),
-      `Plan ${plan.digest}, live limits read at ${plan.run.taken_at}.`,
+      `Plan ${plan.digest}, ${timeWords(plan)} at ${plan.run.taken_at}.`,
       ...closeConnection(plan).map((reason) => `CAREFUL: ${phraseText(reason)}`),
       '',
       'limitdrift never runs this. Read it, delete the blocks that you do not want, then run it with sh.',
