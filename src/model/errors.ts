@@ -43,7 +43,7 @@ const rows = {
     exitCode: 3,
     message: (a: { path: string; plan: string }) => `${a.path} is not as it was when ${a.plan} was made`,
     hint: () =>
-      'Nothing was changed. Plan again, and use that plan, also after `accept`, which takes several steps at once.',
+      'Nothing was changed. Save a new plan, `limitdrift plan --out plan.json`, and use it; `accept` takes several steps at once.',
   }),
   'edit-refused': told(3, 'Nothing was changed. '),
   'synthesis-failed': row({

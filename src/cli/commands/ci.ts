@@ -142,7 +142,7 @@ function refuseToReplace(files: readonly { readonly path: string }[], { cwd }: H
   const [is, it] = there.length === 1 ? ['is', 'it'] : ['are', 'them'];
   throw usage(
     `${there.join(', ')} ${is} there already; nothing was written`,
-    `Move ${it} away, then compare ${it} with what is written.`,
+    `Move ${it} away, run this again, and compare the old with the new.`,
   );
 }
 

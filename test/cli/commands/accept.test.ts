@@ -276,7 +276,7 @@ describe('accept refuses, with exit code 3 and no file touched,', () => {
         code: 3,
         stdout: '',
         stderr:
-          'Error: limits.yaml is not as it was when plan.json was made.\nNothing was changed. Plan again, and use that plan, also after `accept`, which takes several steps at once.\n',
+          'Error: limits.yaml is not as it was when plan.json was made.\nNothing was changed. Save a new plan, `limitdrift plan --out plan.json`, and use it; `accept` takes several steps at once.\n',
       });
     }
     expect(changed.read('limits.yaml')).toBe(`${drifted}# later\n`);
