@@ -28,8 +28,9 @@ export function takePictures(root) {
     throw new Failure('No Chromium was found: install the package chromium, or name one in LIMITDRIFT_CHROMIUM');
   return withDemo(root, async ({ url, folder, planLine, run }) => {
     const page = join(folder, 'report.html');
-    const code = await run(planLine(['--report', `html=${page}`]));
+    const code = await run(planLine(['--out', join(folder, 'plan.json'), '--report', 'terminal']));
     if (code !== 2) throw new Failure(`The demo broke: plan ended with ${code ?? 'a signal'}`);
+    showAsReal(root, folder, 'html=report.html');
     await photograph(path, page, join(root, report.place), report.viewport);
     await photograph(path, await writeComment(root, folder, url), join(root, comment.place), comment.viewport);
     const map = join(folder, 'headroom.html');
@@ -69,7 +70,8 @@ async function writeComment(root, folder, url) {
     join(cwd, 'limits.yaml'),
     yaml.replace(/(prod-shop-assistant:[^]*?requests_per_minute: )2500/, '$14000'),
   );
-  limitdrift(['plan', '--base', 'git:HEAD', '--report', 'markdown=comment.md', '--report', 'terminal']);
+  limitdrift(['plan', '--base', 'git:HEAD', '--out', 'plan.json', '--report', 'terminal']);
+  showAsReal(root, cwd, 'markdown=comment.md');
   // Not at the top: the packages are not installed yet where another job is asked for.
   const { micromark } = await import('micromark');
   const { gfm, gfmHtml } = await import('micromark-extension-gfm');
@@ -81,6 +83,16 @@ async function writeComment(root, folder, url) {
   const page = join(folder, 'comment.html');
   writeFileSync(page, `<!doctype html><meta charset="utf-8"><style>${style}</style><article>${body}</article>`);
   return page;
+}
+
+/**
+ * Renders the plan.json of a folder as that of an organization that nobody emulates, with links to the Console.
+ * @param {string} root @param {string} cwd @param {string} report
+ */
+function showAsReal(root, cwd, report) {
+  const file = join(cwd, 'plan.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/,\s*"emulator": "[^"]*"/, ''));
+  execFileSync(process.execPath, [join(root, 'dist/limitdrift.cjs'), 'show', 'plan.json', '--report', report], { cwd });
 }
 
 /** As on a code host. */

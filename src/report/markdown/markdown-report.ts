@@ -79,7 +79,9 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
     ...warnings(plan),
     [markdownText(headline(plan)), ...(base === null ? [] : [`Compared with the base ${markdownCode(base)}.`])],
     ...weakenedSection(plan, weakened),
-    empty ? [markdownText(nothingToDo(plan))] : instructions(open, plan, place).map(markdownPhrase),
+    empty
+      ? [markdownText(nothingToDo(plan))]
+      : instructions(open, plan, place).map((line) => `- ${markdownPhrase(line)}`),
     ...(details || open.length === 0
       ? []
       : [[markdownPhrase(visitPhrase(null, plan.organization)), markdownPhrase(withoutDetails)]]),

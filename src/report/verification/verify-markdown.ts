@@ -26,7 +26,9 @@ export function renderVerifyMarkdown(verification: Verification, place: PlanPlac
   const blocks = [
     [markdownTitle(organization)],
     [markdownText(verificationHeadline(verification)), ...(next === null ? [] : [markdownText(next)])],
-    ...(open.length === 0 ? [] : [instructions(open, { organization, declaration: plan }, place).map(markdownPhrase)]),
+    ...(open.length === 0
+      ? []
+      : [instructions(open, { organization, declaration: plan }, place).map((line) => `- ${markdownPhrase(line)}`)]),
     ...sectionsOf(steps, { kindOf: (step) => stepKind(step, null) }).flatMap((section) =>
       checklistSection(section, {
         heading: sectionHeading(section.kind, mergedInto(plan)),

@@ -249,7 +249,7 @@ describe('the checklist', () => {
         ],
       }),
     );
-    expect(report.match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|<details>.*ignored.*|- .*?: )/gm)).toEqual([
+    expect(report.slice(report.indexOf('## ')).match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|<details>.*ignored.*|- .*?: )/gm)).toEqual([
       '## Decide (2)',
       '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
       '**Set it back**',
