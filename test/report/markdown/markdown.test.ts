@@ -249,7 +249,9 @@ describe('the checklist', () => {
         ],
       }),
     );
-    expect(report.slice(report.indexOf('## ')).match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|<details>.*ignored.*|- .*?: )/gm)).toEqual([
+    expect(
+      report.slice(report.indexOf('## ')).match(/^(?:##.*|\*\*.*?\*\*|[A-Z]\w+:$|<details>.*ignored.*|- .*?: )/gm),
+    ).toEqual([
       '## Decide (2)',
       '### `prod-chat` · `wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ`',
       '**Set it back**',
