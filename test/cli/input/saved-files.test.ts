@@ -34,9 +34,9 @@ test.each([
 
 test.each([
   ['plan.json', '1.2', ['show', 'plan.json']],
-  ['live.json', '1.0', ['plan', '--live', 'live.json']],
-  ['live.json', '1.0', ['diff', 'live.json', 'live.json']],
-  ['live.json', '1.0', ['init', '--live', 'live.json', '--out', 'new.yaml']],
+  ['live.json', '1.1', ['plan', '--live', 'live.json']],
+  ['live.json', '1.1', ['diff', 'live.json', 'live.json']],
+  ['live.json', '1.1', ['init', '--live', 'live.json', '--out', 'new.yaml']],
 ])('%s of a newer minor version is read and noted, knowing %s, by %j', async (name, known, line) => {
   const { files } = await saved();
   const before = await limitdrift(files, line);
