@@ -40,5 +40,5 @@ function yamlKey(text: string): string {
 }
 
 function escapeForYaml(character: string): string {
-  return `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`;
+  return `\\U${Number(character.codePointAt(0)).toString(16).padStart(8, '0')}`;
 }

@@ -271,6 +271,12 @@ describe('headroom', () => {
       ['The mark in `headroom` of "team-*": was 75% for 5m, is 90% for 5m'],
     ],
     [
+      'the marks of an entry that is new',
+      of('').replace('  prod: {limits: {}}\n', ''),
+      of('', 'alert_at: 90%'),
+      ['The mark in `headroom` of "prod": was 75% for 5m, is 90% for 5m'],
+    ],
+    [
       'a known case that is new',
       of(''),
       of(`known: [{${night}}]`),
