@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 
-import { type RuleSeverity, ruleSeverities } from '../model/rules/rule-types.js';
+import { type RuleSeverity, severitiesOf } from '../model/rules/rule-types.js';
 import { isRuleId, type RuleId, rules } from '../model/rules/rules.js';
 import { tellApart } from '../model/look-alike.js';
 import { suggest } from '../model/names.js';
@@ -31,8 +31,8 @@ export class DriftRules extends DeclarationElement {
               'is not a rule',
               meant === null ? null : `Did you mean ${tellApart(rule, meant, quote(meant))}?`,
             );
-          } else if (check.isKnown(severity, rule) && !ruleSeverities.some((known) => known === severity)) {
-            check.refuse(rule, `cannot be ${describe(severity)}`, `Write ${ruleSeverities.join(', ')}`);
+          } else if (check.isKnown(severity, rule) && !severitiesOf(rules[rule]).some((known) => known === severity)) {
+            check.refuse(rule, `cannot be ${describe(severity)}`, `Write ${severitiesOf(rules[rule]).join(', ')}`);
           }
         }
         return { rules: entries };

@@ -1,5 +1,7 @@
 import type { ChangeClass } from '../../model/plan-types.js';
+import { severitiesOf } from '../../model/rules/rule-types.js';
 import { type RuleId, rules } from '../../model/rules/rules.js';
+import { joinWords } from '../../model/text.js';
 import { rulePage } from '../../report/rule-page.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import { type Command, type CommandTable, loadAll } from '../command.js';
@@ -55,8 +57,10 @@ function ruleHelp(name: string, commands: readonly string[]): string {
     );
   }
   const { title, severity, help: meaning } = rules[name];
+  const all = severitiesOf(rules[name]);
   const page = rulePage(name, tool);
-  const other = severity === 'note' ? 'warning' : 'note';
+  const milder = all.includes('warning') ? 'warning' : 'off';
+  const other = severity === 'note' ? milder : 'note';
   return [
     `${name}: ${title}`,
     '',
@@ -65,7 +69,7 @@ function ruleHelp(name: string, commands: readonly string[]): string {
     ...wrap(`Severity: ${severity}, where limits.yaml does not set another under \`rules\`:`),
     '',
     '  rules:',
-    `    ${name}: ${other}   # error, warning, note or off`,
+    `    ${name}: ${other}   # ${joinWords(all, 'or')}`,
     ...(page === null ? [] : ['', 'An example, and how to fix it:', `  ${page}`]),
     '',
   ].join('\n');

@@ -1,25 +1,34 @@
+import type { Headroom } from '../../model/headroom/headroom-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
+import { joinWords } from '../../model/text.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
-import { limitsFormats, reportFormats } from '../../report/formats.js';
+import { headroomFormats, limitsFormats, reportFormats } from '../../report/formats.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { tool } from '../input/live-reading.js';
 import { quietOption } from '../notes.js';
 import { writeReports } from '../output/write-reports.js';
 import { checkTargets, colorOption, readReports, readReportsOf, reportOption } from '../output/reports.js';
-import { readSavedEither } from '../input/saved-files.js';
+import { readSavedAny } from '../input/saved-files.js';
 import type { Command } from '../command.js';
 
-/** Renders a saved plan, or a snapshot as `limits` shows it. */
+const everyFormat = { ...reportFormats, ...limitsFormats, ...headroomFormats };
+
+function namesOf(formats: object): string {
+  return joinWords(Object.keys(formats), 'or');
+}
+
+/** Renders a saved plan, a snapshot as `limits` shows it, or a headroom. */
 export const command: Command = {
-  summary: 'Render a saved plan, or the limits of a saved snapshot',
-  operands: 'PLAN.json|SNAPSHOT.json',
+  summary: 'Render a saved plan, snapshot or headroom',
+  operands: 'PLAN.json|SNAPSHOT.json|HEADROOM.json',
   minimum: 1,
   maximum: 1,
   offers: 'files',
   options: {
-    report: reportOption({ ...reportFormats, ...limitsFormats }),
-    all: { help: 'Of a snapshot: show every limit, the inherited ones too' },
+    report: reportOption(everyFormat),
+    all: { help: 'Of a snapshot or a headroom: show every limit' },
+    'no-suggestions': { help: 'Of a headroom: suggest nothing' },
     verbose: {
       help: 'Of a plan: show line by line what is folded: what an ignore tolerates, and findings of before a change',
     },
@@ -27,19 +36,20 @@ export const command: Command = {
     quiet: quietOption,
   },
   notes: [
-    `A snapshot is shown as \`limitdrift limits --live\` shows it, without a declaration, as ${Object.keys(limitsFormats).join(', ')}; every format but csv is for plans.`,
-    'Exits with 0 whatever a plan or a snapshot says; a plan holds its own exit code.',
+    `A plan is shown as ${namesOf(reportFormats)}.`,
+    `A snapshot is shown as \`limitdrift limits --live\` shows it, without a declaration: as ${namesOf(limitsFormats)}.`,
+    `A headroom is shown as ${namesOf(headroomFormats)}.`,
+    'Exits with 0 whatever the file says; a plan and a headroom hold their own exit codes.',
   ],
   run: show,
 };
 
-const everyFormat = { ...reportFormats, ...limitsFormats };
-
 function show(args: Arguments, host: Host): number {
   const [path = ''] = args.operands;
   checkTargets(readReportsOf<never>(everyFormat, args, host), [path], { host });
-  const saved = readSavedEither(path, args, host);
+  const saved = readSavedAny(path, args, host);
   if ('snapshot' in saved) return showSnapshot(saved.snapshot, args, host);
+  if ('headroom' in saved) return showHeadroom(saved.headroom, args, host);
   refuseOtherFormats(reportFormats, { args, saved: `${path} is a plan` });
   return writeReports(saved.plan, { ...readReports(args, host), planFile: path }, { exitCode: 0, host });
 }
@@ -56,6 +66,13 @@ function showSnapshot(snapshot: Snapshot, args: Arguments, host: Host): number {
   });
   const reports = readReportsOf(limitsFormats, args, host);
   return writeReports({ limits, all: args.flag('all') }, reports, { exitCode: 0, host });
+}
+
+function showHeadroom(headroom: Headroom, args: Arguments, host: Host): number {
+  const [path] = args.operands;
+  refuseOtherFormats(headroomFormats, { args, saved: `${path} is a headroom` });
+  const listing = { headroom, all: args.flag('all'), suggestions: !args.flag('no-suggestions'), saved: path };
+  return writeReports(listing, readReportsOf(headroomFormats, args, host), { exitCode: 0, host });
 }
 
 /** Each kind of file has formats of its own. */

@@ -14,15 +14,17 @@ import { notesFor } from '../notes.js';
 
 type ReadAlready = Pick<FileOpening, 'bytes'>;
 
-/** Reads a saved plan or a saved snapshot, whichever the file is. */
-export function readSavedEither(
+/** Reads a saved plan, snapshot or headroom, whichever the file is. */
+export function readSavedAny(
   path: string,
   args: Arguments,
   host: Host,
-): { readonly plan: Plan } | { readonly snapshot: Snapshot } {
+): { readonly plan: Plan } | { readonly snapshot: Snapshot } | { readonly headroom: Headroom } {
   refuseInputLink(path, host.cwd);
   const bytes = readBytes(path, host.cwd);
-  return savedKind(bytes) === 'snapshot'
+  const kind = savedKind(bytes);
+  if (kind === 'headroom') return { headroom: readSavedHeadroom(path, args, host, { bytes }) };
+  return kind === 'snapshot'
     ? { snapshot: readSavedSnapshot(path, args, host, { bytes }) }
     : { plan: readSavedPlan(path, args, host, { bytes }) };
 }

@@ -2,7 +2,7 @@ import { undeclaredPolicies } from '../../model/declaration.js';
 import { limitForms } from '../../model/limit-value.js';
 import { groupHelp, groupReference } from '../../model/limiters.js';
 import { workspaceId } from '../../model/names.js';
-import { ruleSeverities } from '../../model/rules/rule-types.js';
+import { severitiesOf } from '../../model/rules/rule-types.js';
 import { rules } from '../../model/rules/rules.js';
 import { calendarDate } from '../../model/text.js';
 import type { ChoiceNode, KeysNode } from './grammar-node.js';
@@ -172,6 +172,7 @@ export const fileGrammar = {
   hint: 'Begin with `version: 1`, then write `workspaces:`',
 } as const satisfies KeysNode;
 
-function severityOf({ title, help, severity }: (typeof rules)[keyof typeof rules]): ChoiceNode {
-  return { kind: 'choice', choices: ruleSeverities, help: `${title} (${severity} by default). ${help}` };
+function severityOf(rule: (typeof rules)[keyof typeof rules]): ChoiceNode {
+  const { title, help, severity } = rule;
+  return { kind: 'choice', choices: severitiesOf(rule), help: `${title} (${severity} by default). ${help}` };
 }

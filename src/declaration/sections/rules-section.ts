@@ -1,4 +1,4 @@
-import { ruleSeverities } from '../../model/rules/rule-types.js';
+import { severitiesOf } from '../../model/rules/rule-types.js';
 import { isRuleId, rules } from '../../model/rules/rules.js';
 import { quote } from '../../model/text.js';
 import type { RuleEntry } from '../declaration-fragment.js';
@@ -17,6 +17,6 @@ export function readRule({ key, origin, value }: TreeEntry, log: ProblemLog): re
     );
     return [];
   }
-  const severity = readChoice(value, ruleSeverities, { subject: `The rule ${quote(key)}`, log });
+  const severity = readChoice(value, severitiesOf(rules[key]), { subject: `The rule ${quote(key)}`, log });
   return severity === null ? [] : [{ id: key, severity: severity.value, origin: severity.origin }];
 }

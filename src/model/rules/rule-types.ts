@@ -22,6 +22,13 @@ export interface Rule {
   readonly title: string;
   /** What it means and what to do. */
   readonly help: string;
+  /** It tells what a person has to weigh, and can never be made to fail a run. */
+  readonly neverFails?: true;
+}
+
+/** What a declaration can set a rule to, the most serious first. With --strict warnings fail too. */
+export function severitiesOf({ neverFails }: Rule): readonly RuleSeverity[] {
+  return neverFails === true ? ['note', 'off'] : ruleSeverities;
 }
 
 /** A rule of findings: what the data of such a finding holds, and what it says of it. */

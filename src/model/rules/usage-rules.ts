@@ -20,6 +20,7 @@ const belowPeak = {
 export const usageRules = {
   'below-peak-usage': finding({
     severity: 'note',
+    neverFails: true,
     title: 'A change to below what was used',
     help: 'Minutes of the window that --usage tells of used more than the new limit, so that requests like theirs would be rejected. Usage does not say which is right: to set it back, to accept what is live, or to accept it for a time.',
     data: belowPeak,

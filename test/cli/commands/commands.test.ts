@@ -18,6 +18,7 @@ describe('help and version', () => {
     [['pending'], 'Declared and not carried out yet'],
     [['limit-changed'], 'limit-changed: A live limit differs from the declaration'],
     [['base-empty'], 'base-empty: warning   # error, warning, note or off'],
+    [['below-peak-usage'], 'below-peak-usage: off   # note or off'],
     [['blocked'], `/limitdrift@${tool.version}/docs/rules/blocked.md`],
   ])('help %j', async (words, shown) => {
     const { code, stdout } = await limitdrift(folder({}), ['help', ...words]);

@@ -46,6 +46,24 @@ function usageCalls({ emulator }: Served): readonly string[] {
   return emulator.requests.flatMap(({ path }) => /\/(messages|usage)\?/.exec(path)?.[1] ?? []);
 }
 
+describe('a saved headroom', () => {
+  test('is shown in every format as the run itself shows it, and never fails', async () => {
+    const served = await serve();
+    const files = folder();
+    const formats = ['json', 'markdown', 'csv', 'slack', 'openmetrics', 'html', 'request'];
+    const reports = (name: string) => formats.flatMap((format) => ['--report', `${format}=${name}.${format}`]);
+    const ran = await headroom(served, ['--last', '1h', '--out', 'headroom.json', ...reports('run')], files);
+    const shown = await limitdrift(files, ['show', 'headroom.json', ...reports('shown')]);
+    expect(shown).toMatchObject({ code: 0, stdout: ran.stdout });
+    for (const format of formats) expect(files.read(`shown.${format}`), format).toBe(files.read(`run.${format}`));
+    const refused = await limitdrift(files, ['show', 'headroom.json', '--report', 'sarif']);
+    expect([refused.code, refused.stderr]).toEqual([
+      3,
+      'Error: headroom.json is a headroom, which cannot be shown as sarif.\nFormats: terminal, json, markdown, csv, slack, openmetrics, html, request.\n',
+    ]);
+  });
+});
+
 describe('headroom', () => {
   test('ends with 6 where a limit is at its mark, and its peak is the highest minute of the time asked for', async () => {
     const served = await serve();

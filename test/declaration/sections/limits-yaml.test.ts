@@ -319,6 +319,10 @@ describe('groups, rules and the organization', () => {
       '2:9: `groups` must be a map, but is a list | Write your names for groups, such as `opus: claude-opus-4-8`, or remove the key.',
     ],
     ['rules: {limit-chnged: off}', '2:9: There is no rule "limit-chnged" | Did you mean "limit-changed"?'],
+    ...['error', 'warning'].map((severity) => [
+      `rules: {below-peak-usage: ${severity}}`,
+      `2:27: The rule "below-peak-usage" cannot be "${severity}" | Write note or off.`,
+    ]),
     ['rules: {blocked: fatal}', '2:18: The rule "blocked" cannot be "fatal" | Write error, warning, note or off.'],
     [
       'rules: {blocked: {}}',
