@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
 
-import type { MinuteRange, UsageBucket, UsageRow, UsageSourceName } from '../model/headroom/usage-types.js';
+import {
+  longestWindow,
+  type MinuteRange,
+  type UsageBucket,
+  type UsageRow,
+  type UsageSourceName,
+} from '../model/headroom/usage-types.js';
 import { UserError } from '../model/errors.js';
+import { count } from '../model/text.js';
 import { reasonOf } from './file-reasons.js';
 import { readWithin } from './read-bytes.js';
+import { type CachedStretch, namesIn, removeOldStretches, stretchName, stretchOf } from './usage-cache-names.js';
 import { checkWritable, writeWhole } from './write-whole.js';
 
 /*
@@ -36,12 +44,6 @@ export interface UsageQuestion {
   readonly question: string;
 }
 
-export interface CachedStretch extends MinuteRange {
-  /** Milliseconds since 1970. */
-  readonly readAt: number;
-  readonly name: string;
-}
-
 export interface UsageCache {
   /** What still counts for a question, the newest reading first; the minutes of one may be in another too. */
   readonly find: (asked: UsageQuestion, now: number) => readonly CachedStretch[];
@@ -57,15 +59,20 @@ interface CacheOptions {
   readonly cwd: string;
   /** The ID. */
   readonly organization: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   /** Called with a sentence about a file that does not count, or cannot be written. */
   readonly onNote: (note: string) => void;
 }
 
 /** @throws UserError `file-unwritable` */
-export function openUsageCache({ folder, cwd, organization, onNote }: CacheOptions): UsageCache {
+export function openUsageCache({ folder, cwd, organization, now: opened, onNote }: CacheOptions): UsageCache {
   const path = resolve(cwd, folder);
   makeFolder(path, folder);
   checkWritable(join(folder, 'limitdrift-usage'), cwd);
+  const removed = removeOldStretches(path, opened);
+  if (removed > 0)
+    onNote(`${folder}: ${count(removed, 'file')} of more than ${longestWindow} days ago went; no window is longer.`);
   let writes = true;
   const beginOf = ({ source, question }: UsageQuestion): string => {
     const digest = createHash('sha256')
@@ -89,7 +96,7 @@ export function openUsageCache({ folder, cwd, organization, onNote }: CacheOptio
     },
     store: (asked, range, buckets, readAt) => {
       if (!writes) return;
-      const name = `${beginOf(asked)}${range.from}-${range.to}-${readAt}.ndjson.gz`;
+      const name = stretchName(beginOf(asked), { ...range, readAt });
       const known = list(asked);
       try {
         writeWhole(join(folder, name), formatCached({ ...asked, organization, ...range, readAt }, buckets), cwd);
@@ -112,21 +119,6 @@ function makeFolder(path: string, given: string): void {
   }
 }
 
-function namesIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
-const named = /-(\d{1,10})-(\d{1,10})-(\d{1,15})\.ndjson\.gz$/;
-
-function stretchOf(name: string): readonly CachedStretch[] {
-  const [, from, to, readAt] = named.exec(name) ?? [];
-  return from === undefined ? [] : [{ name, from: Number(from), to: Number(to), readAt: Number(readAt) }];
-}
-
 /** The first minute of a stretch that does not count any more. */
 function finalTo({ readAt }: CachedStretch, width: number, now: number): number {
   const age = now - readAt;
@@ -143,12 +135,22 @@ interface CachedHead extends UsageQuestion, MinuteRange {
   readonly readAt: number;
 }
 
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const text = z.string().nullable();
 
 /** Workspace, model, 1 for a batch and 2 for fast mode, API key, and the five figures in the order of `UsageRow`. */
-const cachedRow = z.tuple([text, text, count.max(3), text, count, count, count, count, count]);
-const cachedBucket = z.tuple([count, z.array(cachedRow)]);
+const cachedRow = z.tuple([
+  text,
+  text,
+  wholeNumber.max(3),
+  text,
+  wholeNumber,
+  wholeNumber,
+  wholeNumber,
+  wholeNumber,
+  wholeNumber,
+]);
+const cachedBucket = z.tuple([wholeNumber, z.array(cachedRow)]);
 
 function formatCached(head: CachedHead, buckets: readonly UsageBucket[]): Uint8Array {
   const lines = buckets.map(({ minute, rows }) => [minute, rows.map(packed)]);

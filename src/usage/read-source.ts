@@ -1,4 +1,4 @@
-import type { CachedStretch, UsageCache } from '../files/usage-cache.js';
+import type { UsageCache } from '../files/usage-cache.js';
 import type { MinuteRange, UsageBucket, UsageReading, UsageSourceName } from '../model/headroom/usage-types.js';
 import { floorTo, joined, lengthOf, within, without } from './minute-ranges.js';
 import { type PagePlan, planPages } from './plan-pages.js';
@@ -101,7 +101,7 @@ interface Stored {
   readonly left: readonly MinuteRange[];
   readonly used: readonly {
     readonly cached: UsageCache;
-    readonly stretch: CachedStretch;
+    readonly stretch: ReturnType<UsageCache['find']>[number];
     /** What of it is in no newer one. */
     readonly ranges: readonly MinuteRange[];
   }[];

@@ -33,7 +33,7 @@ const day = 1440;
 interface Folder {
   readonly folder: string;
   readonly notes: string[];
-  readonly open: (organization?: string) => UsageCache;
+  readonly open: (organization?: string, at?: number) => UsageCache;
   readonly files: () => readonly string[];
 }
 
@@ -44,8 +44,8 @@ function newFolder(): Folder {
   return {
     folder,
     notes,
-    open: (organization = 'org-1') =>
-      openUsageCache({ folder: 'kept', cwd: folder, organization, onNote: (note) => notes.push(note) }),
+    open: (organization = 'org-1', at = now) =>
+      openUsageCache({ folder: 'kept', cwd: folder, organization, now: at, onNote: (note) => notes.push(note) }),
     files: () => readdirSync(join(folder, 'kept')).map((name) => join(folder, 'kept', name)),
   };
 }
@@ -67,6 +67,24 @@ it('a run within hours of another reads the last hour of it anew, and nothing el
   const kept = files().map((file) => gunzipSync(readFileSync(file)).toString());
   expect(kept.join()).toContain('wrkspc_bread');
   expect(kept.join()).not.toContain(key);
+});
+
+it('what was read longer ago than the longest window goes, and nothing else that is in the folder', async () => {
+  const server = await startUsage({ uses, refreshed });
+  const { open, notes, files, folder } = newFolder();
+  await readFrom(server, { window, cache: open() });
+  const kept = files().length;
+  for (const name of ['notes.txt', 'tokens-1.ndjson.gz', 'tokens-0123456789abcdef-1-2-3.ndjson.gz.bak'])
+    writeFileSync(join(folder, 'kept', name), '');
+  open('org-2', now + 32 * 86_400_000);
+  expect([files().length, notes]).toEqual([kept + 3, []]);
+  open('org-2', now + 32 * 86_400_000 + 60_000);
+  expect(files().map((file) => file.slice(folder.length))).toEqual([
+    '/kept/notes.txt',
+    '/kept/tokens-0123456789abcdef-1-2-3.ndjson.gz.bak',
+    '/kept/tokens-1.ndjson.gz',
+  ]);
+  expect(notes).toEqual([`kept: ${kept} files of more than 31 days ago went; no window is longer.`]);
 });
 
 it('a daily run takes what was read a day after it was from the cache, and reads what is younger anew', async () => {

@@ -122,7 +122,7 @@ it('a run that goes on from the cache of one that was cut short equals one run',
       const folder = mkdtempSync(join(tmpdir(), 'limitdrift-usage-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
       const notes: string[] = [];
-      const options = { folder, cwd: folder, organization: 'org-1', onNote: (note: string) => notes.push(note) };
+      const options = { folder, cwd: folder, organization: 'org-1', now, onNote: (note: string) => notes.push(note) };
       const cut = ({ nth }: Asked): Reply | null => (nth > lastCall ? failure(403, 'permission_error') : null);
       const world = { uses: all, pageRows: how.pageRows, pageBuckets: how.pageBuckets };
       const asked = { by: how.by, byApiKey: how.byApiKey, window: { from: eight - 2880, to: eight + 10 } };

@@ -1,5 +1,5 @@
 import { daysOf, firstMinuteOf } from '../../headroom/zone-days.js';
-import type { MinuteRange } from '../../model/headroom/usage-types.js';
+import { longestWindow, type MinuteRange } from '../../model/headroom/usage-types.js';
 import { formatDuration, isCalendarDate } from '../../model/text.js';
 import { headroomFormats } from '../../report/formats.js';
 import type { HeadroomListing } from '../../report/headroom/headroom-rows.js';
@@ -18,9 +18,6 @@ const defaultTimeout = 3600;
 
 const minute = 60;
 const day = 86_400;
-
-/** Days: the analytics are asked for by the minute, and nobody reads more at once. */
-const mostDays = 31;
 
 const units = ['minute', 'hour', 'api-key'] as const;
 
@@ -91,15 +88,15 @@ function readTimeZone(args: Arguments): string {
 
 function readWindow(args: Arguments, timeZone: string, now: number): HeadroomRequest['window'] {
   const [from, to] = [readTime(args, 'from', timeZone), readTime(args, 'to', timeZone)];
-  const last = args.text('last') === null ? null : readDuration(args, 'last', day, mostDays * day) / minute;
+  const last = args.text('last') === null ? null : readDuration(args, 'last', day, longestWindow * day) / minute;
   if (from === null && to !== null) throw usage('--to needs --from', 'Give both, or --last.');
   if (from === null) return (declared) => lastMinutes(last ?? declared ?? (7 * day) / minute, timeZone, now);
   if (last !== null) throw usage('--last and --from exclude each other', 'Give one of them.');
   const end = Math.min(to ?? now, now);
   if (from >= end)
     throw usage('The time from --from to --to is empty', 'It ends after it begins, and begins before now.');
-  if (end - from > (mostDays * day) / minute)
-    throw usage(`The time from --from to --to is longer than ${mostDays} days`, 'Look at a part of it.');
+  if (end - from > (longestWindow * day) / minute)
+    throw usage(`The time from --from to --to is longer than ${longestWindow} days`, 'Look at a part of it.');
   return () => ({ from, to: end });
 }
 

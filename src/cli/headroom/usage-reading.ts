@@ -34,7 +34,13 @@ export async function meterUsage(
   const cache =
     request.cache === null
       ? null
-      : openUsageCache({ folder: request.cache, cwd: host.cwd, organization: snapshot.organization.id, onNote: note });
+      : openUsageCache({
+          folder: request.cache,
+          cwd: host.cwd,
+          organization: snapshot.organization.id,
+          now: host.now(),
+          onNote: note,
+        });
   const progress = showProgress('Reading usage …', args, host);
   const latest = new Map<UsageSourceName, UsageProgress>();
   const onProgress = (step: UsageProgress): void => {

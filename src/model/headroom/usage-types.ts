@@ -5,6 +5,9 @@
 /** Where usage comes from: tokens from the usage report, requests from the analytics. */
 export const usageSources = ['tokens', 'requests'] as const;
 
+/** Days that a run looks at, at most: the analytics are asked for by the minute, and nobody reads more at once. */
+export const longestWindow = 31;
+
 export type UsageSourceName = (typeof usageSources)[number];
 
 /** The use of one combination in one bucket; sums, not rates. What a source does not tell is 0. */

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import { expect, test } from 'vitest';
 
 import type { Headroom } from '../../../src/model/headroom/headroom-types.js';
@@ -285,6 +287,24 @@ test('every label that an alert names is one of the metric that it is about', ()
     return named.filter((label) => !has.includes(String(label)));
   });
   expect(strangers).toEqual([]);
+});
+
+describeWithPromtool('the way into Prometheus, by promtool', () => {
+  test('is the configuration of the documentation, with the rules that are exported', () => {
+    const page = readFileSync(new URL('../../../docs/reports.md', import.meta.url), 'utf8');
+    const [, config = ''] = /^```yaml\n(# prometheus\.yml\n[^]*?)^```$/m.exec(page) ?? [];
+    const files = { 'prometheus.yml': config, 'limitdrift.rules.yml': renderAlertingRules() };
+    const { code, output } = promtool(['check', 'config', 'prometheus.yml'], files);
+    expect([code, output]).toEqual([0, expect.stringMatching(/SUCCESS: .* rules found/)]);
+  });
+
+  /** 1 would be a text that it cannot read; 3 that it would name something else. */
+  test.each([
+    ['plan', drifted],
+    ['headroom', atMark],
+  ])('takes the file of %s as text that node_exporter and Pushgateway read', (_, metrics) => {
+    expect([0, 3]).toContain(promtool(['check', 'metrics'], {}, metrics).code);
+  });
 });
 
 describeWithPromtool('alerting rules, by promtool', () => {

@@ -25,11 +25,12 @@ function sayNotTested(name: string): void {
 export function promtool(
   args: readonly string[],
   files: Readonly<Record<string, string>>,
+  input = '',
 ): { readonly code: number | null; readonly output: string } {
   const cwd = mkdtempSync(join(tmpdir(), 'limitdrift-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
-  const { status, stdout, stderr, error } = spawnSync('promtool', args, { cwd, encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('promtool', args, { cwd, input, encoding: 'utf8' });
   expect(error).toBeUndefined();
   return { code: status, output: stdout + stderr };
 }
