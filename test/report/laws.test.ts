@@ -12,6 +12,8 @@ import { remarksOf } from '../../src/report/change-remarks.js';
 import { phraseText } from '../../src/report/phrase.js';
 import { textWidth } from '../../src/report/terminal/styled-text.js';
 import { address, arbitraryPlan } from './arbitrary-plan.js';
+import { logCommand } from './log-commands.js';
+import { findingOf, planOf } from './plans.js';
 
 const formats = Object.entries(reportFormats);
 const widths = [60, 80, 120, 200];
@@ -37,7 +39,7 @@ describe.each(formats)('the %s report of any plan', (name, { render }) => {
       fc.property(arbitraryPlan, (plan) => {
         const whole = render(plan, { width: 80, color: false });
         const report = name === 'github' ? whole.replaceAll(annotation, '') : whole;
-        expect(report).not.toMatch(/^\s*::/m);
+        expect(report).not.toMatch(logCommand);
         expect(report).not.toMatch(/##[A-Za-z[]/);
       }),
     );
@@ -51,6 +53,19 @@ describe.each(formats)('the %s report of any plan', (name, { render }) => {
       }),
     );
   });
+});
+
+test('a file that is named like the half of a command begins no line that is one', () => {
+  const finding = findingOf({ origin: { file: ':', line: 1, column: 1 } });
+  for (const [name, { render }] of formats.filter(([one]) => one !== 'github')) {
+    const report = render(planOf({ findings: [finding] }), { width: 80, color: false });
+    expect(report, name).not.toMatch(logCommand);
+  }
+  expect(['::1:1: x', '  ::error::x', '::set-output name=x::y'].map((line) => logCommand.test(line))).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test('an e-mail address is told in a terminal and in JSON, and in no other report or part of one', () => {

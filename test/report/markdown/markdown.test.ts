@@ -22,10 +22,28 @@ const folded =
 /** Every token of a rendered document, nested ones too. */
 function tokensOf(markdown: string): readonly Token[] {
   const found: Token[] = [];
-  void marked.walkTokens(marked.lexer(markdown), (token) => {
+  void marked.walkTokens(marked.lexer(withPlainSpans(markdown)), (token) => {
     found.push(token);
   });
   return found;
+}
+
+/** Stands for a backtick that is text or inside of code. */
+const quiet = '\u02cb';
+
+/**
+ * marked pairs any two backticks when it looks for emphasis, also escaped ones and those inside a span of several, and then sees
+ * images and links in code. In CommonMark, and so on GitHub and GitLab, an escaped one is text, and a span ends at a run as long
+ * as the first.
+ */
+function withPlainSpans(markdown: string): string {
+  return markdown.replace(
+    /(?<!`)(`+)(?!`)([^\n]*?[^`\n])\1(?!`)|\\\\|\\`/g,
+    (whole, fence: string | undefined, code: string) => {
+      if (fence === undefined) return whole === '\\\\' ? whole : quiet;
+      return `\`${code.replaceAll('`', quiet)}\``;
+    },
+  );
 }
 
 /** What a reader sees of a line of Markdown, with the breaks that keep GitHub from linking taken out again. */
@@ -53,6 +71,7 @@ function decode(html: string): string {
     '&amp;': '&',
   };
   return html
+    .replaceAll(quiet, '`')
     .replaceAll('&amp;#8203;', '')
     .replaceAll('&amp;#36;', '$')
     .replaceAll(/&[#\w]+;/g, (entity) => entities[entity] ?? entity);
