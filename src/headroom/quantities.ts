@@ -7,7 +7,7 @@ import type { Group } from '../model/snapshot-types.js';
  * what the two input limiters count.
  */
 
-/** What is summed up of one minute. Batches have limits of their own and are in none of it; fast mode has its own too. */
+/** What is summed up of one minute. Batches have limits of their own and are in none of it; fast mode has its own for tokens. */
 export interface Sums {
   input: number;
   reads: number;
@@ -32,8 +32,9 @@ export function addRow(sums: Sums, row: UsageRow): void {
     sums.input += row.cacheAwareInput;
     sums.reads += row.cacheReads;
     sums.output += row.output;
-    sums.requests += row.requests;
   }
+  // Fast mode has limits of tokens alone: its requests are requests like the others.
+  sums.requests += row.requests;
   sums.searches += row.webSearches;
 }
 

@@ -19,7 +19,7 @@ type Minutes = readonly { readonly minute: number; readonly value: number }[];
 
 /** Web searches are counted, and divided at the end. */
 const columns: Readonly<Record<string, (row: UsageRow) => number>> = {
-  requests_per_minute: (r) => (r.fast ? 0 : r.requests),
+  requests_per_minute: (r) => r.requests,
   input_tokens_per_minute: (r) => (r.fast ? 0 : r.cacheAwareInput + r.cacheReads),
   input_tokens_per_minute_cache_aware: (r) => (r.fast ? 0 : r.cacheAwareInput),
   output_tokens_per_minute: (r) => (r.fast ? 0 : r.output),

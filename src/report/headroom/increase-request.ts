@@ -158,7 +158,7 @@ function originTexts(headroom: Headroom, rows: readonly HeadroomRow[]): readonly
   const hasGrowth = rows.some((row) => growthOf(row) !== null);
   return [
     markdownText(`${scopeText(headroom)}; ${knownText(headroom)}; read by limitdrift ${headroom.tool.version}`),
-    'Calendar minutes, summed over the models of a group; batches are left out, and fast mode counts for its own limits only. Shorter bursts are higher, and rejected requests are in no report, so that demand can be more than what is shown.',
+    'Calendar minutes, summed over the models of a group; batches are left out, and tokens of fast mode count for its own limits only. Shorter bursts are higher, and rejected requests are in no report, so that demand can be more than what is shown.',
     ...(hasGrowth
       ? [
           'Week over week: the highest minute of the last seven whole days against that of the seven before. Nothing is projected further than a month, because two weeks of peaks say nothing about it: one launch or one night job changes them.',
