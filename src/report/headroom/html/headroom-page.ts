@@ -50,9 +50,10 @@ const verdictClasses = {
   incomplete: 'incomplete',
 } as const satisfies Record<HeadroomVerdict, string>;
 
-function headMarkup({ suggestions, headroom }: HeadroomListing, context: FactsContext): Markup {
+function headMarkup(listing: HeadroomListing, context: FactsContext): Markup {
+  const { headroom } = listing;
   const { organization, verdict, run, window } = headroom;
-  const first = firstStep(factsContext({ headroom, suggestions, all: false }, context.names));
+  const first = firstStep(factsContext(listing, context.names));
   const act = first === null ? nothing : markup`<p>${actSentence(first, context)}</p>`;
   return markup`<p class="product">limitdrift</p>
 <h1>Headroom of <bdi>${organization.name}</bdi></h1>
