@@ -30,12 +30,13 @@ export function file(/** @type {string} */ name) {
  * @template {string} Name
  * @param {Record<Name, Program>} programs
  * @param {number} runs
+ * @param {{ warmUps: 0 | 1 }} [options] 0: they take minutes, of which a start is nothing
  * @returns {Promise<Record<Name, Usage>>}
  */
-export async function measure(programs, runs) {
+export async function measure(programs, runs, { warmUps } = { warmUps: 1 }) {
   const names = /** @type {Name[]} */ (Object.keys(programs));
   const taken = names.map((name) => ({ name, usages: /** @type {Usage[]} */ ([]) }));
-  for (let round = 0; round <= runs; round += 1) {
+  for (let round = 1 - warmUps; round <= runs; round += 1) {
     for (const { name, usages } of taken) {
       const usage = await runOnce(programs[name]);
       if (round > 0) usages.push(usage);
