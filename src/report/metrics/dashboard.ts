@@ -35,7 +35,6 @@ const datasource = {
   type: 'datasource',
   label: 'Data source',
   query: 'prometheus',
-  current: {},
   hide: 0,
 };
 
@@ -56,7 +55,6 @@ const organizations = {
   includeAll: true,
   // Also of runs that failed before they knew an organization.
   allValue: '.*',
-  current: {},
   hide: 0,
 };
 
