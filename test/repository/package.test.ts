@@ -104,6 +104,7 @@ describe('installing the package', () => {
       'schema/history.v1.json',
       'schema/in-force.v1.json',
       'schema/limits.v1.json',
+      'schema/log.v1.json',
       'schema/plan.v1.json',
       'schema/snapshot.v1.json',
       'schema/world.v1.json',
