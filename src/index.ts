@@ -1,8 +1,8 @@
 /**
  * limitdrift as a library: read a declaration, read the live limits, compare them, render the plan.
  *
- * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`. It sends only GET, and one POST: the
- * exchange of an identity token.
+ * `readDeclaration` → `fetchSnapshot` → `createPlan` → `reportFormats[name].render`; in one call, `readLimits`, `watchLimits` and
+ * `readHeadroom`. It sends only GET, and one POST: the exchange of an identity token.
  *
  * Not exported, each with a README.md in its folder: `cli` (the commands), `git` (what was declared before), `http`
  * (connections), `publish` (comments, issues, notifications), `provider` (Terraform) and `emulator`. `edit` changes
@@ -25,6 +25,18 @@ export { defaultPolicy, exitCode, verdict } from './model/verdict.js';
 // 4. Render the plan.
 export { type ReportFormat, reportFormats } from './report/formats.js';
 export type { View } from './report/terminal/styled-text.js';
+
+// In one call: the limits in force, once or watched, and the headroom to them.
+export { readLimits } from './library/read-limits.js';
+export { watchLimits } from './library/watch-limits.js';
+export type * from './library/watch-limits.js';
+export { readHeadroom, type ReadHeadroomOptions } from './library/read-headroom.js';
+export { limitsFor } from './library/limits-for.js';
+export type * from './library/limits-for.js';
+export type { ReadLimitsOptions } from './library/library-options.js';
+export type { ChangeInForce, ValueInForce } from './library/changes-in-force.js';
+export type * from './model/in-force-types.js';
+export type * from './model/headroom/headroom-types.js';
 
 // Answers of the Messages API: which limit was it? Also by itself, as `limitdrift/headers`.
 export * from './response/index.js';

@@ -81,6 +81,11 @@ export const importRules = {
     packages: ['zod', 'node:crypto'],
     why: 'publishing reuses how connections are made, and nothing that knows the Rate Limits API or its key',
   },
+  library: {
+    folders: ['model', 'plan', 'live', 'http', 'usage', 'headroom', 'gateway/limits-export', 'files/usage-cache'],
+    packages: ['node:*'],
+    why: 'what is read in one call joins reading and measuring, and knows nothing of a command line; the default workspace is listed in one place',
+  },
   emulator: {
     folders: ['model', 'live/wire', 'report/html/escape-html', 'report/value-words'],
     packages: ['yaml', 'zod', 'node:*'],

@@ -37,6 +37,15 @@ export function firstMinuteOf(wanted: string, timeZone: string): number {
   return near.find(({ day }) => day >= wanted)?.from ?? inUtc;
 }
 
+/** The minutes before `now`. Whole days are those of the calendar, today included; anything else ends now. */
+export function lastMinutes(minutes: number, timeZone: string, now: number): MinuteRange {
+  const days = minutes / minutesOfDay;
+  if (!Number.isInteger(days)) return { from: now - minutes, to: now };
+  const touched = daysOf({ from: now - minutes, to: now + 1 }, timeZone);
+  const { from } = touched.at(-days) as MinuteRange;
+  return { from, to: Math.max(now, from + 1) };
+}
+
 /** How far the zone is ahead of UTC from the beginning of a window on, and from each change of its clock. */
 export function offsetsOf(
   days: readonly ZoneDay[],

@@ -1,6 +1,6 @@
 /**
  * `limitdrift/headers`: what the headers and errors of the Claude API's answers say about rate limits. Imports nothing, so that it
- * can be bundled for a browser or the edge by itself. docs/headers.md has an example.
+ * can be bundled for a browser or the edge by itself. docs/library.md has an example.
  */
 export {
   type ClassifiedResponse,

@@ -1,6 +1,7 @@
 import type { UsageCache } from '../files/usage-cache.js';
 import type { Api } from '../live/request.js';
 import type { MinuteRange, UsageBucket, UsageFailure, UsageReading } from '../model/headroom/usage-types.js';
+import type { LiveGroup } from '../model/snapshot-types.js';
 import { type CallPace, createCallPace } from './call-pace.js';
 import { floorTo, within, without } from './minute-ranges.js';
 import { readSource, type SourceHandling, type UsageProgress } from './read-source.js';
@@ -22,6 +23,11 @@ export interface UsageWanted {
   /** Whether some group has limits of fast mode: only then is it told apart in tokens. */
   readonly hasFastGroups: boolean;
   readonly cache: UsageCache | null;
+}
+
+/** Whether any group has limits of fast mode. */
+export function hasFastLimits(groups: readonly LiveGroup[]): boolean {
+  return groups.some(({ limits }) => limits.some(({ limiter }) => limiter.startsWith('fast_')));
 }
 
 interface Reading extends UsageWanted, SourceHandling {

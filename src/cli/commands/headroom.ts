@@ -78,11 +78,12 @@ const withoutFacts =
 /** Reads limits and usage in one run, as both are of the same organization. */
 async function measure(measuring: Measuring, args: Arguments, host: Host): Promise<Headroom> {
   const { request, atHand, selection } = measuring;
+  const { timeZone, by, byApiKey } = request;
   const { note } = notesFor(args, host);
   const { readApiKeyNames } = await import('../../usage/api-key-names.js');
   const { readWorkspaceFacts } = await import('../../usage/workspace-facts.js');
   const { meterUsage } = await import('../headroom/usage-reading.js');
-  const { openMeter } = await import('../headroom/open-meter.js');
+  const { openMeter } = await import('../../library/open-meter.js');
   const wanted = {
     declaredIds: [],
     include: selection.include,
@@ -93,9 +94,11 @@ async function measure(measuring: Measuring, args: Arguments, host: Host): Promi
     selection.check(snapshot);
     const declared = atHand === null ? null : await declaredNow(atHand, snapshot, args, host);
     const facts = await readWorkspaceFacts(api, ({ reason }) => note(`${withoutFacts}: ${reason}.`));
-    const apiKeyNames = request.byApiKey ? await readApiKeyNames(api) : new Map<string, string>();
-    const { meter, window } = openMeter(
-      { request, snapshot, declared, include: selection.include, facts, apiKeyNames },
+    const apiKeyNames = byApiKey ? await readApiKeyNames(api) : new Map<string, string>();
+    const window = request.window(declared?.head.declaration.headroom?.window ?? null);
+    const meter = openMeter(
+      { window, timeZone, by, byApiKey, whole: request.globs.length === 0 },
+      { snapshot, declared, include: selection.include, facts, apiKeyNames },
       { tool, now: host.now() },
     );
     const readings = await meterUsage(api, { request, snapshot, window }, meter, { args, host });

@@ -1,4 +1,4 @@
-import { daysOf, firstMinuteOf } from '../../headroom/zone-days.js';
+import { firstMinuteOf, lastMinutes } from '../../headroom/zone-days.js';
 import { longestWindow, type MinuteRange } from '../../model/headroom/usage-types.js';
 import { formatDuration, isCalendarDate } from '../../model/text.js';
 import { headroomFormats } from '../../report/formats.js';
@@ -109,13 +109,4 @@ function readTime(args: Arguments, option: string, timeZone: string): number | n
   if (Number.isNaN(time))
     throw usage(`--${option} ${text} is not a time`, 'Write it as 2027-01-31T17:00Z, or as a day: 2027-01-31.');
   return Math.floor(time / 60_000);
-}
-
-/** Whole days are those of the calendar, today included; anything else ends now. */
-function lastMinutes(minutes: number, timeZone: string, now: number): MinuteRange {
-  const days = (minutes * minute) / day;
-  if (!Number.isInteger(days)) return { from: now - minutes, to: now };
-  const touched = daysOf({ from: now - minutes, to: now + 1 }, timeZone);
-  const { from } = touched.at(-days) as MinuteRange;
-  return { from, to: Math.max(now, from + 1) };
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../model/snapshot-types.js';
 import { count, formatDuration } from '../../model/text.js';
 import { openUsageCache } from '../../files/usage-cache.js';
 import type { Api } from '../../live/request.js';
-import { readUsage } from '../../usage/read-usage.js';
+import { hasFastLimits, readUsage } from '../../usage/read-usage.js';
 import type { UsageProgress } from '../../usage/read-source.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
@@ -53,7 +53,7 @@ export async function meterUsage(
     now: host.now(),
     by: request.by,
     byApiKey: request.byApiKey,
-    hasFastGroups: snapshot.groups.some(({ limits }) => limits.some(({ limiter }) => limiter.startsWith('fast_'))),
+    hasFastGroups: hasFastLimits(snapshot.groups),
     cache,
   };
   try {

@@ -1,19 +1,22 @@
-import { createMeter, type Meter } from '../../headroom/meter.js';
-import type { MeterOptions } from '../../headroom/meter-options.js';
-import { type HeadroomPolicy, headroomPolicy, noPolicy } from '../../headroom/policy.js';
-import type { MinuteRange } from '../../model/headroom/usage-types.js';
-import type { Snapshot, Tool } from '../../model/snapshot-types.js';
-import { type DeclaredNow, limitsInForce } from '../../plan/limits-in-force.js';
-import type { Include } from '../../plan/scope.js';
-import type { WorkspaceFacts } from '../../usage/workspace-facts.js';
-import type { HeadroomRequest } from './measuring-options.js';
+import { createMeter, type Meter } from '../headroom/meter.js';
+import type { MeterOptions } from '../headroom/meter-options.js';
+import { type HeadroomPolicy, headroomPolicy, noPolicy } from '../headroom/policy.js';
+import type { Snapshot, Tool } from '../model/snapshot-types.js';
+import { type DeclaredNow, limitsInForce } from '../plan/limits-in-force.js';
+import type { Include } from '../plan/scope.js';
+import type { WorkspaceFacts } from '../usage/workspace-facts.js';
 
 /*
  * Opens a meter for what a run found: limits in force, marks, and which workspace is the default one.
  */
 
+/** What a run asked for. */
+export interface Measuring extends Pick<MeterOptions, 'window' | 'timeZone' | 'by' | 'byApiKey'> {
+  /** Whether all workspaces are looked at, and not some that were named. */
+  readonly whole: boolean;
+}
+
 interface Found {
-  readonly request: HeadroomRequest;
   readonly snapshot: Snapshot;
   readonly declared: DeclaredNow | null;
   readonly include: Include;
@@ -22,28 +25,23 @@ interface Found {
 }
 
 export function openMeter(
-  { request, snapshot, declared, include, facts, apiKeyNames }: Found,
+  measuring: Measuring,
+  { snapshot, declared, include, facts, apiKeyNames }: Found,
   { tool, now }: { readonly tool: Tool; readonly now: number },
-): { readonly meter: Meter; readonly window: MinuteRange } {
-  const window = request.window(declared?.head.declaration.headroom?.window ?? null);
+): Meter {
   const unlistedDefault = defaultAmong(facts, snapshot);
-  const options: MeterOptions = {
+  return createMeter({
+    ...measuring,
     tool,
     snapshot,
     inForce: limitsInForce(snapshot, { tool, source: 'api', include, named: false, groups: null, declared }),
     policy: declared === null ? noPolicy : policyOf(declared, now),
-    window,
-    timeZone: request.timeZone,
-    by: request.by,
-    byApiKey: request.byApiKey,
     apiKeyNames,
-    whole: request.globs.length === 0,
     ...(unlistedDefault === undefined ? {} : { unlistedDefault }),
     madeAt: new Map(
       facts.flatMap(({ id, createdAt }) => (createdAt === null ? [] : [[id, Math.floor(createdAt / 60_000)]])),
     ),
-  };
-  return { meter: createMeter(options), window };
+  });
 }
 
 function policyOf({ head }: DeclaredNow, now: number): HeadroomPolicy {
