@@ -70,7 +70,7 @@ export const command: Command = {
     sourcesNote,
     credentialsNote,
     durationsNote,
-    'Exit codes: 0 in sync; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted; 130 interrupted; 143 terminated.',
+    'Exit codes: 0 in sync, or pending; 1 the tool or the API failed; 2 drift; 3 the declaration or the command line is wrong; 4 the credential is missing or was refused; 5 something could not be read, and nothing that was read drifted; 130 interrupted; 143 terminated.',
   ],
   run: plan,
 };
