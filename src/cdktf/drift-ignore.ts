@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
-
-import { isCalendarDate, quote } from '../model/text.js';
+import { isCalendarDate } from '../model/times.js';
+import { quote } from '../model/text.js';
 import { checkLimiter, readValue } from './check-limits.js';
 import { DeclarationElement } from './declaration-element.js';
 import type { PropsCheck } from './props.js';

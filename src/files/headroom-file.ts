@@ -46,6 +46,8 @@ const row = z.looseObject({
   source: source.nullable(),
   limit: wholeNumber.nullable(),
   organization_limit: wholeNumber.nullable(),
+  // Since 1.1.
+  limit_then: z.looseObject({ limit: wholeNumber.nullable(), ratio: amount.nullable() }).exactOptional(),
   overridden: z.boolean(),
   declared_limit: wholeNumber.nullable(),
   peak: worstMinute.nullable(),

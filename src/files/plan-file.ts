@@ -66,6 +66,7 @@ const change = z.looseObject({
   // Since 1.1.
   entry: origin.nullable().default(null),
   // Since 1.2.
+  live_changed: z.looseObject({ after: time, before: time }).exactOptional(),
   blame: z
     .looseObject({
       events: z.array(z.looseObject({ id: z.string(), at: time, model_group: z.string(), actor })),

@@ -1,6 +1,6 @@
 import type { HeadroomWindow } from '../model/headroom/headroom-types.js';
 import type { MinuteRange } from '../model/headroom/usage-types.js';
-import { dayNumber } from '../model/text.js';
+import { dayNumber } from '../model/times.js';
 
 /*
  * Days of a time zone, in minutes since 1970 (UTC). A day has 23, 24 or 25 hours, and begins where the zone says.

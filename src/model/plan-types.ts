@@ -1,4 +1,5 @@
 import type { Blame } from './activity/activity-types.js';
+import type { SeenBetween } from './history/history-types.js';
 import type { Origin } from './located.js';
 import type { DeclarationFile, Problem } from './declaration.js';
 import type { Settable } from './limiters.js';
@@ -58,6 +59,8 @@ export interface Change {
   readonly origin: Origin | null;
   /** Where the entry stands that declares the workspace. */
   readonly entry: Origin | null;
+  /** When live became what it is, as kept snapshots tell: after the first time and before the second, RFC 3339 in UTC; since 1.2. */
+  readonly live_changed?: SeenBetween;
   /** Of what was changed by hand, in a run that was asked who did it; since 1.2. */
   readonly blame?: Blame;
 }

@@ -3,7 +3,8 @@ import type { Headroom, HeadroomRow } from '../model/headroom/headroom-types.js'
 import { minutesAbove } from '../model/headroom/usage-bounds.js';
 import type { Change } from '../model/plan-types.js';
 import { effectiveLimit } from '../model/setting.js';
-import { count, dayNumber, weekdayDate } from '../model/text.js';
+import { dayNumber, weekdayDate } from '../model/times.js';
+import { count } from '../model/text.js';
 import type { FindingList } from './findings.js';
 
 /*

@@ -21,6 +21,8 @@ import { indexLive } from './resolve/live-index.js';
 import { resolve, type Resolved } from './resolve/resolve.js';
 import { type ResolvedPast, resolvePast } from './resolved-past.js';
 import { describeUndeclared } from './undeclared-workspaces.js';
+import { dateChanges, reportLeftGroups, reportMovedLimits } from './history/history-findings.js';
+import type { PlanHistory } from './history/former-models.js';
 import { type Include, listUnread, scopeOf } from './scope.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
 import { reportWeakenedPolicy, severitiesAgainst } from './weakened-policy.js';
@@ -41,6 +43,8 @@ export interface PlanOptions {
   readonly past: Past;
   /** What was used, where that was given. */
   readonly usage?: Headroom;
+  /** What kept snapshots tell; `indexLive` was given its former models. */
+  readonly history?: PlanHistory;
   /** The day of the run in UTC, `YYYY-MM-DD`. */
   readonly today: string;
 }
@@ -52,18 +56,23 @@ function declaredBefore({ base, versions }: ResolvedPast): readonly Declaration[
 
 /** Compares a declaration with a snapshot. Pure: the same input gives the same plan, whatever order it comes in. */
 export function createPlan(declaration: Declaration, snapshot: Snapshot, options: PlanOptions): Plan {
-  return planResolved(resolve(declaration, indexLive(snapshot)), snapshot, options);
+  return planResolved(resolve(declaration, indexLive(snapshot, options.history?.former)), snapshot, options);
 }
 
 /** The same for a declaration that was resolved against the snapshot already. */
 export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOptions): Plan {
   const bench = prepare(head, options);
   const { scope, findings, past } = bench;
+  const { history, today } = options;
   const comparisons = compareAll(bench);
   reportWorkspaces(bench);
   reportAge(snapshot, options.snapshotAge, findings);
   reportPast(bench, options.past);
-  reportRetiring(head, { today: options.today, before: () => declaredBefore(past) }, findings);
+  reportRetiring(head, { today, before: () => declaredBefore(past) }, findings);
+  if (history !== undefined) {
+    reportLeftGroups(head, history.former, findings);
+    reportMovedLimits(history.told, { included: scope.included, today }, findings);
+  }
   const asked = comparisons.flatMap(({ changes }) => changes).sort(compareChanges);
   const found = keepWhereModelsMoved(asked, { head, base: past.base }, findings);
   const withFiles = options.past.given?.committed === true;
@@ -74,7 +83,8 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
     unseen: scope.alive.filter((workspace) => !workspace.read || !options.include(workspace)),
     findings,
   });
-  const changes = markReported(judged, options.policy);
+  const reported = markReported(judged, options.policy);
+  const changes = history === undefined ? reported : dateChanges(reported, history.told);
   if (options.usage !== undefined) reportBelowPeak(changes, options.usage, { today: options.today, findings });
   const compared = comparisons.reduce((sum, comparison) => sum + comparison.compared, 0);
   return assemble({ changes, compared }, bench, { snapshot, options });

@@ -4,7 +4,8 @@ import type { Declaration, DeclaredGroup } from '../model/declaration.js';
 import { isModel, modelEnds } from '../model/names.js';
 import type { Change } from '../model/plan-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
-import { canonicalJson, dayNumber } from '../model/text.js';
+import { dayNumber } from '../model/times.js';
+import { canonicalJson } from '../model/text.js';
 import type { FindingList } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';
 
@@ -24,6 +25,8 @@ export function reportRetiring(
   for (const { word, origin } of modelsIn(head.declaration)) {
     const ends = modelEnds.get(word) ?? null;
     const group = head.groups.find(word);
+    // Kept snapshots tell of it with more certainty.
+    if (group !== null && !lists(group, word)) continue;
     const isNear = ends !== null && dayNumber(ends) - dayNumber(today) <= notice;
     const isUnlisted = group === null && (ends !== null || wasNamed(word, before()));
     if (!isNear && !isUnlisted) continue;
@@ -37,6 +40,10 @@ export function reportRetiring(
     };
     findings.add('model-retiring', data, { origin });
   }
+}
+
+function lists({ models, workspace_models }: LiveGroup, model: string): boolean {
+  return models?.includes(model) === true || workspace_models.includes(model);
 }
 
 /** The group that an earlier declaration named where today's has a model that no group lists; null: none did, or several. */
@@ -78,8 +85,8 @@ interface ModelWord {
   readonly origin: Origin;
 }
 
-/** Where models name groups: as what names of the team's stand for, and as keys. */
-function modelsIn({ groups, organization, workspaces }: Declaration): readonly ModelWord[] {
+/** Where models name groups in a declaration: as what names of the team's stand for, and as keys. */
+export function modelsIn({ groups, organization, workspaces }: Declaration): readonly ModelWord[] {
   const layers = new Set(workspaces.flatMap((entry) => entry.layers));
   const keys = [...layers].flat().map(({ key, origin }) => ({ word: key, origin }));
   const words = [

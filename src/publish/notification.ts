@@ -7,6 +7,7 @@ import { headline } from '../report/headline.js';
 
 import { headroomBlocks, headroomJson, type HeadroomNews } from './headroom-message.js';
 import { isNews } from './state-change.js';
+import { vendorBlocks, vendorJson, type VendorWeek } from './vendor-week.js';
 
 /* The body of a notification, for Slack and for plain webhooks. */
 
@@ -24,17 +25,19 @@ export interface News {
   readonly plan: PlanNews | null;
   /** null: there is none, or nobody is told of it. */
   readonly headroom: HeadroomNews | null;
+  /** What the vendor changed last week; null: it is not known, or was told. */
+  readonly vendor: VendorWeek | null;
   /** The repository, and the page of the run; null: not known. */
   readonly project: string | null;
   readonly runUrl: string | null;
 }
 
 /** Of the webhook's body; an addition raises the minor number. */
-const formatVersion = '1.1';
+const formatVersion = '1.2';
 
 /** The body for a plain webhook. It is the same for the same news, so that the receiver can tell that it has it already. */
 export function webhookBody(news: News): string {
-  const { plan, headroom, project, runUrl } = news;
+  const { plan, headroom, vendor, project, runUrl } = news;
   return formatJson({
     format_version: formatVersion,
     event: eventOf(news),
@@ -42,6 +45,7 @@ export function webhookBody(news: News): string {
     organization: plan?.plan.organization ?? headroom?.headroom.organization ?? null,
     ...(plan === null ? {} : planJson(plan)),
     ...(headroom === null ? {} : { headroom: headroomJson(headroom) }),
+    ...(vendor === null ? {} : { vendor: vendorJson(vendor) }),
     repository: project,
     run_url: runUrl,
   });
@@ -50,12 +54,13 @@ export function webhookBody(news: News): string {
 /** What there is more to do about comes first. */
 function eventOf({ plan, headroom }: News): 'state-changed' | 'headroom-changed' | 'weekly' {
   if (plan?.changed === true) return 'state-changed';
-  return headroom?.change.occasion === 'weekly' ? 'weekly' : 'headroom-changed';
+  return headroom?.change.occasion === 'news' ? 'headroom-changed' : 'weekly';
 }
 
-function messageOf({ plan, headroom }: News): string {
+function messageOf({ plan, headroom, vendor }: News): string {
   const ofPlan = plan === null ? [] : [plan.why, headline(plan.plan)];
-  return [...ofPlan, ...(headroom === null ? [] : [headroom.change.why])].join(' ');
+  const others = [headroom?.change.why, vendor?.why].filter((why) => why !== undefined);
+  return [...ofPlan, ...others].join(' ');
 }
 
 function planJson({ plan, previous }: PlanNews): object {
@@ -78,16 +83,17 @@ const longestWhy = 250;
 const longestProject = 100;
 
 /** The Slack report of a plan that changed, what is to be said of a headroom, and below why it comes and from which run. */
-export function slackBody({ plan, headroom, project, runUrl }: News): string {
+export function slackBody({ plan, headroom, vendor, project, runUrl }: News): string {
   const report = plan?.changed === true ? rendered.parse(JSON.parse(renderSlack(plan.plan))) : null;
   const ofHeadroom = headroom === null ? [] : headroomBlocks(headroom);
-  const reasons = [plan?.why, headroom?.change.why].filter((why) => why !== undefined);
+  const ofVendor = vendor === null ? [] : vendorBlocks(vendor);
+  const reasons = [plan?.why, headroom?.change.why, vendor?.why].filter((why) => why !== undefined);
   const reason = { type: 'plain_text', text: cutText(terminalText(reasons.join(' ')), longestWhy), emoji: false };
   const link = runUrl === null ? 'A run' : `<${runUrl}|This run>`;
   const place = project === null ? '' : ` of ${slackText(cutText(project, longestProject))}`;
   const from = { type: 'mrkdwn', text: link + place, verbatim: true };
   const below = runUrl === null && project === null ? [reason] : [reason, from];
   const text = report?.text ?? slackText(cutText(terminalText(reasons.join(' ')), longestWhy));
-  const blocks = [...(report?.blocks ?? []), ...ofHeadroom, { type: 'context', elements: below }];
+  const blocks = [...(report?.blocks ?? []), ...ofHeadroom, ...ofVendor, { type: 'context', elements: below }];
   return JSON.stringify({ text, blocks });
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../model/plan-types.js';
+import { betweenText } from '../model/times.js';
 import { count, formatNumber } from '../model/text.js';
 import { code, phrase, type Phrase, phraseText } from './phrase.js';
 import { settingText } from './value-words.js';
@@ -50,20 +51,24 @@ function askedPhrase(change: Change): Phrase {
 
 /** Whether the sentence says more than values, class and place do. */
 export function saysMore(change: Change): boolean {
-  const { before, declared, introduced, live_declared: known } = change;
+  const { before, declared, introduced, live_declared: known, live_changed: seen } = change;
   if (change.class === 'pending') return introduced !== true;
-  return change.class !== 'drift' || known === false || declared !== null || before.source === 'organization';
+  if (change.class !== 'drift' || seen !== undefined) return true;
+  return known === false || declared !== null || before.source === 'organization';
 }
 
 /** What is live, and that it is not what is declared. */
-function livePhrase({ before, origin, live_declared: known, ...change }: Change): Phrase {
+function livePhrase({ before, origin, live_declared: known, live_changed: seen, ...change }: Change): Phrase {
+  const time = seen === undefined ? '' : ` ${betweenText(seen)}`;
   const isnt = change.class === 'conflict' ? 'is not what was declared before' : 'is not what is declared';
   const where = known === false ? 'was never declared' : isnt;
-  if (before.source === 'organization') return ['There is no override: it was cleared by hand, or never set'];
-  if (before.source === 'other') return [`${settingText(before)} ${where}`];
+  if (before.source === 'organization')
+    return [`There is no override: it was cleared by hand${time === '' ? ', or never set' : time}`];
+  const since = time === '' ? '' : `, and became live${time}`;
+  if (before.source === 'other') return [`${settingText(before)} ${where}${since}`];
   const value = formatNumber(before.value);
-  if (known === false) return [`${value} was never declared: ${origin === null ? 'set' : 'changed'} by hand`];
-  return [origin === null ? `${value} is an override that is not declared` : `${value} ${where}`];
+  if (known === false) return [`${value} was never declared: ${origin === null ? 'set' : 'changed'} by hand${time}`];
+  return [`${value} ${origin === null ? 'is an override that is not declared' : where}${since}`];
 }
 
 function newlyAsked({ origin, after }: Change): string {

@@ -56,17 +56,23 @@ function placeFor(files: Readonly<Record<string, string>>, commands: string) {
 
 /** What the commands of an example print of its rule, in a terminal of 110 columns. Two days go by between two commands. */
 async function printed(rule: RuleId, blocks: readonly Block[]): Promise<string> {
-  const { 'world.yaml': world = '', ...files } = filesOf(blocks);
+  const { 'world.yaml': world = '', 'later.yaml': later, ...files } = filesOf(blocks);
   const commands = blocks.find(({ language }) => language === 'sh')?.text ?? '';
-  const emulator = await startEmulator(parseWorld(world, 'world.yaml'));
-  onTestFinished(() => emulator.close());
+  const [first, second] = [await serve(world), await serve(later ?? world)];
   const { cwd, env } = placeFor(files, commands);
   const lines = commands.matchAll(/^limitdrift ([^#\n]*)/gm);
   for (const [index, [, line = '']] of [...lines].entries()) {
+    const emulator = index === 0 ? first : second;
     const { stdout, stderr } = await run(line.trim().split(' '), { emulator, cwd, env, now: start + index * 2 * day });
     if (line.startsWith('plan')) return onlyOf(rule, stdout === '' ? stderr : stdout);
   }
   return 'There is no command.';
+}
+
+async function serve(world: string): Promise<Emulator> {
+  const emulator = await startEmulator(parseWorld(world, 'world.yaml'));
+  onTestFinished(() => emulator.close());
+  return emulator;
 }
 
 interface Place {

@@ -5,8 +5,17 @@ import type { Snapshot } from '../../src/model/snapshot-types.js';
 
 /** A reading that was kept at a time, `2026-05-06T06:17`, and seen until another. */
 export function reading(at: string, snapshot: Snapshot, until?: string): KeptReading {
-  const taken = { ...snapshot, taken_at: `${at}:00Z`, ...(until === undefined ? {} : { seen_until: `${until}:00Z` }) };
-  return { kept_at: `${at}:01.000Z`, digest: readingDigest(snapshot), snapshot: taken };
+  return readingOf({
+    ...snapshot,
+    taken_at: `${at}:00Z`,
+    ...(until === undefined ? {} : { seen_until: `${until}:00Z` }),
+  });
+}
+
+/** A snapshot as it is kept. */
+export function readingOf(snapshot: Snapshot): KeptReading {
+  const { taken_at } = snapshot;
+  return { kept_at: taken_at.replace('Z', '.000Z'), digest: readingDigest(snapshot), snapshot };
 }
 
 /** A reading that could not read some workspaces: listed, without their limits. */

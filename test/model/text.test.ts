@@ -1,16 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
-import {
-  asSentence,
-  count,
-  dayNumber,
-  formatDuration,
-  formatJson,
-  formatNumber,
-  isCalendarDate,
-  joinWords,
-} from '../../src/model/text.js';
+import { dayNumber, isCalendarDate } from '../../src/model/times.js';
+import { asSentence, count, formatDuration, formatJson, formatNumber, joinWords } from '../../src/model/text.js';
 
 describe('numbers', () => {
   test.each([

@@ -264,11 +264,60 @@ describe('the scheduled run', () => {
   });
 });
 
+describe('the history', () => {
+  /** What the job of one run brings to the branch, which is in a bare repository. */
+  async function keep(origin: Clone, files: Readonly<Record<string, string>>, visibility = 'private'): Promise<Ended> {
+    const github = await serveAnswers(() => ({ status: 200, body: JSON.stringify({ visibility }) }));
+    const machine = newMachine();
+    mkdirSync(join(machine.temp, 'limits-history'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(machine.temp, 'limits-history', name), text);
+    const given = {
+      'github.token': 'run-token',
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: `file://${origin.cwd}`,
+      GITHUB_REPOSITORY: '.git',
+    };
+    return runStep(machine, machine.temp, [scheduled, 'history', 'Keep the history'], given);
+  }
+
+  const filesOn = (origin: Clone): readonly string[] =>
+    origin.git('ls-tree', '-r', '--name-only', 'limits-history').trim().split('\n');
+
+  test('is a branch that each run adds to, and none where nothing changed or everybody could read it', async () => {
+    const origin = newClone();
+    origin.commit({ 'limits.yaml': agreed });
+    const open = await keep(origin, { 'a.json': '1' }, 'public');
+    expect([open.code, open.stdout]).toEqual([0, expect.stringContaining('::notice::The history is not kept')]);
+    expect(origin.git('branch', '--list', 'limits-history')).toBe('');
+    expect((await keep(origin, { 'a.json': '1' })).code).toBe(0);
+    expect((await keep(origin, { 'a.json': '2', 'b.json': '1' })).code).toBe(0);
+    expect((await keep(origin, { 'a.json': '2' })).code).toBe(0);
+    expect(filesOn(origin)).toEqual(['snapshots/a.json', 'snapshots/b.json']);
+    expect(origin.git('show', 'limits-history:snapshots/a.json')).toBe('2');
+    expect(origin.git('rev-list', '--count', 'limits-history').trim()).toBe('2');
+  });
+
+  test('of earlier runs is what the next one plans with', async () => {
+    const machine = newMachine();
+    const place = newClone();
+    place.commit({ 'limits.yaml': agreed });
+    for (const prod of [500, 900]) {
+      const emulator = await serve({ prod });
+      const given = { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: key };
+      await runStep(machine, place.cwd, [scheduled, 'plan', 'Plan'], given);
+      const ended = await runStep(machine, place.cwd, [scheduled, 'plan', 'Save the snapshot'], given);
+      expect(ended.code).toBe(0);
+    }
+    const { changes } = planIn(machine.read('plan.json'));
+    expect(changes.map(({ live_changed }) => live_changed === undefined)).toEqual([false]);
+  });
+});
+
 test('a repository without code scanning keeps its snapshot, which counts only in a run that succeeds', () => {
   const { jobs } = parseWorkflow(read(scheduled));
   const tolerated = Object.entries(jobs).filter(([, job]) => job['continue-on-error'] === true);
   expect(stepOf(pullRequest, 'plan', 'Find the snapshot').run).toContain('--data status=success');
-  expect(tolerated.map(([name]) => name)).toEqual(['code-scanning']);
+  expect(tolerated.map(([name]) => name)).toEqual(['history', 'code-scanning']);
 });
 
 test('verifying takes the plan of a run, and shows what is done', async () => {

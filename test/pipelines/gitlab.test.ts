@@ -230,3 +230,29 @@ describe('the pipeline of the default branch', () => {
     },
   );
 });
+
+describe('the history of a project', () => {
+  test('is a branch that each pipeline adds to and plans with, and none where everybody could read it', async () => {
+    const origin = newClone();
+    origin.commit({ 'limits.yaml': agreed });
+    const run = async (prod: number, visibility: string) => {
+      const emulator = await serve({ prod });
+      const place = cloneOf(origin);
+      const env = {
+        ANTHROPIC_BASE_URL: emulator.url,
+        ANTHROPIC_ADMIN_API_KEY: key,
+        CI_PROJECT_VISIBILITY: visibility,
+      };
+      const ended = await runJob(scheduled, 'limits-plan', { cwd: place.cwd, env });
+      expect(ended.code).toBe(0);
+      return { ...ended, plan: planIn(readFileSync(join(place.cwd, 'plan.json'), 'utf8')) };
+    };
+    expect((await run(500, 'public')).stderr).toContain('The history is not kept');
+    expect(origin.git('branch', '--list', 'limits-history')).toBe('');
+    await run(500, 'private');
+    const { plan } = await run(900, 'private');
+    expect(plan.changes.map(({ live_changed }) => live_changed === undefined)).toEqual([false]);
+    const files = origin.git('ls-tree', '-r', '--name-only', 'limits-history').trim().split('\n');
+    expect(files.map((file) => file.replace(/[^/]*$/, ''))).toEqual(['snapshots/', 'snapshots/']);
+  });
+});

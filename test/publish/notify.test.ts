@@ -192,7 +192,7 @@ describe('a webhook of one’s own', () => {
       'secret',
     ]);
     expect(JSON.parse(sent?.text ?? '')).toEqual({
-      format_version: '1.1',
+      format_version: '1.2',
       event: 'state-changed',
       message: expect.stringMatching(/^Now undeclared: intern-project .*\)\. In sync: 2 warnings; /),
       organization: { id: 'org-1', name: 'Acme' },
@@ -354,6 +354,7 @@ describe('Slack', () => {
       const body = slackBody({
         plan: { plan, previous: null, changed: true, why },
         headroom: null,
+        vendor: null,
         project: `${'x'.repeat(200)}/y`,
         runUrl: 'https://host/run',
       });

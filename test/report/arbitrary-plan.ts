@@ -123,7 +123,9 @@ const blame: fc.Arbitrary<Blame> = fc.record({
   unknown: fc.constantFrom(null, ...unknownReasons),
 });
 
-const unblamed: fc.Arbitrary<Omit<Change, 'blame'>> = fc.record({
+const seen = { after: '2026-11-12T06:17:00Z', before: '2026-11-13T12:17:00Z' };
+
+const unblamed: fc.Arbitrary<Omit<Change, 'blame' | 'live_changed'>> = fc.record({
   id: text,
   step: text,
   address: text,
@@ -152,8 +154,12 @@ const unblamed: fc.Arbitrary<Omit<Change, 'blame'>> = fc.record({
   entry: maybe(origin),
 });
 const anyChange = fc
-  .tuple(unblamed, fc.option(blame, { nil: undefined }))
-  .map(([made, told]): Change => (told === undefined ? made : { ...made, blame: told }));
+  .tuple(unblamed, fc.option(blame, { nil: undefined }), fc.option(fc.constant(seen), { nil: undefined }))
+  .map(([made, told, live_changed]): Change => ({
+    ...made,
+    ...(live_changed === undefined ? {} : { live_changed }),
+    ...(told === undefined ? {} : { blame: told }),
+  }));
 const change = anyChange.map(settle);
 
 const workspaceRef = fc.record({ id: maybe(text), name: text });

@@ -5,6 +5,7 @@ import { inherited, override } from '../../src/model/setting.js';
 import { reasonText } from '../../src/report/reason-words.js';
 import { changeOf, undeclaredChange } from './plans.js';
 
+const seen = { after: '2026-11-12T06:17:00Z', before: '2026-11-12T12:17:00Z' };
 const declared = { commit: 'cf0bc2d9a1b2', age_seconds: 2 * 86_400 + 5 };
 
 test.each<[string, Change]>([
@@ -29,6 +30,26 @@ test.each<[string, Change]>([
     changeOf({ live_declared: false, before: { source: 'other', name: 'pool', value: 2000 } }),
   ],
   ['There is no override: it was cleared by hand, or never set', changeOf({ before: inherited(4000) })],
+  [
+    '500 was never declared: changed by hand between 2026-11-12 06:17 and 12:17 UTC',
+    changeOf({ live_declared: false, live_changed: seen }),
+  ],
+  [
+    '500 is not what is declared, and became live between 2026-11-12 06:17 and 12:17 UTC',
+    changeOf({ live_changed: seen }),
+  ],
+  [
+    '2,000 is an override that is not declared, and became live between 2026-11-12 06:17 and 12:17 UTC',
+    undeclaredChange({ live_changed: seen }),
+  ],
+  [
+    '2,000 from "pool" is not what is declared, and became live between 2026-11-12 06:17 and 12:17 UTC',
+    changeOf({ before: { source: 'other', name: 'pool', value: 2000 }, live_changed: seen }),
+  ],
+  [
+    'There is no override: it was cleared by hand between 2026-11-12 06:17 and 12:17 UTC',
+    changeOf({ before: inherited(4000), live_changed: seen }),
+  ],
   ['Declared by this change', changeOf({ class: 'pending', introduced: true })],
   ['No longer declared by this change', undeclaredChange({ class: 'pending', introduced: true })],
   ['Declared by cf0bc2d, 2 days ago, not carried out yet', changeOf({ class: 'pending', declared })],

@@ -40,6 +40,8 @@ const shownBy = {
   'equals-organization-limit': 'equals-organization-limit',
   blocked: 'blocked',
   'below-peak-usage': 'below-peak-usage',
+  'organization-limit-moved': 'kept-history',
+  'model-left-group': 'kept-history',
 } as const satisfies Record<RuleId, string>;
 
 test.each(Object.entries(shownBy))('%s is shown by the scenario %s', (rule, scenario) => {

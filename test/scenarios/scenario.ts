@@ -12,7 +12,9 @@ import { defaultPolicy } from '../../src/model/verdict.js';
 import { untouchedPlan } from '../../src/plan/bare-plan.js';
 import { noPast, type Past } from '../../src/model/past-types.js';
 
+import { type PlanHistory, planHistory } from '../../src/plan/history/former-models.js';
 import { createPlan } from '../../src/plan/create-plan.js';
+import { historyOf, readingOf } from '../history/readings.js';
 import { isSameDeclaration } from '../../src/plan/touched.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));
@@ -41,6 +43,7 @@ export interface Scenario {
   readonly past: Past;
   readonly policy: Policy;
   readonly usage: Headroom | null;
+  readonly history: PlanHistory | null;
 }
 
 const day = 86_400;
@@ -48,7 +51,7 @@ const now = Date.parse('2026-11-21T21:00:00Z') / 1000;
 
 /**
  * A scenario is limits.yaml and live.json, and where it needs them: base.yaml, versions that were merged before
- * (merged-DAYS-days-ago.yaml), usage.json (a headroom), and options.json.
+ * (merged-DAYS-days-ago.yaml), usage.json (a headroom), kept-N.json (snapshots of a history), and options.json.
  */
 export function readScenario(name: string): Scenario {
   const place = join(folder, name);
@@ -68,26 +71,30 @@ export function readScenario(name: string): Scenario {
   const base = files.includes('base.yaml') ? read('base.yaml') : options.emptyBase === true ? emptyDeclaration : null;
   const called = 'git:origin/main (abc1234)';
   const problem = options.unreadable ?? null;
+  const snapshot = readSnapshotFile('live.json', place);
+  const past: Past = {
+    ...noPast,
+    given: base === null && problem === null ? null : { name: called, problem, lacking: null, committed: true },
+    base,
+    history: () => ({ versions, unavailable: options.unavailable ?? null, whole: options.unavailable === undefined }),
+    unmerged: () => (options.unmerged === undefined ? null : { base: options.unmerged, commits: new Set() }),
+    now,
+    graceSeconds: defaultPolicy.grace_seconds,
+  };
+  const kept = files.filter((file) => /^kept-\d\.json$/.test(file)).map((file) => readSnapshotFile(file, place));
   return {
     declaration: read('limits.yaml'),
-    snapshot: readSnapshotFile('live.json', place),
-    past: {
-      ...noPast,
-      given: base === null && problem === null ? null : { name: called, problem, lacking: null, committed: true },
-      base,
-      history: () => ({ versions, unavailable: options.unavailable ?? null, whole: options.unavailable === undefined }),
-      unmerged: () => (options.unmerged === undefined ? null : { base: options.unmerged, commits: new Set() }),
-      now,
-      graceSeconds: defaultPolicy.grace_seconds,
-    },
+    snapshot,
+    past,
     policy: { ...defaultPolicy, touched: options.touched ?? false },
     usage: files.includes('usage.json') ? readHeadroomFile('usage.json', place) : null,
+    history: kept.length === 0 ? null : planHistory(historyOf([...kept, snapshot].map(readingOf)), past),
   };
 }
 
 /** What `limitdrift plan --live live.json` makes of a scenario, an hour after most of the snapshots were taken. */
 export function planScenario(name: string): Plan {
-  const { declaration, snapshot, past, policy, usage } = readScenario(name);
+  const { declaration, snapshot, past, policy, usage, history } = readScenario(name);
   const tool = { name: 'limitdrift', version: '0.1.0' } as const;
   if (policy.touched && past.given !== null && past.base !== null && isSameDeclaration(past.base, declaration)) {
     const { files } = declaration;
@@ -109,6 +116,7 @@ export function planScenario(name: string): Plan {
     policy,
     include: () => true,
     ...(usage === null ? {} : { usage }),
+    ...(history === null ? {} : { history }),
     snapshotAge: { seconds: now - Date.parse(snapshot.taken_at) / 1000, maximum: day },
   });
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-
 import { addEntry } from '../../edit/add-entry.js';
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
@@ -8,7 +7,8 @@ import type { SourceFile } from '../../declaration/read-declaration.js';
 import { readBytes } from '../../files/read-bytes.js';
 import { writeAllWhole } from '../../files/write-whole.js';
 import { groupName, sha256 } from '../../model/address.js';
-import { count, isCalendarDate } from '../../model/text.js';
+import { isCalendarDate } from '../../model/times.js';
+import { count } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
 import { defaultPlan } from '../../report/step-commands.js';

@@ -51,6 +51,7 @@ const hosts: Readonly<Record<string, Templates>> = {
       'On GitHub, create the environment rate-limits, and let only the default branch use it.',
       `Set there, as variables: ${federation}; or the secret ANTHROPIC_ADMIN_API_KEY, as the head of limits-scheduled.yml says.`,
       `For the daily message on headroom, set there as secrets: ${receivers}.`,
+      'In a private repository, the job history keeps what changed on the branch limits-history, which it makes.',
     ],
   },
   gitlab: {
@@ -66,6 +67,7 @@ const hosts: Readonly<Record<string, Templates>> = {
       'On GitLab, add a pipeline schedule for the default branch, every 6 hours for example; and one for headroom, once a day, with the variable LIMITS_HEADROOM set to daily.',
       `Set as CI/CD variables: GITLAB_TOKEN (masked, not protected), ${federation}; or ANTHROPIC_ADMIN_API_KEY (masked, protected), as the head of limits-scheduled.yml says.`,
       `For the daily message on headroom, set as CI/CD variables, masked and protected: ${receivers}.`,
+      'To keep what changed on the branch limits-history, allow Git push requests to the repository in Settings > CI/CD > Job token permissions.',
     ],
   },
 };

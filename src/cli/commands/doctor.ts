@@ -6,6 +6,7 @@ import type { Arguments } from '../arguments.js';
 import { checkCredential } from '../doctor/credential-check.js';
 import { checkReach } from '../doctor/api-check.js';
 import { checkServer, checkSettings } from '../doctor/connection-check.js';
+import { checkHistory } from '../doctor/history-check.js';
 import type { JudgedCheck } from '../doctor/judged-check.js';
 import type { Host } from '../host.js';
 import { type ReadingOptions, readApiOptions, tool, apiOptions, credentialsNote } from '../input/live-reading.js';
@@ -28,6 +29,11 @@ export const command: Command = {
   minimum: 0,
   maximum: 0,
   options: {
+    history: {
+      value: 'DIR',
+      offers: 'folders',
+      help: 'Look at the snapshots too that `limitdrift snapshot --dir` keeps: whether they are whole, and kept up',
+    },
     report: reportOption(doctorFormats),
     color: colorOption,
     ...apiOptions,
@@ -58,7 +64,9 @@ async function doctor(args: Arguments, host: Host): Promise<number> {
     onRequest: notesFor(args, host).request,
   });
   const connection = [...settings, ...(server ?? [])];
-  const all = [...ofCredential, ...connection, ...ofApi];
+  const dir = args.text('history');
+  const ofHistory = dir === null ? [] : checkHistory(dir, organization, host);
+  const all = [...ofCredential, ...connection, ...ofApi, ...ofHistory];
   const result: Diagnosis = {
     format_version: '1.0',
     tool,
@@ -68,6 +76,7 @@ async function doctor(args: Arguments, host: Host): Promise<number> {
       sectionOf('Credential', ofCredential, host),
       sectionOf('Connection', connection, host),
       sectionOf('API', ofApi, host),
+      ...(dir === null ? [] : [sectionOf('History', ofHistory, host)]),
     ],
   };
   return writeReports(result, reports, { exitCode: result.exit_code, host });

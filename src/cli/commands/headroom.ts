@@ -1,5 +1,6 @@
 import { emptyDeclaration } from '../../model/declaration.js';
 import type { Headroom } from '../../model/headroom/headroom-types.js';
+import { withLimitsThen } from '../../headroom/limits-then.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { headroomFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
@@ -14,6 +15,7 @@ import { notesFor, quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { writeReports } from '../output/write-reports.js';
+import { historyUpTo, readKeptHistory } from '../history/kept-history.js';
 import { checkOrganization } from '../plan/live-state.js';
 import { type Selection, selectWorkspaces } from '../plan/selection.js';
 
@@ -80,6 +82,8 @@ async function measure(measuring: Measuring, args: Arguments, host: Host): Promi
   const { request, atHand, selection } = measuring;
   const { timeZone, by, byApiKey } = request;
   const { note } = notesFor(args, host);
+  const dir = args.text('history');
+  const kept = dir === null ? null : readKeptHistory(dir, args, host);
   const { readApiKeyNames } = await import('../../usage/api-key-names.js');
   const { readWorkspaceFacts } = await import('../../usage/workspace-facts.js');
   const { meterUsage } = await import('../headroom/usage-reading.js');
@@ -102,7 +106,8 @@ async function measure(measuring: Measuring, args: Arguments, host: Host): Promi
       { tool, now: host.now() },
     );
     const readings = await meterUsage(api, { request, snapshot, window }, meter, { args, host });
-    const measured = meter.finish(readings);
+    const found = meter.finish(readings);
+    const measured = kept === null ? found : withLimitsThen(found, historyUpTo(snapshot, kept));
     const today = new Date(host.now()).toISOString().slice(0, 10);
     const idle = declared === null || request.globs.length > 0 ? [] : idleKnown(declared.head, measured, today);
     idle.forEach(note);

@@ -1,13 +1,11 @@
-import { dirname, resolve } from 'node:path';
-
 import { buildHistory } from '../../history/build-history.js';
 import { emptyDeclaration } from '../../model/declaration.js';
 import { UserError } from '../../model/errors.js';
 import type { LeftOut } from '../../model/history/history-types.js';
 import { historyFormats } from '../../report/formats.js';
-import { type Arguments, usage } from '../arguments.js';
+import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
-import { readSnapshotDir } from '../history/snapshot-dir.js';
+import { readSnapshotDir, refuseAmong } from '../history/snapshot-dir.js';
 import type { Host } from '../host.js';
 import { tool } from '../input/live-reading.js';
 import { durationsNote, readMoment } from '../option-values.js';
@@ -45,7 +43,7 @@ function history(args: Arguments, host: Host): number {
   const since = readMoment(args, 'since', host.now());
   const reports = readReportsOf(historyFormats, args, host);
   checkTargets(reports, [], { host });
-  for (const { path } of reports.targets) if (path !== null) refuseInside(dir, path, host);
+  refuseAmong(dir, reports, host);
   const { readings, leftOut } = readSnapshotDir(dir, null, host);
   if (readings.length === 0) throw nothingIn(dir, leftOut);
   const globs = args.all('workspace').map((glob) => host.hider.text(glob));
@@ -58,15 +56,6 @@ function history(args: Arguments, host: Host): number {
     include: selection.include,
   });
   return writeReports(told, reports, { exitCode: told.complete ? 0 : 5, host });
-}
-
-/** It would be no snapshot. */
-function refuseInside(dir: string, path: string, { cwd }: Host): void {
-  if (dirname(resolve(cwd, path)) !== resolve(cwd, dir)) return;
-  throw usage(
-    `${path} would lie among the snapshots of ${dir}`,
-    'Nothing else belongs there: write it somewhere else.',
-  );
 }
 
 /** Why each file is none is said too. */

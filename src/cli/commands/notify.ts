@@ -14,9 +14,11 @@ import {
   type Webhook,
   webhookRefusal,
 } from '../../publish/webhook.js';
+import { vendorWeek, type VendorWeek } from '../../publish/vendor-week.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { Host } from '../host.js';
+import { readKeptHistory, wholeHistory } from '../history/kept-history.js';
 import { readStates, type SavedStates } from '../input/saved-states.js';
 import { eventReader, note, say, surroundingsOf } from '../publishing.js';
 
@@ -34,10 +36,16 @@ export const command: Command = {
       repeatable: true,
       help: 'The plan of the run before, the headroom of the day before, or both; without it, or while it does not exist, every state but in sync, and everything at its mark, counts as news',
     },
+    history: {
+      value: 'DIR',
+      offers: 'folders',
+      help: 'Say once a week what the vendor changed, as the snapshots tell that `limitdrift snapshot --dir` keeps',
+    },
   },
   notes: [
     'News of a plan means a different verdict, different drift, or a workspace that is undeclared or was created again.',
     'News of a headroom means a limit that came to its mark or to 100 % of it, or that was below its mark for 7 days; the message then also says what goes on. Nothing is sent while nothing is new; on Monday a message comes all the same, so that silence can be trusted. Two headrooms of one day are one message: keep the first of a day until the next.',
+    'With --history, the first message of a week (from Monday on, in UTC) says what the vendor changed in the week before: groups, models and the limits of the organization. Where it changed nothing, that alone sends no message. Which is the first is told by --since.',
     'It is sent to LIMITDRIFT_SLACK_WEBHOOK_URL, an incoming webhook of Slack, and to LIMITDRIFT_WEBHOOK_URL, as JSON, signed by LIMITDRIFT_WEBHOOK_SECRET where that is set. https only; three tries. Slack has accepted it when it answers `ok`; a webhook, when it answers 200 to 299, but not with a web page.',
     'Exit code 1 when a notification did not get through; 3 when the command line, a file or a URL is wrong.',
   ],
@@ -55,14 +63,15 @@ async function notify(args: Arguments, host: Host): Promise<number> {
   const receivers = readReceivers(host);
   const plan = planNews(states);
   const headroom = headroomNews(states);
+  const vendor = vendorNews(states, args, host);
   const isTold = (headroom?.change.occasion ?? null) !== null;
-  const isWorth = plan?.changed === true || isTold;
-  const reasons = [plan?.why, headroom?.change.why].filter((why) => why !== undefined).join(' ');
+  const isWorth = plan?.changed === true || isTold || (vendor !== null && vendor.history.changes.length > 0);
+  const reasons = [plan?.why, headroom?.change.why, vendor?.why].filter((why) => why !== undefined).join(' ');
   say(host, isWorth ? reasons : `Nothing was sent. ${reasons}`);
   if (!isWorth) return 0;
   const pipeline = findPipeline(host.env, eventReader(host));
   const place = { project: pipeline?.projectName ?? null, runUrl: pipeline?.runUrl ?? null };
-  const news = { plan, headroom: isTold ? headroom : null, ...place };
+  const news = { plan, headroom: isTold ? headroom : null, vendor, ...place };
   const outcomes = await Promise.all(receivers.map((receiver) => send(receiver, news, host)));
   for (const { failure, name } of outcomes) {
     if (failure === null) say(host, `Notified ${name}.`);
@@ -77,6 +86,17 @@ function planNews({ plan, previousPlan: previous }: SavedStates): PlanNews | nul
 
 function headroomNews({ headroom, previousHeadroom: previous }: SavedStates): HeadroomNews | null {
   return headroom === null ? null : { headroom, previous, change: compareHeadrooms(previous, headroom) };
+}
+
+/** null: no folder was given, or the week was told. */
+function vendorNews(states: SavedStates, args: Arguments, host: Host): VendorWeek | null {
+  const dir = args.text('history');
+  const given = dir === null ? null : readKeptHistory(dir, args, host);
+  const told =
+    given === null ? null : wholeHistory(given, states.plan?.organization ?? states.headroom?.organization ?? null);
+  if (told === null) return null;
+  const times = [states.previousPlan, states.previousHeadroom].flatMap((state) => state?.run.taken_at ?? []);
+  return vendorWeek(told, { now: host.now(), previous: times.toSorted().at(-1) ?? null });
 }
 
 const slackVariable = 'LIMITDRIFT_SLACK_WEBHOOK_URL';

@@ -6,6 +6,7 @@ import { checkBase, readPast } from '../../git/past.js';
 import type { Declaration } from '../../model/declaration.js';
 import type { Past } from '../../model/past-types.js';
 import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
+import { planHistory } from '../../plan/history/former-models.js';
 import { planResolved } from '../../plan/create-plan.js';
 import { indexLive } from '../../plan/resolve/live-index.js';
 import { resolve as resolveDeclaration } from '../../plan/resolve/resolve.js';
@@ -20,6 +21,8 @@ import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { blamePlan } from '../plan/blame-plan.js';
+import { refuseAmong } from '../history/snapshot-dir.js';
+import { historyUpTo, readKeptHistory } from '../history/kept-history.js';
 import { ageOf, readSaved, requireSameOrganization, withState } from '../plan/live-state.js';
 import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
@@ -44,6 +47,11 @@ export const command: Command = {
       value: 'HEADROOM.json',
       offers: 'files',
       help: 'Say of each change whether the usage that `limitdrift headroom --out` saved fits under its new limit',
+    },
+    history: {
+      value: 'DIR',
+      offers: 'folders',
+      help: 'Use the snapshots that `limitdrift snapshot --dir` keeps: when what drifted was changed, which organization limits moved, and which groups models have left',
     },
     blame: {
       value: 'email',
@@ -80,6 +88,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
   const progress: PlanProgress = { declaration: null, begun: new Set() };
   try {
     checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
+    if (request.history !== null) refuseAmong(request.history, request.reports, host);
     checkBase(request.base, request.paths);
     const declaration = readDeclaration(await readSourceFiles(args, host));
     progress.declaration = declaration;
@@ -100,11 +109,13 @@ async function plan(args: Arguments, host: Host): Promise<number> {
       const run = await untouchedRun(request, declaration, args, { progress, host });
       return reportPlan(untouchedPlan(run, past.given.name), request, { progress, host });
     }
+    const kept = request.history === null ? null : readKeptHistory(request.history, args, host);
     const usage = request.usage === null ? null : readUsage(request.usage, request, { args, host });
     const selection = selectWorkspaces(request.globs, declaration);
     const result = await withState(request, { declaration, selection }, { args, host }, (snapshot, api) => {
       selection.check(snapshot);
-      const head = resolveDeclaration(declaration, indexLive(snapshot));
+      const history = kept === null ? null : planHistory(historyUpTo(snapshot, kept), past);
+      const head = resolveDeclaration(declaration, indexLive(snapshot, history?.former));
       requireSameOrganization(head, past, snapshot);
       if (usage !== null) requireSameUsage(usage, snapshot);
       const made = planResolved(head, snapshot, {
@@ -114,6 +125,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
         snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
         past: requireUpToDate(base, past, head),
         ...(usage === null ? {} : { usage: usage.headroom }),
+        ...(history === null ? {} : { history }),
         today: dayOf(host),
       });
       return request.blame === null ? made : blamePlan(made, request.blame, { snapshot, api, request, args, host });

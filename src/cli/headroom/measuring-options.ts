@@ -1,6 +1,7 @@
 import { firstMinuteOf, lastMinutes } from '../../headroom/zone-days.js';
 import { longestWindow, type MinuteRange } from '../../model/headroom/usage-types.js';
-import { formatDuration, isCalendarDate } from '../../model/text.js';
+import { isCalendarDate } from '../../model/times.js';
+import { formatDuration } from '../../model/text.js';
 import { headroomFormats } from '../../report/formats.js';
 import type { HeadroomListing } from '../../report/headroom/headroom-rows.js';
 import { type Arguments, type OptionSpec, usage } from '../arguments.js';
@@ -34,6 +35,11 @@ export const headroomOptions: Readonly<Record<string, OptionSpec>> = {
   },
   'time-zone': { value: 'ZONE', help: 'Whose days these are, such as Europe/Berlin; default UTC' },
   cache: { value: 'DIR', offers: 'folders', help: 'Keep what was read there, and read only what is new or revised' },
+  history: {
+    value: 'DIR',
+    offers: 'folders',
+    help: 'Say where the snapshots that `limitdrift snapshot --dir` keeps know of another limit at the peak than today’s',
+  },
   ...apiOptions,
   timeout: {
     value: 'DURATION',

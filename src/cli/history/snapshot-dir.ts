@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import {
   keepSnapshot,
@@ -75,4 +75,19 @@ function requireOne(dir: string, readings: readonly KeptReading[]): void {
     `${dir} holds snapshots of several organizations: ${first.join(', ')}`,
     'Keep each organization in a folder of its own: move the files of the others away.',
   );
+}
+
+/** Nothing but snapshots belongs in the folder. @throws UserError `usage` */
+export function refuseAmong(
+  dir: string,
+  { targets }: { readonly targets: readonly { readonly path: string | null }[] },
+  { cwd }: Host,
+): void {
+  for (const { path } of targets) {
+    if (path === null || dirname(resolve(cwd, path)) !== resolve(cwd, dir)) continue;
+    throw usage(
+      `${path} would lie among the snapshots of ${dir}`,
+      'Nothing else belongs there: write it somewhere else.',
+    );
+  }
 }

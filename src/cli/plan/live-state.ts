@@ -1,6 +1,7 @@
 import type { Declaration } from '../../model/declaration.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Api } from '../../live/request.js';
+import { seenUntil } from '../../model/history/history-types.js';
 import type { Past } from '../../model/past-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { count } from '../../model/text.js';
@@ -88,7 +89,7 @@ export function noteAge(path: string, { taken_at: takenAt }: Snapshot, args: Arg
 }
 
 export function ageOf(snapshot: Snapshot, request: PlanRequest, host: Host): PlanOptions['snapshotAge'] {
-  const seconds = (host.now() - Date.parse(snapshot.taken_at)) / 1000;
+  const seconds = (host.now() - Date.parse(seenUntil(snapshot))) / 1000;
   return { seconds, maximum: request.maxAgeSeconds };
 }
 

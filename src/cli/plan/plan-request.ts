@@ -49,6 +49,8 @@ export interface PlanRequest {
   readonly usage: string | null;
   /** Whether it is said who changed what drifted, and whether with e-mail addresses. */
   readonly blame: BlameRequest | null;
+  /** A folder of kept snapshots. */
+  readonly history: string | null;
   readonly reports: Reports;
   readonly policy: Policy;
   readonly globs: readonly string[];
@@ -64,6 +66,7 @@ export function readPlanRequest(args: Arguments, host: Host): PlanRequest {
     paths: sourcePaths(args.operands, host),
     live: args.text('live'),
     usage: args.text('usage'),
+    history: args.text('history'),
     blame: readBlame(args),
     reports: readReports(args, host),
     base: args.text('base'),

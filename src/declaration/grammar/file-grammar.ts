@@ -4,7 +4,7 @@ import { groupHelp, groupReference } from '../../model/limiters.js';
 import { workspaceId } from '../../model/names.js';
 import { severitiesOf } from '../../model/rules/rule-types.js';
 import { rules } from '../../model/rules/rules.js';
-import { calendarDate } from '../../model/text.js';
+import { calendarDate } from '../../model/times.js';
 import type { ChoiceNode, KeysNode } from './grammar-node.js';
 import { headroomGrammar, marksGrammar } from './headroom-grammar.js';
 import { inheritWords, numberWords, ownerGrammar, shared, sharedGrammar } from './limit-grammar.js';

@@ -1,5 +1,5 @@
 import { limiterHelp } from '../../model/limiters.js';
-import { calendarDate } from '../../model/text.js';
+import { calendarDate } from '../../model/times.js';
 import type { KeysNode } from './grammar-node.js';
 
 /*

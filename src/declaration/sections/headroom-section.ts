@@ -6,7 +6,8 @@ import type {
   PartialRule,
 } from '../../model/headroom/headroom-policy.js';
 import { knownLimiters } from '../../model/limiters.js';
-import { calendarDate, isCalendarDate, quote } from '../../model/text.js';
+import { calendarDate, isCalendarDate } from '../../model/times.js';
+import { quote } from '../../model/text.js';
 import {
   alertShare,
   headroomGrammar,

@@ -1,4 +1,5 @@
-import { calendarDate, isCalendarDate, quote } from '../../model/text.js';
+import { calendarDate, isCalendarDate } from '../../model/times.js';
+import { quote } from '../../model/text.js';
 import type { DeclaredIgnore } from '../../model/declaration.js';
 import { limitForms, readLimitValue } from '../../model/limit-value.js';
 import type { ProblemLog } from '../problems.js';

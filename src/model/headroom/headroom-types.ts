@@ -8,7 +8,7 @@ import type { UsageFailure, UsageSourceName } from './usage-types.js';
  */
 
 /** An addition raises the minor number. */
-export const headroomFormatVersion = '1.0';
+export const headroomFormatVersion = '1.1';
 
 /** How a limit fares: `act` and `watch` by its peak, the rest by what it is. `over 100 %` is `act`. */
 export type HeadroomLevel = 'act' | 'watch' | 'fine' | 'unused' | 'blocked' | 'no-limit' | 'not-measurable';
@@ -70,6 +70,8 @@ export interface HeadroomRow {
   /** What counts today: the lower of override and organization's limit; null: no limit. */
   readonly limit: number | null;
   readonly organization_limit: number | null;
+  /** What was in force at the peak, where kept snapshots know that it was not today's, and the peak's share of it; since 1.1. */
+  readonly limit_then?: { readonly limit: number | null; readonly ratio: number | null };
   /** Whether the workspace has a value of its own. */
   readonly overridden: boolean;
   /** What would count as declared, where that is known and not what counts; null otherwise. */

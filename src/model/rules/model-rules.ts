@@ -1,3 +1,4 @@
+import { betweenText } from '../times.js';
 import { formatNumber } from '../text.js';
 import { finding } from './rule-types.js';
 
@@ -13,6 +14,17 @@ export const modelRules = {
     data: { model: 'text', limiter: 'text', group: 'text', other: 'text', other_key: 'text', live: 'number' },
     message: (d) =>
       `"${d.model}" now names ${d.group}, where the ${d.limiter} override is missing; ${d.other} (${d.other_key}) has an override of ${formatNumber(d.live)} that is not declared. The model may have moved, so no change is proposed for ${d.other}`,
+  }),
+  'model-left-group': finding({
+    severity: 'warning',
+    title: 'A group is named by a model that has left it',
+    help: 'Kept snapshots (--history) tell that the vendor took the model out of the group after it was named here. The key still means the group that it named, where its limits are; use of the model counts where the model is now. Name the groups by their IDs (rlg_…), which stay, and declare what each should have.',
+    data: { model: 'text', group: 'text', key: 'text', now: 'text or null', last_seen: 'text', first_seen: 'text' },
+    message: (d) => {
+      const left = d.now === null ? `and is in no group now` : `for ${d.now}, where use of it counts now`;
+      const time = betweenText({ after: d.last_seen, before: d.first_seen });
+      return `"${d.model}" left ${d.group} ${time}, ${left}; the key still means ${d.group} (${d.key})`;
+    },
   }),
   'model-retiring': finding({
     severity: 'warning',

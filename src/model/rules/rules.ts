@@ -2,6 +2,7 @@ import { changeRules, errorRules } from './error-rules.js';
 import { hiddenDifference } from '../look-alike.js';
 import { modelRules } from './model-rules.js';
 import { type DataOf, finding, type Rule } from './rule-types.js';
+import { movedRules } from './moved-rules.js';
 import { count, formatDuration, formatNumber } from '../text.js';
 import { usageRules } from './usage-rules.js';
 
@@ -76,6 +77,7 @@ export const findingRules = {
   }),
   ...errorRules,
   ...usageRules,
+  ...movedRules,
   'undeclared-workspace': finding({
     severity: 'warning',
     title: 'A workspace that is not declared',
@@ -159,13 +161,15 @@ export type FindingData<R extends FindingRuleId> = DataByRule[R];
 /** Every rule by ID: severity, title and help. */
 export const rules: Readonly<Record<RuleId, Rule>> = { ...changeRules, ...findingRules };
 
-/** Rules whose findings depend on the clock or on usage; the digest leaves them out. */
+/** Rules whose findings depend on the clock, on usage or on kept snapshots; the digest leaves them out. */
 export const clockRules: readonly string[] = [
   'snapshot-old',
   'ignore-expired',
   'ignore-unused',
   'model-retiring',
   'below-peak-usage',
+  'organization-limit-moved',
+  'model-left-group',
 ] satisfies RuleId[];
 
 export function isRuleId(id: string): id is RuleId {

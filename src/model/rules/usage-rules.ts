@@ -1,5 +1,6 @@
 import { type DataOf, finding } from './rule-types.js';
-import { count, formatNumber, joinWords, weekdayDate } from '../text.js';
+import { weekdayDate } from '../times.js';
+import { count, formatNumber, joinWords } from '../text.js';
 
 /*
  * The rules of findings that usage leads to.

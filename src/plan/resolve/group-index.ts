@@ -1,8 +1,8 @@
 import type { Located } from '../../model/located.js';
-import { modelsToNameBy } from '../../model/address.js';
+import { groupKey, modelsToNameBy } from '../../model/address.js';
 import { suggest } from '../../model/names.js';
 import { compareText } from '../../model/text.js';
-import type { LiveGroup, LiveWorkspace } from '../../model/snapshot-types.js';
+import type { Group, LiveGroup, LiveWorkspace } from '../../model/snapshot-types.js';
 
 /*
  * Finds the live group that a key under `limits` means.
@@ -61,8 +61,12 @@ export function nameGroups(live: LiveGroups, names: ReadonlyMap<string, Located<
   };
 }
 
-export function indexGroups(list: readonly LiveGroup[], workspaces: readonly LiveWorkspace[]): LiveGroups {
-  const words = wordsForGroups(list);
+export function indexGroups(
+  list: readonly LiveGroup[],
+  workspaces: readonly LiveWorkspace[],
+  former: ReadonlyMap<string, { readonly group: Group }>,
+): LiveGroups {
+  const words = wordsForGroups(list, former);
   const overridden = overriddenLimiters(workspaces);
   const limiters = new Map<string, readonly string[]>();
   const find = (word: string): LiveGroup | null => {
@@ -99,7 +103,10 @@ function isDisplayName(key: string, { display_name: name }: LiveGroup): boolean 
  * An organization's own list of models goes before the lists that only workspaces' answers gave, so that a list that
  * lags behind in one workspace cannot make a model ambiguous.
  */
-function wordsForGroups(groups: readonly LiveGroup[]): ReadonlyMap<string, readonly LiveGroup[]> {
+function wordsForGroups(
+  groups: readonly LiveGroup[],
+  former: ReadonlyMap<string, { readonly group: Group }>,
+): ReadonlyMap<string, readonly LiveGroup[]> {
   const words = new Map<string, LiveGroup[]>();
   const add = (word: string, group: LiveGroup): void => {
     const meant = words.get(word);
@@ -114,6 +121,9 @@ function wordsForGroups(groups: readonly LiveGroup[]): ReadonlyMap<string, reado
   const certain = new Set(words.keys());
   for (const group of groups) {
     for (const model of group.workspace_models) if (!certain.has(model)) add(model, group);
+  }
+  for (const group of groups) {
+    for (const [model, left] of former) if (groupKey(left.group) === group.key) words.set(model, [group]);
   }
   return words;
 }

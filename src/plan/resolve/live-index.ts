@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../model/snapshot-types.js';
+import type { Group, Snapshot } from '../../model/snapshot-types.js';
 import { compareText } from '../../model/text.js';
 import { indexGroups, type LiveGroups } from './group-index.js';
 import { indexWorkspaces, type LiveWorkspaces } from './locate-workspace.js';
@@ -16,12 +16,17 @@ export interface LiveIndex {
   readonly workspaces: LiveWorkspaces;
 }
 
-export function indexLive({ groups, workspaces, incomplete }: LiveState): LiveIndex {
+/** `former`: groups that keys of models mean since the vendor took the models out of them. */
+export function indexLive(
+  { groups, workspaces, incomplete }: LiveState,
+  former: ReadonlyMap<string, { readonly group: Group }> = new Map(),
+): LiveIndex {
   const sorted = [...workspaces].sort((a, b) => compareText(a.id, b.id));
   return {
     groups: indexGroups(
       [...groups].sort((a, b) => compareText(a.key, b.key)),
       sorted,
+      former,
     ),
     workspaces: indexWorkspaces(sorted, incomplete),
   };

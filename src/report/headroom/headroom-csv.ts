@@ -35,6 +35,7 @@ const columns = [
   'known_until',
   'made_by',
   'address',
+  'limit_then',
 ] as const;
 
 /** A row for every limit; the organization's have no workspace. What is empty is not there, and was not measured. */
@@ -70,5 +71,6 @@ function cellsOf(row: HeadroomRow, { sources }: Headroom): readonly (string | nu
     sources.find((one) => one.source === source)?.known_until ?? null,
     peak === null ? null : peak.made_by.map(({ name, value }) => `${name} ${value}`).join('; '),
     row.address,
+    row.limit_then?.limit ?? null,
   ];
 }

@@ -1,5 +1,6 @@
 import type { HeadroomWindow } from '../../model/headroom/headroom-types.js';
-import { count, dayNumber } from '../../model/text.js';
+import { dayNumber, minuteOf } from '../../model/times.js';
+import { count } from '../../model/text.js';
 
 /*
  * Times of a headroom in its time zone, in words.
@@ -7,12 +8,6 @@ import { count, dayNumber } from '../../model/text.js';
 
 const epoch = dayNumber('1970-01-01');
 const minutesOfDay = 1440;
-
-/** Whole minutes since 1970 of an RFC 3339 time in UTC. */
-export function minuteOf(time: string): number {
-  const [hours, minutes] = [Number(time.slice(11, 13)), Number(time.slice(14, 16))];
-  return (dayNumber(time.slice(0, 10)) - epoch) * minutesOfDay + hours * 60 + minutes;
-}
 
 /** The same back: `2026-11-27T18:04:00Z`. */
 export function timeOf(minute: number): string {

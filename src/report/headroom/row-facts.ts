@@ -38,6 +38,7 @@ export function rowFacts(row: HeadroomRow, context: FactsContext): readonly stri
   const { headroom } = context;
   const { workspace, peak, known, days_known } = row;
   return [
+    ...thenFacts(row),
     ...cacheFacts(row, context),
     ...suggestionFacts(row, context),
     ...(peak === null || peak.made_by.length === 0 ? [] : [`made by ${madeByText(peak.made_by, peak.value)}`]),
@@ -48,6 +49,15 @@ export function rowFacts(row: HeadroomRow, context: FactsContext): readonly stri
       ? [`${days_known} of ${count(headroom.window.days.length, 'day')}`]
       : []),
     ...(known === null ? [] : [`known${known.expires === null ? '' : ` until ${known.expires}`}: ${known.reason}`]),
+  ];
+}
+
+/** Beside the limit of today. */
+function thenFacts({ limit_then: then }: HeadroomRow): readonly string[] {
+  if (then === undefined) return [];
+  if (then.limit === null) return ['there was no limit then'];
+  return [
+    `the limit was ${shortLimit(then.limit)} then${then.ratio === null ? '' : `: ${percentText(then.ratio)} of it`}`,
   ];
 }
 

@@ -6,7 +6,8 @@ import type {
   NotReadNow,
 } from '../../model/history/history-types.js';
 import type { Group } from '../../model/snapshot-types.js';
-import { betweenText, count, joinWords, minuteText } from '../../model/text.js';
+import { betweenText, minuteText } from '../../model/times.js';
+import { count, joinWords } from '../../model/text.js';
 import { describeDifference, type DifferenceWords } from '../snapshot-diff/diff-words.js';
 import { nameGroups, workspaceText } from '../value-words.js';
 
@@ -35,12 +36,21 @@ const titles = {
 } as const satisfies Record<HistoryChange['scope'], string>;
 
 /** The vendor's changes apart from those in workspaces; a section is there also where nothing changed. */
-export function historySections({ changes }: LimitHistory): readonly HistorySection[] {
+export function historySections({ changes }: LimitHistory): readonly [vendor: HistorySection, own: HistorySection] {
   const name = nameGroups(changes.flatMap(({ difference }) => groupsOf(difference).map((group) => ({ group }))));
-  return (['organization', 'workspaces'] as const).map((scope) => {
+  const sectionOf = (scope: HistoryChange['scope']): HistorySection => {
     const own = changes.filter((change) => change.scope === scope);
     return { title: titles[scope], blocks: blocksOf(own, name) };
-  });
+  };
+  return [sectionOf('organization'), sectionOf('workspaces')];
+}
+
+/** The vendor's changes, a line each, the newest first: `Claude Opus 4.x · requests_per_minute · …, between …`. */
+export function vendorChangeTexts(history: LimitHistory): readonly string[] {
+  const [vendor] = historySections(history);
+  return vendor.blocks.flatMap(({ time, changes }) =>
+    changes.map(({ names, text }) => `${[...names, text].join(' · ')}, ${time}`),
+  );
 }
 
 /** What stands where a section has no change. */

@@ -248,3 +248,24 @@ describe('headroom', () => {
     expect(served.emulator.requests).toEqual([]);
   });
 });
+
+test('headroom --history says which limit was in force at the peak, where it was another', async () => {
+  const files = folder();
+  const world = weekWorld();
+  const before = await serve({
+    ...world,
+    groups: world.groups.map((one) => ({
+      ...one,
+      limits: new Map([...one.limits].map(([limiter, value]) => [limiter, value * 2])),
+    })),
+  });
+  const { options, host } = at(before.emulator);
+  for (const hours of [240, 1]) {
+    const time = now - hours * 3_600_000;
+    await limitdrift(files, ['snapshot', '--dir', 'kept', ...options], { ...host, now: () => time });
+  }
+  const served = await serve(world);
+  const ended = await headroom(served, [...incident, '--history', 'kept'], files);
+  const row = rowOf(read(ended), null, 'requests_per_minute');
+  expect(row?.limit_then).toEqual({ limit: 2 * Number(row?.limit), ratio: Number(row?.ratio) / 2 });
+});

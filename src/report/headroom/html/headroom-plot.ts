@@ -1,7 +1,8 @@
 import type { Headroom, HeadroomRow, HeadroomWindow } from '../../../model/headroom/headroom-types.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { levelLine, placer, plotDays, plotHeight, plotMarkup } from '../../html/plot.js';
-import { dayName, minuteOf, startOfDay } from '../headroom-times.js';
+import { minuteOf } from '../../../model/times.js';
+import { dayName, startOfDay } from '../headroom-times.js';
 import { isDaily, shortLimit } from '../headroom-values.js';
 
 /*

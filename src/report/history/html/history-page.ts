@@ -1,6 +1,7 @@
 import { groupKey } from '../../../model/address.js';
 import type { LimitHistory, LimitLine } from '../../../model/history/history-types.js';
-import { count, formatNumber, minuteText } from '../../../model/text.js';
+import { minuteText } from '../../../model/times.js';
+import { count, formatNumber } from '../../../model/text.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { pageText } from '../../html/page-text.js';
 import { nameGroups } from '../../value-words.js';

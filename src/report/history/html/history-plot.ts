@@ -1,6 +1,7 @@
 import type { LimitHistory, LimitLine, SeenValue } from '../../../model/history/history-types.js';
-import { formatNumber, minuteText } from '../../../model/text.js';
-import { dayText, minuteOf } from '../../headroom/headroom-times.js';
+import { minuteText, minuteOf } from '../../../model/times.js';
+import { formatNumber } from '../../../model/text.js';
+import { dayText } from '../../headroom/headroom-times.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { levelLine, placer, plotDays, plotMarkup } from '../../html/plot.js';
 
