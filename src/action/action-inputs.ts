@@ -6,6 +6,7 @@ export interface ActionInputs {
   readonly config: readonly string[];
   readonly base: string;
   readonly live: string;
+  readonly history: string;
   readonly touched: boolean;
   readonly failOn: string;
   readonly reports: readonly string[];
@@ -20,6 +21,7 @@ export function readInputs({ env }: ProcessHost): ActionInputs {
     config: linesOf(text('config')),
     base: text('base'),
     live: text('live'),
+    history: text('history'),
     touched: readSwitch('touched', text('touched')),
     failOn: text('fail-on'),
     reports: linesOf(text('reports')),
@@ -45,8 +47,8 @@ function readSwitch(name: string, text: string): boolean {
  * is no option. `saved`: where the plan goes for the comment; null: nowhere.
  */
 export function planWords(inputs: ActionInputs, saved: string | null): readonly string[] {
-  const { base, live, touched, failOn, reports, config } = inputs;
-  const given = Object.entries({ base, live, 'fail-on': failOn, out: saved ?? '' });
+  const { base, live, history, touched, failOn, reports, config } = inputs;
+  const given = Object.entries({ base, live, history, 'fail-on': failOn, out: saved ?? '' });
   return [
     'plan',
     '--report=github',

@@ -136,6 +136,7 @@ describe('the action', () => {
     ['base', 'git:--upload-pack=touch pwned'],
     ['live', '"; touch pwned; "'],
     ['live', '--help'],
+    ['history', '--help'],
     ['fail-on', '--report-only'],
     ['reports', '--help'],
     ['touched', 'yes'],

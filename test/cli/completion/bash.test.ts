@@ -56,7 +56,7 @@ describeWith('bash')('the completion of bash', () => {
     ['limitdrift doctor --api-version 2026', ['2026-10-21']],
     [
       'limitdrift schema ',
-      ['limits', 'plan', 'snapshot', 'world', 'in-force', 'headroom', 'history', 'explanation', 'export'],
+      ['limits', 'plan', 'snapshot', 'world', 'in-force', 'headroom', 'history', 'explanation', 'export', 'log'],
     ],
     ['limitdrift completion -- z', ['zsh']],
     ['limitdrift terraform ', ['install']],

@@ -57,7 +57,7 @@ describeWith('fish')('the completion of fish', () => {
     ['limitdrift terraform install --dir=sub', ['--dir=sub-folder/']],
     [
       'limitdrift schema ',
-      ['explanation', 'export', 'headroom', 'history', 'in-force', 'limits', 'plan', 'snapshot', 'world'],
+      ['explanation', 'export', 'headroom', 'history', 'in-force', 'limits', 'log', 'plan', 'snapshot', 'world'],
     ],
     ['limitdrift schema plan --str', []],
     ['limitdrift snapshot wor', []],

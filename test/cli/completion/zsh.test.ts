@@ -63,6 +63,7 @@ describeWith('zsh', 'script')('TAB in zsh', () => {
         'history',
         'in-force',
         'limits',
+        'log',
         'plan',
         'snapshot',
         'world',
