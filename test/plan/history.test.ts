@@ -144,6 +144,12 @@ describe('a key whose model left its group', () => {
     expect([changesOf(plan), rulesOf(plan)]).toEqual([[], []]);
   });
 
+  test('is nothing to say where a model only joined a group', () => {
+    const younger = reading('2026-11-01T00:17', world(prod, { groups: [without, sonnet] }));
+    const plan = planAfter([younger, reading('2026-11-12T12:17', world(prod))], { yaml });
+    expect([changesOf(plan), rulesOf(plan)]).toEqual([[], []]);
+  });
+
   test('means nothing where its group is gone too', () => {
     const gone = reading('2026-11-14T00:17', world([workspace('prod')], { groups: [sonnet] }));
     const plan = planAfter([before, retired, gone], { yaml });
