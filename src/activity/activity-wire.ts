@@ -17,6 +17,8 @@ const activity = z.looseObject({
   created_at: z.string(),
   type: z.string(),
   actor: z.looseObject({ type: z.string() }),
+  organization_id: textOrNothing,
+  organization_uuid: textOrNothing,
   workspace_id: textOrNothing,
   model_group: textOrNothing,
   limiter_type: textOrNothing,
@@ -51,9 +53,23 @@ export function problemOf({ data }: Activities): string | null {
   return broken === undefined ? null : 'an event of a limit is not as documented';
 }
 
-/** The events of limits in a page. Addresses are kept where they were asked for. */
-export function eventsOf({ data }: Activities, emails: boolean): readonly LimitEvent[] {
-  return data.filter(isOfLimit).flatMap((item) => eventOf(item, emails) ?? []);
+export interface EventsWanted {
+  /** The ID of an organization. */
+  readonly organization: string;
+  /** Whether e-mail addresses are kept. */
+  readonly emails: boolean;
+}
+
+/** The events of limits in a page. The feed of a parent organization has those of its linked organizations too. */
+export function eventsOf({ data }: Activities, { organization, emails }: EventsWanted): readonly LimitEvent[] {
+  return data
+    .filter((item) => isOfLimit(item) && mayBeOf(item, organization))
+    .flatMap((item) => eventOf(item, emails) ?? []);
+}
+
+/** An event that names no organization may be of any. */
+function mayBeOf({ organization_id: id, organization_uuid: uuid }: Activity, organization: string): boolean {
+  return typeof uuid !== 'string' || uuid === organization || id === organization;
 }
 
 function isOfLimit({ type }: Activity): boolean {

@@ -7,7 +7,14 @@ import type { LimitEvent, UnknownReason } from '../model/activity/activity-types
 import { UserError } from '../model/errors.js';
 import { shownIdentifier } from '../model/names.js';
 import { answerText } from '../model/text.js';
-import { activityPage, complianceSettings, eventsOf, limitActivities, problemOf } from './activity-wire.js';
+import {
+  activityPage,
+  complianceSettings,
+  eventsOf,
+  type EventsWanted,
+  limitActivities,
+  problemOf,
+} from './activity-wire.js';
 
 /*
  * Reads who changed limits, out of the Compliance Activity Feed, and why that cannot be read. The one verb here.
@@ -22,16 +29,14 @@ const settling = 60_000;
 /** What a page holds at most. Source: as above. */
 const mostEvents = 5000;
 
-export interface FeedWanted {
-  /** The ID of the organization that the credential has to be of; null: that was asked already. */
-  readonly organization: string | null;
+export interface FeedWanted extends EventsWanted {
+  /** Whether the credential is known to be of the organization. */
+  readonly isOwn: boolean;
   /** Milliseconds since 1970; null: all that the feed has. */
   readonly from: number | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly keep: (event: LimitEvent) => boolean;
-  /** Whether e-mail addresses are kept. */
-  readonly emails: boolean;
 }
 
 /** Why the feed was not read. */
@@ -49,7 +54,7 @@ export type Feed = { readonly events: readonly LimitEvent[]; readonly problem: F
 /** Reads the feed. Whatever it answers is no failure; rejects with the signal's reason alone. */
 export async function readFeed(api: Api, wanted: FeedWanted): Promise<Feed> {
   try {
-    if (wanted.organization !== null) await requireOrganization(api, wanted.organization);
+    if (!wanted.isOwn) await requireOrganization(api, wanted.organization);
     return { events: await readEvents(api, wanted), problem: null };
   } catch (error) {
     const refusal = refusalOf(error);
@@ -88,7 +93,7 @@ interface Window {
 
 async function readWindow(
   api: Api,
-  { keep, emails }: FeedWanted,
+  wanted: FeedWanted,
   { from, to }: Window,
   events: Map<string, LimitEvent>,
 ): Promise<void> {
@@ -100,7 +105,7 @@ async function readWindow(
     ['limit', String(mostEvents)],
   ];
   await takePages(api, feedPath, { paging: byId(activityPage), query, contradiction: problemOf }, (page) => {
-    for (const event of eventsOf(page, emails)) if (keep(event)) events.set(event.id, event);
+    for (const event of eventsOf(page, wanted)) if (wanted.keep(event)) events.set(event.id, event);
     return true;
   });
 }

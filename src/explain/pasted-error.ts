@@ -12,8 +12,10 @@ export interface PastedError {
 }
 
 /** Source: platform.claude.com/docs, page "Errors". */
-const types =
-  /\b(rate_limit_error|overloaded_error|invalid_request_error|authentication_error|billing_error|permission_error|not_found_error|conflict_error|request_too_large|api_error|timeout_error)\b/g;
+export const errorTypes =
+  'rate_limit_error|overloaded_error|invalid_request_error|authentication_error|billing_error|permission_error|not_found_error|conflict_error|request_too_large|api_error|timeout_error';
+
+const types = new RegExp(`\\b(${errorTypes})\\b`, 'g');
 
 /** A type that came later, where the API's own shape stands around it. */
 const otherType = /\berror["']?\s{0,8}:\s{0,8}\{\s{0,8}["']?type["']?\s{0,8}:\s{0,8}["']([a-z_]{1,64})["']/g;
@@ -26,7 +28,7 @@ const statuses: readonly RegExp[] = [
   /\bstatus(?:[_ .-]?code)?["')]{0,2}\s{0,4}[:=]?\s{0,4}["'(]{0,2}([1-5]\d\d)\b/gi,
   /\b(?:Error code|API Error|HTTP|[A-Z]\w{0,40}Error):?\s{0,2}\(?([1-5]\d\d)\b/g,
   /\b(?:error_)?code["']?\s{0,4}[:=]\s{0,4}["']?([1-5]\d\d)\b/gi,
-  /\b(429|529)\b/g,
+  /(?<![\w.,+/=-]|\d:)(429|529)(?![\w+/=-]|[.,:]\d|\s?(?:ms|s|seconds?|tokens?|requests?|bytes|[kM]B)\b)/g,
 ];
 
 /** The SDKs, and LiteLLM after them, name an exception by the status. */

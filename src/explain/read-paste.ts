@@ -1,5 +1,5 @@
 import type { ResponseFacts } from '../response/classify-response.js';
-import { lastMatch, type PastedError, readError } from './pasted-error.js';
+import { errorTypes, lastMatch, type PastedError, readError } from './pasted-error.js';
 import { readHeaders } from './pasted-headers.js';
 
 /*
@@ -21,7 +21,7 @@ export interface PastedAnswer {
 
 /** null: nothing in the text looks like an answer, or an error, of the API. */
 export function readPaste(pasted: string): PastedAnswer | null {
-  const text = plain(pasted);
+  const text = plain(pasted.replaceAll(message, '$1'));
   const { section, status: headStatus, answers } = chooseAnswer(text);
   const { cut, ...error } = readError(section);
   const headers = readHeaders(section.slice(headStatus === null ? cut : 0));
@@ -30,10 +30,19 @@ export function readPaste(pasted: string): PastedAnswer | null {
   return {
     facts: { status, headers, body: errorBody(error) },
     requestId: headers.get('request-id') ?? lastMatch(section, /\b(req_\w{1,64})/g),
-    models: modelsIn(text),
+    models: modelsIn(plain(pasted)),
     answers: Math.max(answers, 1),
   };
 }
+
+/**
+ * The message of an error in the API's shape, in JSON, in a dict or in a string of either: to the quote that ends it, or to the end
+ * of the line where it was cut off. Its words may name other errors, and decide nothing.
+ */
+const message = new RegExp(
+  `((\\\\{0,7})["']type\\2["']\\s{0,8}:\\s{0,8}\\2["'](?:${errorTypes})\\2["']\\s{0,8},\\s{0,8}\\2["']message\\2["']\\s{0,8}:\\s{0,8})\\2(["']).*?(?:(?<!\\\\)\\2\\3|$)`,
+  'gm',
+);
 
 /** Colours go, escapes of quotes and line ends in strings are what they stand for. */
 function plain(text: string): string {

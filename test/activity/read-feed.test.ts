@@ -55,7 +55,14 @@ async function serve(compliance: object, faults: readonly string[] = []): Promis
   };
 }
 
-const wanted: FeedWanted = { organization: null, from: null, now, keep: () => true, emails: false };
+const wanted: FeedWanted = {
+  organization: 'org-1',
+  isOwn: true,
+  from: null,
+  now,
+  keep: () => true,
+  emails: false,
+};
 
 function read({ within }: Served, more: Partial<FeedWanted> = {}): Promise<Feed> {
   return within((api) => readFeed(api, { ...wanted, ...more }));
@@ -142,7 +149,39 @@ describe('the Activity Feed', () => {
       named.map((actor, at) => (emails[at] === undefined ? actor : { ...actor, email: emails[at] })),
     );
   });
+
+  test('that of a parent organization has those of the others too, which are left out', async () => {
+    const of = (id: string, organization: object): object => ({ ...event, id, ...organization });
+    const { events } = await feedOf([
+      of('own', { organization_uuid: 'org-1' }),
+      of('by-id', { organization_uuid: 'uuid-1', organization_id: 'org-1' }),
+      of('unnamed', { organization_uuid: null, organization_id: 'org_tagged' }),
+      of('other', { organization_uuid: 'org-2', organization_id: null }),
+    ]);
+    expect(events.map(({ id }) => id)).toEqual(['own', 'by-id', 'unnamed']);
+  });
 });
+
+/** As the feed has it. */
+const event = {
+  id: 'activity_1',
+  created_at: '2026-11-20T09:00:00Z',
+  type: 'platform_workspace_rate_limit_updated',
+  actor: { type: 'user_actor' },
+  workspace_id: 'wrkspc_chat',
+  model_group: 'internal_opus',
+  limiter_type: 'requests_per_minute',
+  value: 500,
+};
+
+/** What is read of a feed that answers so. */
+async function feedOf(data: readonly object[]): Promise<Feed> {
+  const body = { data, has_more: false, last_id: null };
+  const server = await startApi({ '/v1/compliance/activities': () => ({ body }) });
+  const opened = await openApi({ ...optionsFor(server), ...clockAt(now) });
+  onTestFinished(() => opened.close());
+  return opened.run((api) => readFeed(api, wanted));
+}
 
 describe('where the Activity Feed is not read,', () => {
   test('it is told that it is switched off', async () => {
@@ -178,24 +217,7 @@ describe('where the Activity Feed is not read,', () => {
     ['no value', { value: undefined }],
     ['no time', { created_at: 'yesterday' }],
   ])('as the event of a limit has %s, no older one is taken for the newest', async (_, parts) => {
-    const event = {
-      id: 'activity_1',
-      created_at: '2026-11-20T09:00:00Z',
-      type: 'platform_workspace_rate_limit_updated',
-      actor: { type: 'user_actor' },
-      workspace_id: 'wrkspc_chat',
-      model_group: 'internal_opus',
-      limiter_type: 'requests_per_minute',
-      value: 500,
-    };
     const other = { ...event, id: 'activity_2', type: 'workspace_spend_limit_created', workspace_id: 7 };
-    const feedOf = async (data: readonly object[]): Promise<Feed> => {
-      const body = { data, has_more: false, last_id: null };
-      const server = await startApi({ '/v1/compliance/activities': () => ({ body }) });
-      const opened = await openApi({ ...optionsFor(server), ...clockAt(now) });
-      onTestFinished(() => opened.close());
-      return opened.run((api) => readFeed(api, wanted));
-    };
     expect((await feedOf([event, { ...other, workspace_id: null }])).events.map(({ id }) => id)).toEqual([
       'activity_1',
     ]);
@@ -206,9 +228,9 @@ describe('where the Activity Feed is not read,', () => {
 
   test('a credential of another organization is told, and an interruption ends the run all the same', async () => {
     const served = await serve({ activities: [activity()] });
-    const other = await read(served, { organization: 'org-2' });
+    const other = await read(served, { organization: 'org-2', isOwn: false });
     expect(other.problem?.said).toContain('the credential is of another organization (org-1)');
-    expect((await read(served, { organization: 'org-1' })).events).toHaveLength(1);
+    expect((await read(served, { isOwn: false })).events).toHaveLength(1);
     const ended = UserError.of('interrupted', {});
     const interrupted = served.within(async (api) => {
       const { deadline } = api;

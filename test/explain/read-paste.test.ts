@@ -189,6 +189,22 @@ describe('exceptions and logs', () => {
       `status=429 error_code=contract_spend_limit_reached`,
       { kind: 'spend-cap', status: 429, errorCode: 'contract_spend_limit_reached', answers: 1 },
     ],
+    [
+      'a message that speaks of other errors, which decides nothing',
+      `HTTP/1.1 400 Bad Request\n\n{"type":"error","error":{"type":"invalid_request_error","message":"a \\"rate_limit_error\\", error_code: ramp_limit_exceeded"}}`,
+      { kind: 'spend-limit-or-invalid-request', status: 400, errorType: 'invalid_request_error', answers: 1 },
+    ],
+    [
+      'such a message in a string, with a code of its own behind it',
+      String.raw`status=429 body="{\"error\":{\"type\":\"rate_limit_error\",\"message\":\"api_error \\\"x\\\"\",\"details\":{\"error_code\":\"ramp_limit_exceeded\"}}}"`,
+      {
+        kind: 'acceleration',
+        status: 429,
+        errorType: 'rate_limit_error',
+        errorCode: 'ramp_limit_exceeded',
+        answers: 1,
+      },
+    ],
     ['no code', `status=429 error_code=None`, { kind: 'unclear', status: 429, answers: 1 }],
   ])('%s', (_, paste, expected) => {
     expect(facts(paste)).toEqual(expected);
@@ -200,7 +216,16 @@ describe('exceptions and logs', () => {
     expect(facts(log)).not.toHaveProperty('errorCode');
   });
 
-  test.each(['', 'hello', '{"a": 1}', 'model: claude-opus-4-8', 'x'.repeat(100)])('%s is no answer', (paste) => {
+  test.each([
+    '',
+    'hello',
+    '{"a": 1}',
+    'took 529 ms for 429 tokens',
+    'a/529+b',
+    '14:02:529',
+    'model: claude-opus-4-8',
+    'x'.repeat(100),
+  ])('%s is no answer', (paste) => {
     expect(facts(paste)).toBe(null);
   });
 });

@@ -74,7 +74,7 @@ async function log(args: Arguments, host: Host): Promise<number> {
   };
   const made = await withLive(api, wanted, { args, host }, async (snapshot, opened) => {
     checkAsked(words, declaration, snapshot);
-    const events = await readEvents(opened, from, args, host);
+    const events = await readEvents(opened, { from, organization: snapshot.organization.id }, args, host);
     const declared = atHand === null ? null : await declaredPast(atHand, snapshot, args, host);
     return limitLog(events, snapshot, { tool, from: timeOf(from), include, declared });
   });
@@ -84,9 +84,14 @@ async function log(args: Arguments, host: Host): Promise<number> {
 }
 
 /** @throws UserError `feed-refused`, `feed-unreadable` */
-async function readEvents(api: Api, from: number, args: Arguments, host: Host): Promise<readonly LimitEvent[]> {
+async function readEvents(
+  api: Api,
+  window: { readonly from: number; readonly organization: string },
+  args: Arguments,
+  host: Host,
+): Promise<readonly LimitEvent[]> {
   const { readFeed, isFeedOn } = await import('../../activity/read-feed.js');
-  const asked = { organization: null, from, now: host.now(), keep: () => true, emails: args.flag('email') };
+  const asked = { ...window, isOwn: true, now: host.now(), keep: () => true, emails: args.flag('email') };
   const { events, problem } = await readFeed(api, asked);
   if (problem === null) {
     if ((await isFeedOn(api)) === false)

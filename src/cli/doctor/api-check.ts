@@ -117,16 +117,26 @@ async function askAll(api: Api, watched: Watched): Promise<Reached> {
     return [count(found.length, 'live workspace'), found] as const;
   });
   for (const [source, reading] of readings) await askWorkspace(api, asking, { source, reading, listed });
-  const isUsable = organization !== null && !asking.over;
-  checks.push(isUsable ? await checkFeed(api, asking) : check.skipped(names.feed, notTried));
+  checks.push(
+    organization !== null && !asking.over
+      ? await checkFeed(api, organization.id, asking)
+      : check.skipped(names.feed, notTried),
+  );
   return { organization, checks };
 }
 
 /** Who changed limits is told by a feed that no limit needs: whatever it answers is no failure. */
-async function checkFeed(api: Api, { events, host }: Watched): Promise<JudgedCheck> {
+async function checkFeed(api: Api, organization: string, { events, host }: Watched): Promise<JudgedCheck> {
   const { readFeed, isFeedOn } = await import('../../activity/read-feed.js');
   const now = host.now();
-  const { problem } = await readFeed(api, { organization: null, from: now, now, keep: () => false, emails: false });
+  const { problem } = await readFeed(api, {
+    organization,
+    isOwn: true,
+    from: now,
+    now,
+    keep: () => false,
+    emails: false,
+  });
   const answer = answerOf(events.at(-1));
   const advice = problem === null ? null : feedAdvice(problem);
   const isOff = problem === null && (await isFeedOn(api)) === false;

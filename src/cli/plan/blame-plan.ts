@@ -27,11 +27,10 @@ interface Blaming {
 export async function blamePlan(plan: Plan, asked: BlameRequest, blaming: Blaming): Promise<Plan> {
   const { snapshot, api, request, args, host } = blaming;
   if (!plan.changes.some(isByHand)) return plan;
-  if (api !== null) return readBlame(plan, asked, { ...blaming, api, organization: null });
+  if (api !== null) return readBlame(plan, asked, { ...blaming, api, isOwn: true });
   try {
-    const { id: organization } = snapshot.organization;
     return await withApi(request.api, args, host, (opened) =>
-      readBlame(plan, asked, { ...blaming, api: opened, organization }),
+      readBlame(plan, asked, { ...blaming, api: opened, isOwn: false }),
     );
   } catch (error) {
     if (!(error instanceof UserError) || error.exitCode !== 4) throw error;
@@ -44,19 +43,20 @@ const nobodyKnown = 'Who changed what drifted is not known';
 
 interface Reading extends Blaming {
   readonly api: Api;
-  /** Whose the credential has to be; null: that is known already. */
-  readonly organization: string | null;
+  /** Whether the credential is known to be of the snapshot's organization. */
+  readonly isOwn: boolean;
 }
 
 async function readBlame(
   plan: Plan,
   { emails }: BlameRequest,
-  { api, organization, snapshot, args, host }: Reading,
+  { api, isOwn, snapshot, args, host }: Reading,
 ): Promise<Plan> {
   const { readFeed, isFeedOn } = await import('../../activity/read-feed.js');
   const { note } = notesFor(args, host);
   const surroundings = surroundingsOf(snapshot);
-  const wanted = { organization, from: null, now: host.now(), keep: concerns(plan.changes), emails };
+  const { id: organization } = snapshot.organization;
+  const wanted = { organization, isOwn, from: null, now: host.now(), keep: concerns(plan.changes), emails };
   const { events, problem } = await readFeed(api, wanted);
   if (problem !== null) {
     const { why, next } = feedAdvice(problem);

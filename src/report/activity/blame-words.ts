@@ -1,5 +1,6 @@
 import type { Actor, FittingEvent, UnknownReason } from '../../model/activity/activity-types.js';
 import type { Change } from '../../model/plan-types.js';
+import { minuteText } from '../../model/times.js';
 import { code, phrase, type Phrase, phraseText } from '../phrase.js';
 
 /*
@@ -58,12 +59,7 @@ const whys = {
 } as const satisfies Record<Exclude<UnknownReason, 'no-event'>, string>;
 
 function madePhrase({ at, actor }: FittingEvent, words: ActorWords): Phrase {
-  return phrase`on ${timeText(at)} by ${actorPhrase(actor, words)}`;
-}
-
-/** `2026-11-24 09:05 UTC` */
-export function timeText(at: string): string {
-  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  return phrase`on ${minuteText(at)} UTC by ${actorPhrase(actor, words)}`;
 }
 
 /** In plain words what the feed names so; the kind of any other actor is shown as the feed has it. */

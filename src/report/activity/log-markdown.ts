@@ -1,4 +1,5 @@
 import type { LimitLog, LoggedChange } from '../../model/activity/log-types.js';
+import { minuteText } from '../../model/times.js';
 import { markdownPhrase, markdownText } from '../markdown/escape-markdown.js';
 import { cellCode, type MarkdownColumn, markdownTable, tableCell } from '../markdown/markdown-table.js';
 import { markdownTitle } from '../markdown/markdown-sections.js';
@@ -36,7 +37,7 @@ function columnsOf({ declaration }: LimitLog): readonly MarkdownColumn[] {
 function rowOf(change: LoggedChange, names: LogNames, { declaration }: LimitLog): readonly string[] {
   const { at, workspace, limiter, actor, declared } = change;
   return [
-    `${at.slice(0, 10)} ${at.slice(11, 16)}`,
+    minuteText(at),
     cellCode(names.workspace(workspace)),
     tableCell(markdownText(names.group(change))),
     cellCode(limiter),

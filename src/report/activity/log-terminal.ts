@@ -1,4 +1,5 @@
 import type { LimitLog, LoggedChange } from '../../model/activity/log-types.js';
+import { minuteText } from '../../model/times.js';
 import { phraseText } from '../phrase.js';
 import { terminalText } from '../terminal/escape-terminal.js';
 import {
@@ -54,7 +55,7 @@ interface LogRow {
 function rowOf(change: LoggedChange, names: LogNames): LogRow {
   const { at, limiter, actor, declared } = change;
   return {
-    time: span(`${at.slice(0, 10)} ${at.slice(11, 16)}`, 'dim'),
+    time: span(minuteText(at), 'dim'),
     workspace: span(terminalText(names.workspace(change.workspace)), 'bold'),
     limit: span(terminalText(`${names.group(change)} · ${limiter}`)),
     value: span(loggedValue(change), 'bold'),

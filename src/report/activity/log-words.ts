@@ -1,9 +1,9 @@
 import type { DeclaredThen, LimitLog, LoggedChange } from '../../model/activity/log-types.js';
 import type { Group } from '../../model/snapshot-types.js';
 import { count, formatNumber } from '../../model/text.js';
+import { minuteText } from '../../model/times.js';
 import { code, phrase, type Phrase } from '../phrase.js';
 import { nameGroups } from '../value-words.js';
-import { timeText } from './blame-words.js';
 
 /*
  * What every report of the log says in the same words. Raw text: each report escapes it for its own sink.
@@ -52,7 +52,7 @@ const stateWords = {
 
 /** What was counted, in one line. */
 export function logHeadline({ summary, from, organization }: LimitLog): string {
-  const since = `since ${timeText(from)}`;
+  const since = `since ${minuteText(from)} UTC`;
   if (summary.changes === 0)
     return `The Activity Feed has no change of a limit ${since}; organization ${organization.name}.`;
   const counts = [

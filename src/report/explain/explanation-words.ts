@@ -83,7 +83,10 @@ const advice: Readonly<Record<ExplanationKind, Said>> = {
     `${waitText(explanation)}; if that does not help, paste the error too: \`error_code\` in it tells a spend cap, where waiting is of no use.`,
   success: nothing,
   'no-answer': nothing,
-  other: nothing,
+  other: (explanation) =>
+    explanation.retry_after_seconds !== null || Number(explanation.status) >= 500
+      ? `${waitText(explanation)}.`
+      : nothing,
 };
 
 function waitText({ retry_after_seconds: seconds }: Explanation): string {

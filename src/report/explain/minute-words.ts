@@ -2,6 +2,7 @@ import { groupName } from '../../model/address.js';
 import type { Explanation, MinuteLimit, ExplainedMinute } from '../../model/explain/explanation-types.js';
 import { throttledMark, watchMark } from '../../model/headroom/headroom-types.js';
 import { formatNumber, joinWords } from '../../model/text.js';
+import { minuteText } from '../../model/times.js';
 import { amountText, percentText } from '../headroom/headroom-values.js';
 
 /*
@@ -12,14 +13,14 @@ import { amountText, percentText } from '../headroom/headroom-values.js';
 export function minuteSentence(minute: ExplainedMinute, { kind }: Pick<Explanation, 'kind'>): string {
   const { problem, window, unknown, workspace } = minute;
   const without = kind === 'no-answer' ? '' : 'There are no rate-limit headers in it; ';
-  const when = `the minute ${timeText(minute.minute)}`;
+  const when = `the minute ${minuteText(minute.minute)} UTC`;
   if (problem === 'outside-window')
     return sentence(
-      `${without}the usage file does not hold ${when}: it is of ${timeText(window.from)} to ${timeText(window.to)}`,
+      `${without}the usage file does not hold ${when}: it is of ${minuteText(window.from)} to ${minuteText(window.to)} UTC`,
     );
   if (problem === 'hours-only')
     return sentence(`${without}the usage file has averages of hours (--by hour), and no minutes`);
-  const late = unknown.map(({ source, known_until }) => `${source} were known to ${timeText(known_until)} only`);
+  const late = unknown.map(({ source, known_until }) => `${source} were known to ${minuteText(known_until)} UTC only`);
   const note = late.length === 0 ? '' : `; ${joinWords(late, 'and')}`;
   const [first] = minute.limits;
   if (first === undefined)
@@ -49,11 +50,6 @@ export function minuteAdvice({ problem, limits }: ExplainedMinute): string {
   if (share >= watchMark)
     return 'Bursts shorter than a minute are throttled unseen, so it can be that limit, and need not be';
   return 'No limit was close by the minute: a burst of seconds, an acceleration limit or a spend cap is as likely';
-}
-
-/** `2026-11-27 18:04 UTC`. */
-function timeText(time: string): string {
-  return `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 }
 
 function sentence(text: string): string {

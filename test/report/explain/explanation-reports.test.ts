@@ -144,6 +144,14 @@ describe('what a 429 without its error can be', () => {
     expect(said[2]).toMatch(/^Wait 3 seconds, as the API asks, and log the headers the next time/);
   });
 
+  test('what is about no limit is waited for where the API asks for it, or failed itself', () => {
+    const third = (words: Partial<Explanation>): string | undefined =>
+      explanationSentences(explanation({ kind: 'other', ...words }))[2];
+    expect(third({ status: 503, retry_after_seconds: 20 })).toBe('Wait 20 seconds, as the API asks.');
+    expect(third({ status: 500 })).toContain('try again after a second');
+    expect(third({ status: 401 })).toBe('There is nothing to wait for.');
+  });
+
   test('a limit of 0 is not waited for', () => {
     const words = { sets: [set('requests', 0, { limit: 0 })], waiting_helps: false };
     expect(explanationSentences(explanation(words))[2]).toContain('waiting is of no use until somebody raises it');
@@ -306,7 +314,7 @@ describe('a minute', () => {
     ],
     ['the usage file has no use of prod.', 'It was no limit of use by the minute', { limits: [] }],
     [
-      'the usage file does not hold the minute 2026-11-27 18:04 UTC: it is of 2026-11-24 00:00 UTC to 2026-11-30 14:00 UTC.',
+      'the usage file does not hold the minute 2026-11-27 18:04 UTC: it is of 2026-11-24 00:00 to 2026-11-30 14:00 UTC.',
       'Measure that time',
       { problem: 'outside-window', limits: [] },
     ],
