@@ -36,6 +36,16 @@ process.once('exit', () => rmSync(figures, { recursive: true, force: true }));
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   plugins: [textFiles, unreachableGuards],
+  // What examples import is what is built from here.
+  resolve: {
+    alias: [
+      { find: /^limitdrift$/, replacement: fileURLToPath(new URL('../../src/index.ts', import.meta.url)) },
+      {
+        find: /^limitdrift\/headers$/,
+        replacement: fileURLToPath(new URL('../../src/response/index.ts', import.meta.url)),
+      },
+    ],
+  },
   test: {
     // By itself the runner leaves one processor out, which of two is half.
     maxWorkers: availableParallelism(),

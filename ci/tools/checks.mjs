@@ -5,7 +5,7 @@ import { Failure, captureTool, runTool } from './tools.mjs';
 
 /** Says what is wrong; '' when nothing is. @typedef {(root: string) => Promise<string>} Check */
 
-const sources = ['ci', 'src', 'test'];
+const sources = ['ci', 'src', 'test', 'docs'];
 /** What is laid out by hand, or is compared byte for byte. */
 const notFormatted = ['!**/*.yaml', '!**/*.md', '!test/provider/e2e/*.json', '!test/golden*/**', '!test/scenarios/**'];
 
