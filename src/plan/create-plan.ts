@@ -68,7 +68,7 @@ export function planResolved(head: Resolved, snapshot: Snapshot, options: PlanOp
   reportWorkspaces(bench);
   reportAge(snapshot, options.snapshotAge, findings);
   reportPast(bench, options.past);
-  reportRetiring(head, { today, before: () => declaredBefore(past) }, findings);
+  reportRetiring(head, { today, former: history?.former, before: () => declaredBefore(past) }, findings);
   if (history !== undefined) {
     reportLeftGroups(head, history.former, findings);
     reportMovedLimits(history.told, { included: scope.included, today }, findings);
@@ -95,7 +95,7 @@ function findingsOfBase(base: Resolved, options: PlanOptions): readonly Finding[
   const bench = prepare(base, { ...options, past: noPast });
   compareAll(bench);
   reportWorkspaces(bench);
-  reportRetiring(base, { today: options.today, before: () => [] }, bench.findings);
+  reportRetiring(base, { today: options.today, former: options.history?.former, before: () => [] }, bench.findings);
   return bench.findings.list();
 }
 

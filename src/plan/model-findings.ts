@@ -3,7 +3,7 @@ import type { Origin } from '../model/located.js';
 import type { Declaration, DeclaredGroup } from '../model/declaration.js';
 import { isModel, modelEnds } from '../model/names.js';
 import type { Change } from '../model/plan-types.js';
-import type { LiveGroup } from '../model/snapshot-types.js';
+import type { Group, LiveGroup } from '../model/snapshot-types.js';
 import { dayNumber } from '../model/times.js';
 import { canonicalJson } from '../model/text.js';
 import type { FindingList } from './findings.js';
@@ -16,17 +16,22 @@ import type { Resolved } from './resolve/resolve.js';
 /** Days before a model's end from which a group that is named by it is spoken of. */
 const notice = 60;
 
-/** Where a group is named by a model that ends soon, or that no group lists any more. `before`: what was declared before. */
-export function reportRetiring(
-  head: Resolved,
-  { today, before }: { readonly today: string; readonly before: () => readonly Declaration[] },
-  findings: FindingList,
-): void {
+interface Retiring {
+  readonly today: string;
+  /** By model, where kept snapshots tell which group it left. */
+  readonly former: ReadonlyMap<string, { readonly group: Group }> | undefined;
+  /** What was declared before. */
+  readonly before: () => readonly Declaration[];
+}
+
+/** Where a group is named by a model that ends soon, or that no group lists any more. */
+export function reportRetiring(head: Resolved, { today, former, before }: Retiring, findings: FindingList): void {
   for (const { word, origin } of modelsIn(head.declaration)) {
     const ends = modelEnds.get(word) ?? null;
     const group = head.groups.find(word);
     // Kept snapshots tell of it with more certainty.
-    if (group !== null && !lists(group, word)) continue;
+    const left = former?.get(word);
+    if (left !== undefined && groupKey(left.group) === group?.key) continue;
     const isNear = ends !== null && dayNumber(ends) - dayNumber(today) <= notice;
     const isUnlisted = group === null && (ends !== null || wasNamed(word, before()));
     if (!isNear && !isUnlisted) continue;
@@ -40,10 +45,6 @@ export function reportRetiring(
     };
     findings.add('model-retiring', data, { origin });
   }
-}
-
-function lists({ models, workspace_models }: LiveGroup, model: string): boolean {
-  return models?.includes(model) === true || workspace_models.includes(model);
 }
 
 /** The group that an earlier declaration named where today's has a model that no group lists; null: none did, or several. */

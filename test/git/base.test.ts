@@ -403,6 +403,7 @@ describe('a REF that is not here', () => {
       code: 3,
     });
     const empty = newClone();
+    empty.write({ 'limits.yaml': 'first' });
     expect(refusal(() => base(empty, 'git:main')).hint).toBe(
       'The repository has no remote to fetch it from. Nothing is committed here yet.',
     );

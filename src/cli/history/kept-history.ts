@@ -31,7 +31,9 @@ export function historyUpTo(snapshot: Snapshot, given: GivenHistory): LimitHisto
   const { organization, taken_at } = snapshot;
   requireSame(given, organization.id);
   const before = given.readings.filter((reading) => Date.parse(reading.snapshot.taken_at) <= Date.parse(taken_at));
-  const live = { kept_at: new Date(Date.parse(taken_at)).toISOString(), digest: readingDigest(snapshot), snapshot };
+  // Kept to the millisecond, while the time of a reading is in whole seconds: it comes after all that was kept before it.
+  const keptAt = Math.max(Date.parse(taken_at), ...before.map(({ kept_at }) => Date.parse(kept_at) + 1));
+  const live = { kept_at: new Date(keptAt).toISOString(), digest: readingDigest(snapshot), snapshot };
   return buildHistory([...before, live], everything);
 }
 

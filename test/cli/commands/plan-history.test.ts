@@ -33,6 +33,20 @@ describe('plan --history', () => {
     expect(planIn(without.stdout).digest).not.toBe(digest);
   });
 
+  test('is the newest reading, also in the second in which a snapshot was kept', async () => {
+    const place = await kept(first);
+    const { stdout } = await runAt(place, { ...first, override: 900 }, [
+      'plan',
+      '--history',
+      'kept',
+      '--report',
+      'json',
+    ]);
+    expect(planIn(stdout).changes.map(({ live_changed }) => live_changed)).toEqual([
+      { after: '2026-11-01T00:17:00Z', before: '2026-11-01T00:17:00Z' },
+    ]);
+  });
+
   test('takes no notice of snapshots that are newer than the one of --live', async () => {
     const place = await kept(first, raised);
     await runAt(place, { at: '2026-11-05T00:17' }, ['snapshot', '--out', 'live.json']);
