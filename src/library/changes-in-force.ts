@@ -7,9 +7,9 @@ import type { Group } from '../model/snapshot-types.js';
 
 /**
  * A limit at one time: its value; `no-limit` where the models have limits in the workspace and none of this kind; `absent` where
- * they have none at all, as in a workspace that is archived, or not there yet.
+ * they have none at all, as in a workspace that is archived, or not there yet; `not-read` where it could not be read until now.
  */
-export type ValueInForce = number | 'no-limit' | 'absent';
+export type ValueInForce = number | 'no-limit' | 'absent' | 'not-read';
 
 export interface ChangeInForce {
   readonly workspace: { readonly id: string; readonly name: string };
@@ -23,21 +23,17 @@ export interface ChangeInForce {
 }
 
 /**
- * By workspace, model and limiter, joined where the models of a group changed alike. What one of the two did not read is not
+ * By workspace, model and limiter, joined where the models of a group changed alike. What the later reading could not read is not
  * compared; a model that moves to a group with the same limits has not changed.
  */
 export function changesInForce(before: LimitsInForce, after: LimitsInForce): readonly ChangeInForce[] {
-  const ids = new Set([...before.workspaces, ...after.workspaces].map(({ id }) => id));
-  return [...ids].flatMap((id) => {
-    const [had, has] = [before, after].map((side) => side.workspaces.find((workspace) => workspace.id === id));
-    if (isUnread(before, id, had) || isUnread(after, id, has)) return [];
-    const { name } = has ?? had ?? { name: id };
-    return changesIn({ id, name }, sideOf(had), sideOf(has));
+  const had = new Map(before.workspaces.map((workspace) => [workspace.id, workspace]));
+  const has = new Map(after.workspaces.map((workspace) => [workspace.id, workspace]));
+  return [...new Map([...had, ...has]).values()].flatMap(({ id, name }) => {
+    if (has.get(id)?.state === 'not-read') return [];
+    const was = had.get(id);
+    return changesIn({ id, name }, was?.state === 'not-read' ? 'not-read' : sideOf(was), sideOf(has.get(id)));
   });
-}
-
-function isUnread({ incomplete }: LimitsInForce, id: string, found: WorkspaceInForce | undefined): boolean {
-  return found === undefined ? incomplete.some(({ workspace }) => workspace.id === id) : found.state === 'not-read';
 }
 
 /** The limits of a workspace, by model and limiter; `''` stands for a group that is not about models, beside its type. */
@@ -58,17 +54,23 @@ function keysOf({ models, type }: Group): readonly string[] {
   return models === null || models.length === 0 ? [`\0${type}`] : models;
 }
 
-function changesIn(workspace: ChangeInForce['workspace'], had: Side, has: Side): readonly ChangeInForce[] {
+function changesIn(
+  workspace: ChangeInForce['workspace'],
+  before: Side | 'not-read',
+  has: Side,
+): readonly ChangeInForce[] {
+  const had: Side = before === 'not-read' ? new Map() : before;
   const joined = new Map<string, ChangeInForce & { readonly models: string[] }>();
   for (const key of new Set([...has.keys(), ...had.keys()])) {
     const [was, is] = [had.get(key), has.get(key)];
     for (const limiter of new Set([...(is?.keys() ?? []), ...(was?.keys() ?? [])])) {
-      const [before, after] = [valueOf(was, limiter), valueOf(is, limiter)];
+      const value = before === 'not-read' ? before : valueOf(was, limiter);
+      const after = valueOf(is, limiter);
       const found = [...(is ?? []), ...(was ?? [])].map(([, limit]) => limit)[0];
-      if (before === after || found === undefined) continue;
+      if (value === after || found === undefined) continue;
       const { group } = found;
-      const place = JSON.stringify([group, limiter, before, after]);
-      const change = joined.get(place) ?? { workspace, group, models: [], limiter, before, after };
+      const place = JSON.stringify([group, limiter, value, after]);
+      const change = joined.get(place) ?? { workspace, group, models: [], limiter, before: value, after };
       if (!key.startsWith('\0')) change.models.push(key);
       joined.set(place, change);
     }

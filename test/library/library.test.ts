@@ -8,6 +8,7 @@ import type { Fault } from '../../src/emulator/faults.js';
 import { type Emulator, startEmulator } from '../../src/emulator/server.js';
 import type { World } from '../../src/emulator/world.js';
 import {
+  type LimitsChanged,
   limitsFor,
   type LimitsWatch,
   readHeadroom,
@@ -174,6 +175,33 @@ describe('watchLimits', () => {
     });
     await vi.waitFor(() => expect(watched.current().kept).toEqual([]), { interval: 5 });
     expect(changes).not.toHaveBeenCalled();
+  });
+
+  test('an override that is kept is never above what the organization has by now', async () => {
+    const world = bookshop();
+    const watched = await watch(await serve([{ ...chatRefused, every: 2 }], world));
+    const [failed, changed] = [once(watched, 'failure'), once(watched, 'change')];
+    const lowered = world.groups[0]?.limits;
+    if (lowered instanceof Map) lowered.set('requests_per_minute', 300);
+    await Promise.all([failed, changed]);
+    expect(watched.limitsFor('chat', 'claude-opus-4-8')).toMatchObject({ limits: { requests_per_minute: 300 } });
+  });
+
+  test('tells of limits that can be read from now on', async () => {
+    const watched = await watch(await serve([{ ...chatRefused, first: 1 }]), { workspaces: ['chat'] });
+    expect(watched.limitsFor('chat', 'claude-opus-4-8')).toMatchObject({ known: false, why: 'not-read' });
+    const [{ changes }] = (await once(watched, 'change')) as readonly [LimitsChanged];
+    expect(changes).toContainEqual(
+      expect.objectContaining({ limiter: 'requests_per_minute', before: 'not-read', after: 500 }),
+    );
+  });
+
+  test('a key that cannot be had is a failure as any other, whatever was thrown', async () => {
+    const emulator = await serve();
+    const keys = vi.fn<() => Promise<string>>().mockResolvedValueOnce(adminKey).mockRejectedValue('no vault');
+    const watched = await watch(emulator, { apiKey: keys });
+    const [failure] = (await once(watched, 'failure')) as readonly unknown[];
+    expect(failure).toMatchObject({ error: { message: 'The reading failed, and no error says why' } });
   });
 
   test('ends with its signal, in a reading and between two', async () => {
