@@ -190,7 +190,7 @@ describe('watchLimits', () => {
   test('tells of limits that can be read from now on', async () => {
     const watched = await watch(await serve([{ ...chatRefused, first: 1 }]), { workspaces: ['chat'] });
     expect(watched.limitsFor('chat', 'claude-opus-4-8')).toMatchObject({ known: false, why: 'not-read' });
-    const [{ changes }] = (await once(watched, 'change')) as readonly [LimitsChanged];
+    const { changes } = await new Promise<LimitsChanged>((resolve) => watched.once('change', resolve));
     expect(changes).toContainEqual(
       expect.objectContaining({ limiter: 'requests_per_minute', before: 'not-read', after: 500 }),
     );
