@@ -74,7 +74,7 @@ const rows = {
     message: (a: { empty: readonly string[] }) =>
       `No credential for the Claude API was found${a.empty.map((name) => `; ${name} is set, but empty`).join('')}`,
     hint: (a) =>
-      `${a.empty.length === 0 ? '' : emptySecret}Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. Without a key, federation exchanges the identity token of a pipeline: set ANTHROPIC_FEDERATION_RULE_ID. With --live SNAPSHOT no credential is needed.`,
+      `${a.empty.length === 0 ? '' : emptySecret}Set ANTHROPIC_ADMIN_API_KEY to an Admin API key (sk-ant-admin…), or give --key-file PATH. Organization admins create Admin keys in the Console; a workspace key does not work. Without a key, federation exchanges the identity token of a pipeline: set ANTHROPIC_FEDERATION_RULE_ID. \`limitdrift plan --live SNAPSHOT\` needs no credential.`,
   }),
   'credential-refused': row({
     exitCode: 4,

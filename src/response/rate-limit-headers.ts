@@ -125,9 +125,12 @@ export function limitingSets({ sets }: Pick<RateLimitHeaders, 'sets'>): Limiting
 /** By name in small letters; of a name that comes twice, the last value. */
 function readHeaders(headers: HeadersLike | null | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
+  const given: unknown = headers;
+  if (typeof given !== 'object') return values;
   for (const [name, value] of pairsOf(headers ?? {})) {
     const last: unknown = isList(value) ? value.at(-1) : value;
-    if (typeof last === 'string' || typeof last === 'number') values.set(name.toLowerCase(), String(last).trim());
+    if ((typeof name === 'string' && typeof last === 'string') || typeof last === 'number')
+      values.set(name.toLowerCase(), String(last).trim());
   }
   return values;
 }

@@ -39,6 +39,12 @@ describe('parseRateLimitHeaders', () => {
     expect(parseRateLimitHeaders(headers)).toEqual(read);
   });
 
+  test('what JavaScript can hand over in place of headers has none, and nothing is thrown', () => {
+    const nothing = parseRateLimitHeaders(null);
+    const given: unknown[] = ['retry-after: 7', 7, undefined, Symbol('headers'), [[7, '7']], ['retry-after', '7']];
+    expect(given.map((one) => parseRateLimitHeaders(one as HeadersLike))).toEqual(given.map(() => nothing));
+  });
+
   test('takes the sets of fast mode, of a priority commitment, and those that came later', () => {
     const { sets } = parseRateLimitHeaders({
       'anthropic-ratelimit-images-remaining': 4,

@@ -38,7 +38,8 @@ async function snapshot(args: Arguments, host: Host): Promise<number> {
   const [out, dir] = [args.text('out'), args.text('dir')];
   const options = readApiOptions(args, host);
   if (out !== null) checkOutput(out, options.keyFile === null ? [] : [options.keyFile], host);
-  const { openSnapshotDir } = await import('../history/snapshot-dir.js');
+  const { openSnapshotDir, refuseAmong } = await import('../history/snapshot-dir.js');
+  if (dir !== null) refuseAmong(dir, { targets: [{ path: out }] }, host);
   const folder = dir === null ? null : openSnapshotDir(dir, args, host);
   const onOrganization = (organization: Snapshot['organization']): void => folder?.requireSame(organization);
   const result = await readLive(options, { declaredIds: [], include: () => true, onOrganization }, args, host);

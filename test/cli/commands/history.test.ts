@@ -45,6 +45,17 @@ describe('snapshot --dir', () => {
     expect(filesIn(place)).toHaveLength(2);
   });
 
+  test('refuses to save another file among the snapshots', async () => {
+    const place = folder();
+    mkdirSync(join(place.path, 'kept'));
+    const { code, stderr } = await runAt(place, first, ['snapshot', '--dir', 'kept', '--out', 'kept/live.json']);
+    expect([code, stderr]).toEqual([
+      3,
+      expect.stringContaining('kept/live.json would lie among the snapshots of kept'),
+    ]);
+    expect(readdirSync(join(place.path, 'kept'))).toEqual([]);
+  });
+
   test('writes the file of --out beside it', async () => {
     const place = folder();
     const { stderr } = await runAt(place, first, ['snapshot', '--dir', 'kept', '--out', 'live.json']);
