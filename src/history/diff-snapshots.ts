@@ -1,4 +1,4 @@
-import { formatAddress } from '../model/address.js';
+import { formatAddress, identityOfGroup } from '../model/address.js';
 import { canonicalJson, compareText } from '../model/text.js';
 import { inherited, override, type Setting, organizationLimit } from '../model/setting.js';
 import type { Group, LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
@@ -28,12 +28,8 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {
   };
 }
 
-export function describeGroup({ id, rate_limit_id, type, display_name, models }: LiveGroup): Group {
-  return { id, rate_limit_id, type, display_name, models };
-}
-
 function diffGroup({ group: live, before, after }: GroupPair): readonly Difference[] {
-  const group = describeGroup(live);
+  const group = identityOfGroup(live);
   const differences: Difference[] = [];
   if (before === null || after === null) {
     const presence = (side: LiveGroup | null): 'absent' | 'present' => (side === null ? 'absent' : 'present');
@@ -131,7 +127,7 @@ function diffLimits({ workspace, before, after }: WorkspacePair, pair: GroupPair
     const [was, is] = [had?.settingOf(limiter) ?? null, has?.settingOf(limiter) ?? null];
     if (canonicalJson(was) === canonicalJson(is)) return [];
     const address = formatAddress(workspace.id, pair.group.key, limiter);
-    const group = describeGroup(pair.group);
+    const group = identityOfGroup(pair.group);
     return [{ kind: 'limit', address, workspace, group, limiter, before: was, after: is }];
   });
 }

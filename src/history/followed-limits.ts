@@ -1,9 +1,8 @@
-import { formatAddress, organizationSegment } from '../model/address.js';
+import { formatAddress, identityOfGroup, organizationSegment } from '../model/address.js';
 import type { LimitLine, SeenValue } from '../model/history/history-types.js';
 import { pairGroups } from '../model/history/pair-groups.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import { compareText } from '../model/text.js';
-import { describeGroup } from './diff-snapshots.js';
 import type { Sighting } from './sightings.js';
 
 /*
@@ -55,7 +54,7 @@ function placesIn({ snapshot }: Sighting, keyOf: (key: string) => string): reado
   const found = (group: LiveGroup, limiter: string, workspace: Place['workspace']): Place => ({
     address: formatAddress(workspace?.id ?? organizationSegment, keyOf(group.key), limiter),
     workspace,
-    group: describeGroup(group),
+    group: identityOfGroup(group),
     limiter,
   });
   const ofOrganization = snapshot.groups.flatMap((group) =>

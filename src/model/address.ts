@@ -21,6 +21,11 @@ export function groupKey(group: Group): string {
   return `model:${[...(group.models ?? [])].sort(compareText)[0] ?? ''}`;
 }
 
+/** What tells a group from others, without what else is known of it. */
+export function identityOfGroup({ id, rate_limit_id, type, display_name, models }: Group): Group {
+  return { id, rate_limit_id, type, display_name, models };
+}
+
 /**
  * The identity of one limit: `WORKSPACE_ID/GROUP/LIMITER`, each segment percent-encoded. A workspace that does not exist yet
  * is `name:NAME`.

@@ -1,4 +1,4 @@
-import { modelsToNameBy } from '../model/address.js';
+import { identityOfGroup, modelsToNameBy } from '../model/address.js';
 import type { DeclaredGroup } from '../model/declaration.js';
 import type { UndeclaredOverride, UndeclaredWorkspace } from '../model/plan-types.js';
 import { meets } from '../model/setting.js';
@@ -30,12 +30,11 @@ function overridesOf({ entries }: LiveWorkspace, head: Resolved): readonly Undec
   const overrides = entries.flatMap(({ group: groupKey, limits }) => {
     const group = head.groups.byKey.get(groupKey);
     if (group === undefined) return [];
-    const { id, rate_limit_id, type, display_name, models } = group;
     const key = nameOf(group, head);
     return limits
       .filter(({ source }) => source === 'workspace')
       .map(({ limiter, value }) => ({
-        group: { id, rate_limit_id, type, display_name, models },
+        group: identityOfGroup(group),
         key,
         limiter,
         value,

@@ -23,7 +23,7 @@ import {
  * - `subscription`: a 429 with `anthropic-ratelimit-unified-*`: the limit of a Claude subscription, and none of the API.
  * - `unclear`: a 429, or headers without a status, and neither an error nor a set of headers at 0 that would tell more.
  * - `success`: no error.
- * - `other`: an error that is about none of these.
+ * - `other`: an error that is about none of these, or a redirect.
  */
 export type ResponseKind =
   | 'rate-limit'
@@ -103,7 +103,7 @@ function kindOf({ status, errorType, errorCode, headers, limiting }: Decided): R
   }
   const isBare = (errorType ?? 'invalid_request_error') === 'invalid_request_error' && errorCode === null;
   if (isBare && (status === 400 || (status === null && errorType !== null))) return 'spend-limit-or-invalid-request';
-  return status !== null && status < 400 && errorType === null ? 'success' : 'other';
+  return status !== null && status < 300 && errorType === null ? 'success' : 'other';
 }
 
 /** Headers alone, as they are logged: where neither status nor error is known, they can be of a 429. */

@@ -31,6 +31,7 @@ describe('classifyResponse', () => {
     ['other', null, 422, error('invalid_request_error')],
     ['other', null, 401, error('authentication_error')],
     ['other', null, 500, null],
+    ['other', null, 302, null],
     ['other', null, null, null],
     ['unclear', null, 429, null],
     ['unclear', null, 429, { error: 'a gateway’s own words' }],

@@ -5,7 +5,8 @@ import {
   logFormatVersion,
   type LoggedChange,
 } from '../../model/activity/log-types.js';
-import type { Group, LiveGroup, Snapshot, Tool } from '../../model/snapshot-types.js';
+import { identityOfGroup } from '../../model/address.js';
+import type { LiveGroup, Snapshot, Tool } from '../../model/snapshot-types.js';
 import type { Include } from '../scope.js';
 import { newestFirst } from './blame.js';
 import { type AskThen, type DeclaredPast, declaredThen } from './declared-then.js';
@@ -63,10 +64,6 @@ function logged(event: LimitEvent, workspace: LoggedChange['workspace'], { group
   const shown = group === null ? null : identityOfGroup(group);
   const declared = askThen?.(event, group) ?? null;
   return { id, at, workspace, model_group, group: shown, limiter, value, actor, declared };
-}
-
-function identityOfGroup({ id, rate_limit_id, type, display_name, models }: LiveGroup): Group {
-  return { id, rate_limit_id, type, display_name, models };
 }
 
 /** Git is not asked where nothing was looked up. */

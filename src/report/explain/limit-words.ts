@@ -60,8 +60,7 @@ function sharedText({ workspace }: LimitCandidate, live: NamedLimits): string {
 
 function declaredText({ declared, difference }: LimitCandidate, live: NamedLimits): string {
   if (!live.declared) return '';
-  if (declared === null) return ', which nobody declared';
-  if (declared.origin === null) return ', which nobody declared';
+  if (declared === null || declared.origin === null) return ', which nobody declared';
   const place = formatOrigin(declared.origin);
   if (declared.source === 'unclear') return `, and what ${place} declares is unclear`;
   if (difference === null) return `, declared at ${place}`;
