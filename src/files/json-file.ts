@@ -89,7 +89,7 @@ function parseFile<T>(bytes: Uint8Array, path: string, { kind, schema }: FileFor
       `Use the limitdrift that wrote it. ${remedies[kind]}`,
     );
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return result.data;
   const problem = describeIssues(result.error.issues);
   const known = ownVersions[kind];
@@ -145,7 +145,10 @@ function kindOf(value: unknown): Kind | null {
 
 /** The first problems with their places, such as `changes.0.after.value`. */
 function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  const shown = issues.slice(0, 3).map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+  const shown = issues.slice(0, 3).map(({ path, message, code, input }) => {
+    const found = code === 'invalid_value' && typeof input === 'string' ? `, and not ${quote(input)}` : '';
+    return `${path.map(String).join('.')}: ${message}${found}`;
+  });
   const rest = issues.length - shown.length;
   return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
 }

@@ -46,7 +46,10 @@ const change = z.looseObject({
   since: z.string().nullable(),
   // Since 1.1.
   introduced: z.boolean().nullable().default(null),
-  declared: z.looseObject({ commit: z.string(), age_seconds: wholeNumber }).nullable().default(null),
+  declared: z
+    .looseObject({ commit: z.string(), age_seconds: wholeNumber, merged: z.literal(true).exactOptional() })
+    .nullable()
+    .default(null),
   live_declared: z.boolean().nullable().default(null),
   rule: z.enum(['limit-changed', 'limit-missing', 'limit-undeclared']),
   severity,

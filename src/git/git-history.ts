@@ -16,6 +16,8 @@ export interface DeclarationVersion {
   readonly commit: string;
   /** Seconds since 1970. */
   readonly time: number;
+  /** Whether that is the time of its merge. */
+  readonly merged?: boolean;
   /** Files that did not exist are left out; none: nothing was declared. */
   readonly sources: readonly SourceFile[];
 }

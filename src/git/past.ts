@@ -42,7 +42,7 @@ function startOf(base: string | null): HistoryRequest['from'] {
 function mergedAt(history: DeclarationHistory, { mergedAt: time = null }: PastRequest): DeclarationHistory {
   const [newest, ...others] = history.versions;
   if (time === null || newest === undefined || time < newest.time) return history;
-  return { ...history, versions: [{ ...newest, time }, ...others] };
+  return { ...history, versions: [{ ...newest, time, merged: true }, ...others] };
 }
 
 interface Readers {
@@ -84,9 +84,10 @@ export function checkBase(spec: string | null, paths: readonly string[]): void {
 
 function declareVersions({ versions, unavailable, whole }: DeclarationHistory, place: PastPlace): History {
   const read = openVersions();
-  const declared = versions.map(({ commit, time, sources }) => ({
+  const declared = versions.map(({ commit, time, merged = false, sources }) => ({
     commit,
     time,
+    merged,
     joined: sources.length > 1,
     declaration: once(() => (sources.length === 0 ? emptyDeclaration : read(hidden(sources, place)))),
   }));

@@ -7,8 +7,9 @@ import type { Declaration } from './declaration.js';
 /** An earlier version of the declaration, as a commit left it. */
 export interface Version {
   readonly commit: string;
-  /** Of the commit, in seconds since 1970. */
+  /** Of the commit, or of its merge where `merged` says so, in seconds since 1970. */
   readonly time: number;
+  readonly merged?: boolean;
   /** Whether it stood in several files. */
   readonly joined?: boolean;
   /** Read when it is needed; null: it was no valid declaration, and is passed over. */

@@ -36,8 +36,8 @@ export interface Change {
   readonly since: string | null;
   /** Whether this change asks for it anew, and its base did not; null: there is no base to tell by. */
   readonly introduced: boolean | null;
-  /** The commit that declared what is asked for, as far as the history tells, and how old it was at the run's time; null: it tells none. */
-  readonly declared: { readonly commit: string; readonly age_seconds: number } | null;
+  /** The commit that declared what is asked for, as far as the history tells, and how old it was at the run's time, or with `merged` its merge; null: it tells none. */
+  readonly declared: { readonly commit: string; readonly age_seconds: number; readonly merged?: true } | null;
   /** Whether live was ever declared; null: the whole history is not known, or was not asked. */
   readonly live_declared: boolean | null;
   readonly rule: ChangeRuleId;

@@ -2,7 +2,7 @@ import type { Change, ChangeClass } from '../model/plan-types.js';
 import { type Inherited, meets, type Override, type Setting } from '../model/setting.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
 import type { Desired } from './resolve/asked.js';
-import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
+import { declaredBy, type ResolvedPast, type ResolvedVersion } from './resolved-past.js';
 
 /*
  * Decides drift, pending, overdue, conflict or adopted.
@@ -114,7 +114,7 @@ function toldOf(
   declared: ResolvedVersion | null,
   live: boolean | null,
 ): Pick<Classified, 'declared' | 'live_declared'> {
-  const by = declared === null ? null : { commit: declared.commit, age_seconds: declared.age };
+  const by = declared === null ? null : declaredBy(declared);
   return { declared: by, live_declared: live };
 }
 

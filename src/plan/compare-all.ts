@@ -12,7 +12,7 @@ import {
 import { type FindingList, severityOf } from './findings.js';
 import { reportEntry } from './resolution-findings.js';
 import type { Resolved } from './resolve/resolve.js';
-import type { ResolvedPast, ResolvedVersion } from './resolved-past.js';
+import { declaredBy, type ResolvedPast, type ResolvedVersion } from './resolved-past.js';
 import type { Scope } from './scope.js';
 import { signatureOf } from './touched.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
@@ -111,8 +111,8 @@ function isIntroduced(
   return before === undefined || signatureOf(before, base.declaration) !== signatureOf(entry, head.declaration);
 }
 
-function sinceWhenYoung({ commit, age, recent }: ResolvedVersion): Creation | null {
-  return recent ? { since: commit, declared: { commit, age_seconds: age } } : null;
+function sinceWhenYoung(version: ResolvedVersion): Creation | null {
+  return version.recent ? { since: version.commit, declared: declaredBy(version) } : null;
 }
 
 /** A workspace that somebody has yet to create: it inherits everything. */

@@ -1,5 +1,6 @@
 import type { Declaration } from '../model/declaration.js';
 import type { Past } from '../model/past-types.js';
+import type { Change } from '../model/plan-types.js';
 import { type Resolved, resolve } from './resolve/resolve.js';
 
 /** What was declared before, resolved with today's live organization: names, models, shares. */
@@ -20,11 +21,18 @@ export interface ResolvedVersion {
   readonly since: number;
   /** How long ago that was, in seconds. */
   readonly age: number;
+  /** Whether that is counted from its merge, not from its commit. */
+  readonly merged: boolean;
   /** Whether that is within the grace. */
   readonly recent: boolean;
   readonly declaration: Declaration;
   /** Made when it is needed, and once. */
   readonly resolved: () => Resolved;
+}
+
+/** The commit as a change bears it. */
+export function declaredBy({ commit, age, merged }: ResolvedVersion): NonNullable<Change['declared']> {
+  return { commit, age_seconds: age, ...(merged ? { merged } : {}) };
 }
 
 /** `head`: today's declaration, which says what workspaces the entries of earlier ones mean. */
@@ -70,7 +78,7 @@ function* readVersions(
     time: (newest = Math.min(version.time, newest)),
   }));
   for (const [index, version] of versions.entries()) {
-    const { commit } = version;
+    const { commit, merged = false } = version;
     const declaration = version.declaration();
     if (declaration === null) continue;
     // Files that do not fit together may each have declared the same before.
@@ -80,6 +88,14 @@ function* readVersions(
     let resolved: Resolved | null = null;
     const age = Math.max(0, Math.floor(now - since));
     const recent = now - since <= graceSeconds;
-    yield { commit, since, age, recent, declaration, resolved: () => (resolved ??= resolveEarlier(declaration)) };
+    yield {
+      commit,
+      since,
+      age,
+      merged,
+      recent,
+      declaration,
+      resolved: () => (resolved ??= resolveEarlier(declaration)),
+    };
   }
 }

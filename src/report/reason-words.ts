@@ -20,7 +20,7 @@ export function reasonPhrase(change: Change): Phrase {
         ? [`${askedWord(change)}, and not committed yet`]
         : phrase`${askedPhrase(change)}, not carried out yet${isUnset(change) ? ', or cleared since' : ''}`;
     case 'overdue':
-      return phrase`${askedPhrase(change)}, and still not carried out`;
+      return phrase`${askedPhrase(change, change.declared?.merged === true ? 'merged ' : 'committed ')}, and still not carried out`;
     case 'conflict':
       return phrase`${livePhrase(change)}; ${newlyAsked(change)}`;
     case 'drift':
@@ -42,11 +42,11 @@ function askedWord({ origin }: Change): string {
 }
 
 /** `Declared by cf0bc2d, 2 days ago`, as far as it is known. */
-function askedPhrase(change: Change): Phrase {
+function askedPhrase(change: Change, how = ''): Phrase {
   const commit = change.declared?.commit ?? change.since;
   if (commit === null) return [askedWord(change)];
   const word = change.origin === null ? 'Removed' : 'Declared';
-  return phrase`${word} by ${code(commit.slice(0, 7))}${ageText(change)}`;
+  return phrase`${word} by ${code(commit.slice(0, 7))}${ageText(change, how)}`;
 }
 
 /** Whether the sentence says more than values, class and place do. */
@@ -85,8 +85,8 @@ function askedText(after: Change['after']): string {
   return after.source === 'workspace' ? formatNumber(after.value) : 'inherit';
 }
 
-function ageText({ declared }: Pick<Change, 'declared'>): string {
-  return declared === null ? '' : `, ${formatAge(declared.age_seconds)} ago`;
+function ageText({ declared }: Pick<Change, 'declared'>, how = ''): string {
+  return declared === null ? '' : `, ${how}${formatAge(declared.age_seconds)} ago`;
 }
 
 /** `2 days`, `5 hours`, `1 minute`. */

@@ -154,7 +154,9 @@ test('what is wrong in a file is named by its place, the first three problems an
     summary: { ...plan.summary, limits: -1, drift: 1.5 },
   };
   const { message } = refusal((path) => readPlanFile(path, folder), write('plan.json', JSON.stringify(broken)));
-  expect(message).toMatch(/^plan\.json is not a usable plan file: verdict: .*; complete: .*; digest: .*; and 2 more$/);
+  expect(message).toMatch(
+    /^plan\.json is not a usable plan file: verdict: .*, and not "fine"; complete: .*; digest: .*; and 2 more$/,
+  );
 });
 
 test('a plan that was edited is refused, with what does not fit and what to do', () => {

@@ -60,7 +60,14 @@ test.each<[string, Change]>([
   ['Declared by 1234567, not carried out yet', changeOf({ class: 'pending', since: '1234567890' })],
   ['Declared, and not committed yet', changeOf({ class: 'pending' })],
   ['Declared, not carried out yet', changeOf({ class: 'pending', introduced: false })],
-  ['Removed by cf0bc2d, 2 days ago, and still not carried out', undeclaredChange({ class: 'overdue', declared })],
+  [
+    'Removed by cf0bc2d, committed 2 days ago, and still not carried out',
+    undeclaredChange({ class: 'overdue', declared }),
+  ],
+  [
+    'Declared by cf0bc2d, merged 2 days ago, and still not carried out',
+    changeOf({ class: 'overdue', declared: { ...declared, merged: true } }),
+  ],
   [
     '500 was never declared: changed by hand; this change declares 1,000',
     changeOf({ class: 'conflict', live_declared: false }),

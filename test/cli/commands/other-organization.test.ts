@@ -26,6 +26,11 @@ describe('a declaration of which no workspace exists in the organization', () =>
     expect((await plan(files, '--base', 'base.yaml')).code).toBe(0);
   });
 
+  test('is planned where a name is one of it but for what cannot be seen', async () => {
+    const { code, stdout } = await plan({ 'limits.yaml': declared('a', 'other\u2010a') });
+    expect([code, stdout]).toEqual([2, expect.stringContaining('did you mean')]);
+  });
+
   test('is planned where one exists, or the ID of the organization is declared', async () => {
     expect((await plan({ 'limits.yaml': declared('a', 'other-a') })).code).toBe(2);
     expect((await plan({ 'limits.yaml': declared('other-c') })).stdout).toContain('did you mean');

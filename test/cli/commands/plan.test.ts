@@ -472,14 +472,16 @@ describe('--merged-at', () => {
         ['plan', '--report', 'json', ...options, ...more],
         words,
       );
-      return planIn(stdout).changes.map((change) => change.class);
+      return planIn(stdout).changes.map(({ class: of, declared }) =>
+        declared?.merged === true ? `${of} since its merge` : of,
+      );
     };
     expect(await planned(10)).toEqual(['overdue']);
-    expect(await planned(10, '--merged-at', days(9))).toEqual(['pending']);
-    expect(await planned(10, '--merged-at', days(9).replace('Z', '+00:00'))).toEqual(['pending']);
-    expect(await planned(10, '--merged-at', String(start + 9 * day))).toEqual(['pending']);
-    expect(await planned(10, '--merged-at', String(start + 6 * day))).toEqual(['overdue']);
-    expect(await planned(10, '--merged-at', days(6))).toEqual(['overdue']);
+    expect(await planned(10, '--merged-at', days(9))).toEqual(['pending since its merge']);
+    expect(await planned(10, '--merged-at', days(9).replace('Z', '+00:00'))).toEqual(['pending since its merge']);
+    expect(await planned(10, '--merged-at', String(start + 9 * day))).toEqual(['pending since its merge']);
+    expect(await planned(10, '--merged-at', String(start + 6 * day))).toEqual(['overdue since its merge']);
+    expect(await planned(10, '--merged-at', days(6))).toEqual(['overdue since its merge']);
     expect(await planned(1)).toEqual(['pending']);
     expect(await planned(1, '--merged-at', days(-20))).toEqual(['pending']);
   });
