@@ -36,7 +36,6 @@ export interface FeedWanted extends EventsWanted {
   readonly from: number | null;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly keep: (event: LimitEvent) => boolean;
 }
 
 /** Why the feed was not read. */
@@ -105,7 +104,7 @@ async function readWindow(
     ['limit', String(mostEvents)],
   ];
   await takePages(api, feedPath, { paging: byId(activityPage), query, contradiction: problemOf }, (page) => {
-    for (const event of eventsOf(page, wanted)) if (wanted.keep(event)) events.set(event.id, event);
+    for (const event of eventsOf(page, wanted)) events.set(event.id, event);
     return true;
   });
 }

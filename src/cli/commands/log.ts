@@ -91,7 +91,7 @@ async function readEvents(
   host: Host,
 ): Promise<readonly LimitEvent[]> {
   const { readFeed, isFeedOn } = await import('../../activity/read-feed.js');
-  const asked = { ...window, isOwn: true, now: host.now(), keep: () => true, emails: args.flag('email') };
+  const asked = { ...window, isOwn: true, now: host.now(), emails: args.flag('email') };
   const { events, problem } = await readFeed(api, asked);
   if (problem === null) {
     if ((await isFeedOn(api)) === false)

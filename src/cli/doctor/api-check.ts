@@ -134,7 +134,6 @@ async function checkFeed(api: Api, organization: string, { events, host }: Watch
     isOwn: true,
     from: now,
     now,
-    keep: () => false,
     emails: false,
   });
   const answer = answerOf(events.at(-1));

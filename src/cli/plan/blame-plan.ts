@@ -2,7 +2,7 @@ import type { Api } from '../../live/request.js';
 import { UserError } from '../../model/errors.js';
 import type { Plan } from '../../model/plan-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
-import { blameChanges, concerns, type Evidence, isByHand } from '../../plan/activity/blame.js';
+import { blameChanges, type Evidence, isByHand } from '../../plan/activity/blame.js';
 import { feedAdvice, feedOff } from '../activity/feed-words.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
@@ -56,7 +56,7 @@ async function readBlame(
   const { note } = notesFor(args, host);
   const surroundings = surroundingsOf(snapshot);
   const { id: organization } = snapshot.organization;
-  const wanted = { organization, isOwn, from: null, now: host.now(), keep: concerns(plan.changes), emails };
+  const wanted = { organization, isOwn, from: null, now: host.now(), emails };
   const { events, problem } = await readFeed(api, wanted);
   if (problem !== null) {
     const { why, next } = feedAdvice(problem);
@@ -76,8 +76,8 @@ const readingTime = 300_000;
 /** How long a change may take until the API shows it, in milliseconds. Source: platform.claude.com/docs, Rate Limits API. */
 const takingEffect = 3_600_000;
 
-function surroundingsOf({ groups, taken_at }: Snapshot): Pick<Evidence, 'groups' | 'until' | 'settled'> {
-  const taken = Date.parse(taken_at);
+function surroundingsOf(live: Snapshot): Pick<Evidence, 'live' | 'until' | 'settled'> {
+  const taken = Date.parse(live.taken_at);
   const textOf = (time: number): string => new Date(time).toISOString();
-  return { groups, until: textOf(taken + readingTime), settled: textOf(taken - takingEffect) };
+  return { live, until: textOf(taken + readingTime), settled: textOf(taken - takingEffect) };
 }

@@ -1,11 +1,14 @@
 import type { LimitEvent } from '../../model/activity/activity-types.js';
 import { groupNames } from '../../model/activity/group-names.js';
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../../model/snapshot-types.js';
-import { groupBy, newestFirst } from './blame.js';
+import { compareText } from '../../model/text.js';
 
 /*
  * Which group of the organization the feed means by a name that no other endpoint has.
  */
+
+/** null: it cannot be told. */
+export type FindGroup = (name: string) => LiveGroup | null;
 
 /**
  * The group that bears the name; else the one whose live limits are what the newest events of that name left behind, if
@@ -14,7 +17,7 @@ import { groupBy, newestFirst } from './blame.js';
 export function groupFinder(
   events: readonly LimitEvent[],
   { groups, workspaces }: Pick<Snapshot, 'groups' | 'workspaces'>,
-): (name: string) => LiveGroup | null {
+): FindGroup {
   const named = new Map(groups.flatMap((group) => [...groupNames(group)].map((name) => [name, group] as const)));
   const read = new Map(workspaces.filter((workspace) => workspace.read).map((workspace) => [workspace.id, workspace]));
   const infer = ([name, own]: readonly [string, readonly LimitEvent[]]): readonly [string, LiveGroup | undefined] => {
@@ -47,4 +50,24 @@ function isIn({ key, limits }: LiveGroup, { workspace, limiter, value }: Trace):
   return value === null
     ? live === undefined && limits.some((limit) => limit.limiter === limiter)
     : live?.value === value;
+}
+
+/** The events by what they have in common. */
+export function groupBy(
+  events: readonly LimitEvent[],
+  keyOfEvent: (event: LimitEvent) => string,
+): ReadonlyMap<string, readonly LimitEvent[]> {
+  const groups = new Map<string, LimitEvent[]>();
+  for (const event of events) {
+    const key = keyOfEvent(event);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [event]);
+    else known.push(event);
+  }
+  return groups;
+}
+
+/** Sorts events; those of one instant by their IDs, so that the order they come in does not matter. */
+export function newestFirst(a: LimitEvent, b: LimitEvent): number {
+  return compareText(b.at, a.at) || compareText(b.id, a.id);
 }

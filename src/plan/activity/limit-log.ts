@@ -8,9 +8,8 @@ import {
 import { identityOfGroup } from '../../model/address.js';
 import type { LiveGroup, Snapshot, Tool } from '../../model/snapshot-types.js';
 import type { Include } from '../scope.js';
-import { newestFirst } from './blame.js';
 import { type AskThen, type DeclaredPast, declaredThen } from './declared-then.js';
-import { groupFinder } from './feed-groups.js';
+import { groupFinder, newestFirst } from './feed-groups.js';
 
 /*
  * Makes the log of changes: names of workspaces and groups, and what was declared then, beside each event.

@@ -2,9 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { Blame, LimitEvent } from '../../../src/model/activity/activity-types.js';
+import { groupKey } from '../../../src/model/address.js';
 import type { Change } from '../../../src/model/plan-types.js';
+import type { Group, LiveGroup } from '../../../src/model/snapshot-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
-import { blameChanges, concerns, type Evidence } from '../../../src/plan/activity/blame.js';
+import { blameChanges, type Evidence } from '../../../src/plan/activity/blame.js';
+import { workspace as liveWorkspace, opus as liveOpus, world } from '../worlds.js';
 import { batch, changeOf, opus, planOf } from '../../report/plans.js';
 
 const { id: workspace } = changeOf().workspace;
@@ -23,10 +26,14 @@ function event(parts: Partial<LimitEvent> = {}): LimitEvent {
   };
 }
 
+function liveGroup(group: Group): LiveGroup {
+  return { ...group, key: groupKey(group), workspace_models: [], limits: [] };
+}
+
 const evidence: Evidence = {
   events: [],
   otherwise: 'no-event',
-  groups: [opus, batch],
+  live: { groups: [opus, batch].map(liveGroup), workspaces: [] },
   until: '2026-11-21T20:05:00.000Z',
   settled: '2026-11-21T19:00:00.000Z',
 };
@@ -92,6 +99,22 @@ describe('who changed a limit', () => {
     expect(idsOf([event({ id: 'other', model_group: other }), event({ id: 'unnamed' })])).toEqual(['unnamed']);
   });
 
+  test('is nobody who set the same value in another group, as what is live elsewhere tells', () => {
+    const both = { rlg_opus: { requests_per_minute: 500 }, rlg_sonnet: { requests_per_minute: 500 } };
+    const live = world([
+      liveWorkspace('prod', both),
+      liveWorkspace('dev', { rlg_sonnet: { requests_per_minute: 70 } }),
+    ]);
+    const change = changeOf({ workspace: { id: 'wrkspc_prod', name: 'prod' }, group: liveOpus });
+    const own = event({ workspace_id: 'wrkspc_prod' });
+    const elsewhere = event({ id: 'elsewhere', workspace_id: 'wrkspc_dev', value: 70 });
+    const told = (events: readonly LimitEvent[]): Blame | undefined =>
+      blameChanges(planOf({ changes: [change] }), { ...evidence, live, events }).changes[0]?.blame;
+    expect(told([own])?.events).toHaveLength(1);
+    expect(told([own, elsewhere])).toEqual({ events: [], unknown: 'no-event' });
+    expect(told([own, elsewhere, { ...own, id: 'b', model_group: 'internal_b' }])?.events).toMatchObject([{ id: 'b' }]);
+  });
+
   test('is asked of drift and conflicts alone, and says why it is not known', () => {
     const known = (name: Change['class']): string | null | undefined => blame([], changeOf({ class: name }))?.unknown;
     expect(
@@ -99,8 +122,6 @@ describe('who changed a limit', () => {
     ).toEqual(['no-event', 'no-event', undefined, undefined, undefined]);
     const off = blameChanges(planOf({ changes: [changeOf()] }), { ...evidence, otherwise: 'feed-off' });
     expect(off.changes[0]?.blame?.unknown).toBe('feed-off');
-    expect([event(), event({ limiter: 'x' })].map(concerns([changeOf()]))).toEqual([true, false]);
-    expect(concerns([changeOf({ class: 'pending' })])(event())).toBe(false);
   });
 });
 
