@@ -72,7 +72,15 @@ const change = z.looseObject({
   live_changed: z.looseObject({ after: time, before: time }).exactOptional(),
   blame: z
     .looseObject({
-      events: z.array(z.looseObject({ id: z.string(), at: time, model_group: z.string(), actor })),
+      events: z.array(
+        z.looseObject({
+          id: z.string(),
+          at: time,
+          model_group: z.string(),
+          actor,
+          group_unclear: z.literal(true).exactOptional(),
+        }),
+      ),
       unknown: z.enum(unknownReasons).nullable(),
     })
     .exactOptional(),

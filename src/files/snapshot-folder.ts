@@ -91,8 +91,12 @@ export interface Keeping {
 /** `keptAt`: now, RFC 3339 in UTC with milliseconds. */
 export function keepSnapshot(snapshot: Snapshot, { newest, isLast }: NewestSnapshot, keptAt: string): Keeping {
   const digest = readingDigest(snapshot);
-  if (newest === null || !isLast || newest.digest !== digest)
-    return { name: nameOf(keptAt, digest), text: formatSnapshot(snapshot), since: null };
+  if (newest === null || !isLast || newest.digest !== digest) {
+    // A clock may have been ahead once: what is read last stays the newest.
+    const after = newest === null ? 0 : Date.parse(newest.kept_at) + 1;
+    const name = nameOf(new Date(Math.max(Date.parse(keptAt), after)).toISOString(), digest);
+    return { name, text: formatSnapshot(snapshot), since: null };
+  }
   const { format_version: _, tool, taken_at, seen_until: __, ...rest } = newest.snapshot;
   const known = seenUntil(newest.snapshot);
   // A clock may have been set back.

@@ -27,7 +27,10 @@ export interface LimitEvent {
 }
 
 /** An event that fits a limit that was changed by hand. */
-export type FittingEvent = Pick<LimitEvent, 'id' | 'at' | 'model_group' | 'actor'>;
+export interface FittingEvent extends Pick<LimitEvent, 'id' | 'at' | 'model_group' | 'actor'> {
+  /** Present where nothing tells whether `model_group` is this group: the event fits a limit of another one as well. */
+  readonly group_unclear?: true;
+}
 
 /**
  * Why nobody is known: no event fits, the feed is switched off, the credential may not read it, or it was not read.

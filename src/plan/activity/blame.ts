@@ -35,19 +35,36 @@ export function blameChanges(plan: Plan, evidence: Evidence): Plan {
   const seen = evidence.events.filter(({ at }) => at <= evidence.until).toSorted(newestFirst);
   const byLimit = groupBy(seen, ({ workspace_id, limiter }) => keyOf(workspace_id, limiter));
   const findGroup = groupFinder(seen, evidence.live);
-  const changes = plan.changes.map((change) => {
-    if (!isByHand(change)) return change;
+  const fitting = plan.changes.filter(isByHand).map((change) => {
     const events = byLimit.get(keyOf(change.workspace.id, change.limiter)) ?? [];
-    return { ...change, blame: blameOf(change, ofThisGroup(change, events, findGroup), evidence) };
+    return { change, events: newestOfEach(change, ofThisGroup(change, events, findGroup), evidence) };
+  });
+  const claims = groupBy(
+    fitting.flatMap(({ events }) => events),
+    ({ id }) => id,
+  );
+  const told = new Map(
+    fitting.map(({ change, events }) => [change.id, blameOf(events, (id) => claims.get(id)?.length !== 1, evidence)]),
+  );
+  const changes = plan.changes.map((change) => {
+    const blame = told.get(change.id);
+    return blame === undefined ? change : { ...change, blame };
   });
   return { ...plan, changes };
 }
 
-function blameOf(change: Change, events: readonly LimitEvent[], evidence: Evidence): Blame {
+/** `isShared`: whether an event, which set one limit, fits several. */
+function blameOf(events: readonly LimitEvent[], isShared: (id: string) => boolean, { otherwise }: Evidence): Blame {
+  const shown = events.map(({ id, at, model_group, actor }) => {
+    const unclear = isShared(id) ? { group_unclear: true as const } : {};
+    return { id, at, model_group, actor, ...unclear };
+  });
+  return { events: shown, unknown: shown.length === 0 ? otherwise : null };
+}
+
+function newestOfEach(change: Change, events: readonly LimitEvent[], evidence: Evidence): readonly LimitEvent[] {
   const byGroup = groupBy(events, ({ model_group: group }) => group);
-  const fitting = [...byGroup.values()].flatMap((own) => newestFitting(change, own, evidence));
-  const shown = fitting.toSorted(newestFirst).map(({ id, at, model_group, actor }) => ({ id, at, model_group, actor }));
-  return { events: shown, unknown: shown.length === 0 ? evidence.otherwise : null };
+  return [...byGroup.values()].flatMap((own) => newestFitting(change, own, evidence)).toSorted(newestFirst);
 }
 
 /** Of those whose group is known, this group's, if there are any; else those whose group is not known. */

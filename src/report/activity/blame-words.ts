@@ -42,7 +42,11 @@ function blamePhrase({ before, blame }: Change, words: ActorWords): Told | null 
       blame.unknown === null || blame.unknown === 'no-event' ? `${noEvent(verb)}${never}` : whys[blame.unknown];
     return { verb: 'who', rest: [` ${verb} it is not known: ${why}`] };
   }
-  if (others.length === 0) return { verb, rest: [' ', ...madePhrase(first, words)] };
+  if (others.length === 0) {
+    const unclear =
+      first.group_unclear === true ? phrase`, if the Activity Feed’s ${code(first.model_group)} is this group` : [];
+    return { verb, rest: [' ', ...madePhrase(first, words), ...unclear] };
+  }
   const made = blame.events.map((event) => phrase`${madePhrase(event, words)} (group ${code(event.model_group)})`);
   const joined = made.flatMap((one, at) => [at === 0 ? ' ' : ', or ', ...one]);
   return { verb, rest: [...joined, ': the Activity Feed does not tell which of these groups it is'] };

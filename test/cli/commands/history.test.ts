@@ -45,6 +45,17 @@ describe('snapshot --dir', () => {
     expect(filesIn(place)).toHaveLength(2);
   });
 
+  test('keeps in the order of the readings, also after one by a clock that was ahead', async () => {
+    const place = folder();
+    await runAt(place, { ...first, at: '2027-01-01T00:00' }, ['snapshot', '--dir', 'kept']);
+    await runAt(place, raised, ['snapshot', '--dir', 'kept']);
+    await runAt(place, raised, ['snapshot', '--dir', 'kept']);
+    expect(filesIn(place).map((name) => name.slice(0, 24))).toEqual([
+      '2027-01-01T00-00-00.125Z',
+      '2027-01-01T00-00-00.126Z',
+    ]);
+  });
+
   test('refuses to save another file among the snapshots', async () => {
     const place = folder();
     mkdirSync(join(place.path, 'kept'));

@@ -115,6 +115,18 @@ describe('who changed a limit', () => {
     expect(told([own, elsewhere, { ...own, id: 'b', model_group: 'internal_b' }])?.events).toMatchObject([{ id: 'b' }]);
   });
 
+  test('is told with a doubt where one event fits limits of two groups', () => {
+    const of = (id: string, group: Group): Change => changeOf({ id, address: id, group });
+    const changes = [of('c-1', opus), of('c-2', batch)];
+    const unclear = (events: readonly LimitEvent[]): unknown =>
+      blameChanges(planOf({ changes }), { ...evidence, events }).changes.map(({ blame: told }) =>
+        told?.events.map(({ id, group_unclear: doubt = false }) => [id, doubt]),
+      );
+    expect(unclear([event()])).toEqual([[['activity_1', true]], [['activity_1', true]]]);
+    const named = event({ id: 'named', model_group: 'batch' });
+    expect(unclear([event(), named])).toEqual([[['activity_1', false]], [['named', false]]]);
+  });
+
   test('is asked of drift and conflicts alone, and says why it is not known', () => {
     const known = (name: Change['class']): string | null | undefined => blame([], changeOf({ class: name }))?.unknown;
     expect(

@@ -96,6 +96,16 @@ describe('the terminal report', () => {
     expect(row(78)).toBe('  ~ Claude Opus 4.x · requests_per_minute');
   });
 
+  test('puts nothing below a row that has neither a step ID nor a reason of its own', () => {
+    const done = changeOf({ class: 'adopted', action: 'no-op', before: override(1000) });
+    const lines = linesOf(planOf({ changes: [changeOf(), done, { ...done, limiter: 'tokens_per_day' }] }), 98);
+    expect(lines.slice(-5, -2).map((line) => line.trim().slice(0, 22))).toEqual([
+      '= requests_per_minute ',
+      '= tokens_per_day      ',
+      'These 2: The declarati',
+    ]);
+  });
+
   test('names commands as they can be typed', () => {
     const error = { code: 'x', message: 'No.', hint: 'Run `limitdrift init`.', problems: [] };
     const plan = planOf({ verdict: 'failed', error });
