@@ -234,7 +234,8 @@ async function withUsage(size, use) {
     const [url = ''] = /http:\S+/.exec(String(line)) ?? [];
     emulator.stdout.resume();
     return await use({
-      headroom: { args: [limitdrift, 'headroom', '--base-url', url, ...reports] },
+      // Elsewhere than beside a limits.yaml, which is another organization's.
+      headroom: { args: [limitdrift, 'headroom', '--base-url', url, ...reports], cwd: folder },
       bare: { args: [file('bare-usage.mjs'), url, '7'] },
       page,
       json,

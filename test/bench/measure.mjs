@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /**
  * A program to measure: the arguments of `node`. When `counted`, CPU and memory are asked for too, which costs the program
  * about a millisecond.
- * @typedef {{ args: readonly string[], code?: number, counted?: boolean }} Program
+ * @typedef {{ args: readonly string[], cwd?: string, code?: number, counted?: boolean }} Program
  */
 
 /**
@@ -47,10 +47,14 @@ export async function measure(programs, runs, { warmUps } = { warmUps: 1 }) {
 }
 
 /** @param {Program} program @returns {Promise<Usage>} */
-async function runOnce({ args, code = 0, counted = false }) {
+async function runOnce({ args, cwd, code = 0, counted = false }) {
   const began = performance.now();
   const preload = counted ? ['--require', probe] : [];
-  const child = spawn(process.execPath, [...preload, ...args], { env, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  const options = { ...(cwd === undefined ? {} : { cwd }), env };
+  const child = spawn(process.execPath, [...preload, ...args], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
   const [, out, err, used] = child.stdio.map((stream) =>
     collect(/** @type {import('node:stream').Readable} */ (stream)),
   );
