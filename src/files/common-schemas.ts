@@ -46,5 +46,13 @@ export const origin = z.looseObject({
   column: z.number().int().min(1),
 });
 
+/** The files of a declaration. */
+export const declaredFiles = z.array(z.looseObject({ path: z.string(), sha256: z.string() }));
+
+/** The declaration that was shown beside a reading; null: there was none. */
+export const declaredBeside = z
+  .looseObject({ files: declaredFiles, history_unavailable: z.string().nullable() })
+  .nullable();
+
 /** Who changed a limit. */
 export const actor = z.looseObject({ type: z.string(), id: z.string().nullable(), email: z.string().exactOptional() });

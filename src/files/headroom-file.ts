@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 import type { Headroom } from '../model/headroom/headroom-types.js';
 import { usageSources } from '../model/headroom/usage-types.js';
-import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
+import { declaredFiles, groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { type FileOpening, readJsonFile } from './json-file.js';
 
 /*
@@ -108,7 +108,7 @@ export const headroomSchema = z.looseObject({
   tool,
   run,
   organization,
-  declaration: z.looseObject({ files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })) }).nullable(),
+  declaration: z.looseObject({ files: declaredFiles }).nullable(),
   window: z.looseObject({
     from: time,
     to: time,

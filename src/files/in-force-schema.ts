@@ -1,6 +1,15 @@
 import * as z from 'zod';
 
-import { groupFields, organization, origin, time, tool, unread, wholeNumber } from './common-schemas.js';
+import {
+  declaredBeside,
+  groupFields,
+  organization,
+  origin,
+  time,
+  tool,
+  unread,
+  wholeNumber,
+} from './common-schemas.js';
 import { changeClass, ignored, setting } from './plan-file.js';
 
 /*
@@ -48,12 +57,7 @@ export const inForceSchema = z.looseObject({
   source: z.enum(['api', 'snapshot']),
   api_version: z.string(),
   organization,
-  declaration: z
-    .looseObject({
-      files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
-      history_unavailable: z.string().nullable(),
-    })
-    .nullable(),
+  declaration: declaredBeside,
   exit_code: z.number().int().min(0),
   complete: z.boolean(),
   incomplete: z.array(unread),

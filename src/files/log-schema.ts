@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 import { loggedStates } from '../model/activity/log-types.js';
-import { actor, groupFields, organization, time, tool, wholeNumber } from './common-schemas.js';
+import { actor, declaredBeside, groupFields, organization, time, tool, wholeNumber } from './common-schemas.js';
 
 /*
  * The schema of what `limitdrift log --report json` writes; nothing reads it back.
@@ -38,12 +38,7 @@ export const logSchema = z.looseObject({
   api_version: z.string(),
   organization,
   from: time,
-  declaration: z
-    .looseObject({
-      files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
-      history_unavailable: z.string().nullable(),
-    })
-    .nullable(),
+  declaration: declaredBeside,
   exit_code: z.literal(0),
   summary: z.looseObject({
     changes: wholeNumber,

@@ -9,6 +9,7 @@ import { isPathId } from '../model/names.js';
 import type { Plan } from '../model/plan-types.js';
 import { upgradePlan } from '../model/upgrade-plan.js';
 import {
+  declaredFiles,
   actor,
   groupFields,
   organization,
@@ -125,7 +126,7 @@ export const planSchema = z.looseObject({
   run,
   organization: organization.nullable(),
   declaration: z.looseObject({
-    files: z.array(z.looseObject({ path: z.string(), sha256: z.string() })),
+    files: declaredFiles,
     base: z.string().nullable(),
     // Since 1.1.
     unmerged: z.string().exactOptional(),

@@ -78,6 +78,15 @@ function firstWhere(low: number, high: number, holds: (minute: number) => boolea
   return found;
 }
 
+/** The name of a time zone as IANA spells it; null: there is none of that name. */
+export function knownTimeZone(name: string): string | null {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
 /** The day that it is in a zone, and how many minutes its clock is ahead of UTC. */
 function createLocalTime(timeZone: string): (minute: number) => { readonly day: string; readonly offset: number } {
   const format = new Intl.DateTimeFormat('en-US', {

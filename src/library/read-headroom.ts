@@ -1,4 +1,4 @@
-import { lastMinutes, minutesOfDay } from '../headroom/zone-days.js';
+import { knownTimeZone, lastMinutes, minutesOfDay } from '../headroom/zone-days.js';
 import { openUsageCache } from '../files/usage-cache.js';
 import type { ApiOptions } from '../live/open-api.js';
 import { openApi } from '../live/open-api.js';
@@ -43,10 +43,11 @@ export interface ReadHeadroomOptions extends ReadLimitsOptions {
  */
 export async function readHeadroom(options: ReadHeadroomOptions): Promise<Headroom> {
   const opening = await openingOf({ timeoutMs: 3_600_000, ...options });
-  const window = windowOf(options, Math.floor(opening.now() / minuteMs));
+  const timeZone = timeZoneOf(options);
+  const window = windowOf(options, timeZone, Math.floor(opening.now() / minuteMs));
   const api = await openApi(opening);
   try {
-    return await api.run((opened) => measure(opened, { options, opening, window }));
+    return await api.run((opened) => measure(opened, { options, opening, timeZone, window }));
   } finally {
     await api.close();
   }
@@ -55,11 +56,12 @@ export async function readHeadroom(options: ReadHeadroomOptions): Promise<Headro
 interface Measured {
   readonly options: ReadHeadroomOptions;
   readonly opening: ApiOptions;
+  readonly timeZone: string;
   readonly window: MinuteRange;
 }
 
-async function measure(api: Api, { options, opening, window }: Measured): Promise<Headroom> {
-  const { timeZone = 'UTC', by = 'minute', byApiKey = false, cache, onNote = () => undefined, workspaces } = options;
+async function measure(api: Api, { options, opening, timeZone, window }: Measured): Promise<Headroom> {
+  const { by = 'minute', byApiKey = false, cache, onNote = () => undefined, workspaces } = options;
   const include = includeOf(options);
   const snapshot = await readSnapshot(api, {
     ...opening,
@@ -97,10 +99,15 @@ async function measure(api: Api, { options, opening, window }: Measured): Promis
   return meter.finish(await readUsage(api, wanted, meter.add, () => undefined));
 }
 
+/** As IANA spells it. @throws UserError `usage` */
+function timeZoneOf({ timeZone = 'UTC' }: ReadHeadroomOptions): string {
+  const known = knownTimeZone(timeZone);
+  if (known !== null) return known;
+  throw refused(`timeZone: ${timeZone} is not a time zone`, 'Write it as Europe/Berlin; UTC is the default.');
+}
+
 /** In minutes since 1970. @throws UserError `usage` */
-function windowOf({ from, to, timeZone = 'UTC' }: ReadHeadroomOptions, now: number): MinuteRange {
-  if (!isTimeZone(timeZone))
-    throw refused(`timeZone: ${timeZone} is not a time zone`, 'Write it as Europe/Berlin; UTC is the default.');
+function windowOf({ from, to }: ReadHeadroomOptions, timeZone: string, now: number): MinuteRange {
   if (from === undefined && to === undefined) return lastMinutes(7 * minutesOfDay, timeZone, now);
   if (from === undefined) throw refused('to needs from', 'Give both, or neither.');
   const begin = Math.floor(from.getTime() / minuteMs);
@@ -111,14 +118,6 @@ function windowOf({ from, to, timeZone = 'UTC' }: ReadHeadroomOptions, now: numb
       'from is before to and before now, by at most 31 days.',
     );
   return { from: begin, to: end };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 function refused(problem: string, hint: string): UserError {

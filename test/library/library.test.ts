@@ -305,8 +305,13 @@ describe('readHeadroom', () => {
     const emulator = await serveWeek();
     const { options, host } = at(emulator);
     const words = ['headroom', '--from', from.toISOString(), '--to', to.toISOString(), '--report', 'json', ...options];
-    const { stdout } = await limitdrift(folder(), [...words, '--by', 'api-key'], { ...host, now: () => monday });
-    expect(await readHeadroom({ ...of(emulator), from, to, byApiKey: true })).toEqual(JSON.parse(stdout));
+    const zone = ['--time-zone', 'europe/berlin'];
+    const { stdout } = await limitdrift(folder(), [...words, ...zone, '--by', 'api-key'], {
+      ...host,
+      now: () => monday,
+    });
+    const same = { from, to, byApiKey: true, timeZone: 'europe/berlin' };
+    expect(await readHeadroom({ ...of(emulator), ...same })).toEqual(JSON.parse(stdout));
   });
 
   test('keeps what it read in a folder, and looks at the last seven days by itself', async () => {

@@ -1,4 +1,4 @@
-import { firstMinuteOf, lastMinutes } from '../../headroom/zone-days.js';
+import { firstMinuteOf, knownTimeZone, lastMinutes } from '../../headroom/zone-days.js';
 import { longestWindow, type MinuteRange } from '../../model/headroom/usage-types.js';
 import { isCalendarDate } from '../../model/times.js';
 import { formatDuration } from '../../model/text.js';
@@ -81,15 +81,13 @@ function readUnits(args: Arguments): readonly (typeof units)[number][] {
 }
 
 function readTimeZone(args: Arguments): string {
-  const zone = args.text('time-zone') ?? 'UTC';
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    throw usage(
-      `--time-zone ${zone} is not a time zone`,
-      'Write it as Europe/Berlin or America/New_York; UTC is the default.',
-    );
-  }
+  const given = args.text('time-zone') ?? 'UTC';
+  const zone = knownTimeZone(given);
+  if (zone !== null) return zone;
+  throw usage(
+    `--time-zone ${given} is not a time zone`,
+    'Write it as Europe/Berlin or America/New_York; UTC is the default.',
+  );
 }
 
 function readWindow(args: Arguments, timeZone: string, now: number): HeadroomRequest['window'] {

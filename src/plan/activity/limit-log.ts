@@ -48,7 +48,7 @@ export function limitLog(events: readonly LimitEvent[], snapshot: Snapshot, opti
     from,
     declaration: declarationOf(declared, changes),
     exit_code: 0,
-    summary: summarize(changes),
+    summary: summarizeLog(changes),
     changes,
   };
 }
@@ -72,7 +72,8 @@ function declarationOf(declared: DeclaredPast | null, changes: readonly LoggedCh
   return { files: declared.head.declaration.files, history_unavailable: reason };
 }
 
-function summarize(changes: readonly LoggedChange[]): LimitLog['summary'] {
+/** How many of them were as declared. */
+export function summarizeLog(changes: readonly LoggedChange[]): LimitLog['summary'] {
   const inState = (state: LoggedState): number => changes.filter(({ declared }) => declared?.state === state).length;
   return {
     changes: changes.length,

@@ -7,6 +7,7 @@ import {
   type LimitLog,
   type LoggedChange,
 } from '../../../src/model/activity/log-types.js';
+import { summarizeLog } from '../../../src/plan/activity/limit-log.js';
 import { logFormats } from '../../../src/report/formats.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { opus } from '../plans.js';
@@ -31,8 +32,6 @@ function change(parts: Partial<LoggedChange> = {}): LoggedChange {
 }
 
 function log(changes: readonly LoggedChange[], parts: Partial<LimitLog> = {}): LimitLog {
-  const inState = (state: DeclaredThen['state']): number =>
-    changes.filter(({ declared }) => declared?.state === state).length;
   return {
     format_version: '1.0',
     tool: { name: 'limitdrift', version: '0.0.0' },
@@ -42,15 +41,7 @@ function log(changes: readonly LoggedChange[], parts: Partial<LimitLog> = {}): L
     from: '2026-10-31T17:45:00Z',
     declaration: { files: [], history_unavailable: null },
     exit_code: 0,
-    summary: {
-      changes: changes.length,
-      workspaces: new Set(changes.map(({ workspace }) => workspace.id)).size,
-      matches: inState('matches'),
-      differs: inState('differs'),
-      not_declared: inState('not-declared'),
-      unclear: inState('unclear'),
-      unknown: inState('unknown'),
-    },
+    summary: summarizeLog(changes),
     changes,
     ...parts,
   };
