@@ -30,9 +30,9 @@ export const importRules = {
     why: 'what changed between readings is pure: the same snapshots give the same history, on every machine',
   },
   explain: {
-    folders: ['model', 'response', 'report/headroom/headroom-times'],
+    folders: ['model', 'response'],
     packages: [],
-    why: 'explaining is pure: it reads a text and what was read of limits and usage; times of a headroom are counted in one place',
+    why: 'explaining is pure: it reads a text and what was read of limits and usage',
   },
   report: { folders: ['model'], packages: [], why: 'a renderer is a pure function of a plan' },
   declaration: {

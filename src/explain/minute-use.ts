@@ -1,7 +1,7 @@
 import type { Headroom, HeadroomDay, HeadroomRow } from '../model/headroom/headroom-types.js';
 import type { ExplainedWorkspace, MinuteLimit, ExplainedMinute } from '../model/explain/explanation-types.js';
-import { minuteOf } from '../model/times.js';
-import { localDay, startOfDay, timeOf } from '../report/headroom/headroom-times.js';
+import { minuteOf, timeOf } from '../model/times.js';
+import { localDay, startOfDay } from '../model/headroom/window-times.js';
 
 /*
  * What a file of `limitdrift headroom` says of one minute. It keeps the five highest minutes of each limit, the highest of each day

@@ -9,7 +9,8 @@ import { type MeterOptions, noApiKey } from './meter-options.js';
 import { makeRow, type RowSurroundings } from './rows.js';
 import { suggestionsFor } from './suggestions.js';
 import type { Calendar } from './track.js';
-import { formatMinute, formatTime, offsetsOf } from './zone-days.js';
+import { formatTime, offsetsOf } from './zone-days.js';
+import { timeOf } from '../model/times.js';
 
 /*
  * Makes a headroom of what a meter measured.
@@ -33,7 +34,7 @@ export function concludeHeadroom(measured: Measured): Headroom {
   const rows = rowsOf(measured);
   const incomplete = readings.flatMap(({ source, missing }) =>
     missing.map(({ from, to, reason, status, request_id }) => {
-      return { source, from: formatMinute(from), to: formatMinute(to), reason, status, request_id };
+      return { source, from: timeOf(from), to: timeOf(to), reason, status, request_id };
     }),
   );
   const complete = incomplete.length === 0 && inForce.complete;
@@ -53,15 +54,15 @@ export function concludeHeadroom(measured: Measured): Headroom {
     organization: organizationOf(snapshot),
     declaration: inForce.declaration === null ? null : { files: inForce.declaration.files },
     window: {
-      from: formatMinute(window.from),
-      to: formatMinute(window.to),
+      from: timeOf(window.from),
+      to: timeOf(window.to),
       days: calendar.days.map(({ day }) => day),
       utc_offsets: offsetsOf(calendar.days, window, timeZone),
     },
     sources: readings.map(({ source, knownTo, readAt, calls, refused }) => {
       return {
         source,
-        known_until: formatMinute(knownTo),
+        known_until: timeOf(knownTo),
         read_at: formatTime(readAt),
         calls,
         not_measurable: refused,

@@ -1,6 +1,6 @@
 import type { Shares } from './track.js';
 import { type MinuteRange } from '../model/headroom/usage-types.js';
-import { formatDay, minutesOfDay } from './zone-days.js';
+import { dayText, minutesOfDay } from '../model/times.js';
 
 /*
  * Sums of days in UTC, which a limit of tokens per day is of, and who made them.
@@ -16,7 +16,7 @@ export interface UtcDays {
 export function utcDaysOf({ from, to }: MinuteRange): UtcDays {
   const first = Math.ceil(from / minutesOfDay);
   const many = Math.max(0, Math.ceil(to / minutesOfDay) - first);
-  return { first, days: Array.from({ length: many }, (_, at) => formatDay(first + at)) };
+  return { first, days: Array.from({ length: many }, (_, at) => dayText(first + at)) };
 }
 
 export interface DaySums {

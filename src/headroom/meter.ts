@@ -16,7 +16,8 @@ import {
   record,
   type Shares,
 } from './track.js';
-import { daysOf, minutesOfDay } from './zone-days.js';
+import { daysOf } from './zone-days.js';
+import { minutesOfDay } from '../model/times.js';
 
 /*
  * Measures usage against the limits in force as it streams by, bucket by bucket. Pure; what is held is proportional to

@@ -21,7 +21,8 @@ import {
   type Shares,
   type Track,
 } from './track.js';
-import { formatMinute, minutesOfDay, type ZoneDay } from './zone-days.js';
+import { type ZoneDay } from './zone-days.js';
+import { minutesOfDay, timeOf } from '../model/times.js';
 
 /*
  * Makes a row of what a limit's minutes came to.
@@ -120,7 +121,7 @@ function useOf(gauge: Gauge | undefined, surroundings: RowSurroundings): Use | n
       );
     },
     worst: (gauge.track?.worst ?? []).map(({ minute, value, shares }) => {
-      return { at: formatMinute(minute), value, made_by: name(shares) };
+      return { at: timeOf(minute), value, made_by: name(shares) };
     }),
   };
 }
@@ -144,7 +145,7 @@ function minuteDay(
     day,
     known,
     peak,
-    at: track === null || peak === 0 ? null : formatMinute(track.peakMinutes[at] as number),
+    at: track === null || peak === 0 ? null : timeOf(track.peakMinutes[at] as number),
     minutes_at: { '50': minutes(0), '75': minutes(1), '90': minutes(2) },
     hours: track === null || peak === 0 ? [] : [...track.hours.subarray(begin, end)],
     distribution: distributionOf(track?.histograms[at]),
@@ -168,7 +169,7 @@ function useOfDays(
     const known = at >= 0 && knows(reading, range, window);
     const peak = sumAt(at);
     const noMinutes = { minutes_at: { '50': 0, '75': 0, '90': 0 }, hours: [], distribution: [] };
-    return { day, known, peak, at: peak === 0 ? null : formatMinute(range.from), ...noMinutes };
+    return { day, known, peak, at: peak === 0 ? null : timeOf(range.from), ...noMinutes };
   });
   const worst = utcDays.days
     .map((_, at) => ({ at, value: sumAt(at) }))
@@ -177,7 +178,7 @@ function useOfDays(
     .slice(0, mostWorst);
   return {
     days,
-    worst: worst.map(({ at, value }) => ({ at: formatMinute(begin(at)), value, made_by: name(sharesOn(shares, at)) })),
+    worst: worst.map(({ at, value }) => ({ at: timeOf(begin(at)), value, made_by: name(sharesOn(shares, at)) })),
   };
 }
 

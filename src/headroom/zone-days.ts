@@ -1,6 +1,6 @@
 import type { HeadroomWindow } from '../model/headroom/headroom-types.js';
 import type { MinuteRange } from '../model/headroom/usage-types.js';
-import { dayNumber } from '../model/times.js';
+import { dayIndex, minutesOfDay, timeOf } from '../model/times.js';
 
 /*
  * Days of a time zone, in minutes since 1970 (UTC). A day has 23, 24 or 25 hours, and begins where the zone says.
@@ -32,7 +32,7 @@ export function daysOf({ from, to }: MinuteRange, timeZone: string): readonly Zo
 
 /** The first minute of a day, `YYYY-MM-DD`; of one that a zone leaves out, the first minute after it. */
 export function firstMinuteOf(wanted: string, timeZone: string): number {
-  const inUtc = (dayNumber(wanted) - epoch) * minutesOfDay;
+  const inUtc = dayIndex(wanted) * minutesOfDay;
   const near = daysOf({ from: inUtc - minutesOfDay, to: inUtc + 2 * minutesOfDay }, timeZone);
   return near.find(({ day }) => day >= wanted)?.from ?? inUtc;
 }
@@ -54,14 +54,14 @@ export function offsetsOf(
 ): HeadroomWindow['utc_offsets'] {
   const localTime = createLocalTime(timeZone);
   let minutes = localTime(window.from).offset;
-  const offsets = [{ from: formatMinute(window.from), minutes }];
+  const offsets = [{ from: timeOf(window.from), minutes }];
   for (const { from, to } of days) {
     const [begin, last] = [Math.max(from, window.from), Math.min(to, window.to) - 1];
     const now = localTime(last).offset;
     if (now === minutes) continue;
     const before = minutes;
     const change = firstWhere(begin - 1, last, (minute) => localTime(minute).offset !== before);
-    offsets.push({ from: formatMinute(change), minutes: now });
+    offsets.push({ from: timeOf(change), minutes: now });
     minutes = now;
   }
   return offsets;
@@ -103,44 +103,16 @@ function createLocalTime(timeZone: string): (minute: number) => { readonly day: 
   return (minute) => {
     const parts = new Map(format.formatToParts(minute * 60_000).map(({ type, value }) => [type, value]));
     const day = `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
-    const local =
-      (dayNumber(day) - epoch) * minutesOfDay + Number(parts.get('hour')) * 60 + Number(parts.get('minute'));
+    const local = dayIndex(day) * minutesOfDay + Number(parts.get('hour')) * 60 + Number(parts.get('minute'));
     return { day, offset: local - minute };
   };
-}
-
-export const minutesOfDay = 1440;
-
-const epoch = dayNumber('1970-01-01');
-
-/** A day by its number since 1970, as YYYY-MM-DD. */
-export function formatDay(sinceEpoch: number): string {
-  const days = sinceEpoch + epoch;
-  const era = Math.floor(days / 146_097);
-  const ofEra = days - era * 146_097;
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
-  );
-  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const march = Math.floor((5 * ofYear + 2) / 153);
-  const day = ofYear - Math.floor((153 * march + 2) / 5) + 1;
-  const month = march < 10 ? march + 3 : march - 9;
-  const year = yearOfEra + era * 400 + (month < 3 ? 1 : 0);
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
-}
-
-/** A minute since 1970 as RFC 3339 in UTC. */
-export function formatMinute(minute: number): string {
-  const day = Math.floor(minute / minutesOfDay);
-  const ofDay = minute - day * minutesOfDay;
-  return `${formatDay(day)}T${two(Math.floor(ofDay / 60))}:${two(ofDay % 60)}:00Z`;
 }
 
 /** A time in milliseconds since 1970 as RFC 3339 in UTC, in whole seconds. */
 export function formatTime(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const minute = Math.floor(seconds / 60);
-  return formatMinute(minute).replace(':00Z', `:${two(seconds - minute * 60)}Z`);
+  return timeOf(minute).replace(':00Z', `:${two(seconds - minute * 60)}Z`);
 }
 
 function two(number: number): string {

@@ -1,4 +1,5 @@
-import { knownTimeZone, lastMinutes, minutesOfDay } from '../headroom/zone-days.js';
+import { knownTimeZone, lastMinutes } from '../headroom/zone-days.js';
+import { minutesOfDay } from '../model/times.js';
 import { openUsageCache } from '../files/usage-cache.js';
 import type { ApiOptions } from '../live/open-api.js';
 import { openApi } from '../live/open-api.js';

@@ -24,10 +24,47 @@ export function dayNumber(date: string): number {
 
 const epoch = dayNumber('1970-01-01');
 
+export const minutesOfDay = 1440;
+
+/** A day of the calendar as the number of days since 1970. */
+export function dayIndex(day: string): number {
+  return dayNumber(day) - epoch;
+}
+
 /** Whole minutes since 1970 of an RFC 3339 time in UTC. */
 export function minuteOf(time: string): number {
   const [hours, minutes] = [Number(time.slice(11, 13)), Number(time.slice(14, 16))];
-  return (dayNumber(time.slice(0, 10)) - epoch) * 1440 + hours * 60 + minutes;
+  return dayIndex(time.slice(0, 10)) * minutesOfDay + hours * 60 + minutes;
+}
+
+/** The same back: `2026-11-27T18:04:00Z`. */
+export function timeOf(minute: number): string {
+  return `${dayText(Math.floor(minute / minutesOfDay))}T${clockText(minute)}:00Z`;
+}
+
+/** A day of the calendar, `YYYY-MM-DD`, from the number of days since 1970. The algorithm: years begin in March. */
+export function dayText(days: number): string {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const leaps = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leaps) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = (marchMonth + 2) % 12;
+  const year = era * 400 + yearOfEra + (month < 2 ? 1 : 0);
+  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
+  return [String(year).padStart(4, '0'), pad(month + 1), pad(day)].join('-');
+}
+
+/** `18:04` of a minute since 1970. */
+export function clockText(minute: number): string {
+  const ofDay = minute - Math.floor(minute / minutesOfDay) * minutesOfDay;
+  return `${pad(Math.floor(ofDay / 60))}:${pad(ofDay % 60)}`;
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 const weekdays = ['Wed', 'Thu', 'Fri', 'Sat', 'Sun', 'Mon', 'Tue'];

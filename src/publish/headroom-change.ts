@@ -1,7 +1,9 @@
 import type { Headroom, HeadroomRow } from '../model/headroom/headroom-types.js';
 import { count, formatNumber } from '../model/text.js';
 import { isAtMark } from '../report/headroom/headroom-rows.js';
-import { dayIndex, localDay, windowText } from '../report/headroom/headroom-times.js';
+import { windowText } from '../report/headroom/headroom-times.js';
+import { dayIndex } from '../model/times.js';
+import { localDay } from '../model/headroom/window-times.js';
 import { percentText } from '../report/headroom/headroom-values.js';
 import { ruleText } from '../report/headroom/headroom-words.js';
 import { limitText } from '../report/value-words.js';

@@ -3,7 +3,7 @@ import type { DeclaredThen } from '../../model/activity/log-types.js';
 import type { Past } from '../../model/past-types.js';
 import { inherited, meets, organizationLimit, override } from '../../model/setting.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
-import { dayNumber } from '../../model/times.js';
+import { dayIndex } from '../../model/times.js';
 import { canonicalJson } from '../../model/text.js';
 import { resolvePast, type ResolvedVersion } from '../resolved-past.js';
 import type { Desired } from '../resolve/asked.js';
@@ -82,10 +82,8 @@ function judge({ value }: LimitEvent, { setting, named }: AskedThen, commit: str
   return named ? { state: 'differs', setting, commit } : notDeclared;
 }
 
-const epoch = dayNumber('1970-01-01');
-
 /** Since 1970. */
 function secondsOf(at: string): number {
   const clock = Number(at.slice(11, 13)) * 3600 + Number(at.slice(14, 16)) * 60 + Number(at.slice(17, 19));
-  return (dayNumber(at.slice(0, 10)) - epoch) * 86_400 + clock;
+  return dayIndex(at.slice(0, 10)) * 86_400 + clock;
 }

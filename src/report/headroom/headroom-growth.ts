@@ -1,5 +1,6 @@
 import type { Headroom, HeadroomRow } from '../../model/headroom/headroom-types.js';
-import { businessDaysBefore, dayIndex, dayText } from './headroom-times.js';
+import { businessDaysBefore } from './headroom-times.js';
+import { dayIndex, dayText } from '../../model/times.js';
 
 /*
  * How use grows from week to week, and until when a request for higher limits should be sent.

@@ -2,7 +2,8 @@ import { throttledMark } from '../../model/headroom/headroom-types.js';
 import type { HeadroomLevel, HeadroomRow, HeadroomWindow, WorstMinute } from '../../model/headroom/headroom-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import { limitText } from '../value-words.js';
-import { dayName, momentText } from './headroom-times.js';
+import { momentText } from './headroom-times.js';
+import { weekdayDate } from '../../model/times.js';
 
 /*
  * The figures of a row in words. Shares are rounded down, so that none seems to reach a mark that it does not.
@@ -100,7 +101,7 @@ export function whenText(row: HeadroomRow, window: HeadroomWindow): string {
 }
 
 export function peakMoment(row: HeadroomRow, peak: WorstMinute, window: HeadroomWindow): string {
-  return isDaily(row) ? dayName(peak.at.slice(0, 10)) : momentText(window, peak.at);
+  return isDaily(row) ? weekdayDate(peak.at.slice(0, 10)) : momentText(window, peak.at);
 }
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;

@@ -9,8 +9,7 @@ import {
 } from '../../../src/model/headroom/headroom-types.js';
 import type { Group } from '../../../src/model/snapshot-types.js';
 import type { HeadroomListing } from '../../../src/report/headroom/headroom-rows.js';
-import { minuteOf } from '../../../src/model/times.js';
-import { timeOf } from '../../../src/report/headroom/headroom-times.js';
+import { minuteOf, timeOf } from '../../../src/model/times.js';
 
 /*
  * Headrooms to be varied: a row, a run, and a plausible one of an organization.

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { HeadroomRow } from '../../../src/model/headroom/headroom-types.js';
 import { renderHeadroomRequest } from '../../../src/report/headroom/increase-request.js';
-import { businessDaysBefore, dayText, startOfDay } from '../../../src/report/headroom/headroom-times.js';
+import { businessDaysBefore } from '../../../src/report/headroom/headroom-times.js';
 import { likenessOf, type TierName } from '../../../src/report/headroom/tiers.js';
 import { daysOf, headroomOf, listingOf, modelGroup, rowOf } from './headrooms.js';
 
@@ -59,26 +59,6 @@ describe('the day by which to ask', () => {
       '2025-12-15',
     ]);
   });
-});
-
-test('days are counted as the calendar counts them, and begin when the zone’s clock says so', () => {
-  expect([-1, 0, 59, 11_016, 20_787].map(dayText)).toEqual([
-    '1969-12-31',
-    '1970-01-01',
-    '1970-03-01',
-    '2000-02-29',
-    '2026-11-30',
-  ]);
-  // Berlin leaves summer time on 25 October 2026 at 01:00 UTC.
-  const berlin = {
-    ...headroomOf([]).window,
-    utc_offsets: [
-      { from: '2026-10-23T22:00:00Z', minutes: 120 },
-      { from: '2026-10-25T01:00:00Z', minutes: 60 },
-    ],
-  };
-  const starts = ['2026-10-25', '2026-10-26'].map((day) => startOfDay(berlin, day));
-  expect((starts[1] ?? 0) - (starts[0] ?? 0)).toBe(25 * 60);
 });
 
 test('what has room is one line in a request, and what may lie below a half is asked for where it grows fast', () => {

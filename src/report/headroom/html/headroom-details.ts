@@ -2,7 +2,8 @@ import type { HeadroomDay, HeadroomRow, HeadroomWindow, WorstMinute } from '../.
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { limitText } from '../../value-words.js';
 import { standsOut } from '../headroom-rows.js';
-import { dayName, momentText } from '../headroom-times.js';
+import { momentText } from '../headroom-times.js';
+import { weekdayDate } from '../../../model/times.js';
 import { amountText, isDaily, levelWord, peakText, percentText, whenText } from '../headroom-values.js';
 import { type FactsContext, madeByText, rowFacts } from '../row-facts.js';
 import { plotOf } from './headroom-plot.js';
@@ -46,7 +47,7 @@ function daysTable(row: HeadroomRow): Markup {
   const shown = isDaily(row) ? [] : marks.filter((mark) => days.some(({ minutes_at }) => minutes_at[mark] > 0));
   const line = ({ peak, minutes_at, day, known }: HeadroomDay): Markup => {
     const minutes = shown.map((mark) => markup`<td>${minutes_at[mark]}</td>`);
-    return markup`<tr><th scope="row">${dayName(day)}${known ? '' : ', so far'}</th><td>${amountText(peak)}</td>${minutes}</tr>
+    return markup`<tr><th scope="row">${weekdayDate(day)}${known ? '' : ', so far'}</th><td>${amountText(peak)}</td>${minutes}</tr>
 `;
   };
   const titles = shown.map((mark) => markup`<th scope="col">min ≥ ${mark}%</th>`);

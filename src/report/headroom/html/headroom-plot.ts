@@ -1,8 +1,8 @@
 import type { Headroom, HeadroomRow, HeadroomWindow } from '../../../model/headroom/headroom-types.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { levelLine, placer, plotDays, plotHeight, plotMarkup } from '../../html/plot.js';
-import { minuteOf } from '../../../model/times.js';
-import { dayName, startOfDay } from '../headroom-times.js';
+import { minuteOf, weekdayDate } from '../../../model/times.js';
+import { startOfDay } from '../../../model/headroom/window-times.js';
 import { isDaily, shortLimit } from '../headroom-values.js';
 
 /*
@@ -72,7 +72,7 @@ export function windowDays({ days }: HeadroomWindow): Markup {
   const step = Math.ceil(days.length / mostLabels);
   return plotDays(
     days.flatMap((day, at) =>
-      at % step > 0 ? [] : [{ share: at / days.length, text: dayName(day).replace(/ \w+$/, '') }],
+      at % step > 0 ? [] : [{ share: at / days.length, text: weekdayDate(day).replace(/ \w+$/, '') }],
     ),
   );
 }

@@ -1,7 +1,6 @@
 import type { LimitHistory, LimitLine, SeenValue } from '../../../model/history/history-types.js';
-import { minuteText, minuteOf } from '../../../model/times.js';
+import { dayText, minuteOf, minutesOfDay, minuteText } from '../../../model/times.js';
 import { formatNumber } from '../../../model/text.js';
-import { dayText } from '../../headroom/headroom-times.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { levelLine, placer, plotDays, plotMarkup } from '../../html/plot.js';
 
@@ -52,7 +51,7 @@ const labels = 6;
 export function historyDays({ from, to }: Window): Markup {
   const [begin, end] = [minuteOf(from), minuteOf(to)];
   const times = Array.from({ length: labels }, (_, at) => begin + Math.floor(((end - begin) * at) / labels));
-  const days = times.map((minute) => dayText(Math.floor(minute / 1440)));
+  const days = times.map((minute) => dayText(Math.floor(minute / minutesOfDay)));
   return plotDays(days.flatMap((text, at) => (days[at - 1] === text ? [] : [{ share: at / labels, text }])));
 }
 
