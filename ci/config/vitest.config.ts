@@ -59,6 +59,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...whole, ...mocking],
+          setupFiles: 'test/fixed-seed.ts',
           isolate: false,
         },
       },

@@ -396,6 +396,19 @@ describe('the terminal report', () => {
     );
   });
 
+  test('in a change, tells what is overdue since before it from what it asks for', () => {
+    const ofChange = { files: [{ path: 'limits.yaml', sha256: '' }], base: 'git:main (abc1234)' };
+    const next = (...changes: readonly ReturnType<typeof changeOf>[]): string | null =>
+      nextStep(planOf({ verdict: 'drift', changes, declaration: ofChange }));
+    const before =
+      'Have what is overdue since before this change carried out, as the checklist of the branch that it was merged into says.';
+    const own = 'What this change asks for is carried out after the review and the merge.';
+    expect(next(changeOf({ class: 'overdue', introduced: false }))).toBe(before);
+    expect(
+      next(changeOf({ class: 'overdue', introduced: false }), changeOf({ class: 'pending', introduced: true })),
+    ).toBe(`${before} ${own}`);
+  });
+
   test('says why a run without drift fails', () => {
     const plan = planOf({ verdict: 'in-sync', changes: [] });
     const strict = { ...plan, run: { ...plan.run, exit_code: 2, policy: { ...plan.run.policy, strict: true } } };
