@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 import { reasonOf } from '../files/file-reasons.js';
 import { UserError } from '../model/errors.js';
 import { explain } from './explain-error.js';
@@ -18,8 +16,6 @@ export async function main(process: NodeJS.Process, shipped: string, work = run)
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', terminate);
   const { stdout, stderr, exitCode } = openOutputs(process);
-  // Gigabytes of usage pass through, of which little is kept: V8 would let several times as much garbage lie about.
-  if (process.argv[2] === 'headroom') setFlagsFromString('--heap-growing-percent=20');
   const host = {
     args: process.argv.slice(2),
     env: process.env,

@@ -1,18 +1,17 @@
 import * as z from 'zod';
 
+import { emulatorAddress } from './plain-snapshot.js';
+
 /** Parts that plan and snapshot files share. Objects are open, so that fields of a later minor version are kept. */
 export const wholeNumber = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 export const tool = z.looseObject({ name: z.literal('limitdrift'), version: z.string() });
 
-/** Where an emulator listens: on this machine, so that no file leads elsewhere. */
-const emulatorPage = z.string().regex(/^http:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/);
-
 // `emulator` since 1.1 of snapshots, 1.2 of plans.
 export const organization = z.looseObject({
   id: z.string(),
   name: z.string(),
-  emulator: emulatorPage.nullable().exactOptional(),
+  emulator: z.string().regex(emulatorAddress).nullable().exactOptional(),
 });
 
 export const unread = z.looseObject({

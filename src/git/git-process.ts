@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
+import { getBuiltinModule } from 'node:process';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
@@ -43,6 +43,7 @@ const mostOutput = 256;
  * @throws GitFailure when git cannot be run, takes over 30 s, or writes over 256 MiB
  */
 export function askGit(place: GitPlace, args: readonly string[], input = ''): GitAnswer {
+  const { spawnSync } = getBuiltinModule('node:child_process');
   const ended = spawnSync('git', [...hardening, ...args], {
     cwd: place.cwd,
     env: { ...gitEnvironment(place.env), ...settings },

@@ -4,7 +4,9 @@ import { resolve } from 'node:path';
 import { readDeclaration } from '../../declaration/read-declaration.js';
 import { checkBase, readPast } from '../../git/past.js';
 import type { Declaration } from '../../model/declaration.js';
+import type { LimitHistory } from '../../model/history/history-types.js';
 import type { Past } from '../../model/past-types.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
 import { type BareRun, untouchedPlan } from '../../plan/bare-plan.js';
 import { planHistory } from '../../plan/history/former-models.js';
 import { planResolved } from '../../plan/create-plan.js';
@@ -21,8 +23,6 @@ import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { blamePlan } from '../plan/blame-plan.js';
-import { refuseAmong } from '../history/snapshot-dir.js';
-import { historyUpTo, readKeptHistory } from '../history/kept-history.js';
 import { ageOf, readSaved, requireSameOrganization, withState } from '../plan/live-state.js';
 import { bareRun, dayOf, type PlanProgress, reportFailure, reportPlan } from '../plan/plan-reports.js';
 import { inputsOf, type PlanRequest, policyOptions, readPlanRequest } from '../plan/plan-request.js';
@@ -88,7 +88,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
   const progress: PlanProgress = { declaration: null, begun: new Set() };
   try {
     checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
-    if (request.history !== null) refuseAmong(request.history, request.reports, host);
+    const folder = request.history === null ? null : await openHistory(request.history, request, args, host);
     checkBase(request.base, request.paths);
     const declaration = readDeclaration(await readSourceFiles(args, host));
     progress.declaration = declaration;
@@ -109,12 +109,12 @@ async function plan(args: Arguments, host: Host): Promise<number> {
       const run = await untouchedRun(request, declaration, args, { progress, host });
       return reportPlan(untouchedPlan(run, past.given.name), request, { progress, host });
     }
-    const kept = request.history === null ? null : readKeptHistory(request.history, args, host);
-    const usage = request.usage === null ? null : readUsage(request.usage, request, { args, host });
+    const historyUpTo = folder?.read() ?? null;
+    const usage = request.usage === null ? null : await readUsage(request.usage, request, { args, host });
     const selection = selectWorkspaces(request.globs, declaration);
     const result = await withState(request, { declaration, selection }, { args, host }, (snapshot, api) => {
       selection.check(snapshot);
-      const history = kept === null ? null : planHistory(historyUpTo(snapshot, kept), past);
+      const history = historyUpTo === null ? null : planHistory(historyUpTo(snapshot), past);
       const head = resolveDeclaration(declaration, indexLive(snapshot, history?.former));
       requireSameOrganization(head, past, snapshot);
       if (usage !== null) requireSameUsage(usage, snapshot);
@@ -136,6 +136,27 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     reportFailure(error, request, { progress, host });
     throw error;
   }
+}
+
+/**
+ * The folder of `--history`, whose reader is loaded where there is one. It is read when the declaration and its past are.
+ * @throws UserError `usage` for a report among its snapshots
+ */
+async function openHistory(
+  dir: string,
+  { reports }: PlanRequest,
+  args: Arguments,
+  host: Host,
+): Promise<{ readonly read: () => (snapshot: Snapshot) => LimitHistory }> {
+  const { refuseAmong } = await import('../history/snapshot-dir.js');
+  const { historyUpTo, readKeptHistory } = await import('../history/kept-history.js');
+  refuseAmong(dir, reports, host);
+  return {
+    read: () => {
+      const kept = readKeptHistory(dir, args, host);
+      return (snapshot) => historyUpTo(snapshot, kept);
+    },
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
+import { getBuiltinModule } from 'node:process';
 import { addAbortSignal } from 'node:stream';
-import { isatty } from 'node:tty';
 
 import { reasonOf } from '../../files/file-reasons.js';
 import { UserError } from '../../model/errors.js';
@@ -9,7 +9,8 @@ import type { Input } from '../host.js';
 export function openInput(process: Pick<NodeJS.Process, 'stdin'>, signal: AbortSignal): Input {
   return {
     get isTerminal() {
-      return isatty(0);
+      // Loading it takes milliseconds, and few commands ask.
+      return getBuiltinModule('node:tty').isatty(0);
     },
     read: async (mostBytes) => {
       const chunks: Buffer[] = [];

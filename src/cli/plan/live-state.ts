@@ -1,3 +1,5 @@
+import { readPlainSnapshot } from '../../files/plain-snapshot.js';
+import { readBytes } from '../../files/read-bytes.js';
 import type { Declaration } from '../../model/declaration.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Api } from '../../live/request.js';
@@ -10,6 +12,7 @@ import { countElsewhere } from '../../plan/other-organization.js';
 import type { Resolved } from '../../plan/resolve/resolve.js';
 import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import type { Arguments } from '../arguments.js';
+import { refuseInputLink } from '../guard/guard.js';
 import type { Host } from '../host.js';
 import { remaining, withLive } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
@@ -58,15 +61,19 @@ export async function withState<T>(
   return withLive(request.api, wanted, { args, host }, use);
 }
 
+interface SavedSnapshot {
+  readonly path: string;
+  readonly waitMs: number;
+}
+
 /** The snapshot of --live. @throws UserError `file-invalid` for one of another organization than is declared */
 export async function readSaved(
-  { path, waitMs }: { readonly path: string; readonly waitMs: number },
+  { path, waitMs }: SavedSnapshot,
   { organization }: Declaration,
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
-  const { readSavedSnapshot } = await import('../input/saved-files.js');
-  const snapshot = readSavedSnapshot(path, args, host, { option: '--live', waitMs });
+  const snapshot = await readSnapshot({ path, waitMs }, args, host);
   const { id } = organization;
   if (Date.parse(snapshot.taken_at) - host.now() > clockTolerance) {
     notesFor(args, host).note(
@@ -77,6 +84,17 @@ export async function readSaved(
   const problem = `it is a snapshot of organization ${snapshot.organization.id}, and ${formatOrigin(id.origin)} declares ${id.value}`;
   const hint = 'Take a snapshot of the declared organization, or correct `organization.id`.';
   throw UserError.of('file-invalid', { path, kind: 'snapshot', problem, hint });
+}
+
+/** What reads every snapshot takes long to load, so only one that is not plain is left to it. */
+async function readSnapshot({ path, waitMs }: SavedSnapshot, args: Arguments, host: Host): Promise<Snapshot> {
+  const named = { option: '--live', waitMs };
+  refuseInputLink(path, host.cwd, named);
+  const bytes = readBytes(path, host.cwd, named);
+  const plain = host.hider.bytes(bytes) === bytes ? readPlainSnapshot(bytes) : null;
+  if (plain !== null) return plain;
+  const { readSavedSnapshot } = await import('../input/saved-files.js');
+  return readSavedSnapshot(path, args, host, { ...named, bytes });
 }
 
 /** A day, in seconds: the age at which a snapshot is worth a word. */

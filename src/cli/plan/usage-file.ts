@@ -5,7 +5,6 @@ import type { Plan } from '../../model/plan-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import type { Host } from '../host.js';
-import { readSavedHeadroom } from '../input/saved-files.js';
 import { remaining } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
 import type { PlanRequest } from './plan-request.js';
@@ -22,11 +21,12 @@ export interface GivenUsage {
 const msOfDay = 86_400_000;
 
 /** Reads it, and says so where all of its window is further back than it is long: usage may be another by now. */
-export function readUsage(
+export async function readUsage(
   path: string,
   { api }: Pick<PlanRequest, 'api'>,
   { args, host }: { readonly args: Arguments; readonly host: Host },
-): GivenUsage {
+): Promise<GivenUsage> {
+  const { readSavedHeadroom } = await import('../input/saved-files.js');
   const headroom = readSavedHeadroom(path, args, host, { option: '--usage', waitMs: remaining(api, host) });
   const [from, to] = [Date.parse(headroom.window.from), Date.parse(headroom.window.to)];
   const age = host.now() - to;
