@@ -1,19 +1,11 @@
 import { Pool } from 'undici';
 
-import { workspaceId } from './organization.mjs';
+import { listPaths } from './organization.mjs';
 
 // `node bare-loop.mjs URL SIZE CONNECTIONS`: the least that reads the same. It knows every path beforehand, keeps
 // nothing, checks nothing, and prints the milliseconds from its first request to its last answer.
 const [url = '', size, connections = '16'] = process.argv.slice(2);
-const root = '/v1/organizations';
-const pages = Array.from({ length: Math.ceil(Number(size) / 1000) }, (_, page) => {
-  const after = page === 0 ? '' : `&after_id=${workspaceId(page * 1000 - 1)}`;
-  return `${root}/workspaces?limit=1000&include_archived=true${after}`;
-});
-const limits = Array.from({ length: Number(size) }, (_, index) => {
-  return `${root}/workspaces/${workspaceId(index)}/rate_limits?include_inherited=true`;
-});
-const queue = [`${root}/me`, `${root}/rate_limits`, ...pages, ...limits].values();
+const queue = listPaths(Number(size)).values();
 
 const pool = new Pool(url, { connections: Number(connections) });
 const began = performance.now();

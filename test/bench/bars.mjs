@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { listPackages, measureSize } from './installation.mjs';
-import { file, measure, withServer } from './measure.mjs';
+import { withLargeFile } from './large-file.mjs';
+import { env, file, measure, withServer } from './measure.mjs';
 import { createDeclaration, workspaceId } from './organization.mjs';
 import { paintPage } from './page.mjs';
 import { amount, note, ratio } from './table.mjs';
+import { compareOverTls } from './tls/rows.mjs';
 import { measureHandshake, measurePlans, terraformVersion } from './terraform.mjs';
 import { createUsageWorld } from './usage-world.mjs';
 
@@ -17,25 +19,34 @@ import { createUsageWorld } from './usage-world.mjs';
 
 const limitdrift = file('../../dist/limitdrift.cjs');
 const node = { args: ['-e', '0'] };
+/** Node.js 20 keeps nothing of what it compiled. */
+const hasCompileCache = Number.parseInt(process.versions.node, 10) >= 22;
 /** What `plan` ends with when there is drift, as there is in every organization here. */
 const drift = 2;
 /** As many as `plan` has in flight unless it is told otherwise. */
 const connections = '16';
 
 /**
- * What `npm run bench` measures, each by a function of the number of runs.
- * @type {Record<string, (runs: number) => Promise<Row[]>>}
+ * What `npm run bench` measures, each by a function of the number of runs and of the path of another build, where one is given.
+ * @type {Record<string, (runs: number, against: string | null) => Promise<Row[]> | AsyncIterable<Row>>}
  */
 export const bars = {
-  start: async (runs) => {
-    const help = { args: [limitdrift, '--help'] };
-    const version = { args: [limitdrift, '--version'] };
-    const taken = await measure({ node, help, version }, 3 * runs);
-    return [
-      ratio('--help : node -e 0', { measured: taken.help.wall, floor: taken.node.wall, bar: 1.3 }),
-      ratio('--version : node -e 0', { measured: taken.version.wall, floor: taken.node.wall, bar: 1.3 }),
-    ];
-  },
+  start: (runs) =>
+    withPrograms({ size: 3, latency: 0 }, async ({ live }) => {
+      const help = { args: [limitdrift, '--help'] };
+      const version = { args: [limitdrift, '--version'] };
+      const taken = await measure({ node, help, version, live }, 3 * runs);
+      const floor = taken.node.wall;
+      return [
+        ratio('--help : node -e 0', { measured: taken.help.wall, floor, bar: 1.3 }),
+        ratio('--version : node -e 0', { measured: taken.version.wall, floor, bar: 1.3 }),
+        ratio('plan --live of 3 workspaces : node -e 0', {
+          measured: taken.live.wall,
+          floor,
+          bar: hasCompileCache ? 2.2 : null,
+        }),
+      ];
+    }),
 
   small: (runs) =>
     withPrograms({ size: 3, latency: 0 }, async ({ plan }) => {
@@ -56,6 +67,8 @@ export const bars = {
         ratio(`${what} : loop over the SDK`, { measured: taken.plan.wall, floor: taken.sdk.wall, bar: 1 }),
       ];
     }),
+
+  tls: compareOverTls,
 
   growth: async (runs) => {
     const [ten, hundred, thousand, most] = [
@@ -83,6 +96,17 @@ export const bars = {
       ];
     }),
 
+  'large-file': (runs) =>
+    withLargeFile(5000, async ({ validate, accept, yaml, megabytes }) => {
+      const read = await measure({ validate: counted(validate), yaml: counted(yaml) }, runs);
+      const edit = await measure({ accept: counted(accept), yaml: counted(yaml) }, Math.ceil(runs / 4), { warmUps: 0 });
+      const what = `of ${megabytes.toFixed(1)} MB`;
+      return [
+        ratio(`validate ${what}, CPU : bare parse`, { measured: read.validate.cpu, floor: read.yaml.cpu, bar: 2 }),
+        ratio('  accept of 100 steps, CPU : bare parse', { measured: edit.accept.cpu, floor: edit.yaml.cpu, bar: 3 }),
+      ];
+    }),
+
   past: (runs) =>
     withPrograms({ size: 5000, latency: 0 }, async ({ plan, past }) => {
       const taken = await measure({ plan, past }, Math.ceil(runs / 4));
@@ -96,14 +120,12 @@ export const bars = {
       const what = '100 workspaces, 10 models, 7 days';
       const painted = await paintPage(page, 3);
       return [
-        {
-          what: `headroom of ${what}, CPU : bare client`,
+        ratio(`headroom of ${what}, CPU : bare client`, {
           measured: taken.headroom.cpu,
           floor: taken.bare.cpu,
           bar: null,
-          unit: 'ms',
-        },
-        { what: '  wall', measured: taken.headroom.wall, floor: taken.bare.wall, bar: null, unit: 'ms' },
+        }),
+        ratio('  wall', { measured: taken.headroom.wall, floor: taken.bare.wall, bar: null }),
         { what: '  calls for usage', measured: callsIn(json), floor: taken.bare.said, bar: null, unit: '' },
         amount('  memory', { measured: taken.headroom.memory, bar: 200, unit: 'MiB' }),
         amount('  size of its page', { measured: statSync(page).size / 1e6, bar: 8, unit: 'MB' }),
@@ -183,7 +205,7 @@ function cpuOf(size, runs) {
  * Serves an organization, declares it in a limits.yaml, and hands over `plan` for it with the programs it is held to.
  * @template T
  * @param {{ size: number, latency: number }} organization `latency` in milliseconds
- * @param {(programs: Record<'plan' | 'past' | 'loop' | 'yaml' | 'sdk' | 'report', Program> & { page: string }) => Promise<T>} use
+ * @param {(programs: Record<'plan' | 'live' | 'past' | 'loop' | 'yaml' | 'sdk' | 'report', Program> & { page: string }) => Promise<T>} use
  * @returns {Promise<T>}
  */
 async function withPrograms(organization, use) {
@@ -198,6 +220,13 @@ async function withPrograms(organization, use) {
     return await withServer(organization, (url) =>
       use({
         plan: { args: [limitdrift, 'plan', path, '--base-url', url], code: drift },
+        get live() {
+          const snapshot = join(folder, 'live.json');
+          execFileSync(process.execPath, [limitdrift, 'snapshot', '--out', snapshot, '--base-url', url, '--quiet'], {
+            env,
+          });
+          return { args: [limitdrift, 'plan', path, '--live', snapshot], code: drift };
+        },
         get past() {
           commitVersions(repository, organization.size);
           return { args: [limitdrift, 'plan', join(repository, 'limits.yaml'), '--base-url', url], code: drift };

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A program to measure: the arguments of `node`. When `counted`, CPU and memory are asked for too, which costs the program
- * about a millisecond.
- * @typedef {{ args: readonly string[], cwd?: string, code?: number, counted?: boolean }} Program
+ * A program to measure: the arguments of `node`, or of another command. `env`: what it finds in its environment beside what
+ * all have. `prepare`: what has to be done before each run. When `counted`, CPU and memory are asked for too, which costs a
+ * program of Node.js about a millisecond.
+ * @typedef {{ args: readonly string[], command?: string, cwd?: string, env?: Readonly<Record<string, string>>,
+ *   prepare?: () => void, code?: number, counted?: boolean }} Program
  */
 
 /**
@@ -17,7 +19,7 @@ import { fileURLToPath } from 'node:url';
 /** What would change the figures of every Node process, or its way to the API. */
 const disturbing = /^(NODE_|ANTHROPIC_|https?_proxy$|no_proxy$|(NO|FORCE)_COLOR$)/i;
 const inherited = Object.entries(process.env).filter(([name]) => !disturbing.test(name));
-const env = { ...Object.fromEntries(inherited), ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-bench' };
+export const env = { ...Object.fromEntries(inherited), ANTHROPIC_ADMIN_API_KEY: 'sk-ant-admin01-bench' };
 const probe = file('probe.cjs');
 
 /** The path of a file beside this one. */
@@ -26,9 +28,10 @@ export function file(/** @type {string} */ name) {
 }
 
 /**
- * Runs programs in turn (A B A B …), once to warm up and then `runs` times, and gives the medians of each.
+ * Runs programs in turn (A B A B …), once to warm up and then `runs` times, and gives the medians of each: NaN of one that
+ * is not there.
  * @template {string} Name
- * @param {Record<Name, Program>} programs
+ * @param {Record<Name, Program | null>} programs
  * @param {number} runs
  * @param {{ warmUps: 0 | 1 }} [options] 0: they take minutes, of which a start is nothing
  * @returns {Promise<Record<Name, Usage>>}
@@ -38,7 +41,10 @@ export async function measure(programs, runs, { warmUps } = { warmUps: 1 }) {
   const taken = names.map((name) => ({ name, usages: /** @type {Usage[]} */ ([]) }));
   for (let round = 1 - warmUps; round <= runs; round += 1) {
     for (const { name, usages } of taken) {
-      const usage = await runOnce(programs[name]);
+      const program = programs[name];
+      if (program === null) continue;
+      program.prepare?.();
+      const usage = await runOnce(program);
       if (round > 0) usages.push(usage);
     }
   }
@@ -47,12 +53,12 @@ export async function measure(programs, runs, { warmUps } = { warmUps: 1 }) {
 }
 
 /** @param {Program} program @returns {Promise<Usage>} */
-async function runOnce({ args, cwd, code = 0, counted = false }) {
+async function runOnce({ args, command = process.execPath, cwd, env: more, code = 0, counted = false }) {
   const began = performance.now();
   const preload = counted ? ['--require', probe] : [];
-  const options = { ...(cwd === undefined ? {} : { cwd }), env };
-  const child = spawn(process.execPath, [...preload, ...args], {
-    ...options,
+  const child = spawn(command, [...preload, ...args], {
+    ...(cwd === undefined ? {} : { cwd }),
+    env: { ...env, ...more },
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   const [, out, err, used] = child.stdio.map((stream) =>
@@ -60,7 +66,8 @@ async function runOnce({ args, cwd, code = 0, counted = false }) {
   );
   const [ended] = await once(child, 'exit');
   const wall = performance.now() - began;
-  if (ended !== code) throw new Error(`node ${args.join(' ')} ended with ${ended}, not ${code}\n${await err}`);
+  if (ended !== code)
+    throw new Error(`${command} ${args.join(' ')} ended with ${ended}, not ${code}\n${(await err)?.slice(-2000)}`);
   const { cpu, memory } = counted ? JSON.parse((await used) ?? '') : { cpu: NaN, memory: NaN };
   return { wall, cpu, memory, said: Number(await out) };
 }
@@ -87,14 +94,27 @@ export function median(/** @type {number[]} */ values) {
  * @template T
  * @param {{ size: number, latency: number }} organization `latency` in milliseconds
  * @param {(url: string) => Promise<T>} use
+ * @param {readonly string[]} [identity] the files of a key and a certificate; without it is plain HTTP
  * @returns {Promise<T>}
  */
-export async function withServer({ size, latency }, use) {
-  const server = fork(file('server.mjs'), [String(size), String(latency)], { env, execArgv: [] });
+export function withServer({ size, latency }, use, identity = []) {
+  return withProcess('server.mjs', [String(size), String(latency), ...identity], (url) => use(String(url)));
+}
+
+/**
+ * Runs a file of this folder in a process of its own while `use` runs, which is handed what the process says as it is ready.
+ * @template T
+ * @param {string} name
+ * @param {readonly string[]} args
+ * @param {(said: unknown) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withProcess(name, args, use) {
+  const child = fork(file(name), args, { env, execArgv: [] });
   try {
-    const [url] = /** @type {[string]} */ (await once(server, 'message'));
-    return await use(url);
+    const [said] = /** @type {[unknown]} */ (await once(child, 'message'));
+    return await use(said);
   } finally {
-    server.disconnect();
+    child.disconnect();
   }
 }

@@ -60,6 +60,19 @@ export function listWorkspaces(workspaces, query) {
   return json({ data, has_more: hasMore, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null });
 }
 
+/** Everything that is read of an organization, in the order in which `plan` asks for it. */
+export function listPaths(/** @type {number} */ size) {
+  const root = '/v1/organizations';
+  const pages = Array.from({ length: Math.ceil(size / 1000) }, (_, page) => {
+    const after = page === 0 ? '' : `&after_id=${workspaceId(page * 1000 - 1)}`;
+    return `${root}/workspaces?limit=1000&include_archived=true${after}`;
+  });
+  const limits = Array.from({ length: size }, (_, index) => {
+    return `${root}/workspaces/${workspaceId(index)}/rate_limits?include_inherited=true`;
+  });
+  return [`${root}/me`, `${root}/rate_limits`, ...pages, ...limits];
+}
+
 /** The limits.yaml of an organization. */
 export function createDeclaration(/** @type {number} */ size) {
   const templates = shares.map(({ name, percent }, at) => [`  ${name}:`, ...templateLines(percent, at === 1)]).flat();
@@ -70,6 +83,22 @@ export function createDeclaration(/** @type {number} */ size) {
   ]).flat();
   const lines = ['version: 1', 'organization:', `  id: ${organizationId}`, 'templates:', ...templates];
   return [...lines, 'workspaces:', ...workspaces, ''].join('\n');
+}
+
+/** A long one: every workspace names a value of each group itself. In one of fifty, that is not what is live. */
+export function createLongDeclaration(/** @type {number} */ size) {
+  const workspaces = Array.from({ length: size }, (_, index) => {
+    const { percent } = shareOf(index);
+    const values = groups.map(({ type, models, limits }, at) => {
+      const [[limiter, of] = ['', 0]] = Object.entries(limits).filter(([name]) => !notDeclared.has(name));
+      const value = part(of, percent) + raisedBy(index, at, limiter) + (index % 50 === 0 && at === 0 ? 1 : 0);
+      return `      ${models?.[0] ?? type}: {${limiter}: ${value}}`;
+    });
+    const id = `    id: ${workspaceId(index)}`;
+    return [`  ${workspaceName(index)}:`, id, '    undeclared: ignore', '    limits:', ...values].join('\n');
+  });
+  const lines = ['version: 1', 'organization:', `  id: ${organizationId}`, 'workspaces:', ...workspaces, ''];
+  return lines.join('\n');
 }
 
 /** One template says its values in per cent, the others in numbers. @param {number} percent @param {boolean} inPercent */

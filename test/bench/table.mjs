@@ -7,7 +7,7 @@
 /**
  * A time in milliseconds, held to another one.
  * @param {string} what
- * @param {{ measured: number, floor: number, bar: number }} held
+ * @param {{ measured: number, floor: number, bar: number | null }} held
  * @returns {Row}
  */
 export function ratio(what, held) {
