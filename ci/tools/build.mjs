@@ -6,6 +6,7 @@ import { compileFunction } from 'node:vm';
 import { buildAction } from './build-action.mjs';
 import { buildProvider } from './build-provider.mjs';
 import { bundledPackages, licenseTexts } from './licenses.mjs';
+import { linkParts } from './link.mjs';
 import { Failure, captureTool, readJson } from './tools.mjs';
 
 /** @typedef {(options: import('esbuild').BuildOptions) => Promise<import('esbuild').BuildResult>} Bundle */
@@ -22,8 +23,7 @@ export async function build(root) {
     rmSync(join(root, folder), { recursive: true, force: true });
     mkdirSync(join(root, folder));
   }
-  // In one file, though few runs need all of it: parted in two it is larger by half, and each holds classes of its own.
-  const { metafile } = await bundle({ entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs' });
+  const metafile = await buildCli(bundle, root);
   await bundle({
     stdin: {
       contents: launcher(root, await described.helpTexts(described.commands)),
@@ -46,6 +46,23 @@ export async function build(root) {
   for (const [name, schema] of Object.entries(described.jsonSchemas())) {
     writeFileSync(join(root, `schema/${name}.v1.json`), `${JSON.stringify(schema, null, 2)}\n`);
   }
+}
+
+const main = 'src/cli/main.ts';
+
+/** What a plan of a snapshot needs, what reading from the API needs besides, and what few runs need. */
+const cliFiles = {
+  'cli.cjs': [main, 'src/cli/commands/plan.ts'],
+  'cli-api.cjs': ['src/live/fetch-snapshot.ts', 'src/live/open-api.ts'],
+  'cli-rest.cjs': [],
+};
+
+/** @param {Bundle} bundle @param {string} root */
+async function buildCli(bundle, root) {
+  const parted = /** @type {const} */ ({ format: 'esm', splitting: true, supported: {} });
+  const built = await bundle({ ...parted, entryPoints: [main], outdir: 'dist', write: false });
+  for (const [name, text] of await linkParts(built, main, cliFiles)) writeFileSync(join(root, 'dist', name), text);
+  return built.metafile;
 }
 
 /**

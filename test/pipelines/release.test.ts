@@ -68,6 +68,8 @@ describe('the release', () => {
       'dist/action/LICENSE',
       'dist/action/THIRD-PARTY-LICENSES',
       'dist/action/main.cjs',
+      'dist/cli-api.cjs',
+      'dist/cli-rest.cjs',
       'dist/cli.cjs',
       'dist/limitdrift.cjs',
     ]);

@@ -91,6 +91,8 @@ describe('installing the package', () => {
       'ci/Dockerfile',
       'ci/action.yml',
       'dist/THIRD-PARTY-LICENSES',
+      'dist/cli-api.cjs',
+      'dist/cli-rest.cjs',
       'dist/cli.cjs',
       'dist/limitdrift.cjs',
       'dist/provider/LICENSE',
@@ -277,7 +279,7 @@ describe('the constructs', () => {
 });
 
 test('what the CLI loads holds no construct library', () => {
-  for (const file of ['cli.cjs', 'limitdrift.cjs']) {
+  for (const file of ['cli.cjs', 'cli-api.cjs', 'cli-rest.cjs', 'limitdrift.cjs']) {
     const text = readFileSync(join(project, 'node_modules/limitdrift/dist', file), 'utf8');
     expect(text).not.toMatch(/require\(["'](cdkt[fn]|constructs)["']\)|jsii\.rtti|TerraformElement/);
   }
