@@ -1,58 +1,49 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 
 import { listPackages, measureSize } from './installation.mjs';
 import { withLargeFile } from './large-file.mjs';
-import { env, file, measure, withServer } from './measure.mjs';
-import { createDeclaration, workspaceId } from './organization.mjs';
+import { measure } from './measure.mjs';
 import { paintPage } from './page.mjs';
-import { amount, note, ratio } from './table.mjs';
+import { byBuild, counted, limitdrift, withPrograms } from './programs.mjs';
+import { amount, asBefore, note, ratio } from './table.mjs';
 import { compareOverTls } from './tls/rows.mjs';
 import { measureHandshake, measurePlans, terraformVersion } from './terraform.mjs';
-import { createUsageWorld } from './usage-world.mjs';
+import { withUsage } from './usage-world.mjs';
 
-/** @typedef {import('./measure.mjs').Program} Program */
 /** @typedef {import('./table.mjs').Row} Row */
 
-const limitdrift = file('../../dist/limitdrift.cjs');
 const node = { args: ['-e', '0'] };
 /** Node.js 20 keeps nothing of what it compiled. */
 const hasCompileCache = Number.parseInt(process.versions.node, 10) >= 22;
-/** What `plan` ends with when there is drift, as there is in every organization here. */
-const drift = 2;
-/** As many as `plan` has in flight unless it is told otherwise. */
-const connections = '16';
 
 /**
  * What `npm run bench` measures, each by a function of the number of runs and of the path of another build, where one is given.
  * @type {Record<string, (runs: number, against: string | null) => Promise<Row[]> | AsyncIterable<Row>>}
  */
 export const bars = {
-  start: (runs) =>
+  start: (runs, against) =>
     withPrograms({ size: 3, latency: 0 }, async ({ live }) => {
       const help = { args: [limitdrift, '--help'] };
       const version = { args: [limitdrift, '--version'] };
-      const taken = await measure({ node, help, version, live }, 3 * runs);
+      const others = { otherHelp: byBuild(against, help), otherLive: byBuild(against, live) };
+      const taken = await measure({ node, help, version, live, ...others }, 3 * runs);
       const floor = taken.node.wall;
+      const bar = hasCompileCache ? 2.2 : null;
       return [
         ratio('--help : node -e 0', { measured: taken.help.wall, floor, bar: 1.3 }),
+        ...asBefore(taken.help.wall, taken.otherHelp.wall),
         ratio('--version : node -e 0', { measured: taken.version.wall, floor, bar: 1.3 }),
-        ratio('plan --live of 3 workspaces : node -e 0', {
-          measured: taken.live.wall,
-          floor,
-          bar: hasCompileCache ? 2.2 : null,
-        }),
+        ratio('plan --live of 3 workspaces : node -e 0', { measured: taken.live.wall, floor, bar }),
+        ...asBefore(taken.live.wall, taken.otherLive.wall),
       ];
     }),
 
-  small: (runs) =>
+  small: (runs, against) =>
     withPrograms({ size: 3, latency: 0 }, async ({ plan }) => {
-      const taken = await measure({ node, plan, counted: counted(plan) }, 2 * runs);
+      const taken = await measure({ node, plan, counted: counted(plan), other: byBuild(against, plan) }, 2 * runs);
       return [
         ratio('plan of 3 workspaces : node -e 0', { measured: taken.plan.wall, floor: taken.node.wall, bar: 5 }),
+        ...asBefore(taken.plan.wall, taken.other.wall),
         amount('plan of 3 workspaces, memory', { measured: taken.counted.memory, bar: 70, unit: 'MiB' }),
       ];
     }),
@@ -86,20 +77,23 @@ export const bars = {
     ];
   },
 
-  large: (runs) =>
-    withPrograms({ size: 5000, latency: 0 }, async ({ plan, loop, yaml }) => {
-      const taken = await measure({ plan: counted(plan), loop: counted(loop), yaml: counted(yaml) }, runs);
+  large: (runs, against) =>
+    withPrograms({ size: 5000, latency: 0 }, async (programs) => {
+      const [plan, loop, yaml] = [counted(programs.plan), counted(programs.loop), counted(programs.yaml)];
+      const taken = await measure({ plan, loop, yaml, other: byBuild(against, plan) }, runs);
       const floor = taken.loop.cpu + taken.yaml.cpu;
       return [
         ratio('plan of 5,000, CPU : bare loop + bare parse', { measured: taken.plan.cpu, floor, bar: 2 }),
+        ...asBefore(taken.plan.cpu, taken.other.cpu),
         amount('plan of 5,000, memory', { measured: taken.plan.memory, bar: 200, unit: 'MiB' }),
       ];
     }),
 
   'large-file': (runs) =>
-    withLargeFile(5000, async ({ validate, accept, yaml, megabytes }) => {
-      const read = await measure({ validate: counted(validate), yaml: counted(yaml) }, runs);
-      const edit = await measure({ accept: counted(accept), yaml: counted(yaml) }, Math.ceil(runs / 4), { warmUps: 0 });
+    withLargeFile(5000, async ({ megabytes, ...programs }) => {
+      const [validate, accept, yaml] = [counted(programs.validate), counted(programs.accept), counted(programs.yaml)];
+      const read = await measure({ validate, yaml }, runs);
+      const edit = await measure({ accept, yaml }, Math.ceil(runs / 4), { warmUps: 0 });
       const what = `of ${megabytes.toFixed(1)} MB`;
       return [
         ratio(`validate ${what}, CPU : bare parse`, { measured: read.validate.cpu, floor: read.yaml.cpu, bar: 2 }),
@@ -189,10 +183,6 @@ export const bars = {
   },
 };
 
-function counted(/** @type {Program} */ program) {
-  return { ...program, counted: true };
-}
-
 /** Milliseconds of CPU that `plan` takes. @param {number} size @param {number} runs */
 function cpuOf(size, runs) {
   return withPrograms({ size, latency: 0 }, async ({ plan }) => {
@@ -201,98 +191,8 @@ function cpuOf(size, runs) {
   });
 }
 
-/**
- * Serves an organization, declares it in a limits.yaml, and hands over `plan` for it with the programs it is held to.
- * @template T
- * @param {{ size: number, latency: number }} organization `latency` in milliseconds
- * @param {(programs: Record<'plan' | 'live' | 'past' | 'loop' | 'yaml' | 'sdk' | 'report', Program> & { page: string }) => Promise<T>} use
- * @returns {Promise<T>}
- */
-async function withPrograms(organization, use) {
-  const folder = mkdtempSync(join(tmpdir(), 'limitdrift-bench-'));
-  const path = join(folder, 'limits.yaml');
-  const empty = join(folder, 'no-overrides.yaml');
-  const page = join(folder, 'report.html');
-  const repository = join(folder, 'repository');
-  writeFileSync(path, createDeclaration(organization.size));
-  writeFileSync(empty, createDeclaration(organization.size).replaceAll(/extends: .*/g, 'limits: {}'));
-  try {
-    return await withServer(organization, (url) =>
-      use({
-        plan: { args: [limitdrift, 'plan', path, '--base-url', url], code: drift },
-        get live() {
-          const snapshot = join(folder, 'live.json');
-          execFileSync(process.execPath, [limitdrift, 'snapshot', '--out', snapshot, '--base-url', url, '--quiet'], {
-            env,
-          });
-          return { args: [limitdrift, 'plan', path, '--live', snapshot], code: drift };
-        },
-        get past() {
-          commitVersions(repository, organization.size);
-          return { args: [limitdrift, 'plan', join(repository, 'limits.yaml'), '--base-url', url], code: drift };
-        },
-        loop: { args: [file('bare-loop.mjs'), url, String(organization.size), connections] },
-        yaml: { args: [file('bare-yaml.mjs'), path] },
-        sdk: { args: [file('sdk-loop.mjs'), url, '8'] },
-        report: { args: [limitdrift, 'plan', empty, '--base-url', url, '--report', `html=${page}`], code: drift },
-        page,
-      }),
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/**
- * Serves usage by the shipped emulator, without its pace.
- * @template T
- * @param {number} size
- * @param {(programs: Record<'headroom' | 'bare', Program> & { page: string, json: string }) => Promise<T>} use
- * @returns {Promise<T>}
- */
-async function withUsage(size, use) {
-  const folder = mkdtempSync(join(tmpdir(), 'limitdrift-bench-'));
-  const world = join(folder, 'world.yaml');
-  const page = join(folder, 'headroom.html');
-  const json = join(folder, 'headroom.json');
-  const reports = ['--report', `html=${page}`, '--out', json, '--quiet'];
-  writeFileSync(world, createUsageWorld(size));
-  const emulator = spawn(process.execPath, [limitdrift, 'emulate', world], { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    const [line] = /** @type {[Buffer]} */ (await once(emulator.stdout, 'data'));
-    const [url = ''] = /http:\S+/.exec(String(line)) ?? [];
-    emulator.stdout.resume();
-    return await use({
-      // Elsewhere than beside a limits.yaml, which is another organization's.
-      headroom: { args: [limitdrift, 'headroom', '--base-url', url, ...reports], cwd: folder },
-      bare: { args: [file('bare-usage.mjs'), url, '7'] },
-      page,
-      json,
-    });
-  } finally {
-    emulator.kill();
-    rmSync(folder, { recursive: true });
-  }
-}
-
 /** Calls that a headroom took for usage. */
 function callsIn(/** @type {string} */ path) {
   const { sources } = /** @type {{ sources: { calls: number }[] }} */ (JSON.parse(readFileSync(path, 'utf8')));
   return sources.reduce((sum, { calls }) => sum + calls, 0);
-}
-
-/** Makes a repository in which each of 200 commits has changed what one workspace declares. */
-function commitVersions(/** @type {string} */ folder, /** @type {number} */ size) {
-  const git = (/** @type {string[]} */ args, input = '') => execFileSync('git', args, { input });
-  const declaration = createDeclaration(size);
-  const commits = Array.from({ length: 200 }, (_, index) => {
-    const entry = new RegExp(`(id: ${workspaceId(index)}\n.*)`);
-    const text = declaration.replace(entry, '$1\n    limits: {token_count: {requests_per_minute: 77}}');
-    const data = (/** @type {string} */ words) => `data ${Buffer.byteLength(words)}\n${words}\n`;
-    const who = `committer Ada <ada@example.com> ${1_750_000_000 + index * 3600} +0000`;
-    return `commit refs/heads/main\n${who}\n${data('Change')}M 100644 inline limits.yaml\n${data(text)}`;
-  });
-  git(['init', '--quiet', '--initial-branch=main', folder]);
-  git(['-C', folder, 'fast-import', '--quiet'], commits.join(''));
-  git(['-C', folder, 'reset', '--quiet', '--hard']);
 }

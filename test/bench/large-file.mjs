@@ -5,10 +5,9 @@ import { join } from 'node:path';
 
 import { env, file, withServer } from './measure.mjs';
 import { createLongDeclaration } from './organization.mjs';
+import { limitdrift } from './programs.mjs';
 
 /** @typedef {import('./measure.mjs').Program} Program */
-
-const limitdrift = file('../../dist/limitdrift.cjs');
 
 /**
  * Writes a limits.yaml in which every workspace is declared by itself, and hands over what reads it, what writes a hundred

@@ -24,6 +24,15 @@ export function amount(what, held) {
   return { what, ...held, floor: null };
 }
 
+/**
+ * A time in milliseconds, held to that of the build given by --against: 5 % is what medians vary. Nothing where none is given.
+ * @param {number} measured
+ * @param {number} other
+ */
+export function asBefore(measured, other) {
+  return Number.isNaN(other) ? [] : [ratio('  : the build given by --against', { measured, floor: other, bar: 1.05 })];
+}
+
 /** A time in milliseconds, to be looked at. @param {string} what @param {number} measured @returns {Row} */
 export function note(what, measured) {
   return { what, measured, floor: null, bar: null, unit: 'ms' };

@@ -5,20 +5,17 @@ import { join } from 'node:path';
 
 import { file, withProcess, withServer } from '../measure.mjs';
 import { createDeclaration, listPaths } from '../organization.mjs';
+import { connections, drift, limitdrift } from '../programs.mjs';
 import { apiHost, createCertificate } from './certificate.mjs';
 
 /** @typedef {import('../measure.mjs').Program} Program */
 
 /**
  * `beside`: what is compared everywhere; of them `http1` is `plan` over HTTP/1.1, and `curl` null where there is none that
- * speaks HTTP/2. `proxied`: `plan` through a CONNECT proxy at the other end of the wire. `planOf`: that of another build.
+ * speaks HTTP/2. `proxied`: `plan` through a CONNECT proxy at the other end of the wire.
  * @typedef {{ beside: Record<'node' | 'plan' | 'http1' | 'h2Loop' | 'h1Loop' | 'sdk', Program> & { curl: Program | null },
- *   proxied: Program, planOf: (build: string) => Program }} Programs
+ *   proxied: Program }} Programs
  */
-
-const limitdrift = file('../../dist/limitdrift.cjs');
-/** What `plan` ends with when there is drift, as there is in every organization here. */
-const drift = 2;
 
 /** Milliseconds that the server takes for each answer. */
 export const serverTime = 20;
@@ -72,24 +69,20 @@ function withWire(port, roundTrip, use) {
 function createPrograms({ size, folder, trusted, near, nearProxy }) {
   const url = `https://127.0.0.1:${near}`;
   const env = { NODE_OPTIONS: '--use-openssl-ca', SSL_CERT_FILE: trusted };
-  const planOf = (/** @type {string} */ build, base = url) => {
-    return { args: [build, 'plan', join(folder, 'limits.yaml'), '--base-url', base], env, code: drift };
-  };
-  const plan = planOf(limitdrift);
-  const throughProxy = planOf(limitdrift, `https://${apiHost}`);
+  const plan = [limitdrift, 'plan', join(folder, 'limits.yaml'), '--base-url'];
+  const proxied = { ...env, HTTPS_PROXY: `http://127.0.0.1:${nearProxy}` };
   const fetch = ['--silent', '--fail', '--http2', '--parallel', '--parallel-max', '100', '--cacert', trusted];
   return {
     beside: {
       node: { args: ['-e', '0'], env },
-      plan,
-      http1: { ...plan, env: { ...env, LIMITDRIFT_HTTP1: '1' } },
+      plan: { args: [...plan, url], env, code: drift },
+      http1: { args: [...plan, url], env: { ...env, LIMITDRIFT_HTTP1: '1' }, code: drift },
       h2Loop: { args: [file('tls/bare-h2-loop.mjs'), url, String(size)], env },
-      h1Loop: { args: [file('bare-loop.mjs'), url, String(size), '16'], env },
+      h1Loop: { args: [file('bare-loop.mjs'), url, String(size), connections], env },
       sdk: { args: [file('sdk-loop.mjs'), url, '8'], env },
       curl: curlSpeaksHttp2() ? { command: 'curl', args: [...fetch, '--config', join(folder, 'curl')] } : null,
     },
-    proxied: { ...throughProxy, env: { ...env, HTTPS_PROXY: `http://127.0.0.1:${nearProxy}` } },
-    planOf,
+    proxied: { args: [...plan, `https://${apiHost}`], env: proxied, code: drift },
   };
 }
 

@@ -1,8 +1,8 @@
 import { measure } from '../measure.mjs';
+import { byBuild, counted } from '../programs.mjs';
 import { amount, note, ratio } from '../table.mjs';
 import { withTls } from './programs.mjs';
 
-/** @typedef {import('../measure.mjs').Program} Program */
 /** @typedef {import('../measure.mjs').Usage} Usage */
 /** @typedef {import('../table.mjs').Row} Row */
 
@@ -35,29 +35,29 @@ export async function* compareOverTls(runs, against) {
 /** @param {number} runs @param {string | null} against */
 function measureHundred(runs, against) {
   const roundTrip = 50;
-  return withTls({ size: 100, roundTrip }, async ({ beside, proxied, planOf }) => {
+  return withTls({ size: 100, roundTrip }, async ({ beside, proxied }) => {
     const plan = counted(beside.plan);
     const h2Loop = counted(beside.h2Loop);
-    const other = against === null ? null : counted(planOf(against));
-    const taken = await measure({ ...beside, plan, h2Loop, proxied, other }, runs);
+    const taken = await measure({ ...beside, plan, h2Loop, proxied, other: byBuild(against, plan) }, runs);
     const name = nameOf(100, roundTrip);
     const floor = 1.2 * taken.h2Loop.wall + 0.6 * taken.node.wall;
     const http1 = taken.http1.wall - 300;
     const direct = taken.plan.wall + roundTrip;
     return [
       ratio(`${name} : 1.2 × HTTP/2 loop + 0.6 × node`, { measured: taken.plan.wall, floor, bar: 1 }),
-      ratio('  : over HTTP/1.1, less 300 ms', { measured: taken.plan.wall, floor: http1, bar: 1 }),
+      ratio('  : plan over HTTP/1.1, less 300 ms', { measured: taken.plan.wall, floor: http1, bar: 1 }),
       ratio('  through a CONNECT proxy : direct + 50 ms', { measured: taken.proxied.wall, floor: direct, bar: 1.03 }),
-      holdCpu(taken.plan, other === null ? null : taken.other, taken.h2Loop),
+      holdCpu(taken),
       ...compare(name, taken),
     ];
   });
 }
 
-/** @param {Usage} plan @param {Usage | null} other @param {Usage} loop */
-function holdCpu(plan, other, loop) {
-  if (other === null) return ratio('  CPU : bare loop, HTTP/2', { measured: plan.cpu, floor: loop.cpu, bar: null });
-  return ratio('  CPU : the build given by --against', { measured: plan.cpu, floor: other.cpu, bar: 0.7 });
+/** @param {Record<'plan' | 'other' | 'h2Loop', Usage>} taken */
+function holdCpu({ plan, other, h2Loop }) {
+  return Number.isNaN(other.cpu)
+    ? ratio('  CPU : bare loop, HTTP/2', { measured: plan.cpu, floor: h2Loop.cpu, bar: null })
+    : ratio('  CPU : the build given by --against', { measured: plan.cpu, floor: other.cpu, bar: 0.7 });
 }
 
 function measureThree(/** @type {number} */ runs) {
@@ -92,10 +92,6 @@ function compare(name, { plan, h2Loop, h1Loop, sdk, curl, http1, node }) {
     beside('  : plan over HTTP/1.1', http1),
     beside('  : node -e 0', node),
   ];
-}
-
-function counted(/** @type {Program} */ program) {
-  return { ...program, counted: true };
 }
 
 /** @param {number} size @param {number} roundTrip */
