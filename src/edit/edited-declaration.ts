@@ -8,7 +8,7 @@ import { quote } from '../model/text.js';
 import { indexLive } from '../plan/resolve/live-index.js';
 import { type Resolved, resolve } from '../plan/resolve/resolve.js';
 import { copyAt } from './yaml/edit-document.js';
-import { emptyMap, isNewMap, type NewMap, type NewValue } from './yaml/edit-value.js';
+import { emptyMap, habits, isNewMap, type NewMap, type NewValue } from './yaml/edit-value.js';
 import { type PlannedLimits, plannedState } from './planned-state.js';
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
 import { canBeKey, commentText, yamlNumber } from './yaml/yaml-scalar.js';
@@ -127,5 +127,7 @@ export function refusal(problem: string, { limiter, live, workspace }: AcceptedL
 /** The live value in the file's way of writing numbers. */
 export function liveText({ live }: AcceptedLimit, { files }: EditedDeclaration): string {
   if (live === 'inherit') return live;
-  return files.some(({ bytes }) => /\d_\d{3}/.test(new TextDecoder().decode(bytes))) ? yamlNumber(live) : String(live);
+  return files.some(({ bytes }) => habits.groupedDigits.test(new TextDecoder().decode(bytes)))
+    ? yamlNumber(live)
+    : String(live);
 }

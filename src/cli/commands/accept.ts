@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { addEntry } from '../../edit/add-entry.js';
 import { addIgnore, type Toleration } from '../../edit/add-ignore.js';
 import { acceptLimit } from '../../edit/accept-limit.js';
+import { openParts, type PartedDeclaration } from '../../edit/parts/parted-declaration.js';
 import { type AcceptedLimit, declaredAt, type EditedDeclaration, openPlanned } from '../../edit/edited-declaration.js';
 import type { SourceFile } from '../../declaration/read-declaration.js';
 import { readBytes } from '../../files/read-bytes.js';
@@ -61,9 +62,11 @@ function accept(args: Arguments, host: Host): number {
   checkIsWritten(plan);
   const before = openPlanned(readFiles(named, { plan, path, host }), plan);
   const chosen = chooseChanges(wanted, { plan, path, groups: before.resolved.groups });
-  const { after: edited, accepted, left } = acceptEach(chosen, before, { plan, toleration });
+  const parts = openParts(before);
+  const { accepted, left } = acceptEach(chosen, parts, { plan, toleration });
   const undeclared = toleration === null ? chosen.undeclared : [];
-  const after = undeclared.reduce(addEntry, edited);
+  for (const entry of undeclared) parts.edit(entry, (part) => addEntry(part, entry));
+  const after = parts.whole();
   const limits = accepted.map((change) => acceptedLimit(change));
   const lines =
     toleration === null
@@ -85,24 +88,25 @@ function accept(args: Arguments, host: Host): number {
 /** Edits what can be edited. What was named alone and cannot be is an error; out of many it is left, with the reason. */
 function acceptEach(
   { changes, left, each }: ChosenChanges,
-  before: EditedDeclaration,
+  parts: PartedDeclaration,
   { plan, toleration }: { readonly plan: Plan; readonly toleration: Toleration | null },
-): { readonly after: EditedDeclaration; readonly accepted: readonly Change[]; readonly left: readonly string[] } {
+): { readonly accepted: readonly Change[]; readonly left: readonly string[] } {
   const accepted: Change[] = [];
   const refused: string[] = [];
-  let after = before;
   for (const change of changes) {
     try {
       checkAcceptable(change, plan, toleration);
       const limit = acceptedLimit(change);
-      after = toleration === null ? acceptLimit(after, limit) : addIgnore(after, limit, toleration);
+      parts.edit(limit, (part) =>
+        toleration === null ? acceptLimit(part, limit) : addIgnore(part, limit, toleration),
+      );
       accepted.push(change);
     } catch (error) {
       if (each || !(error instanceof UserError) || error.code !== 'edit-refused') throw error;
       refused.push(`${nameChange(change)}: ${error.message}`);
     }
   }
-  return { after, accepted, left: [...refused, ...left] };
+  return { accepted, left: [...refused, ...left] };
 }
 
 function readToleration(args: Arguments, host: Host): Toleration | null {

@@ -2,12 +2,15 @@
  * Cuts a limits.yaml into the entries of its workspaces and the rest, by lines alone.
  */
 
-/** A text in parts, of which each means the same wherever it stands. */
+/** A text in parts. All of them together are the text. */
 export interface CutText {
-  /** Everything but the entries, with `workspaces: {}` in their place. */
-  readonly rest: string;
+  /** What stands before the entries, with the line of `workspaces` and comments below it. */
+  readonly head: string;
   /** As they are written: each begins with the line of its key, and takes everything up to the next. */
   readonly entries: readonly string[];
+  readonly tail: string;
+  /** Everything but the entries, with `workspaces: {}` in their place. */
+  readonly rest: string;
 }
 
 /**
@@ -17,31 +20,40 @@ export interface CutText {
 const reaching = /(?:^|[\s,[{:])&\S|\r(?!\n)|(?<![^\n])[{[]/;
 /** Not by `^`, which knows more ends of a line than YAML does. */
 const opening = /(?<![^\n])workspaces: *(?:#.*)?\r?\n/;
-const firstKey = /^(?: *(?:#.*)?\r?\n)*( +)[^\s#]/;
+const firstKey = /^(?: *(?:#.*)?\r?\n)*( +)(?=[^\s#])/;
 
 /**
- * Cuts a text where its lines show where each entry begins; null: they do not. Whether a part is what it seems to be is for
- * its reader to say: a quote that goes on over several entries leaves parts that are no YAML.
+ * Cuts a text into parts of which each means the same wherever it stands; null: its lines do not show where each entry
+ * begins. Whether a part is what it seems to be is for its reader to say: a quote that goes on over several entries leaves
+ * parts that are no YAML.
  */
 export function cutEntries(text: string): CutText | null {
+  return reaching.test(text) ? null : cutLines(text);
+}
+
+/** The same of a text of which it is known that nothing in it reaches further. */
+export function cutLines(text: string): CutText | null {
   const found = opening.exec(text);
-  if (found === null || reaching.test(text)) return null;
+  if (found === null) return null;
   const start = found.index + found[0].length;
-  const indent = firstKey.exec(text.slice(start))?.[1]?.length;
-  if (indent === undefined) return null;
+  const [before = '', key] = firstKey.exec(text.slice(start)) ?? [];
+  if (key === undefined) return null;
+  const indent = key.length;
+  const first = start + before.length - indent;
   const entries: string[] = [];
-  let begin = -1;
-  let line = start;
+  let begin = first;
+  let line = afterLine(text, first);
   for (; line < text.length; line = afterLine(text, line)) {
     const column = indentOf(text, line, indent);
     if (column > indent || isFiller.has(text.charAt(line + column))) continue;
-    if (begin >= 0) entries.push(text.slice(begin, line));
+    entries.push(text.slice(begin, line));
     begin = line;
     if (column === 0) break;
     if (column < indent) return null;
   }
   if (line === text.length) entries.push(text.slice(begin));
-  return { rest: `${text.slice(0, found.index)}workspaces: {}\n${text.slice(line)}`, entries };
+  const tail = text.slice(line);
+  return { head: text.slice(0, first), entries, tail, rest: `${text.slice(0, found.index)}workspaces: {}\n${tail}` };
 }
 
 /** What a line begins with that is blank or a comment. */

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Document, type ParsedNode } from 'yaml';
 
-import { copyNode, type Layout, type NewValue } from './edit-value.js';
+import { copyNode, habits, type Layout, type NewValue } from './edit-value.js';
 import { openProblemLog } from '../../declaration/problems.js';
 import { decodeSource, type SourceFile } from '../../declaration/yaml/source-text.js';
 import { parseYaml } from '../../declaration/yaml/yaml-document.js';
@@ -45,7 +45,7 @@ function parseFile(file: SourceFile): Opened {
   const layout = {
     step: findStep(document, text),
     lineEnd: /\r?\n/.exec(text)?.[0] ?? '\n',
-    spaced: /\{ +[^\s}]/.test(text),
+    spaced: habits.spacedBraces.test(text),
   };
   return { file, text, document, layout, outline: copyNode(document.contents, document) };
 }

@@ -19,6 +19,13 @@ export interface Layout {
   readonly spaced: boolean;
 }
 
+/** How authors write, wherever in a file it shows; what is written into it follows. */
+export const habits = {
+  groupedDigits: /\d_\d{3}/,
+  spacedBraces: /\{ +[^\s}]/,
+  blankLines: /\n\r?\n/,
+} as const;
+
 /** A value in braces and brackets, on one line. */
 export function writeFlow(value: NewValue, layout: Pick<Layout, 'spaced'>): string {
   if (typeof value === 'string') return value;

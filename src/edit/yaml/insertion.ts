@@ -1,7 +1,7 @@
 import { isMap, type ParsedNode, type YAMLMap } from 'yaml';
 
 import { columnOf, endOf, lineEndAfter, type Opened, splice, type Splice } from './edit-file.js';
-import { textOf, writeBlock, writeFlow, type NewValue } from './edit-value.js';
+import { habits, textOf, writeBlock, writeFlow, type NewValue } from './edit-value.js';
 import type { SourceFile } from '../../declaration/yaml/source-text.js';
 import { yamlText } from './yaml-scalar.js';
 
@@ -85,7 +85,7 @@ export function insertSection(opened: Opened, root: YAMLMap.Parsed, lines: strin
   const { text, layout } = opened;
   const end = endOf(root, text);
   const behind = text.slice(lineEndAfter(end, text)).split('\n');
-  const apart = /\n\r?\n/.test(text) ? layout.lineEnd : '';
+  const apart = habits.blankLines.test(text) ? layout.lineEnd : '';
   if (!behind.every((line) => /^\s*(#|$)/.test(line))) return insertLines(opened, end, apart + lines);
   const start = text.endsWith('\n') ? apart : layout.lineEnd + apart;
   return splice(opened, [{ from: text.length, to: text.length, text: `${start}${lines}${layout.lineEnd}` }]);
