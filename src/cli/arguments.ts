@@ -29,7 +29,7 @@ export interface OptionSpec {
   /** What the value can be; absent: nobody but the user knows. */
   readonly offers?: Offer;
   readonly repeatable?: true;
-  /** Whether `variableOf` the option gives its value where the command line does not: never what makes a run lenient, moves its target or is a secret. */
+  /** Whether `variableOf` the option gives its value where the command line does not, and sets a flag unless it is 0: never what makes a run lenient, moves its target or is a secret. */
   readonly variable?: true;
   readonly help: string;
 }
@@ -96,7 +96,7 @@ export function readArguments(
   const valuesOf = (option: string): readonly string[] => given.get(option) ?? inEnvironment(option, spec, env);
   return {
     operands,
-    flag: (option) => given.has(option),
+    flag: (option) => given.has(option) || inEnvironment(option, spec, env).some((value) => value !== '0'),
     text: (option) => valuesOf(option).at(-1) ?? null,
     all: valuesOf,
     source: (option) => (given.has(option) || valuesOf(option).length === 0 ? `--${option}` : variableOf(option)),

@@ -46,11 +46,11 @@ export function readMoment(args: Arguments, option: string, now: number): number
 }
 
 /** A whole number between two bounds. */
-export function readCount(
+export function readCount<Fallback extends number | null>(
   args: Arguments,
   option: string,
-  bounds: { minimum: number; maximum: number; fallback: number },
-): number {
+  bounds: { minimum: number; maximum: number; fallback: Fallback },
+): number | Fallback {
   const text = args.text(option);
   if (text === null) return bounds.fallback;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;

@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from './dispatcher.js';
+import type { ResponseHeaders } from './connections.js';
 
 /* What a server answered, with its body decoded. */
 

@@ -30,8 +30,11 @@ export class NoConnection extends Error {
 }
 
 export interface Connector {
-  /** Rejects with a ProxyFailed for what went wrong at the proxy, else with the error of the connection to the server. */
-  open(): Promise<Socket>;
+  /**
+   * `protocols`: what the server may choose from for TLS to carry, the best first (ALPN). Rejects with a ProxyFailed for what
+   * went wrong at the proxy, else with the error of the connection to the server.
+   */
+  open(protocols: readonly string[]): Promise<Socket>;
   /** The error of the oldest attempt that is still under way, were it ended now; null: none is. */
   pending(): Error | null;
   /** Ends what is under way. */
@@ -49,8 +52,8 @@ export async function createConnector(plan: ConnectionPlan): Promise<Connector> 
   const under = new Set<Attempt>();
   const sessions = new Map<Endpoint, Buffer>();
   return {
-    open: async () => {
-      const attempt = new Attempt(plan, tls, sessions);
+    open: async (protocols) => {
+      const attempt = new Attempt({ ...plan, protocols }, tls, sessions);
       under.add(attempt);
       try {
         if (proxy === null) return await attempt.reach(server, null);
@@ -91,9 +94,13 @@ function endpointOf(url: string): Endpoint {
   };
 }
 
+interface AttemptPlan extends ConnectionPlan {
+  readonly protocols: readonly string[];
+}
+
 /** One attempt to connect, which ends as a whole when its time is up. */
 class Attempt {
-  readonly #plan: ConnectionPlan;
+  readonly #plan: AttemptPlan;
   readonly #tls: Tls | null;
   readonly #sessions: Map<Endpoint, Buffer>;
   readonly #addresses = new Set<string>();
@@ -102,7 +109,7 @@ class Attempt {
   readonly #begunAt = performance.now();
   #atProxy = false;
 
-  constructor(plan: ConnectionPlan, tls: Tls | null, sessions: Map<Endpoint, Buffer>) {
+  constructor(plan: AttemptPlan, tls: Tls | null, sessions: Map<Endpoint, Buffer>) {
     this.#plan = plan;
     this.#tls = tls;
     this.#sessions = sessions;
@@ -162,7 +169,7 @@ class Attempt {
       ...(over === null ? {} : { socket: over }),
       ...(session === undefined ? {} : { session }),
       ...(this.#atProxy || this.#plan.clientForServer ? this.#plan.client : {}),
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: this.#atProxy ? ['http/1.1'] : [...this.#plan.protocols],
     });
     return socket.on('session', (given: Buffer) => this.#sessions.set(to, given));
   }

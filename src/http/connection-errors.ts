@@ -2,6 +2,26 @@ import type { NoConnection } from './connect.js';
 
 /* What the errors of connections have in common: their codes, and whether another attempt may do better. */
 
+/** The other side ended a request over HTTP/2 before its answer was whole. */
+export class StreamEnded extends Error {
+  constructor(
+    /** The name of the error code, or that the connection was closed. */
+    readonly code: string,
+    /** It did nothing with the request, or said that it is going away. */
+    readonly unprocessed: boolean,
+  ) {
+    super('The request was ended');
+  }
+
+  /** The server wants fewer requests. */
+  get overloaded(): boolean {
+    return this.code === 'ENHANCE_YOUR_CALM';
+  }
+}
+
+/** What came is no HTTP/2, though the other side had agreed on it. */
+export class NotHttp2 extends Error {}
+
 /** How often another attempt makes sense: never, a few times, or as long as the run lasts. */
 export type RetryLimit = 'none' | 'few' | 'deadline';
 

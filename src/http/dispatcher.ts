@@ -1,6 +1,7 @@
 import { ApiMessage, refuseApi } from './claude-api.js';
+import type { ResponseHandler } from './connections.js';
 import type { Way } from './route.js';
-import { openConnections } from './undici.js';
+import { openConnections } from './negotiation.js';
 
 /* The connections to servers: what each kind of server can be sent, and nothing else can. */
 
@@ -33,29 +34,18 @@ export type HttpMessage = Messages[keyof Messages];
 export interface Dispatcher<M extends HttpMessage> {
   // As a property it takes no more than `M`; TypeScript lets a method take what is wider.
   readonly dispatch: (message: M, headers: Readonly<Record<string, string>>, handler: ResponseHandler) => void;
+  /** Makes a connection that no message needs yet. */
+  connect(): void;
   /** Why there is no connection yet, while one is awaited; null: none is. */
   pending(): Error | null;
   close(): Promise<void>;
 }
 
-/** Names in lower case. */
-export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
-
-export interface ResponseController {
-  abort(reason: Error): void;
-}
-
-export interface ResponseHandler {
-  onRequestStart(controller: ResponseController): void;
-  onResponseStart(controller: ResponseController, status: number, headers: ResponseHeaders): void;
-  onResponseData(controller: ResponseController, chunk: Uint8Array): void;
-  onResponseEnd(controller: ResponseController): void;
-  onResponseError(controller: ResponseController, error: Error): void;
-}
-
 export interface ConnectionOptions {
   readonly concurrency: number;
   readonly requestTimeoutMs: number;
+  /** See `ConnectionsOptions`. */
+  readonly onStreams?: (most: number) => void;
 }
 
 /** Milliseconds for a connection, tunnel and TLS included: what is not there by then seldom comes. */
@@ -66,24 +56,22 @@ export async function openDispatcher<K extends keyof Messages>(
   kind: K,
   origin: string,
   { proxy, client }: Way,
-  { concurrency, requestTimeoutMs }: ConnectionOptions,
+  { concurrency, requestTimeoutMs, onStreams }: ConnectionOptions,
 ): Promise<Dispatcher<Messages[K]>> {
   if (kind !== 'api') refuseApi(origin);
   const timeoutMs = Math.min(requestTimeoutMs, longestConnecting);
-  const { pool, connector } = await openConnections(
+  const connections = await openConnections(
     { origin, proxyUrl: proxy?.url ?? null, client, clientForServer: kind === 'api', timeoutMs },
-    concurrency,
+    { connections: concurrency, ...(onStreams === undefined ? {} : { onStreams }) },
   );
   return {
     dispatch: (message, headers, handler) => {
       if (kind === 'api' && !ApiMessage.isOne(message)) throw new Error('The API is sent nothing else');
       const { method, path, body } = message;
-      pool.dispatch({ origin, method, path, body, headers, headersTimeout: 0, bodyTimeout: 0 }, handler);
+      connections.begin({ method, path, body, headers }, handler);
     },
-    pending: () => connector.pending(),
-    close: () => {
-      connector.end();
-      return pool.destroy(new Error('The run is over'));
-    },
+    connect: () => connections.connect(),
+    pending: () => connections.pending(),
+    close: () => connections.close(),
   };
 }

@@ -1,6 +1,14 @@
 import { certificateProblem, describeCertificate } from './certificate-words.js';
 import { NoConnection } from './connect.js';
-import { codeOf, type FailedConnection, judgeConnection, timeIn, unreached } from './connection-errors.js';
+import {
+  codeOf,
+  type FailedConnection,
+  judgeConnection,
+  NotHttp2,
+  StreamEnded,
+  timeIn,
+  unreached,
+} from './connection-errors.js';
 import { describeProxy } from './failed-proxy.js';
 import type { Route } from './route.js';
 import type { ConnectionFailed } from './transport.js';
@@ -24,8 +32,11 @@ export function describeConnection({ begun, cause, spoke }: ConnectionFailed, ro
   if (broken !== null) {
     // What speaks another protocol will not learn it; a server that spoke HTTP before may have sent a few bytes too many.
     const lasting = spoke ? retries : 'none';
-    return { reason: `what answers at ${where} does not speak HTTP/1.1 (${broken})`, hint: null, retries: lasting };
+    const [protocol, hint] = cause instanceof NotHttp2 ? ['HTTP/2', http1Hint] : ['HTTP/1.1', null];
+    return { reason: `what answers at ${where} does not speak ${protocol} (${broken})`, hint, retries: lasting };
   }
+  if (cause instanceof StreamEnded)
+    return { reason: `the request to ${where} was ended without an answer (${code})`, hint: null, retries };
   const hint = unreached.has(code) ? unreachedHint(route) : null;
   return { reason: `the connection to ${where} failed (${code})`, hint, retries };
 }
@@ -51,8 +62,12 @@ function placeOf({ proxy, target }: Route): string {
   return proxy === null ? target : `${target} through the proxy ${proxy.name}`;
 }
 
-/** undici's parser gives its reasons without a code. They are its own words, never the other side's. */
-function brokenRule({ name, message }: Error): string | null {
+const http1Hint = 'LIMITDRIFT_HTTP1=1 asks for HTTP/1.1 in its place.';
+
+/** The parsers give their reasons without a code. They are their own words, never the other side's. */
+function brokenRule(cause: Error): string | null {
+  const { name, message } = cause;
+  if (cause instanceof NotHttp2) return message;
   if (name !== 'HTTPParserError') return null;
   return /\(([^)]*)\)/.exec(message)?.[1] ?? 'it breaks the protocol';
 }

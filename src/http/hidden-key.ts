@@ -71,6 +71,7 @@ export function hideKeys(transport: Transport, hider: Hider): Transport {
       const cleaned = hider.clean(answer);
       return answer.status === 200 ? { ...cleaned, body: answer.body } : cleaned;
     },
+    connect: () => transport.connect(),
     close: () => transport.close(),
   };
 }

@@ -50,7 +50,7 @@ export async function probe(
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {
-      const opening = connector.open();
+      const opening = connector.open(['http/1.1']);
       await waitFor(signal, (settled) => {
         opening.then(settled, settled);
         return () => connector.end();

@@ -26,6 +26,10 @@ export interface Setback {
   readonly uncertain: boolean;
   /** There was no connection that it could be sent on. */
   readonly unsent?: boolean;
+  /** The server says that it did nothing with it, or that it is going away: what it is worth to send it again does not change. */
+  readonly unprocessed?: boolean;
+  /** The server wants fewer requests. */
+  readonly overloaded?: boolean;
   /** Something answered that is not the server that was asked. */
   readonly foreign?: boolean;
 }
@@ -101,22 +105,35 @@ export async function retry<T>(policy: RetryPolicy<T>): Promise<T> {
   const { deadline } = policy;
   let last: Setback | null = null;
   let number = 1;
+  let unprocessed = 0;
   try {
-    for (; ; number += 1) {
+    for (;;) {
       await policy.ready?.();
       const sentAt = deadline.now();
       const attempt: Attempt<T> = await attemptOnce(policy, last);
-      const next = decide(policy, attempt, number);
+      const free = !attempt.ok && attempt.unprocessed === true && unprocessed < mostUnprocessed;
+      const next = free ? sendAgain(policy, attempt, unprocessed) : decide(policy, attempt, number);
       policy.onAttempt?.({ attempt, number, milliseconds: deadline.now() - sentAt, next });
       if (attempt.ok) return attempt.value;
       last = attempt;
       if (next.wait !== null) await deadline.sleep(next.wait);
       if (next.stop !== null) throw policy.failure({ setback: last, attempts: number, stop: next.stop });
+      if (free) unprocessed += 1;
+      else number += 1;
     }
   } catch (error) {
     if (!(error instanceof DeadlineReached)) throw error;
     throw policy.failure({ setback: last, attempts: number, stop: 'deadline' });
   }
+}
+
+/** So often a request goes out again without that being counted as an attempt. */
+const mostUnprocessed = 10;
+
+/** At once the first time: another connection is as good as the first one was. */
+function sendAgain<T>({ deadline, random }: RetryPolicy<T>, { overloaded }: Setback, before: number): NextStep {
+  const wait = before === 0 && overloaded !== true ? 0 : backoff(Math.max(1, before), random);
+  return wait < deadline.remaining() ? { wait, stop: null } : { wait: null, stop: 'too-long' };
 }
 
 /** What the deadline ends says less than what came before it: `last`. */
@@ -128,7 +145,9 @@ async function attemptOnce<T>(policy: RetryPolicy<T>, last: Setback | null): Pro
     const { signal } = policy.deadline;
     const known = unsent && last === null && signal.reason instanceof DeadlineReached;
     if (signal.aborted && !known) throw signal.reason;
-    return { ok: false, ...noAnswer, uncertain: !unsent, unsent, ...describeBreak(error, policy) };
+    const { unprocessed = false, overloaded = false } = error instanceof ConnectionFailed ? error : {};
+    const told = { uncertain: !unsent, unsent, unprocessed, overloaded };
+    return { ok: false, ...noAnswer, ...told, ...describeBreak(error, policy) };
   }
 }
 

@@ -12,6 +12,12 @@ export interface ConnectionEnvironment extends ProxyEnvironment, ClientEnvironme
   /** Read by Node.js where NODE_OPTIONS holds --use-openssl-ca, and not otherwise. */
   readonly SSL_CERT_FILE?: string | undefined;
   readonly NODE_OPTIONS?: string | undefined;
+  /** `1`: HTTP/2 is not spoken, whatever the server offers. */
+  readonly LIMITDRIFT_HTTP1?: string | undefined;
+}
+
+export function speaksHttp1Only({ LIMITDRIFT_HTTP1 = '' }: ConnectionEnvironment): boolean {
+  return LIMITDRIFT_HTTP1 !== '' && LIMITDRIFT_HTTP1 !== '0';
 }
 
 /** The environment of a run in the folder `cwd`, which the paths in it are relative to. */

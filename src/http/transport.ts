@@ -1,10 +1,10 @@
 import { ApiMessage, type ApiPath } from './claude-api.js';
 import type { BaseUrl } from './base-url.js';
 import { type Answer, BodyTooLarge, decodeBody, maxBodySize } from './body.js';
+import { StreamEnded } from './connection-errors.js';
 import { DeadlineReached, longestTimer } from './deadline.js';
 import { type ConnectionOptions, type Dispatcher, type HttpMessage, openDispatcher } from './dispatcher.js';
 import type { Way } from './route.js';
-import { onConnection } from './undici.js';
 
 /* Sends one request over a connection and gathers what is answered. */
 
@@ -28,6 +28,8 @@ export interface Transport {
   get(request: Get): Promise<Answer>;
   /** Where to is not for the caller to choose. */
   exchange(request: Exchange): Promise<Answer>;
+  /** Makes the first connection before there is anything to send. What fails is left to the first request. */
+  connect(): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,10 @@ export class RequestTimeout extends Error {}
 export class ConnectionFailed extends Error {
   /** Whether the answer had begun. */
   readonly begun: boolean;
+  /** Whether the server says that it did nothing with the request, or that it is going away. */
+  readonly unprocessed: boolean;
+  /** Whether it wants fewer requests. */
+  readonly overloaded: boolean;
 
   constructor(
     /** How far it came. */
@@ -53,6 +59,8 @@ export class ConnectionFailed extends Error {
   ) {
     super(stage === 'answered' ? 'The answer was cut off' : 'There was no answer', { cause });
     this.begun = stage === 'answered';
+    this.unprocessed = cause instanceof StreamEnded && cause.unprocessed;
+    this.overloaded = cause instanceof StreamEnded && cause.overloaded;
   }
 }
 
@@ -66,6 +74,7 @@ export async function openTransport(
   return {
     get: (request) => send(dispatcher, ApiMessage.get(request.path, prefix), request),
     exchange: (request) => send(dispatcher, ApiMessage.exchange(request.body, prefix), request),
+    connect: () => dispatcher.connect(),
     close: () => dispatcher.close(),
   };
 }
@@ -101,10 +110,10 @@ export function send<M extends HttpMessage>(dispatcher: Dispatcher<M>, message: 
       reject(error);
     };
     dispatcher.dispatch(message, request.headers, {
-      onRequestStart: (controller) => {
+      onRequestStart: (controller, closeConnection) => {
         if (stopped !== null) return controller.abort(stopped);
         cut = (error) => controller.abort(error);
-        onConnection((connection) => arriving.comesOn(connection));
+        arriving.comesOn(closeConnection);
       },
       onResponseStart: (_, status, headers) => {
         heard.add(dispatcher);
@@ -151,8 +160,8 @@ class ArrivingAnswer {
   #size = 0;
   #closeConnection = (): void => undefined;
 
-  comesOn(connection: { destroy(): void }): void {
-    this.#closeConnection = () => connection.destroy();
+  comesOn(closeConnection: () => void): void {
+    this.#closeConnection = closeConnection;
   }
 
   begin(status: number, headers: Answer['headers']): void {

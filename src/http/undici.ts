@@ -11,26 +11,33 @@ import { setFlagsFromString } from 'node:v8';
 import type { buildConnector } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
-import { type ConnectionPlan, type Connector, createConnector } from './connect.js';
+import type { Connections } from './connections.js';
 import { dropInterim } from './interim-answers.js';
 
-export interface Connections {
-  readonly pool: Pool;
-  /** Makes the connections of the pool. */
-  readonly connector: Connector;
-}
-
-/** The connections to one origin, perhaps through a proxy; they are made when the first request needs them. */
-export async function openConnections(plan: ConnectionPlan, connections: number): Promise<Connections> {
+/** At most so many connections of HTTP/1.1 to one origin; each is made by `open` when a request needs it. */
+export function openHttp1(origin: string, connections: number, open: () => Promise<Socket>): Connections {
   keepWasmUnoptimized();
-  const connector = await createConnector(plan);
-  return { pool: new Pool(plan.origin, { connections, connect: (_, done) => void pass(connector, done) }), connector };
+  const pool = new Pool(origin, { connections, connect: (_, done) => void pass(open, done) });
+  return {
+    begin: (request, handler) => {
+      const onRequestStart: typeof handler.onRequestStart = (controller) => {
+        let connection: Duplex | null = null;
+        onConnection((found) => {
+          connection = found;
+        });
+        handler.onRequestStart(controller, () => connection?.destroy());
+      };
+      pool.dispatch({ ...request, origin, headersTimeout: 0, bodyTimeout: 0 }, { ...handler, onRequestStart });
+    },
+    isOpen: () => true,
+    close: () => pool.destroy(new Error('The run is over')),
+  };
 }
 
-async function pass(connector: Connector, done: Parameters<buildConnector.connector>[1]): Promise<void> {
+async function pass(open: () => Promise<Socket>, done: Parameters<buildConnector.connector>[1]): Promise<void> {
   let socket: Socket;
   try {
-    socket = await connector.open();
+    socket = await open();
   } catch (error) {
     done(error instanceof Error ? error : new Error('No connection', { cause: error }), null);
     return;
@@ -61,7 +68,7 @@ let starting: ((connection: Duplex) => void) | null = null;
  * Tells on which connection the request goes that `onRequestStart` was just called for: undici says so in the same step, and
  * nowhere but here. Source: undici's documentation, "Diagnostics Channel Support".
  */
-export function onConnection(listener: (connection: Duplex) => void): void {
+function onConnection(listener: (connection: Duplex) => void): void {
   starting = listener;
 }
 

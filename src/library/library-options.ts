@@ -47,7 +47,7 @@ export async function openingOf(options: ReadLimitsOptions): Promise<ApiOptions>
     baseUrlSource: baseUrl === undefined ? 'ANTHROPIC_BASE_URL' : 'baseUrl',
     apiVersion: apiVersions[0],
     tool: libraryTool,
-    concurrency: 16,
+    concurrency: null,
     timeoutMs,
     requestTimeoutMs: 30_000,
     signal,

@@ -1,39 +1,29 @@
 import type { Tool } from '../model/snapshot-types.js';
-import { parseBaseUrl } from '../http/base-url.js';
+import { type ApiConnection, type ConnectionRequest, openConnection } from './api-connection.js';
 import type { Credential } from './credential.js';
 import type { FederationStep } from './federation/federated-access.js';
 import type { Federation } from './federation/federation-settings.js';
 import { createHider, type Hider, hideKeys } from '../http/hidden-key.js';
-import { type ConnectionEnvironment, planRoute } from '../http/route.js';
 import type { RequestEvent } from './retried-request.js';
 import type { Access, Api } from './request.js';
 import { sleep, startDeadline } from '../http/deadline.js';
 import type { DeadlineOptions, Sleep } from '../http/deadline.js';
-import { createThrottle } from './throttle.js';
-import { openTransport } from '../http/transport.js';
 
 /* Opens the way to the API: base URL, proxy, credential, connections. */
 
-export interface ApiOptions {
+export interface ApiOptions extends ConnectionRequest {
   readonly credential: Credential;
   /** Of the whole run; without one, the reading has its own. */
   readonly hider?: Hider;
-  /** A path prefix is kept. https, or http to this machine. */
-  readonly baseUrl: string;
-  /** The option or variable that it came from, for messages. */
-  readonly baseUrlSource: string;
   /** The value of `anthropic-version`. */
   readonly apiVersion: string;
   readonly tool: Tool;
-  /** Requests under way at once. */
-  readonly concurrency: number;
   /** For the whole of a run. What is not read then is incomplete. */
   readonly timeoutMs: number;
-  /** For one attempt of one request, its body included. */
-  readonly requestTimeoutMs: number;
   /** Ends the reading at once, with the signal's reason. */
   readonly signal: AbortSignal;
-  readonly environment: ConnectionEnvironment;
+  /** The same connection, opened before; closed with the rest. */
+  readonly connection?: ApiConnection;
   readonly onRequest?: (event: RequestEvent) => void;
   /** Called for each step that federation took. */
   readonly onFederation?: (step: FederationStep) => void;
@@ -80,18 +70,16 @@ export async function openApi(options: ApiOptions): Promise<OpenApi> {
 type SharedApi = Omit<Api, 'deadline' | 'access'>;
 
 async function connect(options: ApiOptions, hider: Hider): Promise<SharedApi> {
-  const { credential, concurrency, requestTimeoutMs, random } = options;
-  const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
-  const route = planRoute(base, options.environment, 'api');
+  const { credential, requestTimeoutMs, random } = options;
+  const { base, route, transport, throttle } = options.connection ?? (await openConnection(options));
   options.signal.throwIfAborted();
   if ('value' in credential) hider.add(credential.value.replace(/^Bearer /, ''));
-  const transport = hideKeys(await openTransport(base, route, { concurrency, requestTimeoutMs }), hider);
   return {
     base,
     ...route,
     headers: headersOf(options),
-    transport,
-    throttle: createThrottle(concurrency),
+    transport: hideKeys(transport, hider),
+    throttle,
     requestTimeoutMs,
     random,
     onRequest: options.onRequest ?? null,

@@ -2,6 +2,7 @@ import type { RequestFailure } from '../http/request-failure.js';
 import { findUnlisted, forEach, type ListedWorkspace, type Unfound } from './list-workspaces.js';
 import type { Api } from './request.js';
 import type { LimitCollection } from './limit-source.js';
+import { mostOverHttp2 } from './throttle.js';
 
 /* Reads the limits of many workspaces, in the order that takes the least time. */
 
@@ -18,13 +19,14 @@ export interface WorkspaceOptions {
   readonly limits: LimitCollection;
   readonly declaredIds: readonly string[];
   readonly include: (workspace: ListedWorkspace) => boolean;
-  readonly concurrency: number;
+  readonly concurrency: number | null;
   readonly onProgress?: (read: number, total: number | null) => void;
 }
 
 /** Reads the declared workspaces at once, and the others that are wanted as soon as the list names them. */
 export async function readWorkspaces(api: Api, options: WorkspaceOptions): Promise<ReadWorkspaces> {
-  const { list, limits, include, concurrency, onProgress } = options;
+  const { list, limits, include, onProgress } = options;
+  const concurrency = options.concurrency ?? mostOverHttp2;
   const answers = new Map<string, RequestFailure | null>();
   let total: number | null = null;
   const readAll = (ids: readonly string[]): Promise<void> =>

@@ -111,14 +111,19 @@ function policyOf<T>(context: RetryContext, wanted: RetriedRequest<T>): RetryPol
     },
     send: () => wanted.send({ timeoutMs: requestTimeoutMs, signal: deadline.signal }),
     judge: (answer) => {
-      if (answer.status === 429) wanted.pace?.refused();
-      if (answer.status === 429 && refused) throttle.refusedAgain();
-      refused ||= answer.status === 429;
+      if (answer.status === 429) {
+        wanted.pace?.refused();
+        throttle.refused(refused);
+        refused = true;
+      }
       const attempt = judge(answer, wanted, deadline.now());
       if (attempt.ok) throttle.succeeded();
       return attempt;
     },
-    onAttempt: (report) => onRequest?.(describeAttempt(wanted, report)),
+    onAttempt: (report) => {
+      if (!report.attempt.ok && report.attempt.overloaded === true) throttle.refused(false);
+      onRequest?.(describeAttempt(wanted, report));
+    },
     failure: (given) => failureOf(wanted, given),
   };
 }

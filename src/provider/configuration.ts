@@ -30,8 +30,6 @@ interface Settings {
   readonly apiVersion: string | null;
 }
 
-/** Requests under way at once, as of the `limitdrift` command. */
-const concurrency = 16;
 const timeoutMs = 300_000;
 const requestTimeoutMs = 30_000;
 
@@ -88,7 +86,7 @@ async function open({ baseUrl, adminKey, apiVersion }: Settings, surroundings: P
     baseUrlSource: baseUrl === null ? 'ANTHROPIC_BASE_URL' : 'base_url',
     apiVersion: apiVersion ?? apiVersions[0],
     environment: env,
-    concurrency,
+    concurrency: null,
     timeoutMs,
     requestTimeoutMs,
     onRequest: ({ silence }) => first(silence),

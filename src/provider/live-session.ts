@@ -5,6 +5,7 @@ import { limitSources } from '../live/limit-sources.js';
 import { findUnlisted, type ListedWorkspace, listWorkspaces } from '../live/list-workspaces.js';
 import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
 import { type Api, endRun } from '../live/request.js';
+import { mostOverHttp2 } from '../live/throttle.js';
 import { beginAll, type SnapshotHead, type SourceReading } from '../live/limit-source.js';
 import type { Organization, Snapshot } from '../model/snapshot-types.js';
 
@@ -32,7 +33,7 @@ export async function openSession(options: ApiOptions): Promise<Session> {
   const api = await openApi(options);
   try {
     const common = await api.run((opened) => readCommon(opened, options));
-    return createSession(common, api, options.concurrency);
+    return createSession(common, api, options.concurrency ?? mostOverHttp2);
   } catch (error) {
     await api.close();
     throw error;

@@ -15,7 +15,7 @@ it('gives back no place that it never got, when the run ends before its turn', a
   let left = 0;
   const counted = { ...throttle, release: () => void (left += 1) };
   const nothing = () => Promise.reject(new Error('nothing is sent'));
-  const transport = { get: nothing, exchange: nothing, close: () => Promise.resolve() };
+  const transport = { get: nothing, exchange: nothing, connect: () => undefined, close: () => Promise.resolve() };
   const base = parseBaseUrl('http://127.0.0.1:1', 'the test');
   const api = {
     base,

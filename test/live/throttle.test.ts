@@ -108,14 +108,14 @@ describe('the throttle', () => {
 
   it('lets one request in however often others were refused again', async () => {
     const throttle = createThrottle(16);
-    for (let index = 0; index < 40; index += 1) throttle.refusedAgain();
+    for (let index = 0; index < 40; index += 1) throttle.refused(true);
     expect(await entered(throttle, 16)).toBe(1);
   });
 
   it('lets one more in after as many successes as there are places', async () => {
     const throttle = createThrottle(4);
-    throttle.refusedAgain();
-    throttle.refusedAgain();
+    throttle.refused(true);
+    throttle.refused(true);
     throttle.succeeded();
     throttle.succeeded();
     throttle.succeeded();
@@ -125,7 +125,7 @@ describe('the throttle', () => {
   it('keeps the place of a request that waits for its next attempt, and takes it when fewer are allowed by then', async () => {
     const throttle = createThrottle(2);
     expect(await entered(throttle, 3)).toBe(2);
-    throttle.refusedAgain();
+    throttle.refused(true);
     let again = 0;
     const first = throttle.reacquire(never).then(() => (again += 1));
     await new Promise((resolve) => setImmediate(resolve));
@@ -141,12 +141,65 @@ describe('the throttle', () => {
     const controller = new AbortController();
     const throttle = createThrottle(2);
     expect(await entered(throttle, 2)).toBe(2);
-    throttle.refusedAgain();
+    throttle.refused(true);
     const waiting = throttle.reacquire(controller.signal);
     controller.abort(new Error('over'));
     await expect(waiting).rejects.toThrow('over');
     throttle.release();
     expect(await entered(throttle, 1)).toBe(0);
+  });
+
+  describe('over HTTP/2', () => {
+    const roundOf = (throttle: ReturnType<typeof createThrottle>, size: number): void => {
+      for (let index = 0; index < size; index += 1) throttle.succeeded();
+    };
+
+    it.each([
+      [null, Infinity, [16, 32, 64, 64]],
+      [null, 100, [16, 32, 64, 64]],
+      [null, 20, [16, 20, 20, 20]],
+      [null, 0, [1, 1, 1, 1]],
+      [24, Infinity, [24, 24, 24, 24]],
+      [4, 100, [4, 4, 4, 4]],
+    ])('given %s, with %s streams, it has after each clean round %j places', async (given, streams, places) => {
+      const seen: number[] = [];
+      for (const rounds of [0, 1, 2, 3]) {
+        const throttle = createThrottle(given);
+        throttle.streams(streams);
+        for (const size of places.slice(0, rounds)) roundOf(throttle, size);
+        seen.push(await entered(throttle, 100));
+      }
+      expect(seen).toEqual(places);
+    });
+
+    it('a round of 429s halves the places once, and they come back one by one', async () => {
+      const throttle = createThrottle(null);
+      throttle.streams(100);
+      roundOf(throttle, 16);
+      expect(await entered(throttle, 32)).toBe(32);
+      for (let index = 0; index < 32; index += 1) throttle.refused(false);
+      for (let index = 0; index < 32; index += 1) throttle.release();
+      expect(await entered(throttle, 100)).toBe(16);
+      roundOf(throttle, 16);
+      expect(await entered(throttle, 0)).toBe(0);
+      for (let index = 0; index < 16; index += 1) throttle.release();
+      throttle.refused(false);
+      for (let index = 0; index < 84; index += 1) throttle.release();
+      expect(await entered(throttle, 100)).toBe(8);
+    });
+
+    it('what waits goes when the server takes more', async () => {
+      const throttle = createThrottle(null);
+      throttle.streams(1);
+      expect(await entered(throttle, 3)).toBe(1);
+      throttle.streams(100);
+      roundOf(throttle, 1);
+      roundOf(throttle, 2);
+      let last = false;
+      void throttle.acquire(never).then(() => (last = true));
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(last).toBe(true);
+    });
   });
 
   it('turns away all that wait when the run ends, with the reason of that', async () => {

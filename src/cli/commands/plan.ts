@@ -18,7 +18,7 @@ import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { Host } from '../host.js';
 import { readSourceFiles, sourcesNote, synthesisOptions } from '../input/declaration-input.js';
-import { apiOptions, credentialsNote, remaining, tool } from '../input/live-reading.js';
+import { apiOptions, connectEarly, credentialsNote, remaining, tool } from '../input/live-reading.js';
 import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
@@ -84,7 +84,9 @@ export const command: Command = {
 };
 
 async function plan(args: Arguments, host: Host): Promise<number> {
-  const request = readPlanRequest(args, host);
+  const asked = readPlanRequest(args, host);
+  const early = asked.live === null && !asked.policy.touched ? connectEarly(asked.api, host) : null;
+  const request = early === null ? asked : { ...asked, api: early.api };
   const progress: PlanProgress = { declaration: null, begun: new Set() };
   try {
     checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
@@ -135,6 +137,8 @@ async function plan(args: Arguments, host: Host): Promise<number> {
   } catch (error) {
     reportFailure(error, request, { progress, host });
     throw error;
+  } finally {
+    await early?.close();
   }
 }
 

@@ -7,7 +7,6 @@ import { limitSources } from '../../live/limit-sources.js';
 import type { LimitSource, SourceReading } from '../../live/limit-source.js';
 import type { RequestEvent } from '../../live/retried-request.js';
 import { type Api, endRun } from '../../live/request.js';
-import { environmentIn } from '../../http/route.js';
 import { count, shortAnswer } from '../../model/text.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { UserError } from '../../model/errors.js';
@@ -15,7 +14,7 @@ import { feedAdvice, feedOff } from '../activity/feed-words.js';
 import { federationChecks } from './federation-check.js';
 import { check, type JudgedCheck, notTried } from './judged-check.js';
 import type { Host } from '../host.js';
-import { type ReadingOptions, tool } from '../input/live-reading.js';
+import { connectionEnvironment, type ReadingOptions, tool } from '../input/live-reading.js';
 
 /*
  * Checks of `doctor`: what the credential reaches.
@@ -60,13 +59,13 @@ export async function checkReach(
   }
   const events: RequestEvent[] = [];
   const steps: FederationStep[] = [];
-  const { cwd, env, hider, now, signal, sleep } = place.host;
+  const { hider, now, signal, sleep } = place.host;
   const api = await openApi({
     ...options,
     credential,
     hider,
     tool,
-    environment: environmentIn(cwd, env),
+    environment: connectionEnvironment(options, place.host),
     signal,
     now,
     random: Math.random,

@@ -3,7 +3,7 @@ import type { Host } from '../host.js';
 import { check, type JudgedCheck } from './judged-check.js';
 
 /** Options that a variable can give; of `plan` and what asks the API. */
-const settings = ['report', 'color', 'concurrency', 'timeout', 'request-timeout'].map(variableOf);
+const settings = ['report', 'color', 'concurrency', 'timeout', 'request-timeout', 'http1'].map(variableOf);
 
 /** What else of the name is read: addresses and secrets, which have checks of their own or are nobody's to see. */
 const others = ['CLIENT_CERT', 'CLIENT_KEY', 'SLACK_WEBHOOK_URL', 'WEBHOOK_URL', 'WEBHOOK_SECRET'].map(variableOf);

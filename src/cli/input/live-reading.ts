@@ -1,10 +1,12 @@
 import packageJson from '../../../package.json' with { type: 'json' };
 import { apiVersions, defaultBaseUrl } from '../../http/claude-api.js';
-import { environmentIn } from '../../http/route.js';
+import { type ConnectionEnvironment, environmentIn } from '../../http/route.js';
 import { credentialVariables } from '../../live/credential.js';
 import { federationVariable } from '../../live/federation/federation-settings.js';
+import type { ApiConnection } from '../../live/api-connection.js';
 import type { ApiOptions } from '../../live/open-api.js';
 import type { Api } from '../../live/request.js';
+import { mostOverHttp1, mostOverHttp2 } from '../../live/throttle.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
 import { describeChoices, readChoice, readCount, readDuration } from '../option-values.js';
 import type { Arguments, OptionSpec } from '../arguments.js';
@@ -25,8 +27,6 @@ export const defaultTimeout = 300;
 /** Seconds that one request may take. */
 const defaultRequestTimeout = 30;
 
-const defaultConcurrency = 16;
-
 /** The options of a command that asks the API; `readApiOptions` reads them. */
 export const apiOptions: Readonly<Record<string, OptionSpec>> = {
   'key-file': { value: 'PATH', offers: 'files', help: 'Read the credential from a file' },
@@ -35,7 +35,12 @@ export const apiOptions: Readonly<Record<string, OptionSpec>> = {
     help: `The API, default ${defaultBaseUrl}; a path prefix is kept; goes before ANTHROPIC_BASE_URL`,
   },
   'api-version': { value: 'VERSION', offers: { words: apiVersions }, help: describeChoices(apiVersions) },
-  concurrency: { value: 'N', variable: true, help: `Requests in flight at once, default ${defaultConcurrency}` },
+  concurrency: {
+    value: 'N',
+    variable: true,
+    help: `Requests in flight at once, default ${mostOverHttp1}, over HTTP/2 up to ${mostOverHttp2}`,
+  },
+  http1: { variable: true, help: 'Speak HTTP/1.1 where the server offers HTTP/2 too' },
   timeout: {
     value: 'DURATION',
     variable: true,
@@ -58,13 +63,17 @@ export interface ReadingOptions {
   /** The option or variable that it came from. */
   readonly baseUrlSource: string;
   readonly apiVersion: string;
-  readonly concurrency: number;
+  /** null: as many as the protocol is good for. */
+  readonly concurrency: number | null;
+  readonly http1: boolean;
   /** For the run, from `begunAt` on. */
   readonly timeoutMs: number;
   /** Milliseconds since 1970. */
   readonly begunAt: number;
   readonly requestTimeoutMs: number;
   readonly keyFile: string | null;
+  /** Made early; null: it could not be, and what is wrong is said when it is needed. */
+  readonly early?: Promise<ApiConnection | null>;
 }
 
 export function readApiOptions(args: Arguments, host: Host): ReadingOptions {
@@ -73,12 +82,28 @@ export function readApiOptions(args: Arguments, host: Host): ReadingOptions {
     baseUrl: given ?? (host.env['ANTHROPIC_BASE_URL'] || defaultBaseUrl),
     baseUrlSource: given === null ? 'ANTHROPIC_BASE_URL' : '--base-url',
     apiVersion: readChoice(args, 'api-version', apiVersions),
-    concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: defaultConcurrency }),
+    concurrency: readCount(args, 'concurrency', { minimum: 1, maximum: 256, fallback: null }),
+    http1: args.flag('http1'),
     timeoutMs: readDuration(args, 'timeout', defaultTimeout) * 1000,
     begunAt: host.now(),
     requestTimeoutMs: readDuration(args, 'request-timeout', defaultRequestTimeout) * 1000,
     keyFile: args.text('key-file'),
   };
+}
+
+/** Makes the first connection while other things are read. Whoever calls this closes it, whatever becomes of the run. */
+export function connectEarly(
+  options: ReadingOptions,
+  host: Host,
+): { readonly api: ReadingOptions; readonly close: () => Promise<void> } {
+  const connect = async (): Promise<ApiConnection> => {
+    const { openConnection } = await import('../../live/api-connection.js');
+    const opened = await openConnection({ ...options, environment: connectionEnvironment(options, host) });
+    opened.transport.connect();
+    return opened;
+  };
+  const early = connect().catch(() => null);
+  return { api: { ...options, early }, close: async () => (await early)?.transport.close() };
 }
 
 /** What of the live state a command wants. */
@@ -120,7 +145,8 @@ export async function withApi<T>(
 ): Promise<T> {
   const opening = apiOpening(options, args, host);
   const { openApi } = await import('../../live/open-api.js');
-  const api = await openApi(opening);
+  const connection = (await options.early) ?? null;
+  const api = await openApi({ ...opening, ...(connection === null ? {} : { connection }) });
   try {
     return await api.run((opened) => use(opened, opening));
   } finally {
@@ -133,18 +159,27 @@ function apiOpening(options: ReadingOptions, args: Arguments, host: Host): ApiOp
   const notes = notesFor(args, host);
   const { credential, warning } = findCredential(options.keyFile, host, { waitMs: remaining(options, host) });
   if (warning !== null) notes.note(warning);
+  const { early: _, ...given } = options;
   return {
-    ...options,
+    ...given,
     timeoutMs: remaining(options, host),
     tool,
     credential,
     hider: host.hider,
-    environment: environmentIn(host.cwd, host.env),
+    environment: connectionEnvironment(options, host),
     signal: host.signal,
     now: host.now,
     random: Math.random,
     onRequest: notes.request,
   };
+}
+
+/** What of the environment and of the options decides on connections. */
+export function connectionEnvironment(
+  { http1 }: Pick<ReadingOptions, 'http1'>,
+  { cwd, env }: Host,
+): ConnectionEnvironment {
+  return { ...environmentIn(cwd, env), LIMITDRIFT_HTTP1: http1 ? '1' : '' };
 }
 
 /** Shows how far the reading of limits is. */

@@ -54,7 +54,14 @@ describe('an option from the environment', () => {
     const names = table.flatMap(([, { options }]) =>
       Object.entries(options).flatMap(([name, { variable }]) => (variable === true ? [name] : [])),
     );
-    expect([...new Set(names)].toSorted()).toEqual(['color', 'concurrency', 'report', 'request-timeout', 'timeout']);
+    expect([...new Set(names)].toSorted()).toEqual([
+      'color',
+      'concurrency',
+      'http1',
+      'report',
+      'request-timeout',
+      'timeout',
+    ]);
   });
 });
 
