@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,8 @@ const { values } = parseArgs({
 const chosen = Object.entries(bars).filter(([name]) => values.only?.includes(name) ?? true);
 const runs = Number(values.runs ?? 7);
 /** From where npm was called. */
-const against = values.against === undefined ? null : resolve(process.env['INIT_CWD'] ?? '', values.against);
+const against =
+  values.against === undefined ? null : realpathSync(resolve(process.env['INIT_CWD'] ?? '', values.against));
 const [load = 0] = loadavg();
 
 const about = [

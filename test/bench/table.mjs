@@ -49,7 +49,7 @@ export function format(/** @type {Row} */ row) {
   const amounts = [show(measured, unit), floor === null ? '' : show(floor, unit)];
   const held = [floor === null ? '' : `${(measured / floor).toFixed(2)} ×`, showBar(row)];
   const mark = bar === null ? '' : isReached(row) ? '  ok' : '  MISSED';
-  return line([what, ...amounts, ...held]) + mark;
+  return (line([what, ...amounts, ...held]) + mark).trimEnd();
 }
 
 function showBar(/** @type {Row} */ { floor, bar, unit }) {

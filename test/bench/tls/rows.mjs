@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 import { measure } from '../measure.mjs';
 import { byBuild, counted } from '../programs.mjs';
 import { amount, note, ratio } from '../table.mjs';
@@ -23,6 +25,10 @@ const others = [
  * @param {string | null} against another build, to hold the CPU of this one to
  */
 export async function* compareOverTls(runs, against) {
+  if (spawnSync('openssl', ['version']).status !== 0) {
+    yield note('openssl was not found: plan over TLS', NaN);
+    return;
+  }
   yield* await measureHundred(runs, against);
   yield* await measureThree(runs);
   for (const { size, roundTrip, every } of others) {
