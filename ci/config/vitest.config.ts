@@ -51,6 +51,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Against a test that hangs; no test may fail for how busy the machine is.
     testTimeout: 300_000,
+    // What a test starts leaves nothing in the home of who runs it.
+    env: { NODE_DISABLE_COMPILE_CACHE: '1' },
     hookTimeout: 300_000,
     projects: [
       {

@@ -32,7 +32,6 @@ export async function build(root) {
       loader: 'ts',
     },
     banner: { js: '#!/usr/bin/env node' },
-    external: ['./cli.cjs'],
     outfile: 'dist/limitdrift.cjs',
   });
   // npm does this where it installs; the hook for pre-commit runs the file of a release's tag.
@@ -143,7 +142,7 @@ function launcher(root, help) {
   const { version } = /** @type {{ version: string }} */ (readJson(join(root, 'package.json')));
   return `
     import { launch } from './src/cli/launcher.js';
-    launch(process, { version: ${JSON.stringify(version)}, help: ${JSON.stringify(help)}, load: () => require('./cli.cjs'), folder: __dirname });
+    launch(process, { version: ${JSON.stringify(version)}, help: ${JSON.stringify(help)}, load: (require) => require('./cli.cjs'), require, folder: __dirname });
   `;
 }
 

@@ -34,6 +34,11 @@ const adoption = [
     says: /^limits\.yaml:\d+:\d+ requests_per_minute: 1000 → 2500 \(prod-shop-assistant, /m,
   },
   { line: 'npm pkg set "scripts.limits=limitdrift plan" && npm run limits', says: /^In sync: /m },
+  {
+    // Node itself would die of what it takes for compiled code.
+    line: `find "$HOME/.cache/limitdrift" -name '*.bin' -exec sh -c 'printf damage | dd of="$1" bs=1 seek=90000 conv=notrunc && echo damaged' - {} \\; && npx limitdrift plan`,
+    says: /^damaged$[^]*^In sync: /m,
+  },
   { line: 'npx limitdrift terraform install', says: /^The Terraform provider limitdrift \S+ is installed:$/m },
 ];
 

@@ -1,3 +1,5 @@
+import { openCompileCache } from './compile-cache.js';
+import { type Load, openCompiled } from './compiled-program.js';
 import { openOutputs } from './output/outputs.js';
 
 /*
@@ -9,14 +11,17 @@ export interface Launch {
   readonly version: string;
   /** By command; '' is the help of the whole. */
   readonly help: Readonly<Record<string, string>>;
-  /** Loads everything else. */
-  readonly load: () => { readonly main: (process: NodeJS.Process, shipped: string) => Promise<number> };
+  /** Loads everything else, with `require` or in its place. */
+  readonly load: (require: Load) => { readonly main: (process: NodeJS.Process, shipped: string) => Promise<number> };
+  /** Of the launcher’s file. */
+  readonly require: Load;
   /** The folder of the launcher itself. */
   readonly folder: string;
 }
 
 /** Answers `--version`, `--help` and an empty command line without loading anything, and leaves everything else to the CLI. */
-export function launch(process: NodeJS.Process, { version, help, load, folder }: Launch): void {
+export function launch(process: NodeJS.Process, launched: Launch): void {
+  const { version, help, folder } = launched;
   const args = process.argv.slice(2);
   const answer = answerTo(args, version, help);
   if (answer !== null) {
@@ -28,11 +33,26 @@ export function launch(process: NodeJS.Process, { version, help, load, folder }:
     process.exitCode = 3;
     return;
   }
-  void load()
-    .main(process, folder)
-    .then((code) => {
-      process.exitCode = code;
-    });
+  const { main, keep } = openProgram(process, launched);
+  void main(process, folder).then((code) => {
+    process.exitCode = code;
+    keep();
+  });
+}
+
+type Program = ReturnType<Launch['load']>;
+
+/** The program, compiled already where an earlier run of the command kept that. */
+function openProgram(
+  process: NodeJS.Process,
+  { version, help, load, require, folder }: Launch,
+): Program & { readonly keep: () => void } {
+  const [command = ''] = process.argv.slice(2);
+  const isKnown = command !== '' && Object.hasOwn(help, command);
+  const cache = isKnown ? openCompileCache(process, version, command) : null;
+  if (cache === null) return { ...load(require), keep: () => undefined };
+  const compiled = openCompiled(folder, cache, require);
+  return { ...load(compiled.load), keep: compiled.keep };
 }
 
 /** The text for `--version`, `--help`, `help COMMAND` or `COMMAND … --help`; null when it asks for something else. */

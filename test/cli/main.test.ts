@@ -117,7 +117,13 @@ describe.each(brokenStreams)('of a stdout that is found to be full %s', (_, brok
 
   test('help is an error in words too', () => {
     const { fake, stderr } = processOf(['--help'], '', { stdout: broken() });
-    launch(fake, { version: '1.2.3', help: { '': 'overall' }, load: () => ({ main }), folder: '' });
+    launch(fake, {
+      version: '1.2.3',
+      help: { '': 'overall' },
+      load: () => ({ main }),
+      require: expect.unreachable,
+      folder: '',
+    });
     expect([fake.exitCode, stderr.text()]).toEqual([1, lost]);
   });
 });
@@ -125,7 +131,7 @@ describe.each(brokenStreams)('of a stdout that is found to be full %s', (_, brok
 test('the launcher tells of an empty command line, which is an error, without loading the rest', () => {
   const { fake, stdout, stderr } = processOf([], '');
   const load = () => expect.unreachable();
-  launch(fake, { version: '1.2.3', help: { '': 'overall\n' }, load, folder: '' });
+  launch(fake, { version: '1.2.3', help: { '': 'overall\n' }, load, require: load, folder: '' });
   expect([fake.exitCode, stdout.text(), stderr.text()]).toEqual([3, '', 'overall\n']);
 });
 
