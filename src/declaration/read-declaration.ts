@@ -31,19 +31,20 @@ const limitsYaml: Source = { takes: () => true, read: (file, log) => [readLimits
 /** The kinds of declaration: the first that takes a file reads it. */
 const sources: readonly Source[] = [terraformJson, limitsYaml];
 
+/** Reads one file of a declaration. */
+export type ReadFile = (file: SourceFile, log: ProblemLog) => readonly DeclarationFragment[];
+
 /**
  * Reads one declaration from all its files. Every problem of every file is found in one run.
  *
- * @param readKnown Gives what is known of a file that is no construct's without reading it, else null.
  * @throws UserError `declaration-invalid`, with the problems sorted by file, line, column.
  */
-export function readDeclaration(files: readonly SourceFile[], readKnown = nothingKnown): Declaration {
+export function readDeclaration(files: readonly SourceFile[], readFile: ReadFile = readFragments): Declaration {
   const log = openProblemLog();
-  const fragments = files.flatMap((file) => {
-    const known = terraformJson.takes(file) ? null : readKnown(file);
-    return known === null ? readFragments(file, log) : [known];
-  });
-  const merged = mergeFragments(fragments, log);
+  const merged = mergeFragments(
+    files.flatMap((file) => readFile(file, log)),
+    log,
+  );
   const problems = log.errors();
   const organizationId = merged.organization.id?.value ?? null;
   if (problems.length > 0) throw UserError.of('declaration-invalid', { problems, organizationId });
@@ -52,10 +53,6 @@ export function readDeclaration(files: readonly SourceFile[], readKnown = nothin
     ...merged,
     warnings: log.warnings(),
   };
-}
-
-function nothingKnown(_file: SourceFile): DeclarationFragment | null {
-  return null;
 }
 
 /** The keys of a file's entries, whatever else is wrong with it. */

@@ -2,9 +2,10 @@ import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import type { DeclarationFragment, WorkspaceEntry } from './declaration-fragment.js';
 import { openProblemLog } from './problems.js';
-import { readDeclaration } from './read-declaration.js';
+import { readDeclaration, type ReadFile, readFragments } from './read-declaration.js';
 import { readLimitsYaml } from './sections/limits-file.js';
-import { type CutText, cutEntries } from './yaml/cut-entries.js';
+import { type CutText, cutEntries, linesOf } from './yaml/cut-entries.js';
+import { isTerraformJson } from './terraform/terraform-json.js';
 import { decodeText, type SourceFile } from './yaml/source-text.js';
 
 /*
@@ -14,32 +15,71 @@ import { decodeText, type SourceFile } from './yaml/source-text.js';
 /** Reads one version; null: it has problems, and is no declaration. */
 export type ReadVersion = (files: readonly SourceFile[]) => Declaration | null;
 
+export interface Versions {
+  /**
+   * Today's, in which every place is its own.
+   * @throws UserError `declaration-invalid`
+   */
+  readonly readHead: (files: readonly SourceFile[]) => Declaration;
+  readonly read: ReadVersion;
+}
+
 /**
  * Two versions differ in a few entries, and YAML takes long to parse: what stands in a version word for word as in one that
- * was read before is not read again. The place of what is read so is not its own.
+ * was read before, today's too, is not read again. The place of what is read so is not its own.
  */
-export function openVersions(): ReadVersion {
+export function openVersions(): Versions {
   const rests = new Map<string, DeclarationFragment | null>();
   const entries = new Map<string, WorkspaceEntry>();
+  const heads: ReadHead[] = [];
   const readParts = ({ rest, entries: texts }: CutText): DeclarationFragment | null => {
     const fragment = rests.get(rest) ?? readAlone(rest);
     rests.set(rest, fragment);
     if (fragment === null || !learnEntries(texts, entries)) return null;
     return { ...fragment, workspaces: texts.flatMap((text) => entries.get(text) ?? []) };
   };
-  const readFile = (file: SourceFile): DeclarationFragment | null => {
-    const text = decodeText(file.bytes);
-    const cut = text === null ? null : cutEntries(text);
-    return cut === null ? null : readParts(cut);
+  const readFile: ReadFile = (file, log) => {
+    const cut = isTerraformJson(file) ? null : cutFile(file);
+    const known = cut === null ? null : readParts(cut);
+    return known === null ? readFragments(file, log) : [known];
   };
-  return (files) => {
-    try {
-      return readDeclaration(files, readFile);
-    } catch (error) {
-      if (error instanceof UserError) return null;
-      throw error;
-    }
+  return {
+    readHead: (files) =>
+      readDeclaration(files, (file, log) => {
+        const fragments = readFragments(file, log);
+        heads.push({ file, fragments });
+        return fragments;
+      }),
+    read: (files) => {
+      for (const head of heads.splice(0)) learnHead(head, entries);
+      try {
+        return readDeclaration(files, readFile);
+      } catch (error) {
+        if (error instanceof UserError) return null;
+        throw error;
+      }
+    },
   };
+}
+
+interface ReadHead {
+  readonly file: SourceFile;
+  readonly fragments: readonly DeclarationFragment[];
+}
+
+/** null: it is no text, or cannot be cut. */
+function cutFile({ bytes }: SourceFile): CutText | null {
+  const text = decodeText(bytes);
+  return text === null ? null : cutEntries(text);
+}
+
+/** Learns the entries of a file that was read as a whole: each is the one that begins in the first line of its text. */
+function learnHead({ file, fragments }: ReadHead, known: Map<string, WorkspaceEntry>): void {
+  const cut = cutFile(file);
+  if (cut === null) return;
+  const read = fragments.flatMap(({ workspaces }) => workspaces);
+  if (linesOf(cut).join() !== read.map(({ origin }) => origin.line).join()) return;
+  for (const [index, entry] of read.entries()) known.set(cut.entries[index] ?? '', entry);
 }
 
 function copy(text: string): string {

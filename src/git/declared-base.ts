@@ -1,4 +1,5 @@
 import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import type { Versions } from '../declaration/read-versions.js';
 import { sha256 } from '../model/address.js';
 import { type Declaration, emptyDeclaration } from '../model/declaration.js';
 import { formatOrigin, UserError } from '../model/errors.js';
@@ -31,6 +32,8 @@ export interface PastRequest {
   readonly entries?: ReadonlySet<string>;
   /** When the newest version was merged, in seconds since 1970, where the host knows it. */
   readonly mergedAt?: number | null;
+  /** Knows what stands in today's declaration. */
+  readonly versions?: Versions;
   /** The longest a base that is a file is waited for, in milliseconds. */
   readonly waitMs?: number;
 }

@@ -1,4 +1,4 @@
-import { openVersions } from '../declaration/read-versions.js';
+import { openVersions, type Versions } from '../declaration/read-versions.js';
 import { UserError } from '../model/errors.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import { type Declaration, emptyDeclaration } from '../model/declaration.js';
@@ -14,7 +14,7 @@ import { openOnce, type OpenRepository } from './repository.js';
 
 /** What was declared before: the base at once, the history when it is asked for. Git is loaded where there may be one. */
 export async function readPast(request: PastRequest, paths: readonly string[], place: PastPlace): Promise<Past> {
-  const { base, graceSeconds } = request;
+  const { base, graceSeconds, versions = openVersions() } = request;
   const { history: read, unmerged } = await readers(paths, place);
   const open = openOnce(paths, place);
   const now = place.now() / 1000;
@@ -22,7 +22,7 @@ export async function readPast(request: PastRequest, paths: readonly string[], p
   let history: History | null = null;
   return {
     ...(await readBase(request, open, place)),
-    history: () => (history ??= declareVersions(mergedAt(read(open, asked), request), place)),
+    history: () => (history ??= declareVersions(mergedAt(read(open, asked), request), versions, place)),
     unmerged: () => {
       const found = unmerged(open);
       return found === null ? null : { ...found, base: place.hider.text(found.base) };
@@ -82,8 +82,11 @@ export function checkBase(spec: string | null, paths: readonly string[]): void {
   });
 }
 
-function declareVersions({ versions, unavailable, whole }: DeclarationHistory, place: PastPlace): History {
-  const read = openVersions();
+function declareVersions(
+  { versions, unavailable, whole }: DeclarationHistory,
+  { read }: Versions,
+  place: PastPlace,
+): History {
   const declared = versions.map(({ commit, time, merged = false, sources }) => ({
     commit,
     time,

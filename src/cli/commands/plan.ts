@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { readDeclaration } from '../../declaration/read-declaration.js';
+import { openVersions } from '../../declaration/read-versions.js';
 import { checkBase, readPast } from '../../git/past.js';
 import type { Declaration } from '../../model/declaration.js';
 import type { LimitHistory } from '../../model/history/history-types.js';
@@ -92,7 +92,8 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     checkTargets(request.reports, inputsOf(request), { host, refused: progress.begun });
     const folder = request.history === null ? null : await openHistory(request.history, request, args, host);
     checkBase(request.base, request.paths);
-    const declaration = readDeclaration(await readSourceFiles(args, host));
+    const versions = openVersions();
+    const declaration = versions.readHead(await readSourceFiles(args, host));
     progress.declaration = declaration;
     const { base, policy } = request;
     const past = await readPast(
@@ -102,6 +103,7 @@ async function plan(args: Arguments, host: Host): Promise<number> {
         organization: declaration.organization.id?.value ?? null,
         entries: new Set(declaration.workspaces.map(({ key }) => key)),
         mergedAt: request.mergedAt,
+        versions,
         waitMs: remaining(request.api, host),
       },
       request.paths,

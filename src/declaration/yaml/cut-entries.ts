@@ -56,6 +56,22 @@ export function cutLines(text: string): CutText | null {
   return { head: text.slice(0, first), entries, tail, rest: `${text.slice(0, found.index)}workspaces: {}\n${tail}` };
 }
 
+/** The lines in which the entries begin, counted from 1. */
+export function linesOf({ head, entries }: CutText): readonly number[] {
+  let line = 1 + countLineEnds(head);
+  return entries.map((text) => {
+    const begins = line;
+    line += countLineEnds(text);
+    return begins;
+  });
+}
+
+function countLineEnds(text: string): number {
+  let ends = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends += 1;
+  return ends;
+}
+
 /** What a line begins with that is blank or a comment. */
 const isFiller = new Set(['', '\n', '\r', '#']);
 

@@ -1,6 +1,6 @@
 import type { Declaration, DeclaredGroup, DeclaredWorkspace } from '../../model/declaration.js';
 import type { SourceFile } from '../../declaration/read-declaration.js';
-import { type CutText, cutEntries, cutLines } from '../../declaration/yaml/cut-entries.js';
+import { type CutText, cutEntries, cutLines, linesOf } from '../../declaration/yaml/cut-entries.js';
 import { habits } from '../yaml/edit-value.js';
 
 /*
@@ -55,19 +55,15 @@ function entriesOf({ workspaces }: Declaration, path: string): readonly Declared
 }
 
 /** Each text with the entry that begins in its first line; null: they do not fit. */
-function pairEntries({ head, entries }: CutText, path: string, declaration: Declaration): readonly EntryText[] | null {
+function pairEntries(cut: CutText, path: string, declaration: Declaration): readonly EntryText[] | null {
   const declared = entriesOf(declaration, path);
+  if (linesOf(cut).join() !== declared.map(({ origin }) => origin.line).join()) return null;
   const names = namesOf(declaration.templates);
-  let line = countLines(head);
-  const pairs = entries.flatMap((text, index): readonly EntryText[] => {
-    const entry = declared[index];
-    const begins = line + 1;
-    line += countLines(text);
-    if (entry?.origin.line !== begins) return [];
+  return declared.map((entry, index) => {
+    const text = cut.entries[index] ?? '';
     const templates = entry.layers.flatMap((layer) => names.get(layer) ?? []);
-    return [{ text, declared: entry, templates, shows: Object.values(habits).filter((habit) => habit.test(text)) }];
+    return { text, declared: entry, templates, shows: Object.values(habits).filter((habit) => habit.test(text)) };
   });
-  return pairs.length === entries.length && pairs.length === declared.length ? pairs : null;
 }
 
 /** By what a template says, its names: two may share it. */
@@ -75,12 +71,6 @@ function namesOf(templates: Declaration['templates']): ReadonlyMap<readonly Decl
   const names = new Map<readonly DeclaredGroup[], string[]>();
   for (const [name, groups] of templates) names.set(groups, [...(names.get(groups) ?? []), name]);
   return names;
-}
-
-function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
 }
 
 export function joinFile(file: PartedFile): SourceFile {
