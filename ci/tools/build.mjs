@@ -49,10 +49,19 @@ export async function build(root) {
 
 const main = 'src/cli/main.ts';
 
-/** What a plan of a snapshot needs, what reading from the API needs besides, and what few runs need. */
+/**
+ * What a plan of a snapshot needs, what reading from the API needs besides, what HTTP/1.1 needs besides, and what few runs
+ * need.
+ */
 const cliFiles = {
   'cli.cjs': [main, 'src/cli/commands/plan.ts'],
-  'cli-api.cjs': ['src/live/fetch-snapshot.ts', 'src/live/open-api.ts'],
+  'cli-api.cjs': [
+    'src/live/api-connection.ts',
+    'src/live/open-api.ts',
+    'src/live/fetch-snapshot.ts',
+    'src/http/http2-session.ts',
+  ],
+  'cli-http1.cjs': ['src/http/undici.ts'],
   'cli-rest.cjs': [],
 };
 

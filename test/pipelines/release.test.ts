@@ -69,6 +69,7 @@ describe('the release', () => {
       'dist/action/THIRD-PARTY-LICENSES',
       'dist/action/main.cjs',
       'dist/cli-api.cjs',
+      'dist/cli-http1.cjs',
       'dist/cli-rest.cjs',
       'dist/cli.cjs',
       'dist/limitdrift.cjs',

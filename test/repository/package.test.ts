@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { captureNpm, captureTool, readJson } from '../../ci/tools/tools.mjs';
+import { agreed, at, folder, limitdrift, serve } from '../cli/command-line.js';
 import { linksOf } from '../docs/page-links.js';
 import { makeFolder, root, writeFiles } from './planted.js';
 
@@ -53,9 +54,9 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(args: readonly string[], { folder = project, closed = false } = {}): Promise<Ran> {
+function run(args: readonly string[], { folder = project, closed = false, env = process.env } = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: folder });
+    const child = spawn(process.execPath, args, { cwd: folder, env });
     let [stdout, stderr] = ['', ''];
     if (closed) child.stdout.destroy();
     else child.stdout.on('data', (text) => (stdout += String(text)));
@@ -92,6 +93,7 @@ describe('installing the package', () => {
       'ci/action.yml',
       'dist/THIRD-PARTY-LICENSES',
       'dist/cli-api.cjs',
+      'dist/cli-http1.cjs',
       'dist/cli-rest.cjs',
       'dist/cli.cjs',
       'dist/limitdrift.cjs',
@@ -187,6 +189,26 @@ describe('the installed command', () => {
     });
   });
 
+  test('loads of the CLI what a plan needs, and no more', async () => {
+    const files = folder({ 'limits.yaml': agreed });
+    const { options, host } = at(await serve());
+    await limitdrift(files, ['snapshot', ...options, '--out', 'live.json'], host);
+    const shipped = (names: readonly string[]): string => {
+      const parts = makeFolder();
+      const dist = join(project, 'node_modules/limitdrift/dist');
+      for (const name of ['limitdrift.cjs', ...names]) cpSync(join(dist, name), join(parts, name));
+      return join(parts, 'limitdrift.cjs');
+    };
+    const env = { ...process.env, ...host.env };
+    const saved = run([shipped(['cli.cjs']), 'plan', '--live', 'live.json'], { folder: files.path });
+    const read = run([shipped(['cli.cjs', 'cli-api.cjs', 'cli-http1.cjs']), 'plan', ...options], {
+      folder: files.path,
+      env,
+    });
+    const inSync = { code: 0, stderr: '', stdout: expect.stringContaining('In sync: ') };
+    expect(await Promise.all([saved, read])).toEqual([inSync, inSync]);
+  });
+
   test('writes long output whole, and gives its exit code, also into a pipe', async () => {
     const printed = await run([command, 'schema', 'limits']);
     const shipped = readFileSync(join(project, 'node_modules/limitdrift/schema/limits.v1.json'), 'utf8');
@@ -279,7 +301,7 @@ describe('the constructs', () => {
 });
 
 test('what the CLI loads holds no construct library', () => {
-  for (const file of ['cli.cjs', 'cli-api.cjs', 'cli-rest.cjs', 'limitdrift.cjs']) {
+  for (const file of ['cli.cjs', 'cli-api.cjs', 'cli-http1.cjs', 'cli-rest.cjs', 'limitdrift.cjs']) {
     const text = readFileSync(join(project, 'node_modules/limitdrift/dist', file), 'utf8');
     expect(text).not.toMatch(/require\(["'](cdkt[fn]|constructs)["']\)|jsii\.rtti|TerraformElement/);
   }
