@@ -17,6 +17,8 @@ import { ConnectionFailed } from './transport.js';
 export interface Peer {
   /** Such as `TLSv1.3`. */
   readonly protocol: string;
+  /** What is spoken over it. */
+  readonly http: 'HTTP/1.1' | 'HTTP/2';
   /** Who signed the server's certificate: text of others. */
   readonly issuer: string;
   /** Milliseconds since 1970. */
@@ -24,6 +26,8 @@ export interface Peer {
 }
 
 export interface ProbeOptions {
+  /** Whether HTTP/2 is asked for. */
+  readonly http2: boolean;
   /** For one attempt. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -37,7 +41,7 @@ const attempts = 3;
 export async function probe(
   base: BaseUrl,
   route: Route,
-  { timeoutMs, signal, random, sleep }: ProbeOptions,
+  { http2, timeoutMs, signal, random, sleep }: ProbeOptions,
 ): Promise<Peer | FailedConnection | null> {
   const { proxy, client, kind } = route;
   const connector = await createConnector({
@@ -50,7 +54,7 @@ export async function probe(
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {
-      const opening = connector.open(['http/1.1']);
+      const opening = connector.open(http2 ? ['h2', 'http/1.1'] : ['http/1.1']);
       await waitFor(signal, (settled) => {
         opening.then(settled, settled);
         return () => connector.end();
@@ -73,7 +77,12 @@ function describePeer(socket: Socket): Peer | null {
   if (!isSecure(socket)) return null;
   const { issuer, valid_to: validUntil } = socket.getPeerCertificate();
   const name = [issuer.CN, issuer.O].flat().find(Boolean) ?? 'an unnamed authority';
-  return { protocol: socket.getProtocol() ?? 'TLS', issuer: name, validUntil: Date.parse(validUntil) };
+  return {
+    protocol: socket.getProtocol() ?? 'TLS',
+    http: socket.alpnProtocol === 'h2' ? 'HTTP/2' : 'HTTP/1.1',
+    issuer: name,
+    validUntil: Date.parse(validUntil),
+  };
 }
 
 function isSecure(socket: Socket): socket is TLSSocket {

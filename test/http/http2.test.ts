@@ -8,7 +8,20 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseBaseUrl } from '../../src/http/base-url.js';
 import { openTransport, RequestTimeout, type Transport } from '../../src/http/transport.js';
 import { organizationPath } from '../../src/live/request.js';
-import { bakery, breadLimits, errorOf, fakeClock, key, optionsFor, overrides, page, read } from '../live/bakery.js';
+import {
+  bakery,
+  bread,
+  breadLimits,
+  errorOf,
+  fakeClock,
+  key,
+  list,
+  optionsFor,
+  overrides,
+  page,
+  read,
+} from '../live/bakery.js';
+import { openSession } from '../../src/provider/live-session.js';
 import { openApi } from '../../src/live/open-api.js';
 import { selfSigned } from './certificate.js';
 import { answer, type RawConnection, startHttp2Api, startRawHttp2, trustAnyCertificate } from './http2-server.js';
@@ -41,6 +54,17 @@ describe('HTTP/2', () => {
     const api = await startHttp2Api(bakery);
     expect(overrides(await read(api))).toEqual(agreed);
     expect([api.connections(), api.streams.length]).toEqual([1, 5]);
+  });
+
+  it('serves a session of the provider over one connection, whatever is asked for', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `wrkspc_${index}`);
+    const all = list(...ids.map((id) => ({ ...bread, id, name: id })));
+    const limits = Object.fromEntries(ids.map((id) => [`/workspaces/${id}/rate_limits`, () => page()]));
+    const api = await startHttp2Api({ ...bakery, '/workspaces': () => all, ...limits });
+    const session = await openSession(optionsFor(api, { concurrency: null }));
+    await Promise.all(ids.map((id) => session.workspaceSnapshot(id)));
+    await session.close();
+    expect([api.connections(), api.streams.length]).toEqual([1, 103]);
   });
 
   it('gives headers as they came, those that came twice too, and sends a key so that nobody on the way keeps it', async () => {

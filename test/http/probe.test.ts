@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createSecureServer as createHttp2 } from 'node:http2';
 import { createServer as createSecureServer } from 'node:https';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
@@ -20,7 +21,14 @@ function ask(url: string, options: Partial<ProbeOptions> = {}): ReturnType<typeo
   const base = parseBaseUrl(url, '--base-url');
   const { signal } = new AbortController();
   const sleep = (): Promise<void> => Promise.resolve();
-  return probe(base, planRoute(base, {}, 'api'), { timeoutMs: 60_000, signal, random: () => 0, sleep, ...options });
+  return probe(base, planRoute(base, {}, 'api'), {
+    http2: true,
+    timeoutMs: 60_000,
+    signal,
+    random: () => 0,
+    sleep,
+    ...options,
+  });
 }
 
 it('of a server without TLS says that it was reached', async () => {
@@ -68,7 +76,18 @@ it.each([
   onTestFinished(() => void vi.unstubAllEnvs());
   expect(await ask(`https://127.0.0.1:${port}`)).toEqual({
     protocol: 'TLSv1.3',
+    http: 'HTTP/1.1',
     issuer,
     validUntil: Date.parse('2049-12-31T23:59:59Z'),
   });
+});
+
+it.each([
+  [true, 'HTTP/2'],
+  [false, 'HTTP/1.1'],
+])('says what is spoken: HTTP/2 is asked for %s', async (http2, http) => {
+  const port = await listen(createHttp2({ ...selfSigned('a'), allowHTTP1: true }));
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await ask(`https://127.0.0.1:${port}`, { http2 })).toMatchObject({ http });
 });

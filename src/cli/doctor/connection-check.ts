@@ -8,14 +8,14 @@ import { describeClientCertificate, readClientCertificate } from '../../http/cli
 import { sleep } from '../../http/deadline.js';
 import { probe } from '../../http/probe.js';
 import { decideProxy, whyNoProxy } from '../../http/proxy.js';
-import { environmentIn, ignoresCertFile, planRoute } from '../../http/route.js';
+import { environmentIn, ignoresCertFile, planRoute, speaksHttp1Only } from '../../http/route.js';
 import { UserError } from '../../model/errors.js';
 import { count } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { check, type JudgedCheck } from './judged-check.js';
 import { checkVariables } from './variables-check.js';
 import type { Host } from '../host.js';
-import { type ReadingOptions, remaining } from '../input/live-reading.js';
+import { connectionEnvironment, type ReadingOptions, remaining } from '../input/live-reading.js';
 
 /** How the API is reached, and where each setting comes from. */
 export async function checkSettings(
@@ -98,17 +98,21 @@ function day(milliseconds: number): string {
 export async function checkServer(options: ReadingOptions, host: Host): Promise<readonly JudgedCheck[]> {
   const base = parseBaseUrl(options.baseUrl, options.baseUrlSource);
   if (base.loopback && !base.origin.startsWith('https:')) return [];
-  const { env, cwd, signal, sleep: ownSleep = sleep } = host;
-  const route = planRoute(base, environmentIn(cwd, env), 'api');
+  const { signal, sleep: ownSleep = sleep } = host;
+  const environment = connectionEnvironment(options, host);
+  const route = planRoute(base, environment, 'api');
+  const http2 = !speaksHttp1Only(environment);
   const timeoutMs = Math.min(options.requestTimeoutMs, remaining(options, host));
-  const found = await probe(base, route, { timeoutMs, signal, random: Math.random, sleep: ownSleep });
+  const found = await probe(base, route, { http2, timeoutMs, signal, random: Math.random, sleep: ownSleep });
   const through = route.proxy === null ? '' : ` through the proxy ${route.proxy.name}`;
   const place = `${route.target}${through}`;
   if (found === null) return [check.ok('Server', `${place} was reached`)];
   if ('reason' in found)
     return [check.failed('Server', found.reason, found.hint ?? 'Check the base URL and the network.')];
-  const { protocol, issuer, validUntil } = found;
-  return [check.ok('Server', `${place}: ${protocol}, certificate by ${issuer}, valid until ${day(validUntil)}`)];
+  const { protocol, http, issuer, validUntil } = found;
+  return [
+    check.ok('Server', `${place}: ${http} over ${protocol}, certificate by ${issuer}, valid until ${day(validUntil)}`),
+  ];
 }
 
 function checkCertificates({ env, cwd }: Host): readonly JudgedCheck[] {
