@@ -1,6 +1,6 @@
 import type { SnapshotDiff } from '../../model/history/snapshot-diff.js';
 import { diffSnapshots } from '../../history/diff-snapshots.js';
-import { diffFormats } from '../../report/formats.js';
+import { diffFormats } from '../../report/snapshot-diff/diff-formats.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
 import { writeReports } from '../output/write-reports.js';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../model/text.js';
 import type { Check, Diagnosis, DiagnosisSection } from '../../model/diagnosis.js';
-import { doctorFormats } from '../../report/formats.js';
+import { doctorFormats } from '../../report/terminal/diagnosis-formats.js';
 import { durationsNote, readDuration } from '../option-values.js';
 import type { Arguments } from '../arguments.js';
 import { checkCredential } from '../doctor/credential-check.js';

@@ -1,5 +1,5 @@
 import { explainResponse } from '../../explain/explain-response.js';
-import { explanationFormats } from '../../report/formats.js';
+import { explanationFormats } from '../../report/explain/explanation-formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import { checkMinuteOptions, readMinute } from '../explain/minute-input.js';

@@ -1,10 +1,10 @@
 import { setFlagsFromString } from 'node:v8';
-
 import { emptyDeclaration } from '../../model/declaration.js';
 import type { Headroom } from '../../model/headroom/headroom-types.js';
 import { withLimitsThen } from '../../headroom/limits-then.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
-import { headroomFormats } from '../../report/formats.js';
+import { headroomFormats } from '../../report/headroom/headroom-formats.js';
+
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import { idleKnown } from '../headroom/idle-known.js';

@@ -2,7 +2,7 @@ import { buildHistory } from '../../history/build-history.js';
 import { emptyDeclaration } from '../../model/declaration.js';
 import { UserError } from '../../model/errors.js';
 import type { LeftOut } from '../../model/history/history-types.js';
-import { historyFormats } from '../../report/formats.js';
+import { historyFormats } from '../../report/history/history-formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import { readSnapshotDir, refuseAmong } from '../history/snapshot-dir.js';

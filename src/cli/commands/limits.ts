@@ -1,6 +1,6 @@
 import { emptyDeclaration } from '../../model/declaration.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
-import { limitsFormats } from '../../report/formats.js';
+import { limitsFormats } from '../../report/limits/listing-formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { Host } from '../host.js';

@@ -4,7 +4,7 @@ import { emptyDeclaration } from '../../model/declaration.js';
 import { UserError } from '../../model/errors.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { limitLog } from '../../plan/activity/limit-log.js';
-import { logFormats } from '../../report/formats.js';
+import { logFormats } from '../../report/activity/log-formats.js';
 import { feedAdvice, feedOff } from '../activity/feed-words.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';

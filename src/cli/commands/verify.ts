@@ -5,7 +5,7 @@ import { formatDuration } from '../../model/text.js';
 import type { Plan } from '../../model/plan-types.js';
 import type { Verification } from '../../model/verification.js';
 import { stepsOf, verifySteps } from '../../plan/verify-steps.js';
-import { verifyFormats } from '../../report/formats.js';
+import { verifyFormats } from '../../report/verification/verify-formats.js';
 import { verificationHeadline } from '../../report/verification/verify-words.js';
 import { terminalText } from '../../report/terminal/escape-terminal.js';
 import { durationsNote, readDuration } from '../option-values.js';

@@ -2,7 +2,7 @@ import { firstMinuteOf, knownTimeZone, lastMinutes } from '../../headroom/zone-d
 import { longestWindow, type MinuteRange } from '../../model/headroom/usage-types.js';
 import { isCalendarDate } from '../../model/times.js';
 import { formatDuration } from '../../model/text.js';
-import { headroomFormats } from '../../report/formats.js';
+import { headroomFormats } from '../../report/headroom/headroom-formats.js';
 import type { HeadroomListing } from '../../report/headroom/headroom-rows.js';
 import { type Arguments, type OptionSpec, usage } from '../arguments.js';
 import type { Host } from '../host.js';

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { describe, expect, test } from 'vitest';
 
 import { diffSnapshots } from '../../../src/history/diff-snapshots.js';
-import { diffFormats } from '../../../src/report/formats.js';
+import { diffFormats } from '../../../src/report/snapshot-diff/diff-formats.js';
+
 import { snapshotPairs } from '../../report/snapshot-diff/snapshot-pairs.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { expect, test } from 'vitest';
 
-import { headroomFormats } from '../../../src/report/formats.js';
+import { headroomFormats } from '../../../src/report/headroom/headroom-formats.js';
+
 import { headroomStories } from '../../report/headroom/stories.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { describe, expect, test } from 'vitest';
 
-import { historyFormats } from '../../../src/report/formats.js';
+import { historyFormats } from '../../../src/report/history/history-formats.js';
+
 import { histories } from '../../report/history/histories.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
 import { describe, expect, test } from 'vitest';
 
-import { limitsFormats } from '../../../src/report/formats.js';
+import { limitsFormats } from '../../../src/report/limits/listing-formats.js';
+
 import { declaredOf, inForceOf } from '../../report/limits/in-force.js';
 import { readScenario } from '../../scenarios/scenario.js';
 

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import {
   loggedStates,
   type DeclaredThen,
@@ -8,7 +7,8 @@ import {
   type LoggedChange,
 } from '../../../src/model/activity/log-types.js';
 import { summarizeLog } from '../../../src/plan/activity/limit-log.js';
-import { logFormats } from '../../../src/report/formats.js';
+import { logFormats } from '../../../src/report/activity/log-formats.js';
+
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { opus } from '../plans.js';
 import { hostileTexts } from '../arbitrary-plan.js';

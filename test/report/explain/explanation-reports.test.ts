@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-
 import type {
   ExplainedMinute,
   ExplainedSet,
@@ -9,7 +8,7 @@ import type {
   NamedLimits,
 } from '../../../src/model/explain/explanation-types.js';
 import { explanationSentences } from '../../../src/report/explain/explanation-words.js';
-import { explanationFormats } from '../../../src/report/formats.js';
+import { explanationFormats } from '../../../src/report/explain/explanation-formats.js';
 
 const opus = {
   id: 'rlg_opus',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { headroomFormats } from '../../../src/report/headroom/headroom-formats.js';
 
-import { headroomFormats } from '../../../src/report/formats.js';
 import { shownRows, standsOut } from '../../../src/report/headroom/headroom-rows.js';
 import { momentText } from '../../../src/report/headroom/headroom-times.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';

@@ -1,9 +1,9 @@
 import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import { historyJsonSchema } from '../../../src/files/json-schemas.js';
-import { historyFormats } from '../../../src/report/formats.js';
+import { historyFormats } from '../../../src/report/history/history-formats.js';
+
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { findFaults, tag } from '../html/page-faults.js';
 import { arbitraryHistory, histories } from './histories.js';

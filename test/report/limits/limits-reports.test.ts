@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import type { LimitsInForce } from '../../../src/model/in-force-types.js';
-import { limitsFormats } from '../../../src/report/formats.js';
+import { limitsFormats } from '../../../src/report/limits/listing-formats.js';
+
 import { shownOf } from '../../../src/report/limits/limits-words.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { arbitraryLive } from '../../declaration/arbitrary-live.js';

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-
 import { diffSnapshots } from '../../../src/history/diff-snapshots.js';
-import { diffFormats } from '../../../src/report/formats.js';
+import { diffFormats } from '../../../src/report/snapshot-diff/diff-formats.js';
+
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { arbitraryLive } from '../../declaration/arbitrary-live.js';
 import { logCommand } from '../log-commands.js';

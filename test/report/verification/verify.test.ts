@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { marked } from 'marked';
 import { describe, expect, test } from 'vitest';
-
 import { inherited, override } from '../../../src/model/setting.js';
 import { terminalText } from '../../../src/report/terminal/escape-terminal.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
-import { verifyFormats } from '../../../src/report/formats.js';
+import { verifyFormats } from '../../../src/report/verification/verify-formats.js';
+
 import type { Verification } from '../../../src/model/verification.js';
 import { batch } from '../plans.js';
 import { arbitraryVerification, stepOf, verificationOf } from './verifications.js';
