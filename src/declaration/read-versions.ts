@@ -1,10 +1,11 @@
 import type { Declaration } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import type { DeclarationFragment, WorkspaceEntry } from './declaration-fragment.js';
+import { moveEntry } from './move-entry.js';
 import { openProblemLog } from './problems.js';
 import { readDeclaration, type ReadFile, readFragments } from './read-declaration.js';
 import { readLimitsYaml } from './sections/limits-file.js';
-import { type CutText, cutEntries, linesOf } from './yaml/cut-entries.js';
+import { type CutText, cutEntries, linesOf, restInPlace } from './yaml/cut-entries.js';
 import { isTerraformJson } from './terraform/terraform-json.js';
 import { decodeText, type SourceFile } from './yaml/source-text.js';
 
@@ -22,6 +23,11 @@ export interface Versions {
    */
   readonly readHead: (files: readonly SourceFile[]) => Declaration;
   readonly read: ReadVersion;
+  /**
+   * One in which every place is its own too. What its entries would be warned of is not told.
+   * @throws UserError `declaration-invalid`
+   */
+  readonly readPlaced: (files: readonly SourceFile[]) => Declaration;
 }
 
 /**
@@ -38,11 +44,23 @@ export function openVersions(): Versions {
     if (fragment === null || !learnEntries(texts, entries)) return null;
     return { ...fragment, workspaces: texts.flatMap((text) => entries.get(text) ?? []) };
   };
-  const readFile: ReadFile = (file, log) => {
-    const cut = isTerraformJson(file) ? null : cutFile(file);
-    const known = cut === null ? null : readParts(cut);
-    return known === null ? readFragments(file, log) : [known];
+  const readInPlace = (cut: CutText, path: string): DeclarationFragment | null => {
+    const fragment = learnEntries(cut.entries, entries) ? readAlone(restInPlace(cut), path) : null;
+    const lines = linesOf(cut);
+    const place = (text: string, index: number): readonly WorkspaceEntry[] => {
+      const [entry, line] = [entries.get(text), lines[index]];
+      return entry === undefined || line === undefined ? [] : [moveEntry(entry, path, line)];
+    };
+    return fragment === null ? null : { ...fragment, workspaces: cut.entries.flatMap(place) };
   };
+  const reader =
+    (readCut: (cut: CutText, path: string) => DeclarationFragment | null): ReadFile =>
+    (file, log) => {
+      for (const head of heads.splice(0)) learnHead(head, entries);
+      const cut = isTerraformJson(file) ? null : cutFile(file);
+      const known = cut === null ? null : readCut(cut, file.path);
+      return known === null ? readFragments(file, log) : [known];
+    };
   return {
     readHead: (files) =>
       readDeclaration(files, (file, log) => {
@@ -51,14 +69,14 @@ export function openVersions(): Versions {
         return fragments;
       }),
     read: (files) => {
-      for (const head of heads.splice(0)) learnHead(head, entries);
       try {
-        return readDeclaration(files, readFile);
+        return readDeclaration(files, reader(readParts));
       } catch (error) {
         if (error instanceof UserError) return null;
         throw error;
       }
     },
+    readPlaced: (files) => readDeclaration(files, reader(readInPlace)),
   };
 }
 
@@ -87,9 +105,9 @@ function copy(text: string): string {
 }
 
 /** null: it has problems, which may be due to the cut. */
-function readAlone(text: string): DeclarationFragment | null {
+function readAlone(text: string, path = ''): DeclarationFragment | null {
   const log = openProblemLog();
-  const fragment = readLimitsYaml({ path: '', bytes: new TextEncoder().encode(text) }, log);
+  const fragment = readLimitsYaml({ path, bytes: new TextEncoder().encode(text) }, log);
   return log.errors().length === 0 ? fragment : null;
 }
 

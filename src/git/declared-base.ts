@@ -1,4 +1,4 @@
-import { readDeclaration, type SourceFile } from '../declaration/read-declaration.js';
+import type { SourceFile } from '../declaration/read-declaration.js';
 import type { Versions } from '../declaration/read-versions.js';
 import { sha256 } from '../model/address.js';
 import { type Declaration, emptyDeclaration } from '../model/declaration.js';
@@ -41,6 +41,7 @@ export interface PastRequest {
 /** The base that was asked for, and where this branch and it parted. */
 export async function readBase(
   { base, organization, entries: today = new Set(), waitMs = 300_000 }: PastRequest,
+  versions: Versions,
   open: OpenRepository,
   place: PastPlace,
 ): Promise<Pick<Past, 'given' | 'base' | 'partings'>> {
@@ -49,7 +50,7 @@ export async function readBase(
   const committed = base.startsWith('git:');
   const read = committed ? readCommittedBase(base, open, organization) : readBaseFile(base, place, { waitMs });
   const declare: Declare = ({ sources, whole }) =>
-    readFound(sources, { today, whole }, (files) => declarationOf(files, place));
+    readFound(sources, { today, whole }, (files) => declarationOf(files, versions, place));
   const declared = { ...declareBase(read, declare, place), committed };
   const given = { ...declared.given, committed };
   if (!committed) return { ...declared, given, partings: () => noPartings };
@@ -122,8 +123,8 @@ function tryDeclaration(read: () => Declaration): Declaration | null {
 }
 
 /** A base that has no file at all declares nothing. */
-function declarationOf(sources: readonly SourceFile[], place: PastPlace): Declaration {
-  return sources.length === 0 ? emptyDeclaration : readDeclaration(hidden(sources, place));
+function declarationOf(sources: readonly SourceFile[], { readPlaced: read }: Versions, place: PastPlace): Declaration {
+  return sources.length === 0 ? emptyDeclaration : read(hidden(sources, place));
 }
 
 /** Files without the secrets in them. */

@@ -21,7 +21,7 @@ export async function readPast(request: PastRequest, paths: readonly string[], p
   const asked = { from: startOf(base), organization: request.organization, now, since: now - graceSeconds };
   let history: History | null = null;
   return {
-    ...(await readBase(request, open, place)),
+    ...(await readBase(request, versions, open, place)),
     history: () => (history ??= declareVersions(mergedAt(read(open, asked), request), versions, place)),
     unmerged: () => {
       const found = unmerged(open);

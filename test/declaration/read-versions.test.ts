@@ -54,6 +54,7 @@ const odd = fc.constantFrom(
   'rules: {limit-drift: off',
   '  i: {limits: {}} # \u2028workspaces: {}',
   '  j: {limits: {}},',
+  '  k: {extends: [large]}',
 );
 const text = fc
   .record({
@@ -84,6 +85,30 @@ test('a version read after others declares what it declares when it is read alon
     { numRuns: 300 },
   );
   expect(valid).toBeGreaterThan(100);
+});
+
+/** What comes of reading, with every place and every problem. */
+function outcome(read: () => Declaration): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return error.problems;
+    throw error;
+  }
+}
+
+test('a base read after others says the same as when it is read alone, and every place is its own', () => {
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 2, maxLength: 6 }), fc.array(text, { maxLength: 2 }), (texts, heads) => {
+      const { readPlaced, readHead } = openVersions();
+      for (const head of heads) outcome(() => readHead(sources(head)));
+      for (const [index, version] of texts.entries()) {
+        const files = sources(version).map((source) => ({ ...source, path: `${index % 2}.yaml` }));
+        expect(outcome(() => readPlaced(files))).toEqual(outcome(() => readDeclaration(files)));
+      }
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test('an entry that repeats a node of another one says what that node says now, whatever its name', () => {

@@ -66,6 +66,13 @@ export function linesOf({ head, entries }: CutText): readonly number[] {
   });
 }
 
+/** What stands before and behind the entries, in its own lines: blank ones are in their place. */
+export function restInPlace({ head, entries, tail, rest }: CutText): string {
+  const before = rest.slice(0, rest.length - tail.length);
+  const lines = [head, ...entries].reduce((sum, text) => sum + countLineEnds(text), 0);
+  return before + '\n'.repeat(lines - countLineEnds(before)) + tail;
+}
+
 function countLineEnds(text: string): number {
   let ends = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) ends += 1;
