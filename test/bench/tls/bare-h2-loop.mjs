@@ -17,7 +17,7 @@ sendMore();
 
 function sendMore() {
   while (underway < allowed && queue.length > 0) send(queue.shift() ?? '');
-  if (underway === 0) session.close();
+  if (underway === 0) session.destroy();
 }
 
 function send(/** @type {string} */ path) {
