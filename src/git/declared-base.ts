@@ -33,15 +33,14 @@ export interface PastRequest {
   /** When the newest version was merged, in seconds since 1970, where the host knows it. */
   readonly mergedAt?: number | null;
   /** Knows what stands in today's declaration. */
-  readonly versions?: Versions;
+  readonly versions: Versions;
   /** The longest a base that is a file is waited for, in milliseconds. */
   readonly waitMs?: number;
 }
 
 /** The base that was asked for, and where this branch and it parted. */
 export async function readBase(
-  { base, organization, entries: today = new Set(), waitMs = 300_000 }: PastRequest,
-  versions: Versions,
+  { base, organization, versions, entries: today = new Set(), waitMs = 300_000 }: PastRequest,
   open: OpenRepository,
   place: PastPlace,
 ): Promise<Pick<Past, 'given' | 'base' | 'partings'>> {

@@ -1,4 +1,4 @@
-import { openVersions, type Versions } from '../declaration/read-versions.js';
+import type { Versions } from '../declaration/read-versions.js';
 import { UserError } from '../model/errors.js';
 import { isAppPath } from '../model/synthesized-path.js';
 import { type Declaration, emptyDeclaration } from '../model/declaration.js';
@@ -14,14 +14,14 @@ import { openOnce, type OpenRepository } from './repository.js';
 
 /** What was declared before: the base at once, the history when it is asked for. Git is loaded where there may be one. */
 export async function readPast(request: PastRequest, paths: readonly string[], place: PastPlace): Promise<Past> {
-  const { base, graceSeconds, versions = openVersions() } = request;
+  const { base, graceSeconds, versions } = request;
   const { history: read, unmerged } = await readers(paths, place);
   const open = openOnce(paths, place);
   const now = place.now() / 1000;
   const asked = { from: startOf(base), organization: request.organization, now, since: now - graceSeconds };
   let history: History | null = null;
   return {
-    ...(await readBase(request, versions, open, place)),
+    ...(await readBase(request, open, place)),
     history: () => (history ??= declareVersions(mergedAt(read(open, asked), request), versions, place)),
     unmerged: () => {
       const found = unmerged(open);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { openVersions } from '../../src/declaration/read-versions.js';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
 import type { Past } from '../../src/model/past-types.js';
@@ -10,7 +11,11 @@ const hider = { text: (text: string) => text, bytes: (bytes: Uint8Array) => byte
 /** The past of a branch, for what its limits.yaml declares of these workspaces. */
 async function pastOf(clone: Clone, files: readonly string[] = ['limits.yaml'], entries = ['prod']): Promise<Past> {
   const place = { ...clone, readFile: readBytes, hider, now: Date.now };
-  return readPast({ base: 'git:main', graceSeconds: 0, organization: null, entries: new Set(entries) }, files, place);
+  return readPast(
+    { base: 'git:main', graceSeconds: 0, organization: null, versions: openVersions(), entries: new Set(entries) },
+    files,
+    place,
+  );
 }
 
 /** On `main` these files, on the branch what becomes of them. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { readDeclaration } from '../../src/declaration/read-declaration.js';
+import { openVersions } from '../../src/declaration/read-versions.js';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
 import { UserError } from '../../src/model/errors.js';
@@ -63,13 +63,15 @@ interface Run {
 async function run(cwd: string, files: readonly string[], base: string | null, snapshot: Snapshot): Promise<Run> {
   try {
     const sources = files.map((path) => ({ path, bytes: new Uint8Array(readFileSync(join(cwd, path))) }));
-    const declaration = readDeclaration(sources);
+    const versions = openVersions();
+    const declaration = versions.readHead(sources);
     const place = { cwd, env, hider, readFile: readBytes, now: () => now * 1000 };
     const past = await readPast(
       {
         base,
         graceSeconds: 3 * day,
         organization: null,
+        versions,
         entries: new Set(declaration.workspaces.map(({ key }) => key)),
       },
       files,

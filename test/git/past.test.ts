@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { openVersions } from '../../src/declaration/read-versions.js';
 import { readBytes } from '../../src/files/read-bytes.js';
 import { readPast } from '../../src/git/past.js';
 import type { Past } from '../../src/model/past-types.js';
@@ -16,7 +17,11 @@ test('one run opens the repository once: for the branch’s state, the base and 
   const log = join(emptyFolder(), 'log');
   const counted = withGit(clone, `echo "$*" >> '${log}'; exec "$REAL" "$@"`);
   const place = { ...counted, readFile: readBytes, hider, now: Date.now };
-  const past = await readPast({ base: 'git:HEAD^1', graceSeconds: 0, organization: null }, ['limits.yaml'], place);
+  const past = await readPast(
+    { base: 'git:HEAD^1', graceSeconds: 0, organization: null, versions: openVersions() },
+    ['limits.yaml'],
+    place,
+  );
   const [base, history] = [past.base, past.history()];
   expect([base?.workspaces.length, history.versions.length, history.unavailable]).toEqual([1, 2, null]);
   const calls = readFileSync(log, 'utf8').trim().split('\n');
@@ -25,7 +30,7 @@ test('one run opens the repository once: for the branch’s state, the base and 
 
 async function pastOf(clone: Clone, file: string): Promise<Past> {
   const place = { ...clone, readFile: readBytes, hider, now: Date.now };
-  return readPast({ base: 'git:main', graceSeconds: 0, organization: null }, [file], place);
+  return readPast({ base: 'git:main', graceSeconds: 0, organization: null, versions: openVersions() }, [file], place);
 }
 
 test('where a branch and its base parted in a declaration with problems, the branch has to be updated', async () => {
@@ -61,7 +66,11 @@ test('a tag cannot take the place of the branch that is the base', async () => {
 
 async function unmergedOf(clone: Clone, hide = hider) {
   const place = { ...clone, readFile: readBytes, hider: hide, now: Date.now };
-  const past = await readPast({ base: null, graceSeconds: 0, organization: null }, ['limits.yaml'], place);
+  const past = await readPast(
+    { base: null, graceSeconds: 0, organization: null, versions: openVersions() },
+    ['limits.yaml'],
+    place,
+  );
   return past.unmerged();
 }
 

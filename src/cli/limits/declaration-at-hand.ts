@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { readDeclaration } from '../../declaration/read-declaration.js';
+import { openVersions, type Versions } from '../../declaration/read-versions.js';
 import { readPast } from '../../git/past.js';
 import { type Declaration, emptyDeclaration } from '../../model/declaration.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
@@ -25,6 +25,8 @@ import { notesFor } from '../notes.js';
 export interface AtHand {
   readonly paths: readonly string[];
   readonly declaration: Declaration;
+  /** For its history. */
+  readonly versions: Versions;
   /** What the credential's organization has to be; of a file that nobody named, nothing is demanded. */
   readonly demanded: Declaration;
 }
@@ -36,12 +38,8 @@ export interface AtHand {
 export async function declarationAtHand(args: Arguments, host: Host): Promise<AtHand | null> {
   if (args.all('file').length > 0 || !existsSync(resolve(host.cwd, defaultPath))) return soundDeclaration(args, host);
   try {
-    const declaration = await readAll([defaultPath], args, host);
-    return {
-      paths: [defaultPath],
-      declaration,
-      demanded: { ...declaration, organization: emptyDeclaration.organization },
-    };
+    const read = await readAll([defaultPath], args, host);
+    return { ...read, demanded: { ...read.declaration, organization: emptyDeclaration.organization } };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const [problem] = error.problems;
@@ -59,12 +57,13 @@ export async function soundDeclaration(args: Arguments, host: Host): Promise<AtH
   const named = args.all('file');
   if (named.length === 0 && !existsSync(resolve(host.cwd, defaultPath))) return null;
   const paths = named.length > 0 ? named : [defaultPath];
-  const declaration = await readAll(paths, args, host);
-  return { paths, declaration, demanded: declaration };
+  const read = await readAll(paths, args, host);
+  return { ...read, demanded: read.declaration };
 }
 
-async function readAll(paths: readonly string[], args: Arguments, host: Host): Promise<Declaration> {
-  return readDeclaration(await readSourceFiles({ ...args, operands: paths }, host));
+async function readAll(paths: readonly string[], args: Arguments, host: Host): Promise<Omit<AtHand, 'demanded'>> {
+  const versions = openVersions();
+  return { paths, declaration: versions.readHead(await readSourceFiles({ ...args, operands: paths }, host)), versions };
 }
 
 function leaveOut(why: string, args: Arguments, host: Host): void {
@@ -73,7 +72,7 @@ function leaveOut(why: string, args: Arguments, host: Host): void {
 
 /** The declaration with its history; null after a note where it is of another organization. */
 export async function declaredPast(
-  { paths, declaration }: AtHand,
+  { paths, declaration, versions }: AtHand,
   snapshot: Snapshot,
   args: Arguments,
   host: Host,
@@ -84,7 +83,7 @@ export async function declaredPast(
     leaveOut(why, args, host);
     return null;
   }
-  const request = { base: null, graceSeconds: defaultPolicy.grace_seconds, organization: id?.value ?? null };
+  const request = { base: null, graceSeconds: defaultPolicy.grace_seconds, organization: id?.value ?? null, versions };
   const past = await readPast(request, paths, host);
   return { head: resolveDeclaration(declaration, indexLive(snapshot)), past };
 }
