@@ -90,10 +90,11 @@ describe('the coverage thresholds', () => {
       (path, at) => `import { a as a${at} } from '../${path.replace(/ts$/, 'js')}';\na${at}(true);`,
     );
     const test = `import { test } from 'vitest';\n${lines.join('\n')}\ntest('a', () => {});\n`;
-    const { output } = await captureTool(plant({ ...sources, 'test/a.test.ts': test }), 'vitest', [
-      ...tester,
-      '--coverage',
-    ]);
+    const { output } = await captureTool(
+      plant({ ...sources, 'test/fixed-seed.ts': '', 'test/a.test.ts': test }),
+      'vitest',
+      [...tester, '--coverage'],
+    );
     return [...output.matchAll(/Coverage for (\w+) .*?"(.*?)" threshold \((\d+)%\)/g)].map((match) =>
       match.slice(1).join(' '),
     );
