@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Lexer } from 'yaml';
 
 import { acceptLimit } from '../../src/edit/accept-limit.js';
@@ -173,13 +173,26 @@ test('however many steps there are, the files are read twice: before them, and o
   expect(lengths.filter((length) => length > 1000)).toEqual([after.length, after.length, after.length]);
 });
 
-test('where the whole does not say what a part said, nothing is written', () => {
+describe('what does not read as it was meant is not written', () => {
   const files = [fileOf('limits.yaml', 'version: 1\nworkspaces:\n  a: {limits: {}}\n  b: {limits: {}}\n')];
   const plan = createPlan(readDeclaration(files), world([workspace('a', {}), workspace('b', {})]), options);
-  const parts = openParts(openPlanned(files, plan));
-  parts.edit({ workspace: { id: 'wrkspc_a', name: 'a' } }, (part) => {
+  const before = openPlanned(files, plan);
+  const about = { workspace: { id: 'wrkspc_a', name: 'a' } };
+  const words = 'These steps cannot be written safely together';
+  const replaced = (part: EditedDeclaration, was: string, is: string): EditedDeclaration => {
     const [text = ''] = textsOf(part.files);
-    return { ...part, files: [fileOf('limits.yaml', text.replace('a: {', 'a: {undeclared: report, '))] };
+    return { ...part, files: [fileOf('limits.yaml', text.replace(was, is))] };
+  };
+
+  test('where the whole says something else than a part that was edited', () => {
+    const parts = openParts(before);
+    parts.edit(about, (part) => replaced(part, 'a: {', 'a: {undeclared: report, '));
+    expect(() => parts.whole()).toThrow(words);
   });
-  expect(() => parts.whole()).toThrow('These steps cannot be written safely together');
+
+  test('where an entry is lost, and then all is left as it was', () => {
+    const parts = openParts(before);
+    expect(() => parts.edit(about, (part) => replaced(part, '  a: {limits: {}}\n', ''))).toThrow(words);
+    expect(parts.whole()).toBe(before);
+  });
 });
