@@ -76,8 +76,10 @@ class Http2Session implements Connections {
     const heardBefore = this.#socket.bytesRead;
     exchange.follow(stream, {
       cancelled: () => {
-        // Where nothing at all came since it was sent, what is sent next would wait in vain too.
+        // Where nothing at all came since it was sent, the others wait in vain too. Otherwise what is sent next might: Node does
+        // not tell of a session that it reads no more, since nonsense came on it.
         if (this.#socket.bytesRead === heardBefore) this.#session.destroy();
+        else this.#session.close();
       },
       explain: (failure, code) => this.#explain(failure, code),
     });
@@ -114,6 +116,8 @@ class Exchange implements ResponseController {
   #cancel = (): void => undefined;
   #begun = false;
   #failure: Error | null = null;
+  /** Bytes of the body that did not come yet; NaN: no header says how many there are. */
+  #missing = NaN;
   aborted = false;
 
   constructor(handler: ResponseHandler) {
@@ -133,9 +137,11 @@ class Exchange implements ResponseController {
     stream.on('response', (_: unknown, __: unknown, raw: readonly string[]) => {
       const { status, headers } = readHeaders(raw);
       this.#begun = true;
+      this.#missing = Number(headers['content-length'] ?? NaN);
       this.#handler.onResponseStart(this, status, headers);
     });
     stream.on('data', (chunk: Uint8Array) => {
+      this.#missing -= chunk.byteLength;
       if (!this.aborted) this.#handler.onResponseData(this, chunk);
     });
     stream.on('error', (error: Error) => {
@@ -144,8 +150,9 @@ class Exchange implements ResponseController {
     stream.on('close', () => {
       if (this.aborted) return;
       const code = stream.rstCode ?? constants.NGHTTP2_CANCEL;
-      if (this.#begun && this.#failure === null && code === constants.NGHTTP2_NO_ERROR)
-        this.#handler.onResponseEnd(this);
+      // Of what was reset without an error, Node says that it ended well.
+      const whole = this.#begun && (this.#missing === 0 || Number.isNaN(this.#missing));
+      if (whole && this.#failure === null && code === constants.NGHTTP2_NO_ERROR) this.#handler.onResponseEnd(this);
       else this.#handler.onResponseError(this, explain(this.#failure, code));
     });
   }

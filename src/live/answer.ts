@@ -162,13 +162,14 @@ interface UnreadBody {
   readonly cut: boolean;
 }
 
-/** A body that begins like an object and does not parse was cut on its way: some servers then just close the connection. */
+/** A body that does not come, or begins like an object and does not parse, was cut on its way: some servers then just close the connection. */
 function parseJson(body: Uint8Array): { readonly ok: true; readonly value: unknown } | UnreadBody {
   const text = decode(body);
   const read = text === null ? ({ ok: false, problem: 'invalid' } as const) : readJson(text);
   if (read.ok) return read;
   if (read.problem === 'too-deep') return bad(`the body is nested more than ${deepestJson} levels deep`);
   if (read.problem === 'repeated-key') return bad(`the body has the key ${shownIdentifier(read.path.join('.'))} twice`);
+  if (body.length === 0) return bad('the answer has no body', true);
   const cut = /^\s*\{/.test(Buffer.from(body.subarray(0, 64)).toString('latin1'));
   return bad(cut ? 'the answer was cut off' : 'the body is not JSON', cut);
 }

@@ -36,7 +36,7 @@ async function reasonFor(reply: Reply): Promise<string | undefined> {
 describe('an answer that is not what it should be', () => {
   it.each([
     ['HTML', '<!doctype html><title>Sign in</title>', 'the body is not JSON'],
-    ['nothing', '', 'the body is not JSON'],
+    ['nothing', '', 'the answer has no body, 6 times'],
     ['text in another encoding', '{"data":[]}', null],
     ['an object that ends early', '{"data":[{"type":"works', 'the answer was cut off, 6 times'],
     ['null', 'null', 'the body is not as documented (: Invalid input: expected object, received null)'],
