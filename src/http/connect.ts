@@ -1,4 +1,4 @@
-import { connect as connectPlain, isIP, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import type * as tlsModule from 'node:tls';
 
 import { checkClientCertificate, type ClientCertificate } from './client-certificate.js';
@@ -41,19 +41,16 @@ export interface Connector {
   end(): void;
 }
 
-type Tls = Pick<typeof tlsModule, 'connect' | 'createSecureContext'>;
-
-/** A run that connects to this machine alone needs no TLS, and does not load it. */
 export async function createConnector(plan: ConnectionPlan): Promise<Connector> {
   const server = endpointOf(plan.origin);
   const proxy = plan.proxyUrl === null ? null : { ...endpointOf(plan.proxyUrl), url: new URL(plan.proxyUrl) };
-  const tls = server.secure || proxy?.secure === true ? await import('node:tls') : null;
-  if (tls !== null && plan.client !== null) checkClientCertificate(plan.client, tls);
+  const tls = new SharedTls(plan.client);
+  if (plan.client !== null && (server.secure || proxy?.secure === true))
+    checkClientCertificate(plan.client, await tls.load());
   const under = new Set<Attempt>();
-  const sessions = new Map<Endpoint, Buffer>();
   return {
     open: async (protocols) => {
-      const attempt = new Attempt({ ...plan, protocols }, tls, sessions);
+      const attempt = new Attempt({ ...plan, protocols }, tls);
       under.add(attempt);
       try {
         if (proxy === null) return await attempt.reach(server, null);
@@ -94,6 +91,30 @@ function endpointOf(url: string): Endpoint {
   };
 }
 
+/** What the connections of a server have in common of TLS. A run that connects to this machine alone loads nothing of it. */
+class SharedTls {
+  readonly #client: ClientCertificate | null;
+  readonly #contexts = new Map<ClientCertificate | null, tlsModule.SecureContext>();
+  readonly sessions = new Map<Endpoint, Buffer>();
+
+  constructor(client: ClientCertificate | null) {
+    this.#client = client;
+  }
+
+  load(): Promise<typeof tlsModule> {
+    return import('node:tls');
+  }
+
+  /** The first reads the authorities, which takes tens of milliseconds. `shown`: with the client certificate. */
+  async context(shown: boolean): Promise<tlsModule.SecureContext> {
+    const client = shown ? this.#client : null;
+    const { createSecureContext } = await this.load();
+    const context = this.#contexts.get(client) ?? createSecureContext(client ?? {});
+    this.#contexts.set(client, context);
+    return context;
+  }
+}
+
 interface AttemptPlan extends ConnectionPlan {
   readonly protocols: readonly string[];
 }
@@ -101,18 +122,16 @@ interface AttemptPlan extends ConnectionPlan {
 /** One attempt to connect, which ends as a whole when its time is up. */
 class Attempt {
   readonly #plan: AttemptPlan;
-  readonly #tls: Tls | null;
-  readonly #sessions: Map<Endpoint, Buffer>;
+  readonly #tls: SharedTls;
   readonly #addresses = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   readonly #ended = new AbortController();
   readonly #begunAt = performance.now();
   #atProxy = false;
 
-  constructor(plan: AttemptPlan, tls: Tls | null, sessions: Map<Endpoint, Buffer>) {
+  constructor(plan: AttemptPlan, tls: SharedTls) {
     this.#plan = plan;
     this.#tls = tls;
-    this.#sessions = sessions;
     this.#timer = setTimeout(() => this.fail(this.silence()), plan.timeoutMs);
   }
 
@@ -132,16 +151,23 @@ class Attempt {
 
   /** Connects, over a tunnel where there is one, and agrees on TLS where the address asks for it. */
   async reach(to: Endpoint, over: Socket | null): Promise<Socket> {
-    if (over !== null && !to.secure) return over;
-    const socket = this.#start(to, over);
-    socket.on('connectionAttempt', (address: string, port: number) => {
+    const socket = over ?? (await this.#connect(to));
+    socket.setNoDelay(true).setKeepAlive(true, keepAliveDelay);
+    return to.secure ? this.#secure(to, socket) : socket;
+  }
+
+  async #connect({ host, port, secure }: Endpoint): Promise<Socket> {
+    const socket = connect({ host, port });
+    socket.on('connectionAttempt', (address: string) => {
       this.#addresses.add(isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`);
+      // Meanwhile the answer of the other side is on its way.
+      if (secure) setImmediate(() => this.#tls.context(this.#shows()).catch(() => undefined));
     });
     await this.#during(socket, (done, failed) => {
-      socket.once(to.secure ? 'secureConnect' : 'connect', done);
+      socket.once('connect', done);
       socket.on('error', failed);
     });
-    return socket.setNoDelay(true).setKeepAlive(true, keepAliveDelay);
+    return socket;
   }
 
   async openTunnel(proxy: ProxyEndpoint, { host, port }: Endpoint): Promise<Socket> {
@@ -157,21 +183,33 @@ class Attempt {
     }
   }
 
-  #start(to: Endpoint, over: Socket | null): Socket {
+  async #secure(to: Endpoint, over: Socket): Promise<Socket> {
     const { host, port } = to;
-    if (this.#tls === null || !to.secure) return connectPlain({ host, port });
-    const session = this.#sessions.get(to);
-    const socket = this.#tls.connect({
+    const { connect: agree } = await this.#tls.load();
+    const secureContext = await this.#tls.context(this.#shows());
+    if (over.destroyed) throw over.errored ?? new Error('The connection was closed');
+    const session = this.#tls.sessions.get(to);
+    const socket = agree({
       host,
       port,
+      socket: over,
       // An address is no name that TLS could send.
       ...(isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {}),
-      ...(over === null ? {} : { socket: over }),
       ...(session === undefined ? {} : { session }),
-      ...(this.#atProxy || this.#plan.clientForServer ? this.#plan.client : {}),
+      secureContext,
       ALPNProtocols: this.#atProxy ? ['http/1.1'] : [...this.#plan.protocols],
     });
-    return socket.on('session', (given: Buffer) => this.#sessions.set(to, given));
+    socket.on('session', (given: Buffer) => this.#tls.sessions.set(to, given));
+    await this.#during(socket, (done, failed) => {
+      socket.once('secureConnect', done);
+      socket.on('error', failed);
+    });
+    return socket;
+  }
+
+  /** Whether who is being connected to is shown the client certificate. */
+  #shows(): boolean {
+    return this.#atProxy || this.#plan.clientForServer;
   }
 
   /** Waits for a step, and destroys the socket when it fails or the attempt ends. */
