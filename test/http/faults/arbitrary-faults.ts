@@ -1,0 +1,243 @@
+import * as fc from 'fast-check';
+
+import { bodies } from './organization.js';
+
+/* What goes wrong in a reading: by request, attempt after attempt, and by connection. */
+
+/** How what is sent comes to its end too early: the request alone over HTTP/2, or the connection, with or without a reset, or
+ * with what is no HTTP. */
+export type Cut = 'stream' | 'connection' | 'reset' | 'nonsense';
+
+export type Fault =
+  /** Another answer than the right one. */
+  | { readonly kind: 'answer'; readonly name: AnswerName; readonly wait?: string }
+  /** The right one, but not as it should be sent. */
+  | { readonly kind: 'body'; readonly as: 'ended' | 'short' | 'damaged'; readonly at: number }
+  | { readonly kind: 'cut'; readonly after: 'nothing' | 'headers' | 'half'; readonly cut: Cut; readonly code?: number }
+  | { readonly kind: 'silence' }
+  /** Harmless. */
+  | { readonly kind: 'odd'; readonly as: Oddity }
+  /** HTTP/2 alone: the connection takes no more requests; with `ends`, it ends at once. */
+  | { readonly kind: 'goaway'; readonly code: number; readonly ends: boolean }
+  /** HTTP/2 alone: so many requests at once from now on, and as before again a little later. The answer is the right one. */
+  | { readonly kind: 'streams'; readonly most: number };
+
+/** '400': a workspace's limits are then asked for in another way. */
+export type AnswerName = (typeof temporary)[number] | (typeof final)[number] | 'throttled' | '400';
+type Oddity = (typeof oddities)[number];
+
+const temporary = ['408', '409', '500', '502', '503', '504', '529', 'gateway-502', 'gateway-503', 'empty-500'] as const;
+const final = [
+  '401',
+  '402',
+  '403',
+  '404',
+  '422',
+  'unrepeated-500',
+  'spend-cap',
+  'long-throttled',
+  'redirect',
+  'gateway-200',
+  'list',
+  'repeated-key',
+  'other-organization',
+  'both-organizations',
+] as const;
+const oddities = [
+  'slow',
+  'dripping',
+  'interim',
+  'gzip',
+  'repeated-headers',
+  'many-headers',
+  'last',
+  'no-length',
+  'trailers',
+] as const;
+
+export type ConnectionFault = 'none' | 'refused' | 'reset' | 'closed' | 'http1' | 'nonsense' | 'silent';
+
+export interface Faults {
+  /** By request, what happens to each attempt in turn; then all is well. */
+  readonly requests: Readonly<Record<string, readonly Fault[]>>;
+  /** What happens to each connection in turn; then all is well. */
+  readonly connections: readonly ConnectionFault[];
+  /** Requests that a server of HTTP/2 takes at once; null: any number. */
+  readonly streams: number | null;
+  readonly concurrency: number | null;
+}
+
+/** Those of workspaces more often: without the others there is no snapshot. */
+const keys = Object.keys(bodies).flatMap((key) => (key.startsWith('/workspaces/') ? [key, key, key] : [key]));
+
+const answers = (names: readonly AnswerName[]): fc.Arbitrary<Fault> =>
+  fc.constantFrom(...names).map((name) => ({ kind: 'answer', name }));
+
+const throttled: fc.Arbitrary<Fault> = fc
+  .constantFrom('', 'retry-after: 1', 'retry-after: 3', 'retry-after: 0', 'retry-after: soon', 'retry-after-ms: 20')
+  .map((wait) => ({ kind: 'answer', name: 'throttled', wait }));
+
+const badBody: fc.Arbitrary<Fault> = fc.record({
+  kind: fc.constant('body'),
+  as: fc.constantFrom('ended', 'short', 'damaged'),
+  at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+});
+
+const cutBy = (...cuts: readonly Cut[]): fc.Arbitrary<Fault> =>
+  fc.record({
+    kind: fc.constant('cut'),
+    after: fc.constantFrom('nothing', 'headers', 'half'),
+    cut: fc.constantFrom(...cuts),
+  });
+
+const odd: fc.Arbitrary<Fault> = fc.constantFrom(...oddities).map((as) => ({ kind: 'odd', as }));
+
+const silence: fc.Arbitrary<Fault> = fc.constant({ kind: 'silence' });
+
+/** Codes after which the server may have done what it was asked for. */
+const codes = [1, 2, 3, 5, 6, 8, 9, 10, 12];
+const refusedStream = 7;
+const enhanceYourCalm = 11;
+const http1Required = 13;
+
+const reset: fc.Arbitrary<Fault> = fc.record({
+  kind: fc.constant('cut'),
+  after: fc.constantFrom('nothing', 'headers', 'half'),
+  cut: fc.constant('stream'),
+  code: fc.constantFrom(...codes),
+});
+
+const unprocessed: fc.Arbitrary<Fault> = fc
+  .constantFrom(refusedStream, refusedStream, enhanceYourCalm, http1Required)
+  .map((code) => ({ kind: 'cut', after: 'nothing', cut: 'stream', code }));
+
+const goaway: fc.Arbitrary<Fault> = fc.record({
+  kind: fc.constant('goaway'),
+  code: fc.constantFrom(0, 0, 2, enhanceYourCalm),
+  ends: fc.boolean(),
+});
+
+const streams: fc.Arbitrary<Fault> = fc.constantFrom(0, 1, 1, 3).map((most) => ({ kind: 'streams', most }));
+
+/** By request, up to `most` faults, and of the kind `last` at the end of a few. */
+function requestFaults(fault: fc.Arbitrary<Fault>, most: number, last: fc.Arbitrary<readonly Fault[]>) {
+  const attempts = fc.tuple(fc.array(fault, { maxLength: most, size: 'max' }), last);
+  return fc
+    .uniqueArray(fc.tuple(fc.constantFrom(...keys), attempts), { maxLength: 8, size: 'max', selector: ([key]) => key })
+    .map((pairs) => Object.fromEntries(pairs.map(([key, [first, end]]) => [key, [...first, ...end]])));
+}
+
+const atOnce = fc.constantFrom(null, null, 16, 4, 1);
+const whole = fc.constant<readonly Fault[]>([]);
+
+/** So often that no request is worth it. */
+const always = (fault: fc.Arbitrary<Fault>): fc.Arbitrary<readonly Fault[]> =>
+  fault.map((one) => Array.from({ length: 40 }, () => one));
+
+const lasting = fc.oneof(
+  { arbitrary: whole, weight: 8 },
+  { arbitrary: odd.map((one) => [one]), weight: 6 },
+  { arbitrary: always(answers(final)), weight: 1 },
+  { arbitrary: always(fc.oneof(answers(temporary), badBody, cutBy('stream'))), weight: 1 },
+);
+
+const mild = fc.oneof(answers(temporary), throttled, badBody, cutBy('stream'));
+
+/** What both protocols know, and what comes of it whatever the order. At most two connections end under all their requests. */
+export const neutralFaults: fc.Arbitrary<Faults> = fc.oneof(
+  {
+    weight: 30,
+    arbitrary: fc
+      .record({
+        requests: requestFaults(mild, 3, lasting),
+        ended: fc.array(fc.tuple(fc.constantFrom(...keys), cutBy('connection', 'reset')), { maxLength: 2 }),
+        concurrency: atOnce,
+      })
+      .map(({ requests, ended, concurrency }) => {
+        const all: Record<string, readonly Fault[]> = { ...requests };
+        for (const [key, fault] of ended) all[key] = [fault, ...(all[key] ?? []).slice(-40)];
+        return { requests: all, connections: [], streams: null, concurrency };
+      }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(requestFaults(silence, 1, whole), fc.boolean()).map(([requests, silent]): Faults => ({
+      requests: Object.fromEntries(Object.entries(requests).slice(0, 3)),
+      connections: silent ? ['silent'] : [],
+      streams: null,
+      concurrency: null,
+    })),
+  },
+);
+
+/** Of one protocol, any number of what a run has to stand, and of what it need not. */
+export function protocolFaults(http2: boolean): fc.Arbitrary<Faults> {
+  const any = http2
+    ? fc.oneof(
+        mild,
+        reset,
+        unprocessed,
+        goaway,
+        streams,
+        odd,
+        answers([...final, '400']),
+        cutBy('connection', 'reset', 'nonsense'),
+      )
+    : fc.oneof(mild, odd, answers([...final, '400']), cutBy('connection', 'reset', 'nonsense'));
+  const connections: readonly ConnectionFault[] = ['none', 'refused', 'reset', 'closed', 'http1', 'nonsense'];
+  return fc.record({
+    requests: requestFaults(any, 12, fc.oneof({ arbitrary: whole, weight: 4 }, always(any))),
+    connections: fc.array(fc.constantFrom(...connections), { maxLength: 4 }),
+    streams: fc.constantFrom(null, 100, 3, 1),
+    concurrency: atOnce,
+  });
+}
+
+/** Of one protocol, no more than a run has to stand: three attempts of each request, two connections, and ten times no answer for a good reason. */
+export function bearableFaults(http2: boolean): fc.Arbitrary<Faults> {
+  const costly = http2 ? fc.oneof(mild, reset) : mild;
+  const free = http2 ? fc.oneof(unprocessed, goaway, streams) : fc.constant<Fault>({ kind: 'odd', as: 'last' });
+  return fc
+    .record({
+      requests: requestFaults(
+        costly,
+        2,
+        fc.oneof(
+          whole,
+          odd.map((one) => [one]),
+        ),
+      ),
+      free: fc.array(fc.tuple(fc.constantFrom(...keys), free), { maxLength: 9, size: 'max' }),
+      ended: fc.array(fc.tuple(fc.constantFrom(...keys), cutBy('connection', 'reset')), { maxLength: 1 }),
+      connections: fc.array(fc.constantFrom<ConnectionFault>('none', 'refused', 'reset', 'closed', 'http1'), {
+        maxLength: 2,
+      }),
+      streams: fc.constantFrom(null, 100, 3, 1),
+      concurrency: atOnce,
+    })
+    .map(({ free: more, ended, ...faults }) => {
+      const all: Record<string, readonly Fault[]> = { ...faults.requests };
+      for (const [key, fault] of [...more, ...ended]) all[key] = [fault, ...(all[key] ?? [])];
+      return { ...faults, requests: all };
+    });
+}
+
+/** Whether a request is answered in the end; if not, with the status that an answer for good has, of those that matter. */
+export function outcomeOf(faults: readonly Fault[]): 'answered' | { readonly status: number | null } {
+  let number = 1;
+  for (const fault of faults) {
+    const effect = effectOf(fault);
+    if (effect === 'answered' || typeof effect === 'object') return effect;
+    if (effect === 'few' && number > 5) return { status: null };
+    number += 1;
+  }
+  return 'answered';
+}
+
+function effectOf(fault: Fault): 'answered' | 'few' | 'as-long-as-it-lasts' | { readonly status: number | null } {
+  if (fault.kind === 'odd' || fault.kind === 'streams') return 'answered';
+  if (fault.kind !== 'answer') return 'few';
+  if (fault.name === 'throttled') return 'as-long-as-it-lasts';
+  if (temporary.some((name) => name === fault.name)) return 'few';
+  return { status: /^\d+$/.test(fault.name) ? Number(fault.name) : null };
+}
