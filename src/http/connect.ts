@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from 'node:net';
-import type * as tlsModule from 'node:tls';
 
 import { checkClientCertificate, type ClientCertificate } from './client-certificate.js';
+import { SharedTls } from './shared-tls.js';
 import { askForTunnel, ProxyFailed } from './tunnel.js';
 
 /* Makes the connections to one server: directly or through a proxy's tunnel, with TLS on top. */
@@ -91,30 +91,6 @@ function endpointOf(url: string): Endpoint {
   };
 }
 
-/** What the connections of a server have in common of TLS. A run that connects to this machine alone loads nothing of it. */
-class SharedTls {
-  readonly #client: ClientCertificate | null;
-  readonly #contexts = new Map<ClientCertificate | null, tlsModule.SecureContext>();
-  readonly sessions = new Map<Endpoint, Buffer>();
-
-  constructor(client: ClientCertificate | null) {
-    this.#client = client;
-  }
-
-  load(): Promise<typeof tlsModule> {
-    return import('node:tls');
-  }
-
-  /** The first reads the authorities, which takes tens of milliseconds. `shown`: with the client certificate. */
-  async context(shown: boolean): Promise<tlsModule.SecureContext> {
-    const client = shown ? this.#client : null;
-    const { createSecureContext } = await this.load();
-    const context = this.#contexts.get(client) ?? createSecureContext(client ?? {});
-    this.#contexts.set(client, context);
-    return context;
-  }
-}
-
 interface AttemptPlan extends ConnectionPlan {
   readonly protocols: readonly string[];
 }
@@ -161,7 +137,7 @@ class Attempt {
     socket.on('connectionAttempt', (address: string) => {
       this.#addresses.add(isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`);
       // Meanwhile the answer of the other side is on its way.
-      if (secure) setImmediate(() => this.#tls.context(this.#shows()).catch(() => undefined));
+      if (secure) setImmediate(() => void this.#tls.context(this.#shows()).catch(() => undefined));
     });
     await this.#during(socket, (done, failed) => {
       socket.once('connect', done);
