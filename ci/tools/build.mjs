@@ -59,9 +59,9 @@ const cliFiles = {
     'src/live/api-connection.ts',
     'src/live/open-api.ts',
     'src/live/fetch-snapshot.ts',
-    'src/http/http2-session.ts',
+    'src/http/protocol/http2-session.ts',
   ],
-  'cli-http1.cjs': ['src/http/undici.ts'],
+  'cli-http1.cjs': ['src/http/protocol/undici.ts'],
   'cli-rest.cjs': [],
 };
 

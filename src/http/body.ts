@@ -1,4 +1,4 @@
-import type { ResponseHeaders } from './connections.js';
+import type { ResponseHeaders } from './protocol/connections.js';
 
 /* What a server answered, with its body decoded. */
 

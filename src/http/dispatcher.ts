@@ -1,7 +1,7 @@
 import { ApiMessage, refuseApi } from './claude-api.js';
-import type { ResponseHandler } from './connections.js';
+import type { ResponseHandler } from './protocol/connections.js';
 import type { Way } from './route.js';
-import { openConnections } from './negotiation.js';
+import { openConnections } from './protocol/negotiation.js';
 
 /* The connections to servers: what each kind of server can be sent, and nothing else can. */
 

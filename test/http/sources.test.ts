@@ -15,15 +15,15 @@ it('a request can be sent from one place alone, which no other file goes round',
   );
   const filesWith = (pattern: RegExp): readonly string[] =>
     sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
-  expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/http/undici.ts']);
-  expect(filesWith(/'node:http2'/)).toEqual(['src/http/http2-session.ts']);
+  expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/http/protocol/undici.ts']);
+  expect(filesWith(/'node:http2'/)).toEqual(['src/http/protocol/http2-session.ts']);
   expect(filesWith(/\bopenHttp[12]\(/)).toEqual([
-    'src/http/http2-session.ts',
-    'src/http/negotiation.ts',
-    'src/http/undici.ts',
+    'src/http/protocol/http2-session.ts',
+    'src/http/protocol/negotiation.ts',
+    'src/http/protocol/undici.ts',
   ]);
-  expect(filesWith(/\bopenConnections\(/)).toEqual(['src/http/dispatcher.ts', 'src/http/negotiation.ts']);
-  expect(filesWith(/\.dispatch\(/)).toEqual(['src/http/transport.ts', 'src/http/undici.ts']);
+  expect(filesWith(/\bopenConnections\(/)).toEqual(['src/http/dispatcher.ts', 'src/http/protocol/negotiation.ts']);
+  expect(filesWith(/\.dispatch\(/)).toEqual(['src/http/transport.ts', 'src/http/protocol/undici.ts']);
   expect(filesWith(/\bfetch\(|'node:https?'|XMLHttpRequest|WebSocket/)).toEqual([]);
   expect(filesWith(/openDispatcher\((?!'(api|reader)')/)).toEqual([]);
   expect(filesWith(/transport\.exchange\(/)).toEqual(['src/http/hidden-key.ts', 'src/live/request.ts']);

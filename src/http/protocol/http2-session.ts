@@ -8,7 +8,7 @@ import {
 } from 'node:http2';
 import type { Socket } from 'node:net';
 
-import { codeOf, NotHttp2, StreamEnded } from './connection-errors.js';
+import { codeOf, NotHttp2, StreamEnded } from '../connection-errors.js';
 import type { Connections, Dispatched, ResponseController, ResponseHandler, ResponseHeaders } from './connections.js';
 
 /*

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { type ConnectionPlan, type Connector, createConnector } from './connect.js';
+import { type ConnectionPlan, type Connector, createConnector } from '../connect.js';
 import type { Connections, Dispatched, ResponseController, ResponseHandler } from './connections.js';
 
 /* What requests to one server go on: one connection of HTTP/2 where the server offers it, else several of HTTP/1.1. */

@@ -12,7 +12,7 @@ import type { buildConnector } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
 import type { Connections } from './connections.js';
-import { dropInterim } from './interim-answers.js';
+import { dropInterim } from '../interim-answers.js';
 
 /** At most so many connections of HTTP/1.1 to one origin; each is made by `open` when a request needs it. */
 export function openHttp1(origin: string, connections: number, open: () => Promise<Socket>): Connections {
