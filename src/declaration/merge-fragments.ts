@@ -159,8 +159,8 @@ function mergeOrganizationLimits(
     {
       key: ({ group, limiter }) => JSON.stringify([group.value, limiter]),
       origin: ({ origin }) => origin,
-      refuse: ({ group, limiter, value, origin }, first, place) => {
-        if (value === first.value) return;
+      refuse: ({ group, limiter, value, currency, origin }, first, place) => {
+        if (value === first.value && currency === first.currency) return;
         log.error(
           origin,
           `The organization’s ${quote(limiter)} of ${quote(group.value)} has another value at ${place}`,

@@ -2,7 +2,9 @@ import type { DeclaredGroup, DeclaredWorkspace } from '../model/declaration.js';
 import { groupKey } from '../model/address.js';
 import { UserError } from '../model/errors.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
+import { isMoney, spendGroupKey } from '../model/spend/money.js';
 import { quote } from '../model/text.js';
+import type { Resolved } from '../plan/resolve/resolve.js';
 import { refuseUnlessMeant } from './check-edit.js';
 import { setIn } from './yaml/edit-document.js';
 import { findOwnTemplate } from './own-template.js';
@@ -12,12 +14,14 @@ import {
   describe,
   type EditedDeclaration,
   groupMeaning,
+  inheritText,
   type GroupMeaning,
   liveText,
   mapAt,
   type Means,
   meansGroup,
   nameGroup,
+  plainText,
   refusal,
   reopen,
 } from './edited-declaration.js';
@@ -29,8 +33,9 @@ import { canBeKey } from './yaml/yaml-scalar.js';
  * value that other workspaces share stays, and the workspace gets one of its own.
  * @throws UserError `edit-refused`, with how to do it by hand
  */
-export function acceptLimit(before: EditedDeclaration, accepted: AcceptedLimit): EditedDeclaration {
+export function acceptLimit(before: EditedDeclaration, limit: AcceptedLimit): EditedDeclaration {
   const { resolved } = before;
+  const accepted = { ...limit, currency: declaredCurrency(limit, resolved) };
   const refuse = (): UserError => refusal(`The place of ${describe(accepted)} cannot be edited safely`, accepted);
   const entry = resolved.entries.get(accepted.workspace.id);
   if (entry === undefined) throw refusal(`No entry declares the workspace ${quote(accepted.workspace.name)}`, accepted);
@@ -43,10 +48,18 @@ export function acceptLimit(before: EditedDeclaration, accepted: AcceptedLimit):
   const { inherits, limits } = groupMeaning(entry, accepted.group, resolved);
   const says = {
     inherits: instead?.inherits ?? inherits,
-    limits: new Map([...limits, ...(instead?.limits ?? []), [accepted.limiter, String(accepted.live)]]),
+    limits: new Map([...limits, ...(instead?.limits ?? []), [accepted.limiter, plainText(accepted)]]),
   };
   refuseUnlessMeant(before, after, { place: accepted, key: own.key, like: entry, says, refuse });
   return after;
+}
+
+/** The currency that a spend limit is declared with, which is kept. */
+function declaredCurrency({ workspace, group, limiter }: AcceptedLimit, resolved: Resolved): string | undefined {
+  const entry = resolved.entries.get(workspace.id);
+  const declared = entry === undefined ? undefined : resolved.read(entry).groups.get(groupKey(group));
+  const value = declared?.limits.get(limiter)?.value;
+  return value?.kind === 'value' ? value.currency : undefined;
 }
 
 /** Where a workspace's own limits are to be written. */
@@ -68,8 +81,9 @@ interface Written {
 
 function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
   const { edited, path, means, file } = spot;
-  const limits = mapAt(edited, file, [...path, 'limits']);
-  const keys = [...limits.keys()].filter(means);
+  const home = homeOf(path, accepted);
+  const limits = mapAt(edited, file, home);
+  const keys = [...limits.keys()].filter(isMoney(accepted.group) ? (key) => key === spendGroupKey : means);
   const [key] = keys;
   if (keys.length > 1) {
     const names = keys.map((name) => quote(name)).join(' and ');
@@ -81,7 +95,7 @@ function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
   }
   const value = key === undefined ? undefined : limits.get(key);
   if (key !== undefined && value !== undefined && !isNewMap(value)) return endInheriting(spot, key, accepted);
-  const ownPath = [...path, 'limits', key ?? '', accepted.limiter];
+  const ownPath = [...home, key ?? '', accepted.limiter];
   const isOwn = value !== undefined && isNewMap(value) && value.has(accepted.limiter);
   const search = { ...spot, limiter: accepted.limiter };
   const template = isOwn || spot.entry.pattern ? null : findOwnTemplate(edited, search);
@@ -89,7 +103,12 @@ function writeOwn(spot: Spot, accepted: AcceptedLimit): Written {
   if (template !== null) return written(edited, template.file, template.path, text);
   if (key !== undefined) return written(edited, file, ownPath, text);
   const named = nameGroup(edited, accepted, means);
-  return written(edited, file, [...path, 'limits', named.key, accepted.limiter], text, named.comment);
+  return written(edited, file, [...home, named.key, accepted.limiter], text, named.comment);
+}
+
+/** The map of an entry in which a limit's group stands: the spend limit stands beside the others. */
+function homeOf(path: readonly string[], { group }: AcceptedLimit): readonly string[] {
+  return isMoney(group) ? path : [...path, 'limits'];
 }
 
 /**
@@ -108,10 +127,10 @@ function endInheriting({ edited, path, file, entry }: Spot, key: string, accepte
   const others = [...limiters].filter((name) => name !== accepted.limiter && covered.limits.has(name));
   const limits = new Map<string, NewValue>([
     [accepted.limiter, liveText(accepted, edited)],
-    ...others.map((name) => [name, 'inherit'] as const),
+    ...others.map((name) => [name, inheritText(accepted.group)] as const),
   ]);
-  const { files } = written(edited, file, [...path, 'limits', key], limits);
-  return { files, instead: { ...covered, limits: new Map(others.map((name) => [name, 'inherit'])) } };
+  const { files } = written(edited, file, [...homeOf(path, accepted), key], limits);
+  return { files, instead: { ...covered, limits: new Map(others.map((name) => [name, inheritText(accepted.group)])) } };
 }
 
 function limitersOf({ limits }: DeclaredGroup): readonly string[] {

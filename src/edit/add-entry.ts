@@ -1,9 +1,10 @@
 import { isPattern, isWorkspaceId } from '../model/names.js';
 import { UserError } from '../model/errors.js';
 import type { UndeclaredWorkspace } from '../model/plan-types.js';
+import { isMoney, plainAmount, spendGroupKey } from '../model/spend/money.js';
 import { quote } from '../model/text.js';
 import { meaningOf } from './check-edit.js';
-import { declaredAt, type EditedDeclaration, reopen } from './edited-declaration.js';
+import { declaredAt, type EditedDeclaration, plainText, reopen } from './edited-declaration.js';
 import { copyAt, setIn } from './yaml/edit-document.js';
 import { type NewMap, type NewValue } from './yaml/edit-value.js';
 import { canBeKey, yamlNumber, yamlText } from './yaml/yaml-scalar.js';
@@ -33,7 +34,7 @@ export function addEntry(before: EditedDeclaration, undeclared: UndeclaredWorksp
     after.resolved.entries.get(workspace.id)?.key === key &&
     undeclared.overrides.every(({ group, limiter, value }) => {
       const declared = declaredAt({ workspace, group, limiter }, after.resolved);
-      return declared !== null && (undeclared.template !== null || declared.text === String(value));
+      return declared !== null && (undeclared.template !== null || declared.text === plainText({ live: value, group }));
     }) &&
     meaningOf(before.resolved.declaration, () => true) ===
       meaningOf(after.resolved.declaration, (entry) => entry.key !== key);
@@ -50,15 +51,20 @@ function canBeName(name: string, { resolved }: EditedDeclaration): boolean {
   return !isTaken && canBeKey(name) && !isPattern(name) && !name.startsWith('wrkspc_');
 }
 
-function entryOf({ workspace, template, overrides }: UndeclaredWorkspace, key: string): NewMap {
+function entryOf({ workspace, template, overrides }: UndeclaredWorkspace, name: string): NewMap {
   const limits = new Map<string, NewMap>();
-  for (const { key: group, limiter, value } of overrides)
-    limits.set(group, new Map([...(limits.get(group) ?? []), [limiter, yamlNumber(value)]]));
+  for (const { key, group, limiter, value } of overrides) {
+    const text = isMoney(group) ? plainAmount(value) : yamlNumber(value);
+    limits.set(key, new Map([...(limits.get(key) ?? []), [limiter, text]]));
+  }
+  const spend = limits.get(spendGroupKey);
+  limits.delete(spendGroupKey);
   const pin: readonly (readonly [string, NewValue])[] =
-    key !== workspace.id && isWorkspaceId(workspace.id) ? [['id', workspace.id]] : [];
+    name !== workspace.id && isWorkspaceId(workspace.id) ? [['id', workspace.id]] : [];
   return new Map<string, NewValue>([
     ...pin,
     template === null ? ['limits', limits] : ['extends', [yamlText(template)]],
+    ...(template === null && spend !== undefined ? [[spendGroupKey, spend] as const] : []),
   ]);
 }
 

@@ -1,8 +1,10 @@
 import type { Origin } from '../model/located.js';
-import type { DeclaredWorkspace } from '../model/declaration.js';
+import type { DeclaredValue, DeclaredWorkspace } from '../model/declaration.js';
 import { UserError } from '../model/errors.js';
 import { groupKey, modelsToNameBy } from '../model/address.js';
-import { formatLimit } from '../model/limit-value.js';
+import { formatLimit, limitForms } from '../model/limit-value.js';
+import { amountForms, formatSpendLimit } from '../model/spend/amount.js';
+import { isMoney, plainAmount } from '../model/spend/money.js';
 import type { Group } from '../model/snapshot-types.js';
 import { quote } from '../model/text.js';
 import { indexLive } from '../plan/resolve/live-index.js';
@@ -32,6 +34,8 @@ export interface LimitPlace {
 /** A live value that a team takes as right. */
 export interface AcceptedLimit extends LimitPlace {
   readonly live: number | 'inherit';
+  /** Of a spend limit that is declared with it. */
+  readonly currency?: string | undefined;
 }
 
 /** Opens the files that a plan was made from. */
@@ -65,9 +69,19 @@ export interface GroupMeaning {
 export function groupMeaning(entry: DeclaredWorkspace, group: Group, { read }: Resolved): GroupMeaning {
   const { inherit = null, limits = [] } = read(entry).groups.get(groupKey(group)) ?? {};
   const texts = [...limits].map(([limiter, limit]) => {
-    return [limiter, limit === null ? 'unclear' : formatLimit(limit.value)] as const;
+    return [limiter, limit === null ? 'unclear' : declaredText(limit.value, group)] as const;
   });
   return { inherits: inherit !== null, limits: new Map(texts) };
+}
+
+/** A declared value as it would be written. */
+function declaredText(value: DeclaredValue, group: Group): string {
+  return isMoney(group) ? formatSpendLimit(value) : formatLimit(value);
+}
+
+/** How a declaration says that there is no value of its own. */
+export function inheritText(group: Group): string {
+  return isMoney(group) ? amountForms.none : limitForms.inherit.word;
 }
 
 /** What is declared at one limit, as it would be written; null where nothing is. */
@@ -78,8 +92,8 @@ export function declaredAt(
   const entry = resolved.entries.get(workspace.id);
   const declared = entry === undefined ? undefined : resolved.read(entry).groups.get(groupKey(group));
   const limit = declared?.limits.get(limiter);
-  if (limit) return { text: formatLimit(limit.value), origin: limit.origin };
-  return declared?.inherit ? { text: 'inherit', origin: declared.inherit } : null;
+  if (limit) return { text: declaredText(limit.value, group), origin: limit.origin };
+  return declared?.inherit ? { text: inheritText(group), origin: declared.inherit } : null;
 }
 
 /** How the declaration calls a group; one that it does not name goes by its ID. */
@@ -119,15 +133,24 @@ export function describe({ workspace, limiter }: LimitPlace): string {
 }
 
 /** Why a limit cannot be edited, and what to do instead. */
-export function refusal(problem: string, { limiter, live, workspace }: AcceptedLimit, hint?: string): UserError {
-  const byHand = `Write \`${limiter}: ${live}\` into the entry of ${quote(workspace.name)} by hand`;
+export function refusal(problem: string, accepted: AcceptedLimit, hint?: string): UserError {
+  const { limiter, workspace } = accepted;
+  const byHand = `Write \`${limiter}: ${plainText(accepted)}\` into the entry of ${quote(workspace.name)} by hand`;
   return UserError.of('edit-refused', { problem, hint: `${hint ?? byHand}.` });
 }
 
 /** The live value in the file's way of writing numbers. */
-export function liveText({ live }: AcceptedLimit, { files }: EditedDeclaration): string {
-  if (live === 'inherit') return live;
+export function liveText(accepted: AcceptedLimit, { files }: EditedDeclaration): string {
+  const { live, group } = accepted;
+  if (live === 'inherit' || isMoney(group)) return plainText(accepted);
   return files.some(({ bytes }) => habits.groupedDigits.test(new TextDecoder().decode(bytes)))
     ? yamlNumber(live)
     : String(live);
+}
+
+/** The live value as a declaration has it, without a way of its own to group digits. */
+export function plainText({ live, group, currency }: Pick<AcceptedLimit, 'live' | 'group' | 'currency'>): string {
+  if (live === 'inherit') return inheritText(group);
+  if (!isMoney(group)) return String(live);
+  return `${plainAmount(live)}${currency === undefined ? '' : ` ${currency}`}`;
 }

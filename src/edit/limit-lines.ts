@@ -2,9 +2,10 @@ import { groupName } from '../model/address.js';
 import { knownLimiters } from '../model/limiters.js';
 import { suggest } from '../model/names.js';
 import { compareText } from '../model/text.js';
-import type { LiveGroup } from '../model/snapshot-types.js';
+import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
+import { isMoney, plainAmount, spendGroupKey } from '../model/spend/money.js';
 import type { GroupWord } from './group-words.js';
-import { canBeKey, commentText, yamlNumber, yamlText } from './yaml/yaml-scalar.js';
+import { canBeKey, commentText, withComment, yamlNumber, yamlText } from './yaml/yaml-scalar.js';
 
 /*
  * Writes limits as lines of a limits.yaml.
@@ -69,4 +70,33 @@ function faultOf({ limiter }: Limit): string | null {
 function rank({ limiter }: Limit): number {
   const at = knownLimiters.indexOf(limiter);
   return at < 0 ? knownLimiters.length : at;
+}
+
+/** The organization's own spend limits, as what is expected. */
+export function organizationSpendLines(groups: readonly LiveGroup[]): readonly string[] {
+  const group = groups.find(isMoney);
+  return group === undefined ? [] : spendLinesOf(group.limits, group, '  ');
+}
+
+/**
+ * A workspace's own. Where any workspace has one, `none` is written for those that have none, so that one that somebody sets
+ * later is drift; where none has, nothing is said of them.
+ */
+export function workspaceSpendLines(workspace: LiveWorkspace, { groups, workspaces }: Snapshot): readonly string[] {
+  const group = groups.find(isMoney);
+  if (group === undefined || !workspaces.some((one) => ownLimits(one).length > 0)) return [];
+  const own = ownLimits(workspace);
+  return own.length === 0 ? [`    ${spendGroupKey}: none`] : spendLinesOf(own, group, '    ');
+}
+
+function ownLimits({ entries }: LiveWorkspace): readonly Limit[] {
+  return entries.find(({ group }) => group === spendGroupKey)?.limits ?? [];
+}
+
+/** The currency is a comment: the amounts are the organization's, in whatever it is billed in. */
+function spendLinesOf(limits: readonly Limit[], { currency }: LiveGroup, indent: string): readonly string[] {
+  if (limits.length === 0) return [];
+  const sorted = [...limits].sort((a, b) => compareText(a.limiter, b.limiter));
+  const lines = sorted.map(({ limiter, value }) => `${indent}  ${limiter}: ${plainAmount(value)}`);
+  return [withComment(`${indent}${spendGroupKey}:`, currency ?? ''), ...lines];
 }

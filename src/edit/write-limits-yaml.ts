@@ -1,9 +1,16 @@
 import { groupName } from '../model/address.js';
 import { isPattern, isWorkspaceId } from '../model/names.js';
+import { isMoney } from '../model/spend/money.js';
 import { compareText } from '../model/text.js';
 import type { LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import { chooseGroupWords, type GroupWord } from './group-words.js';
-import { describeLimit, writeLimitLines, type Written } from './limit-lines.js';
+import {
+  describeLimit,
+  organizationSpendLines,
+  workspaceSpendLines,
+  writeLimitLines,
+  type Written,
+} from './limit-lines.js';
 import { canBeKey, commentText, withComment, yamlText } from './yaml/yaml-scalar.js';
 
 /*
@@ -24,7 +31,7 @@ export interface WrittenLimits {
  */
 export function writeLimitsYaml(unsorted: Snapshot, { withLimits }: { readonly withLimits: boolean }): WrittenLimits {
   const snapshot = { ...unsorted, groups: [...unsorted.groups].sort((a, b) => compareText(a.key, b.key)) };
-  const words = chooseGroupWords(snapshot.groups);
+  const words = chooseGroupWords(snapshot.groups.filter((group) => !isMoney(group)));
   const alive = snapshot.workspaces.filter(({ archived_at, default: isDefault }) => archived_at === null && !isDefault);
   const sorted = [...alive].sort((a, b) => compareText(a.name, b.name) || compareText(a.id, b.id));
   const entries = sorted.map((workspace) => writeWorkspace(workspace, words, snapshot));
@@ -68,7 +75,7 @@ function writeOrganization(
   words: readonly GroupWord[],
   withLimits: boolean,
 ): Written {
-  const declared = withLimits ? groups : [];
+  const declared = withLimits ? groups.filter((group) => !isMoney(group)) : [];
   const limits = writeLimitLines(new Map(declared.map((group) => [group, group.limits])), words, '    ');
   const leftOut = limits.leftOut.map((what) => `organization: ${what}`);
   const lines = [
@@ -76,6 +83,7 @@ function writeOrganization(
     `  id: ${yamlText(organization.id)}`,
     ...leftOut.map((what) => `  # Left out: ${what}.`),
     ...(limits.lines.length === 0 ? [] : ['  limits:', ...limits.lines]),
+    ...(withLimits ? organizationSpendLines(groups) : []),
   ];
   return { lines, leftOut };
 }
@@ -107,6 +115,7 @@ function writeWorkspace(workspace: LiveWorkspace, words: readonly GroupWord[], s
     ...[...own.leftOut, ...others].map((what) => `    # Left out: ${what}.`),
     ...(own.leftOut.length === 0 ? [] : ['    undeclared: ignore']),
     ...(own.lines.length === 0 ? ['    limits: {}'] : ['    limits:', ...own.lines]),
+    ...workspaceSpendLines(workspace, snapshot),
   ];
   return { declared: true, lines, leftOut: [...own.leftOut, ...others].map((what) => `${name}: ${what}`) };
 }
@@ -126,7 +135,8 @@ function limitsByGroup({ entries }: LiveWorkspace, { groups }: Snapshot): Readon
   const byKey = new Map(
     entries.map(({ group, limits }) => [group, [...limits].sort((a, b) => compareText(a.limiter, b.limiter))]),
   );
-  return new Map(groups.map((group) => [group, byKey.get(group.key) ?? []]));
+  const rates = groups.filter((group) => !isMoney(group));
+  return new Map(rates.map((group) => [group, byKey.get(group.key) ?? []]));
 }
 
 function mapLimits(

@@ -18,6 +18,9 @@
  *   ignored; the default workspace is found by its real ID.
  * - The Activity Feed: what `model_group` holds is the world's own name of the group; a change to the value that is there
  *   already leaves no event, nor do workspaces that are made, renamed and archived; `organization_ids[]` takes the UUID.
+ * - Spend limits: the list comes in the order of the tier, the organization and the world file; an organization without any has an
+ *   empty list; of cost only what is grouped by workspace, or by nothing, over one range is served; changes of spend limits leave no
+ *   event in the Activity Feed.
  * - Messages: four characters are a token of input, all of `max_tokens` is generated, and nothing of it stands in the usage. A
  *   bucket holds a minute's worth. `requests-*` is the tighter of the workspace's and the organization's limit, and so is each
  *   set of fast mode.
@@ -36,7 +39,9 @@ export const assumptions = {
   badCursorStatus: 400,
   /** The Activity Feed while the Compliance API is switched off. */
   feedOffStatus: 403,
-  /** The analytics without their `anthropic-beta`. */
+  /** Spend limits of an organization that has no early access to them. */
+  earlyAccessStatus: 403,
+  /** The analytics and the spend limits without their `anthropic-beta`. */
   missingBetaStatus: 400,
   /** A method that the path does not have. */
   wrongMethodStatus: 405,

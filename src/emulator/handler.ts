@@ -20,6 +20,9 @@ import {
   workspacesSince,
 } from './queries.js';
 import { organizationEntry, workspaceBody, workspaceEntry } from './shapes.js';
+import { isMoney } from '../model/spend/money.js';
+import { answerCost } from './spend/tell-cost.js';
+import { answerSpendLimits } from './spend/list-spend-limits.js';
 import { applies, type Store } from './store.js';
 import { answerAnalyticsUsage } from './usage/analytics-usage.js';
 import { listApiKeys } from './usage/api-keys.js';
@@ -98,6 +101,8 @@ function route(
 const otherEndpoints: ReadonlyMap<string, (call: EmulatedCall) => EmulatedAnswer> = new Map([
   ['usage_report/messages', answerUsageReport],
   ['analytics/usage', answerAnalyticsUsage],
+  ['analytics/cost', answerCost],
+  ['spend_limits', answerSpendLimits],
   ['api_keys', listApiKeys],
   ['compliance_settings', answerComplianceSettings],
 ]);
@@ -110,7 +115,7 @@ function listOrganizationLimits(call: EmulatedCall): EmulatedAnswer {
   const query = organizationQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { group_type, model, limit, page } = query.data;
-  const groups = ofType(call.store.world.groups, group_type)
+  const groups = ofType(rateGroups(call), group_type)
     .filter((group) => group.limits.size > 0)
     .filter((group) => model === undefined || group.models?.includes(model));
   if (model !== undefined && groups.length === 0)
@@ -124,13 +129,18 @@ function listWorkspaceLimits(call: EmulatedCall, workspace: WorldWorkspace): Emu
   const query = workspaceLimitsQuery.safeParse(parameters(call.query, limitsSince, call.dialect.generation));
   if (!query.success) return call.refuse(400, firstProblem(query.error));
   const { group_type, limit, page, include_inherited: inherited } = query.data;
-  const entries = ofType(call.store.world.groups, group_type).flatMap((group) => {
+  const entries = ofType(rateGroups(call), group_type).flatMap((group) => {
     const overrides = call.store.overridesOf(workspace, group);
     const listed = overrides.size > 0 || (inherited && group.limits.size > 0 && applies(workspace, group));
     return listed ? [workspaceEntry({ workspace, group, overrides, inherited }, call.dialect)] : [];
   });
   const filters = ['workspace', workspace.id, group_type ?? '', String(inherited)];
   return entryPage(call, entries, { cursor: page, limit: limit ?? null, filters });
+}
+
+/** Spend limits are no rate limits, and have an endpoint of their own. */
+function rateGroups({ store }: EmulatedCall): readonly WorldGroup[] {
+  return store.world.groups.filter((group) => !isMoney(group));
 }
 
 function ofType(groups: readonly WorldGroup[], type: string | undefined): readonly WorldGroup[] {
@@ -163,7 +173,7 @@ function updateLimits(
   { workspace, entry }: { workspace: WorldWorkspace; entry: string },
 ): EmulatedAnswer {
   const { store } = call;
-  const group = store.world.groups.find((candidate) => candidate.entry === entry);
+  const group = rateGroups(call).find((candidate) => candidate.entry === entry);
   if (group === undefined) return call.refuse(assumptions.unknownIdStatus, 'no such rate limit');
   const update = updateBody.safeParse(parseJson(call.body));
   if (!update.success) return call.refuse(400, firstProblem(update.error));

@@ -1,6 +1,8 @@
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
 import { everythingRecorded } from './compliance/compliance-schema.js';
 import type { Generation } from './generations.js';
+import { currencyField, isMoney, spendGroupKey } from '../model/spend/money.js';
+import { noSpend, type WorldSpend } from './spend/world-spend.js';
 import { demoRules, firstDay } from './world-schema.js';
 import { usageFile } from './usage/usage-schema.js';
 import type { StoredLimit, World, WorldGroup, WorldWorkspace } from './world.js';
@@ -19,8 +21,18 @@ export function worldFromSnapshot(snapshot: Snapshot): World {
     workspaces: snapshot.workspaces.map((workspace) => workspaceFromSnapshot(workspace, entries)),
     federationRules: demoRules,
     usage: usageFile.parse({}),
+    spend: spendOf(snapshot),
     compliance: everythingRecorded,
   };
+}
+
+/** What is spent is told by the snapshot only for its own time; nothing is told of it here. */
+function spendOf({ groups, spend }: Snapshot): WorldSpend {
+  const tier = (spend?.others ?? []).flatMap(({ scope, period, amount }): [string, number][] =>
+    scope === 'usage_tier' && amount !== null ? [[period, amount]] : [],
+  );
+  const currency = groups.find((group) => isMoney(group))?.currency ?? noSpend.currency;
+  return { ...noSpend, access: spend?.unread === null || spend === undefined, currency, tier: new Map(tier) };
 }
 
 function generationOf({ groups, workspaces }: Snapshot): Generation {
@@ -30,14 +42,15 @@ function generationOf({ groups, workspaces }: Snapshot): Generation {
 }
 
 function entryOf(group: LiveGroup): string {
-  return group.rate_limit_id ?? `entry-${group.key}`;
+  return isMoney(group) ? spendGroupKey : (group.rate_limit_id ?? `entry-${group.key}`);
 }
 
 function groupFromSnapshot(group: LiveGroup): WorldGroup {
   return {
     key: group.key,
-    id: group.id ?? `rlg_${group.key}`,
+    id: isMoney(group) ? spendGroupKey : (group.id ?? `rlg_${group.key}`),
     entry: entryOf(group),
+    ...currencyField(group),
     type: group.type,
     display_name: group.display_name,
     models: group.models,

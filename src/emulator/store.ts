@@ -1,3 +1,4 @@
+import { isMoney } from '../model/spend/money.js';
 import type { Activity, ActivityActor } from './compliance/compliance-schema.js';
 import { createQuota, type Quota } from './compliance/quota.js';
 import { createRecorder } from './compliance/recorder.js';
@@ -58,7 +59,8 @@ export function createStore(world: World): Store {
     setLimit(workspace, group, { limiter, value }, { actor, now: at }) {
       const limits = new Map(overridesOf(workspace, group));
       const before = limits.get(limiter)?.value ?? null;
-      if (before !== value)
+      // The feed's events of spend limits are others, whose fields nobody has documented.
+      if (before !== value && !isMoney(group))
         recorder.record({
           at: new Date(at).toISOString(),
           workspaceId: workspace.id,
@@ -78,6 +80,7 @@ export function createStore(world: World): Store {
 
 /** Whether the group applies to the workspace: a model group does where the workspace can use one of its models. */
 export function applies(workspace: WorldWorkspace, group: WorldGroup): boolean {
+  if (isMoney(group)) return true;
   if (workspace.groups !== null && !workspace.groups.includes(group.entry)) return false;
   const { models } = workspace;
   const ofGroup = [...(group.models ?? []), ...group.workspace_models];

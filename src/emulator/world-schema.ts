@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { complianceFile } from './compliance/compliance-schema.js';
 import { generations, newestGeneration } from './generations.js';
 import { jsonSchemaOf, keyed, text, time, timeOrDays, wholeNumber } from './schema-parts.js';
+import { spendFile } from './spend/world-spend.js';
 import { usageFile } from './usage/usage-schema.js';
 
 const override = z.union([
@@ -75,6 +76,7 @@ export const worldFile = z.strictObject({
   groups: keyed(groupFile, 'Rate-limit groups, by a name of the file’s own.'),
   workspaces: z.array(workspaceFile).describe('Live and archived workspaces.'),
   usage: usageFile.prefault({}).describe('What the workspaces use, minute by minute, as the usage endpoints tell it.'),
+  spend: spendFile.optional().describe('Its spend limits, and what is spent; left out: it has none.'),
   compliance: complianceFile
     .prefault({})
     .describe('Whether changes of limits are recorded, as the Activity Feed tells them, and what was before.'),

@@ -1,8 +1,10 @@
 import { groupTypes } from '../model/limiters.js';
 import { readCompliance, type WorldCompliance } from './compliance/compliance-schema.js';
+import { spendGroup, spendGroupKey } from '../model/spend/money.js';
 import type { Generation } from './generations.js';
 import { formatIssue, invalidWorld, repeated } from './world-problems.js';
 import { toTime } from './schema-parts.js';
+import { noSpend, readSpend, type WorldSpend } from './spend/world-spend.js';
 import type { UsageSection } from './usage/usage-schema.js';
 import { type FederationRule, type GroupFile, type WorkspaceFile, worldFile } from './world-schema.js';
 
@@ -15,6 +17,8 @@ export interface World {
   readonly federationRules: readonly FederationRule[];
   /** What the workspaces use; `usage/generator.ts` says how much in a minute. */
   readonly usage: UsageSection;
+  /** What it has of spend limits beside the group that they are. */
+  readonly spend: WorldSpend;
   /** Whether changes are recorded, and what was. */
   readonly compliance: WorldCompliance;
 }
@@ -31,6 +35,8 @@ export interface WorldGroup {
   readonly models: readonly string[] | null;
   /** Models that workspaces' entries list beside those of the organization's. */
   readonly workspace_models: readonly string[];
+  /** Only of the group that spend limits are, whose values are hundredths of its unit. */
+  readonly currency?: string | null;
   /** The organization's limits by limiter; one that is not here does not exist. */
   readonly limits: ReadonlyMap<string, number>;
 }
@@ -89,13 +95,38 @@ export function readWorld(data: unknown, path = 'The emulated organization', now
     ...repeated('federation rule', idsOf(federationRules)),
   ];
   const resolve = indexNames(groups);
-  const workspaces = workspaceFiles.map((workspace, index) =>
+  const listed = workspaceFiles.map((workspace, index) =>
     toWorkspace(workspace, { place: `workspaces[${index}]`, resolve, problems, now }),
   );
+  const spending = parsed.data.spend === undefined ? null : readSpend(parsed.data.spend, listed, problems);
+  const workspaces = spending === null ? listed : listed.map((workspace) => withSpend(workspace, spending.workspaces));
   problems.push(...unknownUsers(usage, workspaces));
   const compliance = readCompliance(complianceSection, { now, workspaces, problems });
   if (problems.length > 0) throw invalidWorld(path, problems);
-  return { organization, generation, groups, workspaces, federationRules, usage, compliance };
+  return {
+    organization,
+    generation,
+    groups: spending === null ? groups : [...groups, spendGroupOf(spending.spend.currency, spending.organization)],
+    workspaces,
+    federationRules,
+    usage,
+    spend: spending?.spend ?? noSpend,
+    compliance,
+  };
+}
+
+/** The group that spend limits are, as a world has it. */
+function spendGroupOf(currency: string, limits: ReadonlyMap<string, number>): WorldGroup {
+  const names = { key: spendGroupKey, id: spendGroupKey, entry: spendGroupKey };
+  return { ...spendGroup(currency), ...names, workspace_models: [], limits };
+}
+
+function withSpend(workspace: WorldWorkspace, spend: ReadonlyMap<string, ReadonlyMap<string, number>>): WorldWorkspace {
+  const own = [...(spend.get(workspace.id) ?? [])].map(([period, value]): [string, StoredLimit] => [
+    period,
+    { value, source: 'workspace' },
+  ]);
+  return { ...workspace, overrides: new Map(workspace.overrides).set(spendGroupKey, new Map(own)) };
 }
 
 /** Whose use is told, and who is not there. */

@@ -14,11 +14,17 @@ export const organization = z.looseObject({
   emulator: z.string().regex(emulatorAddress).nullable().exactOptional(),
 });
 
-export const unread = z.looseObject({
-  workspace: z.looseObject({ id: z.string(), name: z.string() }),
+const failureFields = {
   reason: z.string(),
   status: z.number().int().nullable(),
   request_id: z.string().nullable(),
+};
+
+export const failure = z.looseObject(failureFields);
+
+export const unread = z.looseObject({
+  workspace: z.looseObject({ id: z.string(), name: z.string() }),
+  ...failureFields,
 });
 
 /** The identity of a rate-limit group. */
@@ -28,6 +34,8 @@ export const groupFields = {
   type: z.string(),
   display_name: z.string().nullable(),
   models: z.array(z.string()).nullable(),
+  // Since 1.2 of snapshots, 1.3 of plans.
+  currency: z.string().nullable().exactOptional(),
 };
 
 /** Who answers for a workspace, where the declaration says so. */

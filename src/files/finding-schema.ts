@@ -12,6 +12,7 @@ import { origin, owner, severity, wholeNumber } from './common-schemas.js';
 const fields = {
   text: z.string(),
   'text or null': z.string().nullable(),
+  'text or null or absent': z.string().nullable().exactOptional(),
   texts: z.array(z.string()),
   number: wholeNumber,
   'number or null': wholeNumber.nullable(),

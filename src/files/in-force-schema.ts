@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from './common-schemas.js';
 import { changeClass, ignored, setting } from './plan-file.js';
+import { periodInForce, spendShown } from './spend-schema.js';
 
 /*
  * The schema of what `limitdrift limits --report json` writes; nothing reads it back.
@@ -33,6 +34,8 @@ const limit = z.looseObject({
   in_force: wholeNumber.nullable(),
   live: setting,
   organization_limit: wholeNumber.nullable(),
+  // Since 1.1.
+  spend: periodInForce.exactOptional(),
   declared: declaredLimit.nullable(),
   difference: limitDifference.nullable(),
   ignored,
@@ -69,4 +72,6 @@ export const inForceSchema = z.looseObject({
     archived: wholeNumber,
   }),
   workspaces: z.array(workspace),
+  // Since 1.1.
+  spend: spendShown.exactOptional(),
 });

@@ -23,6 +23,7 @@ import {
 } from './common-schemas.js';
 import { findingSchema } from './finding-schema.js';
 import { type FileOpening, readJsonFile } from './json-file.js';
+import { planSpend } from './spend-schema.js';
 
 /*
  * Plan files: their schema, and how they are written and read.
@@ -147,6 +148,8 @@ export const planSchema = z.looseObject({
   summary,
   changes: z.array(change),
   findings: z.array(findingSchema),
+  // Since 1.3.
+  spend: planSpend.exactOptional(),
   // Since 1.1.
   undeclared: z
     .array(

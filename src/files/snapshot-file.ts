@@ -5,6 +5,7 @@ import type { Snapshot } from '../model/snapshot-types.js';
 import { groupFields, organization, time, tool, unread, wholeNumber } from './common-schemas.js';
 import { type FileOpening, readJsonFile } from './json-file.js';
 import { checkCoherence } from './snapshot-coherence.js';
+import { spendReading } from './spend-schema.js';
 
 /*
  * Snapshot files: their schema, and how they are written and read.
@@ -52,6 +53,8 @@ export const snapshotSchema = z.looseObject({
   not_looked_at: wholeNumber,
   groups: z.array(group),
   workspaces: z.array(workspace),
+  // Since 1.2.
+  spend: spendReading.exactOptional(),
 });
 
 const coherentSnapshot = snapshotSchema.superRefine((snapshot, context) => {

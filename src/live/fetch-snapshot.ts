@@ -1,6 +1,7 @@
 import { type Organization, type Snapshot, snapshotFormatVersion, type Tool } from '../model/snapshot-types.js';
 import { assembleSnapshot } from './assemble.js';
-import { limitSources } from './limit-sources.js';
+import { limitSourcesFor } from './limit-sources.js';
+import type { SpendAsked } from './spend-limits/spend-limits.js';
 import { listWorkspaces } from './list-workspaces.js';
 import { type ApiOptions, openApi } from './open-api.js';
 import { readWorkspaces } from './read-workspaces.js';
@@ -15,6 +16,8 @@ export interface FetchOptions extends ApiOptions {
   readonly declaredIds: readonly string[];
   /** Live workspaces to look at; the others are counted in `not_looked_at`. */
   readonly include: (workspace: WorkspaceName) => boolean;
+  /** Whether spend limits are asked for too, and what is spent; absent: nothing of that is. */
+  readonly spend?: SpendAsked | undefined;
   /** Called as soon as the organization is known; what it throws ends the run. */
   readonly onOrganization: (organization: Organization) => void;
   /** How many workspaces are read, of how many; null: the list of workspaces is not there yet. */
@@ -28,7 +31,7 @@ export interface FetchOptions extends ApiOptions {
  */
 export async function fetchSnapshot(
   options: FetchOptions,
-  sources: readonly LimitSource[] = limitSources,
+  sources: readonly LimitSource[] = limitSourcesFor(options.spend),
 ): Promise<Snapshot> {
   const api = await openApi(options);
   try {
@@ -42,7 +45,7 @@ export async function fetchSnapshot(
 export async function readSnapshot(
   api: Api,
   options: FetchOptions,
-  sources: readonly LimitSource[] = limitSources,
+  sources: readonly LimitSource[] = limitSourcesFor(options.spend),
 ): Promise<Snapshot> {
   const head = beginSnapshot(api, options);
   const me = readOrganization(api)

@@ -1,5 +1,6 @@
 import type { RequestFailure } from '../http/request-failure.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
+import { compareText } from '../model/text.js';
 import type { Api } from './request.js';
 
 /**
@@ -33,7 +34,7 @@ export interface LimitCollection {
   finish(ids: readonly string[]): Promise<CollectedLimits>;
 }
 
-/** The fields of a snapshot that come from sources. A source gives its own, and nothing of the others. */
+/** The fields of a snapshot that come from sources. Groups and entries of several are joined; every other field is of one source. */
 export interface CollectedLimits {
   readonly organization: Partial<OrganizationFields>;
   readonly workspaces: ReadonlyMap<string, Partial<WorkspaceFields>>;
@@ -66,11 +67,26 @@ function collectAll(collections: readonly LimitCollection[]): LimitCollection {
     finish: async (ids) => {
       const finished = await Promise.all(collections.map((one) => one.finish(ids)));
       return {
-        organization: finished.reduce((all, { organization }) => ({ ...all, ...organization }), {}),
+        organization: joinOrganizations(finished.map(({ organization }) => organization)),
         workspaces: new Map(
-          ids.map((id) => [id, finished.reduce((all, { workspaces }) => ({ ...all, ...workspaces.get(id) }), {})]),
+          ids.map((id) => [id, joinWorkspaces(finished.map(({ workspaces }) => workspaces.get(id) ?? {}))]),
         ),
       };
     },
   };
+}
+
+/** The groups of all sources stand side by side; every other field is of one. */
+function joinOrganizations(parts: readonly CollectedLimits['organization'][]): CollectedLimits['organization'] {
+  const groups = parts.flatMap((part) => part.groups ?? []).sort((a, b) => compareText(a.key, b.key));
+  return { ...joined(parts), groups };
+}
+
+function joinWorkspaces(parts: readonly Partial<WorkspaceFields>[]): Partial<WorkspaceFields> {
+  const entries = parts.flatMap((part) => part.entries ?? []).sort((a, b) => compareText(a.group, b.group));
+  return { ...joined(parts), entries };
+}
+
+function joined<T extends object>(parts: readonly Partial<T>[]): Partial<T> {
+  return parts.reduce<Partial<T>>((all, part) => ({ ...all, ...part }), {});
 }

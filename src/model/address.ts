@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { isModel, modelEnds } from './names.js';
+import { currencyField } from './spend/money.js';
 import { canonicalJson, compareText } from './text.js';
 import type { Inherited, Override } from './setting.js';
 import type { Group, Organization, Snapshot, WorkspaceRef } from './snapshot-types.js';
@@ -22,8 +23,9 @@ export function groupKey(group: Group): string {
 }
 
 /** What tells a group from others, without what else is known of it. */
-export function identityOfGroup({ id, rate_limit_id, type, display_name, models }: Group): Group {
-  return { id, rate_limit_id, type, display_name, models };
+export function identityOfGroup(group: Group): Group {
+  const { id, rate_limit_id, type, display_name, models } = group;
+  return { id, rate_limit_id, type, display_name, models, ...currencyField(group) };
 }
 
 /**

@@ -9,7 +9,8 @@ import type { RuleId } from './rules/rules.js';
 
 /** What a source says of one limit. A share is of the organization's limit, exact, rounded down: `numerator / denominator`, above 0 and at most 1. */
 export type DeclaredValue =
-  | { readonly kind: 'value'; readonly value: number }
+  /** `currency`: of a spend limit that names it, and whose value is hundredths of its unit, as every spend limit's is. */
+  | { readonly kind: 'value'; readonly value: number; readonly currency?: string }
   | { readonly kind: 'share'; readonly text: string; readonly numerator: bigint; readonly denominator: bigint }
   | { readonly kind: 'inherit' };
 
@@ -22,7 +23,7 @@ export interface DeclaredLimit {
 
 /** One key under `limits`. `limits: 'inherit'` means: no override on any limiter of the group. */
 export interface DeclaredGroup {
-  /** A name from `groups`, a group type, a group ID, or a model ID or alias; not resolved yet. */
+  /** A name from `groups`, a group type, a group ID, or a model ID or alias; not resolved yet. Or `spend_limit`, which nothing else is named. */
   readonly key: string;
   /** Where the key stands. */
   readonly origin: Origin;
@@ -57,6 +58,8 @@ export interface DeclaredOrganizationLimit {
   readonly group: Located<string>;
   readonly limiter: string;
   readonly value: number;
+  /** Of a spend limit that names it. */
+  readonly currency?: string;
   readonly origin: Origin;
 }
 
@@ -68,7 +71,7 @@ export interface DeclaredIgnore {
   readonly group: string | null;
   /** null: every limiter. */
   readonly limiter: string | null;
-  /** Only while live is this; null: whatever it is. */
+  /** Only while live is this; null: whatever it is. Hundredths of the currency's unit where `group` is that of spend limits. */
   readonly live: number | 'inherit' | null;
   readonly reason: string;
   readonly owner: string | null;

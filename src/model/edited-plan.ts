@@ -4,7 +4,7 @@ import { isNewerMinor } from './read-json.js';
 import { canonicalJson } from './text.js';
 import { type Change, type Plan, planFormatVersion, type Summary } from './plan-types.js';
 import { inherited, type Setting } from './setting.js';
-import { exitCode, isReported, verdict } from './verdict.js';
+import { exitCode, isComplete, isReported, verdict } from './verdict.js';
 
 /**
  * The first thing in a plan that does not follow from the rest of it, in words, so that somebody edited it; null: all does.
@@ -73,7 +73,7 @@ function findMisfitOfWhole(plan: Plan): string | null {
   const undeclared_workspaces = undeclared === 0 ? plan.summary.undeclared_workspaces : undeclared;
   const name = differingPart([
     ['verdict', failed ? 'failed' : verdict(plan), plan.verdict],
-    ['complete', !failed && plan.incomplete.length === 0, plan.complete],
+    ['complete', !failed && isComplete(plan), plan.complete],
     ['exit_code', failed ? (code === 0 || code === 2 ? 1 : code) : exitCode(plan, plan.run.policy), code],
     ['digest', digestPlan(plan), plan.digest],
     ...countParts({ ...summarize(plan.changes, plan.summary), undeclared_workspaces }, plan.summary),

@@ -2,6 +2,7 @@ import type { Origin } from './located.js';
 import type { DeclarationFile } from './declaration.js';
 import type { ChangeClass, Ignored, ReportedBy } from './plan-types.js';
 import type { Inherited, Override, Setting } from './setting.js';
+import type { PeriodInForce, SpendShown } from './spend/spend-types.js';
 import type { Group, Organization, Tool, Unread } from './snapshot-types.js';
 
 /*
@@ -9,7 +10,7 @@ import type { Group, Organization, Tool, Unread } from './snapshot-types.js';
  */
 
 /** Of the JSON of `limitdrift limits`; an addition raises the minor number. */
-export const inForceFormatVersion = '1.0';
+export const inForceFormatVersion = '1.1';
 
 /** What a declaration asks for at one limit. `unclear`: a key or value of it means nothing today. */
 export type DeclaredLimitNow = (Override | Inherited | { readonly source: 'unclear' }) & {
@@ -27,6 +28,8 @@ export interface LimitInForce {
   /** In the words of `Setting`: the override, or that it inherits. */
   readonly live: Setting;
   readonly organization_limit: number | null;
+  /** Only of a spend limit: what holds beside it, and what is spent; since 1.1. */
+  readonly spend?: PeriodInForce;
   /** null: no declaration was at hand, or it has no opinion. */
   readonly declared: DeclaredLimitNow | null;
   /** What the difference from the declaration is; `differs`: git does not tell which. null: there is none that counts. */
@@ -84,6 +87,8 @@ export interface LimitsInForce {
   };
   /** Sorted by name, then ID. */
   readonly workspaces: readonly WorkspaceInForce[];
+  /** What there is of spend limits beside those of workspaces; absent: they were not asked for; since 1.1. */
+  readonly spend?: SpendShown;
 }
 
 /** Whether a limit is not as declared, and nothing lets that pass. */

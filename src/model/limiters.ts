@@ -1,3 +1,5 @@
+import { spendGroupKey } from './spend/money.js';
+
 /**
  * What is known of limiter and group names. Both are open lists in the API's answers: an unknown name is kept and shown.
  * Source: `WorkspaceRateLimitType` of @anthropic-ai/sdk 0.136.0 to 1.14.0, and the recorded response of 2026-05-01.
@@ -64,7 +66,7 @@ const consoleLimiters: readonly string[] = [
 ];
 
 /**
- * The Console edits requests, input and output tokens of model groups; the update call takes nine limiters and needs the
+ * The Console edits spend limits, and requests, input and output tokens of model groups; the update call takes nine limiters and needs the
  * entry's ID, which the API gives since 2026-08-05.
  * Source: platform.claude.com/docs, pages "Workspaces" and "Update workspace rate limits".
  */
@@ -72,6 +74,7 @@ export function settable(
   group: { readonly type: string; readonly rate_limit_id: string | null },
   limiter: string,
 ): Settable {
+  if (group.type === spendGroupKey) return 'console';
   if (group.type === 'model_group' && consoleLimiters.includes(limiter)) return 'console';
   const known: readonly string[] = settableLimiters;
   return known.includes(limiter) && group.rate_limit_id !== null ? 'command' : 'no';

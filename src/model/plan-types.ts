@@ -6,6 +6,7 @@ import type { Settable } from './limiters.js';
 import type { Severity } from './rules/rule-types.js';
 import type { ChangeRuleId, FindingData, FindingRuleId, UnknownRuleId } from './rules/rules.js';
 import type { Inherited, Override, Setting } from './setting.js';
+import type { PlanSpend } from './spend/spend-types.js';
 import type { Group, Organization, Tool, UnknownFields, Unread, WorkspaceRef } from './snapshot-types.js';
 
 /*
@@ -13,7 +14,7 @@ import type { Group, Organization, Tool, UnknownFields, Unread, WorkspaceRef } f
  */
 
 /** Of plan files; an addition raises the minor number. */
-export const planFormatVersion = '1.2';
+export const planFormatVersion = '1.3';
 
 export type ChangeClass = 'drift' | 'pending' | 'overdue' | 'adopted' | 'conflict';
 
@@ -197,6 +198,8 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** Sorted by workspace ID, address, rule, origin, data. */
   readonly findings: readonly Finding[];
+  /** The spend limits of workspaces that declare one, each beside what is spent; absent: none does, or they were not read; since 1.3. */
+  readonly spend?: PlanSpend;
   /** Live workspaces that no entry declares and that were read; since 1.1. */
   readonly undeclared?: readonly UndeclaredWorkspace[];
 }

@@ -1,3 +1,5 @@
+import type { SpendReading } from './spend/spend-types.js';
+
 /*
  * What the API said once, in types. A snapshot file holds exactly this.
  */
@@ -26,6 +28,11 @@ export interface Group {
   /** For people; may change. */
   readonly display_name: string | null;
   readonly models: readonly string[] | null;
+  /**
+   * Of the group that spend limits are, whose values are hundredths of this currency's unit; null: the API named none. Absent:
+   * the values are no money; since 1.2 of snapshots, 1.3 of plans.
+   */
+  readonly currency?: string | null;
 }
 
 export type UnknownFields = Readonly<Record<string, unknown>>;
@@ -98,7 +105,7 @@ export interface WorkspaceRef {
 }
 
 /** Of snapshot files; an addition raises the minor number. */
-export const snapshotFormatVersion = '1.1';
+export const snapshotFormatVersion = '1.2';
 
 /** One reading of the live state. Plain JSON: a snapshot file holds exactly this. */
 export interface Snapshot {
@@ -118,4 +125,6 @@ export interface Snapshot {
   readonly groups: readonly LiveGroup[];
   /** Sorted by ID; archived ones too. */
   readonly workspaces: readonly LiveWorkspace[];
+  /** What there is of spend limits beside their group; absent: they were not asked for; since 1.2. */
+  readonly spend?: SpendReading;
 }

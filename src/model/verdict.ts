@@ -22,6 +22,19 @@ export interface Judged {
   readonly findings: readonly Finding[];
 }
 
+/**
+ * Whether all was read that was asked for: the workspaces, and the spend limits where some are declared. Whoever turns the
+ * rule down does without the spend limits.
+ */
+export function isComplete({ incomplete, findings }: Pick<Plan, 'incomplete' | 'findings'>): boolean {
+  return incomplete.length === 0 && !findings.some(leavesUnread);
+}
+
+/** Whether a finding says that something declared was not read, and counts. */
+export function leavesUnread({ rule, severity }: Finding): boolean {
+  return rule === 'spend-unreadable' && severity !== 'note';
+}
+
 /** Whether live is not what was agreed: drift that counts, not what is pending, adopted, ignored or reported. */
 export function isDrift(change: Change): boolean {
   return change.reported === null && isUnagreed(change);

@@ -7,7 +7,7 @@ import type { Tool, Unread } from './snapshot-types.js';
  */
 
 /** Of JSON reports of `verify`; an addition raises the minor number. */
-export const verificationFormatVersion = '1.0';
+export const verificationFormatVersion = '1.1';
 
 /**
  * What became of a step: live is what it asks for (`done`), live is still what it was (`open`), live is neither, so that
@@ -15,8 +15,8 @@ export const verificationFormatVersion = '1.0';
  */
 export type StepState = 'done' | 'open' | 'superseded' | 'unread';
 
-/** Why there is no live value to compare. */
-export type Obstacle = 'not-created' | 'archived' | 'ambiguous' | 'no-group' | 'not-read';
+/** Why there is no live value to compare; `spend-not-read` since 1.1. */
+export type Obstacle = 'not-created' | 'archived' | 'ambiguous' | 'no-group' | 'not-read' | 'spend-not-read';
 
 /** A step of a plan, and what became of it. */
 export interface VerifiedStep extends Change {

@@ -3,7 +3,8 @@ import type { Origin } from '../model/located.js';
 import type { DeclaredWorkspace } from '../model/declaration.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
 import { matchesPattern } from '../model/names.js';
-import { compareText, count, formatNumber } from '../model/text.js';
+import { currencyField, limitNumberText } from '../model/spend/money.js';
+import { compareText, count } from '../model/text.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { Desired } from './resolve/asked.js';
 import type { GroupDeclaration } from './resolve/layers.js';
@@ -55,7 +56,7 @@ export function reportReleased(workspaces: readonly LiveWorkspace[], sides: Side
     const { id, name } = workspace;
     for (const { group, limiter, live } of releasedIn(workspace, sides)) {
       const subject = { workspace: { id, name }, address: formatAddress(id, group.key, limiter) };
-      findings.add('limit-released', { group: groupName(group), limiter, live }, subject);
+      findings.add('limit-released', { group: groupName(group), limiter, live, ...currencyField(group) }, subject);
     }
   }
 }
@@ -125,7 +126,7 @@ function droppedIn(
         !released.some((one) => one.group.key === group.key && one.limiter === limiter),
     );
     return dropped.flatMap((limiter) => {
-      const before = settingText(base.settingAt(workspace.id, group, limiter));
+      const before = settingText(base.settingAt(workspace.id, group, limiter), group);
       return before === null ? [] : [{ limit: `${limiter} of ${groupName(group)}`, before }];
     });
   });
@@ -155,9 +156,9 @@ function limitersOf({ group, inherit, limits }: GroupDeclaration): readonly stri
   return [...limits.keys(), ...(inherit === null ? [] : group.limits.map(({ limiter }) => limiter))];
 }
 
-function settingText(setting: Desired): string | null {
+function settingText(setting: Desired, group: LiveGroup): string | null {
   if (setting === null || setting === 'unclear') return null;
-  return setting.source === 'workspace' ? formatNumber(setting.value) : 'inherited';
+  return setting.source === 'workspace' ? limitNumberText(setting.value, group) : 'inherited';
 }
 
 /** A template can be dropped in hundreds at once. */

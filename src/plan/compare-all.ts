@@ -16,7 +16,7 @@ import { declaredBy, type ResolvedPast, type ResolvedVersion } from './resolved-
 import type { Scope } from './scope.js';
 import { signatureOf } from './touched.js';
 import type { Declaration, DeclaredWorkspace } from '../model/declaration.js';
-import { changeId, formatAddress, stepId } from '../model/address.js';
+import { changeId, formatAddress, identityOfGroup, stepId } from '../model/address.js';
 import { kindOf } from '../model/computed-fields.js';
 import { settable } from '../model/limiters.js';
 import type { Change } from '../model/plan-types.js';
@@ -151,7 +151,6 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
   if (ruled === 'off') return null;
   const tolerated = rule === 'limit-undeclared' && state.declared.entry.undeclared === 'report';
   const address = formatAddress(state.workspace.id, group.key, limiter);
-  const { id, rate_limit_id, type, display_name, models } = group;
   return {
     id: changeId(address),
     step: stepId(address, desired),
@@ -167,7 +166,7 @@ function changeOf(pair: Pair, { state, classified, severities }: Judgement): Cha
     ignored: null,
     reported: tolerated ? 'undeclared' : null,
     workspace: { id: state.workspace.id, name: state.workspace.name },
-    group: { id, rate_limit_id, type, display_name, models },
+    group: identityOfGroup(group),
     limiter,
     settable: settable(group, limiter),
     before: live,

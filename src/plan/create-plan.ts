@@ -5,7 +5,7 @@ import { organizationOf } from '../model/address.js';
 import { digestPlan, summarize } from '../model/computed-fields.js';
 import type { Headroom } from '../model/headroom/headroom-types.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
-import { exitCode, markReported, verdict } from '../model/verdict.js';
+import { exitCode, isComplete, markReported, verdict } from '../model/verdict.js';
 import { reportBelowPeak } from './below-peak.js';
 import { reportNew, reportReleased } from './base-findings.js';
 import { addOwners } from './owners.js';
@@ -24,6 +24,7 @@ import { describeUndeclared } from './undeclared-workspaces.js';
 import { dateChanges, reportLeftGroups, reportMovedLimits } from './history/history-findings.js';
 import type { PlanHistory } from './history/former-models.js';
 import { type Include, listUnread, scopeOf } from './scope.js';
+import { planSpend, reportUnreadSpend } from './spend-in-force.js';
 import { keepWhereModelsMoved, reportRetiring } from './model-findings.js';
 import { reportWeakenedPolicy, severitiesAgainst } from './weakened-policy.js';
 
@@ -113,6 +114,7 @@ function prepare(head: Resolved, options: PlanOptions): Workbench {
 /** Says what is wrong with the organization and the entries as a whole, and which workspaces nobody declares. */
 function reportWorkspaces({ head, scope, findings }: Workbench): void {
   reportOrganization(head.organization, head.groups, findings);
+  reportUnreadSpend(scope, head, findings);
   for (const { problem } of scope.mismatches) findings.add(problem.rule, problem.data, problem.subject);
   for (const entry of scope.unmatched) reportEntry(head.read(entry), head.groups, findings);
   for (const { id, name, read, entries } of scope.undeclared) {
@@ -160,10 +162,9 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
   const { head, scope, findings, past } = bench;
   const incomplete = listUnread(snapshot, scope.included, options.include);
   const base = past.base === null ? null : { resolved: past.base, findings: findingsOfBase(past.base, options) };
-  const judged = {
-    complete: incomplete.length === 0,
-    ...addOwners({ changes, findings: markIntroduced(findings.list(), base) }, head),
-  };
+  const told = addOwners({ changes, findings: markIntroduced(findings.list(), base) }, head);
+  const judged = { complete: isComplete({ incomplete, findings: told.findings }), ...told };
+  const spend = planSpend(scope, head);
   const unmerged = findUnmerged(changes, options.past);
   return {
     format_version: planFormatVersion,
@@ -193,6 +194,7 @@ function assemble({ changes, compared }: Compared, bench: Workbench, { snapshot,
     }),
     changes: judged.changes,
     findings: judged.findings,
+    ...(spend === null ? {} : { spend }),
     undeclared: describeUndeclared(scope.undeclared, head),
   };
 }

@@ -2,6 +2,7 @@ import type { DeclaredIgnore } from '../model/declaration.js';
 import { meansWorkspace } from '../model/names.js';
 import type { Change } from '../model/plan-types.js';
 import { groupKey } from '../model/address.js';
+import { isMoney, spendGroupKey } from '../model/spend/money.js';
 import type { LiveWorkspace } from '../model/snapshot-types.js';
 import type { FindingList } from './findings.js';
 import type { GroupIndex } from './resolve/group-index.js';
@@ -50,6 +51,8 @@ function fits(ignore: DeclaredIgnore, { workspace, group, limiter, before }: Cha
   if (!meansWorkspace(ignore.workspace, workspace)) return false;
   if (ignore.group !== null && groups.find(ignore.group)?.key !== groupKey(group)) return false;
   if (ignore.limiter !== null && ignore.limiter !== limiter) return false;
+  // An amount of money and a number of requests are never the same.
+  if (typeof ignore.live === 'number' && isMoney(group) !== (ignore.group === spendGroupKey)) return false;
   const live = before.source === 'workspace' ? before.value : 'inherit';
   return ignore.live === null || ignore.live === live;
 }

@@ -8,6 +8,7 @@ import type { LimitProblem } from './resolve/asked.js';
 import type { GroupIndex } from './resolve/group-index.js';
 import type { GroupDeclaration } from './resolve/layers.js';
 import { organizationLimit } from '../model/setting.js';
+import { currencyField } from '../model/spend/money.js';
 
 /*
  * Findings about a single limit.
@@ -44,6 +45,10 @@ export function reportProblem(at: NamedLimit, problem: LimitProblem, { groups, f
       const { share, base } = problem;
       return findings.add('share-too-small', { ...about, share, organization_limit: base }, subject);
     }
+    case 'spend-currency': {
+      const { problem: rule, ...amounts } = problem;
+      return findings.add(rule, { limiter, ...amounts }, subject);
+    }
     default:
       return problem satisfies never;
   }
@@ -65,14 +70,15 @@ export function judgeOverride(
     findings.add('limiter-not-settable', about, subjectOf(at));
     return false;
   }
+  const valued = { ...about, ...currencyField(group) };
   const sibling = inputSiblings[limiter];
   if (organization === null && sibling !== undefined && organizationLimit(group, sibling) !== null)
     findings.add('input-limiter-mismatch', { ...about, sibling }, subjectOf(at));
   if (organization !== null && value > organization)
-    findings.add('above-organization-limit', { ...about, value, organization_limit: organization }, subjectOf(at));
-  if (value === organization) findings.add('equals-organization-limit', { ...about, value }, subjectOf(at));
+    findings.add('above-organization-limit', { ...valued, value, organization_limit: organization }, subjectOf(at));
+  if (value === organization) findings.add('equals-organization-limit', { ...valued, value }, subjectOf(at));
   if (value === 0 && organization !== 0)
-    findings.add('blocked', { ...about, organization_limit: organization }, subjectOf(at));
+    findings.add('blocked', { ...valued, organization_limit: organization }, subjectOf(at));
   return true;
 }
 

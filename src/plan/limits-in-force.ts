@@ -1,4 +1,4 @@
-import { formatAddress, groupName, organizationOf } from '../model/address.js';
+import { formatAddress, groupName, identityOfGroup, organizationOf } from '../model/address.js';
 import { knownLimiters } from '../model/limiters.js';
 import {
   type DeclaredLimitNow,
@@ -13,12 +13,16 @@ import {
 import type { Plan } from '../model/plan-types.js';
 import { effectiveLimit } from '../model/setting.js';
 import type { LiveGroup, LiveWorkspace, Snapshot, Tool } from '../model/snapshot-types.js';
+import { isMoney } from '../model/spend/money.js';
+import { isSpendPeriod } from '../model/spend/periods.js';
+import type { SpendReading, SpendShown } from '../model/spend/spend-types.js';
 import { compareText } from '../model/text.js';
 import { limitOf, liveSetting } from './compare.js';
 import { ownersOf } from './owners.js';
 import { canHaveOverrides } from './resolve/locate-workspace.js';
 import type { Resolved } from './resolve/resolve.js';
 import { type Include, listUnread } from './scope.js';
+import { spendAround, spendAt } from './spend-in-force.js';
 
 /*
  * Says what is in force now: live limits, each beside the organization's and the declared one.
@@ -73,7 +77,12 @@ export function limitsInForce(snapshot: Snapshot, options: InForceOptions): Limi
       archived: asked.length - shown.length,
     },
     workspaces,
+    ...(snapshot.spend === undefined ? {} : { spend: shownSpend(snapshot.spend, snapshot.groups, shown) }),
   };
+}
+
+function shownSpend(reading: SpendReading, groups: readonly LiveGroup[], shown: readonly LiveWorkspace[]): SpendShown {
+  return { unread: reading.unread, ...spendAround(reading, groups.find(isMoney), shown) };
 }
 
 function compareWorkspaces(a: WorkspaceInForce, b: WorkspaceInForce): number {
@@ -83,6 +92,7 @@ function compareWorkspaces(a: WorkspaceInForce, b: WorkspaceInForce): number {
 /** What every workspace of a run shares. */
 interface Surroundings {
   readonly groups: readonly LiveGroup[];
+  readonly spend: Snapshot['spend'];
   readonly declared: DeclaredNow | null;
   readonly differenceAt: (address: string) => Pick<LimitInForce, 'difference' | 'ignored' | 'reported'>;
 }
@@ -93,6 +103,7 @@ function workspaceReader(
 ): (workspace: LiveWorkspace) => WorkspaceInForce {
   const surroundings: Surroundings = {
     groups: snapshot.groups.filter(({ key }) => wanted === null || wanted.has(key)).sort(compareGroups),
+    spend: snapshot.spend,
     declared,
     differenceAt: declared === null ? () => none : differencesIn(declared),
   };
@@ -130,6 +141,7 @@ function compareGroups(a: LiveGroup, b: LiveGroup): number {
 /** By group, in each what stands out first. */
 function limitsOf(workspace: LiveWorkspace, surroundings: Surroundings): readonly (readonly LimitInForce[])[] {
   const entries = new Map(workspace.entries.map((entry) => [entry.group, entry]));
+  const { spend } = surroundings;
   return surroundings.groups.map((group) => {
     const entry = entries.get(group.key);
     if (entry === undefined && workspace.inherited_listed && group.limits.length > 0) return [];
@@ -139,14 +151,19 @@ function limitsOf(workspace: LiveWorkspace, surroundings: Surroundings): readonl
       const limit = entry?.limits.find((one) => one.limiter === limiter);
       const organization = limitOf(group, limiter, limit);
       const address = formatAddress(workspace.id, group.key, limiter);
-      const { id, rate_limit_id, type, display_name, models } = group;
+      const own = limit?.value ?? null;
+      const inForce =
+        spend !== undefined && isMoney(group) && isSpendPeriod(limiter)
+          ? spendAt(spend, group, { workspace, period: limiter, value: own })
+          : null;
       return {
         address,
-        group: { id, rate_limit_id, type, display_name, models },
+        group: identityOfGroup(group),
         limiter,
-        in_force: effectiveLimit(limit?.value ?? null, organization),
+        in_force: inForce === null ? effectiveLimit(own, organization) : inForce.in_force,
         live: liveSetting(limit, group, limiter),
         organization_limit: organization,
+        ...(inForce === null ? {} : { spend: inForce }),
         declared: declaredAt(workspace, { group, limiter, organizationLimit: organization }, surroundings),
         ...surroundings.differenceAt(address),
       };

@@ -5,6 +5,7 @@ import type { ResolvedEntry } from './resolve/asked.js';
 import type { GroupIndex } from './resolve/group-index.js';
 import type { Layer } from './resolve/layers.js';
 import { organizationLimit } from '../model/setting.js';
+import { currencyField } from '../model/spend/money.js';
 import type { ResolvedOrganization } from './resolve/organization-limits.js';
 
 /*
@@ -18,10 +19,15 @@ export function reportOrganization(
   findings: FindingList,
 ): void {
   reportLayer(layer, groups, findings);
-  for (const { group, limiter, value, origin } of declared) {
+  for (const { group, limiter, value, origin, problem } of declared) {
+    if (problem !== null) {
+      const { problem: rule, ...amounts } = problem;
+      findings.add(rule, { limiter, ...amounts }, { origin });
+      continue;
+    }
     const live = organizationLimit(group, limiter);
     if (live === value) continue;
-    const data = { group: groupName(group), limiter, declared: value, live };
+    const data = { group: groupName(group), limiter, declared: value, live, ...currencyField(group) };
     findings.add('organization-limit-changed', data, { origin });
   }
 }

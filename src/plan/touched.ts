@@ -72,7 +72,12 @@ function wholeSignature(declaration: Declaration): string {
 
 function describeOrganization({ organization, groups }: Declaration): unknown {
   return inAnyOrder(
-    organization.limits.map(({ group, limiter, value }) => [meaningOf(group.value, groups), limiter, value]),
+    organization.limits.map(({ group, limiter, value, currency = null }) => [
+      meaningOf(group.value, groups),
+      limiter,
+      value,
+      currency,
+    ]),
   );
 }
 

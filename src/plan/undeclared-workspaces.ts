@@ -2,6 +2,7 @@ import { identityOfGroup, modelsToNameBy } from '../model/address.js';
 import type { DeclaredGroup } from '../model/declaration.js';
 import type { UndeclaredOverride, UndeclaredWorkspace } from '../model/plan-types.js';
 import { meets } from '../model/setting.js';
+import { spendGroupKey } from '../model/spend/money.js';
 import { compareText } from '../model/text.js';
 import type { LiveGroup, LiveWorkspace } from '../model/snapshot-types.js';
 import { compareWorkspace } from './compare.js';
@@ -64,7 +65,7 @@ function isAsLive(template: readonly DeclaredGroup[], workspace: LiveWorkspace, 
     headroom: null,
   };
   const declared = head.read(entry);
-  let fits = declared.whole;
+  let fits = declared.whole && (declared.groups.has(spendGroupKey) || !hasSpendLimit(workspace));
   compareWorkspace(
     { workspace, declared },
     {
@@ -78,4 +79,9 @@ function isAsLive(template: readonly DeclaredGroup[], workspace: LiveWorkspace, 
     },
   );
   return fits;
+}
+
+/** A template that says nothing of spend limits leaves them to nobody. */
+function hasSpendLimit({ entries }: LiveWorkspace): boolean {
+  return entries.some(({ group, limits }) => group === spendGroupKey && limits.length > 0);
 }

@@ -1,6 +1,7 @@
-import { groupKey, isToBeCreated } from '../model/address.js';
+import { groupKey, identityOfGroup, isToBeCreated } from '../model/address.js';
 import type { Change, Plan } from '../model/plan-types.js';
 import { inherited, meets, override, type Setting, organizationLimit } from '../model/setting.js';
+import { isMoney } from '../model/spend/money.js';
 import type { Group, LiveGroup, LiveWorkspace, Snapshot, Tool } from '../model/snapshot-types.js';
 import {
   type Obstacle,
@@ -65,6 +66,8 @@ function verifyAgainst(changes: readonly Change[], snapshot: Snapshot): readonly
     const found = findWorkspace(change, snapshot);
     if (typeof found === 'string') return { ...change, state: obstacleStates[found], live: null, obstacle: found };
     const group = groups.get(groupKey(change.group));
+    if (group === undefined && isMoney(change.group))
+      return { ...change, state: 'unread', live: null, obstacle: 'spend-not-read' };
     if (group === undefined && !isGone(change, snapshot))
       return { ...change, state: 'superseded', live: null, obstacle: 'no-group' };
     const live = liveAt(found, group, change.limiter);
@@ -77,7 +80,7 @@ const obstacleStates = {
   'not-read': 'unread',
   archived: 'superseded',
   ambiguous: 'superseded',
-} as const satisfies Record<Exclude<Obstacle, 'no-group'>, StepState>;
+} as const satisfies Record<Exclude<Obstacle, 'no-group' | 'spend-not-read'>, StepState>;
 
 function stateOf({ before, after }: Change, live: Setting): StepState {
   if (meets(live, after)) return 'done';
@@ -115,8 +118,8 @@ function findGroups(changes: readonly Change[], snapshot: Snapshot): ReadonlyMap
   );
 }
 
-function asLive({ id, rate_limit_id, type, display_name, models }: Group): LiveGroup {
-  const group = { id, rate_limit_id, type, display_name, models };
+function asLive(planned: Group): LiveGroup {
+  const group = identityOfGroup(planned);
   return { ...group, key: groupKey(group), limits: [], workspace_models: [] };
 }
 

@@ -9,7 +9,8 @@ import {
 import { type RuleId, rules } from '../model/rules/rules.js';
 import { isMilder } from '../model/rules/rule-types.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
-import { formatNumber } from '../model/text.js';
+import { organizationSubject } from '../model/rules/spend-rules.js';
+import { currencyField, isMoney, limitNumberText } from '../model/spend/money.js';
 import { droppedEntries, droppedLimits, gone, matchesAllOf, type Sides, type Weakening } from './base-findings.js';
 import { type FindingList, severityOf } from './findings.js';
 import type { Resolved } from './resolve/resolve.js';
@@ -71,8 +72,10 @@ function droppedOrganizationLimits({ head, base }: Sides): readonly Weakening[] 
   return base.organization.declared
     .filter((limit) => !declared.has(placeOf(limit)))
     .map(({ group, limiter, value }) => ({
-      what: `The organization’s ${limiter} of ${groupName(group)}`,
-      before: formatNumber(value),
+      what: isMoney(group)
+        ? organizationSubject({ group: groupName(group), limiter, ...currencyField(group) })
+        : `The organization’s ${limiter} of ${groupName(group)}`,
+      before: limitNumberText(value, group),
       after: gone,
     }));
 }

@@ -31,8 +31,8 @@ function step(change: Change, group: string): readonly string[] {
   const clears = after.source === 'organization';
   return [
     `  ${group}, ${limiter}`,
-    `    ${settingText(before)} → ${settingText(after)}${clears ? ' (clear it)' : ''}`,
-    `    Organization’s limit: ${limitText(organization)}`,
+    `    ${settingText(before, change.group)} → ${settingText(after, change.group)}${clears ? ' (clear it)' : ''}`,
+    `    Organization’s limit: ${limitText(organization, change.group)}`,
     ...(clears && organization === null ? ['    Clearing it leaves NO LIMIT AT ALL.'] : []),
     ...way(change),
   ];

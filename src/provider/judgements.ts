@@ -78,7 +78,7 @@ function reportedDiagnostic(reported: readonly [Change, ...Change[]]): Diagnosti
   return warningDiagnostic({
     summary: `${count(reported.length, 'undeclared override')} of ${workspace.name}`,
     detail: [
-      ...reported.map(({ group, limiter, before }) => `  ${name(group)}, ${limiter}: ${settingText(before)}`),
+      ...reported.map(({ group, limiter, before }) => `  ${name(group)}, ${limiter}: ${settingText(before, group)}`),
       '',
       'Declare them under limits, or clear them in the Claude Console.',
     ].join('\n'),

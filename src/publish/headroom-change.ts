@@ -1,3 +1,4 @@
+import { noMoney } from '../model/spend/money.js';
 import type { Headroom, HeadroomRow } from '../model/headroom/headroom-types.js';
 import { count, formatNumber } from '../model/text.js';
 import { isAtMark } from '../report/headroom/headroom-rows.js';
@@ -112,7 +113,7 @@ function endText(row: HeadroomRow, after: HeadroomRow | null, { window }: Headro
   if (after.known !== null) return `known now: ${after.known.reason}`;
   const share = after.ratio === null ? '' : `, ${percentText(after.ratio)} of it at most`;
   if (after.limit !== row.limit)
-    return `the limit was ${limitText(row.limit)} and is ${limitText(after.limit)}${share}`;
+    return `the limit was ${limitText(row.limit, noMoney)} and is ${limitText(after.limit, noMoney)}${share}`;
   const days = window.days.length < daysBelow ? windowText(window) : count(daysBelow, 'day');
   return `not at its mark (${ruleText(after.rule)}) for ${days}`;
 }

@@ -83,8 +83,8 @@ export function changeText(change: Change, name: (group: Group) => string): stri
   return [
     workspaceText(isToBeCreated(workspace) ? { ...workspace, id: null } : workspace),
     name(group),
-    `${limiter}: live ${settingText(before)} → desired ${settingText(after)}`,
-    `organization limit ${limitText(organization_limit)}`,
+    `${limiter}: live ${settingText(before, group)} → desired ${settingText(after, group)}`,
+    `organization limit ${limitText(organization_limit, group)}`,
     [whenText(change), classText(change)].filter((text) => text !== null).join(': '),
     blameText(change),
   ]

@@ -1,5 +1,7 @@
 import type { Change, Plan } from '../model/plan-types.js';
 import type { StepKind, Visit } from './checklist.js';
+import { isMoney } from '../model/spend/money.js';
+import { unreadSpendText } from './spend/spend-words.js';
 import { failedStep } from './next-step.js';
 import { code, phrase, type Phrase, type PhrasePart, strong } from './phrase.js';
 import { defaultPlan, hasCommand, type PlanPlace, quoteForShell } from './step-commands.js';
@@ -118,9 +120,10 @@ function pageOf(organization: Plan['organization']): PhrasePart {
   return emulator === null ? 'emulator’s page' : { link: emulator, text: 'emulator’s page' };
 }
 
-/** Whether a person visits the workspace in the Console. */
-export function visitsConsole({ blocks }: Pick<Visit<Change>, 'blocks'>): boolean {
-  return blocks.some(({ steps }) => steps.some(({ settable }) => settable === 'console'));
+/** Whether a person visits the page of rate limits for the workspace. In the Console spend limits have another place; an emulator has one page. */
+export function visitsConsole({ blocks }: Pick<Visit<Change>, 'blocks'>, organization: Plan['organization']): boolean {
+  const onPage = blocks.filter(({ group }) => isEmulated(organization) || !isMoney(group));
+  return onPage.some(({ steps }) => steps.some(({ settable }) => settable === 'console'));
 }
 
 /** The first step of a workspace that does not exist yet, and what to know of it. */
@@ -132,12 +135,13 @@ export function creationPhrases({ name }: Change['workspace']): readonly [step: 
 }
 
 /** What to know before anything else when following the list could do harm. */
-export function closeConnection({ verdict, incomplete, findings }: Plan): readonly Phrase[] {
+export function closeConnection(plan: Plan): readonly Phrase[] {
+  const { verdict, findings } = plan;
   return [
     ...(verdict === 'failed'
       ? [phrase`${strong('The run failed')}: this is not a checklist, and nothing is known to be in sync.`]
       : []),
-    ...(incomplete.length > 0
+    ...(isLeftUnread(plan)
       ? [phrase`${strong('Do not rely on this list')}: not everything was read, and there may be more to do.`]
       : []),
     ...findings.flatMap(({ rule, message }) =>
@@ -151,7 +155,10 @@ export function closeConnection({ verdict, incomplete, findings }: Plan): readon
 /** What is said where there is no step. Raw text. */
 export function nothingToDo(plan: Plan): string {
   if (plan.verdict === 'failed') return failedStep(plan);
-  return plan.incomplete.length === 0
-    ? 'Nothing to do in the Console.'
-    : 'Nothing that was read needs a change in the Console.';
+  return !isLeftUnread(plan) ? 'Nothing to do in the Console.' : 'Nothing that was read needs a change in the Console.';
+}
+
+/** Whether a list of steps may lack some, since not everything was read. */
+function isLeftUnread(plan: Plan): boolean {
+  return plan.incomplete.length > 0 || unreadSpendText(plan) !== null;
 }

@@ -1,3 +1,4 @@
+import { unreadSpendText } from './spend/spend-words.js';
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import { isOpenBefore, mergedInto } from '../model/verdict.js';
@@ -73,9 +74,13 @@ function joinCounts(counts: Counted): string {
   return counts.flatMap(([number, word]) => (number === 0 ? [] : [`${formatNumber(number)} ${word}`])).join(', ');
 }
 
-function unreadCount({ incomplete, verdict }: Plan): string {
-  if (incomplete.length === 0) return '';
-  return `${count(incomplete.length, 'workspace')} not read${verdict === 'incomplete' ? ', nothing that was read drifted' : ''}`;
+function unreadCount(plan: Plan): string {
+  const { incomplete, verdict } = plan;
+  const spend = unreadSpendText(plan);
+  const workspaces = incomplete.length === 0 ? null : `${count(incomplete.length, 'workspace')} not read`;
+  const unread = [workspaces, spend].filter((text) => text !== null).join(', ');
+  if (unread === '') return '';
+  return `${unread}${verdict === 'incomplete' ? ', nothing that was read drifted' : ''}`;
 }
 
 /** What usage says of a step is counted with the step. */

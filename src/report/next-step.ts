@@ -1,4 +1,5 @@
 import type { Change, Plan, ReportedBy } from '../model/plan-types.js';
+import { unreadSpendText } from './spend/spend-words.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { count, formatNumber, joinWords } from '../model/text.js';
 import { quoteForShell } from './step-commands.js';
@@ -166,7 +167,8 @@ function changeStep(
 }
 
 /** What to do about what was not read. The API does not take back a 403. */
-function unreadSteps({ incomplete, findings, run }: Plan): readonly string[] {
+function unreadSteps(plan: Plan): readonly string[] {
+  const { incomplete, findings, run } = plan;
   const again = run.source === 'snapshot' ? 'Take a new snapshot' : 'Run it again';
   const refused = incomplete.filter(({ status }) => status === 403).length;
   return [
@@ -176,6 +178,11 @@ function unreadSteps({ incomplete, findings, run }: Plan): readonly string[] {
           'Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace.',
         ]
       : []),
+    ...(unreadSpendText(plan) === null
+      ? []
+      : [
+          'Ask your Anthropic account team for access to spend limits, or set the rule spend-unreadable to note to plan without them.',
+        ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Change, Finding, Ignored, Plan, ReportedBy } from '../model/plan-types.js';
 import type { Severity } from '../model/rules/rule-types.js';
-import { findingFails } from '../model/verdict.js';
+import { findingFails, leavesUnread } from '../model/verdict.js';
 
 /*
  * In which groups and in which order reports show what a plan holds.
@@ -108,5 +108,6 @@ export function countSeverities(
 
 /** Whether the base has the finding too, and it fails no run: it can be folded. */
 export function isKnownBefore(finding: Finding, { run }: Plan): boolean {
+  if (leavesUnread(finding)) return false;
   return finding.introduced === false && finding.rule !== 'policy-weakened' && !findingFails(finding, run.policy);
 }

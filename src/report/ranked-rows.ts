@@ -52,8 +52,8 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>, policy: 
   const facts = [
     workspaceText(isToBeCreated(workspace) ? { ...workspace, id: 'to be created' } : workspace),
     name(group),
-    `${limiter}: ${settingText(before)} → ${settingText(after)}`,
-    `organization limit: ${limitText(organization_limit)}`,
+    `${limiter}: ${settingText(before, group)} → ${settingText(after, group)}`,
+    `organization limit: ${limitText(organization_limit, group)}`,
     rule,
     blameText(change),
   ];

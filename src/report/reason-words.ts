@@ -1,6 +1,7 @@
 import type { Change } from '../model/plan-types.js';
 import { betweenText } from '../model/times.js';
-import { count, formatNumber } from '../model/text.js';
+import { isMoney, limitNumberText } from '../model/spend/money.js';
+import { count } from '../model/text.js';
 import { code, phrase, type Phrase, phraseText } from './phrase.js';
 import { settingText } from './value-words.js';
 
@@ -58,31 +59,32 @@ export function saysMore(change: Change): boolean {
 }
 
 /** What is live, and that it is not what is declared. */
-function livePhrase({ before, origin, live_declared: known, live_changed: seen, ...change }: Change): Phrase {
+function livePhrase({ group, before, origin, live_declared: known, live_changed: seen, ...change }: Change): Phrase {
   const time = seen === undefined ? '' : ` ${betweenText(seen)}`;
   const isnt = change.class === 'conflict' ? 'is not what was declared before' : 'is not what is declared';
   const where = known === false ? 'was never declared' : isnt;
   if (before.source === 'organization')
     return [`There is no override: it was cleared by hand${time === '' ? ', or never set' : time}`];
   const since = time === '' ? '' : `, and became live${time}`;
-  if (before.source === 'other') return [`${settingText(before)} ${where}${since}`];
-  const value = formatNumber(before.value);
+  if (before.source === 'other') return [`${settingText(before, group)} ${where}${since}`];
+  const value = limitNumberText(before.value, group);
   if (known === false) return [`${value} was never declared: ${origin === null ? 'set' : 'changed'} by hand${time}`];
   return [`${value} ${origin === null ? 'is an override that is not declared' : where}${since}`];
 }
 
-function newlyAsked({ origin, after }: Change): string {
-  return origin === null ? 'this change does not declare it' : `this change declares ${askedText(after)}`;
+function newlyAsked({ group, origin, after }: Change): string {
+  return origin === null ? 'this change does not declare it' : `this change declares ${askedText(after, group)}`;
 }
 
 /** Since when something else is declared. */
-function declaredTail({ declared, after, origin, ...change }: Change): Phrase {
+function declaredTail({ group, declared, after, origin, ...change }: Change): Phrase {
   if (origin === null || declared === null) return [];
-  return phrase`; ${askedText(after)} has been declared since ${code(declared.commit.slice(0, 7))}${ageText({ ...change, declared })}`;
+  return phrase`; ${askedText(after, group)} has been declared since ${code(declared.commit.slice(0, 7))}${ageText({ ...change, declared })}`;
 }
 
-function askedText(after: Change['after']): string {
-  return after.source === 'workspace' ? formatNumber(after.value) : 'inherit';
+function askedText(after: Change['after'], group: Change['group']): string {
+  if (after.source === 'workspace') return limitNumberText(after.value, group);
+  return isMoney(group) ? 'none' : 'inherit';
 }
 
 function ageText({ declared }: Pick<Change, 'declared'>, how = ''): string {

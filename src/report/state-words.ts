@@ -1,6 +1,7 @@
 import { count, formatNumber } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { errorRules } from '../model/rules/error-rules.js';
+import { unreadSpendText } from './spend/spend-words.js';
 import { pendingText, verdictText } from './headline.js';
 
 /*
@@ -13,12 +14,14 @@ const mostKinds = 4;
 
 export function stateText(plan: Plan): string {
   const { summary, verdict, incomplete } = plan;
+  const spend = unreadSpendText(plan);
   const kinds = [
     counted(summary.drift, 'drifted'),
     counted(summary.conflict, 'in conflict'),
     counted(summary.overdue, 'overdue'),
     ...errorCounts(plan.findings),
     ...(incomplete.length === 0 ? [] : [`${count(incomplete.length, 'workspace')} not read`]),
+    ...(spend === null ? [] : [spend]),
   ].filter((kind) => kind !== '');
   switch (verdict) {
     case 'failed':

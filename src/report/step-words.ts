@@ -1,13 +1,14 @@
 import { isToBeCreated } from '../model/address.js';
 import type { Settable } from '../model/limiters.js';
-import type { Change } from '../model/plan-types.js';
+import type { Change, Plan } from '../model/plan-types.js';
 import type { Group } from '../model/snapshot-types.js';
 import type { StepBlock } from './checklist.js';
+import { isEmulated } from './checklist-words.js';
 import { hasCommand, listCommand } from './step-commands.js';
 import { code, phrase, type Phrase, strong } from './phrase.js';
-import { afterMerge, placeText, reportedText, settingText, toleratedText } from './value-words.js';
+import { afterMerge, limitText, placeText, reportedText, settingText, toleratedText } from './value-words.js';
 import { reasonPhrase } from './reason-words.js';
-import { formatNumber } from '../model/text.js';
+import { isMoney } from '../model/spend/money.js';
 
 /*
  * What the checklist says of a step, in every report that has one.
@@ -21,9 +22,9 @@ export function subjectPhrase({ group, limiter }: Change, name: NameGroup): Phra
 }
 
 /** From what to what. */
-export function valuesPhrase({ before, after }: Change): Phrase {
+export function valuesPhrase({ group, before, after }: Change): Phrase {
   const clear = after.source === 'organization' && before.source !== 'organization' ? ' (clear it)' : '';
-  return phrase`${settingText(before)} → ${strong(settingText(after))}${clear}`;
+  return phrase`${settingText(before, group)} → ${strong(settingText(after, group))}${clear}`;
 }
 
 /** Where the Console cannot set a step and can set others of its block; null: that is said of the whole block, or it can. */
@@ -43,7 +44,7 @@ export function settledPhrase(change: Change): Phrase {
   if (ignored !== null) return [`${name}, ${toleratedText(ignored)}`];
   if (reported !== null) return phrase`${name}, reported: ${reportedText(change, reported)}; ${declaredPhrase(change)}`;
   return name === 'adopted'
-    ? phrase`live is ${settingText(after)}, and the declaration now says so (${code(placeText(origin))})`
+    ? phrase`live is ${settingText(after, change.group)}, and the declaration now says so (${code(placeText(origin))})`
     : phrase`${whyPhrase(change)}; ${declaredPhrase(change)}`;
 }
 
@@ -52,8 +53,8 @@ export function whyPhrase(change: Change): Phrase {
   return phrase`${reasonPhrase(change)} (${code(change.rule)})`;
 }
 
-export function organizationPhrase({ organization_limit: limit }: Change): Phrase {
-  return [limit === null ? 'the organization has no limit' : `organization limit ${formatNumber(limit)}`];
+export function organizationPhrase({ group, organization_limit: limit }: Change): Phrase {
+  return [limit === null ? 'the organization has no limit' : `organization limit ${limitText(limit, group)}`];
 }
 
 /** Where it is declared, after why it is a step; of what is not declared that is the reason. */
@@ -74,10 +75,14 @@ export function carryOutLabel({ kind, steps }: StepBlock<Change>): string {
 const setDeclared = 'Set what is declared';
 
 /** Where to set what a block has, and when to stop. */
-export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGroup): Phrase {
+export function carryOutPhrase(
+  { group, steps }: StepBlock<Change>,
+  name: NameGroup,
+  organization: Plan['organization'],
+): Phrase {
+  if (isMoney(group) && !isEmulated(organization)) return phrase`${spendPlace(steps)}. ${stopText}`;
   const ways = new Set(steps.map(({ settable }) => settable));
-  if (ways.has('console'))
-    return phrase`${strong('Edit')} next to ${code(name(group))}. If the Console shows another value than the two below, stop.`;
+  if (ways.has('console')) return phrase`${strong('Edit')} next to ${code(name(group))}. ${stopText}`;
   const [first] = steps;
   if (first === undefined || !ways.has('command'))
     return phrase`${code(name(group))}: there is no known way to set it: the Console does not edit it, and the update call does not take it, or needs an ID that the API did not give.`;
@@ -88,19 +93,45 @@ export function carryOutPhrase({ group, steps }: StepBlock<Change>, name: NameGr
   return phrase`${code(name(group))}: the Console cannot edit it, only the command can.${check}`;
 }
 
+const stopText = 'If the Console shows another value than the two below, stop.';
+
+/**
+ * Where the Console has the spend limits of a workspace.
+ * Source: platform.claude.com/docs, page "Workspaces", August 2026.
+ */
+function spendPlace(steps: readonly Change[]): Phrase {
+  const names = new Set(steps.map(({ workspace }) => workspace.name));
+  return phrase`In the Console, ${strong('Settings → Workspaces')} → ${[...names].map(code)} → the tab ${strong('Spend limits')}`;
+}
+
 /** The same in a long list, which says once above when to stop. */
-export function wayPhrase({ group, steps }: StepBlock<Change>, name: NameGroup): Phrase {
+export function wayPhrase(
+  { group, steps }: StepBlock<Change>,
+  name: NameGroup,
+  organization: Plan['organization'],
+): Phrase {
+  if (isMoney(group) && !isEmulated(organization)) return spendPlace(steps);
   const ways = new Set(steps.map(({ settable }) => settable));
   if (ways.has('console')) return phrase`${strong('Edit')} next to ${code(name(group))}`;
   return phrase`${code(name(group))}, ${ways.has('command') ? settableWords.command : settableWords.no}`;
 }
 
 /** Where clearing an override takes the last limit of its kind away, and what then limits the group; null elsewhere. */
-export function unlimitedWarning({ limiter, after, remaining, organization_limit: limit }: Change): string | null {
+export function unlimitedWarning({
+  group,
+  limiter,
+  after,
+  remaining,
+  organization_limit: limit,
+}: Change): string | null {
   if (after.source !== 'organization' || limit !== null) return null;
   if (remaining.length === 0) return 'Clearing it leaves no limit at all: the organization has none either.';
-  const others = remaining.map((other) => `${other.limiter} ${formatNumber(other.value)}`).join(', ');
-  return `Clearing it leaves no limit of ${limiter}: the organization has none either. The group is still limited by ${others}.`;
+  const others = remaining.map((other) => `${other.limiter} ${limitText(other.value, group)}`).join(', ');
+  const subject = isMoney(group) ? `${limiter} spend limit` : `limit of ${limiter}`;
+  const rest = isMoney(group)
+    ? `What is spent is still limited by ${others}.`
+    : `The group is still limited by ${others}.`;
+  return `Clearing it leaves no ${subject}: the organization has none either. ${rest}`;
 }
 
 /** What the one command of a block is for. */

@@ -1,5 +1,6 @@
 import { isWorkspaceId } from '../model/names.js';
 import type { Finding, Plan } from '../model/plan-types.js';
+import { isMoney, plainAmount, spendGroupKey } from '../model/spend/money.js';
 import { escapeInvisible } from '../model/text.js';
 
 /*
@@ -15,14 +16,16 @@ export function entryLines({ rule, workspace }: Finding, { undeclared = [] }: Pl
   const found = undeclared.slice(0, mostEntries).find((one) => one.workspace.id === workspace?.id);
   if (found === undefined) return [];
   const { id, name } = found.workspace;
-  const groups = [...new Set(found.overrides.map(({ key }) => key))];
-  const limits = groups.flatMap((group) => [
-    `    ${yamlKey(group)}:`,
-    ...found.overrides.flatMap(({ key, limiter, value }) =>
-      key === group ? [`      ${yamlKey(limiter)}: ${value}`] : [],
+  const linesOf = (group: string, indent: string): readonly string[] => [
+    `${indent}${yamlKey(group)}:`,
+    ...found.overrides.flatMap(({ key, group: about, limiter, value }) =>
+      key === group ? [`${indent}  ${yamlKey(limiter)}: ${isMoney(about) ? plainAmount(value) : value}`] : [],
     ),
-  ]);
-  const limitLines = limits.length === 0 ? ['  limits: {}'] : ['  limits:', ...limits];
+  ];
+  const own = [...new Set(found.overrides.map(({ key }) => key))];
+  const limits = own.filter((group) => group !== spendGroupKey).flatMap((group) => linesOf(group, '    '));
+  const spend = own.includes(spendGroupKey) ? linesOf(spendGroupKey, '  ') : [];
+  const limitLines = [...(limits.length === 0 ? ['  limits: {}'] : ['  limits:', ...limits]), ...spend];
   return [
     '# under workspaces:',
     `${yamlKey(name)}:`,

@@ -1,4 +1,5 @@
-import { answerText, count, formatNumber } from '../model/text.js';
+import { type Denominated, limitNumberText } from '../model/spend/money.js';
+import { answerText, count } from '../model/text.js';
 import { groupKey, groupName } from '../model/address.js';
 import type { Origin } from '../model/located.js';
 import { formatOrigin } from '../model/errors.js';
@@ -12,19 +13,19 @@ import type { Group, Unread, WorkspaceRef } from '../model/snapshot-types.js';
  */
 
 /** The organization's limit; null: it has none. */
-export function limitText(limit: number | null): string {
-  return limit === null ? 'no limit' : formatNumber(limit);
+export function limitText(limit: number | null, group: Denominated): string {
+  return limit === null ? 'no limit' : limitNumberText(limit, group);
 }
 
 /** `1,000`, `inherits 4,000`, `inherits no limit`, or a value with a source that this version does not know. */
-export function settingText(setting: Setting): string {
+export function settingText(setting: Setting, group: Denominated): string {
   switch (setting.source) {
     case 'workspace':
-      return formatNumber(setting.value);
+      return limitNumberText(setting.value, group);
     case 'organization':
-      return `inherits ${limitText(setting.value)}`;
+      return `inherits ${limitText(setting.value, group)}`;
     case 'other':
-      return `${formatNumber(setting.value)} from "${setting.name}"`;
+      return `${limitNumberText(setting.value, group)} from "${setting.name}"`;
     default:
       return setting satisfies never;
   }

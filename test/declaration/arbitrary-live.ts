@@ -2,6 +2,9 @@ import * as fc from 'fast-check';
 
 import { knownLimiters } from '../../src/model/limiters.js';
 import type { LiveGroup, LiveWorkspace, Snapshot } from '../../src/model/snapshot-types.js';
+import { spendGroup, spendGroupKey } from '../../src/model/spend/money.js';
+import { spendPeriods } from '../../src/model/spend/periods.js';
+import type { OtherSpendLimit, Spent } from '../../src/model/spend/spend-types.js';
 import { group, workspace, world } from '../plan/worlds.js';
 
 /** Names that YAML, a declaration, a terminal or JavaScript could take for something else. */
@@ -115,8 +118,8 @@ const liveWorkspace: fc.Arbitrary<WorkspaceWords> = fc.record({
   ),
 });
 
-/** A complete reading of an organization of any generation, with names of every kind. */
-export const arbitraryLive: fc.Arbitrary<Snapshot> = fc
+/** Without spend limits. */
+const rateLimitsLive: fc.Arbitrary<Snapshot> = fc
   .record({
     groups: fc.tuple(...[0, 1, 2, 3].map(liveGroup)),
     workspaces: fc.array(liveWorkspace, { maxLength: 6 }),
@@ -157,3 +160,57 @@ function build(
     entries: listed ? entries : entries.filter(({ limits }) => limits.length > 0),
   };
 }
+
+const amounts = fc.dictionary(fc.constantFrom(...spendPeriods), value, { maxKeys: 3, noNullPrototype: true });
+const failure = { reason: 'the API answered 403', status: 403, request_id: null };
+
+const spent: fc.Arbitrary<Spent> = fc
+  .record({ amount: value, own: value, currency: fc.constantFrom('USD', 'EUR', null), known: fc.boolean() })
+  .map(({ amount, own, currency, known }) => ({
+    unread: known ? null : failure,
+    currency,
+    as_of: known ? '2026-11-21T16:07:12Z' : null,
+    periods: spendPeriods.map((period) => {
+      return { period, since: '2026-11-01T00:00:00Z', amount, workspaces: [{ id: 'wrkspc_0', amount: own }] };
+    }),
+  }));
+
+const otherSpend: fc.Arbitrary<OtherSpendLimit> = fc.record({
+  scope: fc.oneof(fc.constantFrom('usage_tier', 'organization', 'workspace'), hostileName),
+  workspace_id: fc.constantFrom(null, 'wrkspc_0', '\u001b[31m'),
+  period: fc.constantFrom('monthly', 'daily', 'every\nhour'),
+  amount: fc.option(value),
+  enabled: fc.boolean(),
+});
+
+const spending = fc.record({
+  organization: amounts,
+  workspaces: fc.array(amounts, { minLength: 6, maxLength: 6 }),
+  others: fc.array(otherSpend, { maxLength: 4 }),
+  spent: fc.option(spent),
+});
+
+/** The same with spend limits, as `live` reads them. */
+const spendLimitsLive: fc.Arbitrary<Snapshot> = fc.tuple(rateLimitsLive, spending).map(([snapshot, live]) => {
+  const limits = limitsOf(live.organization);
+  const money = { ...spendGroup('USD'), key: spendGroupKey, limits, workspace_models: [] };
+  const workspaces = snapshot.workspaces.map((one, at): LiveWorkspace => {
+    const own = limitsOf(live.workspaces[at] ?? {}).map((limit) => ({
+      ...limit,
+      source: 'workspace',
+      organization_limit: live.organization[limit.limiter] ?? null,
+    }));
+    return one.read ? { ...one, entries: [...one.entries, { group: spendGroupKey, limits: own }] } : one;
+  });
+  const spend = { unread: null, others: live.others, spent: live.spent };
+  return { ...snapshot, groups: [...snapshot.groups, money], workspaces, spend };
+});
+
+function limitsOf(
+  set: Readonly<Record<string, number>>,
+): readonly { readonly limiter: string; readonly value: number }[] {
+  return Object.entries(set).map(([name, amount]) => ({ limiter: name, value: amount }));
+}
+
+/** A complete reading of an organization of any generation, with names of every kind, with spend limits and without. */
+export const arbitraryLive: fc.Arbitrary<Snapshot> = fc.oneof(rateLimitsLive, spendLimitsLive);

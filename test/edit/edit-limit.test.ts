@@ -6,6 +6,7 @@ import { readDeclaration } from '../../src/declaration/read-declaration.js';
 import { UserError } from '../../src/model/errors.js';
 import type { FindingOf } from '../../src/model/plan-types.js';
 import type { Group } from '../../src/model/snapshot-types.js';
+import { spendGroup } from '../../src/model/spend/money.js';
 
 const opus: Group = {
   id: 'rlg_opus',
@@ -366,5 +367,46 @@ describe('what cannot be done safely', () => {
     expect(acceptIn(text, { unresolved: ['claude-opus-4-5'] })).toBe(
       `${text}      rlg_opus: {requests_per_minute: 900} # Claude Opus 4.x\n`,
     );
+  });
+});
+
+describe('a spend limit', () => {
+  const money: Group = { ...spendGroup('USD') };
+  const accepted = { group: money, limiter: 'monthly', live: 25_050 };
+  const under = (entry: string, more = ''): string => `${head}${more}workspaces: {prod: ${entry}}\n`;
+
+  test.each<[string, string, string, Partial<Words>]>([
+    ['where it stands', '{spend_limit: {monthly: 500}}', '{spend_limit: {monthly: 250.50}}', {}],
+    ['with its currency', '{spend_limit: {monthly: 500 USD}}', '{spend_limit: {monthly: 250.50 USD}}', {}],
+    [
+      'as none',
+      '{spend_limit: {monthly: 500, daily: 5}}',
+      '{spend_limit: {monthly: none, daily: 5}}',
+      { live: 'inherit' },
+    ],
+    ['beside the limits, where there is none', '{limits: {}}', '{limits: {}, spend_limit: {monthly: 250.50}}', {}],
+    ['in place of none', '{spend_limit: none}', '{spend_limit: {monthly: 250.50}}', {}],
+  ])('is written %s', (_, before, after, words) => {
+    expect(acceptIn(under(before), { ...accepted, ...words })).toBe(under(after));
+  });
+
+  test('is written into the template that no other entry extends, and else into the entry', () => {
+    const template = (value: string): string => `templates: {t: {spend_limit: {monthly: ${value}, daily: 5}}}\n`;
+    const entry = '{extends: [t], limits: {}}';
+    expect(acceptIn(under(entry, template('500')), accepted)).toBe(under(entry, template('250.50')));
+    const shared = (more: string): string =>
+      `${head}${template('500')}workspaces: {prod: {extends: [t], limits: {}${more}}, dev: {extends: [t]}}\n`;
+    expect(acceptIn(shared(''), accepted)).toBe(shared(', spend_limit: {monthly: 250.50}'));
+  });
+
+  test('that an entry clears whole keeps what its templates declare of other periods cleared', () => {
+    const text = (spend: string): string =>
+      `${head}templates: {t: {spend_limit: {monthly: 500, daily: 5}}}\nworkspaces: {prod: {extends: [t], limits: {}, spend_limit: ${spend}}}\n`;
+    expect(acceptIn(text('none'), accepted)).toBe(text('{monthly: 250.50, daily: none}'));
+  });
+
+  test('that cannot be edited is told by its amount', () => {
+    const [, hint] = refusalOf(`${head}workspaces: {dev: {limits: {}}}\n`, accepted);
+    expect(hint).toContain('`monthly: 250.50`');
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { writeLimitsYaml } from '../../src/edit/write-limits-yaml.js';
 import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { type Inherited, meets, override, type Override } from '../../src/model/setting.js';
+import { isMoney } from '../../src/model/spend/money.js';
 import { createPlan } from '../../src/plan/create-plan.js';
 import { indexLive } from '../../src/plan/resolve/live-index.js';
 import { canHaveOverrides } from '../../src/plan/resolve/locate-workspace.js';
@@ -46,9 +47,12 @@ describe('the declaration of any live organization', () => {
   test('compares every override that it does not call left out', () => {
     fc.assert(
       fc.property(arbitraryLive, (snapshot) => {
-        const { leftOut } = writeLimitsYaml(snapshot, { withLimits: false });
+        const { leftOut, text } = writeLimitsYaml(snapshot, { withLimits: false });
+        // What `none` clears is compared too.
+        const none = text.split('spend_limit: none').length - 1;
+        const money = snapshot.groups.find(isMoney)?.limits.length ?? 0;
         const limits = snapshot.workspaces.flatMap(({ entries }) => entries.flatMap((entry) => entry.limits));
-        expect(planOf(snapshot, false).summary.limits + leftOut.length).toBe(limits.length);
+        expect(planOf(snapshot, false).summary.limits + leftOut.length).toBe(limits.length + none * money);
       }),
     );
   });

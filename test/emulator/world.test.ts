@@ -31,6 +31,7 @@ describe('a world file', () => {
     expect(world).toEqual({
       organization,
       generation: 'G5',
+      spend: { access: true, currency: 'USD', enabled: true, tier: new Map(), spentPerDay: new Map() },
       compliance: { enabled: true, since: 0, keyHasScope: true, pace: 600, activities: [] },
       federationRules: [
         {

@@ -65,7 +65,7 @@ describe.each(files)('a %s file', (kind, read, content, known) => {
     expect(refusal(read, write('file.json', later))).toEqual({
       code: 'file-invalid',
       message: expect.stringMatching(
-        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.[012]: \S+\.type: /,
+        /^file\.json is not a usable \w+ file: a newer limitdrift wrote it in format version 1\.4, and this one knows 1\.[0123]: \S+\.type: /,
       ) as unknown,
       hint: 'Update limitdrift, or use the one that wrote it.',
     });
@@ -345,7 +345,7 @@ describe('a plan of format version 1.0', () => {
     ];
     const read = readPlanFile(write('plan.json', older(changes)), folder);
     expect(read.changes.map(({ reported }) => reported)).toEqual(['undeclared', 'rule', 'rule']);
-    expect(read).toMatchObject({ format_version: '1.2', verdict: 'reported', run: { exit_code: 0 } });
+    expect(read).toMatchObject({ format_version: '1.3', verdict: 'reported', run: { exit_code: 0 } });
     expect(read.summary).toMatchObject({ drift: 0, reported: 3, update: 0, delete: 0 });
     expect(readPlanFile(write('plan.json', formatPlan(read)), folder)).toEqual(read);
   });
@@ -361,7 +361,7 @@ describe('a plan of format version 1.0', () => {
     const error = { code: 'credential-missing', message: 'No credential', hint: null, problems: [] };
     const failed = { ...(JSON.parse(older([])) as Plan), error, verdict: 'failed' as const, complete: false };
     const text = JSON.stringify({ ...failed, run: { ...failed.run, exit_code: 4 } });
-    expect(readPlanFile(write('plan.json', text), folder)).toMatchObject({ verdict: 'failed', format_version: '1.2' });
+    expect(readPlanFile(write('plan.json', text), folder)).toMatchObject({ verdict: 'failed', format_version: '1.3' });
   });
 
   test('is refused where it was edited', () => {

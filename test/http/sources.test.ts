@@ -44,6 +44,8 @@ it('the API is asked for these paths and no others, each of which stands in the 
     'src/live/rate-limits/rate-limits.ts: /v1/organizations/rate_limits',
     'src/live/rate-limits/rate-limits.ts: /v1/organizations/workspaces/{id}/rate_limits',
     'src/live/request.ts: /v1/organizations/me',
+    'src/live/spend-limits/read-spent.ts: /v1/organizations/analytics/cost',
+    'src/live/spend-limits/spend-limits.ts: /v1/organizations/spend_limits',
     'src/usage/api-key-names.ts: /v1/organizations/api_keys',
     'src/usage/requests-source.ts: /v1/organizations/analytics/usage',
     'src/usage/tokens-source.ts: /v1/organizations/usage_report/messages',

@@ -107,7 +107,7 @@ function expected(apiVersion: string, inherited: boolean, name: (group: LiveGrou
   });
   const unread = { read: false, inherited_listed: false, entries: [] };
   return {
-    format_version: '1.1',
+    format_version: '1.2',
     tool: { name: 'limitdrift', version: '0.0.0' },
     taken_at: '2026-11-21T20:00:00Z',
     api_version: apiVersion,

@@ -51,7 +51,13 @@ it('another source is read beside the first, and its fields stand in the same sn
   const server = await startApi({ ...bakery, ...capsOf('wrkspc_bread', 'wrkspc_cake') });
   const snapshot = await fetchSnapshot(optionsFor(server), [...limitSources, caps]);
   expect([snapshot.complete, overrides(snapshot)]).toEqual([true, ['bread rlg_opus requests_per_minute = 700 (4000)']]);
-  expect(snapshot.groups.map(({ key }) => key)).toEqual(['cap-wrkspc_bread', 'cap-wrkspc_cake']);
+  expect(snapshot.groups.map(({ key }) => key)).toEqual([
+    'cap-wrkspc_bread',
+    'cap-wrkspc_cake',
+    'rlg_batch',
+    'rlg_opus',
+    'rlg_sonnet',
+  ]);
   const asked = server.requests.filter(({ path }) => path.includes('/caps'));
   expect(asked.map(({ path, headers }) => [path, headers['anthropic-beta']])).toEqual([
     ['/v1/organizations/caps?scope=workspace', 'caps-2026-11-30'],

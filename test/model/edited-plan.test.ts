@@ -110,7 +110,7 @@ describe('what follows from all of a plan is named where it does not fit', () =>
 });
 
 test('of a newer minor version the IDs are checked, and what may follow in another way there is not', () => {
-  const format_version = '1.3';
+  const format_version = '1.9';
   expect(findEdit({ ...plan, format_version, digest: 'sha256:new', verdict: 'in-sync' })).toBe(null);
   expect(edited(0, { after: override(9999) }, { format_version })).toMatch(/^`step` /);
 });

@@ -177,6 +177,7 @@ const subject = {
 const fields = {
   text,
   'text or null': maybe(text),
+  'text or null or absent': maybe(text),
   texts: fc.array(text, { maxLength: 3 }),
   number: wholeNumber,
   'number or null': maybe(wholeNumber),
@@ -189,7 +190,8 @@ function findingOf(rule: string, shape: DataShape): fc.Arbitrary<Finding> {
     name,
     typeof type === 'string' ? fields[type] : fc.constantFrom(...type),
   ]);
-  const one = fc.record(Object.fromEntries(own));
+  const requiredKeys = Object.keys(shape).filter((name) => shape[name] !== 'text or null or absent');
+  const one = fc.record(Object.fromEntries(own), { requiredKeys });
   const data = fc.oneof(
     one,
     fc.tuple(one, wholeNumber).map(([each, workspaces]) => ({ ...each, workspaces })),
@@ -239,7 +241,7 @@ const summary: fc.Arbitrary<Summary> = fc.record({
 export const arbitraryPlan: fc.Arbitrary<Plan> = fc
   .record({
     plan: fc.record({
-      format_version: fc.constantFrom('1.0', '1.1', '1.2', '1.7'),
+      format_version: fc.constantFrom('1.0', '1.1', '1.2', '1.3', '1.7'),
       tool: fc.record({ name: fc.constant('limitdrift' as const), version: fc.oneof(fc.constant('0.1.0'), text) }),
       run: fc.record({
         taken_at: fc.constantFrom('2026-11-21T20:00:00Z', '2026-02-28T23:59:59Z'),

@@ -110,7 +110,7 @@ const nothing: Summary = {
 export function planOf(parts: Partial<Omit<Plan, 'summary'>> & { readonly summary?: Partial<Summary> } = {}): Plan {
   const { changes = [], findings = [], summary, ...rest } = parts;
   return {
-    format_version: '1.2',
+    format_version: '1.3',
     tool: { name: 'limitdrift', version: '0.1.0' },
     run: {
       taken_at: '2026-11-21T20:00:00Z',

@@ -42,6 +42,8 @@ const shownBy = {
   'below-peak-usage': 'below-peak-usage',
   'organization-limit-moved': 'kept-history',
   'model-left-group': 'kept-history',
+  'spend-unreadable': 'spend-unreadable',
+  'spend-currency': 'spend-currency',
 } as const satisfies Record<RuleId, string>;
 
 test.each(Object.entries(shownBy))('%s is shown by the scenario %s', (rule, scenario) => {

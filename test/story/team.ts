@@ -21,6 +21,19 @@ interface Workspace {
 export interface Console {
   requestsPerMinute: number;
   workspaces: readonly Workspace[];
+  /** Spend limits as a world file has them; absent: it has none. */
+  spend?: Spend;
+}
+
+/** Amounts by period. */
+type Amounts = Readonly<Record<string, number>>;
+
+export interface Spend {
+  readonly access?: boolean;
+  readonly organization?: Amounts;
+  readonly usage_tier?: Amounts;
+  readonly workspaces?: Readonly<Record<string, Amounts>>;
+  readonly spent_per_day?: Amounts;
 }
 
 /** What a run of `plan` left behind. */
@@ -47,6 +60,8 @@ export interface Team {
   run(...line: readonly string[]): Promise<Ended>;
   /** Sets one override as a person would; null clears it. */
   set(workspace: string, limiter: string, value: number | null): void;
+  /** What the API was asked for since the last call, each path once, sorted. */
+  asked(): readonly string[];
   /** Carries out the steps of a checklist that are to do, in the order given, through the update call. */
   carryOut(plan: Plan): Promise<void>;
 }
@@ -71,6 +86,7 @@ export function foundTeam(console: Console, env: Host['env'] = {}): Team {
   git('init', '--quiet', '--initial-branch=main');
   git('commit', '--quiet', '--allow-empty', '--message=Begin');
 
+  const paths: string[] = [];
   const serve = async () => {
     const groups = {
       opus: {
@@ -80,15 +96,15 @@ export function foundTeam(console: Console, env: Host['env'] = {}): Team {
         limits: { requests_per_minute: console.requestsPerMinute, output_tokens_per_minute: 400_000 },
       },
     };
-    return await startEmulator(
-      readWorld({ organization: { id: 'org-1', name: 'Acme' }, groups, workspaces: console.workspaces }),
-    );
+    const { workspaces, spend } = console;
+    const world = { organization: { id: 'org-1', name: 'Acme' }, groups, workspaces, ...(spend && { spend }) };
+    return await startEmulator(readWorld(world), { now: () => now, onRequest: ({ path }) => void paths.push(path) });
   };
   const run = async (...line: readonly string[]): Promise<Ended> => {
     const emulator = await serve();
     try {
       const api =
-        ['plan', 'verify', 'init', 'snapshot'].includes(line[0] ?? '') && !line.includes('--live')
+        ['plan', 'verify', 'init', 'snapshot', 'limits'].includes(line[0] ?? '') && !line.includes('--live')
           ? ['--base-url', emulator.url]
           : [];
       const own = { ANTHROPIC_ADMIN_API_KEY: key, PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
@@ -136,6 +152,7 @@ export function foundTeam(console: Console, env: Host['env'] = {}): Team {
       };
     },
     set,
+    asked: () => [...new Set(paths.splice(0))].map((path) => path.replace(/[?].*/, '')).toSorted(),
     carryOut: async (plan) => {
       const emulator = await serve();
       for (const change of plan.changes.filter(({ class: name }) => name === 'pending' || name === 'overdue')) {

@@ -9,6 +9,7 @@ import { readBytes } from '../../files/read-bytes.js';
 import { writeAllWhole } from '../../files/write-whole.js';
 import { groupName, sha256 } from '../../model/address.js';
 import { isCalendarDate } from '../../model/times.js';
+import { formatIgnoredLive } from '../../model/spend/amount.js';
 import { count } from '../../model/text.js';
 import { formatOrigin, UserError } from '../../model/errors.js';
 import type { Change, Plan, UndeclaredWorkspace } from '../../model/plan-types.js';
@@ -210,7 +211,7 @@ function describeIgnores(before: EditedDeclaration, after: EditedDeclaration): r
     const added = countIn(after) - countIn(before);
     const items = after.resolved.declaration.ignores.filter(({ origin }) => origin.file === path);
     return items.slice(items.length - added).map(({ origin, workspace, group, limiter, live, expires }) => {
-      return `${formatOrigin(origin)} ignore ${workspace}, ${group}, ${limiter} while live is ${live}, until ${expires}`;
+      return `${formatOrigin(origin)} ignore ${workspace}, ${group}, ${limiter} while live is ${formatIgnoredLive({ group, live })}, until ${expires}`;
     });
   });
 }

@@ -50,7 +50,7 @@ async function init(args: Arguments, host: Host): Promise<number> {
   refuseOutputLink(out, host.cwd);
   checkWritable(out, host.cwd);
   const live = args.text('live');
-  const wanted = { declaredIds: [], include: () => true, onOrganization: () => undefined };
+  const wanted = { declaredIds: [], include: () => true, spend: 'limits' as const, onOrganization: () => undefined };
   const snapshot =
     live === null
       ? await readLive(api, wanted, args, host)
@@ -61,6 +61,7 @@ async function init(args: Arguments, host: Host): Promise<number> {
   refuseSecrets(out, text, host);
   host.writeFile(out, text);
   const { note } = notesFor(args, host);
+  if (snapshot.spend?.unread) note(`Left out: spend limits, which could not be read: ${snapshot.spend.unread.reason}`);
   for (const what of leftOut) note(`Left out: ${what}`);
   note(`Wrote ${out}: ${count(workspaces, 'workspace')} of organization ${snapshot.organization.name}.`);
   note(`Commit it, then compare it with what is live: \`limitdrift plan${out === defaultPath ? '' : ` ${out}`}\``);

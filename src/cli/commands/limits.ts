@@ -1,5 +1,7 @@
-import { emptyDeclaration } from '../../model/declaration.js';
+import { type Declaration, emptyDeclaration } from '../../model/declaration.js';
+import type { Snapshot } from '../../model/snapshot-types.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
+import { declaresSpend } from '../../plan/spend-in-force.js';
 import { limitsFormats } from '../../report/limits/listing-formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
@@ -8,7 +10,7 @@ import { synthesisOptions } from '../input/declaration-input.js';
 import { apiOptions, credentialsNote, readApiOptions, tool } from '../input/live-reading.js';
 import { checkAsked, groupsAsked, includeAsked } from '../limits/asked-for.js';
 import { declarationAtHand, declaredNow } from '../limits/declaration-at-hand.js';
-import { quietOption } from '../notes.js';
+import { notesFor, quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
 import { writeReports } from '../output/write-reports.js';
@@ -59,10 +61,17 @@ async function limits(args: Arguments, host: Host): Promise<number> {
   const atHand = await declarationAtHand(args, host);
   const declaration = atHand?.declaration ?? null;
   const include = includeAsked(words, declaration);
-  const snapshot = await readState(request, atHand?.demanded ?? emptyDeclaration, { include }, args, host);
+  const snapshot = await readState(
+    request,
+    atHand?.demanded ?? emptyDeclaration,
+    { include, spend: 'with-cost' },
+    args,
+    host,
+  );
   checkAsked(words, declaration, snapshot);
   const groups = groupsAsked(args.all('group'), declaration, snapshot);
   if (request.live !== null) noteAge(request.live, snapshot, args, host);
+  noteUnreadSpend(snapshot, declaration, args, host);
   const inForce = limitsInForce(snapshot, {
     tool,
     source: request.live === null ? 'api' : 'snapshot',
@@ -74,4 +83,15 @@ async function limits(args: Arguments, host: Host): Promise<number> {
   const narrow = groups !== null && inForce.workspaces.length === 1;
   const listing = { limits: inForce, all: args.flag('all') || narrow };
   return writeReports(listing, reports, { exitCode: inForce.exit_code, host });
+}
+
+/** The statuses of an endpoint that an organization has no access to, or that is not there. */
+const notOffered: readonly (number | null)[] = [400, 403, 404];
+
+/** Whoever declares no spend limit is not told that the organization has no access to them. */
+function noteUnreadSpend({ spend }: Snapshot, declaration: Declaration | null, args: Arguments, host: Host): void {
+  const unread = spend?.unread ?? null;
+  const wanted = declaration !== null && declaresSpend(declaration);
+  if (unread === null || (!wanted && notOffered.includes(unread.status))) return;
+  notesFor(args, host).note(`Spend limits were not read: ${unread.reason}.`);
 }

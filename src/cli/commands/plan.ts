@@ -12,13 +12,14 @@ import { planHistory } from '../../plan/history/former-models.js';
 import { planResolved } from '../../plan/create-plan.js';
 import { indexLive } from '../../plan/resolve/live-index.js';
 import { resolve as resolveDeclaration } from '../../plan/resolve/resolve.js';
+import { declaresSpend } from '../../plan/spend-in-force.js';
 import { hasMoved, isSameDeclaration } from '../../plan/touched.js';
 import { reportFormats } from '../../report/formats.js';
 import type { Arguments } from '../arguments.js';
 import type { Command } from '../command.js';
 import type { Host } from '../host.js';
 import { readSourceFiles, sourcesNote, synthesisOptions } from '../input/declaration-input.js';
-import { apiOptions, connectEarly, credentialsNote, remaining, tool } from '../input/live-reading.js';
+import { apiOptions, connectEarly, credentialsNote, remaining, tool, type Wanted } from '../input/live-reading.js';
 import { checkTargets, colorOption, reportOption } from '../output/reports.js';
 import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
@@ -116,24 +117,29 @@ async function plan(args: Arguments, host: Host): Promise<number> {
     const historyUpTo = folder?.read() ?? null;
     const usage = request.usage === null ? null : await readUsage(request.usage, request, { args, host });
     const selection = selectWorkspaces(request.globs, declaration);
-    const result = await withState(request, { declaration, selection }, { args, host }, (snapshot, api) => {
-      selection.check(snapshot);
-      const history = historyUpTo === null ? null : planHistory(historyUpTo(snapshot), past);
-      const head = resolveDeclaration(declaration, indexLive(snapshot, history?.former));
-      requireSameOrganization(head, past, snapshot);
-      if (usage !== null) requireSameUsage(usage, snapshot);
-      const made = planResolved(head, snapshot, {
-        tool,
-        policy: request.policy,
-        include: selection.include,
-        snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
-        past: requireUpToDate(base, past, head),
-        ...(usage === null ? {} : { usage: usage.headroom }),
-        ...(history === null ? {} : { history }),
-        today: dayOf(host),
-      });
-      return request.blame === null ? made : blamePlan(made, request.blame, { snapshot, api, request, args, host });
-    });
+    const result = await withState(
+      request,
+      { declaration, selection, spend: spendOf(declaration, past) },
+      { args, host },
+      (snapshot, api) => {
+        selection.check(snapshot);
+        const history = historyUpTo === null ? null : planHistory(historyUpTo(snapshot), past);
+        const head = resolveDeclaration(declaration, indexLive(snapshot, history?.former));
+        requireSameOrganization(head, past, snapshot);
+        if (usage !== null) requireSameUsage(usage, snapshot);
+        const made = planResolved(head, snapshot, {
+          tool,
+          policy: request.policy,
+          include: selection.include,
+          snapshotAge: request.live === null ? null : ageOf(snapshot, request, host),
+          past: requireUpToDate(base, past, head),
+          ...(usage === null ? {} : { usage: usage.headroom }),
+          ...(history === null ? {} : { history }),
+          today: dayOf(host),
+        });
+        return request.blame === null ? made : blamePlan(made, request.blame, { snapshot, api, request, args, host });
+      },
+    );
     if (usage !== null) noteUsage(usage, result, { args, host });
     return reportPlan(result, request, { progress, host });
   } catch (error) {
@@ -184,6 +190,11 @@ async function untouchedRun(
     host,
   );
   return { ...run, endedAt: taken_at, apiVersion: api_version };
+}
+
+/** What is spent is shown beside the limits. */
+function spendOf(declaration: Declaration, { base }: Past): Wanted['spend'] {
+  return [declaration, base].some((one) => one !== null && declaresSpend(one)) ? 'with-cost' : undefined;
 }
 
 /** A declaration that was moved was touched, whatever it asks for. */

@@ -3,7 +3,8 @@ import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { explain } from '../explain-error.js';
 import type { Host } from '../host.js';
-import { apiOptions, credentialsNote, readApiOptions, readLive } from '../input/live-reading.js';
+import { synthesisOptions } from '../input/declaration-input.js';
+import { apiOptions, credentialsNote, readApiOptions, readLive, type Wanted } from '../input/live-reading.js';
 import { notesFor, quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { checkOutput } from '../output/output-path.js';
@@ -22,6 +23,13 @@ export const command: Command = {
       offers: 'folders',
       help: 'Keep it in a folder of dated snapshots, for `limitdrift history`; nothing goes to stdout',
     },
+    file: {
+      value: 'FILE',
+      offers: 'files',
+      repeatable: true,
+      help: 'The declaration: where it declares spend limits, those are saved too; default: the limits.yaml of this folder, if there is one',
+    },
+    ...synthesisOptions,
     quiet: quietOption,
     ...apiOptions,
   },
@@ -42,7 +50,8 @@ async function snapshot(args: Arguments, host: Host): Promise<number> {
   if (dir !== null) refuseAmong(dir, { targets: [{ path: out }] }, host);
   const folder = dir === null ? null : openSnapshotDir(dir, args, host);
   const onOrganization = (organization: Snapshot['organization']): void => folder?.requireSame(organization);
-  const result = await readLive(options, { declaredIds: [], include: () => true, onOrganization }, args, host);
+  const spend = await spendAsked(args, host);
+  const result = await readLive(options, { declaredIds: [], include: () => true, spend, onOrganization }, args, host);
   const { formatSnapshot } = await import('../../files/snapshot-file.js');
   const { note } = notesFor(args, host);
   const save = (): string => {
@@ -54,10 +63,20 @@ async function snapshot(args: Arguments, host: Host): Promise<number> {
   const kept = folder === null ? [] : [attempt(() => `${folder.keep(result)}:`, host)];
   for (const { workspace, reason } of result.incomplete)
     note(`Not read: ${workspace.name} (${workspace.id}): ${reason}`);
+  if (result.spend?.unread) note(`Not read: spend limits: ${result.spend.unread.reason}`);
   if (out !== null || folder !== null || !result.complete)
     for (const done of [...saved, ...kept]) note(`${done ?? 'Read'} ${whatIsIn(result)}.`);
   if (!result.complete) return 5;
   return [...saved, ...kept].includes(null) ? 1 : 0;
+}
+
+/** Spend limits are asked for where the declaration at hand has one. */
+async function spendAsked(args: Arguments, host: Host): Promise<Wanted['spend']> {
+  const { declarationAtHand } = await import('../limits/declaration-at-hand.js');
+  const atHand = await declarationAtHand(args, host, 'Whether spend limits are declared is not known');
+  if (atHand === null) return undefined;
+  const { declaresSpend } = await import('../../plan/spend-in-force.js');
+  return declaresSpend(atHand.declaration) ? 'with-cost' : undefined;
 }
 
 function whatIsIn({ workspaces, organization }: Snapshot): string {

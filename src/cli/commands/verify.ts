@@ -3,6 +3,7 @@ import { isToBeCreated } from '../../model/address.js';
 import { UserError } from '../../model/errors.js';
 import { formatDuration } from '../../model/text.js';
 import type { Plan } from '../../model/plan-types.js';
+import { isMoney } from '../../model/spend/money.js';
 import type { Verification } from '../../model/verification.js';
 import { stepsOf, verifySteps } from '../../plan/verify-steps.js';
 import { verifyFormats } from '../../report/verification/verify-formats.js';
@@ -81,7 +82,9 @@ function wantedFor(plan: Plan, path: string): Wanted | null {
   if (workspaces.length === 0) return null;
   const names = new Set(workspaces.filter(isToBeCreated).map(({ name }) => name));
   const ids = new Set(workspaces.filter((workspace) => !isToBeCreated(workspace)).map(({ id }) => id));
+  const spend = stepsOf(plan).some(({ group }) => isMoney(group)) ? 'limits' : undefined;
   return {
+    spend,
     declaredIds: [...ids],
     include: ({ id, name }) => ids.has(id) || names.has(name),
     onOrganization: ({ id }) => {

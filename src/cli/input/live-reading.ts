@@ -6,6 +6,7 @@ import { federationVariable } from '../../live/federation/federation-settings.js
 import type { ApiConnection } from '../../live/api-connection.js';
 import type { ApiOptions } from '../../live/open-api.js';
 import type { Api } from '../../live/request.js';
+import type { SpendAsked } from '../../live/spend-limits/spend-limits.js';
 import { mostOverHttp1, mostOverHttp2 } from '../../live/throttle.js';
 import type { Snapshot, Tool } from '../../model/snapshot-types.js';
 import { describeChoices, readChoice, readCount, readDuration } from '../option-values.js';
@@ -111,6 +112,8 @@ export interface Wanted {
   /** Workspace IDs that are asked for at once, before the list of workspaces is there. */
   readonly declaredIds: readonly string[];
   readonly include: (workspace: { readonly id: string; readonly name: string }) => boolean;
+  /** Whether spend limits are asked for too. */
+  readonly spend?: SpendAsked | undefined;
   /** Called as soon as the organization is known; may throw. */
   readonly onOrganization: (organization: Snapshot['organization']) => void;
 }

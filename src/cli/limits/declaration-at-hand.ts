@@ -33,9 +33,9 @@ export interface AtHand {
 
 /**
  * null: there is none. One that nobody named and that cannot be read, or that has problems, keeps nobody from what is live: a
- * note says so. An app is run only when it is named.
+ * note says so, and what follows from it. An app is run only when it is named.
  */
-export async function declarationAtHand(args: Arguments, host: Host): Promise<AtHand | null> {
+export async function declarationAtHand(args: Arguments, host: Host, consequence = leftOut): Promise<AtHand | null> {
   if (args.all('file').length > 0 || !existsSync(resolve(host.cwd, defaultPath))) return soundDeclaration(args, host);
   try {
     const read = await readAll([defaultPath], args, host);
@@ -44,7 +44,7 @@ export async function declarationAtHand(args: Arguments, host: Host): Promise<At
     if (!(error instanceof UserError)) throw error;
     const [problem] = error.problems;
     const why = problem === undefined ? error.message : `${formatOrigin(problem.origin)}: ${problem.message}`;
-    leaveOut(why, args, host);
+    notesFor(args, host).note(`${consequence}: ${why}`);
     return null;
   }
 }
@@ -66,8 +66,10 @@ async function readAll(paths: readonly string[], args: Arguments, host: Host): P
   return { paths, declaration: versions.readHead(await readSourceFiles({ ...args, operands: paths }, host)), versions };
 }
 
+const leftOut = 'The declared limits are left out';
+
 function leaveOut(why: string, args: Arguments, host: Host): void {
-  notesFor(args, host).note(`The declared limits are left out: ${why}`);
+  notesFor(args, host).note(`${leftOut}: ${why}`);
 }
 
 /** The declaration with its history; null after a note where it is of another organization. */

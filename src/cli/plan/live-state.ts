@@ -14,7 +14,7 @@ import { pinnedId } from '../../plan/resolve/locate-workspace.js';
 import type { Arguments } from '../arguments.js';
 import { refuseInputLink } from '../guard/guard.js';
 import type { Host } from '../host.js';
-import { remaining, withLive } from '../input/live-reading.js';
+import { remaining, type Wanted, withLive } from '../input/live-reading.js';
 import { notesFor } from '../notes.js';
 import type { PlanRequest } from './plan-request.js';
 import type { Selection } from './selection.js';
@@ -26,15 +26,18 @@ import type { Selection } from './selection.js';
 /** How far two machines' clocks may lie apart, in milliseconds. */
 const clockTolerance = 300_000;
 
+/** Whether spend limits are asked for: only where somebody declares one, or wants to see what is in force. */
+type WantedSpend = Pick<Wanted, 'spend'>;
+
 /** What a declaration is compared with: what the API says, or the snapshot of --live. */
 export function readState(
   request: Pick<PlanRequest, 'live' | 'api'>,
   declaration: Declaration,
-  selection: Pick<Selection, 'include'>,
+  selection: Pick<Selection, 'include'> & WantedSpend,
   args: Arguments,
   host: Host,
 ): Promise<Snapshot> {
-  return withState(request, { declaration, selection }, { args, host }, (snapshot) => snapshot);
+  return withState(request, { declaration, selection, spend: selection.spend }, { args, host }, (snapshot) => snapshot);
 }
 
 /** The same in a run that may read more: `api` is null for a snapshot. */
@@ -43,7 +46,8 @@ export async function withState<T>(
   {
     declaration,
     selection: { include },
-  }: { readonly declaration: Declaration; readonly selection: Pick<Selection, 'include'> },
+    spend,
+  }: { readonly declaration: Declaration; readonly selection: Pick<Selection, 'include'> } & WantedSpend,
   { args, host }: { readonly args: Arguments; readonly host: Host },
   use: (snapshot: Snapshot, api: Api | null) => T | Promise<T>,
 ): Promise<T> {
@@ -56,6 +60,7 @@ export async function withState<T>(
   const wanted = {
     declaredIds,
     include,
+    spend,
     onOrganization: (organization: Snapshot['organization']) => checkOrganization(declaration, organization),
   };
   return withLive(request.api, wanted, { args, host }, use);

@@ -7,7 +7,7 @@ import { rules } from '../../model/rules/rules.js';
 import { calendarDate } from '../../model/times.js';
 import type { ChoiceNode, KeysNode } from './grammar-node.js';
 import { headroomGrammar, marksGrammar } from './headroom-grammar.js';
-import { inheritWords, numberWords, ownerGrammar, shared, sharedGrammar } from './limit-grammar.js';
+import { inheritWords, numberWords, ownerGrammar, shared, sharedGrammar, spendGrammar } from './limit-grammar.js';
 
 /** The grammar of limits.yaml: which keys stand where, what each may hold, and what is said of it. First, what stands under `organization`. */
 export const organizationGrammar = {
@@ -25,6 +25,11 @@ export const organizationGrammar = {
       of: shared('organization_group'),
       help: 'The limits that you expect Anthropic to grant. Shares are of these, so that one move of Anthropic’s is one finding.',
       hint: sharedGrammar.organization_group.hint,
+    },
+    spend_limit: {
+      ...shared('organization_spend_limit'),
+      help: 'The spend limits that you expect the organization to have, by period.',
+      hint: sharedGrammar.organization_spend_limit.hint,
     },
   },
   help: 'The organization that the workspaces belong to.',
@@ -52,6 +57,7 @@ export const workspaceGrammar = {
       ...shared('limits'),
       help: 'Limits by group. A group is a name from `groups`, a group type, a group ID (rlg_…), or any model ID or alias of the group. `{}`: no override at all.',
     },
+    spend_limit: { ...shared('spend_limit'), help: spendGrammar.help },
     undeclared: {
       kind: 'choice',
       choices: undeclaredPolicies,
@@ -60,7 +66,7 @@ export const workspaceGrammar = {
     owner: ownerGrammar,
     headroom: marksGrammar,
   },
-  needs: ['limits', 'extends'],
+  needs: ['limits', 'extends', 'spend_limit'],
   hint: 'Write a map with `limits` or `extends`, such as `{limits: {}}`',
 } as const satisfies KeysNode;
 
@@ -79,12 +85,12 @@ export const ignoreGrammar = {
     },
     group: {
       kind: 'text',
-      help: 'A group, as under `limits`. Without it, every group.',
+      help: 'A group, as under `limits`, or `spend_limit`. Without it, every group.',
       hint: 'Write a group as under `limits`, or remove the key for every group',
     },
     limiter: {
       kind: 'text',
-      help: 'A limiter, such as requests_per_minute. Without it, every limiter.',
+      help: 'A limiter, such as requests_per_minute, or the period of a spend limit. Without it, every limiter.',
       hint: 'Write a limiter such as `requests_per_minute`, or remove the key for every limiter',
     },
     live: {
@@ -92,8 +98,9 @@ export const ignoreGrammar = {
       of: [
         shared('number'),
         { kind: 'constant', value: limitForms.inherit.word, help: 'Only while there is no override.' },
+        shared('spend_amount'),
       ],
-      help: 'Only while the live value is this number, or `inherit`: while there is no override. Without it, whatever is live.',
+      help: 'Only while the live value is this number, or `inherit`: while there is no override. With `group: spend_limit` an amount, or `none`. Without it, whatever is live.',
       hint: `Write ${numberWords}, or ${inheritWords}, or remove the key`,
     },
     reason: {

@@ -36,9 +36,10 @@ export interface ConstantNode extends Words {
   readonly value: string | number;
 }
 
-/** A whole number. */
+/** A whole number, or one with decimals. */
 export interface NumberNode extends Words {
   readonly kind: 'number';
+  readonly decimals?: true;
   readonly least: number;
   readonly most: number;
 }

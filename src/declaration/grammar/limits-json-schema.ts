@@ -31,7 +31,7 @@ function bareSchemaOf(node: GrammarNode): object {
     case 'constant':
       return { type: typeof node.value, const: node.value };
     case 'number':
-      return { type: 'integer', minimum: node.least, maximum: node.most };
+      return { type: node.decimals === true ? 'number' : 'integer', minimum: node.least, maximum: node.most };
     case 'list':
       return { type: 'array', items: schemaOf(node.of) };
     case 'either':

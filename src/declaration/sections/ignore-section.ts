@@ -5,7 +5,9 @@ import { limitForms, readLimitValue } from '../../model/limit-value.js';
 import type { ProblemLog } from '../problems.js';
 import { isNull, type KnownKeys, readKeys, readList, readMap, readText, refuse } from './expected-nodes.js';
 import { fileGrammar, ignoreGrammar } from '../grammar/file-grammar.js';
-import type { TreeNode } from '../yaml/yaml-tree.js';
+import { readSpendLimit } from '../../model/spend/amount.js';
+import { spendGroupKey } from '../../model/spend/money.js';
+import type { TreeNode, TreeScalar } from '../yaml/yaml-tree.js';
 
 const { keys } = ignoreGrammar;
 
@@ -22,11 +24,12 @@ function readIgnore(node: TreeNode, log: ProblemLog): readonly DeclaredIgnore[] 
   const map = readMap(node, { subject: 'An item of `ignore`', hint: ignoreGrammar.hint }, log);
   if (map === null) return [];
   const known = readKeys(map, ignoreGrammar, log);
+  const group = readWord(known, 'group', log);
   const item = {
     workspace: readWord(known, 'workspace', log),
-    group: readWord(known, 'group', log),
+    group,
     limiter: readWord(known, 'limiter', log),
-    live: readLive(known.get('live'), log),
+    live: readLive(known.get('live'), group, log),
     reason: readWord(known, 'reason', log),
     owner: readWord(known, 'owner', log),
     expires: readDate(known.get('expires'), log),
@@ -45,17 +48,25 @@ function readWord(known: KnownKeys<Key>, key: Exclude<Key, 'live' | 'expires'>, 
   return null;
 }
 
-function readLive(node: TreeNode | null, log: ProblemLog): DeclaredIgnore['live'] {
+function readLive(node: TreeNode | null, group: string | null, log: ProblemLog): DeclaredIgnore['live'] {
   if (node === null) return null;
   const expected = { subject: '`live`', hint: keys.live.hint };
   if (node.kind !== 'scalar' || isNull(node)) {
     refuse(node, `${limitForms.value.words} or \`${limitForms.inherit.word}\``, expected, log);
     return null;
   }
+  if (group === spendGroupKey) return readLiveAmount(node, log);
   const read = readLimitValue(node);
   if (!('kind' in read)) log.error(node.origin, `${read.message} (\`live\`)`, read.hint ?? keys.live.hint);
   else if (read.kind === 'share')
     log.error(node.origin, `${quote(read.text)} is a share, but \`live\` must be the exact live value`, keys.live.hint);
+  else return read.kind === 'value' ? read.value : 'inherit';
+  return null;
+}
+
+function readLiveAmount(node: TreeScalar, log: ProblemLog): DeclaredIgnore['live'] {
+  const read = readSpendLimit(node);
+  if (!('kind' in read)) log.error(node.origin, `${read.message} (\`live\`)`, read.hint);
   else return read.kind === 'value' ? read.value : 'inherit';
   return null;
 }

@@ -2,11 +2,13 @@ import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../../model/de
 import { knownLimiters } from '../../model/limiters.js';
 import { findOwnerFault, suggest } from '../../model/names.js';
 import { readLimitValue } from '../../model/limit-value.js';
+import { spendGroupKey } from '../../model/spend/money.js';
 import { quote } from '../../model/text.js';
 import type { Template } from '../declaration-fragment.js';
 import { ownerGrammar, sharedGrammar } from '../grammar/limit-grammar.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import { isNull, readMap, readText, refuse } from './expected-nodes.js';
+import { readSpend } from './spend-section.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 
 /** Reads limits, each written place once: entries that share a template or an alias share what was read. */
@@ -15,6 +17,8 @@ export interface LimitReader {
   groups(node: TreeNode, subject: string): readonly DeclaredGroup[];
   /** The same with the `owner` that a template may have beside its groups. */
   template(node: TreeNode, subject: string): TemplateContent;
+  /** The `spend_limit` of an entry or template; none after reporting why it is none. */
+  spend(node: TreeNode): readonly DeclaredGroup[];
   /** One limit; null after reporting why it is none. `hint`: what may stand at this place. */
   limit(entry: TreeEntry, hint: string): DeclaredLimit | null;
 }
@@ -31,6 +35,7 @@ export function createLimitReader(log: ProblemLog): LimitReader {
   const readGroups = new Map<TreeNode, readonly DeclaredGroup[]>();
   const readTemplates = new Map<TreeNode, TemplateContent>();
   const readLimits = new Map<TreeNode, DeclaredGroup['limits'] | null>();
+  const readSpends = new Map<TreeNode, readonly DeclaredGroup[]>();
   const warned = new Set<string>();
 
   const limit = (entry: TreeEntry, hint: string): DeclaredLimit | null => {
@@ -48,21 +53,31 @@ export function createLimitReader(log: ProblemLog): LimitReader {
     const { hint } = sharedGrammar.limits;
     const entries = readMap(node, { subject, hint }, log)?.entries ?? [];
     return entries.flatMap((entry) => {
-      if (isStrayLimiter(entry, log)) return [];
+      if (isStrayLimiter(entry, log) || isStraySpend(entry, log)) return [];
       const read = once(readLimits, entry.value, () => limits(entry));
       return read === null ? [] : [{ key: entry.key, origin: entry.origin, limits: read }];
     });
   };
+  const spend = (node: TreeNode): readonly DeclaredGroup[] => once(readSpends, node, () => readSpend(node, log));
   const readOnce = (node: TreeNode, subject: string): readonly DeclaredGroup[] =>
     once(readGroups, node, () => groups(node, subject));
   const template = (node: TreeNode, subject: string): TemplateContent => {
-    const named = node.kind === 'map' ? node.entries.find(({ key }) => key === 'owner') : undefined;
-    if (node.kind !== 'map' || named === undefined) return { groups: readOnce(node, subject), owner: null };
-    const entries = node.entries.filter((entry) => entry !== named);
-    return { groups: groups({ ...node, entries }, subject), owner: readOwner(named.value, log) };
+    const find = (wanted: string): TreeEntry | undefined =>
+      node.kind === 'map' ? node.entries.find(({ key }) => key === wanted) : undefined;
+    const [named, spent] = [find('owner'), find(spendGroupKey)];
+    if (node.kind !== 'map' || (named ?? spent) === undefined) return { groups: readOnce(node, subject), owner: null };
+    const own = groups(
+      { ...node, entries: node.entries.filter((entry) => entry !== named && entry !== spent) },
+      subject,
+    );
+    return {
+      groups: spent === undefined ? own : [...own, ...spend(spent.value)],
+      owner: readOwner(named?.value ?? null, log),
+    };
   };
   return {
     limit,
+    spend,
     groups: readOnce,
     template: (node, subject) => once(readTemplates, node, () => template(node, subject)),
   };
@@ -82,6 +97,13 @@ export function readOwner(node: TreeNode | null, log: ProblemLog): string | null
 export function isStrayLimiter({ key, origin, value }: TreeEntry, log: ProblemLog): boolean {
   if (value.kind === 'map' || !knownLimiters.includes(key)) return false;
   log.error(origin, `${quote(key)} is a limiter, where a group is expected`, 'Name its group above it');
+  return true;
+}
+
+/** Reports `spend_limit` that stands where a group should. */
+export function isStraySpend({ key, origin }: Pick<TreeEntry, 'key' | 'origin'>, log: ProblemLog): boolean {
+  if (key !== spendGroupKey) return false;
+  log.error(origin, '`spend_limit` is no group of rate limits', 'Write it beside `limits`, not in it');
   return true;
 }
 

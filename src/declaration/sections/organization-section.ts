@@ -1,10 +1,11 @@
 import type { Located } from '../../model/located.js';
 import type { DeclaredOrganizationLimit } from '../../model/declaration.js';
 import { quote } from '../../model/text.js';
-import { isStrayLimiter, type Reading } from './limits-section.js';
+import { isStrayLimiter, isStraySpend, type Reading } from './limits-section.js';
 import type { DeclarationFragment } from '../declaration-fragment.js';
 import { readKeys, readMap, readText } from './expected-nodes.js';
 import { organizationGrammar } from '../grammar/file-grammar.js';
+import { readOrganizationSpend } from './spend-section.js';
 import { sharedGrammar } from '../grammar/limit-grammar.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 
@@ -20,10 +21,14 @@ export function readOrganization(
   const known = readKeys(map, organizationGrammar, log);
   const id = known.get('id');
   const limits = known.get('limits');
+  const spend = known.get('spend_limit');
   const expected = { subject: '`organization.id`', hint: keys.id.hint };
   return {
     organizationId: id === null ? null : readText(id, expected, log),
-    organizationLimits: limits === null ? [] : readOrganizationLimits(limits, reading),
+    organizationLimits: [
+      ...(limits === null ? [] : readOrganizationLimits(limits, reading)),
+      ...(spend === null ? [] : readOrganizationSpend(spend, log)),
+    ],
   };
 }
 
@@ -32,7 +37,7 @@ function readOrganizationLimits(node: TreeNode, reading: Reading): readonly Decl
   const { hint } = sharedGrammar.organization_group;
   const groups = readMap(node, { subject: '`organization.limits`', hint }, log)?.entries ?? [];
   return groups.flatMap(({ key, origin, value }) => {
-    if (isStrayLimiter({ key, origin, value }, log)) return [];
+    if (isStrayLimiter({ key, origin, value }, log) || isStraySpend({ key, origin }, log)) return [];
     const entries = readMap(value, { subject: quote(key), hint }, log)?.entries ?? [];
     return entries.flatMap((entry) => readNumber({ value: key, origin }, entry, reading));
   });

@@ -1,5 +1,5 @@
 import type { Located, Origin } from '../../model/located.js';
-import { defaultUndeclared, type UndeclaredPolicy } from '../../model/declaration.js';
+import { type DeclaredGroup, defaultUndeclared, type UndeclaredPolicy } from '../../model/declaration.js';
 import { isPattern, isWorkspaceId } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import { type Reading, readOwner } from './limits-section.js';
@@ -28,6 +28,7 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
   if (map === null) return [];
   const known = readKeys(map, workspaceGrammar, log);
   const [limits, templates, undeclared] = [known.get('limits'), known.get('extends'), known.get('undeclared')];
+  const spend = known.get('spend_limit');
   if (known.complete && workspaceGrammar.needs.every((needed) => known.get(needed) === null)) {
     log.error(origin, `The workspace ${quote(key)} declares no limits`, 'Write `limits: {}` if it has no overrides');
   }
@@ -37,12 +38,19 @@ export function readWorkspace(entry: TreeEntry, reading: Reading): readonly Work
       origin,
       id: readPin(entry, known.get('id'), log),
       extends: templates === null ? [] : readExtends(templates, log),
-      limits: limits === null ? null : reading.limits.groups(limits, '`limits`'),
+      limits: readOwn(limits, spend, reading),
       undeclared: undeclared === null ? defaultUndeclared : readUndeclared(undeclared, log),
       owner: readOwner(known.get('owner'), log),
       headroom: readMarks(known.get('headroom'), log),
     },
   ];
+}
+
+/** The entry's own limits, of either kind; null: it has none. */
+function readOwn(limits: TreeNode | null, spend: TreeNode | null, reading: Reading): readonly DeclaredGroup[] | null {
+  const groups = limits === null ? null : reading.limits.groups(limits, '`limits`');
+  if (spend === null) return groups;
+  return [...(groups ?? []), ...reading.limits.spend(spend)];
 }
 
 function readUndeclared(node: TreeNode, log: ProblemLog): UndeclaredPolicy {

@@ -1,9 +1,11 @@
 /** What a person does in the Console: limits that are set and cleared, workspaces that are created, renamed and archived. */
-import { formatLimit, readLimitValue } from '../../model/limit-value.js';
+import { formatLimit, limitForms, readLimitValue } from '../../model/limit-value.js';
 import { inputSiblings } from '../../model/limiters.js';
 import { inherited, override, type Setting } from '../../model/setting.js';
+import { readSpendLimit } from '../../model/spend/amount.js';
+import { isMoney } from '../../model/spend/money.js';
 import { formatNumber, quote } from '../../model/text.js';
-import { settingText } from '../../report/value-words.js';
+import { limitText, settingText } from '../../report/value-words.js';
 import { consoleUser } from '../compliance/recorder.js';
 import { applies, type Store } from '../store.js';
 import type { WorldGroup, WorldWorkspace } from '../world.js';
@@ -45,7 +47,20 @@ export function checkLimit(store: Store, named: LimitWords): CheckedLimit {
     throw refused(problem, 'The workspace has access to none of its models');
   }
   checkLimiter(group, limiter, overridden.keys());
-  return { workspace, group, limiter, value: readValue(named.value, group.limits.get(limiter) ?? null) };
+  const value = isMoney(group)
+    ? readAmount(named.value, group)
+    : readValue(named.value, group.limits.get(limiter) ?? null);
+  return { workspace, group, limiter, value };
+}
+
+/** `inherit` too, which clears every other limit. */
+function readAmount(text: string, { currency }: WorldGroup): number | null {
+  if (text === limitForms.inherit.word) return null;
+  const read = readSpendLimit({ text, plain: true });
+  if ('message' in read) throw refused(read.message, read.hint);
+  if (read.kind !== 'value') return null;
+  if (read.currency === undefined || read.currency === currency) return read.value;
+  throw refused(`The organization is billed in ${currency ?? 'no currency'}`, 'Write the amount alone');
 }
 
 function readValue(text: string, organizationLimit: number | null): number | null {
@@ -68,9 +83,9 @@ export function changeLimit(store: Store, checked: CheckedLimit, now: number): D
   store.setLimit(workspace, group, { limiter, value }, { actor: consoleUser, now });
   const after = value === null ? inherited(limit) : override(value);
   const subject = `${workspace.name} · ${titleOf(group)} · ${limiter}`;
-  const [was, is] = [settingText(before), settingText(after)];
+  const [was, is] = [settingText(before, group), settingText(after, group)];
   if (was === is) return { said: `${subject}: ${is} already, so nothing was changed`, notes: [] };
-  const organization = limit === null ? 'no limit' : formatNumber(limit);
+  const organization = limitText(limit, group);
   return { said: `${subject}: ${was} → ${is} · organization: ${organization}`, notes: notesOn(checked, limit) };
 }
 
@@ -87,7 +102,7 @@ function notesOn({ group, limiter, value }: CheckedLimit, limit: number | null):
   if (value === null) return limit === null && !beside ? ['No limit is left: the organization has none either.'] : [];
   if (limit !== null && value > limit)
     return [
-      `${formatNumber(value)} is above the organization’s ${formatNumber(limit)}: it is stored, but not enforced.`,
+      `${limitText(value, group)} is above the organization’s ${limitText(limit, group)}: it is stored, but not enforced.`,
     ];
   if (!beside) return [];
   return [`The organization limits ${titleOf(group)} by ${sibling}; ${limiter} works beside it, not in its place.`];

@@ -2,6 +2,8 @@
 import { UserError } from '../../model/errors.js';
 import { settable, settableLimiters } from '../../model/limiters.js';
 import { tellApart } from '../../model/look-alike.js';
+import { isMoney } from '../../model/spend/money.js';
+import { spendPeriods } from '../../model/spend/periods.js';
 import { suggest } from '../../model/names.js';
 import { quote } from '../../model/text.js';
 import type { Store } from '../store.js';
@@ -84,7 +86,7 @@ export function titleOf({ display_name: name, type }: WorldGroup): string {
  */
 export function checkLimiter(group: WorldGroup, limiter: string, overridden: Iterable<string>): void {
   const own = [...new Set([...group.limits.keys(), ...overridden])];
-  const known = [...own, ...settableLimiters];
+  const known = [...own, ...limitersOf(group)];
   if (!known.includes(limiter)) {
     const hint = meant(limiter, known) ?? `Limits of it: ${listed(own)}`;
     throw refused(`${quote(limiter)} is not a limit of ${titleOf(group)}`, hint);
@@ -92,6 +94,11 @@ export function checkLimiter(group: WorldGroup, limiter: string, overridden: Ite
   if (wayToSet(group, limiter) !== 'no') return;
   const problem = `${limiter} of ${titleOf(group)} cannot be set on a workspace`;
   throw refused(problem, 'Neither the Console nor the API’s update call takes it');
+}
+
+/** What can be set on a workspace, in one group or another. */
+export function limitersOf(group: WorldGroup): readonly string[] {
+  return isMoney(group) ? spendPeriods : settableLimiters;
 }
 
 /** Who can set a limit. */

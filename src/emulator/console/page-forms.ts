@@ -61,8 +61,11 @@ function saveLimits(store: Store, form: URLSearchParams, workspaceId: string, at
     if (given === shown) continue;
     try {
       const now = settingOf(store, workspace, group, limiter);
-      if (inputText(now) !== shown)
-        throw refused(`${limiter}: ${settingText(now)} now, and not what this page showed`, 'Look again, then edit');
+      if (inputText(now, group) !== shown)
+        throw refused(
+          `${limiter}: ${settingText(now, group)} now, and not what this page showed`,
+          'Look again, then edit',
+        );
       const value = given === '' ? limitForms.inherit.word : given;
       checked.push(checkLimit(store, { workspace: workspace.id, group: group.id, limiter, value }));
     } catch (error) {

@@ -1,10 +1,10 @@
 /** What the page shows: its state, the rows of the table, and the fields in which a person edits them. */
-import { settableLimiters } from '../../model/limiters.js';
 import type { Setting } from '../../model/setting.js';
+import { isMoney, plainAmount } from '../../model/spend/money.js';
 import type { Store } from '../store.js';
 import type { WorldGroup, WorldWorkspace } from '../world.js';
 import { settingOf } from './console-changes.js';
-import { wayToSet } from './find-named.js';
+import { limitersOf, wayToSet } from './find-named.js';
 
 /** What is wrong with what was written into a field of a form. */
 export interface FieldProblem {
@@ -28,6 +28,7 @@ export interface PageState {
 
 /** One limit of a workspace, as a row of the table. */
 export interface LimitRow {
+  readonly group: WorldGroup;
   readonly limiter: string;
   readonly setting: Setting;
   /** null: the organization has no such limit. */
@@ -43,8 +44,9 @@ export function rowsOf(
   edited: boolean,
 ): readonly LimitRow[] {
   const own = store.overridesOf(workspace, group).keys();
-  const possible = edited ? settableLimiters.filter((limiter) => wayToSet(group, limiter) === 'console') : [];
+  const possible = edited ? limitersOf(group).filter((limiter) => wayToSet(group, limiter) === 'console') : [];
   return [...new Set([...group.limits.keys(), ...own, ...possible])].map((limiter) => ({
+    group,
     limiter,
     setting: settingOf(store, workspace, group, limiter),
     organization: group.limits.get(limiter) ?? null,
@@ -58,6 +60,7 @@ export function fieldOf(limiter: string): string {
 }
 
 /** What stands in the field before anybody writes: an override; nothing where the workspace inherits. */
-export function inputText(setting: Setting): string {
-  return setting.source === 'workspace' ? String(setting.value) : '';
+export function inputText(setting: Setting, group: WorldGroup): string {
+  if (setting.source !== 'workspace') return '';
+  return isMoney(group) ? plainAmount(setting.value) : String(setting.value);
 }

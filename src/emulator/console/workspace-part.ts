@@ -1,6 +1,7 @@
 /** One workspace on the page: the table of its limits, and the forms that change them and the workspace. */
 import { type Markup, markup, nothing } from '../../report/html/escape-html.js';
 import { limitText, settingText } from '../../report/value-words.js';
+import { isMoney } from '../../model/spend/money.js';
 import { isPathId } from '../../model/names.js';
 import { applies, type Store } from '../store.js';
 import type { WorldGroup, WorldWorkspace } from '../world.js';
@@ -11,7 +12,10 @@ export function workspacePart(store: Store, workspace: WorldWorkspace, state: Pa
   const { id, name } = workspace;
   const fixed = fixedReason(workspace);
   const shown = store.world.groups.filter(
-    (group) => store.overridesOf(workspace, group).size > 0 || (group.limits.size > 0 && applies(workspace, group)),
+    (group) =>
+      isMoney(group) ||
+      store.overridesOf(workspace, group).size > 0 ||
+      (group.limits.size > 0 && applies(workspace, group)),
   );
   const groups = shown.map((group) => groupRows(store, workspace, { group, state, fixed: fixed !== null }));
   const changes =
@@ -35,7 +39,7 @@ function groupRows(store: Store, workspace: WorldWorkspace, { group, state, fixe
   const edited = !fixed && state.edited === group.entry;
   const rows = rowsOf(store, workspace, group, edited);
   const title = titleOf(group);
-  const canEdit = !fixed && !edited && rows.some(({ way }) => way === 'console');
+  const canEdit = !fixed && !edited && (isMoney(group) || rows.some(({ way }) => way === 'console'));
   const address = new URLSearchParams({ workspace: workspace.id, edit: group.entry }).toString();
   const edit = canEdit
     ? markup` <a class="button" href="/?${address}">Edit<span class="unseen"> ${title}</span></a>`
@@ -53,20 +57,24 @@ function groupRows(store: Store, workspace: WorldWorkspace, { group, state, fixe
 `;
 }
 
-function plainRow({ limiter, setting, organization, way }: LimitRow, tellWay: boolean): Markup {
+function plainRow({ group, limiter, setting, organization, way }: LimitRow, tellWay: boolean): Markup {
   const ways = { console: '', command: ' only by command', no: ' cannot be set' };
   const how = tellWay && ways[way] !== '' ? markup`<span class="quiet">${ways[way]}</span>` : nothing;
   const own =
     setting.source === 'organization'
-      ? markup`<span class="quiet">${settingText(setting)}</span>`
-      : markup`<b>${settingText(setting)}</b>`;
-  return markup`<tr><th scope="row"><code>${limiter}</code>${how}</th><td>${own}</td><td>${limitText(organization)}</td></tr>
+      ? markup`<span class="quiet">${settingText(setting, group)}</span>`
+      : markup`<b>${settingText(setting, group)}</b>`;
+  return markup`<tr><th scope="row"><code>${limiter}</code>${how}</th><td>${own}</td><td>${limitText(organization, group)}</td></tr>
 `;
 }
 
 /** What was written stays there where it was refused. */
-function editedRow({ limiter, setting, organization }: LimitRow, { refused }: PageState, isFirst: boolean): Markup {
-  const shown = inputText(setting);
+function editedRow(
+  { group, limiter, setting, organization }: LimitRow,
+  { refused }: PageState,
+  isFirst: boolean,
+): Markup {
+  const shown = inputText(setting, group);
   const field = fieldOf(limiter);
   const written = refused?.form.get(field) ?? shown;
   const problem = refused?.problems.find((one) => one.field === field);
@@ -80,8 +88,8 @@ function editedRow({ limiter, setting, organization }: LimitRow, { refused }: Pa
     shown === ''
       ? nothing
       : markup` <label class="clear"><input form="edit" type="checkbox" name="clear" value="${limiter}" autocomplete="off"${checked}> Clear<span class="unseen"> ${limiter}</span></label>`;
-  const input = markup`<input form="edit" id="${field}" name="${field}" value="${written}" inputmode="numeric" autocomplete="off" placeholder="${shown === '' ? settingText(setting) : ''}"${invalid}${focus}>`;
-  return markup`<tr><th scope="row"><label for="${field}"><code>${limiter}</code></label></th><td>${input}<input form="edit" type="hidden" name="shown.${limiter}" value="${shown}">${clear}${told}</td><td>${limitText(organization)}</td></tr>
+  const input = markup`<input form="edit" id="${field}" name="${field}" value="${written}" inputmode="numeric" autocomplete="off" placeholder="${shown === '' ? settingText(setting, group) : ''}"${invalid}${focus}>`;
+  return markup`<tr><th scope="row"><label for="${field}"><code>${limiter}</code></label></th><td>${input}<input form="edit" type="hidden" name="shown.${limiter}" value="${shown}">${clear}${told}</td><td>${limitText(organization, group)}</td></tr>
 `;
 }
 

@@ -1,5 +1,7 @@
 import { meantText, tellApart } from '../look-alike.js';
 import { finding, type Rule } from './rule-types.js';
+import { organizationSubject } from './spend-rules.js';
+import { limitNumberText } from '../spend/money.js';
 import { count, formatNumber } from '../text.js';
 
 /*
@@ -134,10 +136,16 @@ export const errorRules = {
   'organization-limit-changed': finding({
     severity: 'error',
     title: 'The organization’s limit is not the declared one',
-    help: 'Anthropic adjusts organization limits, with a tier move for example; that is not tampering. Bring `organization.limits` in line, and look at what shares of it become.',
-    data: { group: 'text', limiter: 'text', declared: 'number', live: 'number or null' },
+    help: 'Anthropic adjusts organization limits, with a tier move for example; that is not tampering. Bring `organization.limits` in line, and look at what shares of it become. A spend limit of the organization is set by its own admins: set it back in the Console, or bring `organization.spend_limit` in line.',
+    data: {
+      group: 'text',
+      limiter: 'text',
+      declared: 'number',
+      live: 'number or null',
+      currency: 'text or null or absent',
+    },
     message: (d) =>
-      `The organization’s ${d.limiter} limit for ${d.group} is ${d.live === null ? 'not there' : `now ${formatNumber(d.live)}`}, declared as ${formatNumber(d.declared)}; only Anthropic changes it`,
+      `${organizationSubject(d)} is ${d.live === null ? 'not there' : `now ${limitNumberText(d.live, d)}`}, declared as ${limitNumberText(d.declared, d)}${d.currency === undefined ? '; only Anthropic changes it' : ''}`,
   }),
 };
 

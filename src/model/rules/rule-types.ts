@@ -44,6 +44,8 @@ export interface FindingRule<S extends DataShape> extends Rule {
 interface FieldTypes {
   readonly text: string;
   readonly 'text or null': string | null;
+  /** What a row got later than its rule, and what only some findings of it have. */
+  readonly 'text or null or absent': string | null;
   readonly texts: readonly string[];
   readonly number: number;
   readonly 'number or null': number | null;
@@ -57,7 +59,11 @@ export type FieldType = FieldName | readonly string[];
 
 export type DataShape = Readonly<Record<string, FieldType>>;
 
-export type DataOf<S extends DataShape> = { readonly [F in keyof S]: ValueOf<S[F]> };
+export type DataOf<S extends DataShape> = {
+  readonly [F in keyof S as S[F] extends Absent ? never : F]: ValueOf<S[F]>;
+} & { readonly [F in keyof S as S[F] extends Absent ? F : never]?: ValueOf<S[F]> };
+
+type Absent = 'text or null or absent';
 
 type ValueOf<T extends FieldType> = T extends FieldName
   ? FieldTypes[T]

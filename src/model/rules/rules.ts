@@ -3,7 +3,9 @@ import { hiddenDifference } from '../look-alike.js';
 import { modelRules } from './model-rules.js';
 import { type DataOf, finding, type Rule } from './rule-types.js';
 import { movedRules } from './moved-rules.js';
+import { limitNumberText } from '../spend/money.js';
 import { count, formatDuration, formatNumber } from '../text.js';
+import { limitSubject, spendRules } from './spend-rules.js';
 import { usageRules } from './usage-rules.js';
 
 /*
@@ -16,9 +18,9 @@ export const findingRules = {
     severity: 'warning',
     title: 'A live override that is no longer declared',
     help: 'The base declared it and this change does not, so the override stays live and is no longer compared. Clear it in the Console, or keep it declared.',
-    data: { group: 'text', limiter: 'text', live: 'number' },
+    data: { group: 'text', limiter: 'text', live: 'number', currency: 'text or null or absent' },
     message: (d) =>
-      `The override of ${formatNumber(d.live)} ${d.limiter} for ${d.group} is still live, but no longer declared`,
+      `${d.currency === undefined ? 'The override of ' : ''}${limitSubject(d.live, d)} is still live, but no longer declared`,
   }),
   'policy-weakened': finding({
     severity: 'warning',
@@ -78,6 +80,7 @@ export const findingRules = {
   ...errorRules,
   ...usageRules,
   ...movedRules,
+  ...spendRules,
   'undeclared-workspace': finding({
     severity: 'warning',
     title: 'A workspace that is not declared',
@@ -103,9 +106,15 @@ export const findingRules = {
     severity: 'warning',
     title: 'A declared override above the organization’s limit',
     help: 'The API stores it and enforces the lower of the two, so the organization’s limit is what counts.',
-    data: { group: 'text', limiter: 'text', value: 'number', organization_limit: 'number' },
+    data: {
+      group: 'text',
+      limiter: 'text',
+      value: 'number',
+      organization_limit: 'number',
+      currency: 'text or null or absent',
+    },
     message: (d) =>
-      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is above the organization’s ${formatNumber(d.organization_limit)}: it is stored, but not enforced`,
+      `${limitSubject(d.value, d)} is above the organization’s ${limitNumberText(d.organization_limit, d)}: it is stored, but not enforced`,
   }),
   'input-limiter-mismatch': finding({
     severity: 'warning',
@@ -135,17 +144,22 @@ export const findingRules = {
     severity: 'note',
     title: 'An override of exactly the organization’s limit',
     help: 'It is pinned: it will not follow when the organization’s limit rises, unlike `inherit`.',
-    data: { group: 'text', limiter: 'text', value: 'number' },
+    data: { group: 'text', limiter: 'text', value: 'number', currency: 'text or null or absent' },
     message: (d) =>
-      `${formatNumber(d.value)} ${d.limiter} for ${d.group} is the organization’s limit: it is pinned and will not follow a raise; \`inherit\` would`,
+      `${limitSubject(d.value, d)} is the organization’s limit: it is pinned and will not follow a raise; \`${d.currency === undefined ? 'inherit' : 'none'}\` would`,
   }),
   blocked: finding({
     severity: 'note',
     title: 'An override of 0',
     help: 'Nothing gets through in this workspace, though the organization has a limit above 0.',
-    data: { group: 'text', limiter: 'text', organization_limit: 'number or null' },
+    data: {
+      group: 'text',
+      limiter: 'text',
+      organization_limit: 'number or null',
+      currency: 'text or null or absent',
+    },
     message: (d) =>
-      `0 ${d.limiter} for ${d.group} lets nothing through (organization: ${d.organization_limit === null ? 'no limit' : formatNumber(d.organization_limit)})`,
+      `${limitSubject(0, d)} lets nothing through (organization: ${d.organization_limit === null ? 'no limit' : limitNumberText(d.organization_limit, d)})`,
   }),
 };
 

@@ -1,5 +1,6 @@
 import type { Blame, LimitEvent, UnknownReason } from '../../model/activity/activity-types.js';
 import type { Change, Plan } from '../../model/plan-types.js';
+import { isMoney } from '../../model/spend/money.js';
 import { groupKey } from '../../model/address.js';
 import type { Group, Snapshot } from '../../model/snapshot-types.js';
 import { type FindGroup, groupBy, groupFinder, newestFirst } from './feed-groups.js';
@@ -21,9 +22,12 @@ export interface Evidence {
   readonly settled: string;
 }
 
-/** Whether it is asked who changed it: what somebody declared was not changed by hand. */
-export function isByHand({ class: name }: Change): boolean {
-  return name === 'drift' || name === 'conflict';
+/**
+ * Whether it is asked who changed it: what somebody declared was not changed by hand, and of spend limits the feed has other events,
+ * whose fields nobody has documented.
+ */
+export function isByHand({ class: name, group }: Change): boolean {
+  return (name === 'drift' || name === 'conflict') && !isMoney(group);
 }
 
 function keyOf(workspaceId: string, limiter: string): string {

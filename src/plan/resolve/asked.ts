@@ -3,6 +3,9 @@ import type { DeclaredLimit, DeclaredValue, DeclaredWorkspace } from '../../mode
 import { settableLimiters } from '../../model/limiters.js';
 import { inherited, type Inherited, override, type Override } from '../../model/setting.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
+import { isMoney } from '../../model/spend/money.js';
+import { spendPeriods } from '../../model/spend/periods.js';
+import { type CurrencyProblem, findCurrencyProblem } from './currency.js';
 import type { GroupIndex } from './group-index.js';
 import type { GroupDeclaration, Layer } from './layers.js';
 import type { ShareBase } from './organization-limits.js';
@@ -28,7 +31,7 @@ export type Desired = Override | Inherited | 'unclear' | null;
 
 /** Why the value that is named stands for nothing. */
 
-export type LimitProblem = { readonly problem: 'unknown-limiter' } | ShareProblem;
+export type LimitProblem = { readonly problem: 'unknown-limiter' } | CurrencyProblem | ShareProblem;
 
 /** Why a share stands for nothing. */
 export type ShareProblem =
@@ -64,6 +67,8 @@ export function askedAt({ entry, groups, whole }: ResolvedEntry, place: Place, m
   const limit = declared?.limits.get(place.limiter);
   if (limit === null) return unclear;
   if (limit !== undefined) return askedBy(limit, place, meanings);
+  // Nobody who declares a spend limit for one workspace is asked to clear those of others.
+  if (declared === undefined && isMoney(place.group)) return unmanaged;
   const setting = inherited(place.organizationLimit);
   if (declared !== undefined && declared.inherit !== null) return { setting, origin: declared.inherit, problem: null };
   if (entry.undeclared === 'ignore') return unmanaged;
@@ -82,13 +87,15 @@ function askedBy({ value, origin }: DeclaredLimit, place: Place, { groups, share
   const { group, limiter, organizationLimit } = place;
   if (!isKnownLimiter(group, limiter, groups))
     return { setting: 'unclear', origin, problem: { problem: 'unknown-limiter' } };
+  const currency = findCurrencyProblem(value, group);
+  if (currency !== null) return { setting: 'unclear', origin, problem: currency };
   const setting = evaluate(value, organizationLimit, () => shareBase(group, limiter));
   return 'problem' in setting ? { setting: 'unclear', origin, problem: setting } : { setting, origin, problem: null };
 }
 
 /** Whether a limiter means something in the group: it is live there, or one that the API can set on any workspace. */
 function isKnownLimiter(group: LiveGroup, limiter: string, groups: GroupIndex): boolean {
-  const settableAnywhere: readonly string[] = settableLimiters;
+  const settableAnywhere: readonly string[] = isMoney(group) ? spendPeriods : settableLimiters;
   return settableAnywhere.includes(limiter) || groups.limiters(group).includes(limiter);
 }
 

@@ -1,6 +1,7 @@
 import type { Origin } from '../../model/located.js';
 import type { DeclaredGroup, DeclaredLimit, DeclaredValue } from '../../model/declaration.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
+import { spendGroupKey } from '../../model/spend/money.js';
 import type { GroupIndex } from './group-index.js';
 
 /** What the declaration says of one group of one workspace, keys resolved and templates merged. */
@@ -27,17 +28,19 @@ export interface Layer {
   /** By the group's key. */
   readonly groups: ReadonlyMap<string, GroupDeclaration>;
   readonly unresolved: readonly DeclaredGroup[];
+  /** The spend limit, where those were not read; then it is no key that means nothing. */
+  readonly unreadSpend: readonly DeclaredGroup[];
   readonly conflicts: readonly GroupConflict[];
 }
 
 /** Resolves the keys of one layer. A template's layer is the same value for every entry, so callers keep the result. */
 export function resolveLayer(declared: readonly DeclaredGroup[], index: GroupIndex): Layer {
   const meant = new Map<string, { group: LiveGroup; keys: [DeclaredGroup, ...DeclaredGroup[]] }>();
-  const unresolved: DeclaredGroup[] = [];
+  const unknown: DeclaredGroup[] = [];
   for (const key of declared) {
     const group = index.find(key.key);
     const known = group === null ? undefined : meant.get(group.key);
-    if (group === null) unresolved.push(key);
+    if (group === null) unknown.push(key);
     else if (known === undefined) meant.set(group.key, { group, keys: [key] });
     else known.keys.push(key);
   }
@@ -51,7 +54,8 @@ export function resolveLayer(declared: readonly DeclaredGroup[], index: GroupInd
       conflicts.push({ group, keys, disagree });
     }
   }
-  return { groups, unresolved, conflicts };
+  const unresolved = unknown.filter(({ key }) => key !== spendGroupKey);
+  return { groups, unresolved, unreadSpend: unknown.filter((key) => !unresolved.includes(key)), conflicts };
 }
 
 function combineKeys(group: LiveGroup, keys: readonly [DeclaredGroup, ...DeclaredGroup[]]): GroupDeclaration {

@@ -2,6 +2,7 @@ import type { Located, Origin } from '../../model/located.js';
 import type { DeclaredGroup, DeclaredLimit, DeclaredOrganizationLimit } from '../../model/declaration.js';
 import { organizationLimit } from '../../model/setting.js';
 import type { LiveGroup } from '../../model/snapshot-types.js';
+import { type CurrencyProblem, findCurrencyProblem } from './currency.js';
 import type { GroupIndex } from './group-index.js';
 import { type Layer, resolveLayer } from './layers.js';
 
@@ -23,6 +24,8 @@ export interface ResolvedOrganization {
 export interface OrganizationValue extends Located<number> {
   readonly group: LiveGroup;
   readonly limiter: string;
+  /** Why it cannot be compared; null: it can. */
+  readonly problem: CurrencyProblem | null;
 }
 
 export function resolveOrganization(
@@ -33,7 +36,15 @@ export function resolveOrganization(
   const declared = [...layer.groups.values()].flatMap(({ group, limits: own }) =>
     [...own.values()].flatMap((limit) =>
       limit?.value.kind === 'value'
-        ? [{ group, limiter: limit.limiter, value: limit.value.value, origin: limit.origin }]
+        ? [
+            {
+              group,
+              limiter: limit.limiter,
+              value: limit.value.value,
+              origin: limit.origin,
+              problem: findCurrencyProblem(limit.value, group),
+            },
+          ]
         : [],
     ),
   );
@@ -47,9 +58,10 @@ export function resolveOrganization(
 
 function asGroups(limits: readonly DeclaredOrganizationLimit[]): readonly DeclaredGroup[] {
   const groups = new Map<string, { origin: Origin; limits: DeclaredLimit[] }>();
-  for (const { group, limiter, value, origin } of limits) {
+  for (const { group, limiter, value, currency, origin } of limits) {
     const known = groups.get(group.value) ?? { origin: group.origin, limits: [] };
-    known.limits.push({ limiter, value: { kind: 'value', value }, origin });
+    const amount = currency === undefined ? { value } : { value, currency };
+    known.limits.push({ limiter, value: { kind: 'value', ...amount }, origin });
     groups.set(group.value, known);
   }
   return [...groups].map(([key, group]) => ({ key, ...group }));

@@ -1,3 +1,4 @@
+import { noMoney } from '../../model/spend/money.js';
 import { groupKey, groupName } from '../../model/address.js';
 import { formatOrigin } from '../../model/errors.js';
 import type { Explanation, LimitCandidate, NamedLimits } from '../../model/explain/explanation-types.js';
@@ -45,7 +46,7 @@ export function candidateText(candidate: LimitCandidate, live: NamedLimits): str
   const name = groupName(group);
   if (workspace !== null) {
     const owner = workspace.owner === null ? '' : `; ${ownerText(workspace.owner)}`;
-    return `the override of ${workspace.name} on ${name}, ${limiter} ${formatNumber(value)} (organization: ${limitText(organization)})${declaredText(candidate, live)}${owner}`;
+    return `the override of ${workspace.name} on ${name}, ${limiter} ${formatNumber(value)} (organization: ${limitText(organization, noMoney)})${declaredText(candidate, live)}${owner}`;
   }
   if (kind === 'sum') return `the organization’s limits on ${name}, input and output together ${formatNumber(value)}`;
   return `the organization’s limit on ${name}, ${limiter} ${formatNumber(value)}`;

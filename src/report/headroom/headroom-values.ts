@@ -1,3 +1,4 @@
+import { noMoney } from '../../model/spend/money.js';
 import { throttledMark } from '../../model/headroom/headroom-types.js';
 import type { HeadroomLevel, HeadroomRow, HeadroomWindow, WorstMinute } from '../../model/headroom/headroom-types.js';
 import { count, formatNumber } from '../../model/text.js';
@@ -54,7 +55,7 @@ export function amountText(value: number): string {
 
 /** `972k of 1,000k`, `2,310 of 2,500`; what there is of it where something is not there. */
 export function peakText({ peak, limit, level }: HeadroomRow): string {
-  if (level === 'not-measurable') return limitText(limit);
+  if (level === 'not-measurable') return limitText(limit, noMoney);
   const value = peak?.value ?? 0;
   if (limit === null) return `${amountText(value)}, no limit`;
   const { size, sign } = unitOf(limit);

@@ -1,3 +1,4 @@
+import { noMoney } from '../../model/spend/money.js';
 import type { Headroom, HeadroomRow, WorstMinute } from '../../model/headroom/headroom-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import { limitsPage } from '../checklist-words.js';
@@ -95,7 +96,7 @@ function limitsTable(rows: readonly UsedRow[], { window }: Headroom, names: RowN
   const all: readonly RequestColumn[] = [
     { head: ['models', 'text'], cell: (row) => modelsCell(row, names) },
     { head: ['limit', 'text'], cell: ({ limiter }) => cellCode(limiter) },
-    { head: ['now', 'number'], cell: ({ limit }) => limitText(limit) },
+    { head: ['now', 'number'], cell: ({ limit }) => limitText(limit, noMoney) },
     { head: ['we ask for', 'number'], cell: () => toFillIn },
     { head: ['peak', 'number'], cell: ({ peak }) => amountText(peak.value) },
     { head: ['share of the limit', 'number'], cell: (row) => markdownText(ratioText(row)) },

@@ -53,10 +53,10 @@ function percent(value: number): string {
   return `${Math.round(value * 100) / 100}%`;
 }
 
-function caption({ before, after, organization_limit: limit }: Change): string {
+function caption({ group, before, after, organization_limit: limit }: Change): string {
   if (limit === null) return 'organization: no limit';
   const above = [before, after].some(({ source, value }) => source !== 'organization' && value > limit);
-  return `organization: ${limitText(limit)}${above ? '; what is above is not enforced' : ''}`;
+  return `organization: ${limitText(limit, group)}${above ? '; what is above is not enforced' : ''}`;
 }
 
 /** What the marks mean, for those who see them. */

@@ -73,7 +73,7 @@ export function visitMarkup(
   blocks: Visit<Change>['blocks'],
   { organization }: Pick<Naming, 'organization'>,
 ): Markup {
-  return visitsConsole({ blocks })
+  return visitsConsole({ blocks }, organization)
     ? markup`<p class="visit">${htmlPhrase(visitPhrase(workspace.name, organization))}</p>\n`
     : nothing;
 }

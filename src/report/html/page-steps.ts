@@ -39,7 +39,7 @@ export function blockMarkup(block: StepBlock<Change>, naming: Naming, owner: Cha
   const { kind, group, steps } = block;
   const about = `${name(group)} of ${owner.name}`;
   return markup`<div class="block" data-holder>
-<p class="way"><strong>${carryOutLabel(block)}</strong>: ${htmlPhrase(carryOutPhrase(block, name))}</p>
+<p class="way"><strong>${carryOutLabel(block)}</strong>: ${htmlPhrase(carryOutPhrase(block, name, naming.organization))}</p>
 <ul class="steps">
 ${steps.map((step) => openStep(step, steps, naming))}</ul>
 ${update(block, about)}${kind === 'decide' ? accept(steps, naming, about) : nothing}</div>
@@ -100,7 +100,7 @@ ${side(change, state === 'unread' ? 'not read' : state)}<div class="body"><p>${t
 }
 
 function title(change: Change): Markup {
-  const [before, after] = [settingText(change.before), settingText(change.after)];
+  const [before, after] = [settingText(change.before, change.group), settingText(change.after, change.group)];
   const values = before === after ? nothing : markup`${before} <span class="arrow">→</span> `;
   return markup`<code>${change.limiter}</code> <span class="values">${values}<b>${after}</b></span>`;
 }

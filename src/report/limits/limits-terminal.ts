@@ -1,5 +1,6 @@
 import { answerText, formatNumber } from '../../model/text.js';
-import type { WorkspaceInForce } from '../../model/in-force-types.js';
+import type { LimitInForce, WorkspaceInForce } from '../../model/in-force-types.js';
+import { aroundLines } from '../spend/spend-words.js';
 import { terminalText } from '../terminal/escape-terminal.js';
 import { flowParts, type Line, paintLine, span, typed, type View, wrapLine } from '../terminal/styled-text.js';
 import { nameGroups, workspaceText } from '../value-words.js';
@@ -15,6 +16,7 @@ import {
   readAtText,
   type Shown,
   shownOf,
+  spentTexts,
   titlesOf,
 } from './limits-words.js';
 
@@ -48,9 +50,18 @@ function sectionBlocks({ limits }: LimitsListing, { sections }: Shown, width: nu
     ...sections.map(({ workspace, folded }, at): Block => {
       const title = flowParts(headingParts(workspace, limits, { withId: true }), { width, indent: 0, hanging: 2 });
       const fold = folded === 0 ? [] : wrapLine([span(`  + ${foldedText(folded)}`, 'dim')], width, 4);
-      return [...(single ? head : title), ...table.sections.slice(at, at + 1).flat(), ...fold];
+      return [
+        ...(single ? head : title),
+        ...table.sections.slice(at, at + 1).flat(),
+        ...spentLines(workspace, rows.slice(at, at + 1).flat(), width),
+        ...fold,
+      ];
     }),
   ];
+}
+
+function spentLines(workspace: WorkspaceInForce, rows: readonly LimitInForce[], width: number): readonly Line[] {
+  return spentTexts(workspace, rows).flatMap((text) => wrapLine([span(terminalText(`  ${text}`), 'dim')], width, 4));
 }
 
 function bold(text: string): Line[number] {
@@ -88,6 +99,7 @@ function otherBlocks({ limits }: LimitsListing, shown: Shown, view: View): reado
   return [
     paragraph(inheritingText(shown)),
     paragraph(archivedText(shown)),
+    (limits.spend === undefined ? [] : aroundLines(limits.spend)).flatMap((text) => paragraph(text)),
     unread.length === 0 ? [] : [[span(`Not read (${formatNumber(limits.incomplete.length)})`, 'bold')], ...unread],
     [
       ...paragraph(limitsHeadline(limits)),

@@ -1,6 +1,8 @@
 import { type LimitInForce, type LimitsInForce, standsOut, type WorkspaceInForce } from '../../model/in-force-types.js';
 import { count, formatNumber } from '../../model/text.js';
-import { limitText, ownerText } from '../value-words.js';
+import { isMoney } from '../../model/spend/money.js';
+import { spentText } from '../spend/spend-words.js';
+import { limitText, ownerText, settingText } from '../value-words.js';
 
 /*
  * What every report of the limits in force says in the same words. Raw text: each report escapes it for its own sink.
@@ -28,12 +30,12 @@ export interface LimitCells {
 }
 
 export function limitCells(limit: LimitInForce): LimitCells {
-  const { in_force, live, organization_limit, declared } = limit;
+  const { group, in_force, live, organization_limit, declared } = limit;
   return {
-    inForce: limitText(in_force),
-    override: overrideText(live),
-    organization: limitText(organization_limit),
-    declared: declaredText(declared),
+    inForce: limitText(in_force, group),
+    override: overrideText(live, group),
+    organization: limitText(organization_limit, group),
+    declared: declaredText(declared, group),
     difference: differenceText(limit),
   };
 }
@@ -45,16 +47,16 @@ export function differenceText({ difference, ignored, reported }: LimitInForce):
   return reported === null ? difference : 'reported';
 }
 
-function overrideText(live: LimitInForce['live']): string {
-  if (live.source === 'organization') return 'inherits';
-  return live.source === 'workspace' ? formatNumber(live.value) : `${formatNumber(live.value)} from "${live.name}"`;
+function overrideText(live: LimitInForce['live'], group: LimitInForce['group']): string {
+  return live.source === 'organization' ? 'inherits' : settingText(live, group);
 }
 
-function declaredText(declared: LimitInForce['declared']): string {
+function declaredText(declared: LimitInForce['declared'], group: LimitInForce['group']): string {
   if (declared === null) return '';
-  if (declared.source === 'workspace') return formatNumber(declared.value);
+  if (declared.source === 'workspace') return limitText(declared.value, group);
   if (declared.source === 'unclear') return 'unclear';
-  return declared.origin === null ? 'no override' : 'inherit';
+  if (declared.origin === null) return 'no override';
+  return isMoney(group) ? 'none' : 'inherit';
 }
 
 /** What is told of a workspace: rows, and how many inherited limits are only counted. */
@@ -90,6 +92,15 @@ export function shownOf({ limits: { workspaces }, all }: LimitsListing): Shown {
 /** `12 inherited from the organization (--all); inherited is not unlimited`, which stands below the rows of a workspace. */
 export function foldedText(folded: number): string {
   return `${formatNumber(folded)} inherited from the organization (--all); inherited is not unlimited`;
+}
+
+/** What is spent of the limits of a workspace that are rows, a line for each. */
+export function spentTexts({ id, name }: WorkspaceInForce, rows: readonly LimitInForce[]): readonly string[] {
+  return rows.flatMap(({ spend = null }) =>
+    spend === null || spend.spent === null
+      ? []
+      : [`${spend.period}: ${spentText({ workspace: { id, name }, ...spend })}`],
+  );
 }
 
 /** The workspaces that have nothing of their own; null: there is none. */

@@ -32,6 +32,7 @@ import { groupFindings, partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
 import { entryLines } from '../undeclared-entry.js';
 import { mergedInto } from '../../model/verdict.js';
+import { spendLines, spendHeading } from '../spend/spend-words.js';
 import { knownText, nameGroups, newFindings, oldFindings, placeText } from '../value-words.js';
 
 /*
@@ -93,6 +94,7 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
         block: (block) =>
           stepBlock(block, {
             name,
+            organization: plan.organization,
             details,
             remarks,
             place,
@@ -100,7 +102,9 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
           }),
         settled: settledItem(name, remarks),
         visit: (visit) =>
-          details && visitsConsole(visit) ? visitPhrase(visit.workspace.name, plan.organization) : null,
+          details && visitsConsole(visit, plan.organization)
+            ? visitPhrase(visit.workspace.name, plan.organization)
+            : null,
         creation: ({ creation, workspace }) => (creation === 'before' ? createdItem : creationStep(workspace)),
         full: fullOf(section.kind, room),
         items,
@@ -108,6 +112,13 @@ export function markdownWithin(plan: Plan, room: Room, place: PlanPlace = {}): s
     ),
     ...list('Problems', (plan.error?.problems ?? []).map(problemItem), items),
     ...findingSections(plan, others, items),
+    ...(plan.spend === undefined
+      ? []
+      : list(
+          spendHeading,
+          spendLines(plan.spend).map((line) => `- ${markdownText(line)}`),
+          items,
+        )),
     ...list('Not read', plan.incomplete.map(unreadItem), items),
     [`Plan ${markdownCode(plan.digest)}, ${timeWords(plan)} at ${markdownCode(plan.run.taken_at)}.`],
   ];

@@ -1,4 +1,4 @@
-import type { Change } from '../../model/plan-types.js';
+import type { Change, Plan } from '../../model/plan-types.js';
 import { formatNumber } from '../../model/text.js';
 import { acceptCommand, type PlanPlace, updateCommand } from '../step-commands.js';
 import { type AlikeSteps, type StepBlock } from '../checklist.js';
@@ -32,6 +32,7 @@ type Lines = readonly string[];
 
 export interface BlockOptions {
   readonly name: NameGroup;
+  readonly organization: Plan['organization'];
   /** Whether the declaration is code there, which `accept` does not edit. */
   readonly inCode: (change: Change) => boolean;
   /** What is said at a step. */
@@ -44,10 +45,10 @@ export interface BlockOptions {
 /** The steps of one group: where to set them, a line with a box for each, how to accept them instead; then the details. */
 export function stepBlock(
   block: StepBlock<Change>,
-  { name, inCode, remarks = noRemarks, details, place }: BlockOptions,
+  { name, organization, inCode, remarks = noRemarks, details, place }: BlockOptions,
 ): readonly Lines[] {
   const { kind, steps } = block;
-  const way = details ? carryOutPhrase(block, name) : wayPhrase(block, name);
+  const way = details ? carryOutPhrase(block, name, organization) : wayPhrase(block, name, organization);
   return [
     [`**${carryOutLabel(block)}**: ${markdownPhrase(way)}`],
     steps.flatMap((step) => stepLines(step, steps, remarks)),

@@ -154,8 +154,8 @@ function warning(step: Change): readonly string[] {
   return text === null ? [] : [`  CAREFUL: ${text}`];
 }
 
-function stepFacts({ limiter, before, after, origin, class: name, step }: Change): string {
-  return `${limiter}: ${settingText(before)} -> ${settingText(after)}, ${name}, ${placeText(origin)}, ${step}`;
+function stepFacts({ group, limiter, before, after, origin, class: name, step }: Change): string {
+  return `${limiter}: ${settingText(before, group)} -> ${settingText(after, group)}, ${name}, ${placeText(origin)}, ${step}`;
 }
 
 function stepLine(change: Change, name: NameGroup): string {

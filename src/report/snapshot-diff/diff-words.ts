@@ -1,9 +1,9 @@
 import { hiddenDifference } from '../../model/look-alike.js';
-import { count, formatNumber } from '../../model/text.js';
+import { count } from '../../model/text.js';
 import type { Setting } from '../../model/setting.js';
 import type { Group } from '../../model/snapshot-types.js';
 import type { Difference, NotCompared, Presence, SnapshotDiff } from '../../model/history/snapshot-diff.js';
-import { settingText } from '../value-words.js';
+import { limitText, settingText } from '../value-words.js';
 
 /*
  * What every report of a comparison of snapshots says in the same words. Raw text: each report escapes it for its own sink.
@@ -32,7 +32,7 @@ export function describeDifference(difference: Difference, name: (group: Group) 
       return {
         symbol: symbolOf(difference.before, difference.after),
         names: [name(difference.group), difference.limiter],
-        text: `${organizationText(difference.before)} → ${organizationText(difference.after)}`,
+        text: `${organizationText(difference.before, difference.group)} → ${organizationText(difference.after, difference.group)}`,
       };
     case 'workspace':
       return describePresence(difference.before, difference.after);
@@ -42,7 +42,7 @@ export function describeDifference(difference: Difference, name: (group: Group) 
       return {
         symbol: symbolOf(ownValue(difference.before), ownValue(difference.after)),
         names: [name(difference.group), difference.limiter],
-        text: `${sideText(difference.before)} → ${sideText(difference.after)}`,
+        text: `${sideText(difference.before, difference.group)} → ${sideText(difference.after, difference.group)}`,
       };
     default:
       return difference satisfies never;
@@ -58,12 +58,12 @@ function ownValue(setting: Setting | null): number | null {
   return setting === null || setting.source === 'organization' ? null : setting.value;
 }
 
-function sideText(setting: Setting | null): string {
-  return setting === null ? 'not there' : settingText(setting);
+function sideText(setting: Setting | null, group: Group): string {
+  return setting === null ? 'not there' : settingText(setting, group);
 }
 
-function organizationText(limit: number | null): string {
-  return limit === null ? 'none' : formatNumber(limit);
+function organizationText(limit: number | null, group: Group): string {
+  return limit === null ? 'none' : limitText(limit, group);
 }
 
 function renamedText({ before, after }: { readonly before: string | null; readonly after: string | null }): string {

@@ -87,8 +87,11 @@ function rowOf(
     symbol: span(symbol, style),
     group: span(terminalText(name(change.group))),
     limit: span(terminalText(change.limiter)),
-    values: span(terminalText(`${settingText(change.before)} → ${settingText(change.after)}`), 'bold'),
-    organization: span(limitText(change.organization_limit)),
+    values: span(
+      terminalText(`${settingText(change.before, change.group)} → ${settingText(change.after, change.group)}`),
+      'bold',
+    ),
+    organization: span(limitText(change.organization_limit, change.group)),
     class: span(terminalText(classText(shown)), change.reported === null ? classStyles[change.class] : 'cyan'),
     place: span(terminalText(placeText(change.origin)), 'dim'),
   };

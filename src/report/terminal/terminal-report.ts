@@ -12,6 +12,7 @@ import { rulePage } from '../rule-page.js';
 import { stepKind, stepOrder } from '../checklist.js';
 import { sectionHeading } from '../checklist-words.js';
 import { changeSections, type TitledChanges } from './terminal-changes.js';
+import { spendLines, spendHeading } from '../spend/spend-words.js';
 import { remarksOf } from '../change-remarks.js';
 import { headline, verdictText } from '../headline.js';
 import { groupFindings, type IgnoredChange, isIgnored, partFindings } from '../plan-order.js';
@@ -54,6 +55,7 @@ export function renderTerminal(plan: Plan, view: View): string {
       'Problems',
       (plan.error?.problems ?? []).flatMap((problem) => problemLines(problem, view)),
     ),
+    listSection(spendHeading, spentLines(plan, view)),
     listSection(
       'Not read',
       plan.incomplete.flatMap((unread) => unreadLines(unread, view)),
@@ -63,6 +65,11 @@ export function renderTerminal(plan: Plan, view: View): string {
   const filled = sections.filter((section) => section.length > 0);
   const lines = filled.flatMap((section, at) => (at === 0 ? section : [[], ...section]));
   return lines.map((line) => `${paintLine(line, view.color)}\n`).join('');
+}
+
+function spentLines({ spend }: Plan, { width }: View): readonly Line[] {
+  const lines = spend === undefined ? [] : spendLines(spend);
+  return lines.flatMap((line) => wrapLine([span(terminalText(`  ${line}`))], width, 4));
 }
 
 /** What fails stands first, and what is only there to be known last. */
@@ -113,7 +120,7 @@ function foldedLine(number: number, text: string, { width }: View): readonly Lin
 
 function ignoredLines(change: IgnoredChange, name: (group: Group) => string, { width }: View): readonly Line[] {
   const { workspace, group, limiter, before, after, origin, ignored } = change;
-  const values = `${settingText(before)} → ${settingText(after)}`;
+  const values = `${settingText(before, group)} → ${settingText(after, group)}`;
   const facts = [
     workspaceText(workspace),
     name(group),

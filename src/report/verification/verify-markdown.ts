@@ -33,8 +33,9 @@ export function renderVerifyMarkdown(verification: Verification, place: PlanPlac
       checklistSection(section, {
         heading: sectionHeading(section.kind, mergedInto(plan)),
         intro: introOf(section, place),
-        visit: (visit) => (visitsConsole(onlyOpen(visit)) ? visitPhrase(visit.workspace.name, organization) : null),
-        block: (block) => blockOutcome(block, { name, place, incomplete }),
+        visit: (visit) =>
+          visitsConsole(onlyOpen(visit), organization) ? visitPhrase(visit.workspace.name, organization) : null,
+        block: (block) => blockOutcome(block, { name, organization, place, incomplete }),
         settled: settledItem(name),
         creation: creationOutcome,
         full: Infinity,
@@ -65,14 +66,28 @@ function introOf({ kind, visits }: ChecklistSection<VerifiedStep>, place: PlanPl
 /** What is open as it is to be carried out, and what became of the others. */
 function blockOutcome(
   block: StepBlock<VerifiedStep>,
-  { name, place, incomplete }: Pick<BlockOptions, 'name' | 'place'> & Pick<Verification, 'incomplete'>,
+  {
+    name,
+    organization,
+    place,
+    incomplete,
+  }: Pick<BlockOptions, 'name' | 'organization' | 'place'> & Pick<Verification, 'incomplete'>,
 ): readonly Block[] {
   const open = block.steps.filter(isOpen);
   const others = block.steps.filter((step) => !isOpen(step));
   return [
     ...(open.length === 0
       ? []
-      : stepBlock({ ...block, steps: open }, { name, inCode: ({ origin }) => isCode(origin), details: true, place })),
+      : stepBlock(
+          { ...block, steps: open },
+          {
+            name,
+            organization,
+            inCode: ({ origin }) => isCode(origin),
+            details: true,
+            place,
+          },
+        )),
     ...(others.length === 0 ? [] : [others.flatMap((step) => outcome(step, name, incomplete))]),
   ];
 }

@@ -30,7 +30,7 @@ export function renderVerifyTerminal(verification: Verification, { width, color 
     const { group, limiter, before, after, state } = step;
     const parts: readonly Line[] = [
       [span(boxes[state], styles[state]), span(` ${terminalText(`${name(group)} · ${limiter}`)}`)],
-      [span(terminalText(`${settingText(before)} → ${settingText(after)}`))],
+      [span(terminalText(`${settingText(before, group)} → ${settingText(after, group)}`))],
       [span(terminalText(stateText(step, verification.incomplete)), styles[state])],
       [span(terminalText(step.step), 'dim')],
     ];

@@ -51,7 +51,9 @@ export function stateText(step: VerifiedStep, incomplete: readonly Unread[]): st
   const { state, live, obstacle } = step;
   if (obstacle === 'not-read') return `not read: ${reasonOf(step, incomplete)}`;
   if (obstacle !== null) return `${stateTexts[state]}: ${obstacleTexts[obstacle]}`;
-  return state === 'superseded' && live !== null ? `superseded: live is ${liveText(live)} now` : stateTexts[state];
+  return state === 'superseded' && live !== null
+    ? `superseded: live is ${liveText(live, step)} now`
+    : stateTexts[state];
 }
 
 /** The state as a sentence, with what it means for the person at the checklist. */
@@ -61,8 +63,9 @@ export function outcomeText(state: string): string {
 }
 
 /** `700`, or `no override (inherits 4,000)`. */
-function liveText(live: NonNullable<VerifiedStep['live']>): string {
-  return live.source === 'organization' ? `no override (${settingText(live)})` : settingText(live);
+function liveText(live: NonNullable<VerifiedStep['live']>, { group }: VerifiedStep): string {
+  const text = settingText(live, group);
+  return live.source === 'organization' ? `no override (${text})` : text;
 }
 
 const obstacleTexts = {
@@ -70,6 +73,7 @@ const obstacleTexts = {
   archived: 'the workspace is archived',
   ambiguous: 'several workspaces have this name',
   'no-group': 'the group is not there any more',
+  'spend-not-read': 'the spend limits could not be read',
 } as const satisfies Record<Exclude<Obstacle, 'not-read'>, string>;
 
 function reasonOf({ workspace }: VerifiedStep, incomplete: readonly Unread[]): string {

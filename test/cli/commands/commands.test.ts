@@ -215,7 +215,7 @@ describe('snapshot', () => {
     const ended = await limitdrift(files, ['snapshot', '--out', 'live.json', ...options], host);
     expect(ended).toEqual({ code: 0, stdout: '', stderr: 'Saved live.json: 2 workspaces of organization Acme.\n' });
     expect(JSON.parse(files.read('live.json'))).toMatchObject({
-      format_version: '1.1',
+      format_version: '1.2',
       complete: true,
       organization: { id: 'org-1', name: 'Acme' },
       workspaces: [{ id: 'wrkspc_prod' }, { id: 'wrkspc_staging' }],

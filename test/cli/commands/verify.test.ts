@@ -83,7 +83,7 @@ describe('verify', () => {
     const { code } = await verify(files, emulator, ['--report', 'markdown=check.md', '--report', 'json=check.json']);
     expect([code, files.read('check.md').match(/^- \[.\]/gm)]).toEqual([2, ['- [ ]', '- [x]']]);
     expect(statesIn(files.read('check.json'))).toEqual(['output_tokens_per_minute open', 'requests_per_minute done']);
-    expect(JSON.parse(files.read('check.json'))).toMatchObject({ exit_code: 2, format_version: '1.0' });
+    expect(JSON.parse(files.read('check.json'))).toMatchObject({ exit_code: 2, format_version: '1.1' });
   });
 
   test('reads only the workspaces that have steps', async () => {

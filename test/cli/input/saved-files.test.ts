@@ -33,18 +33,18 @@ test.each([
 });
 
 test.each([
-  ['plan.json', '1.2', ['show', 'plan.json']],
-  ['live.json', '1.1', ['plan', '--live', 'live.json']],
-  ['live.json', '1.1', ['diff', 'live.json', 'live.json']],
-  ['live.json', '1.1', ['init', '--live', 'live.json', '--out', 'new.yaml']],
+  ['plan.json', '1.3', ['show', 'plan.json']],
+  ['live.json', '1.2', ['plan', '--live', 'live.json']],
+  ['live.json', '1.2', ['diff', 'live.json', 'live.json']],
+  ['live.json', '1.2', ['init', '--live', 'live.json', '--out', 'new.yaml']],
 ])('%s of a newer minor version is read and noted, knowing %s, by %j', async (name, known, line) => {
   const { files } = await saved();
   const before = await limitdrift(files, line);
-  files.write(name, files.read(name).replace(`"format_version": "${known}"`, '"format_version": "1.3"'));
+  files.write(name, files.read(name).replace(`"format_version": "${known}"`, '"format_version": "1.9"'));
   const after = await limitdrift(files, line[0] === 'init' ? [...line.slice(0, -1), 'newer.yaml'] : line);
   expect([after.code, after.stdout]).toEqual([before.code, before.stdout]);
   expect(after.stderr).toContain(
-    `A newer limitdrift wrote ${name} in format version 1.3; this one knows ${known} and leaves out what that adds.\n`,
+    `A newer limitdrift wrote ${name} in format version 1.9; this one knows ${known} and leaves out what that adds.\n`,
   );
 });
 

@@ -125,7 +125,7 @@ describe('the JSON Schema of limits.yaml', () => {
     expect(described.filter(([, description]) => description.length < 10)).toEqual([]);
     const names = new Set(described.map(([key]) => key));
     const ofSections =
-      'version organization groups templates workspaces ignore rules id extends limits undeclared workspace group limiter live reason owner expires headroom alert_at for window limiters known';
+      'version organization groups templates workspaces ignore rules id extends limits undeclared workspace group limiter live reason owner expires headroom alert_at for window limiters known spend_limit daily weekly monthly';
     const wanted = [...ofSections.split(' '), ...knownLimiters, ...Object.keys(rules)];
     expect(wanted.filter((key) => !names.has(key))).toEqual([]);
   });

@@ -168,7 +168,7 @@ describe('a misspelt key', () => {
 
   test('that is like nothing is told what can stand there', () => {
     expect(problemsOf('version: 1\nworkspaces: {w: {limits: {}, ignore: []}}\n')).toEqual([
-      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, undeclared, owner, headroom.',
+      'limits.yaml:2:30: Unknown key "ignore" in a workspace | The keys in a workspace are id, extends, limits, spend_limit, undeclared, owner, headroom.',
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { noMoney } from '../../../model/spend/money.js';
 import type { HeadroomDay, HeadroomRow, HeadroomWindow, WorstMinute } from '../../../model/headroom/headroom-types.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { limitText } from '../../value-words.js';
@@ -36,7 +37,9 @@ function classOf(row: HeadroomRow): string {
 
 function organizationText({ workspace, organization_limit, overridden }: HeadroomRow): string {
   if (workspace === null) return '';
-  return overridden ? `override; organization: ${limitText(organization_limit)}` : 'inherits the organization’s limit';
+  return overridden
+    ? `override; organization: ${limitText(organization_limit, noMoney)}`
+    : 'inherits the organization’s limit';
 }
 
 const marks = ['50', '75', '90'] as const;
