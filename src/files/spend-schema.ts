@@ -59,6 +59,7 @@ export const periodInForce = z.looseObject(inForceFields);
 
 const spendAround = {
   spent_unread: failure.nullable(),
+  spent_until: time.nullable(),
   organization: z.array(periodInForce),
   others: z.array(otherSpendLimit),
 };

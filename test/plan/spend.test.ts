@@ -279,6 +279,7 @@ describe('what is in force', () => {
     expect(inForce(unread).spend).toEqual({
       unread: unread.spend?.unread,
       spent_unread: null,
+      spent_until: null,
       organization: [],
       others: [],
     });

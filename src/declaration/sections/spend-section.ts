@@ -3,7 +3,7 @@ import { amountForms, readSpendLimit } from '../../model/spend/amount.js';
 import { spendGroupKey } from '../../model/spend/money.js';
 import { isSpendPeriod, spendPeriods } from '../../model/spend/periods.js';
 import { quote } from '../../model/text.js';
-import { spendGrammar } from '../grammar/limit-grammar.js';
+import { sharedGrammar, spendGrammar } from '../grammar/limit-grammar.js';
 import { didYouMean, type ProblemLog } from '../problems.js';
 import type { TreeEntry, TreeNode } from '../yaml/yaml-tree.js';
 import { isNull, readMap, refuse } from './expected-nodes.js';
@@ -14,14 +14,15 @@ import { isNull, readMap, refuse } from './expected-nodes.js';
 export function readSpend(node: TreeNode, log: ProblemLog): readonly DeclaredGroup[] {
   const { origin } = node;
   const isNone = node.kind === 'scalar' && node.text === amountForms.none;
-  const limits = isNone ? 'inherit' : readPeriods(node, log);
+  const limits = isNone ? 'inherit' : readPeriods(node, spendGrammar.hint, log);
   return limits === null ? [] : [{ key: spendGroupKey, origin, limits }];
 }
 
 /** Reads `organization.spend_limit`: what the organization's own limits are expected to be. */
 export function readOrganizationSpend(node: TreeNode, log: ProblemLog): readonly DeclaredOrganizationLimit[] {
   const group = { value: spendGroupKey, origin: node.origin };
-  return (readPeriods(node, log) ?? []).flatMap(({ limiter, value, origin }) => {
+  const { hint } = sharedGrammar.organization_spend_limit;
+  return (readPeriods(node, hint, log) ?? []).flatMap(({ limiter, value, origin }) => {
     if (value.kind === 'value') {
       const { kind: _, ...amount } = value;
       return [{ group, limiter, ...amount, origin }];
@@ -35,14 +36,15 @@ export function readOrganizationSpend(node: TreeNode, log: ProblemLog): readonly
   });
 }
 
-function readPeriods(node: TreeNode, log: ProblemLog): readonly DeclaredLimit[] | null {
-  const map = readMap(node, { subject: '`spend_limit`', hint: spendGrammar.hint }, log);
+function readPeriods(node: TreeNode, hint: string, log: ProblemLog): readonly DeclaredLimit[] | null {
+  const map = readMap(node, { subject: '`spend_limit`', hint }, log);
   return map?.entries.flatMap((entry) => readPeriod(entry, log)) ?? null;
 }
 
 function readPeriod({ key, origin, value }: TreeEntry, log: ProblemLog): readonly DeclaredLimit[] {
   if (!isSpendPeriod(key)) {
-    const all = `The periods of a spend limit are ${spendPeriods.join(', ')}`;
+    const comma = isNull(value) && /^\d{3}$/.test(key);
+    const all = comma ? commaHint : `The periods of a spend limit are ${spendPeriods.join(', ')}`;
     log.error(origin, `${quote(key)} is not a period`, didYouMean(key, log.closest(key, spendPeriods), all));
     return [];
   }
@@ -56,3 +58,6 @@ function readPeriod({ key, origin, value }: TreeEntry, log: ProblemLog): readonl
   log.error(value.origin, message, read.hint);
   return [];
 }
+
+/** `{monthly: 1,000}`. */
+const commaHint = 'In braces a comma ends a value: write 1,000 as 1_000';

@@ -92,6 +92,8 @@ export interface SpendInForce extends PeriodInForce {
 export interface SpendAround {
   /** Why it is not known how much is spent; null: it is, or was not asked. */
   readonly spent_unread: ReadFailure | null;
+  /** Up to when what is spent is known, RFC 3339 in UTC; null: nobody says, or it is not known at all. */
+  readonly spent_until: string | null;
   /** The limits that all workspaces share, and what all of them spent; sorted by period. */
   readonly organization: readonly PeriodInForce[];
   /** What else is live, of the organization and of the workspaces that the run looks at. */

@@ -30,11 +30,17 @@ export function spendLines({ limits, ...around }: PlanSpend): readonly string[] 
 }
 
 /** What stands beside the limits of workspaces. */
-export function aroundLines({ spent_unread: unread, organization, others }: SpendAround): readonly string[] {
+export function aroundLines({
+  spent_unread: unread,
+  spent_until: until,
+  organization,
+  others,
+}: SpendAround): readonly string[] {
   const currency = organization[0]?.currency ?? null;
   return [
     ...organization.map((limit) => `the whole organization · ${limit.period}: ${spentText(limit)}`),
     ...(unread === null ? [] : [`What is spent was not read: ${unread.reason}`]),
+    ...(until === null ? [] : [`What is spent is known up to ${until.slice(0, 10)} ${until.slice(11, 16)} UTC`]),
     ...otherLines(others, currency),
   ];
 }

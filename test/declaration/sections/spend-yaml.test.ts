@@ -87,6 +87,14 @@ workspaces:
       '2:27: `spend_limit` is no group of rate limits | Write it beside `limits`, not in it',
     ],
     [
+      'organization: {spend_limit: none}',
+      '2:29: `spend_limit` must be a map, but is "none" | Write a map of periods and amounts, such as `{monthly: 500}`',
+    ],
+    [
+      'workspaces: {w: {spend_limit: {monthly: 1,000}}}',
+      '2:43: "000" is not a period | In braces a comma ends a value: write 1,000 as 1_000',
+    ],
+    [
       'organization: {spend_limit: {monthly: none}}',
       '2:39: "none" means nothing here: it is what is expected | Write the amount that you expect, or leave the period out',
     ],
