@@ -44,7 +44,7 @@ export function instructions(
   const verify = code(`limitdrift verify ${quoteForShell(planFile ?? defaultPlan)}`);
   const { unmerged } = declaration;
   const emulated = isEmulated(organization);
-  const effect = emulated ? 'A change takes effect at once' : 'A change takes effect within about an hour';
+  const effect = emulated ? 'A change takes effect at once' : effectText(steps);
   return [
     ...(mergedInto(declaration) === null
       ? []
@@ -69,6 +69,12 @@ export function instructions(
       : phrase`${effect}; ${verify} says afterwards what is done.`,
     ...(steps.some(hasCommand) ? [commandsPhrase(emulated)] : []),
   ];
+}
+
+/** Of spend limits nothing is documented. */
+function effectText(steps: readonly Change[]): string {
+  if (!steps.some(({ group }) => isMoney(group))) return 'A change takes effect within about an hour';
+  return 'A change of a rate limit takes effect within about an hour; how soon one of a spend limit does is not documented';
 }
 
 /** Whose commands they are. One that is pasted for an emulator must not reach the API. */
