@@ -5,10 +5,12 @@ import { limitWords, readLimitValue } from '../model/limit-value.js';
 import { knownLimiters } from '../model/limiters.js';
 import { tellApart } from '../model/look-alike.js';
 import { findOwnerFault, suggest } from '../model/names.js';
+import { spendGroupKey } from '../model/spend/money.js';
 import { quote } from '../model/text.js';
 import type { WrittenGroup, WrittenLimit } from '../model/terraform-limits.js';
-import { markedOwner } from './construct-limits.js';
+import { markedOptions } from './construct-limits.js';
 import { markedOrigin } from './origin.js';
+import { readSpend } from './check-spend.js';
 import { describe, type PropsCheck } from './props.js';
 
 /** Limits as they were written, in their order. */
@@ -16,6 +18,8 @@ export interface WrittenLayer {
   /** Where `defineLimits` made them; null: they stand in the construct. */
   readonly origin: Origin | null;
   readonly groups: readonly WrittenGroup[];
+  /** The spend limit, as a group; null: nothing is said of it. */
+  readonly spend: WrittenGroup | null;
   /** Who answers for the workspaces that extend it; null: it does not say. */
   readonly owner: string | null;
 }
@@ -30,8 +34,13 @@ export function readLayer(limits: unknown, at: string, check: PropsCheck): Writt
   const groups = check
     .entries(limits, at, limitsHint)
     .map(([key, group]) => readGroup(key, group, `${at}.${key}`, check));
-  const owner = typeof limits === 'object' && limits !== null ? markedOwner(limits) : undefined;
-  return { origin, groups, owner: owner === undefined ? null : readOwner(owner, `${at}: owner`, check) };
+  const { owner, spendLimit } = typeof limits === 'object' && limits !== null ? markedOptions(limits) : {};
+  return {
+    origin,
+    groups,
+    owner: owner === undefined ? null : readOwner(owner, `${at}: owner`, check),
+    spend: spendLimit === undefined ? null : readSpend(spendLimit, `${at}: spendLimit`, check),
+  };
 }
 
 /** Who answers for a workspace; null after refusing what cannot be shown. */
@@ -45,6 +54,10 @@ export function readOwner(value: unknown, at: string, check: PropsCheck): string
 }
 
 function readGroup(key: string, group: unknown, at: string, check: PropsCheck): WrittenGroup {
+  if (key === spendGroupKey) {
+    check.refuse(at, 'is no group of rate limits', 'Write spendLimit beside the limits, not in them');
+    return { key, limits: [] };
+  }
   if (group === 'inherit') return { key, limits: 'inherit' };
   if (knownLimiters.includes(key)) {
     check.refuse(at, 'is a limiter, where a group is expected', 'Name its group around it');

@@ -1,4 +1,5 @@
 /** Limits as users of the constructs write them. */
+import type { SpendPeriod } from '../model/spend/periods.js';
 import { markOrigin } from './origin.js';
 
 /** Per cent of the organization's limit, rounded down: `25%`, `12.5%`. Above 0, up to 100. */
@@ -31,13 +32,19 @@ export interface Limits {
   readonly [group: string]: GroupLimits | 'inherit' | undefined;
 }
 
+/** An amount in the organization’s currency, to the hundredth, or one that names it and is compared with it: `500 USD`. */
+export type SpendAmount = number | `${number} ${string}`;
+
+/** What a workspace may spend by period. `none`: there must be no limit of its own, in that period or in any. */
+export type SpendLimit = 'none' | { readonly [period in SpendPeriod]?: SpendAmount | 'none' | undefined };
+
 /**
  * Limits that several workspaces extend. They keep the place of this call: a finding about them points here and not at
  * the workspaces, since an object by itself has no place.
  */
-export function defineLimits<const L extends Limits>(limits: L, { owner }: LimitsOptions = {}): L {
+export function defineLimits<const L extends Limits>(limits: L, options: LimitsOptions = {}): L {
   markOrigin(limits, defineLimits);
-  if (owner !== undefined) owners.set(limits, owner);
+  marked.set(limits, options);
   return limits;
 }
 
@@ -45,11 +52,13 @@ export function defineLimits<const L extends Limits>(limits: L, { owner }: Limit
 export interface LimitsOptions {
   /** Who answers for the workspaces that extend them, such as `#team-search`: shown, and never compared. */
   readonly owner?: string | undefined;
+  /** What each of them may spend. */
+  readonly spendLimit?: SpendLimit | undefined;
 }
 
-const owners = new WeakMap<object, unknown>();
+const marked = new WeakMap<object, LimitsOptions>();
 
-/** What `defineLimits` was told of the owner; undefined: nothing. */
-export function markedOwner(limits: object): unknown {
-  return owners.get(limits);
+/** What `defineLimits` was told beside the limits. */
+export function markedOptions(limits: object): LimitsOptions {
+  return marked.get(limits) ?? {};
 }

@@ -1,9 +1,9 @@
-import { TerraformElement } from 'cdktf';
+import { TerraformElement, type TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
 import { callerOf } from './origin.js';
 import { checkProps, type PropsCheck } from './props.js';
-import { type WrittenRecord, recordVersion } from './record.js';
+import { type VersionedFields, type WrittenRecord, recordVersion } from './record.js';
 
 /** What is declared and is no resource: it stands in the stack's own `"//"`, where Terraform does not look. */
 export abstract class DeclarationElement extends TerraformElement {
@@ -16,17 +16,25 @@ export abstract class DeclarationElement extends TerraformElement {
     const fields = read(check);
     check.finish();
     const origin = callerOf(below);
+    versions.set(this.cdktfStack, Math.max(recordVersion(fields), versionOf(this.cdktfStack)));
     this.#record = { kind, ...(origin === null ? {} : { origin }), ...fields };
   }
 
   /** Lists are joined where stacks are put together, in the order of the tree. */
   override toTerraform(): object {
-    return { '//': { limitdrift: { version: recordVersion, declarations: [this.#record] } } };
+    return { '//': { limitdrift: { version: versionOf(this.cdktfStack), declarations: [this.#record] } } };
   }
+}
+
+/** The version of what each stack declares, which stands there once for all records. Complete once the tree is. */
+const versions = new WeakMap<TerraformStack, number>();
+
+function versionOf(stack: TerraformStack): number {
+  return versions.get(stack) ?? recordVersion({});
 }
 
 interface Reading {
   readonly kind: WrittenRecord['kind'];
   readonly below: Parameters<typeof callerOf>[0];
-  readonly read: (check: PropsCheck) => object;
+  readonly read: (check: PropsCheck) => VersionedFields;
 }

@@ -12,6 +12,7 @@ export {
   ExpectedOrganization,
   type ExpectedOrganizationProps,
   type OrganizationLimits,
+  type OrganizationSpendLimit,
 } from './expected-organization.js';
 export {
   defineLimits,
@@ -20,6 +21,8 @@ export {
   type LimitsOptions,
   type LimitValue,
   type Share,
+  type SpendAmount,
+  type SpendLimit,
 } from './construct-limits.js';
 export { LiveWorkspaceRateLimits, type LiveWorkspaceRateLimitsProps } from './live-workspace-rate-limits.js';
 export { OrganizationRateLimits, type OrganizationRateLimitsProps } from './organization-rate-limits.js';

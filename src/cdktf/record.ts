@@ -3,11 +3,24 @@ import { type TerraformDataSource, Token } from 'cdktf';
 import type { Origin } from '../model/located.js';
 import type { DeclaredValue } from '../model/declaration.js';
 import { formatLimit } from '../model/limit-value.js';
+import { amountForms, formatSpendLimit } from '../model/spend/amount.js';
 import type { WrittenGroup } from '../model/terraform-limits.js';
 import type { WrittenLayer } from './check-limits.js';
 
-/** Of what stands under `"//".limitdrift`; a change that an older limitdrift cannot read raises it. */
-export const recordVersion = 1;
+/**
+ * Of what stands under `"//".limitdrift`; a change that an older limitdrift cannot read raises it. What an older one can read
+ * keeps its version: 2 is that of spend limits.
+ */
+export function recordVersion({ spend_limit: own, templates = [] }: VersionedFields): 1 | 2 {
+  return [{ spend_limit: own }, ...templates].some(({ spend_limit: spend }) => spend !== undefined) ? 2 : 1;
+}
+
+/** The fields of a record that tell its version. */
+export interface VersionedFields {
+  readonly spend_limit?: unknown;
+  readonly templates?: readonly { readonly spend_limit?: unknown }[];
+  readonly [field: string]: unknown;
+}
 
 /** Limits as pairs of group and limits: CDKTF sorts the keys of objects, and the order of limits has a meaning. */
 type LimitPairs = readonly (readonly [string, 'inherit' | readonly (readonly [string, number | string])[]])[];
@@ -27,9 +40,22 @@ export function limitPairs(groups: readonly WrittenGroup[]): LimitPairs {
   ]);
 }
 
-export function layerRecord({ origin, groups, owner }: WrittenLayer): object {
-  const said = { ...(origin === null ? {} : { origin }), ...(owner === null ? {} : { owner }) };
+export function layerRecord({ origin, groups, owner, spend }: WrittenLayer): VersionedFields {
+  const said = { ...(origin === null ? {} : { origin }), ...(owner === null ? {} : { owner }), ...spendRecord(spend) };
   return { ...said, limits: limitPairs(groups) };
+}
+
+/** A spend limit as a field of a record: `none`, or a map of periods, whose order has no meaning. */
+export function spendRecord(spend: WrittenGroup | null): { readonly spend_limit?: unknown } {
+  if (spend === null) return {};
+  if (spend.limits === 'inherit') return { spend_limit: amountForms.none };
+  return { spend_limit: Object.fromEntries(spend.limits.map(({ limiter, value }) => [limiter, writtenAmount(value)])) };
+}
+
+/** An amount without a currency is a number, as in a declaration: JSON has it as the program wrote it. */
+export function writtenAmount(value: DeclaredValue): number | string {
+  const text = formatSpendLimit(value);
+  return value.kind === 'value' && value.currency === undefined ? Number(text) : text;
 }
 
 function writtenValue(value: DeclaredValue): number | string {
@@ -38,7 +64,7 @@ function writtenValue(value: DeclaredValue): number | string {
 
 /** Where the user's code made a data source, for its metadata. */
 export function sourceRecord(origin: Origin | null): object {
-  return origin === null ? {} : { limitdrift: { version: recordVersion, origin } };
+  return origin === null ? {} : { limitdrift: { version: recordVersion({}), origin } };
 }
 
 /** A number that Terraform reads: a token, for other resources, never a value at synthesis. */

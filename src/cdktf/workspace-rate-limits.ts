@@ -11,7 +11,9 @@ import { isPattern, isWorkspaceId } from '../model/names.js';
 import { quote } from '../model/text.js';
 import {
   lowerLimits,
+  lowerSpend,
   type ResourceLimits,
+  type ResourceSpend,
   workspaceIdByName,
   workspaceResource,
   type WrittenGroup,
@@ -52,6 +54,7 @@ export class WorkspaceRateLimits extends TerraformResource {
       id: pin,
       extends: _extends,
       limits: _limits,
+      spendLimit: _spendLimit,
       undeclared: _undeclared,
       owner: _owner,
       ...meta
@@ -65,7 +68,7 @@ export class WorkspaceRateLimits extends TerraformResource {
     check.finish();
     const origin = callerOf(WorkspaceRateLimits);
     this.#record = {
-      version: recordVersion,
+      version: recordVersion(this.#entry.fields),
       kind: 'workspace',
       order: nextOrder(this.cdktfStack),
       ...(origin === null ? {} : { origin }),
@@ -93,15 +96,13 @@ export class WorkspaceRateLimits extends TerraformResource {
     throw new Error(`${this.node.path}: limitdrift’s constructs are synthesized as JSON; leave \`hclOutput\` off.`);
   }
 
-  protected override synthesizeAttributes(): Readonly<Record<string, string | ResourceLimits>> {
+  protected override synthesizeAttributes(): Readonly<Record<string, string | ResourceLimits | ResourceSpend>> {
     const { layers, undeclared, owner } = this.#entry;
-    const limits = lowerLimits(
-      layers.map(({ groups }) => groups),
-      groupTargets(this.cdktfStack),
-    );
+    const spend = lowerSpend(layers);
     return {
       workspace_id: this.#workspaceId(),
-      limits,
+      limits: lowerLimits(layers, groupTargets(this.cdktfStack)),
+      ...(spend === null ? {} : { spend_limit: spend }),
       ...(undeclared === null ? {} : { undeclared }),
       ...(owner === null ? {} : { owner }),
     };
@@ -141,7 +142,7 @@ function readPin(pin: unknown, name: string, check: PropsCheck): string | null {
 function findFaults(layers: Entry['layers'], stack: TerraformStack): string[] {
   const isThere = stack.allProviders().some(({ terraformResourceType }) => terraformResourceType === 'limitdrift');
   const lacking = isThere ? [] : ["the stack has no provider: add new LimitdriftProvider(this, 'limitdrift')"];
-  return [...lacking, ...layers.flatMap(({ groups }) => findTwins(groups, groupTargets(stack)))];
+  return [...lacking, ...layers.flatMap((groups) => findTwins(groups, groupTargets(stack)))];
 }
 
 /** Keys of one layer that mean one group as far as the stack tells. */

@@ -19,16 +19,22 @@ function placeOf(text: string): { readonly file: string; readonly line: number; 
 }
 
 interface Synthesized {
-  readonly '//': { readonly limitdrift?: { readonly declarations: readonly unknown[] } };
+  readonly '//': { readonly limitdrift?: { readonly version: number; readonly declarations: readonly unknown[] } };
   readonly data?: Readonly<Record<string, Record<string, unknown>>>;
   readonly output?: Readonly<Record<string, { readonly value: string }>>;
   readonly provider: { readonly limitdrift: readonly unknown[] };
   readonly resource: {
-    readonly limitdrift_workspace_rate_limits: Readonly<
-      Record<string, { readonly workspace_id: string; readonly limits: unknown; readonly undeclared?: string }>
-    >;
+    readonly limitdrift_workspace_rate_limits: Readonly<Record<string, Body>>;
   };
   readonly terraform: { readonly required_providers: unknown };
+}
+
+interface Body {
+  readonly '//': { readonly limitdrift: { readonly version: number } };
+  readonly workspace_id: string;
+  readonly limits: unknown;
+  readonly spend_limit?: unknown;
+  readonly undeclared?: string;
 }
 
 function jsonOf(bytes: Uint8Array): Synthesized {
@@ -68,28 +74,70 @@ describe.each(libraries)('with $name', (library) => {
     expect(terraform.required_providers).toEqual({ limitdrift: { source: 'limitdrift/limitdrift' } });
   });
 
+  test('a spend limit is one attribute of the resource, merged from templates, and only what has one needs a newer reader', () => {
+    const versions = (spent: boolean): unknown => {
+      const { '//': stack, resource } = jsonOf(
+        synthesized(library, (parent, lib) => {
+          const money = spent ? ({ daily: 20.5, weekly: 100 } as const) : undefined;
+          const standard = lib.defineLimits({}, { spendLimit: money });
+          const spendLimit = spent ? ({ weekly: 'none', monthly: '1_500 USD' as '1500 USD' } as const) : undefined;
+          new lib.WorkspaceRateLimits(parent, 'a', { workspace: 'wrkspc_1', extends: [standard], spendLimit });
+          new lib.WorkspaceRateLimits(parent, 'b', { workspace: 'wrkspc_2', limits: standard });
+          new lib.WorkspacePattern(parent, 'c', { pattern: 'team-*', extends: [standard] });
+          new lib.DriftRules(parent, 'd', { blocked: 'off' });
+        }),
+      );
+      const bodies = Object.values(resource.limitdrift_workspace_rate_limits);
+      return [stack.limitdrift, ...bodies.map((body) => body['//'].limitdrift)].map((one, at) => [
+        one?.version,
+        bodies[at - 1]?.spend_limit,
+      ]);
+    };
+    expect(versions(true)).toEqual([
+      [2, undefined],
+      [2, { daily: '20.50', weekly: 'none', monthly: '1500 USD' }],
+      [2, { daily: '20.50', weekly: '100' }],
+    ]);
+    expect(versions(false)).toEqual([
+      [1, undefined],
+      [1, undefined],
+      [1, undefined],
+    ]);
+  });
+
   test('says the same as limits.yaml, whatever is in it', () => {
     const yaml = `version: 1
-organization: {id: org-1, limits: {opus: {requests_per_minute: 4000}}}
+organization: {id: org-1, limits: {opus: {requests_per_minute: 4000}}, spend_limit: {monthly: 5000.5 USD}}
 groups: {opus: rlg_1, sonnet: claude-sonnet-5}
-templates: {standard: {sonnet: {requests_per_minute: 12.5%}, opus: inherit, owner: '#platform'}}
+templates: {standard: {sonnet: {requests_per_minute: 12.5%}, opus: inherit, owner: '#platform', spend_limit: {daily: 50.07}}}
 workspaces:
-  zeta: {id: wrkspc_9, limits: {opus: {requests_per_minute: 0, future_limiter: 7}}}
+  zeta: {id: wrkspc_9, limits: {opus: {requests_per_minute: 0, future_limiter: 7}}, spend_limit: {monthly: 500.1, weekly: none}}
   alpha: {extends: [standard], limits: {batch: {requests_per_minute: inherit}}, undeclared: ignore}
   wrkspc_2: {limits: {}, owner: '@org/team'}
-  team-*: {extends: [standard]}
+  money: {spend_limit: none}
+  team-*: {extends: [standard], spend_limit: {monthly: 1000 EUR}}
 ignore:
+  - {workspace: zeta, group: spend_limit, limiter: monthly, live: 99.9, reason: trial, expires: 2027-02-28}
   - {workspace: legacy-*, group: batch, limiter: requests_per_minute, live: 2000, reason: INC-1, owner: platform, expires: 2027-01-31}
   - {workspace: zeta, live: inherit, reason: trial, expires: 2027-02-28}
 rules: {undeclared-workspace: error, blocked: off}
 `;
     const code = declared(library, (stack, lib) => {
       const shared = { sonnet: { requests_per_minute: '12.5%' }, opus: 'inherit' } as const;
-      const standard = lib.defineLimits(shared, { owner: '#platform' });
-      new lib.ExpectedOrganization(stack, 'org', { id: 'org-1', limits: { opus: { requests_per_minute: 4000 } } });
+      const standard = lib.defineLimits(shared, { owner: '#platform', spendLimit: { daily: 50.07 } });
+      new lib.ExpectedOrganization(stack, 'org', {
+        id: 'org-1',
+        limits: { opus: { requests_per_minute: 4000 } },
+        spendLimit: { monthly: '5000.5 USD' },
+      });
       new lib.RateLimitGroups(stack, 'groups', { opus: 'rlg_1', sonnet: 'claude-sonnet-5' });
       const limits = { opus: { requests_per_minute: 0, future_limiter: 7 } };
-      new lib.WorkspaceRateLimits(stack, 'z', { workspace: 'zeta', id: 'wrkspc_9', limits });
+      new lib.WorkspaceRateLimits(stack, 'z', {
+        workspace: 'zeta',
+        id: 'wrkspc_9',
+        limits,
+        spendLimit: { monthly: 500.1, weekly: 'none' },
+      });
       new lib.WorkspaceRateLimits(stack, 'a', {
         workspace: 'alpha',
         extends: [standard],
@@ -97,7 +145,20 @@ rules: {undeclared-workspace: error, blocked: off}
         undeclared: 'ignore',
       });
       new lib.WorkspaceRateLimits(stack, 'id', { workspace: 'wrkspc_2', limits: {}, owner: '@org/team' });
-      new lib.WorkspacePattern(stack, 'teams', { pattern: 'team-*', extends: [standard] });
+      new lib.WorkspaceRateLimits(stack, 'money', { workspace: 'money', spendLimit: 'none' });
+      new lib.WorkspacePattern(stack, 'teams', {
+        pattern: 'team-*',
+        extends: [standard],
+        spendLimit: { monthly: '1000 EUR' },
+      });
+      new lib.DriftIgnore(stack, 'spent', {
+        workspace: 'zeta',
+        group: 'spend_limit',
+        limiter: 'monthly',
+        live: 99.9,
+        reason: 'trial',
+        expires: '2027-02-28',
+      });
       new lib.DriftIgnore(stack, 'legacy', {
         workspace: 'legacy-*',
         group: 'batch',
@@ -230,6 +291,33 @@ describe('props that are wrong', () => {
       { workspace: 'a', extends: [withCdktf.constructs.defineLimits({}, { owner: 'a ' })] },
       'extends[0]: owner begins or ends with a space.',
     ],
+    [
+      { workspace: 'a', limits: { spend_limit: { monthly: 5 } } },
+      'limits.spend_limit is no group of rate limits. Write spendLimit beside the limits, not in them.',
+    ],
+    [
+      { workspace: 'a', spendLimit: { monthly: 0.1 + 0.2 } },
+      'spendLimit.monthly is not a spend limit: "0.30000000000000004" has more than two decimals. Write an amount such as 500, 12.50 or 500 USD, with at most two decimals, or \'none\' for',
+    ],
+    [
+      { workspace: 'a', spendLimit: { monthly: Number.POSITIVE_INFINITY } },
+      'spendLimit.monthly is not a spend limit: "Infinity" is not an amount.',
+    ],
+    [
+      { workspace: 'a', spendLimit: { monthly: '500' } },
+      'spendLimit.monthly is not a spend limit: "500" is a text, because it is in quotes. Write the amount without quotes.',
+    ],
+    [{ workspace: 'a', spendLimit: { monthly: true } }, 'spendLimit.monthly must be an amount, and is true.'],
+    [{ workspace: 'a', spendLimit: { montly: 5 } }, 'spendLimit.montly is not a period. Did you mean "monthly"?'],
+    [{ workspace: 'a', spendLimit: { hourly: 5 } }, 'spendLimit.hourly is not a period. The periods are daily,'],
+    [
+      { workspace: 'a', spendLimit: 500 },
+      "spendLimit must be an object, and is 500. Write { monthly: 500 }, or 'none'",
+    ],
+    [
+      { workspace: 'a', extends: [withCdktf.constructs.defineLimits({}, { spendLimit: { daily: -1 } })] },
+      'extends[0]: spendLimit.daily is not a spend limit: "-1" is negative.',
+    ],
   ])('%j are refused with the path and the prop', (props, words) => {
     expect(refusal(props)).toContain(`WorkspaceRateLimits "prod/a" cannot be made:\n  - ${words}`);
   });
@@ -239,7 +327,7 @@ describe('props that are wrong', () => {
     expect(message.split('\n  - ')).toHaveLength(4);
   });
 
-  test.each(['workspace', 'id', 'limits', 'limit', 'key'] as const)('a token as %s is refused', (where) => {
+  test.each(['workspace', 'id', 'limits', 'limit', 'amount', 'key'] as const)('a token as %s is refused', (where) => {
     const { Token } = withCdktf.core;
     const text = Token.asString({ resolve: () => 'later', creationStack: [] });
     const number = Token.asNumber({ resolve: () => 5, creationStack: [] });
@@ -248,6 +336,7 @@ describe('props that are wrong', () => {
       id: { workspace: 'a', id: text, limits: {} },
       limits: { workspace: 'a', limits: Token.asAnyMap({ resolve: () => ({}), creationStack: [] }) },
       limit: { workspace: 'a', limits: { opus: { requests_per_minute: number } } },
+      amount: { workspace: 'a', spendLimit: { monthly: number } },
       key: { workspace: 'a', limits: { [text]: {} } },
     }[where];
     expect(refusal(props)).toContain(
@@ -260,6 +349,16 @@ describe('props that are wrong', () => {
       'limits.opus must hold numbers alone': (stack) =>
         void new withCdktf.constructs.ExpectedOrganization(stack, 'x', {
           limits: { opus: { requests_per_minute: '5%' as never } },
+        }),
+      'spendLimit must hold amounts alone': (stack) =>
+        void new withCdktf.constructs.ExpectedOrganization(stack, 'x', { spendLimit: { monthly: 'none' as never } }),
+      'live is not a spend limit: "inherit" is not a spend limit': (stack) =>
+        void new withCdktf.constructs.DriftIgnore(stack, 'x', {
+          workspace: 'a',
+          group: 'spend_limit',
+          reason: 'r',
+          expires: '2027-02-28',
+          live: 'inherit',
         }),
       'batch is a group type of the API': (stack) =>
         void new withCdktf.constructs.RateLimitGroups(stack, 'x', { batch: 'rlg_1' }),

@@ -1,19 +1,21 @@
 import type { Origin } from '../../model/located.js';
 import { isPattern } from '../../model/names.js';
 import { quote } from '../../model/text.js';
-import { checkFields, type ConstructRecord, layerTree, mapOfFields, type StackReading } from './construct-record.js';
+import {
+  checkFields,
+  type ConstructRecord,
+  type InlineTemplate,
+  layerTree,
+  mapOfFields,
+  type StackReading,
+} from './construct-record.js';
 import { readOwner } from '../sections/limits-section.js';
 import { readIgnores } from '../sections/ignore-section.js';
 import { isObject, mapOf, orderedTreeOf, treeOf } from './json-document.js';
 import { readNamedGroup } from '../sections/groups-section.js';
 import { readRule } from '../sections/rules-section.js';
 import { readOrganization } from '../sections/organization-section.js';
-import {
-  emptyFragment,
-  type DeclarationFragment,
-  type Template,
-  type WorkspaceEntry,
-} from '../declaration-fragment.js';
+import { emptyFragment, type DeclarationFragment, type WorkspaceEntry } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import { readMap } from '../sections/expected-nodes.js';
 import { ignoreGrammar, organizationGrammar, workspaceGrammar } from '../grammar/file-grammar.js';
@@ -44,7 +46,7 @@ function readOrganizationRecord(record: ConstructRecord, reading: StackReading):
   const { origin, fields } = record;
   checkFields(record, Object.keys(organizationGrammar.keys), reading.log);
   const limits = fields['limits'] === undefined ? [] : [['limits', orderedTreeOf(fields['limits'], origin)] as const];
-  return readOrganization(extend(mapOfFields(record, ['id']), limits), reading);
+  return readOrganization(extend(mapOfFields(record, ['id', 'spend_limit']), limits), reading);
 }
 
 function readGroupsRecord(record: ConstructRecord, { log }: StackReading): Partial<DeclarationFragment> {
@@ -84,25 +86,33 @@ export function readEntryRecord(record: ConstructRecord, reading: StackReading):
     ...(templates === undefined ? [] : [['extends', treeOf([], origin)] as const]),
     ...(limits === undefined ? [] : [['limits', layerTree(limits, origin, reading)] as const]),
   ]);
-  const inline = (Array.isArray(templates) ? templates : []).map((template) => ({
-    groups: reading.limits.groups(layerTree(template, origin, reading), 'A template'),
-    owner: readTemplateOwner(template, origin, reading),
-  }));
+  const inline = (Array.isArray(templates) ? templates : []).map((one) => readTemplate(one, origin, reading));
   return readInlineEntry({ key: name, origin: { ...origin }, value: content }, inline, reading);
 }
 
 /** An entry whose templates stand in it and have no names. */
 export function readInlineEntry(
   entry: TreeEntry,
-  templates: readonly Pick<Template, 'groups' | 'owner'>[],
+  templates: readonly InlineTemplate[],
   reading: StackReading,
 ): readonly WorkspaceEntry[] {
   return readWorkspace(entry, reading).map((read) => ({ ...read, extends: templates }));
 }
 
-function readTemplateOwner(template: unknown, origin: Origin, { log }: StackReading): string | null {
-  const owner = isObject(template) ? template['owner'] : undefined;
-  return owner === undefined ? null : readOwner(treeOf(owner, origin), log);
+/** One that says the same at the same place is read once for all that use it. */
+function readTemplate(template: unknown, origin: Origin, reading: StackReading): InlineTemplate {
+  const { owner, spend_limit: spend } = isObject(template) ? template : {};
+  const tree = layerTree(template, origin, reading);
+  const key = JSON.stringify([tree.origin, template]);
+  const known = reading.templates.get(key) ?? {
+    groups: [
+      ...reading.limits.groups(tree, 'A template'),
+      ...(spend === undefined ? [] : reading.limits.spend(treeOf(spend, tree.origin))),
+    ],
+    owner: owner === undefined ? null : readOwner(treeOf(owner, origin), reading.log),
+  };
+  reading.templates.set(key, known);
+  return known;
 }
 
 function extend(map: TreeMap, parts: readonly (readonly [string, TreeNode])[]): TreeMap {

@@ -2,6 +2,7 @@ import type { Origin } from '../../model/located.js';
 import { quote } from '../../model/text.js';
 import { createLimitReader, type Reading } from '../sections/limits-section.js';
 import { isObject, type JsonObject, mapOf, objectAt, orderedTreeOf, treeOf } from './json-document.js';
+import type { Template } from '../declaration-fragment.js';
 import type { ProblemLog } from '../problems.js';
 import type { TreeMap, TreeNode } from '../yaml/yaml-tree.js';
 
@@ -19,20 +20,25 @@ export interface StackReading extends Reading {
   readonly file: string;
   /** Leads from the working directory to the app's; '' or ends with a slash. */
   readonly prefix: string;
-  /** Templates by what they say and where: those of one `defineLimits` are one. */
-  readonly templates: Map<string, TreeNode>;
+  /** Limits by what they say and where: those of one `defineLimits` are one. */
+  readonly trees: Map<string, TreeNode>;
+  /** Templates in the same way. */
+  readonly templates: Map<string, InlineTemplate>;
 }
+
+/** A template that stands in a construct and has no name. */
+export type InlineTemplate = Pick<Template, 'groups' | 'owner'>;
 
 export function openStackReading(file: string, prefix: string, log: ProblemLog): StackReading {
-  return { log, limits: createLimitReader(log), file, prefix, templates: new Map() };
+  return { log, limits: createLimitReader(log), file, prefix, trees: new Map(), templates: new Map() };
 }
 
-/** The versions of records that this limitdrift reads. */
-const readVersion = 1;
+/** The versions of records that this limitdrift reads; 2 is that of spend limits. */
+const readVersions: readonly unknown[] = [1, 2];
 
 /** Whether an object is of a version that can be read; one that cannot is reported. */
 export function checkVersion({ version }: JsonObject, subject: string, { file, log }: StackReading): boolean {
-  if (version === readVersion) return true;
+  if (readVersions.includes(version)) return true;
   const hint = 'Use the same version of limitdrift for the constructs and for planning';
   log.error(startOf(file), `${subject} was made by another version of limitdrift’s constructs`, hint);
   return false;
@@ -84,8 +90,8 @@ export function layerTree(layer: unknown, origin: Origin, reading: StackReading)
   const own = readOrigin(layer['origin'], reading);
   if (own === null) return orderedTreeOf(layer['limits'], origin);
   const key = JSON.stringify([own, layer['limits']]);
-  const known = reading.templates.get(key) ?? orderedTreeOf(layer['limits'], own);
-  reading.templates.set(key, known);
+  const known = reading.trees.get(key) ?? orderedTreeOf(layer['limits'], own);
+  reading.trees.set(key, known);
   return known;
 }
 

@@ -1,11 +1,26 @@
 import { type DeclaredGroup, defaultUndeclared } from '../../model/declaration.js';
 import { isWorkspaceId } from '../../model/names.js';
+import { amountForms } from '../../model/spend/amount.js';
 import { quote } from '../../model/text.js';
-import { everyLimiter, lowerLimits, type ResourceLimits, workspaceIdByName } from '../../model/terraform-limits.js';
-import { checkVersion, metadataOf, readRecord, type StackReading, startOf } from './construct-record.js';
+import {
+  everyLimiter,
+  lowerLimits,
+  lowerSpend,
+  type ResourceLimits,
+  type ResourceSpend,
+  workspaceIdByName,
+} from '../../model/terraform-limits.js';
+import {
+  checkVersion,
+  type InlineTemplate,
+  metadataOf,
+  readRecord,
+  type StackReading,
+  startOf,
+} from './construct-record.js';
 import { readEntryRecord, readInlineEntry } from './construct-element.js';
 import { isObject, type JsonObject, mapOf, treeOf } from './json-document.js';
-import type { Template, WorkspaceEntry } from '../declaration-fragment.js';
+import type { WorkspaceEntry } from '../declaration-fragment.js';
 import { effectiveOwner } from '../merge-fragments.js';
 import type { TreeNode } from '../yaml/yaml-tree.js';
 
@@ -33,6 +48,7 @@ function checkBody(entry: WorkspaceEntry, { name, body, targets }: WorkspaceReso
     ...repeated(body),
     ...(isSameWorkspace(entry, body['workspace_id']) ? [] : ['workspace_id']),
     ...(isSameLimits(body['limits'], lowerLimits(layersOf(entry), targets)) ? [] : ['limits']),
+    ...(isSameSpend(body['spend_limit'], lowerSpend(layersOf(entry))) ? [] : ['spend_limit']),
     ...((body['undeclared'] ?? defaultUndeclared) === entry.undeclared ? [] : ['undeclared']),
     ...((body['owner'] ?? null) === effectiveOwner(entry.owner, templatesOf(entry)) ? [] : ['owner']),
   ];
@@ -52,7 +68,7 @@ function layersOf(entry: WorkspaceEntry): readonly (readonly DeclaredGroup[])[] 
   return entry.limits === null ? templates : [...templates, entry.limits];
 }
 
-function templatesOf(entry: WorkspaceEntry): readonly Pick<Template, 'groups' | 'owner'>[] {
+function templatesOf(entry: WorkspaceEntry): readonly InlineTemplate[] {
   return entry.extends.flatMap((template) => ('groups' in template ? [template] : []));
 }
 
@@ -69,6 +85,11 @@ function isSameLimits(written: unknown, expected: ResourceLimits): boolean {
   });
 }
 
+function isSameSpend(written: unknown, expected: ResourceSpend | null): boolean {
+  if (expected === null) return written === undefined;
+  return isSameObject(written, expected, (value, text) => value === text);
+}
+
 function isSameObject<T>(
   written: unknown,
   expected: Readonly<Record<string, T>>,
@@ -82,10 +103,10 @@ function isSameObject<T>(
 function readWritten({ name, body }: WorkspaceResource, reading: StackReading): readonly WorkspaceEntry[] {
   const origin = startOf(reading.file);
   const { log } = reading;
-  const { workspace_id: id, limits } = body;
+  const { workspace_id: id, limits, spend_limit: spend } = body;
   const computed = [
     ...repeated(body),
-    ...['workspace_id', 'limits', 'undeclared', 'owner'].filter((key) => isComputed(body[key])),
+    ...['workspace_id', 'limits', 'spend_limit', 'undeclared', 'owner'].filter((key) => isComputed(body[key])),
   ];
   for (const attribute of computed) {
     const message = `\`${attribute}\` of the resource ${quote(name)} is an expression, and limitdrift plans without Terraform`;
@@ -100,10 +121,14 @@ function readWritten({ name, body }: WorkspaceResource, reading: StackReading): 
     );
     return [];
   }
-  const layers = layersWritten(limits).map((layer) => ({
-    groups: reading.limits.groups(plainly(treeOf(layer, origin)), 'A template'),
-    owner: null,
-  }));
+  const layers = [
+    ...layersWritten(limits).map((layer) =>
+      reading.limits.groups(mapEntries(treeOf(layer, origin), plainly), 'A template'),
+    ),
+    ...(spend === undefined ? [] : spendWritten(spend)).map((layer) =>
+      reading.limits.spend(plainly(treeOf(layer, origin))),
+    ),
+  ].map((groups) => ({ groups, owner: null }));
   const content = mapOf(
     [
       ['extends', treeOf([], origin)],
@@ -136,11 +161,16 @@ function layersWritten(limits: unknown): readonly unknown[] {
   return [Object.fromEntries(cleared.map(([key]) => [key, 'inherit'])), Object.fromEntries(named)];
 }
 
+/** The same of a spend limit: `*` stands for every period. */
+function spendWritten(spend: unknown): readonly unknown[] {
+  if (!isObject(spend) || spend[everyLimiter] !== amountForms.none) return [spend];
+  const named = Object.entries(spend).filter(([period]) => period !== everyLimiter);
+  return [amountForms.none, Object.fromEntries(named)];
+}
+
 /** Every limit of the resource is a text, and means what it would mean without quotes: so the provider reads it too. */
 function plainly(limits: TreeNode): TreeNode {
-  return mapEntries(limits, (group) =>
-    mapEntries(group, (limit) => (limit.kind === 'scalar' ? { ...limit, plain: true } : limit)),
-  );
+  return mapEntries(limits, (limit) => (limit.kind === 'scalar' ? { ...limit, plain: true } : limit));
 }
 
 function mapEntries(node: TreeNode, change: (value: TreeNode) => TreeNode): TreeNode {

@@ -58,6 +58,7 @@ describe('what was overridden after the construct said it', () => {
     ['limits', 'a.limits', 'none'],
     ['undeclared', 'a.undeclared', 'ignore'],
     ['owner', 'a.owner', '#another'],
+    ['spend_limit', 'a.spend_limit', { monthly: '500' }],
     ['count', 'a.count', 2],
     ['for_each', 'a.for_each', '${toset([])}'],
   ])('in `%s` is refused at the construct', (attribute, path, value) => {
@@ -76,7 +77,7 @@ describe('what was overridden after the construct said it', () => {
 
 describe('metadata that no construct writes', () => {
   test.each([
-    ['a later version', 'a.//.limitdrift.version', 2, 'The resource "a" was made by another version'],
+    ['a later version', 'a.//.limitdrift.version', 3, 'The resource "a" was made by another version'],
     [
       'a later version of the stack',
       '//.limitdrift.version',
@@ -125,12 +126,17 @@ describe('a resource without a construct', () => {
         rlg_1: { requests_per_minute: '1_000', tokens_per_day: 5 },
         batch: { '*': 'inherit', requests_per_minute: '25%' },
       },
+      spend_limit: { '*': 'none', monthly: '1_250.5', weekly: '300 USD' },
       undeclared: 'report',
       owner: '#team',
     });
     const yaml = `version: 1
-templates: {a: {batch: inherit}, b: {rlg_1: {requests_per_minute: 1000, tokens_per_day: 5}, batch: {requests_per_minute: 25%}}}
-workspaces: {wrkspc_1: {extends: [a, b], undeclared: report, owner: '#team'}}
+templates:
+  a: {batch: inherit}
+  b: {rlg_1: {requests_per_minute: 1000, tokens_per_day: 5}, batch: {requests_per_minute: 25%}}
+  c: {spend_limit: none}
+  d: {spend_limit: {monthly: 1_250.5, weekly: 300 USD}}
+workspaces: {wrkspc_1: {extends: [a, b, c, d], undeclared: report, owner: '#team'}}
 `;
     const code = declare({ 'x.tf.json': text });
     // What stands in a template of its own there has no name here.
@@ -150,6 +156,11 @@ workspaces: {wrkspc_1: {extends: [a, b], undeclared: report, owner: '#team'}}
     [{ workspace_id: 'wrkspc_1', limits: { a: { requests_per_minute: '5.5' } } }, '"5.5" is not a whole number'],
     [{ workspace_id: 'wrkspc_1', limits: { a: { requests_per_minute: '-5' } } }, '"-5" is negative'],
     [{ workspace_id: 'wrkspc_1' }, 'must be a map'],
+    [{ workspace_id: 'wrkspc_1', limits: {}, spend_limit: { monthly: '5.123' } }, '"5.123" has more than two decimals'],
+    [
+      { workspace_id: 'wrkspc_1', limits: {}, spend_limit: { monthly: '${var.m}' } },
+      '`spend_limit` of the resource "own" is',
+    ],
   ])('%j is refused', (body, words) => {
     expect(problemsIn(written(body)).join('\n')).toContain(words);
   });
