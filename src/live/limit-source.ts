@@ -76,6 +76,20 @@ function collectAll(collections: readonly LimitCollection[]): LimitCollection {
   };
 }
 
+/** A snapshot with what another source says of the same organization and its workspaces. */
+export async function addSource(snapshot: Snapshot, reading: SourceReading): Promise<Snapshot> {
+  const ids = snapshot.workspaces.filter(({ read }) => read).map(({ id }) => id);
+  const { organization, workspaces } = await reading.collect().finish(ids);
+  return {
+    ...snapshot,
+    ...joinOrganizations([snapshot, organization]),
+    workspaces: snapshot.workspaces.map((workspace) => ({
+      ...workspace,
+      ...joinWorkspaces([workspace, workspaces.get(workspace.id) ?? {}]),
+    })),
+  };
+}
+
 /** The groups of all sources stand side by side; every other field is of one. */
 function joinOrganizations(parts: readonly CollectedLimits['organization'][]): CollectedLimits['organization'] {
   const groups = parts.flatMap((part) => part.groups ?? []).sort((a, b) => compareText(a.key, b.key));

@@ -8,7 +8,8 @@ import { objectType } from './schema/attribute.js';
 import { dataSourceSchemas } from './schema/resource-schemas.js';
 import { decodeValue, encodeValue } from './schema/value-codec.js';
 import { isMap, type MapValue, type Value, visibleText } from './schema/value.js';
-import { checkWorkspaceId, unreadDiagnostic } from './workspace-limits.js';
+import { objectOf, spendValue } from './spend-data.js';
+import { checkWorkspaceId, unreadDiagnostic, unreadSpendMessage } from './workspace-limits.js';
 
 export type DataSourceName = keyof typeof dataSourceSchemas;
 
@@ -19,6 +20,7 @@ type Reader = (
 
 const readers: Readonly<Record<DataSourceName, Reader>> = {
   limitdrift_organization_rate_limits: readOrganization,
+  limitdrift_spend_limits: readSpendLimits,
   limitdrift_workspace_rate_limits: readWorkspace,
   limitdrift_workspaces: readWorkspaces,
 };
@@ -120,6 +122,12 @@ function limitOf(
   return [limiter, objectOf({ value, org_limit: organization, source, effective })];
 }
 
+async function readSpendLimits(_: MapValue, session: Session): ReturnType<Reader> {
+  const snapshot = await session.spendSnapshot();
+  const { unread } = snapshot.spend;
+  return unread === null ? { value: spendValue(snapshot) } : { failed: errorDiagnostic(unreadSpendMessage(unread)) };
+}
+
 async function readWorkspaces(_: MapValue, { workspaces }: Session): ReturnType<Reader> {
   const sorted = workspaces.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return {
@@ -129,8 +137,4 @@ async function readWorkspaces(_: MapValue, { workspaces }: Session): ReturnType<
 
 function groupAttributes({ id, rate_limit_id, type, display_name, models }: LiveGroup): Record<string, Value> {
   return { id, rate_limit_id, type, display_name, models };
-}
-
-function objectOf(attributes: Readonly<Record<string, Value>>): MapValue {
-  return new Map(Object.entries(attributes));
 }

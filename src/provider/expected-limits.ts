@@ -9,13 +9,15 @@ import {
   type UndeclaredPolicy,
 } from '../model/declaration.js';
 import { limitWords, readLimitValue } from '../model/limit-value.js';
+import { spendGroupKey } from '../model/spend/money.js';
 import { quote } from '../model/text.js';
 import { everyLimiter } from '../model/terraform-limits.js';
 import { errorDiagnostic, type Path, sentences } from './diagnostics.js';
+import { readPeriod } from './expected-spend.js';
 import type { Diagnostic } from './protocol/messages.js';
-import { isMap, unknown, type Value } from './schema/value.js';
+import { isMap, type MapValue, unknown, type Value } from './schema/value.js';
 
-/** Limits as they are written, by group and limiter. */
+/** Limits as they are written, by group and limiter. Spend limits are a group among them, which no attribute `limits` can name. */
 export type SpelledLimits = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** What a resource expects of its workspace. */
@@ -33,11 +35,30 @@ export interface ResourceDeclaration {
   readonly pathOf: (origin: Origin) => Path;
 }
 
-/** `limits` of a wholly known value; null, as an import has it, is as good as empty. */
-export function spelledLimits(value: Value | undefined): SpelledLimits {
-  if (!isMap(value)) return new Map();
-  return new Map([...value].map(([group, limits]) => [group, textMembers(limits)]));
+/**
+ * `limits` and `spend_limit` of a wholly known value, the latter as the group that spend limits are. Null `limits`, as an
+ * import has them, are as good as empty; a null `spend_limit` says nothing of spend.
+ */
+export function spelledLimits(resource: MapValue): SpelledLimits {
+  const limits = resource.get('limits');
+  const spend = resource.get('spend_limit');
+  return new Map([
+    ...(isMap(limits) ? [...limits].map(([group, members]) => [group, textMembers(members)] as const) : []),
+    ...(isMap(spend) ? [[spendGroupKey, textMembers(spend)] as const] : []),
+  ]);
 }
+
+/** The two attributes that spelled limits are. */
+export function limitAttributes(limits: SpelledLimits): Readonly<Record<LimitAttribute, Value>> {
+  return {
+    limits: new Map([...limits].filter(([group]) => group !== spendGroupKey)),
+    spend_limit: limits.get(spendGroupKey) ?? null,
+  };
+}
+
+/** The attributes that limits are declared in: those of rate limits, and those of spend. */
+export const limitAttributeNames = ['limits', 'spend_limit'] as const;
+export type LimitAttribute = (typeof limitAttributeNames)[number];
 
 function textMembers(value: Value): ReadonlyMap<string, string> {
   if (!isMap(value)) return new Map();
@@ -53,6 +74,10 @@ export function checkLimits(value: Value | undefined): readonly Diagnostic[] {
   if (value === null) return [wrong('limits is null', 'Write {} where there must be no override at all.', ['limits'])];
   if (!isMap(value)) return [];
   return [...value].flatMap(([group, limits]) => {
+    if (group === spendGroupKey) {
+      const detail = 'Spend limits are the attribute spend_limit of the resource. Write it beside limits, not in it.';
+      return [wrong('spend_limit is no group of rate limits', detail, ['limits', group])];
+    }
     if (limits === null)
       return [
         wrong(
@@ -89,14 +114,13 @@ export function declare({ workspaceId, limits, undeclared, owner }: ExpectedLimi
   const named: DeclaredGroup[] = [];
   const inheriting: DeclaredGroup[] = [];
   for (const [group, limiters] of limits) {
+    const isSpend = group === spendGroupKey;
+    const path: Path = isSpend ? ['spend_limit'] : ['limits', group];
     const whole = limiters.get(everyLimiter);
-    if (whole !== undefined) {
-      inheriting.push({ key: group, origin: place('limits', group, everyLimiter), limits: 'inherit' });
-    }
-    const declared = [...limiters].flatMap(([limiter, text]) =>
-      readLimit(limiter, text, place('limits', group, limiter)),
-    );
-    named.push({ key: group, origin: place('limits', group), limits: declared });
+    if (whole !== undefined) inheriting.push({ key: group, origin: place(...path, everyLimiter), limits: 'inherit' });
+    const read = isSpend ? readPeriod : readLimit;
+    const declared = [...limiters].flatMap(([limiter, text]) => read(limiter, text, place(...path, limiter)));
+    named.push({ key: group, origin: place(...path), limits: declared });
   }
   const origin = place('workspace_id');
   const entry = {

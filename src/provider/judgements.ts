@@ -1,27 +1,40 @@
 import { count } from '../model/text.js';
 import type { Change, Finding } from '../model/plan-types.js';
+import type { ReadFailure } from '../model/spend/spend-types.js';
 import { isRuleId, type RuleId, rules } from '../model/rules/rules.js';
 import { nameGroups, settingText } from '../report/value-words.js';
-import type { GoneFinding, WorkspaceComparison } from './comparison.js';
+import { type GoneFinding, isIn, type WorkspaceComparison } from './comparison.js';
 import { errorDiagnostic, type DiagnosticMessage, sentences, warningDiagnostic } from './diagnostics.js';
+import { type LimitAttribute, limitAttributeNames } from './expected-limits.js';
 import type { Diagnostic } from './protocol/messages.js';
+import { unreadSpendMessage } from './workspace-limits.js';
 
 /** What a person should know of what is expected, each at the attribute that it is about. Notes have no place in Terraform. */
-export function expectedDiagnostics({ findings, reported, pathOf }: WorkspaceComparison): readonly Diagnostic[] {
+export function expectedDiagnostics(comparison: WorkspaceComparison): readonly Diagnostic[] {
+  const { findings, reported, pathOf, unreadSpend } = comparison;
   const judged = findings.flatMap((finding) => {
     const path = pathOf(finding);
     if (finding.severity === 'error') return [errorDiagnostic({ ...errorMessage(finding), path })];
     return finding.severity === 'warning' ? [warningDiagnostic({ ...warningMessage(finding), path })] : [];
   });
-  const [first, ...others] = reported;
-  return first === undefined ? judged : [...judged, reportedDiagnostic([first, ...others])];
+  const unread = unreadSpend === null ? [] : [errorDiagnostic(unreadMessage(unreadSpend))];
+  return [...unread, ...judged, ...limitAttributeNames.flatMap((name) => reportedIn(name, reported))];
+}
+
+function unreadMessage(failure: ReadFailure): DiagnosticMessage {
+  const { summary, detail } = unreadSpendMessage(failure);
+  const hint = 'Without spend_limit in the resource they are not asked for.';
+  return { summary, detail: `${detail} ${hint}`, path: ['spend_limit'] };
 }
 
 /** What of the state could not be compared, so that nobody takes it for unchanged: a refresh alone plans nothing that would fail. */
-export function uncomparedDiagnostics({ findings, pathOf }: WorkspaceComparison): readonly Diagnostic[] {
-  return findings
-    .filter(({ severity }) => severity === 'error')
-    .map((finding) => warningDiagnostic({ ...errorMessage(finding), path: pathOf(finding) }));
+export function uncomparedDiagnostics({ findings, pathOf, unreadSpend }: WorkspaceComparison): readonly Diagnostic[] {
+  const unread = unreadSpend === null ? [] : [warningDiagnostic(unreadMessage(unreadSpend))];
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  return [
+    ...unread,
+    ...errors.map((finding) => warningDiagnostic({ ...errorMessage(finding), path: pathOf(finding) })),
+  ];
 }
 
 /** A workspace that is not there any more; `consequence`: what that means for Terraform. */
@@ -72,16 +85,21 @@ function warningMessage({ rule, message }: Finding): DiagnosticMessage {
   return { summary: message, detail: isRuleId(rule) ? rules[rule].help : '' };
 }
 
-function reportedDiagnostic(reported: readonly [Change, ...Change[]]): Diagnostic {
-  const [{ workspace }] = reported;
+function reportedIn(attribute: LimitAttribute, all: readonly Change[]): readonly Diagnostic[] {
+  const reported = all.filter(({ group }) => isIn(attribute, group));
+  const [first] = reported;
+  if (first === undefined) return [];
   const name = nameGroups(reported);
-  return warningDiagnostic({
-    summary: `${count(reported.length, 'undeclared override')} of ${workspace.name}`,
-    detail: [
-      ...reported.map(({ group, limiter, before }) => `  ${name(group)}, ${limiter}: ${settingText(before, group)}`),
-      '',
-      'Declare them under limits, or clear them in the Claude Console.',
-    ].join('\n'),
-    path: ['limits'],
-  });
+  const what = attribute === 'limits' ? 'undeclared override' : 'undeclared spend limit';
+  return [
+    warningDiagnostic({
+      summary: `${count(reported.length, what)} of ${first.workspace.name}`,
+      detail: [
+        ...reported.map(({ group, limiter, before }) => `  ${name(group)}, ${limiter}: ${settingText(before, group)}`),
+        '',
+        `Declare them under ${attribute}, or clear them in the Claude Console.`,
+      ].join('\n'),
+      path: [attribute],
+    }),
+  ];
 }

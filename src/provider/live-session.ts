@@ -6,8 +6,9 @@ import { findUnlisted, type ListedWorkspace, listWorkspaces } from '../live/list
 import { type ApiOptions, type OpenApi, openApi } from '../live/open-api.js';
 import { type Api, endRun } from '../live/request.js';
 import { mostOverHttp2 } from '../live/throttle.js';
-import { beginAll, type SnapshotHead, type SourceReading } from '../live/limit-source.js';
+import { addSource, beginAll, type SnapshotHead, type SourceReading } from '../live/limit-source.js';
 import type { Organization, Snapshot } from '../model/snapshot-types.js';
+import { spendReader } from './spend-reading.js';
 
 /** A reading that goes on as long as questions come: what was read once is not asked for again. */
 export interface Session {
@@ -18,11 +19,17 @@ export interface Session {
   organizationSnapshot(): Snapshot;
   /**
    * The organization's limits and one workspace: with its limits, unread with the reason in `incomplete`, or absent where
-   * there is none of this ID. `again`: its limits are asked for even if they were read before.
+   * there is none of this ID. `again`: its limits are asked for even if they were read before. `spend`: its spend limits
+   * too, which nobody asks for else.
    */
-  workspaceSnapshot(id: string, options?: { readonly again: boolean }): Promise<Snapshot>;
+  workspaceSnapshot(id: string, options?: { readonly again: boolean; readonly spend?: boolean }): Promise<Snapshot>;
+  /** The spend limits of the organization and its living workspaces and what is spent, and no rate limit. */
+  spendSnapshot(): Promise<SpendSnapshot>;
   close(): Promise<void>;
 }
+
+/** A snapshot of which it is certain that spend limits were asked for. */
+export type SpendSnapshot = Snapshot & Required<Pick<Snapshot, 'spend'>>;
 
 /**
  * Opens a session: reads the organization, its limits and the list of its workspaces. Throws as `fetchSnapshot` does; the
@@ -75,14 +82,30 @@ function createSession(common: Common, api: OpenApi, concurrency: number): Sessi
     livingOf(workspaces).map(({ id }) => id),
     { read: (id) => api.run((opened) => readWorkspace(opened, id, common)), concurrency },
   );
+  const spending = spendReader(api);
   return {
     organization: common.head.organization,
     workspaces,
     organizationSnapshot: () => common.organization,
-    workspaceSnapshot: (id, { again } = { again: false }) => readings.ask(id, again),
+    workspaceSnapshot: async (id, { again, spend = false } = { again: false }) => {
+      if (!spend) return readings.ask(id, again);
+      const [snapshot, reading] = await Promise.all([readings.ask(id, again), spending.limits(again)]);
+      return addSource(snapshot, reading);
+    },
+    spendSnapshot: async () => assembleSpend(common, await spending.withCost()),
     close: () => api.close(),
   };
 }
+
+async function assembleSpend({ head, workspaces }: Common, reading: SourceReading): Promise<SpendSnapshot> {
+  const listed = livingOf([...workspaces.values()]);
+  const answers = new Map(listed.map(({ id }) => [id, null]));
+  const read = { limits: reading.collect(), listed, unlisted: [], answers, namesakes: 0 };
+  const { spend = notAsked, ...snapshot } = await assembleSnapshot({ ...everyWorkspace, head, ...read });
+  return { ...snapshot, spend };
+}
+
+const notAsked = { unread: null, others: [], spent: null } as const;
 
 async function readWorkspace(api: Api, id: string, common: Common): Promise<Snapshot> {
   const { head, reading } = common;

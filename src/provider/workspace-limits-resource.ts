@@ -2,12 +2,12 @@
 import type { Session } from './live-session.js';
 import type { Tool } from '../model/snapshot-types.js';
 import { checklist } from './console-checklist.js';
-import type { WorkspaceComparison } from './comparison.js';
+import { isIn, type WorkspaceComparison } from './comparison.js';
 import { attributePath, errorDiagnostic, hasError, type Path, warningDiagnostic } from './diagnostics.js';
-import { spelledLimits } from './expected-limits.js';
+import { limitAttributeNames, limitAttributes, spelledLimits } from './expected-limits.js';
 import { expectedDiagnostics, goneMessage, uncomparedDiagnostics } from './judgements.js';
 import type { Diagnostic, ReplyTo, RequestOf } from './protocol/messages.js';
-import { isMap, isWhollyKnown, type MapValue, unknown } from './schema/value.js';
+import { isMap, isWhollyKnown, type MapValue, unknown, type Value } from './schema/value.js';
 import { expectedOf, isSame, judge, readPrivate, withAttributes, writePrivate } from './workspace-limits.js';
 import { attributes, encode, readObject, startAnew, withDefaults } from './workspace-limits-state.js';
 
@@ -28,7 +28,7 @@ export async function read(
   if (session === null) return kept;
   const stored = readPrivate(request.private);
   if (stored === 'unreadable') return { failed: [unknownPrivate] };
-  const asked = stored ?? spelledLimits(state.get('limits'));
+  const asked = stored ?? spelledLimits(state);
   const judged = await judge(expectedOf(state, asked), session, { tool, again: false });
   if ('unread' in judged) return { failed: [judged.unread] };
   const { comparison, name } = judged;
@@ -41,9 +41,15 @@ export async function read(
   }
   return {
     ...kept,
-    newState: encode(withAttributes(state, { limits: comparison.live, workspace_name: name })),
+    newState: encode(withAttributes(state, { ...readAttributes(comparison, state), workspace_name: name })),
     diagnostics: uncomparedDiagnostics(comparison),
   };
+}
+
+/** What of the spend limits could not be read stays as the state has it. */
+function readAttributes({ live, unreadSpend }: WorkspaceComparison, state: MapValue): Readonly<Record<string, Value>> {
+  const read = limitAttributes(live);
+  return unreadSpend === null ? read : { ...read, spend_limit: state.get('spend_limit') ?? null };
 }
 
 /** Plans what is configured, and says what a person would have to do for it. */
@@ -59,8 +65,8 @@ export async function plan(
   const wanted = withAttributes(proposed, { undeclared: config.get('undeclared') ?? null });
   const moved = prior !== null && !isSame(prior.get('workspace_id'), wanted.get('workspace_id'));
   const { name, diagnostics, comparison } = await foresee(wanted, bench);
-  const respelled = prior !== null && !moved && comparison !== null && isRespelled(prior, comparison);
-  const planned = respelled ? withAttributes(wanted, { limits: prior.get('limits') ?? null }) : wanted;
+  const respelled = prior === null || moved || comparison === null ? {} : respelledIn(prior, wanted, comparison);
+  const planned = withAttributes(wanted, respelled);
   const unchanged =
     prior !== null && attributes.every((one) => one === 'workspace_name' || isSame(prior.get(one), planned.get(one)));
   const named = unchanged ? (prior.get('workspace_name') ?? null) : name;
@@ -74,11 +80,23 @@ export async function plan(
 }
 
 /**
- * Whether the state has other words for what is configured, and live is so: then Terraform takes the state's own for the
- * planned value, whole or not at all. Source: hashicorp/terraform, docs/resource-instance-change-lifecycle.md.
+ * The attributes for which the state has other words than what is configured, and live is so: then Terraform takes the
+ * state's own for the planned value, whole or not at all.
+ * Source: hashicorp/terraform, docs/resource-instance-change-lifecycle.md.
  */
-function isRespelled(prior: MapValue, { changes, asksTheSame }: WorkspaceComparison): boolean {
-  return isMap(prior.get('limits')) && changes.length === 0 && asksTheSame(expectedOf(prior));
+function respelledIn(
+  prior: MapValue,
+  wanted: MapValue,
+  { changes, asksTheSame }: WorkspaceComparison,
+): Readonly<Record<string, Value>> {
+  const respelled = limitAttributeNames.filter(
+    (name) =>
+      isMap(prior.get(name)) &&
+      isMap(wanted.get(name)) &&
+      !changes.some(({ group }) => isIn(name, group)) &&
+      asksTheSame(expectedOf(prior), name),
+  );
+  return Object.fromEntries(respelled.map((name) => [name, prior.get(name) ?? null]));
 }
 
 interface Foreseen {
@@ -118,7 +136,7 @@ export async function apply(
   const { session, tool } = bench;
   const prior = { newState: request.priorState };
   if (session === null) return { ...prior, diagnostics: [notConfigured] };
-  const asked = writePrivate(spelledLimits(planned.get('limits')));
+  const asked = writePrivate(spelledLimits(planned));
   const judged = await judge(expectedOf(planned), session, { tool, again: true });
   if ('unread' in judged) return { ...prior, private: request.plannedPrivate, diagnostics: [judged.unread] };
   const failures = [...failuresOf(judged.comparison)];
@@ -138,15 +156,15 @@ function failuresOf(comparison: WorkspaceComparison): readonly Diagnostic[] {
   return changes.length > 0 || hasError(findings) ? [...changes, ...findings] : [];
 }
 
-function checklistOf(
-  { changes: [first, ...others], pathOf }: WorkspaceComparison,
-  say: typeof errorDiagnostic,
-): readonly Diagnostic[] {
-  if (first === undefined) return [];
-  const [attribute, group] = pathOf(first);
-  const ofOneGroup = others.every((change) => pathOf(change)[1] === group);
-  const path: Path = group !== undefined && ofOneGroup ? [attribute, group] : ['limits'];
-  return [say({ ...checklist([first, ...others]), path })];
+function checklistOf({ changes, pathOf }: WorkspaceComparison, say: typeof errorDiagnostic): readonly Diagnostic[] {
+  return limitAttributeNames.flatMap((name) => {
+    const [first, ...others] = changes.filter(({ group }) => isIn(name, group));
+    if (first === undefined) return [];
+    const [attribute, key] = pathOf(first);
+    const ofOneKey = attribute === name && others.every((change) => pathOf(change)[1] === key);
+    const path: Path = key !== undefined && ofOneKey ? [attribute, key] : [name];
+    return [say({ ...checklist([first, ...others], name), path })];
+  });
 }
 
 function forgetting(prior: MapValue | null): Diagnostic {

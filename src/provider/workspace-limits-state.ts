@@ -4,6 +4,7 @@ import { findOwnerFault } from '../model/names.js';
 import { joinWords, quote } from '../model/text.js';
 import { errorDiagnostic } from './diagnostics.js';
 import { checkLimits } from './expected-limits.js';
+import { checkSpend } from './expected-spend.js';
 import type { Diagnostic, DiagnosticsResponse, DynamicValue, ReplyTo } from './protocol/messages.js';
 import { objectType } from './schema/attribute.js';
 import { workspaceLimitsSchema } from './schema/resource-schemas.js';
@@ -28,6 +29,7 @@ export function validate(config: DynamicValue): DiagnosticsResponse {
     diagnostics: [
       ...checkWorkspaceId(resource.get('workspace_id')),
       ...checkLimits(resource.get('limits')),
+      ...checkSpend(resource.get('spend_limit')),
       ...checkUndeclared(resource.get('undeclared')),
       ...checkOwner(resource.get('owner')),
     ],
@@ -69,12 +71,20 @@ const unknownShape = errorDiagnostic({
   detail: startAnew,
 });
 
+/** Behind the ID of a workspace that is imported: with its spend limits, which are asked for where somebody wants them. */
+const withSpend = '/spend_limit';
+
 /** `import` by the workspace's ID; Terraform reads it next. */
-export function importState(id: string): ReplyTo<'ImportResourceState'> {
+export function importState(given: string): ReplyTo<'ImportResourceState'> {
+  const id = given.endsWith(withSpend) ? given.slice(0, -withSpend.length) : given;
   const [wrong] = checkWorkspaceId(id);
   if (wrong !== undefined)
     return { failed: [{ severity: 'ERROR', summary: wrong.summary, detail: wrong.detail ?? '' }] };
-  return { importedResources: [{ typeName, state: encode(withDefaults(new Map([['workspace_id', id]]))) }] };
+  const state = new Map<string, Value>([
+    ['workspace_id', id],
+    ['spend_limit', id === given ? null : new Map()],
+  ]);
+  return { importedResources: [{ typeName, state: encode(withDefaults(state)) }] };
 }
 
 /** Every attribute of the resource and no other, with its default where nothing is known of it. */

@@ -1,10 +1,12 @@
 import { answerText, escapeInvisible, quote } from '../model/text.js';
 import type { Session } from './live-session.js';
 import { isWorkspaceId } from '../model/names.js';
+import { spendGroupKey } from '../model/spend/money.js';
+import type { ReadFailure } from '../model/spend/spend-types.js';
 import { readJson } from '../model/read-json.js';
 import type { Snapshot, Tool } from '../model/snapshot-types.js';
 import { compare, type WorkspaceComparison } from './comparison.js';
-import { errorDiagnostic } from './diagnostics.js';
+import { type DiagnosticMessage, errorDiagnostic, sentences } from './diagnostics.js';
 import { type ExpectedLimits, type SpelledLimits, spelledLimits, undeclaredPolicy } from './expected-limits.js';
 import type { Diagnostic } from './protocol/messages.js';
 import { isMap, type MapValue, unknown, type Value } from './schema/value.js';
@@ -24,7 +26,8 @@ export async function judge(
   session: Session,
   { tool, again }: { readonly tool: Tool; readonly again: boolean },
 ): Promise<JudgedLimits> {
-  const snapshot = await session.workspaceSnapshot(expected.workspaceId, { again });
+  const spend = expected.limits.has(spendGroupKey);
+  const snapshot = await session.workspaceSnapshot(expected.workspaceId, { again, spend });
   const unread = unreadDiagnostic(snapshot);
   if (unread !== null) return { unread };
   const name = escapeInvisible(snapshot.workspaces[0]?.name ?? expected.workspaceId);
@@ -41,6 +44,21 @@ export function unreadDiagnostic({ incomplete: [unread] }: Snapshot): Diagnostic
     path: ['workspace_id'],
   });
 }
+
+/** Why nothing is known of spend limits, as an error or, where nothing fails for it, as a warning. */
+export function unreadSpendMessage(failure: ReadFailure): DiagnosticMessage {
+  const refused = failure.status === 403 || failure.status === 404;
+  return {
+    summary: 'The spend limits could not be read',
+    detail: sentences(
+      `Reading them failed: ${failure.reason} (${answerText(failure)})`,
+      'Nothing can be concluded about them',
+      refused ? earlyAccess : 'Run Terraform again',
+    ),
+  };
+}
+
+const earlyAccess = 'Reading spend limits is in early access: your Anthropic account team gives it to an organization';
 
 /** What is wrong with a workspace's ID, as far as it is known. */
 export function checkWorkspaceId(value: Value | undefined): readonly Diagnostic[] {
@@ -65,10 +83,7 @@ const withoutWorkspace = errorDiagnostic({
 });
 
 /** What a wholly known value of the resource expects. `limits`: as they were written, where the value holds what is live. */
-export function expectedOf(
-  resource: MapValue,
-  limits: SpelledLimits = spelledLimits(resource.get('limits')),
-): ExpectedLimits {
+export function expectedOf(resource: MapValue, limits: SpelledLimits = spelledLimits(resource)): ExpectedLimits {
   const [id, owner] = [resource.get('workspace_id'), resource.get('owner')];
   return {
     workspaceId: typeof id === 'string' ? id : '',

@@ -28,7 +28,15 @@ export type Limits = Readonly<Record<string, Readonly<Record<string, unknown>> |
 
 /** The resource's value: every attribute is there. */
 export function resourceValue(limits: Limits | null, more: Readonly<Record<string, unknown>> = {}): unknown {
-  return { workspace_id: 'wrkspc_chat', limits, undeclared: null, owner: null, workspace_name: null, ...more };
+  return {
+    workspace_id: 'wrkspc_chat',
+    limits,
+    undeclared: null,
+    owner: null,
+    workspace_name: null,
+    spend_limit: null,
+    ...more,
+  };
 }
 
 /** The same as a state has it: with what was left out. */
@@ -67,4 +75,38 @@ async function update(emulator: Emulator, group: string, limiter: string, value:
     body: JSON.stringify({ limits: [{ type: limiter, value }] }),
   });
   if (!response.ok) throw new Error(await response.text());
+}
+
+const none = new Uint8Array();
+
+export async function readState(provider: Provider, value: unknown, stored: Uint8Array = none) {
+  const answer = await provider.readResource({ typeName, currentState: sent(value), private: stored }, call);
+  if ('failed' in answer) return { failed: answer.failed };
+  return { state: received(answer.newState), diagnostics: answer.diagnostics ?? [] };
+}
+
+function change(prior: unknown, next: unknown) {
+  return { typeName, priorState: sent(prior), config: sent(next), proposedNewState: sent(next), priorPrivate: none };
+}
+
+export async function planned(provider: Provider, prior: unknown, next: unknown) {
+  const answer = await provider.planResourceChange(change(prior, next), call);
+  if ('failed' in answer) throw new Error(JSON.stringify(answer.failed));
+  return { ...answer, state: received(answer.plannedState), diagnostics: answer.diagnostics ?? [] };
+}
+
+export async function applied(provider: Provider, prior: unknown, next: unknown) {
+  const plannedState = sent(next);
+  const request = { typeName, priorState: sent(prior), config: sent(next), plannedState, plannedPrivate: none };
+  const answer = await provider.applyResourceChange(request, call);
+  return { ...answer, state: received(answer.newState), diagnostics: answer.diagnostics ?? [] };
+}
+
+/** The provider of the next command: Terraform starts it anew. */
+export async function another({ emulator }: Asked): Promise<Provider> {
+  const provider = newProvider({ ANTHROPIC_ADMIN_KEY: adminKey });
+  const config = sent({ base_url: emulator.url, admin_key: null, api_version: null });
+  const { diagnostics } = await provider.configureProvider({ terraformVersion: '1.11.4', config }, call);
+  if (diagnostics?.length !== 0) throw new Error(JSON.stringify(diagnostics));
+  return provider;
 }

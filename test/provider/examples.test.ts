@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
@@ -25,11 +25,14 @@ function read(path: string): string {
   return readFileSync(join(examples, path), 'utf8');
 }
 
-/** An example in a folder of its own, after `limitdrift terraform install` and `terraform init`, with the demo organization. */
-async function open(name: string): Promise<TerraformFolder> {
+/** Examples in a folder of their own, after `limitdrift terraform install` and `terraform init`, with the demo organization. */
+async function open(...together: readonly string[]): Promise<TerraformFolder> {
   const emulator = await startEmulator(readWorld(parse(readFileSync(join(root, 'src/emulator/demo.yaml'), 'utf8'))));
   onTestFinished(() => emulator.close());
-  const own = readdirIfFolder(name).map((file) => [file, read(join(name, file))] as const);
+  const own = together.flatMap((name) => {
+    const prefix = together.length === 1 ? '' : `${basename(name)}-`;
+    return readdirIfFolder(name).map((file) => [prefix + file, read(join(name, file))] as const);
+  });
   const whole = own.some(([, text]) => text.includes('required_providers'));
   const files = { ...(whole ? {} : { 'provider.tf': read('provider/provider.tf') }), ...Object.fromEntries(own) };
   const env = { ANTHROPIC_BASE_URL: emulator.url, ANTHROPIC_ADMIN_API_KEY: key };
@@ -56,6 +59,7 @@ describeWithTerraform('the examples', () => {
   test('are there for all that the provider has', () => {
     expect(names).toEqual([
       'data-sources/limitdrift_organization_rate_limits',
+      'data-sources/limitdrift_spend_limits',
       'data-sources/limitdrift_workspace_rate_limits',
       'data-sources/limitdrift_workspaces',
       'drift',
@@ -66,10 +70,15 @@ describeWithTerraform('the examples', () => {
     ]);
   });
 
-  test.each(names)('%s can be planned against the demo organization', async (name) => {
-    const { code, stderr } = await (await open(name)).run(['plan']);
-    expect([code, stderr]).toEqual([0, '']);
-  });
+  const sources = names.filter((name) => name.startsWith('data-sources/'));
+  const others = names.filter((name) => !sources.includes(name)).map((name) => [name]);
+  test.each([[sources], ...others.map((one) => [one])])(
+    '%j can be planned against the demo organization',
+    async (together) => {
+      const { code, stderr } = await (await open(...together)).run(['plan']);
+      expect([code, stderr]).toEqual([0, '']);
+    },
+  );
 
   test('of the function give what stands beside them', async () => {
     const { stdout } = await succeed(await open('functions/effective_limit'), 'plan');

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Provider } from '../../src/provider/protocol/messages.js';
 import {
+  another,
+  applied,
   ask,
   type Asked,
   call,
   type Limits,
   newProvider,
   notKnown,
+  planned,
+  readState,
   received,
   resourceValue,
   sent,
@@ -16,29 +19,6 @@ import {
 } from './asked.js';
 
 const none = new Uint8Array();
-
-async function readState(provider: Provider, value: unknown, stored: Uint8Array = none) {
-  const answer = await provider.readResource({ typeName, currentState: sent(value), private: stored }, call);
-  if ('failed' in answer) return { failed: answer.failed };
-  return { state: received(answer.newState), diagnostics: answer.diagnostics ?? [] };
-}
-
-function change(prior: unknown, next: unknown) {
-  return { typeName, priorState: sent(prior), config: sent(next), proposedNewState: sent(next), priorPrivate: none };
-}
-
-async function planned(provider: Provider, prior: unknown, next: unknown) {
-  const answer = await provider.planResourceChange(change(prior, next), call);
-  if ('failed' in answer) throw new Error(JSON.stringify(answer.failed));
-  return { ...answer, state: received(answer.plannedState), diagnostics: answer.diagnostics ?? [] };
-}
-
-async function applied(provider: Provider, prior: unknown, next: unknown) {
-  const plannedState = sent(next);
-  const request = { typeName, priorState: sent(prior), config: sent(next), plannedState, plannedPrivate: none };
-  const answer = await provider.applyResourceChange(request, call);
-  return { ...answer, state: received(answer.newState), diagnostics: answer.diagnostics ?? [] };
-}
 
 /** Adopts the limits as live has them, and keeps what Terraform would store. */
 async function adopt({ provider }: Asked, limits: Limits): Promise<{ state: unknown; stored: Uint8Array }> {
@@ -564,14 +544,6 @@ describe('upgrading a state of another shape', () => {
     }
   });
 });
-
-/** The provider of the next command: Terraform starts it anew. */
-async function another({ emulator }: Asked): Promise<Provider> {
-  const provider = newProvider({ ANTHROPIC_ADMIN_KEY: 'sk-ant-admin01-test' });
-  const config = sent({ base_url: emulator.url, admin_key: null, api_version: null });
-  expect((await provider.configureProvider({ terraformVersion: '1.11.4', config }, call)).diagnostics).toEqual([]);
-  return provider;
-}
 
 function stepsOf([attributeName = '', ...keys]: readonly string[]) {
   return { steps: [{ attributeName }, ...keys.map((elementKeyString) => ({ elementKeyString }))] };

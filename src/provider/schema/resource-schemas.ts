@@ -2,6 +2,7 @@
 import { defaultUndeclared } from '../../model/declaration.js';
 import { limitForms } from '../../model/limit-value.js';
 import type { Attributes, BlockSchema } from './attribute.js';
+import { spendLimitAttribute, spendLimitsSchema } from './spend-attributes.js';
 
 /** The provider block. */
 export const providerSchema: BlockSchema = {
@@ -68,12 +69,13 @@ export const workspaceLimitsSchema: BlockSchema = {
       type: ['map', ['map', 'string']],
       description: `The overrides, by group and limiter. A group is named by a model ID of it, its type (such as \`batch\`) or its ID (\`rlg_…\`). ${limitHelp} The limiter \`"*"\` takes only \`"inherit"\`, for every limiter of the group that is not named. Other words that mean the same are no difference.`,
     },
+    spend_limit: spendLimitAttribute,
     undeclared: {
       mode: 'optional',
       type: 'string',
       default: defaultUndeclared,
       description:
-        'How live overrides that `limits` does not name are treated: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
+        'How live overrides that `limits` does not name, and where there is a `spend_limit` the spend limits that it does not name, are treated: `"error"` (the default) shows them as a difference, `"report"` warns of them, `"ignore"` says nothing.',
     },
     owner: {
       mode: 'optional',
@@ -179,6 +181,7 @@ export const resourceSchemas = { limitdrift_workspace_rate_limits: workspaceLimi
 
 export const dataSourceSchemas = {
   limitdrift_organization_rate_limits: organizationLimitsSchema,
+  limitdrift_spend_limits: spendLimitsSchema,
   limitdrift_workspace_rate_limits: liveLimitsSchema,
   limitdrift_workspaces: workspacesSchema,
 } as const;

@@ -22,6 +22,7 @@ describeWithTerraform('terraform, where live is as declared', () => {
           workspace_name: 'chat',
           undeclared: 'error',
           owner: null,
+          spend_limit: null,
           limits: {
             'claude-opus-4-8': { requests_per_minute: '12.5%' },
             batch: { enqueued_batch_requests: '5_000' },

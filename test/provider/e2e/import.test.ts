@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { describeWithTerraform } from '../terraform.js';
-import { chat, patient, stage } from './stage.js';
+import { bakery, chat, chatLimits, patient, stage } from './stage.js';
 
 const exitCode = '-detailed-exitcode';
 const plain = '{\n    rlg_opus = { requests_per_minute = 500 }\n    batch    = { enqueued_batch_requests = 5000 }\n  }';
@@ -26,6 +26,7 @@ describeWithTerraform('importing', () => {
         workspace_name: 'chat',
         undeclared: 'error',
         owner: null,
+        spend_limit: null,
         limits: { rlg_opus: { requests_per_minute: '500' }, batch: { enqueued_batch_requests: '5000' } },
       });
       configure(chat());
@@ -46,14 +47,16 @@ describeWithTerraform('importing', () => {
   });
 
   test.concurrent('writes a configuration that is in sync', patient, async (t) => {
-    const { folder, plan, apply, configure } = await stage(t, importing('wrkspc_chat'));
+    const world = bakery({ spend: { organization: { daily: 90 }, workspaces: { chat: { monthly: 500.5 } } } });
+    const { folder, plan, apply, configure } = await stage(t, importing('wrkspc_chat/spend_limit'), { world });
     expect((await plan('-generate-config-out=generated.tf')).code).toBe(0);
     const written = readFileSync(join(folder.path, 'generated.tf'), 'utf8');
     expect(written).toMatch(/workspace_id += "wrkspc_chat"/);
     expect(written).toMatch(/requests_per_minute += "500"/);
+    expect(written).toMatch(/spend_limit += \{\n +monthly = "500\.50"\n/);
     expect(written).not.toContain('workspace_name');
     expect((await apply()).code).toBe(0);
-    configure(`${importing('wrkspc_chat')}${chat()}`);
+    configure(chat(chatLimits, 'workspace_id = "wrkspc_chat"\n  spend_limit = { monthly = 500.5, daily = "none" }'));
     folder.write({ 'generated.tf': '' });
     expect((await plan(exitCode)).code).toBe(0);
   });

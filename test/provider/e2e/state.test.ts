@@ -17,6 +17,7 @@ describeWithTerraform('a state of another version', () => {
       workspace_name: 'chat',
       undeclared: 'error',
       owner: null,
+      spend_limit: null,
       limits,
     });
   });

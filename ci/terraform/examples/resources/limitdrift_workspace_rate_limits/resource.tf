@@ -15,4 +15,7 @@ resource "limitdrift_workspace_rate_limits" "shop_assistant" {
       "*" = "inherit" # no override on any limit of the group
     }
   }
+
+  # What it may spend. Without this, spend limits are not read.
+  # spend_limit = { monthly = "500.50", daily = "none" }
 }
