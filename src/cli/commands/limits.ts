@@ -90,8 +90,8 @@ const notOffered: readonly (number | null)[] = [400, 403, 404];
 
 /** Whoever declares no spend limit is not told that the organization has no access to them. */
 function noteUnreadSpend({ spend }: Snapshot, declaration: Declaration | null, args: Arguments, host: Host): void {
-  const unread = spend?.unread ?? null;
   const wanted = declaration !== null && declaresSpend(declaration);
+  const unread = spend === undefined ? { reason: 'the snapshot does not hold them', status: 404 } : spend.unread;
   if (unread === null || (!wanted && notOffered.includes(unread.status))) return;
   notesFor(args, host).note(`Spend limits were not read: ${unread.reason}.`);
 }

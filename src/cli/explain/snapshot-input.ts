@@ -1,5 +1,6 @@
 import { emptyDeclaration } from '../../model/declaration.js';
 import type { LimitsInForce } from '../../model/in-force-types.js';
+import { withoutSpend } from '../../model/spend/without-spend.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
 import { type Arguments, didYouMean, usage } from '../arguments.js';
 import type { Host } from '../host.js';
@@ -17,7 +18,8 @@ export async function readLimits(args: Arguments, host: Host): Promise<LimitsInF
   if (path === null) return null;
   const atHand = await declarationAtHand(args, host);
   const demanded = atHand?.demanded ?? emptyDeclaration;
-  const snapshot = await readSaved({ path, waitMs: defaultTimeout * 1000 }, demanded, args, host);
+  const saved = await readSaved({ path, waitMs: defaultTimeout * 1000 }, demanded, args, host);
+  const snapshot = withoutSpend(saved);
   return limitsInForce(snapshot, {
     tool,
     source: 'snapshot',
