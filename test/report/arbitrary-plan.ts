@@ -7,6 +7,9 @@ import type { Change, Finding, Plan, Summary } from '../../src/model/plan-types.
 import type { DataShape, FieldName } from '../../src/model/rules/rule-types.js';
 import { findingRules, isUnknownRule } from '../../src/model/rules/rules.js';
 import type { Inherited, Override, Setting } from '../../src/model/setting.js';
+import { spendGroup } from '../../src/model/spend/money.js';
+import { spendPeriods } from '../../src/model/spend/periods.js';
+import type { PlanSpend } from '../../src/model/spend/spend-types.js';
 import type { Group, Unread } from '../../src/model/snapshot-types.js';
 
 /** Text that has broken reports: markup, mentions, links, CI commands, terminal codes, bidi, wide and combining characters. */
@@ -77,12 +80,46 @@ const setting: fc.Arbitrary<Setting> = fc.oneof(
   fc.record({ source: fc.constant('other' as const), name: text, value: wholeNumber }),
 );
 
-const group: fc.Arbitrary<Group> = fc.record({
+const rateGroup: fc.Arbitrary<Group> = fc.record({
   id: maybe(text),
   rate_limit_id: maybe(text),
   type: fc.oneof(fc.constant('model_group'), text),
   display_name: maybe(text),
   models: maybe(fc.array(text, { maxLength: 3 })),
+});
+const currency = maybe(fc.oneof(fc.constant('USD'), text));
+const group: fc.Arbitrary<Group> = fc.oneof(rateGroup, rateGroup, currency.map(spendGroup));
+
+const spendPeriod = {
+  period: fc.constantFrom(...spendPeriods),
+  currency,
+  in_force: maybe(wholeNumber),
+  source: fc.constantFrom('workspace' as const, 'organization' as const, 'usage_tier' as const, null),
+  tier_limit: maybe(wholeNumber),
+  spent: maybe(
+    fc.record({
+      amount: wholeNumber,
+      currency,
+      since: fc.constant('2026-11-01T00:00:00Z'),
+      as_of: fc.constantFrom(null, '2026-11-21T16:07:12Z'),
+    }),
+  ),
+};
+const spend: fc.Arbitrary<PlanSpend> = fc.record({
+  spent_unread: maybe(fc.record({ reason: text, status: maybe(wholeNumber), request_id: maybe(text) })),
+  spent_until: fc.constantFrom(null, '2026-11-21T16:07:12Z'),
+  organization: fc.array(fc.record(spendPeriod), { maxLength: 1 }),
+  limits: fc.array(fc.record({ workspace: fc.record({ id: text, name: text }), ...spendPeriod }), { maxLength: 2 }),
+  others: fc.array(
+    fc.record({
+      scope: fc.oneof(fc.constantFrom('usage_tier', 'organization', 'workspace'), text),
+      workspace_id: maybe(text),
+      period: text,
+      amount: maybe(wholeNumber),
+      enabled: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
 });
 
 const severity = fc.constantFrom('error' as const, 'warning' as const, 'note' as const);
@@ -280,6 +317,7 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
       changes: fc.array(change, { maxLength: 4 }),
       findings: fc.array(finding, { maxLength: 3 }),
     }),
+    spend: maybe(spend),
     error: fc.option(
       fc.record({
         code: text,
@@ -290,4 +328,8 @@ export const arbitraryPlan: fc.Arbitrary<Plan> = fc
       { nil: null },
     ),
   })
-  .map(({ plan, error }) => (error === null ? plan : { ...plan, error }));
+  .map(({ plan, spend: told, error }) => ({
+    ...plan,
+    ...(told === null ? {} : { spend: told }),
+    ...(error === null ? {} : { error }),
+  }));

@@ -151,7 +151,7 @@ describe('names that other people chose', () => {
         expect(headings).toHaveLength(sections.length);
         expect(
           sections.every((line) =>
-            /^## (Policy weakened|To do|After the merge|Open since before this change|Decide|Done|Reported|Ignored|Problems|Findings|Findings in this change|Findings from before this change|Not read) \(\d+\)$/.test(
+            /^## (Policy weakened|To do|After the merge|Open since before this change|Decide|Done|Reported|Ignored|Problems|Findings|Findings in this change|Findings from before this change|Spend limits|Not read) \(\d+\)$/.test(
               line,
             ),
           ),
