@@ -2,7 +2,8 @@ import type { Snapshot } from '../snapshot-types.js';
 import { isMoney, spendGroupKey } from './money.js';
 
 /** A snapshot of rate limits alone, for what is about requests and tokens. */
-export function withoutSpend({ spend: _, ...snapshot }: Snapshot): Snapshot {
+export function withoutSpend(given: Snapshot): Snapshot {
+  const { spend: _, ...snapshot } = given;
   return {
     ...snapshot,
     groups: snapshot.groups.filter((group) => !isMoney(group)),
