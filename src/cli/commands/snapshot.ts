@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { UserError } from '../../model/errors.js';
+import { spendGroupKey } from '../../model/spend/money.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import type { Arguments } from '../arguments.js';
 import { explain } from '../explain-error.js';
 import type { Host } from '../host.js';
-import { synthesisOptions } from '../input/declaration-input.js';
+import { defaultPath, synthesisOptions } from '../input/declaration-input.js';
 import { apiOptions, credentialsNote, readApiOptions, readLive, type Wanted } from '../input/live-reading.js';
 import { notesFor, quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
@@ -72,11 +77,23 @@ async function snapshot(args: Arguments, host: Host): Promise<number> {
 
 /** Spend limits are asked for where the declaration at hand has one. */
 async function spendAsked(args: Arguments, host: Host): Promise<Wanted['spend']> {
+  if (args.all('file').length === 0 && !mentionsSpend(host)) return undefined;
   const { declarationAtHand } = await import('../limits/declaration-at-hand.js');
   const atHand = await declarationAtHand(args, host, 'Whether spend limits are declared is not known');
   if (atHand === null) return undefined;
   const { declaresSpend } = await import('../../plan/spend-in-force.js');
   return declaresSpend(atHand.declaration) ? 'with-cost' : undefined;
+}
+
+/** A limits.yaml without the word is not read: it may be long, and what is wrong with it concerns nobody here. */
+function mentionsSpend(host: Host): boolean {
+  if (!existsSync(resolve(host.cwd, defaultPath))) return false;
+  try {
+    return new TextDecoder().decode(host.readFile(defaultPath, host.cwd)).includes(spendGroupKey);
+  } catch (error) {
+    if (error instanceof UserError) return true;
+    throw error;
+  }
 }
 
 function whatIsIn({ workspaces, organization }: Snapshot): string {
