@@ -126,6 +126,6 @@ export function reportUnreadSpend({ matched, missing }: Scope, head: Resolved, f
     (a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column,
   );
   if (first === undefined) return;
-  const reason = head.live.spend?.unread?.reason ?? 'the snapshot does not hold them';
-  findings.add('spend-unreadable', { reason, places: 1 + others.length }, { origin: first });
+  const { reason, status } = head.live.spend?.unread ?? { reason: 'the snapshot does not hold them', status: null };
+  findings.add('spend-unreadable', { reason, status, places: 1 + others.length }, { origin: first });
 }

@@ -1,9 +1,8 @@
 import type { Change, Plan, ReportedBy } from '../model/plan-types.js';
-import { unreadSpendText } from './spend/spend-words.js';
 import { isSynthesizedPath } from '../model/synthesized-path.js';
 import { count, formatNumber, joinWords } from '../model/text.js';
 import { quoteForShell } from './step-commands.js';
-import { changeFails, findingFails, isOpenBefore } from '../model/verdict.js';
+import { changeFails, findingFails, isOpenBefore, leavesUnread } from '../model/verdict.js';
 
 /*
  * What a person does next, and why the exit code is what it is. Raw text.
@@ -171,19 +170,32 @@ function unreadSteps(plan: Plan): readonly string[] {
   const { incomplete, findings, run } = plan;
   const again = run.source === 'snapshot' ? 'Take a new snapshot' : 'Run it again';
   const refused = incomplete.filter(({ status }) => status === 403).length;
+  const spend = unreadSpendStatus(findings);
+  const isOffered = spend !== undefined && !notOffered.includes(spend);
   return [
-    ...(refused < incomplete.length && !isOld(findings) ? [`${again} for what was not read.`] : []),
+    ...((refused < incomplete.length || isOffered) && !isOld(findings) ? [`${again} for what was not read.`] : []),
     ...(refused > 0
       ? [
           'Where the API answered 403, trying again does not help: check that the credential is an organization admin’s and not scoped to a workspace.',
         ]
       : []),
-    ...(unreadSpendText(plan) === null
+    ...(spend === undefined || isOffered
       ? []
       : [
           'Ask your Anthropic account team for access to spend limits, or set the rule spend-unreadable to note to plan without them.',
         ]),
   ];
+}
+
+/** What an organization is answered that has no access to spend limits, or a key that may not read them. */
+const notOffered: readonly (number | null)[] = [400, 401, 403, 404];
+
+/** The status of the answer in place of the spend limits, null for none; undefined: they were read, or nobody waits for them. */
+function unreadSpendStatus(findings: Plan['findings']): number | null | undefined {
+  const [status] = findings.flatMap((finding) =>
+    finding.rule === 'spend-unreadable' && leavesUnread(finding) ? [finding.data.status] : [],
+  );
+  return status;
 }
 
 function isOld(findings: Plan['findings']): boolean {

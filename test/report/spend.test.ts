@@ -9,7 +9,8 @@ import { settingText } from '../../src/report/value-words.js';
 import { limitCells } from '../../src/report/limits/limits-words.js';
 import { reasonText } from '../../src/report/reason-words.js';
 import { entryLines } from '../../src/report/undeclared-entry.js';
-import { readScenario } from '../scenarios/scenario.js';
+import { planScenario, readScenario } from '../scenarios/scenario.js';
+import { renderTerminal } from '../../src/report/terminal/terminal-report.js';
 import { inForceOf } from './limits/in-force.js';
 import { changeOf, findingOf, planOf } from './plans.js';
 
@@ -105,4 +106,18 @@ test.each<[Partial<PeriodInForce> & { readonly workspace?: typeof workspace }, s
   [{ workspace, spent: { ...spent, currency: null } }, '123.45 of 500 USD spent since 2026-11-01 (24 %)'],
 ])('what is spent is told beside the limit: %j', (parts, text) => {
   expect(spentText({ ...own, ...parts })).toBe(text);
+});
+
+test.each([
+  [403, 'api' as const, /^Next: Ask your Anthropic account team for access to spend limits/m],
+  [500, 'api' as const, /^Next: Run it again for what was not read\. Until/m],
+  [null, 'snapshot' as const, /^Next: Take a new snapshot for what was not read\. Until/m],
+])('spend limits that were not read (%s, %s) have a next step', (status, source, next) => {
+  const plan = planScenario('spend-unreadable');
+  const findings = plan.findings.map((finding) =>
+    finding.rule === 'spend-unreadable' ? { ...finding, data: { ...finding.data, status } } : finding,
+  );
+  expect(renderTerminal({ ...plan, findings, run: { ...plan.run, source } }, { width: 200, color: false })).toMatch(
+    next,
+  );
 });

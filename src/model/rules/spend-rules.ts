@@ -11,7 +11,7 @@ export const spendRules = {
     severity: 'warning',
     title: 'Declared spend limits could not be read',
     help: 'Reading spend limits is in early access: your Anthropic account team gives it to an organization. Until the limits are read, nothing is known of those that are declared, so the plan is incomplete. Set this rule to `note` or `off` to plan without them, or remove `spend_limit` from the declaration.',
-    data: { reason: 'text', places: 'number' },
+    data: { reason: 'text', status: 'number or null', places: 'number' },
     message: (d) =>
       `The spend limits could not be read, so that nothing is known of ${d.places === 1 ? 'the one that is declared' : `those that are declared in ${count(d.places, 'place')}`}: ${d.reason}`,
   }),
