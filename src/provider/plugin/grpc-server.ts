@@ -96,6 +96,9 @@ interface ServeOptions {
   readonly report: (error: unknown) => void;
 }
 
+/** Milliseconds: Terraform reads the stack beside the answer, and after the answer it may end before it has read it. */
+const stackAhead = 250;
+
 function serve(procedure: Procedure, { stop, interrupted, report }: ServeOptions): handleUnaryCall<Buffer, Buffer> {
   return (call, answer) => {
     const cancellation = new AbortController();
@@ -107,7 +110,7 @@ function serve(procedure: Procedure, { stop, interrupted, report }: ServeOptions
         (reply) => answer(null, reply),
         (error: unknown) => {
           report(error);
-          answer({ code: status.INTERNAL, details: showableLines(String(error)) });
+          setTimeout(() => answer({ code: status.INTERNAL, details: showableLines(String(error)) }), stackAhead);
         },
       );
     });
