@@ -47,11 +47,12 @@ export const historySchema = z.looseObject({
   complete: z.boolean(),
   left_out: z.array(z.looseObject({ file: z.string(), message: z.string() })),
   not_read: z.array(z.looseObject({ workspace, last_read: time.nullable() })),
-  summary: z.looseObject({ organization: wholeNumber, workspaces: wholeNumber }),
+  spend_not_read: z.looseObject({ last_read: time.nullable() }).exactOptional(),
+  summary: z.looseObject({ organization: wholeNumber, workspaces: wholeNumber, spend: wholeNumber.exactOptional() }),
   changes: z.array(
     z.looseObject({
       between: z.looseObject({ after: time, before: time }),
-      scope: z.enum(['organization', 'workspaces']),
+      scope: z.enum(['organization', 'workspaces', 'spend']),
       difference,
     }),
   ),

@@ -58,6 +58,7 @@ const inForceFields = {
 export const periodInForce = z.looseObject(inForceFields);
 
 const spendAround = {
+  currency: z.string().nullable(),
   spent_unread: failure.nullable(),
   spent_until: time.nullable(),
   organization: z.array(periodInForce),

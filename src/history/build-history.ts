@@ -10,7 +10,7 @@ import type { LiveWorkspace, Tool } from '../model/snapshot-types.js';
 import { compareText } from '../model/text.js';
 import { changesBetween } from './changes.js';
 import { limitLines } from './followed-limits.js';
-import { lookInto, type Sighting } from './sightings.js';
+import { lookInto, type Sighting, tellsSpend } from './sightings.js';
 
 /*
  * Makes a history of snapshots: what changed, between which readings, and every limit over the time.
@@ -35,6 +35,7 @@ export function buildHistory(readings: readonly KeptReading[], options: HistoryO
   const [begin, end] = [sightings[0] as Sighting, sightings.at(-1) as Sighting];
   const changes = changesBetween(sightings).filter((change) => isTold(change, options));
   const notRead = notReadNow(sightings).filter(({ workspace }) => include(workspace));
+  const spendNotRead = end.snapshot.spend?.unread ? { last_read: lastReadOf(sightings, tellsSpend) } : null;
   const countOf = (scope: HistoryChange['scope']): number => changes.filter((change) => change.scope === scope).length;
   return {
     format_version: historyFormatVersion,
@@ -45,10 +46,15 @@ export function buildHistory(readings: readonly KeptReading[], options: HistoryO
       to: end.until,
     },
     snapshots: sightings.length,
-    complete: leftOut.length === 0 && notRead.length === 0,
+    complete: leftOut.length === 0 && notRead.length === 0 && spendNotRead === null,
     left_out: leftOut,
     not_read: notRead,
-    summary: { organization: countOf('organization'), workspaces: countOf('workspaces') },
+    ...(spendNotRead === null ? {} : { spend_not_read: spendNotRead }),
+    summary: {
+      organization: countOf('organization'),
+      workspaces: countOf('workspaces'),
+      ...(countOf('spend') === 0 ? {} : { spend: countOf('spend') }),
+    },
     changes,
     lines: limitLines(sightings).filter(({ workspace }) => workspace === null || include(workspace)),
   };
@@ -71,9 +77,13 @@ function notReadNow(sightings: readonly Sighting[]): readonly NotReadNow[] {
   return [...named.values()]
     .sort((a, b) => compareText(a.id, b.id))
     .map((workspace) => {
-      const last = sightings.findLast(({ workspaces }) => workspaces.get(workspace.id)?.read === true);
-      return { workspace, last_read: last?.until ?? null };
+      const tells = ({ workspaces }: Sighting): boolean => workspaces.get(workspace.id)?.read === true;
+      return { workspace, last_read: lastReadOf(sightings, tells) };
     });
+}
+
+function lastReadOf(sightings: readonly Sighting[], tells: (sighting: Sighting) => boolean): string | null {
+  return sightings.findLast(tells)?.until ?? null;
 }
 
 function canBeRead({ archived_at, default: isDefault }: LiveWorkspace): boolean {

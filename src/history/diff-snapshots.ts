@@ -1,4 +1,5 @@
 import { formatAddress, identityOfGroup } from '../model/address.js';
+import { isMoney } from '../model/spend/money.js';
 import { canonicalJson, compareText } from '../model/text.js';
 import { inherited, override, type Setting, organizationLimit } from '../model/setting.js';
 import type { Group, LiveGroup, LiveLimit, LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
@@ -8,12 +9,14 @@ import {
   type NotCompared,
   type Presence,
   type SnapshotDiff,
+  type SpendNotCompared,
 } from '../model/history/snapshot-diff.js';
 import { type GroupPair, pairGroups } from '../model/history/pair-groups.js';
 
 /** Compares two snapshots of one organization. What one of them did not read is said, and never called changed. */
 export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {
-  const groups = pairGroups(before.groups, after.groups);
+  const spend = spendNotCompared(before, after);
+  const groups = pairGroups(before.groups, after.groups).flatMap((pair) => comparedPair(pair, spend));
   const workspaces = pairWorkspaces(before, after);
   const notCompared = workspaces.flatMap(listNotCompared);
   const { id, name } = after.organization;
@@ -22,10 +25,29 @@ export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotDiff {
     organization: { id, name },
     before: { taken_at: before.taken_at, api_version: before.api_version },
     after: { taken_at: after.taken_at, api_version: after.api_version },
-    complete: notCompared.length === 0,
+    complete: notCompared.length === 0 && spend === null,
     not_compared: notCompared,
+    ...(spend === null ? {} : { spend_not_compared: spend }),
     differences: [...groups.flatMap(diffGroup), ...workspaces.flatMap((pair) => diffWorkspace(pair, groups))],
   };
+}
+
+/** null: they can be compared, or nobody asked for them. */
+function spendNotCompared(before: Snapshot, after: Snapshot): SpendNotCompared | null {
+  const [had, has] = [before, after].map(({ groups }) => groups.find(isMoney));
+  if (had === undefined && has === undefined)
+    return before.spend === undefined && after.spend === undefined ? null : 'both';
+  if (had === undefined) return 'before';
+  if (has === undefined) return 'after';
+  return had.currency !== has.currency && had.currency !== null && has.currency !== null ? 'currency' : null;
+}
+
+/** Nothing where it is not compared. Where there is no spend limit, no currency is known: the other reading knows it. */
+function comparedPair(pair: GroupPair, spend: SpendNotCompared | null): readonly GroupPair[] {
+  const { group, before } = pair;
+  if (!isMoney(group)) return [pair];
+  if (spend !== null) return [];
+  return [group.currency === null && before !== null ? { ...pair, group: before } : pair];
 }
 
 function diffGroup({ group: live, before, after }: GroupPair): readonly Difference[] {

@@ -2,8 +2,9 @@ import { formatAddress, identityOfGroup, organizationSegment } from '../model/ad
 import type { LimitLine, SeenValue } from '../model/history/history-types.js';
 import { pairGroups } from '../model/history/pair-groups.js';
 import type { LiveGroup } from '../model/snapshot-types.js';
+import { isMoney } from '../model/spend/money.js';
 import { compareText } from '../model/text.js';
-import type { Sighting } from './sightings.js';
+import { type Sighting, tellsSpend } from './sightings.js';
 
 /*
  * Follows every limit over all readings.
@@ -70,11 +71,12 @@ function placesIn({ snapshot }: Sighting, keyOf: (key: string) => string): reado
   return [...ofOrganization, ...ofWorkspaces];
 }
 
-/** A reading that lacks the workspace tells nothing of its limits. */
-function valuesAt({ address, workspace }: Place, observed: readonly Observed[]): readonly SeenValue[] {
+/** A reading that lacks the workspace tells nothing of its limits, and one without spend limits nothing of those. */
+function valuesAt({ address, workspace, group }: Place, observed: readonly Observed[]): readonly SeenValue[] {
   const seen: SeenValue[] = [];
   for (const { sighting, values } of observed) {
     if (workspace !== null && sighting.workspaces.get(workspace.id)?.read !== true) continue;
+    if (isMoney(group) && !tellsSpend(sighting)) continue;
     const value = values.get(address) ?? null;
     const last = seen.at(-1);
     if (last?.value === value) seen.splice(-1, 1, { ...last, last_seen: sighting.until });

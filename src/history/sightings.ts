@@ -1,5 +1,6 @@
 import { type KeptReading, type SeenBetween, seenUntil } from '../model/history/history-types.js';
 import type { LiveWorkspace, Snapshot } from '../model/snapshot-types.js';
+import { isMoney } from '../model/spend/money.js';
 
 /*
  * One reading with what it can tell of each workspace.
@@ -35,6 +36,11 @@ export function tellsPresence({ unknown }: Sighting, id: string): boolean {
 /** Whether it tells the limits of the workspace: it has them, or there is no such workspace. */
 export function tellsLimits({ workspaces, unknown }: Sighting, id: string): boolean {
   return workspaces.get(id)?.read ?? !unknown.has(id);
+}
+
+/** Whether it has the spend limits, which not every reading asks for. */
+export function tellsSpend({ snapshot }: Sighting): boolean {
+  return snapshot.groups.some(isMoney);
 }
 
 /** When what the later one shows came to be. Clocks of two machines may differ. */

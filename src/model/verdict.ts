@@ -31,7 +31,7 @@ export function isComplete({ incomplete, findings }: Pick<Plan, 'incomplete' | '
 }
 
 /** Whether a finding says that something declared was not read, and counts. */
-export function leavesUnread({ rule, severity }: Finding): boolean {
+export function leavesUnread({ rule, severity }: { readonly rule: string; readonly severity: Severity }): boolean {
   return rule === 'spend-unreadable' && severity !== 'note';
 }
 

@@ -13,7 +13,7 @@ import {
 import type { Plan } from '../model/plan-types.js';
 import { effectiveLimit } from '../model/setting.js';
 import type { LiveGroup, LiveWorkspace, Snapshot, Tool } from '../model/snapshot-types.js';
-import { isMoney } from '../model/spend/money.js';
+import { isMoney, spendGroupKey } from '../model/spend/money.js';
 import { isSpendPeriod } from '../model/spend/periods.js';
 import type { SpendReading, SpendShown } from '../model/spend/spend-types.js';
 import { compareText } from '../model/text.js';
@@ -49,12 +49,14 @@ interface InForceOptions {
 
 /** What is in force in the workspaces that were asked for. Pure: whatever order the snapshot has, the result is the same. */
 export function limitsInForce(snapshot: Snapshot, options: InForceOptions): LimitsInForce {
-  const { tool, source, include, named, declared } = options;
+  const { tool, source, include, named, declared, groups: wanted } = options;
   const asked = snapshot.workspaces.filter((workspace) => include(workspace));
   const shown = named ? asked : asked.filter(({ archived_at }) => archived_at === null);
   const incomplete = listUnread(snapshot, asked.filter(canHaveOverrides), include);
   const workspaces = shown.map(workspaceReader(snapshot, options)).sort(compareWorkspaces);
   const limits = workspaces.flatMap((workspace) => workspace.limits);
+  const spend = wanted === null || wanted.has(spendGroupKey) ? snapshot.spend : undefined;
+  const complete = incomplete.length === 0 && !spend?.unread;
   return {
     format_version: inForceFormatVersion,
     tool,
@@ -66,8 +68,8 @@ export function limitsInForce(snapshot: Snapshot, options: InForceOptions): Limi
       declared === null
         ? null
         : { files: declared.head.declaration.files, history_unavailable: declared.historyUnavailable },
-    exit_code: incomplete.length === 0 ? 0 : 5,
-    complete: incomplete.length === 0,
+    exit_code: complete ? 0 : 5,
+    complete,
     incomplete,
     summary: {
       workspaces: workspaces.length,
@@ -77,7 +79,7 @@ export function limitsInForce(snapshot: Snapshot, options: InForceOptions): Limi
       archived: asked.length - shown.length,
     },
     workspaces,
-    ...(snapshot.spend === undefined ? {} : { spend: shownSpend(snapshot.spend, snapshot.groups, shown) }),
+    ...(spend === undefined ? {} : { spend: shownSpend(spend, snapshot.groups, shown) }),
   };
 }
 

@@ -74,6 +74,7 @@ export function spendAround(
       ? []
       : spendPeriods.map((period) => spendAt(reading, group, { workspace: null, period, value: null }));
   return {
+    currency: group?.currency ?? null,
     spent_unread: reading.spent?.unread ?? null,
     spent_until: reading.spent?.as_of ?? null,
     organization: organization.filter((one) => one.in_force !== null).sort((a, b) => compareText(a.period, b.period)),

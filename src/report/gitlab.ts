@@ -3,6 +3,7 @@ import { formatJson } from '../model/text.js';
 import type { Plan } from '../model/plan-types.js';
 import type { Severity } from '../model/rules/rule-types.js';
 import { failureText, fingerprints, firstLine, listAlerts, problemText } from './alerts.js';
+import { leavesUnread } from '../model/verdict.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { normalizePath } from './report-path.js';
 import { unreadText } from './value-words.js';
@@ -28,7 +29,7 @@ export function renderGitlab(plan: Plan): string {
   const alerts = listAlerts(plan).map((alert) => ({
     ...alert,
     check: alert.rule,
-    severity: severities[alert.severity],
+    severity: leavesUnread(alert) ? ('major' as const) : severities[alert.severity],
   }));
   return formatJson([...failureIssues(plan), ...unreadIssues(plan), ...alerts].map(describeIssue));
 }

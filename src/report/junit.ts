@@ -3,7 +3,7 @@ import { formatOrigin } from '../model/errors.js';
 import type { Change, Finding, Plan } from '../model/plan-types.js';
 import { isRuleId, rules } from '../model/rules/rules.js';
 import type { Group, Unread } from '../model/snapshot-types.js';
-import { changeFails, findingFails } from '../model/verdict.js';
+import { changeFails, findingFails, leavesUnread } from '../model/verdict.js';
 import { changeText, failureText, problemText } from './alerts.js';
 import { renderSuite, type TestCase } from './junit-xml.js';
 import { nextStep, policyText, reportedSentence } from './next-step.js';
@@ -71,11 +71,12 @@ function changeCase(change: Change, { run }: Plan, name: (group: Group) => strin
 function findingCase(finding: Finding, { organization, run }: Plan): TestCase {
   const { rule, severity, message, workspace, address, origin, related } = finding;
   const subject = address?.replaceAll('/', ' / ') ?? workspace?.id ?? workspace?.name ?? 'organization';
+  const outcome = leavesUnread(finding) ? 'error' : 'skipped';
   return {
     className: workspace?.name ?? organization?.name ?? 'limitdrift',
     name: `${subject} / ${rule}`,
     origin,
-    outcome: findingFails(finding, run.policy) ? 'failure' : 'skipped',
+    outcome: findingFails(finding, run.policy) ? 'failure' : outcome,
     type: rule,
     message: `${severity}: ${message}`,
     details: [...ruleLines(rule), ...originLines([origin, ...related])],

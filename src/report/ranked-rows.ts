@@ -4,7 +4,7 @@ import type { Change, Finding, Plan, Policy } from '../model/plan-types.js';
 import type { Severity } from '../model/rules/rule-types.js';
 import { isRuleId, rules } from '../model/rules/rules.js';
 import { asSentence, count, formatNumber } from '../model/text.js';
-import { changeFails, isDrift } from '../model/verdict.js';
+import { changeFails, isDrift, leavesUnread } from '../model/verdict.js';
 import { blameText } from './activity/blame-words.js';
 import { reasonText } from './reason-words.js';
 import { countSeverities, isKnownBefore, isOnlyReported, partFindings, sortBySeverity } from './plan-order.js';
@@ -66,7 +66,7 @@ function changeRow(change: Change, name: ReturnType<typeof nameGroups>, policy: 
 function findingRow(finding: Finding, plan: Plan): RankedRow {
   const { rule, message, workspace, origin } = finding;
   const isKnown = isKnownBefore(finding, plan);
-  const severity = isKnown ? 'note' : finding.severity;
+  const severity = isKnown ? 'note' : leavesUnread(finding) ? 'error' : finding.severity;
   const facts = [message, ...(workspace === null ? [] : [workspaceText(workspace)]), rule];
   const name = isRuleId(rule) ? rules[rule].title : rule;
   return { severity, title: isKnown ? `From before this change: ${name}` : name, text: facts.join(' · '), origin };

@@ -5,6 +5,7 @@ import { type Alert, failureText, listAlerts, problemText } from './alerts.js';
 import { terminalText } from './terminal/escape-terminal.js';
 import { pathUri, uriSegment } from './report-path.js';
 import { headline } from './headline.js';
+import { unreadSpendFindings } from './spend/spend-words.js';
 import { unreadText } from './value-words.js';
 import type { Rule, Severity } from '../model/rules/rule-types.js';
 import { rules } from '../model/rules/rules.js';
@@ -62,6 +63,7 @@ function describeRun(plan: Plan, found: number): object {
     toolExecutionNotifications: [
       ...(plan.verdict === 'failed' ? [notification('error', 'failed', failureText(plan))] : []),
       ...plan.incomplete.map((unread) => notification('error', 'not-read', unreadText(unread))),
+      ...unreadSpendFindings(plan).map(({ message }) => notification('error', 'not-read', message)),
       ...(found > mostResults ? [notification('warning', 'left-out', leftOutText(found))] : []),
     ],
     toolConfigurationNotifications: (plan.error?.problems ?? []).map((problem) => ({

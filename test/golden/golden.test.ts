@@ -22,6 +22,8 @@ const keptInEveryFormat = [
   'ignores',
   'in-sync',
   'pending-in-this-change',
+  'spend-limits',
+  'spend-unreadable',
   'workspace-to-create',
   'story-every-class',
   'story-refused',

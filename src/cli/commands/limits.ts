@@ -1,6 +1,7 @@
 import { type Declaration, emptyDeclaration } from '../../model/declaration.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
+import { withoutSpend } from '../../model/spend/without-spend.js';
 import { declaresSpend } from '../../plan/spend-in-force.js';
 import { limitsFormats } from '../../report/limits/listing-formats.js';
 import type { Arguments } from '../arguments.js';
@@ -10,7 +11,7 @@ import { synthesisOptions } from '../input/declaration-input.js';
 import { apiOptions, credentialsNote, readApiOptions, tool } from '../input/live-reading.js';
 import { checkAsked, groupsAsked, includeAsked } from '../limits/asked-for.js';
 import { declarationAtHand, declaredNow } from '../limits/declaration-at-hand.js';
-import { notesFor, quietOption } from '../notes.js';
+import { quietOption } from '../notes.js';
 import { durationsNote } from '../option-values.js';
 import { checkTargets, colorOption, readReportsOf, reportOption } from '../output/reports.js';
 import { writeReports } from '../output/write-reports.js';
@@ -43,7 +44,7 @@ export const command: Command = {
     'With a declaration, a limit that is not as declared is marked with its class, as in `limitdrift plan` without --base (drift, pending, overdue); `differs` where git cannot tell which.',
     credentialsNote,
     durationsNote,
-    'Exit codes: 0 shown, whatever differs; 5 a workspace that was asked for could not be read; 1, 3 and 4 as in plan.',
+    'Exit codes: 0 shown, whatever differs; 5 a workspace that was asked for, or what is said of spend limits, could not be read; 1, 3 and 4 as in plan.',
   ],
   run: limits,
 };
@@ -61,17 +62,17 @@ async function limits(args: Arguments, host: Host): Promise<number> {
   const atHand = await declarationAtHand(args, host);
   const declaration = atHand?.declaration ?? null;
   const include = includeAsked(words, declaration);
-  const snapshot = await readState(
+  const read = await readState(
     request,
     atHand?.demanded ?? emptyDeclaration,
     { include, spend: 'with-cost' },
     args,
     host,
   );
+  const snapshot = isSpendOffered(read, declaration) ? read : withoutSpend(read);
   checkAsked(words, declaration, snapshot);
   const groups = groupsAsked(args.all('group'), declaration, snapshot);
   if (request.live !== null) noteAge(request.live, snapshot, args, host);
-  noteUnreadSpend(snapshot, declaration, args, host);
   const inForce = limitsInForce(snapshot, {
     tool,
     source: request.live === null ? 'api' : 'snapshot',
@@ -89,9 +90,8 @@ async function limits(args: Arguments, host: Host): Promise<number> {
 const notOffered: readonly (number | null)[] = [400, 403, 404];
 
 /** Whoever declares no spend limit is not told that the organization has no access to them. */
-function noteUnreadSpend({ spend }: Snapshot, declaration: Declaration | null, args: Arguments, host: Host): void {
-  const wanted = declaration !== null && declaresSpend(declaration);
-  const unread = spend === undefined ? { reason: 'the snapshot does not hold them', status: 404 } : spend.unread;
-  if (unread === null || (!wanted && notOffered.includes(unread.status))) return;
-  notesFor(args, host).note(`Spend limits were not read: ${unread.reason}.`);
+function isSpendOffered({ spend }: Snapshot, declaration: Declaration | null): boolean {
+  const unread = spend?.unread ?? null;
+  const isDeclared = declaration !== null && declaresSpend(declaration);
+  return unread === null || isDeclared || !notOffered.includes(unread.status);
 }

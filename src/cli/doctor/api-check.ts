@@ -7,12 +7,12 @@ import { limitSources } from '../../live/limit-sources.js';
 import type { LimitSource, SourceReading } from '../../live/limit-source.js';
 import type { RequestEvent } from '../../live/retried-request.js';
 import { type Api, endRun } from '../../live/request.js';
-import { count, shortAnswer } from '../../model/text.js';
+import { count } from '../../model/text.js';
 import type { Diagnosis } from '../../model/diagnosis.js';
 import { UserError } from '../../model/errors.js';
-import { feedAdvice, feedOff } from '../activity/feed-words.js';
 import { federationChecks } from './federation-check.js';
-import { check, type JudgedCheck, notTried } from './judged-check.js';
+import { answerOf, check, type JudgedCheck, notTried } from './judged-check.js';
+import { checkFeed, checkSpend, optionalNames, spendSeverity } from './optional-checks.js';
 import type { Host } from '../host.js';
 import { connectionEnvironment, type ReadingOptions, tool } from '../input/live-reading.js';
 
@@ -23,18 +23,18 @@ import { connectionEnvironment, type ReadingOptions, tool } from '../input/live-
 const names = {
   organization: 'Organization',
   workspaces: 'Workspaces',
-  feed: 'Activity Feed',
 } as const;
 
-/** What is read of every organization, in the order in which it is asked for. */
-function readNames(): readonly string[] {
+/** What is read of an organization, in the order in which it is asked for. */
+function readNames(host: Host): readonly string[] {
   const ofWorkspace = limitSources.flatMap(({ checks }) => checks.workspace ?? []);
   return [
     names.organization,
     ...limitSources.map(({ checks }) => checks.organization),
     names.workspaces,
     ...ofWorkspace,
-    names.feed,
+    ...(spendSeverity(host) === null ? [] : [optionalNames.spend]),
+    optionalNames.feed,
   ];
 }
 
@@ -55,7 +55,7 @@ export async function checkReach(
   place: Place,
 ): Promise<Reached> {
   if (credential === null) {
-    return { organization: null, checks: readNames().map((name) => check.skipped(name, notTried)) };
+    return { organization: null, checks: readNames(place.host).map((name) => check.skipped(name, notTried)) };
   }
   const events: RequestEvent[] = [];
   const steps: FederationStep[] = [];
@@ -116,31 +116,15 @@ async function askAll(api: Api, watched: Watched): Promise<Reached> {
     return [count(found.length, 'live workspace'), found] as const;
   });
   for (const [source, reading] of readings) await askWorkspace(api, asking, { source, reading, listed });
+  const spend = spendSeverity(host);
+  if (spend !== null)
+    checks.push(asking.over ? check.skipped(optionalNames.spend, notTried) : await checkSpend(api, spend, events));
   checks.push(
     organization !== null && !asking.over
-      ? await checkFeed(api, organization.id, asking)
-      : check.skipped(names.feed, notTried),
+      ? await checkFeed(api, organization.id, { events, now: host.now() })
+      : check.skipped(optionalNames.feed, notTried),
   );
   return { organization, checks };
-}
-
-/** Who changed limits is told by a feed that no limit needs: whatever it answers is no failure. */
-async function checkFeed(api: Api, organization: string, { events, host }: Watched): Promise<JudgedCheck> {
-  const { readFeed, isFeedOn } = await import('../../activity/read-feed.js');
-  const now = host.now();
-  const { problem } = await readFeed(api, {
-    organization,
-    isOwn: true,
-    from: now,
-    now,
-    emails: false,
-  });
-  const answer = answerOf(events.at(-1));
-  const advice = problem === null ? null : feedAdvice(problem);
-  const isOff = problem === null && (await isFeedOn(api)) === false;
-  const note = isOff ? feedOff : advice;
-  if (note === null) return check.ok(names.feed, `this credential may read who changed limits; ${answer}`);
-  return check.note(names.feed, `plan --blame and log tell nothing: ${note.why}`, note.next);
 }
 
 interface Asking extends Watched {
@@ -187,12 +171,6 @@ async function askWorkspace(api: Api, asking: Asking, { source, reading, listed 
     if (failure !== null) throw failure;
     return [`${first.name} (${first.id})`, null] as const;
   });
-}
-
-/** The request as far as a person wants to know it: support asks for the request ID. */
-function answerOf(event: RequestEvent | undefined): string {
-  if (event === undefined) return 'nothing was asked';
-  return `${event.method} ${event.path.replace(/\?.*$/, '')}: ${shortAnswer(event)}`;
 }
 
 async function failureOf(work: Promise<unknown>, signal: AbortSignal): Promise<UserError | null> {

@@ -1,3 +1,5 @@
+import type { RequestEvent } from '../../live/retried-request.js';
+import { shortAnswer } from '../../model/text.js';
 import type { UserError } from '../../model/errors.js';
 import type { Check } from '../../model/diagnosis.js';
 
@@ -33,3 +35,9 @@ export const check = {
 
 /** The text of a check that makes no sense after one that failed. */
 export const notTried = 'not tried: see above';
+
+/** The request as far as a person wants to know it: support asks for the request ID. */
+export function answerOf(event: RequestEvent | undefined): string {
+  if (event === undefined) return 'nothing was asked';
+  return `${event.method} ${event.path.replace(/\?.*$/, '')}: ${shortAnswer(event)}`;
+}

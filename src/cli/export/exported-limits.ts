@@ -3,7 +3,6 @@ import { emptyDeclaration } from '../../model/declaration.js';
 import { UserError } from '../../model/errors.js';
 import type { LimitsExport } from '../../model/export-types.js';
 import { readLimitValue } from '../../model/limit-value.js';
-import { withoutSpend } from '../../model/spend/without-spend.js';
 import { limitsInForce } from '../../plan/limits-in-force.js';
 import { type Arguments, usage } from '../arguments.js';
 import type { Host } from '../host.js';
@@ -30,7 +29,7 @@ export async function readExport(request: ExportRequest, args: Arguments, host: 
   const { live, api, words, share, every } = request;
   const asked = words.length > 0 ? includeAsked(words, null) : () => every;
   const state = await readState({ live, api }, emptyDeclaration, { include: asked }, args, host);
-  const snapshot = withDefaultWorkspace(withoutSpend(state));
+  const snapshot = withDefaultWorkspace(state);
   if (live !== null) noteAge(live, snapshot, args, host);
   checkAsked(words, null, snapshot);
   const own = snapshot.workspaces.find((workspace) => workspace.default);

@@ -6,6 +6,7 @@ import type { Api } from '../../live/request.js';
 import { seenUntil } from '../../model/history/history-types.js';
 import type { Past } from '../../model/past-types.js';
 import type { Snapshot } from '../../model/snapshot-types.js';
+import { withoutSpend } from '../../model/spend/without-spend.js';
 import { count } from '../../model/text.js';
 import type { PlanOptions } from '../../plan/create-plan.js';
 import { countElsewhere } from '../../plan/other-organization.js';
@@ -53,7 +54,8 @@ export async function withState<T>(
 ): Promise<T> {
   if (request.live !== null) {
     const saved = { path: request.live, waitMs: remaining(request.api, host) };
-    return use(await readSaved(saved, declaration, args, host), null);
+    const snapshot = await readSaved(saved, declaration, args, host);
+    return use(spend === undefined ? withoutSpend(snapshot) : snapshot, null);
   }
   const pinned = declaration.workspaces.map((entry) => ({ id: pinnedId(entry), name: entry.key }));
   const declaredIds = pinned.filter((workspace) => include(workspace)).flatMap(({ id }) => id ?? []);

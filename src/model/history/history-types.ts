@@ -6,7 +6,7 @@ import type { Difference } from './snapshot-diff.js';
  */
 
 /** An addition raises the minor number. */
-export const historyFormatVersion = '1.0';
+export const historyFormatVersion = '1.1';
 
 /** A snapshot that was kept, for as long as later readings were equal to it. */
 export interface KeptReading {
@@ -34,8 +34,8 @@ export type HistoryDifference = Exclude<Difference, { readonly kind: 'models' }>
 
 export interface HistoryChange {
   readonly between: SeenBetween;
-  /** `organization`: groups, models and the organization’s limits, which the vendor sets; `workspaces`: all that people set in one, by hand or otherwise. */
-  readonly scope: 'organization' | 'workspaces';
+  /** `organization`: groups, models and the organization’s limits, which the vendor sets; `workspaces`: all that people set in one, by hand or otherwise; `spend`: spend limits, which people set too. */
+  readonly scope: 'organization' | 'workspaces' | 'spend';
   readonly difference: HistoryDifference;
 }
 
@@ -83,12 +83,15 @@ export interface LimitHistory {
   readonly window: { readonly from: string; readonly to: string };
   /** Readings that differ from the one before. */
   readonly snapshots: number;
-  /** Whether every file counts, and the newest reading has the limits of every workspace. */
+  /** Whether every file counts, and the newest reading has the limits of every workspace, and the spend limits where it asked for them. */
   readonly complete: boolean;
   readonly left_out: readonly LeftOut[];
   /** Sorted by ID. */
   readonly not_read: readonly NotReadNow[];
-  readonly summary: { readonly organization: number; readonly workspaces: number };
+  /** Not there: the newest reading has the spend limits, or was not to have them. */
+  readonly spend_not_read?: Pick<NotReadNow, 'last_read'>;
+  /** `spend`: only where there is one. */
+  readonly summary: { readonly organization: number; readonly workspaces: number; readonly spend?: number };
   /** The oldest first; of one time the organization’s first. */
   readonly changes: readonly HistoryChange[];
   /** Every limit of the organization, then every limit of a workspace that had a value of its own at some time. */

@@ -13,9 +13,10 @@ import { canonicalJson, compareText } from '../text.js';
 export function readingDigest({ organization, groups, workspaces, incomplete }: Snapshot): string {
   const content = {
     organization: organization.id,
-    groups: groups.map(({ id, rate_limit_id, type, display_name, models, workspace_models, key, limits }) => {
+    groups: groups.map(({ id, rate_limit_id, type, display_name, models, workspace_models, key, limits, currency }) => {
       const lists = { models: models === null ? null : sorted(models), workspace_models: sorted(workspace_models) };
-      return [key, { id, rate_limit_id, type, display_name, ...lists, limits: valuesOf(limits) }];
+      const own = { id, rate_limit_id, type, display_name, ...lists, limits: valuesOf(limits) };
+      return [key, { ...own, ...(currency === undefined ? {} : { currency }) }];
     }),
     workspaces: workspaces.map(({ id, name, archived_at, default: isDefault, read, entries }) => {
       const own = entries.map(({ group, limits }) => [group, valuesOf(limits)]);

@@ -6,7 +6,7 @@ import type { Group, Snapshot } from '../snapshot-types.js';
  */
 
 /** Of JSON reports of `diff`; an addition raises the minor number. */
-export const diffFormatVersion = '1.0';
+export const diffFormatVersion = '1.1';
 
 export type Presence = 'absent' | 'live' | 'archived';
 
@@ -74,6 +74,9 @@ export interface NotCompared {
   readonly lacking: 'before' | 'after' | 'both';
 }
 
+/** Why spend limits cannot be compared: a snapshot does not hold them, or they are in another currency since. */
+export type SpendNotCompared = NotCompared['lacking'] | 'currency';
+
 type Reading = Pick<Snapshot, 'taken_at' | 'api_version'>;
 
 /** What differs between two snapshots of one organization. The JSON report is exactly this. */
@@ -82,10 +85,12 @@ export interface SnapshotDiff {
   readonly organization: Snapshot['organization'];
   readonly before: Reading;
   readonly after: Reading;
-  /** Whether the limits of every workspace could be compared. */
+  /** Whether the limits of every workspace, and the spend limits where one of the snapshots has them, could be compared. */
   readonly complete: boolean;
   /** Sorted by workspace ID. */
   readonly not_compared: readonly NotCompared[];
+  /** Not there: they were, or neither snapshot was to hold them. */
+  readonly spend_not_compared?: SpendNotCompared;
   /** The organization first, by group; then by workspace ID, group, limiter. */
   readonly differences: readonly Difference[];
 }

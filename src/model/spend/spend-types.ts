@@ -90,6 +90,8 @@ export interface SpendInForce extends PeriodInForce {
 
 /** What stands beside the spend limits of workspaces. */
 export interface SpendAround {
+  /** Of all amounts; null: there is no limit to tell it by. */
+  readonly currency: string | null;
   /** Why it is not known how much is spent; null: it is, or was not asked. */
   readonly spent_unread: ReadFailure | null;
   /** Up to when what is spent is known, RFC 3339 in UTC; null: nobody says, or it is not known at all. */

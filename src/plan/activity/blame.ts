@@ -1,8 +1,8 @@
 import type { Blame, LimitEvent, UnknownReason } from '../../model/activity/activity-types.js';
 import type { Change, Plan } from '../../model/plan-types.js';
-import { isMoney } from '../../model/spend/money.js';
 import { groupKey } from '../../model/address.js';
 import type { Group, Snapshot } from '../../model/snapshot-types.js';
+import { isMoney } from '../../model/spend/money.js';
 import { type FindGroup, groupBy, groupFinder, newestFirst } from './feed-groups.js';
 
 /*

@@ -1,6 +1,7 @@
 import { groupKey, groupName } from '../../model/address.js';
 import type { LimitHistory, LimitLine, SeenBetween, SeenValue } from '../../model/history/history-types.js';
 import type { Change } from '../../model/plan-types.js';
+import { isMoney } from '../../model/spend/money.js';
 import { dayNumber } from '../../model/times.js';
 import { compareText } from '../../model/text.js';
 import type { FindingList } from '../findings.js';
@@ -17,7 +18,7 @@ import type { FormerModel } from './former-models.js';
 /** Days for which a move of the organization's limit is told. */
 const notice = 30;
 
-/** A limit of the organization that moved, and the overrides below it that stayed. */
+/** A limit that the vendor moved, and the overrides below it that stayed. */
 export function reportMovedLimits(
   { lines }: LimitHistory,
   { included, today }: Pick<Scope, 'included'> & { readonly today: string },
@@ -25,7 +26,7 @@ export function reportMovedLimits(
 ): void {
   const names = new Map(included.map(({ id, name }) => [id, name]));
   for (const line of lines) {
-    const move = line.workspace === null ? lastMove(line.values) : null;
+    const move = line.workspace === null && !isMoney(line.group) ? lastMove(line.values) : null;
     if (move === null || dayNumber(today) - dayNumber(move.between.before.slice(0, 10)) > notice) continue;
     const stayed = lines.flatMap(({ workspace, values, ...other }) => {
       const name = workspace === null ? undefined : names.get(workspace.id);

@@ -33,16 +33,21 @@ export interface HistorySection {
 const titles = {
   organization: 'What the vendor changed',
   workspaces: 'What changed in workspaces, by hand or otherwise',
+  spend: 'What changed in spend limits, by hand or otherwise',
 } as const satisfies Record<HistoryChange['scope'], string>;
 
-/** The vendor's changes apart from those in workspaces; a section is there also where nothing changed. */
-export function historySections({ changes }: LimitHistory): readonly [vendor: HistorySection, own: HistorySection] {
+/** The vendor's changes apart from those in workspaces; a section is there also where nothing changed, but for that of spend limits. */
+export function historySections({
+  changes,
+  summary,
+}: LimitHistory): readonly [vendor: HistorySection, own: HistorySection, ...spend: HistorySection[]] {
   const name = nameGroups(changes.flatMap(({ difference }) => groupsOf(difference).map((group) => ({ group }))));
   const sectionOf = (scope: HistoryChange['scope']): HistorySection => {
     const own = changes.filter((change) => change.scope === scope);
     return { title: titles[scope], blocks: blocksOf(own, name) };
   };
-  return [sectionOf('organization'), sectionOf('workspaces')];
+  const spend = summary.spend === undefined ? [] : [sectionOf('spend')];
+  return [sectionOf('organization'), sectionOf('workspaces'), ...spend];
 }
 
 /** The vendor's changes, a line each, the newest first: `Claude Opus 4.x · requests_per_minute · …, between …`. */
@@ -89,21 +94,29 @@ function describeMove({ model, before, after }: ModelMove, name: Names): Differe
 
 /** `3 changes from … to … UTC: 1 by the vendor, 2 in workspaces; 4 snapshots of organization Acme.` */
 export function historyHeadline({ summary, window, snapshots, organization }: LimitHistory): string {
-  const { organization: ours, workspaces } = summary;
-  const total = ours + workspaces;
-  const parts = total === 0 ? '' : `: ${ours} by the vendor, ${workspaces} in workspaces`;
+  const { organization: ours, workspaces, spend = 0 } = summary;
+  const total = ours + workspaces + spend;
+  const ofSpend = spend === 0 ? '' : `, ${spend} in spend limits`;
+  const parts = total === 0 ? '' : `: ${ours} by the vendor, ${workspaces} in workspaces${ofSpend}`;
   const span = `${minuteText(window.from)} to ${minuteText(window.to)} UTC`;
   const found = total === 0 ? 'No change' : count(total, 'change');
   return `${found} from ${span}${parts}; ${count(snapshots, 'snapshot')} of organization ${organization.name}.`;
 }
 
-/** What is missing: workspaces that the newest reading lacks, and files that do not count; each a sentence. */
-export function missingFromHistory({ not_read: notRead, left_out: leftOut }: LimitHistory): readonly string[] {
-  return [...notRead.map(notReadText), ...leftOut.map(({ message }) => `${message}.`)];
+/** What is missing: workspaces and spend limits that the newest reading lacks, and files that do not count; each a sentence. */
+export function missingFromHistory({
+  not_read: notRead,
+  spend_not_read: spend,
+  left_out: leftOut,
+}: LimitHistory): readonly string[] {
+  return [
+    ...notRead.map(({ workspace, last_read: last }) => notReadText(workspaceText(workspace), last)),
+    ...(spend === undefined ? [] : [notReadText('Spend limits', spend.last_read)]),
+    ...leftOut.map(({ message }) => `${message}.`),
+  ];
 }
 
-function notReadText({ workspace, last_read: last }: NotReadNow): string {
-  const subject = workspaceText(workspace);
+function notReadText(subject: string, last: NotReadNow['last_read']): string {
   if (last === null) return `${subject} could not be read, now or before.`;
   return `${subject} could not be read; what was read last, at ${minuteText(last)} UTC, still counts.`;
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../../model/plan-types.js';
 import { type Markup, markup, nothing } from './escape-html.js';
+import type { PeriodInForce } from '../../model/spend/spend-types.js';
 import { limitText } from '../value-words.js';
 
 /*
@@ -57,6 +58,21 @@ function caption({ group, before, after, organization_limit: limit }: Change): s
   if (limit === null) return 'organization: no limit';
   const above = [before, after].some(({ source, value }) => source !== 'organization' && value > limit);
   return `organization: ${limitText(limit, group)}${above ? '; what is above is not enforced' : ''}`;
+}
+
+/** How much is spent of a limit, as a picture; nothing where one of the two is not known. */
+export function spentBar({ in_force: limit, spent, currency }: PeriodInForce): Markup {
+  if (limit === null || spent === null || (spent.currency ?? currency) !== currency) return nothing;
+  const whole = Math.max(1, limit, spent.amount);
+  const place = (amount: number): number => (amount / whole) * 100;
+  const within = place(Math.min(spent.amount, limit));
+  const marks = [
+    rect('track', 0, place(limit)),
+    rect('live', 0, within),
+    spent.amount > limit ? rect('beyond', within, place(spent.amount)) : nothing,
+    line('limit', place(limit), [0, 18]),
+  ];
+  return markup`<svg class="bar" width="100%" height="18" aria-hidden="true" focusable="false">${marks}</svg>`;
 }
 
 /** What the marks mean, for those who see them. */

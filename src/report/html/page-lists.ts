@@ -3,10 +3,12 @@ import type { Problem } from '../../model/declaration.js';
 import type { Finding, Plan } from '../../model/plan-types.js';
 import type { Unread, WorkspaceRef } from '../../model/snapshot-types.js';
 import { htmlPhrase, type Markup, markup, nothing } from './escape-html.js';
+import { spentBar } from './page-bar.js';
 import { foldedMarkup, type ListId, listSection, ownerMarkup } from './page-sections.js';
 import { code, phrase } from '../phrase.js';
 import { groupFindings, partFindings } from '../plan-order.js';
 import { rulePage } from '../rule-page.js';
+import { aroundLines, spentText } from '../spend/spend-words.js';
 import { entryLines } from '../undeclared-entry.js';
 import { knownText, placeText } from '../value-words.js';
 
@@ -28,6 +30,7 @@ export function otherSections(plan: Plan): Markup {
   return markup`${[
     list('problems', (error?.problems ?? []).map(problemItem)),
     findingSections(plan),
+    spendSection(plan),
     unreadSection(incomplete),
   ]}`;
 }
@@ -79,6 +82,26 @@ function findingItem(finding: Finding, plan: Plan): Markup {
 function entryMarkup(finding: Finding, plan: Plan): Markup {
   const lines = entryLines(finding, plan);
   return lines.length === 0 ? nothing : markup`<pre class="entry">${lines.map((line) => markup`${line}\n`)}</pre>`;
+}
+
+/** What is in force of the spend limits that are declared, each with a bar of what is spent of it. */
+function spendSection({ spend }: Plan): Markup {
+  if (spend === undefined) return nothing;
+  const { limits, organization, ...around } = spend;
+  const items = limits.map((limit) => {
+    const { id, name } = limit.workspace;
+    const text = markup`<bdi>${name}</bdi> · <code>${limit.period}</code>: ${spentText(limit)}`;
+    const bar = limit.source === 'workspace' ? spentBar(limit) : nothing;
+    return markup`<li data-item data-workspace="${id}"><p>${text}</p>${bar}</li>\n`;
+  });
+  const shared = organization.map((limit) => {
+    const text = markup`The whole organization · <code>${limit.period}</code>: ${spentText(limit)}`;
+    return markup`<li data-item><p>${text}</p>${spentBar(limit)}</li>\n`;
+  });
+  const others = aroundLines({ organization: [], ...around }).map(
+    (line) => markup`<li data-item><p>${line}</p></li>\n`,
+  );
+  return list('spend', [...items, ...shared, ...others]);
 }
 
 export function unreadSection(incomplete: readonly Unread[]): Markup {

@@ -6,6 +6,7 @@ import { type Markup, markup, nothing } from './escape-html.js';
 import type { WorkspaceRef } from '../../model/snapshot-types.js';
 import { groupFindings, isIgnored, isOnlyReported, partFindings } from '../plan-order.js';
 import { mergedInto } from '../../model/verdict.js';
+import { spendHeading, spendLines } from '../spend/spend-words.js';
 import { newFindings, oldFindings } from '../value-words.js';
 
 /** The page's sections beside those of the checklist. */
@@ -15,6 +16,7 @@ const headings = {
   'new-findings': newFindings,
   findings: 'Findings',
   'old-findings': oldFindings,
+  spend: spendHeading,
   unread: 'Not read',
 } as const;
 
@@ -54,6 +56,7 @@ export function contents(plan: Plan, { sections }: Checklist): Markup {
     ofList('new-findings', added.length),
     ofList('findings', plain.length),
     ofList('old-findings', before.length + folded.length),
+    ofList('spend', plan.spend === undefined ? 0 : spendLines(plan.spend).length),
     ofList('unread', plan.incomplete.length),
   ].filter(({ count }) => count > 0);
   if (listed.length === 0) return nothing;

@@ -1,5 +1,6 @@
 import { groupKey, groupName } from '../../model/address.js';
 import type { LimitInForce, WorkspaceInForce } from '../../model/in-force-types.js';
+import { isMoney, plainAmount } from '../../model/spend/money.js';
 import { csvText } from './csv-text.js';
 import { differenceText, type LimitsListing } from './limits-words.js';
 
@@ -22,14 +23,37 @@ const columns = [
   'difference',
 ] as const;
 
+/** Only where there are spend limits, whose amounts are whole or have two decimals. */
+const spendColumns = ['currency', 'tier_limit', 'spent', 'spent_since'] as const;
+
+type Cell = string | number | null;
+
 /** A row for every limit, the inherited ones too. What is empty is not there: no limit, no override, nothing declared. */
 export function renderLimitsCsv({ limits }: LimitsListing): string {
-  const rows = limits.workspaces.flatMap((workspace) => workspace.limits.map((limit) => cellsOf(workspace, limit)));
-  return csvText([columns, ...rows]);
+  const rows = limits.workspaces.flatMap((workspace) => workspace.limits.map((limit) => ({ workspace, limit })));
+  const withSpend = rows.some(({ limit }) => isMoney(limit.group));
+  return csvText([
+    withSpend ? [...columns, ...spendColumns] : columns,
+    ...rows.map(({ workspace, limit }) => [...cellsOf(workspace, limit), ...(withSpend ? spendCells(limit) : [])]),
+  ]);
 }
 
-function cellsOf({ name, id, owner }: WorkspaceInForce, limit: LimitInForce): readonly (string | number | null)[] {
-  const { group, limiter, in_force, live, organization_limit, declared } = limit;
+function spendCells({ group, spend }: LimitInForce): readonly Cell[] {
+  const { tier_limit: tier = null, spent = null } = spend ?? {};
+  return [
+    group.currency ?? null,
+    valueCell(tier, group),
+    spent === null ? null : valueCell(spent.amount, group),
+    spent === null ? null : spent.since,
+  ];
+}
+
+function valueCell(value: number | null, group: LimitInForce['group']): Cell {
+  return value === null || !isMoney(group) ? value : plainAmount(value);
+}
+
+function cellsOf({ name, id, owner }: WorkspaceInForce, limit: LimitInForce): readonly Cell[] {
+  const { group, limiter, in_force, live, organization_limit } = limit;
   return [
     name,
     id,
@@ -37,17 +61,18 @@ function cellsOf({ name, id, owner }: WorkspaceInForce, limit: LimitInForce): re
     groupName(group),
     groupKey(group),
     limiter,
-    in_force,
+    valueCell(in_force, group),
     live.source === 'other' ? live.name : live.source,
-    live.source === 'organization' ? null : live.value,
-    organization_limit,
-    declaredCell(declared),
+    live.source === 'organization' ? null : valueCell(live.value, group),
+    valueCell(organization_limit, group),
+    declaredCell(limit),
     differenceText(limit),
   ];
 }
 
-function declaredCell(declared: LimitInForce['declared']): string | number | null {
+function declaredCell({ group, declared }: LimitInForce): Cell {
   if (declared === null) return null;
-  if (declared.source === 'workspace') return declared.value;
-  return declared.source === 'unclear' ? 'unclear' : 'inherit';
+  if (declared.source === 'workspace') return valueCell(declared.value, group);
+  if (declared.source === 'unclear') return 'unclear';
+  return isMoney(group) ? 'none' : 'inherit';
 }

@@ -4,6 +4,7 @@ import { markdownCode, markdownText } from '../markdown/escape-markdown.js';
 import { cellCode, type MarkdownColumn, markdownTable } from '../markdown/markdown-table.js';
 import { unreadItem } from '../markdown/markdown-report.js';
 import { markdownTitle } from '../markdown/markdown-sections.js';
+import { spendHeading } from '../spend/spend-words.js';
 import { nameGroups } from '../value-words.js';
 import {
   aboutWorkspace,
@@ -16,6 +17,8 @@ import {
   nextText,
   readAtText,
   shownOf,
+  spendTexts,
+  spentTexts,
   titlesOf,
 } from './limits-words.js';
 
@@ -30,6 +33,7 @@ export function renderLimitsMarkdown(listing: LimitsListing): string {
   const name = nameGroups(shown.sections.flatMap(({ rows }) => rows));
   const titles = titlesOf(limits);
   const next = nextText(limits);
+  const spend = spendTexts(limits);
   const blocks = [
     [`${markdownTitle(limits.organization)}: what is in force`],
     [markdownText(`${readAtText(limits)}: ${limitsHeadline(limits)}`), ...(next === null ? [] : [markdownText(next)])],
@@ -41,9 +45,12 @@ export function renderLimitsMarkdown(listing: LimitsListing): string {
             tableColumns(titles),
             rows.map((row) => tableRow(row, titles, name)),
           ),
+      spentTexts(workspace, rows).map((text) => `- ${markdownText(text)}`),
       folded === 0 ? [] : [`And ${markdownText(foldedText(folded))}.`],
     ]),
     ...[inheritingText(shown), archivedText(shown)].map((text) => (text === null ? [] : [markdownText(text)])),
+    ...(spend.length === 0 ? [] : [[`## ${spendHeading}`]]),
+    spend.map((text) => `- ${markdownText(text)}`),
     ...(limits.incomplete.length === 0 ? [] : [[`## Not read (${limits.incomplete.length})`]]),
     limits.incomplete.map(unreadItem),
   ];

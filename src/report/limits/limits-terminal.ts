@@ -1,6 +1,5 @@
 import { answerText, formatNumber } from '../../model/text.js';
 import type { LimitInForce, WorkspaceInForce } from '../../model/in-force-types.js';
-import { aroundLines } from '../spend/spend-words.js';
 import { terminalText } from '../terminal/escape-terminal.js';
 import { flowParts, type Line, paintLine, span, typed, type View, wrapLine } from '../terminal/styled-text.js';
 import { nameGroups, workspaceText } from '../value-words.js';
@@ -16,6 +15,7 @@ import {
   readAtText,
   type Shown,
   shownOf,
+  spendTexts,
   spentTexts,
   titlesOf,
 } from './limits-words.js';
@@ -99,7 +99,7 @@ function otherBlocks({ limits }: LimitsListing, shown: Shown, view: View): reado
   return [
     paragraph(inheritingText(shown)),
     paragraph(archivedText(shown)),
-    (limits.spend === undefined ? [] : aroundLines(limits.spend)).flatMap((text) => paragraph(text)),
+    spendTexts(limits).flatMap((text) => paragraph(text)),
     unread.length === 0 ? [] : [[span(`Not read (${formatNumber(limits.incomplete.length)})`, 'bold')], ...unread],
     [
       ...paragraph(limitsHeadline(limits)),

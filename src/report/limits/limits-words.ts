@@ -1,7 +1,7 @@
 import { type LimitInForce, type LimitsInForce, standsOut, type WorkspaceInForce } from '../../model/in-force-types.js';
 import { count, formatNumber } from '../../model/text.js';
 import { isMoney } from '../../model/spend/money.js';
-import { spentText } from '../spend/spend-words.js';
+import { aroundLines, spentText } from '../spend/spend-words.js';
 import { limitText, ownerText, settingText } from '../value-words.js';
 
 /*
@@ -103,6 +103,12 @@ export function spentTexts({ id, name }: WorkspaceInForce, rows: readonly LimitI
   );
 }
 
+/** What holds beside the spend limits of workspaces, or why nothing is known of them; a line for each. */
+export function spendTexts({ spend }: LimitsInForce): readonly string[] {
+  if (spend === undefined) return [];
+  return spend.unread === null ? aroundLines(spend) : [`Spend limits were not read: ${spend.unread.reason}`];
+}
+
 /** The workspaces that have nothing of their own; null: there is none. */
 export function inheritingText({ inheriting }: Shown): string | null {
   if (inheriting.length === 0) return null;
@@ -153,13 +159,14 @@ export function readAtText({ taken_at: time, source }: LimitsInForce): string {
 
 /** What was counted, in one line. */
 export function limitsHeadline(limits: LimitsInForce): string {
-  const { summary, organization, incomplete } = limits;
+  const { summary, organization, incomplete, spend } = limits;
   const parts = [
     count(summary.workspaces, 'workspace'),
     count(summary.limits, 'limit'),
     count(summary.overridden, 'override'),
     ...differenceCounts(limits),
     ...(incomplete.length === 0 ? [] : [`${count(incomplete.length, 'workspace')} not read`]),
+    ...(spend?.unread ? ['spend limits not read'] : []),
     ...(summary.archived === 0 ? [] : [`${count(summary.archived, 'archived workspace')} left out`]),
     `organization ${organization.name}`,
   ];

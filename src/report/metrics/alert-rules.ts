@@ -93,7 +93,7 @@ export const planAlerts: readonly AlertingRule[] = [
     severity: 'warning',
     owner: null,
     summary: `limitdrift cannot read everything: organization ${organization}`,
-    description: `No run read every workspace for ${planMissed} hours: drift in the others would not be seen. The log of the run names them.`,
+    description: `No run read everything for ${planMissed} hours: drift in what was not read would not be seen. The log of the run names it.`,
   },
   {
     alert: 'LimitdriftStale',

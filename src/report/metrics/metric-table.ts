@@ -6,8 +6,8 @@
 export interface Metric<Label extends string = string> {
   /** All are gauges: what a run found, until the next one. */
   readonly type: 'gauge';
-  /** null: a plain number. */
-  readonly unit: 'seconds' | 'minutes' | 'ratio' | null;
+  /** null: a plain number; `currency`: the unit is the label `currency`. */
+  readonly unit: 'seconds' | 'minutes' | 'ratio' | 'currency' | null;
   /** Never changes: node_exporter wants it alike in all files that have the family. */
   readonly help: string;
   /** Beside `organization_id`, which all bear. */
@@ -23,6 +23,8 @@ function gauge<const Label extends string = never>(
 }
 
 const limit = ['workspace_id', 'group', 'limiter'] as const;
+/** Of a spend limit. Amounts are in the currency's unit, such as 250.5; no other metric holds one. */
+const spendLimit = ['workspace_id', 'period', 'currency'] as const;
 /** `scope` is `organization` or `workspace`; limits of the organization have no workspace. */
 const row = ['scope', ...limit] as const;
 
@@ -54,6 +56,32 @@ export const planMetrics = {
   expected: gauge('What is declared; absent where that leaves no limit', limit),
   live: gauge('What is live; absent where there is no limit', limit),
   organization_limit: gauge('The limit of the organization; absent where it has none', limit),
+  spend_limit_expected: gauge(
+    'The declared spend limit of a workspace that has another; absent where that leaves no limit',
+    spendLimit,
+    'currency',
+  ),
+  spend_limit_live: gauge(
+    'The live spend limit of a workspace that has another than the declared one; absent where there is none',
+    spendLimit,
+    'currency',
+  ),
+  spend_limit_in_force: gauge(
+    'The spend limit in force where one is declared: the lowest of workspace, organization and usage tier',
+    spendLimit,
+    'currency',
+  ),
+  spend_limit_organization: gauge(
+    'The spend limit of the organization, or the lower one of its usage tier; absent where it has none',
+    ['period', 'currency'],
+    'currency',
+  ),
+  spent: gauge('What is spent since the period of a declared spend limit began', spendLimit, 'currency'),
+  spent_organization: gauge(
+    'What the organization has spent since the period began',
+    ['period', 'currency'],
+    'currency',
+  ),
   organization_info: gauge('The name of the organization', ['organization']),
   workspace_info: gauge('The name of a workspace that another metric names, or a finding is about', [
     'workspace_id',

@@ -1,5 +1,7 @@
 import { groupKey, groupName } from '../../model/address.js';
 import type { ChangeClass, Plan, Verdict } from '../../model/plan-types.js';
+import { isMoney } from '../../model/spend/money.js';
+import type { PeriodInForce } from '../../model/spend/spend-types.js';
 import { isDrift } from '../../model/verdict.js';
 import { countSeverities, isOnlyReported } from '../plan-order.js';
 import { family, firstNames, formatMetrics, type MetricFamily, one, type Sample, unixSeconds } from './metrics-text.js';
@@ -13,7 +15,13 @@ const classes: readonly ChangeClass[] = ['drift', 'conflict', 'overdue', 'pendin
 
 /** Gauges for Prometheus. What the run did not come to know is left out: a run that failed has no counts rather than zeros. */
 export function renderOpenMetrics(plan: Plan): string {
-  const families = [...runFamilies(plan), ...countFamilies(plan), ...limitFamilies(plan), ...infoFamilies(plan)];
+  const families = [
+    ...runFamilies(plan),
+    ...countFamilies(plan),
+    ...limitFamilies(plan),
+    ...spendFamilies(plan),
+    ...infoFamilies(plan),
+  ];
   return formatMetrics(families, plan.organization?.id ?? plan.declaration.organization_id ?? '');
 }
 
@@ -53,7 +61,7 @@ function limitFamilies({ changes }: Plan): readonly MetricFamily[] {
     return { change, labels: { workspace_id: workspace.id, group: groupKey(group), limiter } };
   });
   const values = (pick: (change: Plan['changes'][number]) => number | null): readonly Sample[] =>
-    limits.map(({ change, labels }) => ({ labels, value: pick(change) }));
+    limits.map(({ change, labels }) => ({ labels, value: isMoney(change.group) ? null : pick(change) }));
   const states = (holds: (change: Plan['changes'][number]) => boolean): readonly Sample[] =>
     limits.map(({ change, labels }) => ({ labels: { ...labels, class: change.class }, value: Number(holds(change)) }));
   return [
@@ -72,6 +80,47 @@ function limitFamilies({ changes }: Plan): readonly MetricFamily[] {
       values((change) => change.organization_limit),
     ),
   ];
+}
+
+/** Amounts, which are in no other family: nobody adds them to requests. */
+function spendFamilies({ changes, spend }: Plan): readonly MetricFamily[] {
+  const differing = changes.filter(({ group }) => isMoney(group));
+  const { limits = [], organization = [] } = spend ?? {};
+  const places = limits.map((limit) => ({ ...limit, at: { workspace_id: limit.workspace.id } }));
+  const shared = organization.map((limit) => ({ ...limit, at: {} }));
+  const ofChanges = (pick: (change: Plan['changes'][number]) => number | null): readonly Sample[] =>
+    differing.map((change) => {
+      const { workspace, group, limiter: period } = change;
+      return amount(pick(change), group.currency ?? null, { workspace_id: workspace.id, period });
+    });
+  const inForce = (rows: readonly PlacedPeriod[]): readonly Sample[] =>
+    rows.map(({ in_force, currency, period, at }) => amount(in_force, currency, { ...at, period }));
+  const spentOf = (rows: readonly PlacedPeriod[]): readonly Sample[] =>
+    rows.map(({ spent, currency, period, at }) =>
+      amount(spent?.amount ?? null, spent?.currency ?? currency, { ...at, period }),
+    );
+  return [
+    family(
+      'spend_limit_expected',
+      ofChanges(({ after }) => after.value),
+    ),
+    family(
+      'spend_limit_live',
+      ofChanges(({ before }) => before.value),
+    ),
+    family('spend_limit_in_force', inForce(places)),
+    family('spend_limit_organization', inForce(shared)),
+    family('spent', spentOf(places)),
+    family('spent_organization', spentOf(shared)),
+  ];
+}
+
+type PlacedPeriod = PeriodInForce & { readonly at: Readonly<Record<string, string>> };
+
+/** Of hundredths, the nearest number to the amount, which is written as the amount. */
+function amount(hundredths: number | null, currency: string | null, labels: Sample['labels']): Sample {
+  const value = hundredths === null ? null : hundredths / 100;
+  return { labels: { ...labels, currency: currency ?? '' }, value };
 }
 
 function infoFamilies({ organization, changes, findings, incomplete }: Plan): readonly MetricFamily[] {

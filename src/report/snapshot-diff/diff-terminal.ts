@@ -2,7 +2,14 @@ import type { SnapshotDiff } from '../../model/history/snapshot-diff.js';
 import { terminalText } from '../terminal/escape-terminal.js';
 import { flowParts, type Line, paintLine, span, type Style, type View, wrapLine } from '../terminal/styled-text.js';
 import { nameGroups, workspaceText } from '../value-words.js';
-import { describeDifference, type DifferenceWords, diffHeadline, diffSections, notComparedText } from './diff-words.js';
+import {
+  describeDifference,
+  type DifferenceWords,
+  diffHeadline,
+  diffSections,
+  notComparedText,
+  spendNotComparedText,
+} from './diff-words.js';
 
 /*
  * The report of `limitdrift diff` for a terminal.
@@ -17,9 +24,12 @@ export function renderDiffTerminal(diff: SnapshotDiff, { width, color }: View): 
     ...wrapLine([span(terminalText(workspace === null ? 'Organization' : workspaceText(workspace)), 'bold')], width, 2),
     ...differences.flatMap((difference) => differenceLines(describeDifference(difference, name), width)),
   ]);
-  const unread = diff.not_compared.flatMap((one) =>
-    wrapLine([span(`  ${terminalText(`${workspaceText(one.workspace)}: ${notComparedText(one)}`)}`)], width, 4),
-  );
+  const { spend_not_compared: spend } = diff;
+  const reasons = [
+    ...diff.not_compared.map((one) => `${workspaceText(one.workspace)}: ${notComparedText(one)}`),
+    ...(spend === undefined ? [] : [spendNotComparedText(spend)]),
+  ];
+  const unread = reasons.flatMap((reason) => wrapLine([span(`  ${terminalText(reason)}`)], width, 4));
   if (unread.length > 0) sections.push([[span('Not compared', 'bold')], ...unread]);
   sections.push(wrapLine([span(terminalText(diffHeadline(diff)))], width, 2));
   const lines = sections.flatMap((section, at) => (at === 0 ? section : [[], ...section]));

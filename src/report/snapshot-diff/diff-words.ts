@@ -2,7 +2,13 @@ import { hiddenDifference } from '../../model/look-alike.js';
 import { count } from '../../model/text.js';
 import type { Setting } from '../../model/setting.js';
 import type { Group } from '../../model/snapshot-types.js';
-import type { Difference, NotCompared, Presence, SnapshotDiff } from '../../model/history/snapshot-diff.js';
+import type {
+  Difference,
+  NotCompared,
+  Presence,
+  SnapshotDiff,
+  SpendNotCompared,
+} from '../../model/history/snapshot-diff.js';
 import { limitText, settingText } from '../value-words.js';
 
 /*
@@ -118,11 +124,19 @@ export function diffSections({ differences }: SnapshotDiff): readonly DiffSectio
 }
 
 /** `3 differences from … to …; 1 workspace not compared; organization Acme.` */
-export function diffHeadline({ differences, not_compared, organization, before, after }: SnapshotDiff): string {
+export function diffHeadline({
+  differences,
+  not_compared,
+  spend_not_compared: spend,
+  organization,
+  before,
+  after,
+}: SnapshotDiff): string {
   const found = differences.length === 0 ? 'No difference' : count(differences.length, 'difference');
   const parts = [
     `${found} from ${before.taken_at} to ${after.taken_at}`,
     ...(not_compared.length === 0 ? [] : [`${count(not_compared.length, 'workspace')} not compared`]),
+    ...(spend === undefined ? [] : ['spend limits not compared']),
     `organization ${organization.name}`,
   ];
   return `${parts.join('; ')}.`;
@@ -132,4 +146,11 @@ export function diffHeadline({ differences, not_compared, organization, before, 
 export function notComparedText({ lacking }: NotCompared): string {
   if (lacking === 'both') return 'both snapshots lack its limits';
   return `the ${lacking === 'before' ? 'earlier' : 'later'} snapshot does not hold its limits`;
+}
+
+/** Why spend limits are not compared. */
+export function spendNotComparedText(spend: SpendNotCompared): string {
+  if (spend === 'currency') return 'Spend limits: the organization is billed in another currency since';
+  if (spend === 'both') return 'Spend limits: both snapshots lack them';
+  return `Spend limits: the ${spend === 'before' ? 'earlier' : 'later'} snapshot does not hold them`;
 }

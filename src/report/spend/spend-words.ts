@@ -1,4 +1,4 @@
-import type { Plan } from '../../model/plan-types.js';
+import type { Finding, Plan } from '../../model/plan-types.js';
 import { formatAmount } from '../../model/spend/money.js';
 import type {
   OtherSpendLimit,
@@ -19,6 +19,11 @@ export function unreadSpendText({ findings }: Pick<Plan, 'findings'>): string | 
   return findings.some(leavesUnread) ? 'spend limits not read' : null;
 }
 
+/** What keeps a plan from being complete though every workspace was read. */
+export function unreadSpendFindings({ findings }: Pick<Plan, 'findings'>): readonly Finding[] {
+  return findings.filter(leavesUnread);
+}
+
 export const spendHeading = 'Spend limits';
 
 /** A line for each limit of a plan, then what else holds and what is not known. */
@@ -31,14 +36,14 @@ export function spendLines({ limits, ...around }: PlanSpend): readonly string[] 
 
 /** What stands beside the limits of workspaces. */
 export function aroundLines({
+  currency,
   spent_unread: unread,
   spent_until: until,
   organization,
   others,
 }: SpendAround): readonly string[] {
-  const currency = organization[0]?.currency ?? null;
   return [
-    ...organization.map((limit) => `the whole organization · ${limit.period}: ${spentText(limit)}`),
+    ...organization.map((limit) => `The whole organization · ${limit.period}: ${spentText(limit)}`),
     ...(unread === null ? [] : [`What is spent was not read: ${unread.reason}`]),
     ...(until === null ? [] : [`What is spent is known up to ${until.slice(0, 10)} ${until.slice(11, 16)} UTC`]),
     ...otherLines(others, currency),
@@ -49,15 +54,21 @@ export function aroundLines({
 export function spentText(limit: PeriodInForce & Partial<Pick<SpendInForce, 'workspace'>>): string {
   const { in_force, currency, spent, source, workspace } = limit;
   const isShared = workspace !== undefined && source !== null && source !== 'workspace';
-  const owner = isShared ? `no lower limit than the ${ownerWords[source]}’s ` : '';
-  const cap = !isShared && source === 'usage_tier' ? ' (the cap of the usage tier)' : '';
-  const text = in_force === null ? 'no limit' : `${owner}${formatAmount(in_force, currency)}${cap}`;
+  const text = limitInForceText(limit, isShared);
   if (spent === null) return text;
   const since = `spent since ${spent.since.slice(0, 10)}`;
   const amount = formatAmount(spent.amount, spent.currency ?? currency);
   const isOther = spent.currency !== null && spent.currency !== currency;
-  if (in_force === null || isShared || isOther) return `${amount} ${since}, ${text}`;
-  return `${formatAmount(spent.amount, null)} of ${text} ${since}${shareText(spent.amount, in_force)}`;
+  if (in_force === null || isShared || isOther) return `${amount} ${since}; ${text}`;
+  const cap = source === 'usage_tier' ? ', which is the cap of the usage tier' : '';
+  return `${formatAmount(spent.amount, null)} of ${formatAmount(in_force, currency)} ${since}${shareText(spent.amount, in_force)}${cap}`;
+}
+
+function limitInForceText({ in_force, currency, source }: PeriodInForce, isShared: boolean): string {
+  if (in_force === null || source === null) return 'no limit';
+  const amount = formatAmount(in_force, currency);
+  if (isShared && source !== 'workspace') return `in force is the ${ownerWords[source]}’s ${amount}`;
+  return source === 'usage_tier' ? `${amount}, the cap of the usage tier` : amount;
 }
 
 const ownerWords = { organization: 'organization', usage_tier: 'usage tier' } as const;

@@ -7,6 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { parseFault } from '../../../src/emulator/fault-text.js';
 import { startEmulator } from '../../../src/emulator/server.js';
+import { readWorld } from '../../../src/emulator/world.js';
 import { UserError } from '../../../src/model/errors.js';
 import type { Diagnosis } from '../../../src/model/diagnosis.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
@@ -434,4 +435,52 @@ describe('in a terminal', () => {
       await emulator.close();
     },
   );
+});
+
+describe('spend limits', () => {
+  const declared = 'version: 1\nworkspaces: {prod: {limits: {}, spend_limit: {monthly: 500}}}\n';
+  const worldOf = (spend: object) =>
+    readWorld({ organization: { id: 'org-1', name: 'Acme' }, groups: {}, workspaces: [], spend });
+  const found = async (limits: string, spend: object, faults: readonly string[] = []) => {
+    const emulator = await startEmulator(worldOf(spend), { faults: faults.map(parseFault) });
+    onTestFinished(() => emulator.close());
+    const { code, all } = await lines({ url: emulator.url, files: folder({ 'limits.yaml': limits }) });
+    return { code, lines: all.filter((line) => / Spend limits: /.test(line)) };
+  };
+  const refusal =
+    /^failed Spend limits: limits\.yaml declares spend limits, and they cannot be read: .*403.* → Ask your/;
+
+  test('are asked for where the limits.yaml of the folder declares one', async () => {
+    const { code, lines: read } = await found(declared, { organization: { monthly: 5000 } });
+    expect([code, read]).toEqual([
+      0,
+      [expect.stringMatching(/^ok Spend limits: 1 spend limit; GET .*spend_limits: 200/)],
+    ]);
+  });
+
+  test('fail it where they cannot be read, unless the rule is turned down', async () => {
+    const refused = await found(declared, { access: false });
+    expect([refused.code, refused.lines]).toEqual([1, [expect.stringMatching(refusal)]]);
+    const down = await found(`${declared}rules: {spend-unreadable: off}\n`, { access: false });
+    expect([down.code, down.lines]).toEqual([0, [expect.stringMatching(/^note .*spend-unreadable is turned down$/)]]);
+  });
+
+  test('are there though nobody may read what is spent', async () => {
+    const { code, lines: read } = await found(declared, { organization: { monthly: 5000 } }, [
+      '403:path=analytics/cost',
+    ]);
+    expect([code, read]).toEqual([0, [expect.stringMatching(/^note .*200.*; what is spent cannot be read: .*403/)]]);
+  });
+
+  test.each([
+    ['none is declared', declared.replace(', spend_limit: {monthly: 500}', '')],
+    ['the file is wrong, which other commands say', 'version: 2\n'],
+  ])('are not asked for where %s', async (_, limits) => {
+    expect(await found(limits, { organization: { monthly: 5000 } })).toEqual({ code: 0, lines: [] });
+  });
+
+  test('are not tried without a credential', async () => {
+    const { all } = await lines({ env: {}, files: folder({ 'limits.yaml': declared }) });
+    expect(all).toContain('skipped Spend limits: not tried: see above');
+  });
 });

@@ -18,6 +18,7 @@ const names = [
   'hostile-names',
   'ignores',
   'pending-since-a-merge',
+  'spend-limits',
   'undeclared-reported',
   'wide-names',
   'workspace-archived',

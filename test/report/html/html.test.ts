@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { isOpenBefore } from '../../../src/model/verdict.js';
 import type { Change, Finding } from '../../../src/model/plan-types.js';
 import { inherited, override } from '../../../src/model/setting.js';
+import { spentBar } from '../../../src/report/html/page-bar.js';
 import { renderHtml } from '../../../src/report/html/page.js';
 import { rulePage } from '../../../src/report/rule-page.js';
 import { everyPlanToo } from '../../scenarios/every-plan.js';
@@ -148,6 +149,36 @@ describe('a bar', () => {
     ['organization: no limit', { organization_limit: null, after: inherited(null) }],
   ])('says in words: %s', (words, change) => {
     expect(caption(change)).toBe(words);
+  });
+});
+
+describe('the bar of what is spent', () => {
+  const limit = {
+    period: 'monthly',
+    currency: 'USD',
+    in_force: 20_000,
+    source: 'workspace',
+    tier_limit: null,
+    spent: { amount: 5000, currency: null, since: '2026-11-01T00:00:00Z', as_of: null },
+  } as const;
+  const marksOf = (words: object): readonly string[] =>
+    [
+      ...spentBar({ ...limit, ...words }).html.matchAll(/class="(\w+)" x1?="([\d.]+)%"(?: y="5" width="([\d.]+)%")?/g),
+    ].map(([, name, from, width = '']) => `${name} ${from} ${width}`.trim());
+
+  test.each<readonly [string, object, readonly string[]]>([
+    ['below the limit', {}, ['track 0 100', 'live 0 25', 'limit 100']],
+    [
+      'above it',
+      { spent: { ...limit.spent, amount: 25_000, currency: 'USD' } },
+      ['track 0 80', 'live 0 80', 'beyond 80 20', 'limit 80'],
+    ],
+    ['of nothing that may be spent', { in_force: 0 }, ['track 0 0', 'live 0 0', 'beyond 0 100', 'limit 0']],
+    ['is none without a limit', { in_force: null }, []],
+    ['is none where nobody knows what is spent', { spent: null }, []],
+    ['is none in another currency', { spent: { ...limit.spent, currency: 'EUR' } }, []],
+  ])('%s', (_, words, marks) => {
+    expect(marksOf(words)).toEqual(marks);
   });
 });
 

@@ -56,6 +56,43 @@ describe('the text', () => {
   });
 });
 
+describe('spend limits', () => {
+  const plan = planScenario('spend-limits');
+  const values = (name: string): readonly string[] =>
+    family(plan, name).map(({ labels, value }) =>
+      [labels['workspace_id'], labels['period'], labels['limiter'], labels['currency'], value].join(' ').trim(),
+    );
+
+  test('are in metrics of their own, in the unit of the currency', () => {
+    expect(values('spend_limit_live')).toContain('wrkspc_02Chat monthly  USD 250.5');
+    expect(values('spend_limit_expected')).toContain('wrkspc_02Chat monthly  USD 500');
+    expect(values('spend_limit_in_force')).toContain('wrkspc_04Prod monthly  USD 4500');
+    expect(values('spent')).toContain('wrkspc_02Chat daily  USD 45.12');
+    expect([values('spend_limit_organization'), values('spent_organization')]).toEqual([
+      ['monthly  USD 4500'],
+      ['monthly  USD 3100.33'],
+    ]);
+  });
+
+  test('are in no metric of requests and tokens, but in those that count', () => {
+    expect(['live', 'expected', 'organization_limit'].map((name) => family(plan, name))).toEqual([[], [], []]);
+    expect(values('drift')).toContain('wrkspc_02Chat  monthly  1');
+  });
+
+  test('have no currency where nobody knows it, and what is spent the one that it was spent in', () => {
+    const limit = plan.spend?.limits.find(({ spent }) => spent !== null);
+    if (limit?.spent === undefined || limit.spent === null || plan.spend === undefined)
+      throw new Error('nothing is spent');
+    const unknown = { ...limit, currency: null, spent: { ...limit.spent, currency: null } };
+    const other = { ...limit, period: 'weekly', spent: { ...limit.spent, currency: 'EUR' } } as const;
+    const found = family({ ...plan, spend: { ...plan.spend, limits: [unknown, other] } }, 'spent');
+    expect(found.map(({ labels }) => [labels['period'], labels['currency']])).toEqual([
+      ['weekly', 'EUR'],
+      ['daily', undefined],
+    ]);
+  });
+});
+
 describe('the parser of this test is strict, for it', () => {
   const good = renderOpenMetrics(planOf());
 

@@ -1,5 +1,6 @@
 import { groupKey } from '../../../model/address.js';
 import type { LimitHistory, LimitLine } from '../../../model/history/history-types.js';
+import { limitNumberText } from '../../../model/spend/money.js';
 import { minuteText } from '../../../model/times.js';
 import { count, formatNumber } from '../../../model/text.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
@@ -32,6 +33,7 @@ function headMarkup(history: LimitHistory): Markup {
     ['Snapshots', formatNumber(snapshots)],
     ['Changes by the vendor', formatNumber(summary.organization)],
     ['Changes in workspaces', formatNumber(summary.workspaces)],
+    ...(summary.spend === undefined ? [] : [['Changes in spend limits', formatNumber(summary.spend)] as const]),
   ] as const;
   return markup`<p class="product">limitdrift</p>
 <h1>History of the rate limits of <bdi>${organization.name}</bdi></h1>
@@ -86,8 +88,8 @@ function placeOf({ group, limiter }: LimitLine): string {
 }
 
 /** What it was when it was seen last. */
-function nowText({ values, workspace }: LimitLine): string {
+function nowText({ values, workspace, group }: LimitLine): string {
   const value = values.at(-1)?.value ?? null;
-  if (value !== null) return formatNumber(value);
+  if (value !== null) return limitNumberText(value, group);
   return workspace === null ? 'no limit' : 'inherits';
 }

@@ -1,6 +1,6 @@
 import type { LimitHistory, LimitLine, SeenValue } from '../../../model/history/history-types.js';
+import { limitNumberText } from '../../../model/spend/money.js';
 import { dayText, minuteOf, minutesOfDay, minuteText } from '../../../model/times.js';
-import { formatNumber } from '../../../model/text.js';
 import { type Markup, markup, nothing } from '../../html/escape-html.js';
 import { levelLine, placer, plotDays, plotMarkup } from '../../html/plot.js';
 
@@ -24,7 +24,7 @@ export function historyPlot(line: LimitLine, organization: LimitLine | null, win
     label: `The limit over the time${whose}; the table has the values`,
     width: Math.max(1, minuteOf(window.to) - minuteOf(window.from)),
     paths: [above, markup`<path class="use" d="${pathOf(line.values, window, place)}"/>`],
-    levels: [levelLine('limit', place(highest), formatNumber(highest))],
+    levels: [levelLine('limit', place(highest), limitNumberText(highest, line.group))],
   });
 }
 
@@ -56,11 +56,11 @@ export function historyDays({ from, to }: Window): Markup {
 }
 
 /** `2027-01-31 06:17 to 2027-02-28 12:17`, the newest first. */
-export function valuesTable({ values, workspace }: LimitLine): Markup {
+export function valuesTable({ values, workspace, group }: LimitLine): Markup {
   const none = workspace === null ? 'no limit' : 'inherits';
   const rows = values.toReversed().map(
     ({ value, first_seen, last_seen }) =>
-      markup`<tr><th scope="row">${minuteText(first_seen)} to ${minuteText(last_seen)}</th><td>${value === null ? none : formatNumber(value)}</td></tr>
+      markup`<tr><th scope="row">${minuteText(first_seen)} to ${minuteText(last_seen)}</th><td>${value === null ? none : limitNumberText(value, group)}</td></tr>
 `,
   );
   return markup`<table class="values"><caption>Values</caption><thead><tr><th scope="col">Seen (UTC)</th><th scope="col">Limit</th></tr></thead><tbody>
