@@ -278,6 +278,7 @@ describe('what is in force', () => {
     const { snapshot: unread } = readScenario('spend-unreadable');
     expect(inForce(unread).spend).toEqual({
       unread: unread.spend?.unread,
+      currency: null,
       spent_unread: null,
       spent_until: null,
       organization: [],

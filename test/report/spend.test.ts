@@ -96,13 +96,10 @@ test.each<[Partial<PeriodInForce> & { readonly workspace?: typeof workspace }, s
   [{ workspace }, '123.45 of 500 USD spent since 2026-11-01 (24 %)'],
   [{ workspace, in_force: 0 }, '123.45 of 0 USD spent since 2026-11-01'],
   [{ workspace, spent: null }, '500 USD'],
-  [
-    { workspace, source: 'usage_tier' },
-    '123.45 USD spent since 2026-11-01, no lower limit than the usage tier’s 500 USD',
-  ],
-  [{ source: 'usage_tier' }, '123.45 of 500 USD (the cap of the usage tier) spent since 2026-11-01 (24 %)'],
-  [{ workspace, in_force: null, source: null }, '123.45 USD spent since 2026-11-01, no limit'],
-  [{ workspace, currency: 'EUR' }, '123.45 USD spent since 2026-11-01, 500 EUR'],
+  [{ workspace, source: 'usage_tier' }, '123.45 USD spent since 2026-11-01; in force is the usage tier’s 500 USD'],
+  [{ source: 'usage_tier' }, '123.45 of 500 USD spent since 2026-11-01 (24 %), which is the cap of the usage tier'],
+  [{ workspace, in_force: null, source: null }, '123.45 USD spent since 2026-11-01; no limit'],
+  [{ workspace, currency: 'EUR' }, '123.45 USD spent since 2026-11-01; the limit is 500 EUR'],
   [{ workspace, spent: { ...spent, currency: null } }, '123.45 of 500 USD spent since 2026-11-01 (24 %)'],
 ])('what is spent is told beside the limit: %j', (parts, text) => {
   expect(spentText({ ...own, ...parts })).toBe(text);

@@ -1,6 +1,7 @@
 import { groupKey, groupName } from '../../model/address.js';
 import type { LimitInForce, WorkspaceInForce } from '../../model/in-force-types.js';
 import { isMoney, plainAmount } from '../../model/spend/money.js';
+import type { SpendBeside } from '../../model/spend/spend-types.js';
 import { csvText } from './csv-text.js';
 import { differenceText, type LimitsListing } from './limits-words.js';
 
@@ -39,13 +40,20 @@ export function renderLimitsCsv({ limits }: LimitsListing): string {
 }
 
 function spendCells({ group, spend }: LimitInForce): readonly Cell[] {
-  const { tier_limit: tier = null, spent = null } = spend ?? {};
+  if (spend === undefined) return spendColumns.map(() => null);
+  const { tier_limit: tier, spent } = spend;
   return [
     group.currency ?? null,
     valueCell(tier, group),
-    spent === null ? null : valueCell(spent.amount, group),
+    spent === null ? null : spentCell(spent, group),
     spent === null ? null : spent.since,
   ];
+}
+
+/** In another currency than the limits, with it. */
+function spentCell({ amount, currency }: NonNullable<SpendBeside['spent']>, group: LimitInForce['group']): Cell {
+  const isOther = currency !== null && currency !== group.currency;
+  return `${plainAmount(amount)}${isOther ? ` ${currency}` : ''}`;
 }
 
 function valueCell(value: number | null, group: LimitInForce['group']): Cell {

@@ -59,7 +59,8 @@ export function spentText(limit: PeriodInForce & Partial<Pick<SpendInForce, 'wor
   const since = `spent since ${spent.since.slice(0, 10)}`;
   const amount = formatAmount(spent.amount, spent.currency ?? currency);
   const isOther = spent.currency !== null && spent.currency !== currency;
-  if (in_force === null || isShared || isOther) return `${amount} ${since}; ${text}`;
+  if (in_force === null || isShared) return `${amount} ${since}; ${text}`;
+  if (isOther) return `${amount} ${since}; the limit is ${text}`;
   const cap = source === 'usage_tier' ? ', which is the cap of the usage tier' : '';
   return `${formatAmount(spent.amount, null)} of ${formatAmount(in_force, currency)} ${since}${shareText(spent.amount, in_force)}${cap}`;
 }

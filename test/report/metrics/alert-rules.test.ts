@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
         labels: { verdict: 'incomplete', organization_id },
         summary: `limitdrift cannot read everything: organization ${organization_id}`,
         description:
-          'No run read every workspace for 13 hours: drift in the others would not be seen. The log of the run names them.',
+          'No run read everything for 13 hours: drift in what was not read would not be seen. The log of the run names it.',
       },
     ],
     silent: [
