@@ -35,7 +35,11 @@ export const groupFields = {
   display_name: z.string().nullable(),
   models: z.array(z.string()).nullable(),
   // Since 1.2 of snapshots, 1.3 of plans.
-  currency: z.string().nullable().exactOptional(),
+  currency: z
+    .string()
+    .nullable()
+    .exactOptional()
+    .describe('Only of spend limits: their values are hundredths of this currency’s unit; null: it is not known.'),
 };
 
 /** Who answers for a workspace, where the declaration says so. */
