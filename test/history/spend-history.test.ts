@@ -6,7 +6,8 @@ import type { Snapshot } from '../../src/model/snapshot-types.js';
 import { spendGroup, spendGroupKey } from '../../src/model/spend/money.js';
 import { collectFindings } from '../../src/plan/findings.js';
 import { reportMovedLimits } from '../../src/plan/history/history-findings.js';
-import { diffFormats, historyFormats } from '../../src/report/formats.js';
+import { historyFormats } from '../../src/report/history/history-formats.js';
+import { diffFormats } from '../../src/report/snapshot-diff/diff-formats.js';
 import { opus, workspace, world } from '../plan/worlds.js';
 import { historyOf, reading, without } from './readings.js';
 
