@@ -1,7 +1,7 @@
 #!/bin/sh
 # Rate limits of Acme (8c6f3a52-0f3e-4c1a-9a57-2b1e6d1c9d10): 0 guarded commands of a limitdrift plan.
 # Incomplete: spend limits not read, nothing that was read drifted; 1 warning; 2 workspaces, 0 limits, organization Acme, snapshot of 2026-11-21T20:00:00Z.
-# Plan sha256:2bf7c5708c450a24c301d61efa880e7401965aa52c8e761d5b772c4b2bb29d63, live limits read at 2026-11-21T20:00:00Z.
+# Plan sha256:c1556faf62156939900cbee5d52c35bb7cceabffe80856607b56aa87a83a39b3, live limits read at 2026-11-21T20:00:00Z.
 # CAREFUL: Do not rely on this list: not everything was read, and there may be more to do.
 #
 # limitdrift never runs this. Read it, delete the blocks that you do not want, then run it with sh.

@@ -106,6 +106,7 @@ const spendPeriod = {
   ),
 };
 const spend: fc.Arbitrary<PlanSpend> = fc.record({
+  currency,
   spent_unread: maybe(fc.record({ reason: text, status: maybe(wholeNumber), request_id: maybe(text) })),
   spent_until: fc.constantFrom(null, '2026-11-21T16:07:12Z'),
   organization: fc.array(fc.record(spendPeriod), { maxLength: 1 }),

@@ -69,7 +69,7 @@ async function limits(args: Arguments, host: Host): Promise<number> {
     args,
     host,
   );
-  const snapshot = isSpendOffered(read, declaration) ? read : withoutSpend(read);
+  const snapshot = isSpendOffered(read, declaration) ? withSpendSaid(read, declaration) : withoutSpend(read);
   checkAsked(words, declaration, snapshot);
   const groups = groupsAsked(args.all('group'), declaration, snapshot);
   if (request.live !== null) noteAge(request.live, snapshot, args, host);
@@ -94,4 +94,11 @@ function isSpendOffered({ spend }: Snapshot, declaration: Declaration | null): b
   const unread = spend?.unread ?? null;
   const isDeclared = declaration !== null && declaresSpend(declaration);
   return unread === null || isDeclared || !notOffered.includes(unread.status);
+}
+
+/** A snapshot that holds no spend limits says so, where one is declared. */
+function withSpendSaid(snapshot: Snapshot, declaration: Declaration | null): Snapshot {
+  if (snapshot.spend !== undefined || declaration === null || !declaresSpend(declaration)) return snapshot;
+  const unread = { reason: 'the snapshot does not hold them', status: null, request_id: null };
+  return { ...snapshot, spend: { unread, others: [], spent: null } };
 }

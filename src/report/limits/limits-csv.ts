@@ -43,7 +43,7 @@ function spendCells({ group, spend }: LimitInForce): readonly Cell[] {
   if (spend === undefined) return spendColumns.map(() => null);
   const { tier_limit: tier, spent } = spend;
   return [
-    group.currency ?? null,
+    spend.currency,
     valueCell(tier, group),
     spent === null ? null : spentCell(spent, group),
     spent === null ? null : spent.since,

@@ -1,3 +1,4 @@
+import type { Group } from '../../model/snapshot-types.js';
 import { groupKey, groupName } from '../../model/address.js';
 import type { ChangeClass, Plan, Verdict } from '../../model/plan-types.js';
 import { isMoney } from '../../model/spend/money.js';
@@ -91,7 +92,7 @@ function spendFamilies({ changes, spend }: Plan): readonly MetricFamily[] {
   const ofChanges = (pick: (change: Plan['changes'][number]) => number | null): readonly Sample[] =>
     differing.map((change) => {
       const { workspace, group, limiter: period } = change;
-      return amount(pick(change), group.currency ?? null, { workspace_id: workspace.id, period });
+      return amount(pick(change), group.currency, { workspace_id: workspace.id, period });
     });
   const inForce = (rows: readonly PlacedPeriod[]): readonly Sample[] =>
     rows.map(({ in_force, currency, period, at }) => amount(in_force, currency, { ...at, period }));
@@ -118,7 +119,7 @@ function spendFamilies({ changes, spend }: Plan): readonly MetricFamily[] {
 type PlacedPeriod = PeriodInForce & { readonly at: Readonly<Record<string, string>> };
 
 /** Of hundredths, the nearest number to the amount, which is written as the amount. */
-function amount(hundredths: number | null, currency: string | null, labels: Sample['labels']): Sample {
+function amount(hundredths: number | null, currency: Group['currency'], labels: Sample['labels']): Sample {
   const value = hundredths === null ? null : hundredths / 100;
   return { labels: { ...labels, currency: currency ?? '' }, value };
 }
