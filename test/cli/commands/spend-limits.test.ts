@@ -21,7 +21,7 @@ test('limits says of a snapshot without spend limits that it holds none, where o
     'live.json': older,
     'limits.yaml': 'version: 1\nworkspaces: {prod-chat: {limits: {}, spend_limit: {monthly: 5}}}\n',
   });
-  const shown = await limitdrift(files, ['limits', '--live', 'live.json', '--group', 'claude-sonnet-5']);
+  const shown = await limitdrift(files, ['limits', '--live', 'live.json']);
   expect([shown.code, shown.stdout]).toEqual([5, expect.stringContaining('the snapshot does not hold them')]);
   const other = await limitdrift(folder({ 'live.json': older }), ['limits', '--live', 'live.json']);
   expect(other.stdout + other.stderr).not.toMatch(/spend/i);
