@@ -13,7 +13,7 @@ export type Fault =
   | { readonly kind: 'answer'; readonly name: AnswerName; readonly wait?: string }
   /** The right one, but not as it should be sent. */
   | { readonly kind: 'body'; readonly as: 'ended' | 'short' | 'damaged'; readonly at: number }
-  | { readonly kind: 'cut'; readonly after: 'nothing' | 'headers' | 'half'; readonly cut: Cut; readonly code?: number }
+  | { readonly kind: 'cut'; readonly after: After; readonly cut: Cut; readonly code?: number }
   | { readonly kind: 'silence' }
   /** Harmless. */
   | { readonly kind: 'odd'; readonly as: Oddity }
@@ -24,6 +24,8 @@ export type Fault =
 
 /** '400': a workspace's limits are then asked for in another way. */
 export type AnswerName = (typeof temporary)[number] | (typeof final)[number] | 'throttled' | '400';
+/** 'decoy': after what could be all, and says that there are no limits. */
+export type After = 'nothing' | 'headers' | 'half' | 'decoy';
 type Oddity = (typeof oddities)[number];
 
 const temporary = ['408', '409', '500', '502', '503', '504', '529', 'gateway-502', 'gateway-503', 'empty-500'] as const;
@@ -86,7 +88,7 @@ const badBody: fc.Arbitrary<Fault> = fc.record({
 const cutBy = (...cuts: readonly Cut[]): fc.Arbitrary<Fault> =>
   fc.record({
     kind: fc.constant('cut'),
-    after: fc.constantFrom('nothing', 'headers', 'half'),
+    after: fc.constantFrom('nothing', 'headers', 'half', 'decoy'),
     cut: fc.constantFrom(...cuts),
   });
 
@@ -102,7 +104,7 @@ const http1Required = 13;
 
 const reset: fc.Arbitrary<Fault> = fc.record({
   kind: fc.constant('cut'),
-  after: fc.constantFrom('nothing', 'headers', 'half'),
+  after: fc.constantFrom('nothing', 'headers', 'half', 'decoy'),
   cut: fc.constant('stream'),
   code: fc.constantFrom(...codes),
 });
@@ -138,6 +140,7 @@ const lasting = fc.oneof(
   { arbitrary: whole, weight: 8 },
   { arbitrary: odd.map((one) => [one]), weight: 6 },
   { arbitrary: always(answers(final)), weight: 1 },
+  { arbitrary: always(answers(['long-throttled'])), weight: 1 },
   { arbitrary: always(fc.oneof(answers(temporary), badBody, cutBy('stream'))), weight: 1 },
 );
 
@@ -207,7 +210,9 @@ export function bearableFaults(http2: boolean): fc.Arbitrary<Faults> {
           odd.map((one) => [one]),
         ),
       ),
-      free: fc.array(fc.tuple(fc.constantFrom(...keys), free), { maxLength: 9, size: 'max' }),
+      free: fc.array(fc.tuple(fc.constantFrom(...keys), fc.array(free, { maxLength: 4, size: 'max' })), {
+        maxLength: 2,
+      }),
       ended: fc.array(fc.tuple(fc.constantFrom(...keys), cutBy('connection', 'reset')), { maxLength: 1 }),
       connections: fc.array(fc.constantFrom<ConnectionFault>('none', 'refused', 'reset', 'closed', 'http1'), {
         maxLength: 2,
@@ -217,7 +222,8 @@ export function bearableFaults(http2: boolean): fc.Arbitrary<Faults> {
     })
     .map(({ free: more, ended, ...faults }) => {
       const all: Record<string, readonly Fault[]> = { ...faults.requests };
-      for (const [key, fault] of [...more, ...ended]) all[key] = [fault, ...(all[key] ?? [])];
+      for (const [key, some] of more) all[key] = [...some, ...(all[key] ?? [])];
+      for (const [key, fault] of ended) all[key] = [fault, ...(all[key] ?? [])];
       return { ...faults, requests: all };
     });
 }

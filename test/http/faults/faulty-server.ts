@@ -33,15 +33,18 @@ export async function startFaulty(faults: Faults, http2: boolean): Promise<Fault
 
   const overHttp2 = createHttp2(faults.streams === null ? {} : { settings: { maxConcurrentStreams: faults.streams } });
   const sockets = new Map<number | undefined, Accepted>();
+  const secured = new Set<TLSSocket>();
   const speak = (secure: TLSSocket): void => {
     const { plain, fault } = sockets.get(secure.remotePort) ?? never();
+    secured.add(secure);
     secure.on('error', () => undefined);
     if (fault === 'closed') secure.destroy();
     else if (fault === 'nonsense') secure.resume().write(nonsense);
     else if (secure.alpnProtocol !== 'h2') serveHttp1({ secure, plain }, answer);
     else {
-      overHttp2.once('session', (session) => serveHttp2(session, { secure, plain, most: faults.streams }, answer));
-      overHttp2.emit('connection', relayOf(secure));
+      const carrier = { secure, plain, most: faults.streams, muted: new Set<number>() };
+      overHttp2.once('session', (session) => serveHttp2(session, carrier, answer));
+      overHttp2.emit('connection', relayOf(secure, carrier.muted));
     }
   };
   const startTls = (protocols: string[]) =>
@@ -52,7 +55,8 @@ export async function startFaulty(faults: Faults, http2: boolean): Promise<Fault
   const http1 = startTls(['http/1.1']);
 
   let connections = 0;
-  const server = createServer((plain) => {
+  // It does not end its side because the other one did.
+  const server = createServer({ allowHalfOpen: true }, (plain) => {
     const { remotePort } = plain;
     const fault = faults.connections[connections++] ?? 'none';
     log.push(`connection ${connections} ${fault}`);
@@ -70,6 +74,7 @@ export async function startFaulty(faults: Faults, http2: boolean): Promise<Fault
     log,
     close: async () => {
       const left = await connectionsTo(port);
+      for (const socket of secured) socket.destroy();
       for (const { plain } of sockets.values()) plain.destroy();
       await new Promise((resolve) => server.close(resolve));
       return left;
@@ -120,7 +125,8 @@ function misbehave(exchange: Exchange, fault: Fault | undefined): void {
       );
     case 'cut':
       if (fault.after === 'nothing') return exchange.cut(fault.cut, fault.code);
-      exchange.begin(right, right.body.length);
+      exchange.begin(right, fault.after === 'decoy' ? null : right.body.length);
+      if (fault.after === 'decoy') exchange.data(Buffer.from('{"data":[],"next_page":null,"has_more":false}'));
       if (fault.after === 'half') exchange.data(right.body.subarray(0, right.body.length / 2));
       // What was written goes out first.
       setTimeout(() => exchange.cut(fault.cut, fault.code), 1);
@@ -159,8 +165,8 @@ function sayOddly(exchange: Exchange, right: Said, as: Extract<Fault, { kind: 'o
       exchange.begin(right, right.body.length);
       return drip(exchange, right.body, Math.ceil(right.body.length / 4));
     case 'interim':
+      exchange.interim(100);
       exchange.interim(103);
-      exchange.interim(102);
       return say(exchange, right);
     case 'gzip':
       return say(exchange, compressed(right));

@@ -10,21 +10,43 @@ import { type Carrier, type Exchange, keyOf, nonsense } from './http1-exchanges.
 /* Requests over HTTP/2. */
 
 /** The connection as a stream of its own, so that something can be said on it beside what the session says. */
-export function relayOf(secure: TLSSocket): Duplex {
+export function relayOf(secure: TLSSocket, muted: ReadonlySet<number>): Duplex {
+  const say = (frames: Buffer, done: () => void): void => void secure.write(without(frames, muted), () => done());
   const relay = new Duplex({
     read: () => secure.resume(),
-    write: (chunk: Uint8Array, _, done) => void secure.write(chunk, () => done()),
+    write: (chunk: Buffer, _, done) => say(chunk, done),
+    // At once, so that nothing comes between the parts of a frame.
+    writev: (parts, done) => say(Buffer.concat(parts.map(({ chunk }): Buffer => chunk)), done),
     final: (done) => void secure.end(done),
     destroy: (_, done) => {
       secure.destroy();
       done(null);
     },
   });
-  secure
-    .on('data', (data) => relay.push(data))
-    .on('end', () => relay.push(null))
-    .on('close', () => relay.destroy());
+  secure.on('data', (data) => relay.push(data)).on('close', () => relay.destroy());
   return Object.assign(relay, { alpnProtocol: 'h2' });
+}
+
+/** Whole frames but those of the streams `muted`. Source: RFC 9113, 4.1. */
+function without(frames: Buffer, muted: ReadonlySet<number>): Buffer {
+  if (muted.size === 0) return frames;
+  const kept: Buffer[] = [];
+  for (let at = 0; at + 9 <= frames.length;) {
+    const end = at + 9 + frames.readUIntBE(at, 3);
+    if (!muted.has(frames.readUInt32BE(at + 5))) kept.push(frames.subarray(at, end));
+    at = end;
+  }
+  return Buffer.concat(kept);
+}
+
+/** RST_STREAM. Source: RFC 9113, 6.4. */
+function resetFrame(stream: number, code: number): Buffer {
+  const frame = Buffer.alloc(13);
+  frame.writeUIntBE(4, 0, 3);
+  frame.writeUInt8(3, 3);
+  frame.writeUInt32BE(stream, 5);
+  frame.writeUInt32BE(code, 9);
+  return frame;
 }
 
 export function serveHttp2(
@@ -43,6 +65,8 @@ export function serveHttp2(
 interface Http2Carrier extends Carrier {
   /** Requests that it takes at once; null: any number. */
   readonly most: number | null;
+  /** Streams of which the session says nothing any more. */
+  readonly muted: Set<number>;
 }
 
 interface Parts extends Http2Carrier {
@@ -99,9 +123,13 @@ class Http2Exchange implements Exchange {
   }
 
   cut(how: Cut, code: number = constants.NGHTTP2_INTERNAL_ERROR): void {
-    const { stream, secure, plain } = this.#parts;
-    if (how === 'stream') stream.close(code);
-    else if (how === 'nonsense') secure.write(nonsense);
+    const { stream, secure, plain, muted } = this.#parts;
+    if (how === 'stream') {
+      // Node would end the body first, as if it were whole.
+      muted.add(stream.id ?? 0);
+      secure.write(resetFrame(stream.id ?? 0, code));
+      stream.close(code);
+    } else if (how === 'nonsense') secure.write(nonsense);
     else if (how === 'connection') secure.destroy();
     else plain.resetAndDestroy();
   }
