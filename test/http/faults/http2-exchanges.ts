@@ -16,7 +16,7 @@ export function relayOf(secure: TLSSocket, muted: ReadonlySet<number>): Duplex {
     read: () => secure.resume(),
     write: (chunk: Buffer, _, done) => say(chunk, done),
     // At once, so that nothing comes between the parts of a frame.
-    writev: (parts, done) => say(Buffer.concat(parts.map(({ chunk }): Buffer => chunk)), done),
+    writev: (parts, done) => say(Buffer.concat(parts.map(({ chunk }: { readonly chunk: Buffer }) => chunk)), done),
     final: (done) => void secure.end(done),
     destroy: (_, done) => {
       secure.destroy();
@@ -27,13 +27,14 @@ export function relayOf(secure: TLSSocket, muted: ReadonlySet<number>): Duplex {
   return Object.assign(relay, { alpnProtocol: 'h2' });
 }
 
-/** Whole frames but those of the streams `muted`. Source: RFC 9113, 4.1. */
+/** Whole frames without the bodies and ends of the streams `muted`; heads count for what comes after them. Source: RFC 9113, 4.1. */
 function without(frames: Buffer, muted: ReadonlySet<number>): Buffer {
   if (muted.size === 0) return frames;
   const kept: Buffer[] = [];
   for (let at = 0; at + 9 <= frames.length;) {
     const end = at + 9 + frames.readUIntBE(at, 3);
-    if (!muted.has(frames.readUInt32BE(at + 5))) kept.push(frames.subarray(at, end));
+    const isBodyOrEnd = frames[at + 3] === 0 || frames[at + 3] === 3;
+    if (!isBodyOrEnd || !muted.has(frames.readUInt32BE(at + 5))) kept.push(frames.subarray(at, end));
     at = end;
   }
   return Buffer.concat(kept);
