@@ -8,7 +8,8 @@ import type { RequestEvent } from '../../src/live/retried-request.js';
 import { UserError } from '../../src/model/errors.js';
 import type { Snapshot, Unread } from '../../src/model/snapshot-types.js';
 import { fakeClock, key, optionsFor, overrides } from '../live/bakery.js';
-import { bearableFaults, type Faults, neutralFaults, outcomeOf, protocolFaults } from './faults/arbitrary-faults.js';
+import { bearableFaults, neutralFaults, protocolFaults } from './faults/arbitrary-faults.js';
+import { type Faults, outcomeOf } from './faults/fault.js';
 import { startFaulty } from './faults/faulty-server.js';
 import { declaredIds, needed, ofWorkspaces, standardId, wholeOverrides } from './faults/organization.js';
 

@@ -29,6 +29,8 @@ export interface Http2Listener {
   readonly streams: (most: number) => void;
   /** The server wants HTTP/1.1 for what it was asked. Source: RFC 9113, 7. */
   readonly http1Required: () => void;
+  /** It ended under its requests, without a word. */
+  readonly broken: () => void;
 }
 
 /** The requests over a connection that speaks HTTP/2. */
@@ -49,6 +51,7 @@ class Http2Session implements Connections {
   readonly #socket: Socket;
   readonly #listener: Http2Listener;
   #goingAway = false;
+  #broken = false;
 
   constructor(session: ClientHttp2Session, socket: Socket, listener: Http2Listener) {
     this.#session = session;
@@ -95,13 +98,22 @@ class Http2Session implements Connections {
   #explain(failure: Error | null, rstCode: number): Error {
     const code = failure === null ? '' : codeOf(failure);
     if (code === 'ERR_HTTP2_ERROR') return new NotHttp2('it breaks the protocol', { cause: failure });
-    if (failure !== null && !code.startsWith('ERR_HTTP2_')) return failure;
+    if (failure !== null && !code.startsWith('ERR_HTTP2_')) {
+      this.#break();
+      return failure;
+    }
     const required = rstCode === http1Required;
     if (required) this.#listener.http1Required();
     const wentAway = this.#goingAway || code === 'ERR_HTTP2_SESSION_ERROR';
     const closed = this.#socket.destroyed && rstCode === constants.NGHTTP2_CANCEL;
+    if (closed && !wentAway) this.#break();
     const name = closed ? 'the connection was closed' : (names[rstCode] ?? `code ${rstCode}`);
     return new StreamEnded(name, wentAway || required || rstCode === refused);
+  }
+
+  #break(): void {
+    if (!this.#broken) this.#listener.broken();
+    this.#broken = true;
   }
 }
 

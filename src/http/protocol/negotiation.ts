@@ -23,6 +23,12 @@ export interface ConnectionsOptions {
 
 const http1 = ['http/1.1'];
 
+/**
+ * A request of which a connection dies takes all others on it along, every time. Over HTTP/1.1 it has one of its own: after so
+ * many connections the others get there, with attempts to spare.
+ */
+const mostBroken = 3;
+
 /** Makes none yet. A server without TLS is not asked what it speaks. */
 export async function openConnections(plan: ConnectionPlan, options: ConnectionsOptions): Promise<ServerConnections> {
   const connector = await createConnector(plan);
@@ -47,6 +53,8 @@ class NegotiatedConnections {
   #current: Connections | null = null;
   #opening: Promise<Connections> | null = null;
   #http2: boolean;
+  /** Connections of HTTP/2 that ended under their requests. */
+  #broken = 0;
 
   constructor(origin: string, connector: Connector, options: ConnectionsOptions) {
     this.#origin = origin;
@@ -94,11 +102,17 @@ class NegotiatedConnections {
     if (!('alpnProtocol' in socket && socket.alpnProtocol === 'h2')) return this.#openPool(socket);
     return openHttp2(socket, this.#origin, {
       streams: (most) => this.#options.onStreams?.(most),
-      http1Required: () => {
-        this.#http2 = false;
-        this.#current = null;
+      http1Required: () => this.#leaveHttp2(),
+      broken: () => {
+        this.#broken += 1;
+        if (this.#broken === mostBroken) this.#leaveHttp2();
       },
     });
+  }
+
+  #leaveHttp2(): void {
+    this.#http2 = false;
+    this.#current = null;
   }
 
   /** `first`: a connection that is there already. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-import type { AnswerName, Fault } from './arbitrary-faults.js';
+import type { AnswerName, Fault } from './fault.js';
 import { bodies, organizationId } from './organization.js';
 
 /* What the faulty server says, whichever protocol carries it. */

@@ -4,7 +4,7 @@ import { createServer as createTls, type TLSSocket } from 'node:tls';
 
 import { selfSigned } from '../certificate.js';
 import { compressed, partOf, rightAnswer, wrongAnswer, type Said } from './answers.js';
-import type { ConnectionFault, Fault, Faults } from './arbitrary-faults.js';
+import type { ConnectionFault, Fault, Faults } from './fault.js';
 import { type Exchange, nonsense, serveHttp1 } from './http1-exchanges.js';
 import { relayOf, serveHttp2 } from './http2-exchanges.js';
 

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import type { Said } from './answers.js';
-import type { Cut } from './arbitrary-faults.js';
+import type { Cut } from './fault.js';
 
 /* Requests over HTTP/1.1, and answers written byte by byte as they should not be. */
 

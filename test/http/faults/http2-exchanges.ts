@@ -4,7 +4,7 @@ import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 
 import type { Said } from './answers.js';
-import type { Cut } from './arbitrary-faults.js';
+import type { Cut } from './fault.js';
 import { type Carrier, type Exchange, keyOf, nonsense } from './http1-exchanges.js';
 
 /* Requests over HTTP/2. */
