@@ -91,6 +91,8 @@ class Http2Session implements Connections {
 
   close(): Promise<void> {
     this.#session.destroy();
+    // Of a session that ended by itself, the server may leave it half open.
+    this.#socket.destroy();
     return Promise.resolve();
   }
 
