@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LimitsInForce } from '../../../src/model/in-force-types.js';
 import { limitsFormats } from '../../../src/report/limits/listing-formats.js';
 
-import { shownOf } from '../../../src/report/limits/limits-words.js';
+import { archivedText, shownOf } from '../../../src/report/limits/limits-words.js';
 import { textWidth } from '../../../src/report/terminal/styled-text.js';
 import { arbitraryLive } from '../../declaration/arbitrary-live.js';
 import { declarationOf } from '../../plan/past.js';
@@ -81,6 +81,16 @@ test('60 workspaces with 8 groups are a page, and not a thousand rows', () => {
   expect(report.replaceAll(/\s+/g, ' ')).toMatch(
     /Without an override: team-05, team-06, .* team-34 and 25 more \(880 inherited limits, --all shows them/,
   );
+});
+
+test.each([
+  [['old'], 'Archived: old (it serves no requests)'],
+  [['old', 'older'], 'Archived: old, older (they serve no requests)'],
+  [['old', 'old'], 'Archived: old (wrkspc_old-0), old (wrkspc_old-1) (they serve no requests)'],
+])('workspaces that are archived are named, those that share a name with their IDs: %j', (names, text) => {
+  const { workspaces } = inForceOf(world([workspace('any')]));
+  const archived = workspaces.flatMap((one) => names.map((name, at) => ({ ...one, name, id: `wrkspc_${name}-${at}` })));
+  expect(archivedText({ sections: [], inheriting: [], archived })).toBe(text);
 });
 
 /** Reads RFC 4180: cells in quotes, in which a quote stands twice, or without. */
