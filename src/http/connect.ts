@@ -99,6 +99,8 @@ interface AttemptPlan extends ConnectionPlan {
 class Attempt {
   readonly #plan: AttemptPlan;
   readonly #tls: SharedTls;
+  /** Whether TLS comes in the end, be it through a tunnel. */
+  readonly #forTls: boolean;
   readonly #addresses = new Set<string>();
   readonly #timer: NodeJS.Timeout;
   readonly #ended = new AbortController();
@@ -108,6 +110,7 @@ class Attempt {
   constructor(plan: AttemptPlan, tls: SharedTls) {
     this.#plan = plan;
     this.#tls = tls;
+    this.#forTls = plan.origin.startsWith('https:');
     this.#timer = setTimeout(() => this.fail(this.silence()), plan.timeoutMs);
   }
 
@@ -132,12 +135,12 @@ class Attempt {
     return to.secure ? this.#secure(to, socket) : socket;
   }
 
-  async #connect({ host, port, secure }: Endpoint): Promise<Socket> {
+  async #connect({ host, port }: Endpoint): Promise<Socket> {
     const socket = connect({ host, port });
     socket.on('connectionAttempt', (address: string) => {
       this.#addresses.add(isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`);
       // Meanwhile the answer of the other side is on its way.
-      if (secure) setImmediate(() => void this.#tls.context(this.#shows()).catch(() => undefined));
+      if (this.#forTls) setImmediate(() => void this.#tls.context(this.#shows()).catch(() => undefined));
     });
     await this.#during(socket, (done, failed) => {
       socket.once('connect', done);
