@@ -132,6 +132,8 @@ class Exchange implements ResponseController {
   #failure: Error | null = null;
   /** Bytes of the body that did not come yet; NaN: no header says how many there are. */
   #missing = NaN;
+  /** The server ended it, and not the session's end. */
+  #ended = false;
   aborted = false;
 
   constructor(handler: ResponseHandler) {
@@ -158,14 +160,18 @@ class Exchange implements ResponseController {
       this.#missing -= chunk.byteLength;
       if (!this.aborted) this.#handler.onResponseData(this, chunk);
     });
+    stream.on('end', () => {
+      this.#ended = stream.session?.destroyed === false;
+    });
     stream.on('error', (error: Error) => {
       this.#failure = error;
     });
     stream.on('close', () => {
       if (this.aborted) return;
       const code = stream.rstCode ?? constants.NGHTTP2_CANCEL;
-      // Of what was reset without an error, Node says that it ended well.
-      const whole = this.#begun && (this.#missing === 0 || Number.isNaN(this.#missing));
+      // Node says of what was reset with NO_ERROR that it ended well, and of all that was under way when a connection ended that
+      // was going away.
+      const whole = this.#begun && (Number.isNaN(this.#missing) ? this.#ended : this.#missing === 0);
       if (whole && this.#failure === null && code === constants.NGHTTP2_NO_ERROR) this.#handler.onResponseEnd(this);
       else this.#handler.onResponseError(this, explain(this.#failure, code));
     });
