@@ -19,7 +19,7 @@ import { declaredIds, needed, ofWorkspaces, standardId, wholeOverrides } from '.
  */
 
 /** `LIMITDRIFT_FAULTS=2000 LIMITDRIFT_SEED=2 npm run unit -- test/http/fault-laws.test.ts`: so many readings over each. */
-const readings = Number(process.env['LIMITDRIFT_FAULTS'] ?? 9);
+const readings = Number(process.env['LIMITDRIFT_FAULTS'] ?? 30);
 const numRuns = Math.ceil(readings / 3);
 const patience = 300_000 + readings * 1000;
 

@@ -56,7 +56,7 @@ export async function startFaulty(faults: Faults, http2: boolean): Promise<Fault
 
   let connections = 0;
   // It does not end its side because the other one did.
-  const server = createServer({ allowHalfOpen: true }, (plain) => {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (plain) => {
     const { remotePort } = plain;
     const fault = faults.connections[connections++] ?? 'none';
     log.push(`connection ${connections} ${fault}`);
