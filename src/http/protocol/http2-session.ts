@@ -50,6 +50,7 @@ class Http2Session implements Connections {
   readonly #session: ClientHttp2Session;
   readonly #socket: Socket;
   readonly #listener: Http2Listener;
+  readonly #streams = new Set<ClientHttp2Stream>();
   #goingAway = false;
   #broken = false;
 
@@ -59,6 +60,7 @@ class Http2Session implements Connections {
     this.#listener = listener;
     session.on('goaway', () => {
       this.#goingAway = true;
+      this.#refuseUnsent();
     });
     // Each of its streams says it too.
     session.on('error', () => undefined);
@@ -76,6 +78,8 @@ class Http2Session implements Connections {
       { ':method': method, ':path': path, ...headers, [sensitiveHeaders]: secretHeaders },
       { endStream: body === null },
     );
+    this.#streams.add(stream);
+    stream.on('close', () => this.#streams.delete(stream));
     const heardBefore = this.#socket.bytesRead;
     exchange.follow(stream, {
       cancelled: () => {
@@ -96,8 +100,16 @@ class Http2Session implements Connections {
     return Promise.resolve();
   }
 
+  /** What the server's farewell comes before is not sent any more, and Node would never say so. */
+  #refuseUnsent(): void {
+    for (const stream of this.#streams)
+      if (stream.state.state === constants.NGHTTP2_STREAM_STATE_IDLE)
+        stream.destroy(new StreamEnded('REFUSED_STREAM', true));
+  }
+
   /** Of a session that broke, each stream has the error. */
   #explain(failure: Error | null, rstCode: number): Error {
+    if (failure instanceof StreamEnded) return failure;
     const code = failure === null ? '' : codeOf(failure);
     if (code === 'ERR_HTTP2_ERROR') return new NotHttp2('it breaks the protocol', { cause: failure });
     if (failure !== null && !code.startsWith('ERR_HTTP2_')) {
