@@ -162,15 +162,26 @@ const standardLimits = `/workspaces/${standardId}/rate_limits`;
 
 /** A 401 ends the run, whatever it is for. */
 function unauthorized(faults: Faults): readonly string[] {
-  return [...Object.values(ofWorkspaces), [standardLimits]].flatMap((keys) => {
-    const outcome = outcomeOfAll(keys, faults);
-    return outcome !== 'answered' && outcome.status === 401 ? ['credential-refused'] : [];
-  });
+  const own = faults.requests[standardLimits] ?? [];
+  // A 404 is one however little of its words comes.
+  const found = own.findIndex((fault) => fault.kind === 'body' && fault.as !== 'short');
+  const outcomes = [
+    ...Object.values(ofWorkspaces).map((keys) => outcomeOfAll(keys, faults)),
+    outcomeOf(found === -1 ? own : own.slice(0, found)),
+  ];
+  return outcomes.flatMap((one) => (one !== 'answered' && one.status === 401 ? ['credential-refused'] : []));
 }
 
-/** What of two readings is the same whatever carried them: why something is missing is said in other words. */
+/**
+ * What of two readings is the same whatever carried them: why something is missing is said in other words, and which attempt
+ * was the last one of several depends on what else a connection carried.
+ */
 function comparable({ snapshot, code }: Ending): unknown {
-  return { ...snapshot, taken_at: '', code, incomplete: snapshot?.incomplete.map((one) => ({ ...one, reason: '' })) };
+  const incomplete = snapshot?.incomplete.map(({ workspace, status }) => {
+    const lasts = status !== null && status >= 400 && status < 500 && status !== 408 && status !== 409;
+    return { workspace, status: lasts ? status : null };
+  });
+  return { ...snapshot, code, incomplete };
 }
 
 /** Tries `law` on many faults. */
