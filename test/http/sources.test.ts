@@ -16,7 +16,10 @@ it('a request can be sent from one place alone, which no other file goes round',
   const filesWith = (pattern: RegExp): readonly string[] =>
     sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
   expect(filesWith(/\bimport\b[^;]*'undici/)).toEqual(['src/http/protocol/undici.ts']);
-  expect(filesWith(/'node:http2'/)).toEqual(['src/http/protocol/http2-session.ts']);
+  expect(filesWith(/'node:http2'/)).toEqual([
+    'src/http/protocol/http2-exchange.ts',
+    'src/http/protocol/http2-session.ts',
+  ]);
   expect(filesWith(/\bopenHttp[12]\(/)).toEqual([
     'src/http/protocol/http2-session.ts',
     'src/http/protocol/negotiation.ts',

@@ -10,7 +10,7 @@ interface Followed {
 }
 
 /** One request and its answer. */
-export class Exchange implements ResponseController {
+export class Http2Exchange implements ResponseController {
   readonly #handler: ResponseHandler;
   #cancel = (): void => undefined;
   #begun = false;

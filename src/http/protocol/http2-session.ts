@@ -10,7 +10,7 @@ import type { Socket } from 'node:net';
 
 import { codeOf, NotHttp2, StreamEnded } from '../connection-errors.js';
 import type { Connections, Dispatched, ResponseHandler } from './connections.js';
-import { Exchange } from './http2-exchange.js';
+import { Http2Exchange } from './http2-exchange.js';
 
 /*
  * HTTP/2 over one connection, by Node's own client. undici's takes an answer that was reset half-way for a whole one, fails
@@ -72,7 +72,7 @@ class Http2Session implements Connections {
   }
 
   begin({ method, path, body, headers }: Dispatched, handler: ResponseHandler): void {
-    const exchange = new Exchange(handler);
+    const exchange = new Http2Exchange(handler);
     handler.onRequestStart(exchange, () => this.#session.close());
     if (exchange.aborted) return;
     const stream = this.#session.request(

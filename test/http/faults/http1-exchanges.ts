@@ -52,11 +52,11 @@ export function serveHttp1(carrier: Carrier, answer: (exchange: Exchange) => voi
     received = rest.join('\r\n\r\n');
     const [, path = ''] = head.split(' ');
     const [, secret = ''] = /^x-api-key: (.*)$/im.exec(head) ?? [];
-    answer(new Http1Exchange(carrier, keyOf(path), secret));
+    answer(new ExchangeOverHttp1(carrier, keyOf(path), secret));
   });
 }
 
-class Http1Exchange implements Exchange {
+class ExchangeOverHttp1 implements Exchange {
   readonly protocol = 'h1';
   readonly #carrier: Carrier;
   readonly #socket: TLSSocket;

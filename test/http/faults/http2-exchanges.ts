@@ -59,7 +59,7 @@ export function serveHttp2(
   session.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
     const key = keyOf(String(headers[':path']));
-    answer(new Http2Exchange({ ...carrier, session, stream, key, secret: String(headers['x-api-key']) }));
+    answer(new ExchangeOverHttp2({ ...carrier, session, stream, key, secret: String(headers['x-api-key']) }));
   });
 }
 
@@ -77,7 +77,7 @@ interface Parts extends Http2Carrier {
   readonly secret: string;
 }
 
-class Http2Exchange implements Exchange {
+class ExchangeOverHttp2 implements Exchange {
   readonly protocol = 'h2';
   readonly #parts: Parts;
   readonly key: string;
