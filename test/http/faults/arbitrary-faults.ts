@@ -55,13 +55,21 @@ const reset: fc.Arbitrary<Fault> = fc.record({
 });
 
 const unprocessed: fc.Arbitrary<Fault> = fc
-  .constantFrom(refusedStream, refusedStream, enhanceYourCalm, http1Required)
+  .constantFrom(refusedStream, refusedStream, enhanceYourCalm)
   .map((code) => ({ kind: 'cut', after: 'nothing', cut: 'stream', code }));
+
+const http1Wanted: fc.Arbitrary<Fault> = fc.constant({
+  kind: 'cut',
+  after: 'nothing',
+  cut: 'stream',
+  code: http1Required,
+});
 
 const goaway: fc.Arbitrary<Fault> = fc.record({
   kind: fc.constant('goaway'),
   code: fc.constantFrom(0, 0, 2, enhanceYourCalm),
   ends: fc.boolean(),
+  decoy: fc.boolean(),
 });
 
 const streams: fc.Arbitrary<Fault> = fc.constantFrom(0, 1, 1, 3).map((most) => ({ kind: 'streams', most }));
@@ -131,6 +139,7 @@ export function protocolFaults(http2: boolean): fc.Arbitrary<Faults> {
         mild,
         reset,
         unprocessed,
+        http1Wanted,
         goaway,
         streams,
         odd,
@@ -150,7 +159,13 @@ export function protocolFaults(http2: boolean): fc.Arbitrary<Faults> {
 /** Of one protocol, no more than a run has to stand: three attempts of each request, two connections, and ten times no answer for a good reason. */
 export function bearableFaults(http2: boolean): fc.Arbitrary<Faults> {
   const costly = http2 ? fc.oneof(mild, reset) : mild;
-  const free = http2 ? fc.oneof(unprocessed, goaway, streams) : fc.constant<Fault>({ kind: 'odd', as: 'last' });
+  const free = http2 ? fc.array(fc.oneof(unprocessed, goaway), { maxLength: 8, size: 'max' }) : whole;
+  const end = http2
+    ? fc.oneof(
+        whole,
+        fc.oneof(streams, http1Wanted).map((one) => [one]),
+      )
+    : whole;
   return fc
     .record({
       requests: requestFaults(
@@ -161,9 +176,7 @@ export function bearableFaults(http2: boolean): fc.Arbitrary<Faults> {
           odd.map((one) => [one]),
         ),
       ),
-      free: fc.array(fc.tuple(fc.constantFrom(...keys), fc.array(free, { maxLength: 4, size: 'max' })), {
-        maxLength: 2,
-      }),
+      free: fc.array(fc.tuple(fc.constantFrom(...keys), free, end), { maxLength: 1 }),
       ended: fc.array(fc.tuple(fc.constantFrom(...keys), cutBy('connection', 'reset')), { maxLength: 1 }),
       connections: fc.array(fc.constantFrom<ConnectionFault>('none', 'refused', 'reset', 'closed', 'http1'), {
         maxLength: 2,
@@ -173,7 +186,7 @@ export function bearableFaults(http2: boolean): fc.Arbitrary<Faults> {
     })
     .map(({ free: more, ended, ...faults }) => {
       const all: Record<string, readonly Fault[]> = { ...faults.requests };
-      for (const [key, some] of more) all[key] = [...some, ...(all[key] ?? [])];
+      for (const [key, some, last] of more) all[key] = [...some, ...last, ...(all[key] ?? [])];
       for (const [key, fault] of ended) all[key] = [fault, ...(all[key] ?? [])];
       return { ...faults, requests: all };
     });

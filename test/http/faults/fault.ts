@@ -13,8 +13,8 @@ export type Fault =
   | { readonly kind: 'silence' }
   /** Harmless. */
   | { readonly kind: 'odd'; readonly as: Oddity }
-  /** HTTP/2 alone: the connection takes no more requests; with `ends`, it ends at once. */
-  | { readonly kind: 'goaway'; readonly code: number; readonly ends: boolean }
+  /** HTTP/2 alone: the connection takes no more requests; with `ends`, it ends at once; with `decoy`, as in `After`. */
+  | { readonly kind: 'goaway'; readonly code: number; readonly ends: boolean; readonly decoy: boolean }
   /** HTTP/2 alone: so many requests at once from now on, and as before again a little later. The answer is the right one. */
   | { readonly kind: 'streams'; readonly most: number };
 

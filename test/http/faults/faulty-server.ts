@@ -124,9 +124,10 @@ function misbehave(exchange: Exchange, fault: Fault | undefined): void {
         },
       );
     case 'cut':
+      if (isOfHttp2(fault.code) && exchange.protocol === 'h1') return say(exchange, right);
       if (fault.after === 'nothing') return exchange.cut(fault.cut, fault.code);
       exchange.begin(right, fault.after === 'decoy' ? null : right.body.length);
-      if (fault.after === 'decoy') exchange.data(Buffer.from('{"data":[],"next_page":null,"has_more":false}'));
+      if (fault.after === 'decoy') exchange.data(decoy);
       if (fault.after === 'half') exchange.data(right.body.subarray(0, right.body.length / 2));
       // What was written goes out first.
       setTimeout(() => exchange.cut(fault.cut, fault.code), 1);
@@ -134,6 +135,11 @@ function misbehave(exchange: Exchange, fault: Fault | undefined): void {
     case 'silence':
       return;
     case 'goaway':
+      if (fault.decoy && exchange.protocol === 'h2') {
+        exchange.begin(right, null);
+        exchange.data(decoy);
+        return exchange.goaway(fault.code, true, () => undefined);
+      }
       return exchange.goaway(fault.code, fault.ends, () => say(exchange, right));
     case 'streams':
       exchange.allow(fault.most);
@@ -141,6 +147,13 @@ function misbehave(exchange: Exchange, fault: Fault | undefined): void {
     case 'odd':
       return sayOddly(exchange, right, fault.as);
   }
+}
+
+const decoy = Buffer.from('{"data":[],"next_page":null,"has_more":false}');
+
+/** REFUSED_STREAM, ENHANCE_YOUR_CALM and HTTP_1_1_REQUIRED: nothing of the kind is said over HTTP/1.1. */
+function isOfHttp2(code: number | undefined): boolean {
+  return code !== undefined && [7, 11, 13].includes(code);
 }
 
 interface Manner {
